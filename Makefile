@@ -1,0 +1,50 @@
+# Every target sets up what it needs in .venv: a machine with Python 3.11 or newer, pip, make and git will do.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench docs clean
+
+help: ## Show what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: .venv/runtime ## Lint the example archive and show what is found
+	@echo '$$ archive-lint examples/archive'
+	@$(BIN)/archive-lint examples/archive || test $$? -eq 1
+
+test: .venv/development ## Run the tests
+	$(BIN)/python -m pytest -q -n auto
+
+check: .venv/development ## All that CI runs: style, types, contracts, generated files, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m docs.generate --check
+	$(BIN)/python -m pytest -q -n auto
+
+bench: .venv/benchmark ## Time it against its peers, in turns in one run
+	$(BIN)/python -m benchmarks
+
+docs: .venv/development ## Write the generated pages again
+	$(BIN)/python -m docs.generate
+
+clean: ## Remove what the other targets made
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check 'pip>=25.1'
+
+.venv/runtime: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	@touch $@
+
+.venv/development: pyproject.toml | .venv/runtime
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e . --group dev
+	@touch $@
+
+.venv/benchmark: pyproject.toml | .venv/runtime
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e . --group bench
+	@touch $@

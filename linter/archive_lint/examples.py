@@ -1,0 +1,110 @@
+"""Examples of good and bad pages: what a rule's documentation shows and what its tests run on.
+
+An example is a small archive: one page that the rule looks at, others that it may ask for, and settings where the
+defaults do not do. Builders write pages in the canonical form, so that an example shows only what matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+PATH = "news/2014/05/23/harbour-bridge-reopens-after-repairs.md"
+"""Where an example page lies if it does not say otherwise."""
+TITLE = "Harbour bridge reopens after repairs"
+OTHER_PATH = "news/2014/05/21/storm-closes-the-harbour-bridge.md"
+"""A second story, for examples that need one."""
+OTHER_TITLE = "Storm closes the harbour bridge"
+OTHER = f"[{OTHER_TITLE}](/{OTHER_PATH}) _Context: Harbour_"
+"""The second story as a related entry."""
+SOURCE = "[Harbour Gazette](https://gazette.example/2014/05/23/bridge)"
+
+
+class Valid(Struct, frozen=True, kw_only=False):
+    """A page with which the rule finds no fault."""
+
+    page: str | bytes
+    path: str = PATH
+    others: Mapping[str, str | bytes] = {}
+    """Further files of the example's archive, by path."""
+    settings: Mapping[str, Any] = {}
+    """As in the configuration file."""
+    note: str = ""
+    """What the example shows, where it does not speak for itself."""
+
+
+class Invalid(Struct, frozen=True, kw_only=False):
+    """A page on which the rule finds a fault."""
+
+    page: str | bytes
+    at: str | tuple[str, ...] = "1:1"
+    """`LINE:COLUMN` of each finding, in order."""
+    fixed: str | Mapping[str, str] | None = None
+    """The page when the findings' fixes are applied, or all files that the fixes change, by path; `None` without a fix."""
+    path: str = PATH
+    others: Mapping[str, str | bytes] = {}
+    settings: Mapping[str, Any] = {}
+    safe: bool = True
+    """Whether the fixes are safe."""
+    message: str | None = None
+    """The first finding's message, where the example should pin it."""
+    verdict: Any = None
+    """For source rules: the verdict on every source of the page."""
+    note: str = ""
+
+
+def story(
+    *,
+    date: str | None = "2014-05-23",
+    date_link: str | None = None,
+    topic: str | None = None,
+    title: str | None = TITLE,
+    summary: str | None = None,
+    sources: Sequence[str] | None = (SOURCE,),
+    changes: Sequence[str] | None = None,
+    related: Sequence[str] | None = (OTHER,),
+) -> str:
+    """A story page in the canonical form.
+
+    Entries are Markdown and are numbered in order; `None` leaves a part out. `date_link` defaults to the day index
+    that `date` names.
+    """
+    lines: list[str] = []
+    if date is not None:
+        if date_link is None:
+            year, _, rest = date.partition("-")
+            date_link = f"/news/{year}/{rest.replace('-', '/')}/index.md"
+        lines += [f"### [{date}]({date_link})", ""]
+    if topic is not None:
+        lines += [f"##### {topic}"]
+    if title is not None:
+        lines += [f"# {title}", ""]
+    if summary is not None:
+        lines += [summary, ""]
+    for heading, entries in (("Source", sources), ("Changes", changes), ("Related", related)):
+        if entries is not None:
+            lines += [f"### {heading}:", ""]
+            lines += [f"{number}. {entry}" for number, entry in enumerate(entries, start=1)]
+            lines += [""]
+    return "\n".join(lines)
+
+
+def day_index(
+    entries: Sequence[tuple[str, str]],
+    *,
+    date: str = "2014-05-23",
+    date_link: str | None = None,
+    previous: str | None = None,
+) -> str:
+    """A day index in the canonical form; `entries` are titles and paths, `previous` is the previous day's link."""
+    if date_link is None:
+        year, _, rest = date.partition("-")
+        date_link = f"/news/{year}/{rest.replace('-', '/')}/index.md"
+    lines = [f"## [{date}]({date_link})", ""]
+    for title, path in entries:
+        lines += [f"### [{title}](/{path})", ""]
+    if previous is not None:
+        lines += [f"## [Previous Day...]({previous})", ""]
+    return "\n".join(lines)

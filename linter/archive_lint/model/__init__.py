@@ -1,0 +1,1 @@
+"""What is known of pages and what is said of them: frozen data, no input or output."""

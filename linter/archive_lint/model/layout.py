@@ -1,0 +1,114 @@
+"""How an archive is laid out: where its pages lie and what its sections are called."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cached_property
+
+from msgspec import Struct
+
+_FIELD = re.compile(r"\{(year|month|day|slug)(?::0?(\d))?\}")
+
+
+class SectionNames(Struct, frozen=True):
+    """One configured section."""
+
+    key: str
+    names: tuple[str, ...]
+    required: tuple[str, ...] = ()
+    """Kinds of pages that must have it."""
+    context_label: tuple[str, ...] = ()
+
+
+class Layout(Struct, frozen=True, kw_only=True, dict=True):
+    """The archive's conventions, as configured. Patterns are compiled once, when first asked for."""
+
+    story: str = "news/{year}/{month:02}/{day}/{slug}.md"
+    index: str = "index.md"
+    twins: tuple[str, ...] = ("README.md",)
+    site_prefix: str = ""
+    previous_day: str = "existing"
+    sections: tuple[SectionNames, ...] = ()
+    """In the order in which they should stand."""
+
+    @cached_property
+    def story_pattern(self) -> re.Pattern[str]:
+        """Matches the path of a story with any padding; groups `year`, `month`, `day`, `slug`."""
+        return re.compile(_to_regex(self.story) + r"\Z")
+
+    @cached_property
+    def day_folder_pattern(self) -> re.Pattern[str]:
+        """Matches a day's folder with any padding; groups `year`, `month`, `day`."""
+        return re.compile(_to_regex(self.story.rpartition("/")[0]) + r"\Z")
+
+    @cached_property
+    def top_folder(self) -> str:
+        """The folders that every story is under, as far as they are fixed: `news`. May be empty."""
+        return self.story.split("{", 1)[0].rpartition("/")[0]
+
+    @cached_property
+    def index_names(self) -> tuple[str, ...]:
+        """The index's name, then its twins'."""
+        return (self.index, *self.twins)
+
+    @cached_property
+    def section_by_name(self) -> dict[str, SectionNames]:
+        """Sections by their names as `normal_name` gives them."""
+        return {normal_name(name): section for section in self.sections for name in section.names}
+
+    @cached_property
+    def section_by_key(self) -> dict[str, SectionNames]:
+        """Sections by key."""
+        return {section.key: section for section in self.sections}
+
+    @cached_property
+    def context_labels(self) -> tuple[str, ...]:
+        """Every section's labels of a context, longest first."""
+        labels = {label for section in self.sections for label in section.context_label}
+        return tuple(sorted(labels, key=lambda label: (-len(label), label)))
+
+    def date_text(self, day: dt.date) -> str:
+        """The day as date headings write it: year, month and day with the story path's padding, `-` between."""
+        parts = {"year": day.year, "month": day.month, "day": day.day}
+        return "-".join(
+            f"{parts[field]:0{width or '1'}d}" for field, width in _FIELD.findall(self.story) if field != "slug"
+        )
+
+    def day_folder(self, day: dt.date) -> str:
+        """The folder of a day's pages, without a final slash."""
+        return self._render(self.story.rpartition("/")[0], day)
+
+    def day_index(self, day: dt.date) -> str:
+        """The path of a day's index."""
+        return f"{self.day_folder(day)}/{self.index}"
+
+    def site_path(self, path: str) -> str:
+        """How a link names a path of the archive: absolute on the site, prefix first."""
+        return f"{self.site_prefix}/{path}"
+
+    def _render(self, pattern: str, day: dt.date) -> str:
+        parts = {"year": day.year, "month": day.month, "day": day.day}
+        return _FIELD.sub(lambda field: f"{parts[field[1]]:0{field[2] or '1'}d}", pattern)
+
+
+def normal_name(heading: str) -> str:
+    """A section heading without what does not matter: surrounding space, a final colon of either width, case."""
+    return heading.strip().rstrip(":：").rstrip().casefold()
+
+
+_DIGITS = {"year": r"\d{4}", "month": r"\d{1,2}", "day": r"\d{1,2}", "slug": r"[^/]+"}
+
+
+def _to_regex(pattern: str) -> str:
+    parts: list[str] = []
+    end = 0
+    seen: set[str] = set()
+    for field in _FIELD.finditer(pattern):
+        parts.append(re.escape(pattern[end : field.start()]))
+        name = field[1]
+        parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>{_DIGITS[name]})")
+        seen.add(name)
+        end = field.end()
+    parts.append(re.escape(pattern[end:]))
+    return "".join(parts)

@@ -1,0 +1,287 @@
+"""A page taken apart: headings, sections, entries and links, each with its place in the bytes.
+
+`PageFacts` is what crosses processes and what rules about the whole archive see; `Page` adds the text for rules
+that look at one page alone. All offsets are bytes of the file, byte order mark included.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from enum import StrEnum
+
+from msgspec import Struct
+
+from archive_lint.model.layout import Layout
+from archive_lint.model.span import Span
+
+
+class Kind(StrEnum):
+    """What a page is, by its path alone."""
+
+    STORY = "story"
+    DAY_INDEX = "day-index"
+    SITE_INDEX = "site-index"
+    OTHER = "other"
+
+
+class Link(Struct, frozen=True, array_like=True, gc=False):
+    """A link that CommonMark renders. Offsets are flat numbers because an archive holds a million of these."""
+
+    text: str
+    """As rendered, white space as written."""
+    target: str
+    """The destination with entities and backslashes decoded; not percent-decoded."""
+    start: int
+    text_end: int
+    target_start: int
+    target_end: int
+    """Equal to `target_start` where the target does not stand here: a reference link."""
+    end: int
+    rendered: bool = True
+    """False for what was meant as a link but is none to CommonMark: unbalanced brackets, spaces in the target."""
+
+    @property
+    def span(self) -> Span:
+        """The whole link, from `[` to behind `)`."""
+        return Span(self.start, self.end)
+
+    @property
+    def text_span(self) -> Span:
+        """What stands between the brackets."""
+        return Span(self.start + 1, self.text_end)
+
+    @property
+    def target_span(self) -> Span:
+        """The destination as written, without `<>` and title."""
+        return Span(self.target_start, self.target_end)
+
+    @property
+    def is_external(self) -> bool:
+        """Whether the target names a scheme or a host, so that it lies on the web (or nowhere)."""
+        target = self.target
+        if target.startswith("//"):
+            return True
+        colon = target.find(":")
+        return colon > 1 and target[:colon].replace("+", "").replace("-", "").replace(".", "").isalnum()
+
+
+class Heading(Struct, frozen=True, array_like=True, gc=False):
+    """A heading: its rendered text, and the first link in it."""
+
+    level: int
+    text: str
+    """As rendered: stripped, entities decoded."""
+    start: int
+    end: int
+    """Behind its last character, line ending left out."""
+    link: Link | None = None
+
+    @property
+    def span(self) -> Span:
+        """The heading's line or lines without the last line ending."""
+        return Span(self.start, self.end)
+
+
+class Entry(Struct, frozen=True, array_like=True, gc=False):
+    """One list item of a section."""
+
+    number: int | None
+    """As written; `None` for a bullet."""
+    start: int
+    number_end: int
+    """Behind the digits, which begin at `start`."""
+    end: int
+    """Behind its last character, line ending left out."""
+    next: int
+    """Where the next line begins: `start` to `next` can be cut out."""
+    link: Link | None = None
+    """The first link; where CommonMark renders none, what looks meant as one, else `None`."""
+    further: tuple[Link, ...] = ()
+    """Links behind the first, as in `[label](url) [IMG](url)`."""
+    context: str | None = None
+    """What follows the context label in `_Context: a, b_`; `None` without one."""
+    note: str = ""
+    """What else stands behind the first link, as rendered: `(Current version)`. All of the entry where it has no link."""
+
+    @property
+    def span(self) -> Span:
+        """The item without its last line ending."""
+        return Span(self.start, self.end)
+
+    @property
+    def lines(self) -> Span:
+        """The item with its line ending: cutting it leaves the list whole."""
+        return Span(self.start, self.next)
+
+    @property
+    def number_span(self) -> Span:
+        """The digits of the number, empty for a bullet."""
+        return Span(self.start, self.number_end)
+
+
+class Section(Struct, frozen=True, array_like=True, gc=False):
+    """A level-3 heading and what stands under it."""
+
+    key: str | None
+    """The configured section it is: `source`, `related`, `changes`…; `None` for one that is not known."""
+    heading: Heading
+    end: int
+    """Where the next heading of the same or a higher rank begins, or the page ends."""
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """The section from its heading to the next."""
+        return Span(self.heading.start, self.end)
+
+
+class IndexEntry(Struct, frozen=True, array_like=True, gc=False):
+    """A story as an index lists it: an optional topic, a linked level-3 heading, and a line or two about it."""
+
+    heading: Heading
+    link: Link
+    """May be one that CommonMark does not render."""
+    topic: str | None
+    start: int
+    """Of the topic's heading if there is one, else of its own."""
+    end: int
+    """Where the next entry or heading begins."""
+
+    @property
+    def span(self) -> Span:
+        """All lines of the entry: cutting them leaves the index whole."""
+        return Span(self.start, self.end)
+
+
+class DirectiveKind(StrEnum):
+    """The ways to suppress findings in a page."""
+
+    IGNORE = "ignore"
+    DISABLE = "disable"
+    FILE_IGNORE = "file-ignore"
+    MALFORMED = "malformed"
+    """A comment that begins as a suppression and is none: no codes, or an unknown word."""
+
+
+class Directive(Struct, frozen=True, array_like=True):
+    """A suppression comment and the bytes it speaks for."""
+
+    kind: DirectiveKind
+    selectors: tuple[str, ...]
+    """Codes or names as written."""
+    reason: str
+    start: int
+    end: int
+    """Of the comment itself."""
+    covers_start: int
+    covers_end: int
+
+    @property
+    def span(self) -> Span:
+        """The comment itself."""
+        return Span(self.start, self.end)
+
+
+class PageFacts(Struct, frozen=True, array_like=True, kw_only=True):
+    """What the rest of the archive may ask of a page."""
+
+    path: str
+    """Relative to the archive's root, `/` between folders."""
+    kind: Kind
+    date: dt.date | None = None
+    """The day in the path; `None` outside day folders and for a day that does not exist."""
+    slug: str = ""
+    """File name of a story without its ending."""
+    title: Heading | None = None
+    """The first level-1 heading."""
+    title_source: str = ""
+    """The title's line as written behind `# `, final spaces included: links to the story repeat it."""
+    topic: Heading | None = None
+    date_heading: Heading | None = None
+    """The heading above the title (story) or the first one (day index) that is a date or links to a day index."""
+    sections: tuple[Section, ...] = ()
+    index_entries: tuple[IndexEntry, ...] = ()
+    previous_day: Heading | None = None
+    """A day index's linked level-2 heading behind its date heading."""
+    links: tuple[Link, ...] = ()
+    """Links that stand in no section's entry, no index entry's heading, no date heading and no previous-day heading."""
+    directives: tuple[Directive, ...] = ()
+    digest: bytes = b""
+    """16 bytes of BLAKE2b over the file's bytes."""
+    size: int = 0
+    """Of the file in bytes."""
+    newline: str = "\n"
+    """The line ending of the page's first line."""
+    damaged: bool = False
+    """Not UTF-8 throughout: what its text says cannot be trusted, and only rules on encoding look at it."""
+
+    def entries(self, key: str) -> Iterator[Entry]:
+        """The entries of every section with this key, in order."""
+        for section in self.sections:
+            if section.key == key:
+                yield from section.entries
+
+    @property
+    def related(self) -> Iterator[Entry]:
+        """The entries of the Related section."""
+        return self.entries("related")
+
+    @property
+    def sources(self) -> Iterator[Entry]:
+        """The entries of the Source section."""
+        return self.entries("source")
+
+    @property
+    def changes(self) -> Iterator[Entry]:
+        """The entries of the Changes section: earlier titles and slugs of this story."""
+        return self.entries("changes")
+
+    def all_links(self) -> Iterator[Link]:
+        """Every link of the page, in no promised order."""
+        for heading in (self.date_heading, self.previous_day):
+            if heading is not None and heading.link is not None:
+                yield heading.link
+        for index_entry in self.index_entries:
+            yield index_entry.link
+        for section in self.sections:
+            for entry in section.entries:
+                if entry.link is not None:
+                    yield entry.link
+                    yield from entry.further
+        yield from self.links
+
+
+class Page(Struct, frozen=True, kw_only=True, gc=False):
+    """A page with its text, for rules that look at one page alone."""
+
+    facts: PageFacts
+    source: bytes
+    text: str
+    """Decoded; where `facts.damaged`, every byte that is no UTF-8 stands as `?`, so that offsets still hold."""
+    headings: tuple[Heading, ...]
+    opaque: tuple[Span, ...]
+    """Code, HTML and comments: text that is not prose. In order."""
+    layout: Layout
+
+    @property
+    def path(self) -> str:
+        """Relative to the archive's root."""
+        return self.facts.path
+
+    @property
+    def kind(self) -> Kind:
+        """What the page is, by its path alone."""
+        return self.facts.kind
+
+    @property
+    def start(self) -> Span:
+        """The page's first line, for findings about the page as a whole."""
+        end = self.source.find(self.facts.newline.encode())
+        return Span(0, len(self.source) if end < 0 else end)
+
+    def is_prose(self, offset: int) -> bool:
+        """Whether the byte at `offset` is text that a reader sees: not code, HTML, or the target of a link."""
+        if any(span.start <= offset < span.end for span in self.opaque):
+            return False
+        return not any(link.target_start <= offset < link.target_end for link in self.facts.all_links())

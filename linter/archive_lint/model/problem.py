@@ -1,0 +1,25 @@
+"""What kept the run from looking at something: not a finding about a page, but about the run itself."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class ProblemKind(StrEnum):
+    """What went wrong."""
+
+    UNREADABLE = "unreadable"
+    CRASH = "crash"
+    """A rule crashed."""
+    SKIPPED = "skipped"
+    """Something was named that is nothing to check. It alone does not make the run fail."""
+
+
+class Problem(Struct, frozen=True, order=True):
+    """One thing that could not be looked at."""
+
+    kind: ProblemKind
+    path: str
+    message: str

@@ -1,0 +1,25 @@
+"""A citation of the web on a page."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from msgspec import Struct
+
+from archive_lint.model.page import Entry, Link
+
+
+class Source(Struct, frozen=True):
+    """One source of one page: what a source rule looks at."""
+
+    path: str
+    """Of the page that cites it."""
+    date: dt.date | None
+    """Of that page."""
+    entry: Entry
+    link: Link
+
+    @property
+    def url(self) -> str:
+        """As cited."""
+        return self.link.target

@@ -1,0 +1,148 @@
+"""Turns the examples of rules into tests, for the rules that come with archive-lint and for everyone else's.
+
+import pytest
+from archive_lint.testing import check_example, examples_of
+from my_rules import MyRule
+
+@pytest.mark.parametrize("example", examples_of(MyRule))
+def test_example(example):
+    check_example(MyRule, example)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from archive_lint.archive import Archive, Listing
+from archive_lint.config.settings import Settings
+from archive_lint.examples import Invalid, Valid
+from archive_lint.fix.edits import apply_edits
+from archive_lint.markdown import parse
+from archive_lint.model.finding import Edit, Finding
+from archive_lint.model.page import Page, PageFacts
+from archive_lint.model.source import Source
+from archive_lint.model.span import locate
+from archive_lint.rule import ArchiveRule, PageRule, Rule, SourceRule, SuppressionRule
+from archive_lint.suppress import suppression_uses
+
+_MOST_PASSES = 10
+
+
+def examples_of(rule: type[Rule]) -> Sequence[Valid | Invalid]:
+    """All examples of a rule, valid ones first."""
+    return [*rule.valid, *rule.invalid]
+
+
+def check_example(rule: type[Rule], example: Valid | Invalid) -> None:
+    """Raise `AssertionError` with a readable reason where a rule does not do what its example says."""
+    options = _options(rule, example.settings)
+    files = {path: _bytes(text) for path, text in {**example.others, example.path: example.page}.items()}
+    findings = run_rule(rule(options), example.path, files, example.settings, getattr(example, "verdict", None))
+    where = [_place(files[example.path], finding) for finding in findings]
+    if isinstance(example, Valid):
+        assert not findings, f"{rule.code} found fault with a valid example: {findings[0].message} at {where[0]}"
+        return
+    wanted = [example.at] if isinstance(example.at, str) else list(example.at)
+    said = [f"{place} {finding.message}" for place, finding in zip(where, findings, strict=True)]
+    assert where == wanted, f"{rule.code} should report at {wanted}, and reported {said}"
+    if example.message is not None:
+        assert findings[0].message == example.message, f"{rule.code} says {findings[0].message!r}"
+    for finding in findings:
+        assert finding.message, f"{rule.code}: a finding says what is wrong"
+        assert "\n" not in finding.message, f"{rule.code}: a message is one sentence"
+    _check_fix(rule, options, example, files, findings)
+
+
+def run_rule(
+    rule: Rule, path: str, files: Mapping[str, bytes], settings: Mapping[str, Any], verdict: Any = None
+) -> list[Finding]:
+    """The findings of one rule on one page of an archive held in memory, by place; positions left unset."""
+    layout = msgspec.convert(dict(settings), Settings).layout()
+    pages: dict[str, Page] = {
+        name: parse(name, source, layout) for name, source in files.items() if name.endswith(".md")
+    }
+
+    def facts(name: str) -> PageFacts | None:
+        return pages[name].facts if name in pages else None
+
+    archive = Archive(layout, Listing(pages=tuple(sorted(pages)), files=frozenset(files)), facts, files.get)
+    page = pages[path]
+    if isinstance(rule, PageRule):
+        findings = list(rule.check(page))
+    elif isinstance(rule, ArchiveRule):
+        findings = list(rule.check(page.facts, archive))
+    elif isinstance(rule, SourceRule):
+        findings = [
+            finding
+            for entry in page.facts.sources
+            if entry.link is not None
+            for finding in rule.check(Source(path, page.facts.date, entry, entry.link), verdict)
+        ]
+    else:
+        assert isinstance(rule, SuppressionRule)
+        uses = suppression_uses(page.facts, (), known=lambda selector: selector != "X999", ran=lambda _: True)
+        findings = [finding for use in uses for finding in rule.check(page.facts, use)]
+    return sorted(findings, key=lambda finding: finding.span)
+
+
+def _check_fix(
+    rule: type[Rule], options: Any, example: Invalid, files: dict[str, bytes], findings: Sequence[Finding]
+) -> None:
+    fixes = [finding.fix for finding in findings if finding.fix is not None]
+    if example.fixed is None:
+        assert not fixes, f"{rule.code} offers a fix, and its example shows none: {fixes[0].message}"
+        return
+    assert fixes, f"{rule.code} offers no fix, and its example shows one"
+    for fix in fixes:
+        assert fix.safe == example.safe, f"{rule.code}: the fix is {'safe' if fix.safe else 'unsafe'}"
+    fixed = dict(files)
+    for _ in range(_MOST_PASSES):
+        before = dict(fixed)
+        _apply_first_fixes(fixed, example.path, findings)
+        if fixed == before:
+            break
+        if example.path not in fixed:
+            break
+        findings = run_rule(rule(options), example.path, fixed, example.settings, example.verdict)
+    else:
+        raise AssertionError(f"{rule.code}: fixes do not come to an end in {_MOST_PASSES} passes")
+    wanted = {example.path: example.fixed} if isinstance(example.fixed, str) else example.fixed
+    for path, text in {**files, **{path: _bytes(text) for path, text in wanted.items()}}.items():
+        assert fixed.get(path) == text, f"{rule.code} makes of {path}:\n{fixed.get(path, b'').decode(errors='replace')}"
+    assert fixed.keys() == {*files, *wanted}, f"{rule.code} writes {sorted(fixed.keys() - files.keys())}"
+
+
+def _apply_first_fixes(files: dict[str, bytes], page: str, findings: Sequence[Finding]) -> None:
+    """Apply the fixes that do not overlap an earlier one, as one pass of `--fix` does."""
+    taken: dict[str, list[Edit]] = {}
+    for finding in findings:
+        if finding.fix is None:
+            continue
+        edits = [(edit.path or page, edit) for edit in finding.fix.edits]
+        if any(_overlaps(edit, other) for path, edit in edits for other in taken.get(path, ())):
+            continue
+        for path, edit in edits:
+            taken.setdefault(path, []).append(edit)
+    for path, changes in taken.items():
+        files[path] = apply_edits(files.get(path, b""), changes)
+
+
+def _overlaps(edit: Edit, other: Edit) -> bool:
+    return (edit.start < other.end and other.start < edit.end) or edit.start == other.start
+
+
+def _options(rule: type[Rule], settings: Mapping[str, Any]) -> Any:
+    given = settings.get("rules", {})
+    return msgspec.convert({**given.get(rule.code, {}), **given.get(rule.name, {})}, rule.Options)
+
+
+def _place(source: bytes, finding: Finding) -> str:
+    start, _ = locate(source, finding.span)
+    return f"{start.line}:{start.column}"
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text.encode() if isinstance(text, str) else text

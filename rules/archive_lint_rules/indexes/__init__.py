@@ -1,0 +1,1 @@
+"""Day indexes and their twins."""

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive_lint.api import OTHER, SOURCE, Finding, Invalid, Page, PageRule, Severity, Valid, story
+
+
+class MissingSection(PageRule):
+    """A page without a section that its kind must have.
+
+    ## What it does
+    Reports a page that lacks a required section. Which sections a story, an index or another page must have, and by
+    what names they go, is configured in `[sections.…]`.
+
+    ## Why it matters
+    A story without sources cannot be checked by anyone, and one without related stories is a dead end for its reader.
+    The generator leaves the whole section out when its list would be empty, so nothing on the page shows that it
+    should be there.
+
+    ## Fix
+    None: only a person knows what belongs into the section.
+    """
+
+    code = "S001"
+    name = "missing-section"
+    summary = "A required section is absent"
+    severity = Severity.ERROR
+    since = "0.1"
+
+    valid = [
+        Valid(story()),
+        Valid(story(sources=None), settings={"sections": {"source": {"names": ["Source"], "required": []}}}),
+        Valid("# About this archive\n", path="about.md"),
+    ]
+    invalid = [
+        Invalid(story(related=None), at="3:1", message="section 'Related' is missing"),
+        Invalid(story(sources=None, related=None), at=("3:1", "3:1")),
+        Invalid(
+            "### Source:\n\n1. " + SOURCE + "\n\nRelated\n\n1. " + OTHER + "\n",
+            at="1:1",
+            note="a paragraph is no heading",
+        ),
+    ]
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        present = {section.key for section in page.facts.sections}
+        title = page.facts.title
+        for section in page.layout.sections:
+            if page.kind in section.required and section.key not in present:
+                yield self.finding(
+                    title.span if title else page.start,
+                    f"section {section.names[0]!r} is missing",
+                    subject=section.key,
+                )
