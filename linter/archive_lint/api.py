@@ -3,7 +3,7 @@
 from archive_lint.api import ArchiveRule, Severity, Valid, Invalid, story
 """
 
-from archive_lint.archive import Archive, Outcome, PrefixUse, Resolution
+from archive_lint.archive import Archive, LinkPlace, PageLinks, PlacedLink, RelatedLink
 from archive_lint.examples import (
     OTHER,
     OTHER_PATH,
@@ -16,17 +16,25 @@ from archive_lint.examples import (
     day_index,
     story,
 )
+from archive_lint.likeness import is_edited, is_version
 from archive_lint.mending import (
     create_file,
+    difference,
+    escape_link_target,
     escape_link_text,
     insert,
     remove_entries,
     remove_lines,
     replace,
     replace_all,
+    replace_difference,
+    same_text,
+    title_as_link_text,
 )
+from archive_lint.model.address import PUBLIC_PORTS, is_internal_name, literal, refusal
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
 from archive_lint.model.layout import Layout, SectionNames
+from archive_lint.model.observation import Cause
 from archive_lint.model.page import (
     Directive,
     DirectiveKind,
@@ -41,6 +49,7 @@ from archive_lint.model.page import (
 )
 from archive_lint.model.source import Source
 from archive_lint.model.span import Position, Span
+from archive_lint.model.url import LONGEST_URL, Url, UrlError, is_ordinary_url, plain, read_url, redact
 from archive_lint.model.verdict import Verdict, VerdictKind
 from archive_lint.rule import (
     ArchiveRule,
@@ -51,16 +60,20 @@ from archive_lint.rule import (
     SuppressionRule,
     SuppressionUse,
 )
+from archive_lint.targets import Outcome, PrefixUse, Resolution
 
 __all__ = [
+    "LONGEST_URL",
     "OTHER",
     "OTHER_PATH",
     "OTHER_TITLE",
     "PATH",
+    "PUBLIC_PORTS",
     "SOURCE",
     "TITLE",
     "Archive",
     "ArchiveRule",
+    "Cause",
     "Directive",
     "DirectiveKind",
     "Edit",
@@ -73,12 +86,16 @@ __all__ = [
     "Kind",
     "Layout",
     "Link",
+    "LinkPlace",
     "Outcome",
     "Page",
     "PageFacts",
+    "PageLinks",
     "PageRule",
+    "PlacedLink",
     "Position",
     "PrefixUse",
+    "RelatedLink",
     "Resolution",
     "Rule",
     "RuleOptions",
@@ -90,16 +107,32 @@ __all__ = [
     "Span",
     "SuppressionRule",
     "SuppressionUse",
+    "Url",
+    "UrlError",
     "Valid",
     "Verdict",
     "VerdictKind",
     "create_file",
     "day_index",
+    "difference",
+    "escape_link_target",
     "escape_link_text",
     "insert",
+    "is_edited",
+    "is_internal_name",
+    "is_ordinary_url",
+    "is_version",
+    "literal",
+    "plain",
+    "read_url",
+    "redact",
+    "refusal",
     "remove_entries",
     "remove_lines",
     "replace",
     "replace_all",
+    "replace_difference",
+    "same_text",
     "story",
+    "title_as_link_text",
 ]

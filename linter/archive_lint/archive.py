@@ -1,92 +1,84 @@
 """What is known of all pages together: which paths there are, what they say, and where a link leads.
 
-Existence is a look-up in the listing of paths, never a `stat` for each link. What a page says is asked for only when
-a rule needs it, so that one named page costs that page and the few it speaks of, not the whole archive.
+What a page says is asked for only when a rule needs it, so that one named page costs that page and the few it speaks
+of, not the whole archive.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from enum import Enum, auto
 from functools import cached_property
-from posixpath import normpath
-from urllib.parse import unquote
+from itertools import chain
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from archive_lint.likeness import likest
 from archive_lint.markdown import classify
 from archive_lint.model.layout import Layout
-from archive_lint.model.page import Kind, Link, PageFacts
+from archive_lint.model.page import Entry, IndexEntry, Kind, Link, PageFacts
+from archive_lint.targets import Listing, Outcome, PrefixUse, Resolution, Targets
+
+T = TypeVar("T")
+
+_NEAR = 7
+"""Days around a missing story's own in which a story like it is looked for: re-dated stories move by a day or two."""
+_SAMPLE = 25
+"""Pages that show an archive's habit: what all of them do is done by at least nine tenths of the archive."""
+_FEWEST = 3
+"""Pages that make a habit."""
 
 
-class Outcome(StrEnum):
-    """Where a link leads."""
+class LinkPlace(Enum):
+    """Where on a page a link stands."""
 
-    FOUND = "found"
-    """A file of the archive, by its exact name."""
-    FOLDER = "folder"
-    """A folder of the archive."""
-    MISSPELT = "misspelt"
-    """A file of the archive if case, Unicode normalisation or a second percent-decoding are forgiven."""
-    UNTRACKED = "untracked"
-    """A file that lies there but that git does not track: for everyone else it is missing."""
-    MISSING = "missing"
-    OUTSIDE = "outside"
-    """Above the archive's root, a `file:` URL, or a symbolic link out of it."""
-    EXTERNAL = "external"
-    """On the web, or another scheme."""
-    SAME_PAGE = "same-page"
-    """Only a fragment, or nothing."""
+    DATE_HEADING = auto()
+    PREVIOUS_DAY = auto()
+    INDEX_ENTRY = auto()
+    RELATED = auto()
+    """The first link of an entry of the Related section."""
+    CHANGES = auto()
+    SOURCE = auto()
+    ELSEWHERE = auto()
 
 
-class PrefixUse(StrEnum):
-    """How a site-absolute link uses the configured site prefix."""
+class PlacedLink(Struct, frozen=True, gc=False):
+    """A link with its place and where it leads."""
 
-    NONE = "none"
-    """Not site-absolute, or no prefix is configured and none is used."""
-    RIGHT = "right"
-    MISSING = "missing"
-    FOREIGN = "foreign"
-    """Another first folder stands where the prefix should: the target exists behind it."""
+    link: Link
+    place: LinkPlace
+    resolution: Resolution
 
 
-class Resolution(Struct, frozen=True, gc=False):
-    """Where a link of a page leads."""
+class RelatedLink(Struct, frozen=True, gc=False):
+    """The link of an entry of the Related section and where it leads."""
 
-    outcome: Outcome
-    path: str = ""
-    """In the archive: of the file found, or of what is missing; empty where it leads elsewhere."""
-    prefix: PrefixUse = PrefixUse.NONE
-
-
-class Listing(Struct, frozen=True, kw_only=True):
-    """The files of an archive, as discovery saw them: paths relative to the root, `/` between folders."""
-
-    pages: tuple[str, ...]
-    """Markdown files to look at, sorted."""
-    files: frozenset[str]
-    """All regular files that count as targets of links."""
-    untracked: frozenset[str] = frozenset()
-    """Files in a git work tree that git does not track: pages to look at, no targets."""
-    links_out: frozenset[str] = frozenset()
-    """Symbolic links that lead out of the archive or nowhere."""
-    aliases: Mapping[str, str] = {}
-    """Symbolic links that lead to a file of the archive, with that file."""
+    position: int
+    """Of the entry among all of the section's, from 0."""
+    entry: Entry
+    link: Link
+    resolution: Resolution
 
 
-_EXTERNAL = Resolution(Outcome.EXTERNAL)
-_OUTSIDE = Resolution(Outcome.OUTSIDE)
-_SAME_PAGE = Resolution(Outcome.SAME_PAGE)
+class PageLinks(Struct, frozen=True):
+    """The links of a page that rules ask for, resolved once for all of them."""
+
+    related: tuple[RelatedLink, ...]
+    """Those of the Related section that CommonMark renders."""
+    listed: tuple[tuple[IndexEntry, Resolution], ...]
+    """Of an index: its entries."""
+    astray: tuple[PlacedLink, ...]
+    """Rendered links that do not lead to a file by its exact name with the right prefix, nor to the web."""
 
 
 class Archive:
     """The archive index.
 
     `facts` gives what a page says and `source` the bytes it says it in, or `None` for one that cannot be read; they are
-    asked at most as often as rules ask.
+    asked at most as often as rules ask. `renames` tells what git knows of pages that were moved: old path to new.
     """
 
     def __init__(
@@ -95,12 +87,19 @@ class Archive:
         listing: Listing,
         facts: Callable[[str], PageFacts | None],
         source: Callable[[str], bytes | None],
+        *,
+        renames: Mapping[str, str] | None = None,
     ) -> None:
         self.layout = layout
         self.listing = listing
         self._facts = facts
         self._source = source
-        self._resolved: dict[tuple[str, str], Resolution] = {}
+        self.renames: Mapping[str, str] = {} if renames is None else renames
+        self.targets = Targets(layout, listing)
+        self._linked: tuple[PageFacts, PageLinks] | None = None
+        self._listed: tuple[str, frozenset[str]] | None = None
+        self._successors: dict[str, str | None] = {}
+        self._made: dict[Hashable, Any] = {}
 
     def __contains__(self, path: str) -> bool:
         """Whether a file with exactly this path is in the archive and counts as a target."""
@@ -119,33 +118,96 @@ class Archive:
         """The bytes of a page, for a fix that copies from it; `None` where there is no such page."""
         return self._source(path)
 
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for this archive: for what a rule works out of many pages."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
+
     def is_twin(self, path: str) -> bool:
-        """Whether a page is the copy of an index that is there too. Rules look at the original, not at the copy."""
-        folder, _, name = path.rpartition("/")
-        index = f"{folder}/{self.layout.index}" if folder else self.layout.index
-        return name in self.layout.twins and index in self.listing.files
+        """Whether a page is the copy of an index that is there too. Rules look at the original, not at the copy.
+
+        Elsewhere than in day folders and at the root, two such pages are two texts.
+        """
+        if not path.endswith(self.layout.twins) or path.rpartition("/")[2] not in self.layout.twins:
+            return False
+        return self.index_beside(path) in self.listing.files and self.kind(path) is not Kind.OTHER
 
     def kind(self, path: str) -> Kind:
         """The kind of a page, by its path."""
         return classify(path, self.layout)[0]
 
+    # Links
+
     def resolve(self, page: PageFacts, target: str) -> Resolution:
         """Where a link target on a page leads."""
-        # Archives link site-absolute almost always: such a link leads to the same place from every page.
-        key = ("" if target.startswith("/") else page.path.rpartition("/")[0], target)
-        known = self._resolved.get(key)
-        if known is None:
-            known = self._resolved[key] = self._resolve(page, target)
-        return known
-
-    def resolve_link(self, page: PageFacts, link: Link) -> Resolution:
-        """Where a link on a page leads."""
-        return self.resolve(page, link.target)
+        resolution = self.targets.resolve(page.path, target)
+        if resolution.outcome is Outcome.UNTRACKED and page.path in self.listing.untracked:
+            # Two new pages that go into git together.
+            return Resolution(Outcome.FOUND, resolution.path, resolution.prefix)
+        return resolution
 
     def page_at(self, page: PageFacts, target: str) -> str | None:
         """The path of the page that a link target leads to by its exact name, or `None`."""
         resolution = self.resolve(page, target)
         return resolution.path if resolution.outcome is Outcome.FOUND else None
+
+    def links(self, page: PageFacts) -> PageLinks:
+        """The links of a page with where they lead; kept for the page that rules look at."""
+        if self._linked is None or self._linked[0] is not page:
+            self._linked = (page, self._resolve_links(page))
+        return self._linked[1]
+
+    def respell(self, page: PageFacts, link: Link, path: str) -> str | None:
+        """What to write in place of a link's target for it to lead to `path`, in the manner it is written in now.
+
+        `None` where the target does not stand in the link, or nothing would lead there.
+        """
+        return None if link.target_start == link.target_end else self.spell(page, link.target, path)
+
+    def spell(self, page: PageFacts, like: str, path: str) -> str | None:
+        """How a link on a page names `path`, in the manner of another target: `/` for site-absolute."""
+        return self.targets.spell(page.path, like, path)
+
+    def _resolve_links(self, page: PageFacts) -> PageLinks:
+        related: list[RelatedLink] = []
+        astray: list[PlacedLink] = []
+
+        def resolve(link: Link, place: LinkPlace) -> Resolution:
+            resolution = self.resolve(page, link.target)
+            outcome = resolution.outcome
+            if outcome is Outcome.FOUND:
+                fine = resolution.prefix is PrefixUse.NONE or resolution.prefix is PrefixUse.RIGHT
+            else:
+                fine = outcome is Outcome.EXTERNAL or outcome is Outcome.SAME_PAGE
+            if not fine and link.rendered:
+                astray.append(PlacedLink(link, place, resolution))
+            return resolution
+
+        for heading, place in (
+            (page.date_heading, LinkPlace.DATE_HEADING),
+            (page.previous_day, LinkPlace.PREVIOUS_DAY),
+        ):
+            if heading is not None and heading.link is not None:
+                resolve(heading.link, place)
+        listed = [(entry, resolve(entry.link, LinkPlace.INDEX_ENTRY)) for entry in page.index_entries]
+        related_count = 0
+        for section in page.sections:
+            place = _PLACES.get(section.key or "", LinkPlace.ELSEWHERE)
+            for entry in section.entries:
+                link = entry.link
+                if link is not None:
+                    resolution = resolve(link, place)
+                    if place is LinkPlace.RELATED and link.rendered:
+                        related.append(RelatedLink(related_count, entry, link, resolution))
+                if place is LinkPlace.RELATED:
+                    related_count += 1
+                for further in entry.further:
+                    resolve(further, LinkPlace.SOURCE if place is LinkPlace.SOURCE else LinkPlace.ELSEWHERE)
+        for link in page.links:
+            resolve(link, LinkPlace.ELSEWHERE)
+        return PageLinks(tuple(related), tuple(listed), tuple(astray))
 
     # Days
 
@@ -214,103 +276,125 @@ class Archive:
         """Paths of the stories with exactly this slug, on whatever day."""
         return self._stories_by_slug.get(slug, [])
 
-    @cached_property
-    def _by_loose_name(self) -> dict[str, str]:
-        """Files by what is left of their path when case and normalisation are taken away; ambiguous ones left out."""
-        loose: dict[str, str] = {}
-        ambiguous: set[str] = set()
-        for path in self.listing.files:
-            name = _loose(path)
-            if name in loose:
-                ambiguous.add(name)
-            loose[name] = path
-        for name in ambiguous:
-            del loose[name]
-        return loose
-
-    @cached_property
-    def _folders(self) -> frozenset[str]:
-        folders: set[str] = {""}
-        for path in self.listing.files:
-            folder = path.rpartition("/")[0]
-            while folder not in folders:
-                folders.add(folder)
-                folder = folder.rpartition("/")[0]
-        return frozenset(folders)
-
     def sample_stories(self, count: int) -> Sequence[PageFacts]:
         """At most `count` readable stories spread evenly over the archive: always the same ones for the same listing.
 
         For telling what the archive's generator does by design from what went wrong on one page.
         """
-        stories = [path for path in self.listing.pages if self.kind(path) is Kind.STORY]
-        step = max(1, len(stories) // count)
-        sample = (self.facts(path) for path in stories[::step][:count])
+        return self._sample(Kind.STORY, count)
+
+    def sample_indexes(self, count: int) -> Sequence[PageFacts]:
+        """At most `count` readable day indexes spread evenly over the archive, as `sample_stories` does."""
+        return self._sample(Kind.DAY_INDEX, count)
+
+    def _sample(self, kind: Kind, count: int) -> Sequence[PageFacts]:
+        return self.once((kind, count), lambda: self._make_sample(kind, count))
+
+    def _make_sample(self, kind: Kind, count: int) -> Sequence[PageFacts]:
+        if kind is Kind.STORY:
+            paths = sorted(chain.from_iterable(self._stories_by_slug.values()))
+        else:
+            paths = sorted(path for day in self.days if (path := self.index_of(day)) is not None)
+        sample = (self.facts(path) for path in paths[:: max(1, len(paths) // count)][:count])
         return [facts for facts in sample if facts is not None and not facts.damaged]
 
-    # Links
+    def habit(self, kind: Kind, shows: Callable[[PageFacts], bool | None]) -> str | None:
+        """The page that speaks for the whole archive where its generator does something everywhere, else `None`.
 
-    def _resolve(self, page: PageFacts, target: str) -> Resolution:
-        target = target.strip()
-        if target.startswith("//"):
-            return _EXTERNAL
-        scheme = target.partition(":")[0]
-        if scheme != target and len(scheme) > 1 and scheme.replace("+", "").replace("-", "").replace(".", "").isalnum():
-            return _OUTSIDE if scheme.casefold() == "file" else _EXTERNAL
-        name = target.partition("#")[0].partition("?")[0]
-        if not name:
-            return _SAME_PAGE
-        if name.startswith("/"):
-            return self._resolve_absolute(name)
-        folder = page.path.rpartition("/")[0]
-        return self._look_up(f"{folder}/{name}" if folder else name, PrefixUse.NONE)
+        `shows` tells whether a page does it, and `None` where the page has nothing to judge by. What every judged page
+        of a sample does is a habit: to be reported once, on the page this names, rather than on all.
+        """
+        pages = self._sample(kind, _SAMPLE)
+        judged = [(page.path, shown) for page in pages if (shown := shows(page)) is not None]
+        if len(judged) < _FEWEST or not all(shown for _, shown in judged):
+            return None
+        return judged[0][0]
 
-    def _resolve_absolute(self, name: str) -> Resolution:
-        prefix = self.layout.site_prefix
-        if not prefix:
-            resolution = self._look_up(name[1:], PrefixUse.NONE)
-            return resolution if resolution.outcome is not Outcome.MISSING else self._behind_prefix(name, resolution)
-        if name == prefix or name.startswith(prefix + "/"):
-            return self._look_up(name[len(prefix) + 1 :], PrefixUse.RIGHT)
-        resolution = self._look_up(name[1:], PrefixUse.MISSING)
-        return resolution if resolution.outcome is not Outcome.MISSING else self._behind_prefix(name, resolution)
+    # Indexes
 
-    def _behind_prefix(self, name: str, otherwise: Resolution) -> Resolution:
-        """The same link with its first folder taken for a prefix that is not this archive's."""
-        first, slash, rest = name[1:].partition("/")
-        top = self.layout.top_folder
-        if not slash or first == top or (top and not rest.startswith(top + "/")):
-            return otherwise
-        resolution = self._look_up(rest, PrefixUse.FOREIGN)
-        return resolution if resolution.outcome is not Outcome.MISSING else otherwise
+    def index_beside(self, path: str) -> str:
+        """The path at which the index of a page's folder should lie, whether it does or not."""
+        folder = path.rpartition("/")[0]
+        return f"{folder}/{self.layout.index}" if folder else self.layout.index
 
-    def _look_up(self, name: str, prefix: PrefixUse) -> Resolution:
-        """A path relative to the root, as written: decoded once, as every reader of the link does."""
-        files = self.listing.files
-        if name in files and "%" not in name:
-            return Resolution(Outcome.FOUND, name, prefix)
-        path = normpath(unquote(name)).lstrip("/")
-        if "\0" in path:
-            return Resolution(Outcome.MISSING, path.replace("\0", ""), prefix)
-        if path == ".." or path.startswith("../"):
-            return _OUTSIDE
-        path = "" if path == "." else path
-        if path in files:
-            return Resolution(Outcome.FOUND, path, prefix)
-        if path in self.listing.aliases:
-            return Resolution(Outcome.FOUND, self.listing.aliases[path], prefix)
-        if path in self.listing.links_out:
-            return _OUTSIDE
-        if path in self._folders:
-            return Resolution(Outcome.FOLDER, path, prefix)
-        if path in self.listing.untracked:
-            return Resolution(Outcome.UNTRACKED, path, prefix)
-        for spelling in dict.fromkeys((path, unquote(path), name)):
-            known = self._by_loose_name.get(_loose(spelling))
-            if known is not None:
-                return Resolution(Outcome.MISSPELT, known, prefix)
-        return Resolution(Outcome.MISSING, path, prefix)
+    def listed_in(self, index: str) -> frozenset[str]:
+        """The paths that an index lists; of a dangling entry, also the page that took the place of what it names."""
+        if self._listed is None or self._listed[0] != index:
+            facts = self.facts(index)
+            paths = set[str]()
+            if facts is not None:
+                resolutions = [self.resolve(facts, entry.link.target) for entry in facts.index_entries]
+                paths.update(resolution.path for resolution in resolutions)
+                missing = [resolution.path for resolution in resolutions if resolution.outcome is Outcome.MISSING]
+                paths.update(successor for path in missing if (successor := self.successor_of(path)) is not None)
+            self._listed = (index, frozenset(paths))
+        return self._listed[1]
+
+    # Moved pages
+
+    def successor_of(self, path: str) -> str | None:
+        """The page that certainly took the place of a missing one, or `None`.
+
+        In this order: where git says it was moved to; the page it is another form of; the only story of its day that names
+        it under Changes; the only story with its slug, or the only one of its day.
+        """
+        if path not in self._successors:
+            self._successors[path] = (
+                self._moved(path) or self._other_form(path) or self._changed(path) or self._namesake(path)
+            )
+        return self._successors[path]
+
+    def closest_story(self, path: str, title: str) -> str | None:
+        """The one story near the day of a missing one whose slug or title is clearly the likest, or `None`.
+
+        A guess: `title` is what a link to the missing story calls it.
+        """
+        _, day, slug = classify(path, self.layout)
+        if day is None:
+            return None
+        candidates = [story for near in self.days_near(day, _NEAR) for story in self.stories_of(near)]
+        return likest((slug, title), ((story, self._names_of(story)) for story in candidates))
+
+    def _names_of(self, story: str) -> tuple[str, str]:
+        facts = self.facts(story)
+        return classify(story, self.layout)[2], "" if facts is None or facts.title is None else facts.title.text
+
+    def _moved(self, path: str) -> str | None:
+        seen = {path}
+        while path in self.renames:
+            path = self.renames[path]
+            if path in seen:
+                return None
+            seen.add(path)
+        return path if len(seen) > 1 and path in self else None
+
+    def _other_form(self, path: str) -> str | None:
+        """The Markdown of an HTML page, or the twin of an index."""
+        pages = [path.removesuffix(".html") + ".md"]
+        if path == self.index_beside(path):
+            pages += self.twins_of(path)
+        return next((page for page in pages if page in self), None)
+
+    def _changed(self, path: str) -> str | None:
+        _, day, _ = classify(path, self.layout)
+        found: list[str] = []
+        for story in () if day is None else self.stories_of(day):
+            facts = self.facts(story)
+            if facts is not None and any(
+                entry.link is not None and self.resolve(facts, entry.link.target).path == path
+                for entry in facts.changes
+            ):
+                found.append(story)
+        return found[0] if len(found) == 1 else None
+
+    def _namesake(self, path: str) -> str | None:
+        _, day, slug = classify(path, self.layout)
+        if not slug:
+            return None
+        stories = self.stories_by_slug(slug)
+        if len(stories) > 1:
+            stories = [story for story in stories if classify(story, self.layout)[1] == day]
+        return stories[0] if len(stories) == 1 else None
 
 
-def _loose(path: str) -> str:
-    return unicodedata.normalize("NFC", path).casefold()
+_PLACES = {"related": LinkPlace.RELATED, "changes": LinkPlace.CHANGES, "source": LinkPlace.SOURCE}

@@ -1,23 +1,25 @@
 """Suppression comments: `<!-- archive-lint: ignore[L001] reason -->` and what each of them speaks for.
 
-A comment is one only where CommonMark sees a comment; in code it is text.
+A comment is one only where CommonMark sees a comment; in code it is text. All of it takes time linear in the page.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from archive_lint.model.page import Directive, DirectiveKind
 from archive_lint.model.span import Span
 
-_COMMENT = re.compile(rb"<!--\s*archive-lint:\s*(?P<body>.*?)\s*-->", re.DOTALL)
-_BODY = re.compile(
-    r"(?P<verb>ignore|disable|enable|file-ignore)\s*\[(?P<selectors>[^\]]*)\]\s*(?P<reason>.*)\Z", re.DOTALL
-)
+_BEGINS = re.compile(rb"<!--\s*archive-lint:\s*")
+_BODY = re.compile(rb"(?P<verb>[a-z-]*)[ \t]*(?:\[(?P<selectors>[^\]]*)\])?(?P<reason>.*)", re.DOTALL)
+_VERBS = frozenset({"ignore", "disable", "enable", "file-ignore"})
+_BOM = b"\xef\xbb\xbf"
+_ITEM = re.compile(rb" {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]")
+_LONGEST_SHOWN = 60
+"""Code points of an unknown word that a message quotes."""
 
 
 class Block(Struct, frozen=True, order=True, gc=False):
@@ -27,55 +29,158 @@ class Block(Struct, frozen=True, order=True, gc=False):
     end: int
 
 
-def read_directives(source: bytes, opaque: Sequence[Span], blocks: Sequence[Block]) -> tuple[Directive, ...]:
+class _Comment(Struct, frozen=True, gc=False):
+    """A comment that begins as a suppression."""
+
+    at: Span
+    verb: str
+    selectors: tuple[str, ...]
+    listed: Span
+    """What stands between the brackets."""
+    reason: str
+    """Of a comment that is no suppression: why not."""
+
+
+def read_directives(source: bytes, html: Sequence[Span], blocks: Sequence[Block]) -> tuple[Directive, ...]:
     """The suppressions of a page, in order.
 
-    `opaque` are its stretches of code and HTML, `blocks` its blocks. `ignore` covers the block or list item it stands
-    in, or else the next one; `disable` what follows until `enable` or the end; `file-ignore` the page.
+    `html` are its stretches of HTML, `blocks` its blocks. `ignore` covers the block or list item it stands in, or else
+    the next one; `disable` what follows until `enable` or the end; `file-ignore` the page.
     """
-    found: list[tuple[Span, str, tuple[str, ...], str]] = []
-    for span in opaque:
-        if not source.startswith(b"<", span.start):
-            continue
-        for comment in _COMMENT.finditer(source, span.start, span.end):
-            body = _BODY.match(comment["body"].decode(errors="replace"))
-            at = Span(comment.start(), comment.end())
-            selectors = tuple(part.strip() for part in body["selectors"].split(",") if part.strip()) if body else ()
-            if body is None or not selectors:
-                found.append((at, "malformed", (), comment["body"].decode(errors="replace")))
-            else:
-                found.append((at, body["verb"], selectors, body["reason"].strip()))
-    found = sorted(set(found))
-    ordered = sorted(block for block in blocks if not source.startswith(b"<!--", block.start))
+    comments = list(_comments(source, html))
+    covered = iter(_covered([comment.at for comment in comments], source, blocks))
+    ends = _disabled_until(comments, len(source))
+    enabled = {end for until in ends.values() for end in until.values()}
     directives: list[Directive] = []
-    for number, (at, verb, selectors, reason) in enumerate(found):
-        if verb == "malformed":
-            directives.append(Directive(DirectiveKind.MALFORMED, (), reason, at.start, at.end, at.end, at.end))
-        elif verb == "file-ignore":
-            directives.append(Directive(DirectiveKind.FILE_IGNORE, selectors, reason, at.start, at.end, 0, len(source)))
-        elif verb == "ignore":
-            covered = _covered_block(at, ordered)
-            directives.append(
-                Directive(DirectiveKind.IGNORE, selectors, reason, at.start, at.end, covered.start, covered.end)
-            )
-        elif verb == "disable":
+    for comment in comments:
+        block = next(covered)
+        if comment.verb == "ignore":
+            directives.append(_directive(source, comment, DirectiveKind.IGNORE, block))
+        elif comment.verb == "file-ignore":
+            directives.append(_directive(source, comment, DirectiveKind.FILE_IGNORE, Block(0, len(source))))
+        elif comment.verb == "disable":
             # One directive a selector: each may be enabled again at another place.
-            for selector in selectors:
-                end = next(
-                    (
-                        later.start
-                        for later, word, names, _ in found[number + 1 :]
-                        if word == "enable" and selector in names
-                    ),
-                    len(source),
-                )
-                directives.append(Directive(DirectiveKind.DISABLE, (selector,), reason, at.start, at.end, at.end, end))
+            for selector, end in ends[comment.at.start].items():
+                stretch = Block(comment.at.end, end)
+                directives.append(_directive(source, comment, DirectiveKind.DISABLE, stretch, (selector,)))
+        elif comment.verb != "enable" or comment.at.start not in enabled:
+            nothing = Block(comment.at.end, comment.at.end)
+            directives.append(_directive(source, comment, DirectiveKind.MALFORMED, nothing, ()))
     return tuple(directives)
 
 
-def _covered_block(at: Span, blocks: Sequence[Block]) -> Block:
-    around = [block for block in blocks if block.start <= at.start and at.end <= block.end]
-    if around:
-        return around[-1]
-    behind = bisect_left(blocks, Block(at.end, 0))
-    return blocks[behind] if behind < len(blocks) else Block(at.end, at.end)
+def _comments(source: bytes, html: Iterable[Span]) -> Iterator[_Comment]:
+    behind = 0
+    for span in sorted(html):
+        # Blocks of HTML do not nest, but a hostile order of spans must not read a comment twice.
+        start = max(span.start, behind)
+        while (start := source.find(b"<!--", start, span.end)) >= 0:
+            end = source.find(b"-->", start + 2, span.end)
+            if end < 0:
+                break
+            begins = _BEGINS.match(source, start, end)
+            if begins is not None:
+                yield _comment(source, Span(start, end + 3), begins.end(), end)
+            start = behind = end + 3
+
+
+def _comment(source: bytes, at: Span, start: int, end: int) -> _Comment:
+    body = _BODY.match(source, start, end)
+    assert body is not None  # every part of it may be empty
+    verb = body["verb"].decode()
+    reason = body["reason"].decode(errors="replace").strip()
+    listed = Span(*body.span("selectors")) if body["selectors"] is not None else Span(start, start)
+    names = (body["selectors"] or b"").decode(errors="replace").split(",")
+    selectors = tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
+    if verb not in _VERBS:
+        word = (source[start:end].split(maxsplit=1) or [b""])[0].decode(errors="replace")[:_LONGEST_SHOWN]
+        return _Comment(at, "", (), listed, f"{word!r} is not one of ignore, disable, enable and file-ignore")
+    if not selectors:
+        return _Comment(at, "", (), listed, f"{verb!r} names no rule: write {verb}[CODE]")
+    return _Comment(at, verb, selectors, listed, "it ends nothing that was disabled" if verb == "enable" else reason)
+
+
+def _disabled_until(comments: Sequence[_Comment], end: int) -> dict[int, dict[str, int]]:
+    """Where each selector of each `disable` ends, by the comment's place."""
+    until: dict[int, dict[str, int]] = {}
+    next_enabled: dict[str, int] = {}
+    for comment in reversed(comments):
+        if comment.verb == "enable":
+            next_enabled.update(dict.fromkeys(comment.selectors, comment.at.start))
+        elif comment.verb == "disable":
+            until[comment.at.start] = {selector: next_enabled.get(selector, end) for selector in comment.selectors}
+    return until
+
+
+def _covered(places: Sequence[Span], source: bytes, blocks: Iterable[Block]) -> Iterator[Block]:
+    """For each place, in order, the innermost block that it stands in, or the next one behind it, or none."""
+    ordered = sorted(block for block in set(blocks) if not source.startswith(b"<!--", block.start))
+    open_blocks: list[Block] = []
+    following = 0
+    for at in places:
+        while following < len(ordered) and ordered[following].start <= at.start:
+            while open_blocks and open_blocks[-1].end <= ordered[following].start:
+                open_blocks.pop()
+            open_blocks.append(ordered[following])
+            following += 1
+        while open_blocks and open_blocks[-1].end < at.end:
+            open_blocks.pop()
+        if open_blocks:
+            yield open_blocks[-1]
+        else:
+            yield ordered[following] if following < len(ordered) else Block(at.end, at.end)
+
+
+def _directive(
+    source: bytes, comment: _Comment, kind: DirectiveKind, covers: Block, selectors: tuple[str, ...] | None = None
+) -> Directive:
+    return Directive(
+        kind,
+        comment.selectors if selectors is None else selectors,
+        comment.reason,
+        comment.at.start,
+        comment.at.end,
+        covers.start,
+        covers.end,
+        comment.selectors,
+        comment.listed,
+        _without_a_trace(source, comment.at),
+    )
+
+
+def _without_a_trace(source: bytes, at: Span) -> Span:
+    """What to cut so that the page reads as if the comment had never stood there."""
+    first = len(_BOM) if source.startswith(_BOM) else 0
+    start, end = at.start, at.end
+    while start > first and source[start - 1] in b" \t":
+        start -= 1
+    while end < len(source) and source[end] in b" \t":
+        end += 1
+    ends_line = end == len(source) or source[end] in b"\r\n"
+    if start > first and source[start - 1] not in b"\r\n":
+        # Behind text goes the space before it too; within a line only the comment itself.
+        return Span(start, end) if ends_line else at
+    if not ends_line:
+        return at
+    behind = _behind_line_ending(source, end)
+    second = _behind_line_ending(source, behind)
+    blank_above = start == first or _ends_in_blank_line(source, start)
+    if blank_above and second > behind:
+        return Span(start, second)
+    next_item = start < at.start and _ITEM.match(source, behind) is not None
+    if blank_above or second > behind or behind == len(source) or next_item:
+        return Span(start, behind)
+    # Text right above and right below: the empty line keeps them apart.
+    return Span(start, end)
+
+
+def _behind_line_ending(source: bytes, at: int) -> int:
+    if source.startswith(b"\r\n", at):
+        return at + 2
+    return at + 1 if source[at : at + 1] in (b"\n", b"\r") else at
+
+
+def _ends_in_blank_line(source: bytes, end: int) -> bool:
+    """Whether the line before the one that begins at `end` is empty."""
+    line = source[max(0, end - 4) : end]
+    return line.endswith((b"\n\n", b"\r\n\r\n", b"\r\r")) or line in (b"\n", b"\r\n", b"\r")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from msgspec import Struct
 
-from archive_lint.archive import Listing
+from archive_lint.git import repository_root, start_git
+from archive_lint.targets import Listing
 
 ENDING = ".md"
 _OWN_FOLDERS = frozenset({".git", ".archive-lint"})
@@ -123,36 +124,10 @@ def _is_utf8(name: str) -> bool:
     return True
 
 
-def inside_git(root: str) -> bool:
-    """Whether a folder lies in a git work tree, by what lies on disk."""
-    folder = os.path.abspath(root)
-    while True:
-        if os.path.exists(os.path.join(folder, ".git")):
-            return True
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return False
-        folder = parent
-
-
-def git_command(root: str, *arguments: str) -> Sequence[str]:
-    """A git command on a work tree, without what its own configuration might run."""
-    return ["git", "-c", "core.fsmonitor=false", "-c", "core.quotepath=false", "-C", root, *arguments]
-
-
 def _start_git(root: str) -> subprocess.Popen[bytes] | None:
-    if not inside_git(root):
+    if repository_root(root) is None:
         return None
-    try:
-        return subprocess.Popen(
-            git_command(root, "ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard", "--", "."),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL,
-        )
-    except OSError:
-        # No git on this machine: the files on disk are what there is.
-        return None
+    return start_git(root, "ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard", "--", ".")
 
 
 def _finish_git(git: subprocess.Popen[bytes] | None) -> tuple[set[str] | None, set[str]]:

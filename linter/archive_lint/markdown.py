@@ -16,6 +16,7 @@ from typing import Any
 import pyromark
 
 from archive_lint.directives import Block, read_directives
+from archive_lint.link_places import meant_link, rendered_link
 from archive_lint.model.layout import Layout, SectionNames, normal_name
 from archive_lint.model.page import (
     Entry,
@@ -35,7 +36,6 @@ _SURROGATE = re.compile("[\udc80-\udcff]")
 _NUMBER = re.compile(rb"(\d{1,9})[.)]")
 _DATE_LIKE = re.compile(r"\d{4}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}\s?日?\Z")
 _TITLE_LINE = re.compile(rb" {0,3}#[ \t]?([^\r\n]*)")
-_MEANT_AS_LINK = re.compile(rb"[ \t]*\[(?P<text>[^\r\n]*)\]\((?P<target>[^\r\n]*?)\)(?=[ \t]*(?:[\r\n]|\Z|[_\[<]))")
 _LEVELS = {"H1": 1, "H2": 2, "H3": 3, "H4": 4, "H5": 5, "H6": 6}
 _STARTS_WITH_BLOCK_LEVEL = frozenset({"Paragraph", "CodeBlock", "HtmlBlock", "BlockQuote"})
 
@@ -94,6 +94,7 @@ class _Reader:
         self.items: list[tuple[int, Entry]] = []
         """Entries of top-level lists, each with the number of headings before it."""
         self.opaque: list[Span] = []
+        self.html: list[Span] = []
         self.blocks: list[Block] = []
 
     def read(self, path: str, text: str, parsed: str, day: dt.date | None, slug: str, damaged: bool) -> Page:
@@ -127,7 +128,7 @@ class _Reader:
             index_entries=index_entries,
             previous_day=previous_day,
             links=tuple(sorted(self.loose_links, key=lambda link: link.start)),
-            directives=read_directives(source, self.opaque, self.blocks) if b"archive-lint:" in source else (),
+            directives=read_directives(source, self.html, self.blocks) if b"archive-lint:" in source else (),
             digest=blake2b(source, digest_size=16).digest(),
             size=len(source),
             newline=_first_newline(source),
@@ -190,6 +191,8 @@ class _Reader:
                 elif kind in _STARTS_WITH_BLOCK_LEVEL:
                     if kind != "Paragraph":
                         self.opaque.append(Span(place["start"], place["end"]))
+                        if kind == "HtmlBlock":
+                            self.html.append(self.opaque[-1])
                     if not lists:
                         parts = []
                         links = []
@@ -198,7 +201,9 @@ class _Reader:
                 kind = value if value.__class__ is str else next(iter(value))
                 if kind == "Link" or kind == "Image":
                     start, mark, target, style = open_links.pop()
-                    links.append(_link("".join(parts[mark:]), target, style, start, last_end, place["end"], source))
+                    links.append(
+                        rendered_link("".join(parts[mark:]), target, style, start, last_end, place["end"], source)
+                    )
                     if behind_link == 0:
                         behind_link = len(parts)
                 elif kind == "Heading":
@@ -225,6 +230,7 @@ class _Reader:
                 self.opaque.append(Span(place["start"], place["end"]))
             elif what == "InlineHtml":
                 self.opaque.append(Span(place["start"], place["end"]))
+                self.html.append(self.opaque[-1])
             last_end = place["end"]
 
     def _entry(self, start: int, end: int, parts: list[str], behind_link: int, links: list[Link]) -> Entry:
@@ -233,7 +239,15 @@ class _Reader:
         content_end = start + len(source[start:end].rstrip())
         tail = "".join(parts[behind_link:] if links else parts)
         context = self._context(tail) if ":" in tail or "：" in tail else None
-        link = links[0] if links else self._meant_link(number.end() if number else start + 1, content_end)
+        content = (number.end() if number else start + 1) + 1
+        further = tuple(links[1:])
+        if links and links[0].start == content:
+            link: Link | None = links[0]
+        else:
+            link = meant_link(source, content - 1, links[0].start if links else content_end)
+            if links:
+                # What CommonMark renders may stand behind what the entry is about: `[label](broken target) [IMG](url)`.
+                link, further = (link, tuple(links)) if link is not None else (links[0], further)
         return Entry(
             int(number[1]) if number else None,
             start,
@@ -241,7 +255,7 @@ class _Reader:
             content_end,
             _behind_newline(source, content_end),
             link,
-            tuple(links[1:]),
+            further,
             context,
             "" if context is not None else tail.strip(),
         )
@@ -257,17 +271,6 @@ class _Reader:
             if at >= 0:
                 return self._context(tail[at:])
         return None
-
-    def _meant_link(self, start: int, end: int) -> Link | None:
-        meant = _MEANT_AS_LINK.match(self.source, start, end)
-        if meant is None:
-            return None
-        bracket = meant.start("text") - 1
-        text = meant["text"].decode(errors="replace").strip()
-        target = meant["target"].decode(errors="replace")
-        return Link(
-            text, target, bracket, meant.end("text"), meant.start("target"), meant.end("target"), meant.end(), False
-        )
 
     def _date_heading(self, title: Heading | None) -> Heading | None:
         if self.kind is Kind.OTHER or self.kind is Kind.SITE_INDEX:
@@ -327,16 +330,21 @@ class _Reader:
                 by_heading.setdefault(owner, []).append(entry)
             else:
                 self._release(entry)
+        ends: dict[int, int] = {}
+        following = len(self.source)
+        for count in range(len(self.headings), 0, -1):
+            ends[count] = following
+            if self.headings[count - 1].level <= 3:
+                following = self.headings[count - 1].start
         for count, heading, section in starts:
-            end = next((later.start for later in self.headings[count:] if later.level <= 3), len(self.source))
-            yield Section(section.key if section else None, heading, end, tuple(by_heading.get(count, ())))
+            yield Section(section.key if section else None, heading, ends[count], tuple(by_heading.get(count, ())))
 
     def _index_entries(self) -> Iterator[IndexEntry]:
         headings = self.headings
         for at, heading in enumerate(headings):
             if heading.level != 3:
                 continue
-            link = heading.link or self._meant_link(heading.start + 3, heading.end)
+            link = heading.link or meant_link(self.source, heading.start + 3, heading.end)
             if link is None:
                 continue
             above = headings[at - 1] if at and headings[at - 1].level == 5 else None
@@ -353,30 +361,6 @@ class _Reader:
         if entry.link is not None and entry.link.rendered:
             self.loose_links.append(entry.link)
         self.loose_links.extend(entry.further)
-
-
-def _link(text: str, target: str, style: str, start: int, text_end: int, end: int, source: bytes) -> Link:
-    if style == "Inline":
-        if source[text_end : text_end + 2] != b"](":
-            # The text ends in something without an event of its own, such as a comment.
-            text_end = source.find(b"](", text_end, end)
-            if text_end < 0:
-                return Link(text, target, start, end, end, end, end)
-        target_start = text_end + 2
-        target_end = end - 1
-        raw = source[target_start:target_end]
-        if b" " in raw or b"\n" in raw or b"<" in raw or b"\t" in raw:
-            target_start += len(raw) - len(raw.lstrip())
-            raw = raw.strip()
-            if raw.startswith(b"<"):
-                target_start += 1
-                target_end = target_start + max(0, raw.find(b">") - 1)
-            else:
-                target_end = target_start + len(raw.split(maxsplit=1)[0]) if raw else target_start
-        return Link(text, target, start, text_end, target_start, target_end, end)
-    if style == "Autolink":
-        return Link(text, target, start, end - 1, start + 1, end - 1, end)
-    return Link(text, target, start, text_end, end, end, end)
 
 
 def _behind_newline(source: bytes, at: int) -> int:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Sequence
+from html import unescape
+from itertools import groupby
+from urllib.parse import quote
 
 from archive_lint.model.finding import Edit, Fix
-from archive_lint.model.page import Entry
+from archive_lint.model.page import Entry, PageFacts
 from archive_lint.model.span import Span
 
 
@@ -25,6 +29,34 @@ def insert(at: int, text: str, message: str, *, safe: bool = True, path: str = "
     return Fix(message, (Edit(path, at, at, text),), safe)
 
 
+def replace_difference(old: bytes, new: bytes, message: str, *, safe: bool = True) -> Fix:
+    """Make one UTF-8 text of another by replacing what stands between their common beginning and end."""
+    span = difference(old, new)
+    text = new[span.start : len(new) - (len(old) - span.end)].decode()
+    return Fix(message, (Edit("", span.start, span.end, text),), safe)
+
+
+def difference(old: bytes, new: bytes) -> Span:
+    """Which bytes of one UTF-8 text differ from another: all between their common beginning and their common end."""
+    shorter = min(len(old), len(new))
+    start = _agreement(old, new)
+    while not (_is_boundary(old, start) and _is_boundary(new, start)):
+        start -= 1
+    behind = min(_agreement(old[::-1], new[::-1]), shorter - start)
+    while not (_is_boundary(old, len(old) - behind) and _is_boundary(new, len(new) - behind)):
+        behind -= 1
+    return Span(start, len(old) - behind)
+
+
+def _agreement(one: bytes, other: bytes) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (left, right) in pairs if left != right), min(len(one), len(other)))
+
+
+def _is_boundary(text: bytes, at: int) -> bool:
+    return at >= len(text) or text[at] & 0xC0 != 0x80
+
+
 def remove_lines(span: Span, message: str, *, safe: bool = True, path: str = "") -> Fix:
     """Cut a span out."""
     return Fix(message, (Edit(path, span.start, span.end, ""),), safe)
@@ -38,17 +70,21 @@ def create_file(path: str, text: str, message: str, *, safe: bool = False) -> Fi
 def remove_entries(entries: Sequence[Entry], removed: Collection[int], message: str, *, safe: bool = True) -> Fix:
     """Cut entries out of a list and renumber the rest.
 
-    `entries` is the whole list, `removed` the positions in it (from 0) that go. Only entries whose number followed the
-    count are renumbered, so that a number repeated on purpose stays repeated.
+    `entries` is the whole list, `removed` the positions in it (from 0) that go. A number repeated on purpose stays
+    repeated, and numbers that do not follow the count stay as they are.
     """
     edits: list[Edit] = []
-    gone = 0
-    for position, entry in enumerate(entries):
-        if position in removed:
-            edits.append(Edit("", entry.lines.start, entry.lines.end, ""))
-            gone += 1
-        elif gone and entry.number is not None and entry.number > gone:
-            edits.append(Edit("", entry.number_span.start, entry.number_span.end, str(entry.number - gone)))
+    shift = 0
+    runs = [list(run) for _, run in groupby(enumerate(entries), key=lambda item: item[1].number)]
+    for run, following in zip(runs, [*runs[1:], None], strict=True):
+        number = run[0][1].number
+        for position, entry in run:
+            if position in removed:
+                edits.append(Edit("", entry.lines.start, entry.lines.end, ""))
+            elif shift and number is not None:
+                edits.append(Edit("", entry.number_span.start, entry.number_span.end, str(number - shift)))
+        counted = number is not None and following is not None and following[0][1].number == number + 1
+        shift += counted and all(position in removed for position, _ in run)
     return Fix(message, tuple(edits), safe)
 
 
@@ -60,14 +96,61 @@ def escape_link_text(text: str) -> str:
 
     Balanced brackets stay, as generators write them; everything else that Markdown might read is given a backslash.
     """
-    balanced = _balanced(text)
+    balanced = _balanced(text) and "](" not in text
     return _SPECIAL.sub(lambda mark: mark[0] if balanced and mark[0] in "[]" else "\\" + mark[0], text)
 
 
-def _balanced(text: str) -> bool:
+_LONGEST_ENTITY = 34
+"""Characters of the longest name of the HTML Standard, `&` and `;` included."""
+_SPECIAL_IN_TARGET = re.compile(r"[\\<>]|&(?=[#A-Za-z])")
+
+
+def escape_link_target(target: str) -> str:
+    """A destination as Markdown that reads so between the parentheses of a link; white space is percent-encoded."""
+    target = _SPECIAL_IN_TARGET.sub(_escaped_in_target, target)
+    if not _balanced(target, "()"):
+        target = target.replace("(", "\\(").replace(")", "\\)")
+    return "".join(quote(mark) if mark <= " " or mark == "\x7f" else mark for mark in target)
+
+
+def title_as_link_text(page: PageFacts) -> str:
+    """A page's title as a link to it writes it between its brackets; empty for a page without a title.
+
+    Generators copy the title's line, spaces and all; where that would not be one link, the rendered title is escaped.
+    """
+    if page.title is None:
+        return ""
+    source = page.title_source
+    fits = "](" not in source and "`" not in source and "<" not in source and _balanced(source)
+    if fits and not source.rstrip().endswith(("#", "\\")):
+        return source
+    return escape_link_text(page.title.text)
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two rendered texts read the same: white space and Unicode normalisation left out of account."""
+    if one == other:
+        return True
+    one, other = " ".join(one.split()), " ".join(other.split())
+    return one == other or unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
+
+
+def _escaped_in_target(mark: re.Match[str]) -> str:
+    if mark[0] != "&":
+        return "\\" + mark[0]
+    # Only what HTML would decode needs an entity: most ampersands of queries stand for themselves.
+    end = mark.string.find(";", mark.start(), mark.start() + _LONGEST_ENTITY)
+    return (
+        "&amp;"
+        if end >= 0 and unescape(mark.string[mark.start() : end + 1]) != mark.string[mark.start() : end + 1]
+        else "&"
+    )
+
+
+def _balanced(text: str, pair: str = "[]") -> bool:
     depth = 0
     for character in text:
-        depth += (character == "[") - (character == "]")
+        depth += (character == pair[0]) - (character == pair[1])
         if depth < 0:
             return False
     return depth == 0

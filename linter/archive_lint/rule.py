@@ -57,7 +57,7 @@ class Rule:
     """Also looks at the copies of an index. Other rules look at the index alone; its fixes are applied to both."""
 
     def __init__(self, options: Any = None) -> None:
-        self.options = self.Options() if options is None else options
+        self.options: Any = self.Options() if options is None else options
 
     def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -36,11 +35,8 @@ class StagePlan(Struct, frozen=True, kw_only=True):
     """Options of rules by code."""
 
 
-class PageTask(Struct, frozen=True, array_like=True, gc=False):
-    """One page to look at."""
-
-    path: str
-    is_twin: bool = False
+Task = tuple[str, bool, bytes | None]
+"""One page to look at: its path, whether it is a twin, and what to take for its content instead of what is on disk."""
 
 
 class BatchResult(Struct, array_like=True):
@@ -70,21 +66,20 @@ def make_rules(registry: Registry, plan: StagePlan) -> list[Rule]:
 class PageChecker:
     """Reads, parses and checks pages with the rules that look at one page alone."""
 
-    def __init__(self, plan: StagePlan, rules: Iterable[Rule], overlay: dict[str, bytes] | None = None) -> None:
+    def __init__(self, plan: StagePlan, rules: Iterable[Rule]) -> None:
         self.root = plan.root
         self.layout = plan.layout
-        self.overlay = overlay or {}
         self._rules = [rule for rule in rules if isinstance(rule, PageRule)]
         self._twin_rules = [rule for rule in self._rules if rule.on_twins]
         self._damage_rules = [rule for rule in self._rules if rule.on_damaged_pages]
         self._names = plan.layout.index_names
-        self._indexes: tuple[str, bytes, PageFacts] | None = None
+        self._index: Page | None = None
 
-    def check(self, task: PageTask, result: BatchResult) -> None:
+    def check(self, task: Task, result: BatchResult) -> None:
         """Add what a page gives to the result of its batch."""
-        path = task.path
+        path, is_twin, content = task
         try:
-            source = self.read(path)
+            source = read_page(self.root, path) if content is None else content
         except VanishedPageError:
             result.vanished.append(path)
             return
@@ -92,36 +87,21 @@ class PageChecker:
             result.problems.append(Problem(ProblemKind.UNREADABLE, path, str(error)))
             return
         page = self._parse_index(path, source) if path.endswith(self._names) else parse(path, source, self.layout)
-        if isinstance(page, PageFacts):
-            result.facts.append(page)
-            return
         result.facts.append(page.facts)
-        rules = self._twin_rules if task.is_twin else self._rules
+        rules = self._twin_rules if is_twin else self._rules
         if page.facts.damaged:
             rules = self._damage_rules
         for rule in rules:
             result.findings.extend(run_guarded(rule.code, path, lambda: rule.check(page), result.problems, source))  # noqa: B023
 
-    def read(self, path: str) -> bytes:
-        """The bytes of a page. Raises `UnreadablePageError`."""
-        overlaid = self.overlay.get(path)
-        return read_page(self.root, path) if overlaid is None else overlaid
-
-    def facts(self, path: str) -> PageFacts | None:
-        """What a page says, or `None` for one that cannot be read."""
-        try:
-            return parse(path, self.read(path), self.layout).facts
-        except UnreadablePageError:
-            return None
-
-    def _parse_index(self, path: str, source: bytes) -> Page | PageFacts:
+    def _parse_index(self, path: str, source: bytes) -> Page:
         """An index is read twice, as itself and as its twin: the second time nothing is left to do but change the path."""
         folder = path.rpartition("/")[0]
-        digest = blake2b(source, digest_size=16).digest()
-        if self._indexes is not None and self._indexes[:2] == (folder, digest) and not self._indexes[2].damaged:
-            return msgspec.structs.replace(self._indexes[2], path=path)
-        page = parse(path, source, self.layout)
-        self._indexes = (folder, digest, page.facts)
+        known = self._index
+        if known is not None and known.source == source and known.path.rpartition("/")[0] == folder:
+            facts = msgspec.structs.replace(known.facts, path=path)
+            return msgspec.structs.replace(known, facts=facts)
+        page = self._index = parse(path, source, self.layout)
         return page
 
 
@@ -151,12 +131,12 @@ def run_guarded(
     return findings
 
 
-def run_batch(plan: bytes, tasks: Sequence[tuple[str, bool]]) -> bytes:
+def run_batch(plan: bytes, tasks: Sequence[Task]) -> bytes:
     """The page stage for one batch: what an executor is given to run."""
     checker = _checker(plan)
     result = BatchResult([], [], [], [])
-    for path, is_twin in tasks:
-        checker.check(PageTask(path, is_twin), result)
+    for task in tasks:
+        checker.check(task, result)
     return _ENCODER.encode(result)
 
 

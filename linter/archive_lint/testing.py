@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from archive_lint.archive import Archive, Listing
+from archive_lint.archive import Archive
 from archive_lint.config.settings import Settings
 from archive_lint.examples import Invalid, Valid
 from archive_lint.fix.edits import apply_edits
@@ -27,6 +27,7 @@ from archive_lint.model.source import Source
 from archive_lint.model.span import locate
 from archive_lint.rule import ArchiveRule, PageRule, Rule, SourceRule, SuppressionRule
 from archive_lint.suppress import suppression_uses
+from archive_lint.targets import Listing
 
 _MOST_PASSES = 10
 

@@ -1,1 +1,1 @@
-"""Mending pages: which edits go together, and how they reach the disk without losing a byte."""
+"""Repair: planning which edits are made, and making them so that no byte is lost."""

@@ -47,6 +47,7 @@ class Cause(StrEnum):
     """What narrows a failure, where a message or a verdict wants to know more."""
 
     LENGTH = "length"
+    """Of a URL, too many characters; of a body, not what was announced."""
     SCHEME = "scheme"
     USERINFO = "userinfo"
     PORT = "port"

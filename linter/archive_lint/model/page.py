@@ -161,7 +161,7 @@ class DirectiveKind(StrEnum):
     DISABLE = "disable"
     FILE_IGNORE = "file-ignore"
     MALFORMED = "malformed"
-    """A comment that begins as a suppression and is none: no codes, or an unknown word."""
+    """A comment that begins as a suppression and is none; the reason says why."""
 
 
 class Directive(Struct, frozen=True, array_like=True):
@@ -176,6 +176,13 @@ class Directive(Struct, frozen=True, array_like=True):
     """Of the comment itself."""
     covers_start: int
     covers_end: int
+    listed: tuple[str, ...] = ()
+    """All selectors of the comment: a `disable` of several is a directive for each of them, an `enable` that ends nothing
+    is malformed and lists what it named."""
+    listed_span: Span = Span(0, 0)
+    """What stands between the comment's brackets."""
+    cut: Span = Span(0, 0)
+    """What to cut so that the page reads as if the comment had never stood there."""
 
     @property
     def span(self) -> Span:

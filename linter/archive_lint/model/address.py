@@ -1,0 +1,158 @@
+"""Which hosts and addresses belong to the public Internet, by our own pinned tables, and how a URL spells an address.
+
+Not by the properties of `ipaddress`: they change with the interpreter (CVE-2024-4032) and call 100.64.0.0/10 not private,
+168.63.129.16, multicast and NAT64 forms of private addresses global. Not by the platform's `inet_aton` either: what it
+takes differs between platforms, and from what browsers take.
+"""
+
+from __future__ import annotations
+
+import re
+from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network
+
+IPAddress = IPv4Address | IPv6Address
+IPNetwork = IPv4Network | IPv6Network
+
+PUBLIC_PORTS = frozenset({80, 443})
+"""Ports that the pages of the public web are served on."""
+
+_NOT_PUBLIC_V4 = tuple(
+    (IPv4Network(network), why)
+    for network, why in (
+        # IANA IPv4 Special-Purpose Address Registry, all that is not globally reachable.
+        ("0.0.0.0/8", "unspecified"),
+        ("10.0.0.0/8", "private"),
+        ("100.64.0.0/10", "carrier-grade NAT"),
+        ("127.0.0.0/8", "loopback"),
+        ("169.254.0.0/16", "link-local"),
+        ("172.16.0.0/12", "private"),
+        ("192.0.0.0/24", "reserved"),
+        ("192.0.2.0/24", "documentation"),
+        ("192.88.99.0/24", "reserved"),
+        ("192.168.0.0/16", "private"),
+        ("198.18.0.0/15", "benchmarking"),
+        ("198.51.100.0/24", "documentation"),
+        ("203.0.113.0/24", "documentation"),
+        ("224.0.0.0/4", "multicast"),
+        ("240.0.0.0/4", "reserved"),
+        # A global address by the registry, and the host agent of every Azure machine, hosted CI runners among them.
+        ("168.63.129.16/32", "cloud metadata"),
+    )
+)
+
+_GLOBAL_UNICAST_V6 = IPv6Network("2000::/3")
+"""RFC 4291, 2.4: IANA has delegated nothing else. Loopback, ULA, link-local, site-local, multicast all lie outside."""
+
+_NOT_PUBLIC_V6 = tuple(
+    (IPv6Network(network), why)
+    for network, why in (
+        # IANA IPv6 Special-Purpose Address Registry, within 2000::/3.
+        ("2001::/23", "reserved"),  # Teredo, benchmarking, ORCHID…
+        ("2001:db8::/32", "documentation"),
+        ("3fff::/20", "documentation"),
+    )
+)
+
+_NAT64 = IPv6Network("64:ff9b::/96")
+"""RFC 6052, 2.1: the well-known prefix, used by honest DNS64 resolvers for public addresses."""
+
+_ISATAP = frozenset({0x00005EFE, 0x02005EFE})
+"""RFC 5214, 6.1: the upper half of an interface identifier whose lower half is an IPv4 address."""
+
+INTERNAL_NAMES = frozenset({"localhost", "local", "internal", "localdomain", "home.arpa", "lan", "intranet", "corp"})
+"""RFC 6761, RFC 6762, RFC 8375, ICANN's reserved `internal`, and what private networks commonly use."""
+
+_NUMBER = re.compile(r"(?:0[xX](?P<hex>[0-9A-Fa-f]*)|(?P<octal>0[0-7]+)|(?P<decimal>0|[1-9][0-9]*))\Z")
+_ENDS_IN_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)\.?\Z", re.DOTALL)
+_LONGEST_NUMBER = 64
+"""Digits: a longer one is too large, zeros in front or not, and not worth turning into an integer."""
+
+
+def canonical(address: IPAddress) -> IPAddress:
+    """`address`, or the IPv4 address that an IPv4-mapped one is: the system connects to that."""
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return address if mapped is None else mapped
+
+
+def refusal(address: IPAddress) -> str | None:
+    """Why `address` must not be contacted, in a word or two; `None` for a public one.
+
+    An IPv6 address that carries an IPv4 address is as public as what it carries.
+    """
+    address = canonical(address)
+    if isinstance(address, IPv4Address):
+        return _first(address, _NOT_PUBLIC_V4)
+    if address.scope_id is not None:
+        return "link-local"
+    carried = _carried(address)
+    if carried is not None and (why := _first(carried, _NOT_PUBLIC_V4)):
+        return why
+    if address in _NAT64:
+        return None
+    if address not in _GLOBAL_UNICAST_V6:
+        return "not global unicast"
+    return _first(address, _NOT_PUBLIC_V6)
+
+
+def is_internal_name(host: str) -> bool:
+    """Whether a host name, lower case, means something inside some network only: `localhost`, `*.internal`, one label."""
+    labels = host.removesuffix(".").split(".")
+    return len(labels) == 1 or labels[-1] in INTERNAL_NAMES or ".".join(labels[-2:]) in INTERNAL_NAMES
+
+
+def literal(host: str) -> IPAddress | None:
+    """The address that a URL's ASCII host spells, without brackets; `None` for a name.
+
+    Takes what browsers take: besides dotted quads `2130706433`, `0x7f.1`, `0177.0.0.1` and their like.
+    """
+    if ":" in host:
+        try:
+            return IPv6Address(host)
+        except AddressValueError:
+            return None
+    return _ipv4(host) if ends_in_number(host) else None
+
+
+def ends_in_number(host: str) -> bool:
+    """Whether a browser takes an ASCII host for an IPv4 address, or else for no host at all (WHATWG URL, 3.5)."""
+    return _ENDS_IN_NUMBER.match(host) is not None
+
+
+def _ipv4(host: str) -> IPv4Address | None:
+    """The IPv4 parser of the URL Standard: one to four numbers, the last of which fills what the others leave."""
+    parts = host.removesuffix(".").split(".")
+    if len(parts) > 4:
+        return None
+    numbers = [_number(part) for part in parts]
+    total = 0
+    for place, number in enumerate(numbers):
+        last = place == len(numbers) - 1
+        if number is None or number >= 256 ** (5 - len(numbers) if last else 1):
+            return None
+        total += number if last else number << 8 * (3 - place)
+    return IPv4Address(total)
+
+
+def _number(text: str) -> int | None:
+    match = _NUMBER.match(text)
+    if match is None or len(text) > _LONGEST_NUMBER:
+        return None
+    if match["hex"] is not None:
+        return int(match["hex"] or "0", 16)
+    return int(match["octal"], 8) if match["octal"] else int(match["decimal"])
+
+
+def _carried(address: IPv6Address) -> IPv4Address | None:
+    number = int(address)
+    if address.sixtofour is not None:
+        return address.sixtofour
+    if address in _NAT64 or (number >> 32) & 0xFFFFFFFF in _ISATAP:
+        return IPv4Address(number & 0xFFFFFFFF)
+    return None
+
+
+def _first(address: IPAddress, table: tuple[tuple[IPNetwork, str], ...]) -> str | None:
+    for network, why in table:
+        if address in network:
+            return why
+    return None

@@ -1,0 +1,153 @@
+"""Reading URLs: what a page cites, or a server redirects to.
+
+A URL is accepted only as RFC 3986 and browsers (the WHATWG URL Standard) read it alike: what two readers read
+differently is how a guard is tricked. What a browser would silently repair is no URL here.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from archive_lint.model.address import INTERNAL_NAMES, ends_in_number, literal
+from archive_lint.model.observation import Cause
+
+LONGEST_URL = 8_192
+"""Characters. RFC 9110, 4.1 asks for 8,000 octets at least; no server takes much more."""
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+"""The schemes of the web."""
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]")
+_HOST_LABEL = re.compile(r"[a-z0-9_-]{1,63}\Z")
+_LEADING = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]+")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_BRACKETS = re.compile(r"\[[^\[\]]*:[^\[\]]*\](?::[0-9]*)?\Z")
+_INTERNAL_ENDS = "|".join(sorted(name.rpartition(".")[2] for name in INTERNAL_NAMES))
+_ORDINARY = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}"
+    rf"(?!(?:{_INTERNAL_ENDS})(?![a-z]))[a-z]{{2,24}}"
+    r"(?:[/?#][^\x00-\x20\x7f-\x9f\ud800-\udfff\\]*)?\Z"
+)
+
+
+class UrlError(ValueError):
+    """A URL cannot be read, or is not one to ask for; the message says why and quotes no secret.
+
+    `cause` is `None` for what is no URL, else what is wrong with one: its length, scheme or user name.
+    """
+
+    def __init__(self, detail: str, cause: Cause | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.cause = cause
+
+
+class Url(Struct, frozen=True):
+    """An absolute http or https URL taken apart, without user name and fragment."""
+
+    text: str
+    """The URL with its scheme in lower case, its host in ASCII and no fragment; the rest as written."""
+    scheme: str
+    host: str
+    """ASCII, lower case, no brackets, no final dot; an address in its usual notation, however it was written."""
+    port: int
+    rest: str
+    """Path and query."""
+
+
+def read_url(text: str) -> Url:
+    """Reads an absolute http or https URL. Raises `UrlError`."""
+    text = text.partition("#")[0]
+    if len(text) > LONGEST_URL:
+        raise UrlError(f"URL of {len(text)} characters", Cause.LENGTH)
+    if found := _FORBIDDEN.search(text):
+        raise UrlError(f"character U+{ord(found[0]):04X} in the URL")
+    scheme = _scheme(text)
+    if "\\" in text.partition("?")[0]:
+        raise UrlError("backslash in the URL, which browsers take for a slash")
+    try:
+        split = urlsplit(text)
+        netloc, name, port = split.netloc, split.hostname, split.port
+    except ValueError:
+        raise UrlError("unreadable host or port") from None
+    if "@" in netloc:
+        raise UrlError("user name in the URL", Cause.USERINFO)
+    if "[" in netloc and not _BRACKETS.match(netloc):
+        raise UrlError("unreadable IPv6 address")
+    if not name or port == 0:
+        raise UrlError("no host in the URL" if port != 0 else "port 0")
+    host = _host(name)
+    rest = split.path + (f"?{split.query}" if split.query or text.endswith("?") else "")
+    authority = (f"[{host}]" if ":" in host else host) + ("" if port is None else f":{port}")
+    return Url(f"{scheme}://{authority}{rest}", scheme, host, port or DEFAULT_PORTS[scheme], rest)
+
+
+def is_ordinary_url(text: str) -> bool:
+    """Whether `text` is beyond doubt a URL that `read_url` reads, of a public host by its name, at its scheme's port.
+
+    A quick answer for the many; one that is not ordinary may be as good.
+    """
+    return len(text) <= LONGEST_URL and _ORDINARY.match(text) is not None
+
+
+def redact(text: str) -> str:
+    """`text` on one line, without fragment, and with `***` for all between its scheme and its last `@`.
+
+    Meant for what `read_url` did not accept: there nobody can say which `@` ends the password.
+    """
+    text = text.partition("#")[0][: 4 * LONGEST_URL]
+    head, at, tail = text.rpartition("@")
+    if not at:
+        return plain(text, LONGEST_URL)
+    leading = _LEADING.match(head)
+    return plain(f"{leading[0] if leading else ''}***@{tail}", LONGEST_URL)
+
+
+def plain(text: str, limit: int = 200) -> str:
+    """`text` on one line, at most `limit` code points, with U+FFFD for all that could steer a terminal or a reader."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text[:limit])
+
+
+def _scheme(text: str) -> str:
+    match = _SCHEME.match(text)
+    if match is None:
+        raise UrlError("no scheme in the URL")
+    scheme = match[1].lower()
+    if scheme not in DEFAULT_PORTS:
+        raise UrlError(f"scheme {plain(scheme, 20)!r} is not http or https", Cause.SCHEME)
+    return scheme
+
+
+def _host(name: str) -> str:
+    if ":" in name:
+        # `urlsplit` has removed the brackets. A zone names an interface of this machine: no URL of a page needs one.
+        address = None if "%" in name else literal(name)
+        if address is None:
+            raise UrlError("unreadable IPv6 address")
+        return str(address)
+    if not name.isascii():
+        name = _to_ascii(name)
+    host = name.removesuffix(".")
+    if len(host) > 253 or not all(_HOST_LABEL.match(label) for label in host.split(".")):
+        raise UrlError("host is no domain name")
+    if ends_in_number(host):
+        address = literal(host)
+        if address is None:
+            raise UrlError("host is no IPv4 address, and ends in a number as only those do")
+        return str(address)
+    return host
+
+
+def _to_ascii(name: str) -> str:
+    """An internationalised name by UTS #46, as browsers map it."""
+    # Here and not above: it takes as long to import as the rest of a run of one page, and hardly a page needs it.
+    import idna
+
+    try:
+        return idna.encode(name, uts46=True).decode("ascii").lower()
+    except (idna.IDNAError, UnicodeError):
+        raise UrlError("host is no internationalised domain name") from None
