@@ -1,0 +1,45 @@
+"""Finds the configuration file that a folder is under."""
+
+from __future__ import annotations
+
+import os
+
+from archive_lint.config.errors import ConfigError
+from archive_lint.config.layer import PYPROJECT, PYPROJECT_TABLE, parse_toml, read_source
+
+FILE_NAMES = ("archive-lint.toml", ".archive-lint.toml", PYPROJECT)
+"""In the order in which they are looked for; the first one found in a folder wins."""
+
+
+def find(start: str) -> str | None:
+    """The configuration file nearest to a folder: in it or above it. `None` where there is none.
+
+    A `pyproject.toml` counts if it has a table `[tool.archive-lint]`. A file that is there and cannot be read counts:
+    loading it says why, where going on would check with settings that nobody chose.
+    """
+    folder = os.path.abspath(start)
+    while True:
+        for name in FILE_NAMES:
+            path = os.path.join(folder, name)
+            if os.path.lexists(path) and not os.path.isdir(path) and (name != PYPROJECT or _is_meant(path)):
+                return path
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+
+
+def _is_meant(path: str) -> bool:
+    """Whether a `pyproject.toml` configures this program."""
+    try:
+        text = read_source(path)
+    except ConfigError:
+        return True
+    # Most are another program's: they are not parsed.
+    if PYPROJECT_TABLE[-1] not in text:
+        return False
+    try:
+        tool = parse_toml(path, text).get(str(PYPROJECT_TABLE[0]))
+    except ConfigError:
+        return True
+    return isinstance(tool, dict) and PYPROJECT_TABLE[-1] in tool

@@ -1,0 +1,79 @@
+"""The settings that hold, each with the place that set it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from archive_lint.config.layer import dotted
+from archive_lint.config.lines import Path
+from archive_lint.config.load import Configuration
+from archive_lint.config.selectors import ConfigurableRule
+
+
+class EffectiveValue(Struct, frozen=True):
+    """One setting as it holds."""
+
+    key: str
+    """As in TOML: `archive.story`, `lint.per-file-ignores.'opinion/**'`."""
+    value: Any
+    """Plain data: text, numbers, lists; an empty table where nothing is set in it."""
+    origin: str
+    """`FILE:LINE`, `--config KEY=VALUE`, or `default`."""
+
+
+def effective(configuration: Configuration, rules: Sequence[ConfigurableRule] = ()) -> list[EffectiveValue]:
+    """All settings in the order of their declaration, built-in sections and the options of `rules` among them."""
+    settings = configuration.settings
+    data: dict[str, Any] = msgspec.to_builtins(settings)
+    # What was extended is in the values; the files are named as their origins.
+    data.pop("extend", None)
+    data["sections"] = {
+        section.key: {
+            "names": section.names,
+            "required": section.required,
+            "context-label": section.context_label,
+        }
+        for section in settings.layout().sections
+    }
+    data["rules"], places = _options(settings.rules, rules)
+    values: list[EffectiveValue] = []
+    for path, value in _leaves(data):
+        plain = list(value) if isinstance(value, tuple) else value
+        origins = [configuration.origin(place) for place in places.get(path, (path,))]
+        origin = next((origin for origin in origins if origin != "default"), "default")
+        values.append(EffectiveValue(dotted(path), plain, origin))
+    return values
+
+
+def _options(
+    given: Mapping[str, Mapping[str, Any]], rules: Sequence[ConfigurableRule]
+) -> tuple[dict[str, dict[str, Any]], dict[Path, tuple[Path, ...]]]:
+    """The options of all rules by code, and under which names the configuration may have set each."""
+    options: dict[str, dict[str, Any]] = {}
+    places: dict[Path, tuple[Path, ...]] = {}
+    for rule in rules:
+        merged: dict[str, Any] = msgspec.to_builtins(rule.Options())
+        for selector in (rule.code, rule.name):
+            merged.update(given.get(selector, {}))
+        if merged:
+            options[rule.code] = merged
+        for name in merged:
+            places["rules", rule.code, name] = (("rules", rule.name, name), ("rules", rule.code, name))
+    return options or {key: dict(table) for key, table in given.items()}, places
+
+
+def _leaves(table: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Whatever is no table, and empty tables. Declared settings nest four deep at most, and options are leaves."""
+    for key, value in table.items():
+        place = (*path, key)
+        if isinstance(value, Mapping) and value and len(place) < _DEEPEST:
+            yield from _leaves(value, place)
+        else:
+            yield place, value
+
+
+_DEEPEST = 3

@@ -1,0 +1,138 @@
+"""Everything that can be configured, declared once: types, defaults and descriptions make the JSON Schema too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from msgspec import UNSET, Meta, UnsetType, field
+
+from archive_lint.config.table import Table
+from archive_lint.config.web import WebSettings
+from archive_lint.model.finding import Severity
+from archive_lint.model.layout import Layout, SectionNames
+from archive_lint.model.page import Kind
+
+Text = Annotated[str, Meta(min_length=1)]
+Names = Annotated[tuple[Text, ...], Meta(min_length=1)]
+
+
+class SectionSettings(Table, frozen=True):
+    """A section of a page. What is left out is as in the built-in section of that key, if there is one."""
+
+    names: Annotated[
+        Names | UnsetType,
+        Meta(description="Headings that mean this section, final colon left out. Default: the key."),
+    ] = UNSET
+    required: Annotated[tuple[Kind, ...] | UnsetType, Meta(description="Kinds of pages that must have it.")] = UNSET
+    context_label: Annotated[
+        tuple[Text, ...] | UnsetType,
+        Meta(description="Labels of the context behind an entry, as in `_Context: a, b_`."),
+    ] = UNSET
+
+
+DEFAULT_SECTIONS: Mapping[str, SectionNames] = {
+    "source": SectionNames("source", ("Source", "Sources"), required=(Kind.STORY,)),
+    "changes": SectionNames("changes", ("Changes",)),
+    "related": SectionNames("related", ("Related",), required=(Kind.STORY,), context_label=("Context",)),
+}
+"""The English archive's, in the order of its pages."""
+
+
+class ArchiveSettings(Table, frozen=True):
+    """Where the pages are and how they are named."""
+
+    root: Annotated[
+        Text, Meta(description="The archive's folder, relative to the configuration file. It cannot lie above.")
+    ] = "."
+    story: Annotated[
+        Text,
+        Meta(
+            description="Path of a story. `{year}`, `{month}` and `{day}` stand in its folders, `{slug}` in its file name; "
+            "`{month:02}` is padded with zeros to two digits, `{month}` is not.",
+            extra_json_schema={"pattern": r"^[^/].*\{slug\}[^/]*\.md$"},
+        ),
+    ] = "news/{year}/{month:02}/{day}/{slug}.md"
+    index: Annotated[
+        Text, Meta(description="File name of an index.", extra_json_schema={"pattern": r"^[^/]+\.md$"})
+    ] = "index.md"
+    twins: Annotated[tuple[Text, ...], Meta(description="File names of an index's copies.")] = ("README.md",)
+    site_prefix: Annotated[
+        str,
+        Meta(
+            description="What site-absolute links carry before the archive's path: `/zh`.",
+            extra_json_schema={"pattern": r"^(/[^/]+)*$"},
+        ),
+    ] = ""
+    previous_day: Annotated[
+        Literal["existing", "calendar"],
+        Meta(
+            description="Day that an index's previous-day link means: the nearest one that the archive has, or yesterday."
+        ),
+    ] = "existing"
+    exclude: Annotated[
+        tuple[Text, ...], Meta(description="Globs, as in `.gitignore`, of paths that are no pages of the archive.")
+    ] = ()
+
+
+class LintSettings(Table, frozen=True):
+    """Which rules run where, and how severe they are."""
+
+    select: Annotated[tuple[Text, ...], Meta(description="Rules to run: codes, prefixes, names or `ALL`.")] = ("ALL",)
+    extend_select: Annotated[tuple[Text, ...], Meta(description="Rules to run besides the selected ones.")] = ()
+    ignore: Annotated[tuple[Text, ...], Meta(description="Rules not to run.")] = ()
+    per_file_ignores: Annotated[
+        dict[str, tuple[Text, ...]],
+        Meta(description="Rules not to run on paths that match a glob, as in `.gitignore`, from the archive's root."),
+    ] = {}
+    severity: Annotated[
+        dict[str, Severity], Meta(description="Severities other than the rules' own, by code or name.")
+    ] = {}
+
+
+class Settings(Table, frozen=True):
+    """The whole configuration."""
+
+    extend: Annotated[
+        Text | None, Meta(description="Another configuration file that this one changes, relative to it.")
+    ] = None
+    archive: ArchiveSettings = ArchiveSettings()
+    sections: Annotated[
+        dict[str, SectionSettings],
+        Meta(description="Sections by key, in the order in which they stand; they change or join the built-in ones."),
+    ] = {}
+    lint: LintSettings = LintSettings()
+    rules: Annotated[dict[str, dict[str, Any]], Meta(description="Options of single rules, by code or name.")] = {}
+    web: WebSettings = field(default_factory=WebSettings)
+
+    def layout(self) -> Layout:
+        """The archive's conventions in the form that parsing and rules use."""
+        archive = self.archive
+        return Layout(
+            story=archive.story,
+            index=archive.index,
+            twins=archive.twins,
+            site_prefix=archive.site_prefix,
+            previous_day=archive.previous_day,
+            sections=tuple(self._section(key) for key in self._section_order()),
+        )
+
+    def _section_order(self) -> list[str]:
+        """The configured order; a built-in section that is not configured stays behind the one before it."""
+        order = list(self.sections)
+        at = 0
+        for key in DEFAULT_SECTIONS:
+            if key not in self.sections:
+                order.insert(at, key)
+            at = order.index(key) + 1
+        return order
+
+    def _section(self, key: str) -> SectionNames:
+        given = self.sections.get(key, SectionSettings())
+        base = DEFAULT_SECTIONS.get(key) or SectionNames(key, (key.replace("-", " ").capitalize(),))
+        return SectionNames(
+            key=key,
+            names=base.names if given.names is UNSET else given.names,
+            required=base.required if given.required is UNSET else given.required,
+            context_label=base.context_label if given.context_label is UNSET else given.context_label,
+        )

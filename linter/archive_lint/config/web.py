@@ -1,0 +1,80 @@
+"""The `[web]` table: how sources are checked."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from archive_lint.config.table import Table
+
+Status = Annotated[int, Meta(ge=100, le=999)]
+Days = Annotated[float, Meta(ge=0, le=3_650)]
+
+
+class RecheckDays(Table, frozen=True):
+    """Days that a verdict holds before its URL is asked for again."""
+
+    alive: Annotated[Days, Meta(description="For pages that are there, moved ones included.")] = 30.0
+    dead: Annotated[Days, Meta(description="For dead and soft-404 pages, gone and parked domains.")] = 3.0
+    other: Annotated[Days, Meta(description="For all that could not be judged.")] = 1.0
+
+
+class Confirmation(Table, frozen=True):
+    """How often, over how long, a page must be found lost before the verdict counts as confirmed."""
+
+    observations: Annotated[
+        int, Meta(ge=2, le=100, description="Runs that find the page lost, none alive between.")
+    ] = 3
+    days: Annotated[Days, Meta(description="Days between two of these runs, at least.")] = 3.0
+
+
+class WebSettings(Table, frozen=True):
+    """How sources are checked."""
+
+    enabled: Annotated[bool, Meta(description="Check sources without `--online`.")] = False
+    timeout: Annotated[
+        float,
+        Meta(gt=0, le=600, description="Seconds for one request with its redirects; waits between attempts left out."),
+    ] = 20.0
+    retries: Annotated[
+        int,
+        Meta(ge=0, le=10, description="Further attempts after a failure that may pass: 5xx, 429, timeouts, resets."),
+    ] = 2
+    concurrency: Annotated[int, Meta(ge=1, le=1_024, description="Requests at once, all hosts together.")] = 128
+    per_host: Annotated[int, Meta(ge=1, le=64, description="Requests at once to one host.")] = 4
+    interval: Annotated[float, Meta(ge=0, le=3_600, description="Seconds between requests to one host.")] = 0.05
+    requests_per_host: Annotated[
+        int,
+        Meta(ge=0, description="Requests to one host in one run, at most; the rest waits for the next. 0: no limit."),
+    ] = 0
+    max_redirects: Annotated[int, Meta(ge=0, le=50, description="Redirects to follow.")] = 10
+    max_bytes: Annotated[
+        int, Meta(ge=1_024, le=16_777_216, description="Bytes of a page to read, after decompression.")
+    ] = 65_536
+    user_agent: Annotated[
+        str,
+        Meta(
+            max_length=256,
+            description="What to call ourselves; printable ASCII. Default: archive-lint/VERSION and the project's address.",
+            extra_json_schema={"pattern": r"^[ -~]*$"},
+        ),
+    ] = ""
+    exclude: Annotated[
+        tuple[Annotated[str, Meta(min_length=1)], ...],
+        Meta(description="Regular expressions; URLs in which one is found are not checked."),
+    ] = ()
+    accept: Annotated[tuple[Status, ...], Meta(description="Further statuses to take for alive.")] = ()
+    history: Annotated[
+        str, Meta(min_length=1, description="Where verdicts are kept between runs, relative to the configuration file.")
+    ] = ".archive-lint/links.db"
+    recheck_days: Annotated[
+        RecheckDays, Meta(description="Days that a verdict holds before its URL is asked for again.")
+    ] = RecheckDays()
+    confirm: Annotated[Confirmation, Meta(description="When a lost page counts as confirmed.")] = Confirmation()
+    fail_on_confirmed: Annotated[
+        bool, Meta(description="Let only confirmed verdicts fail a run, not those of one run alone.")
+    ] = False
+    wayback: Annotated[str, Meta(min_length=1, description="The web archive to look up copies of dead sources in.")] = (
+        "https://web.archive.org"
+    )

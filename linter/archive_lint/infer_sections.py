@@ -1,0 +1,187 @@
+"""Guesses which sections an archive's stories have: known by what they list, whatever language their headings are in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cmp_to_key, partial
+
+from msgspec import Struct
+
+from archive_lint.config.settings import DEFAULT_SECTIONS
+from archive_lint.model.layout import normal_name
+from archive_lint.model.page import Entry, PageFacts
+
+_LABEL = re.compile(r"([^:：\n]{1,40}?)\s*[:：]\s*\S")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_LONGEST_NAME = 60
+_SHARE_OF_A_NORM = 0.2
+"""Stories should have sources and related stories: where this part of them has, the others lack them."""
+_SHARE_OF_A_CONVENTION = 0.5
+"""What more than half of the stories have is meant, of a section that is none of the built-in ones."""
+_SHARE_OF_A_NAME = 0.02
+"""A heading on fewer of the stories is one page's own."""
+_SHARE_OF_A_SECTION = 0.2
+"""A heading that is no built-in section is one of the archive's own if this part of the stories has it."""
+_SHARE_OF_A_LABEL = 0.05
+_BUILT_IN = {normal_name(name): key for key, section in DEFAULT_SECTIONS.items() for name in section.names}
+
+
+class Guess(Struct, frozen=True):
+    """A line of the file."""
+
+    key: str
+    value: str | Sequence[str]
+    evidence: str
+
+    def lines(self) -> Iterator[str]:
+        """The setting under a comment with its evidence."""
+        yield f"# {printable(self.evidence)}"
+        yield f"{self.key} = {toml(self.value)}"
+
+
+class _Heading:
+    """A level-3 heading, as the stories read have it."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.pages: dict[str, int] = {}
+        """Pages that have it, with its place among their sections."""
+        self.spellings: Counter[str] = Counter()
+        self.external = 0
+        self.internal = 0
+        self.own = 0
+        """Entries that link to their own page: a list of a story's versions has one."""
+        self.labels: Counter[str] = Counter()
+
+    @property
+    def key(self) -> str | None:
+        """The built-in section it is, by what its entries link to."""
+        if self.external > self.internal:
+            return "source"
+        if not self.internal:
+            return None
+        return "changes" if self.own * 2 > len(self.pages) else "related"
+
+
+class SectionGuesses:
+    """The sections of a sample of stories. What a person should look at goes into `notes`."""
+
+    def __init__(self, stories: Sequence[PageFacts], notes: list[str]) -> None:
+        self.stories = stories
+        self.notes = notes
+        self.headings: dict[str, _Heading] = {}
+        for facts in stories:
+            for rank, section in enumerate(facts.sections):
+                name = normal_name(section.heading.text)
+                if name and len(name) <= _LONGEST_NAME and printable(section.heading.text) == section.heading.text:
+                    heading = self.headings.setdefault(name, _Heading(name))
+                    heading.pages.setdefault(facts.path, rank)
+                    heading.spellings[section.heading.text.rstrip(" :：")] += 1
+                    for entry in section.entries:
+                        self._count(heading, entry, facts)
+
+    def _count(self, heading: _Heading, entry: Entry, facts: PageFacts) -> None:
+        label = _LABEL.match(entry.note)
+        if label is not None and (name := label[1].strip(" _*")):
+            heading.labels[name] += 1
+        if entry.link is None:
+            return
+        if entry.link.is_external:
+            heading.external += 1
+        elif entry.link.target.endswith(".md"):
+            heading.internal += 1
+            heading.own += entry.link.target.endswith(f"/{facts.path}")
+
+    def tables(self) -> Iterator[tuple[str, list[Guess]]]:
+        """Keys, as TOML writes them, and settings of the sections, in the order in which they stand on pages."""
+        if not self.stories:
+            self.notes.append("no story was found: the sections are the built-in ones")
+            return
+        groups = self._groups()
+        for key, section in DEFAULT_SECTIONS.items():
+            if section.required:
+                groups.setdefault(key, [])
+        for key in sorted(groups, key=cmp_to_key(partial(self._compare, groups))):
+            yield toml_key(key), list(self._table(key, groups[key]))
+
+    def _groups(self) -> dict[str, list[_Heading]]:
+        """Headings by section. Two names of one section never stand on the same page."""
+        least = max(1, int(len(self.stories) * _SHARE_OF_A_NAME))
+        groups: dict[str, list[_Heading]] = {}
+        for heading in sorted(self.headings.values(), key=lambda heading: (-len(heading.pages), heading.name)):
+            if len(heading.pages) < least:
+                continue
+            usual = _BUILT_IN.get(heading.name)
+            key = usual or heading.key
+            if key is not None and all(heading.pages.keys().isdisjoint(other.pages) for other in groups.get(key, ())):
+                groups.setdefault(key, []).append(heading)
+            elif usual is None and len(heading.pages) > len(self.stories) * _SHARE_OF_A_SECTION:
+                groups.setdefault(self._new_key(heading, groups), []).append(heading)
+        return groups
+
+    @staticmethod
+    def _new_key(heading: _Heading, groups: dict[str, list[_Heading]]) -> str:
+        plain = re.sub(r"[^a-z0-9]+", "-", heading.name).strip("-") or "section"
+        taken = {*groups, *DEFAULT_SECTIONS}
+        return plain if plain not in taken else next(one for n in range(2, 99) if (one := f"{plain}-{n}") not in taken)
+
+    @staticmethod
+    def _compare(groups: dict[str, list[_Heading]], one: str, other: str) -> int:
+        """Which of two sections stands first: on the pages that have both, else among the built-in ones."""
+        places = {page: place for heading in groups[one] for page, place in heading.pages.items()}
+        votes = sum(
+            1 if places[page] > place else -1
+            for heading in groups[other]
+            for page, place in heading.pages.items()
+            if page in places
+        )
+        order = list(DEFAULT_SECTIONS)
+        usual = [order.index(key) if key in order else len(order) for key in (one, other)]
+        return votes or usual[0] - usual[1]
+
+    def _table(self, key: str, group: Sequence[_Heading]) -> Iterator[Guess]:
+        if not group:
+            self.notes.append(f"no section like {DEFAULT_SECTIONS[key].names[0]!r} was found: it is not required")
+            yield Guess("required", (), "No story read has such a section.")
+            return
+        found = [heading.spellings.most_common(1)[0][0] for heading in group]
+        built_in = DEFAULT_SECTIONS.get(key)
+        usual = built_in.names if built_in is not None else ()
+        names = usual if {normal_name(name) for name in found} <= {normal_name(name) for name in usual} else found
+        counts = ", ".join(f"{name} {len(heading.pages):,}" for name, heading in zip(found, group, strict=True))
+        yield Guess("names", tuple(names), f"Of {len(self.stories):,} stories read: {counts}.")
+        share = sum(len(heading.pages) for heading in group) / len(self.stories)
+        is_norm = built_in is not None and built_in.required
+        is_required = share > (_SHARE_OF_A_NORM if is_norm else _SHARE_OF_A_CONVENTION) and (
+            is_norm or built_in is None
+        )
+        yield Guess("required", ("story",) if is_required else (), f"{share:.0%} of the stories read have it.")
+        if is_required and share < _SHARE_OF_A_CONVENTION:
+            self.notes.append(f"only {share:.0%} of the stories read have a section {found[0]!r}, which is required")
+        labels: Counter[str] = sum((heading.labels for heading in group), Counter())
+        entries = sum(heading.internal for heading in group)
+        common = [label for label, count in labels.most_common(3) if count > entries * _SHARE_OF_A_LABEL]
+        if key == "related" and common:
+            evidence = ", ".join(f"{label} {labels[label]:,}" for label in common)
+            yield Guess("context-label", tuple(common), f"Of {entries:,} entries: {evidence}.")
+
+
+def printable(text: str) -> str:
+    """A text of a page, safe in a comment or a terminal."""
+    return _CONTROL.sub("?", text)
+
+
+def toml(value: str | Sequence[str]) -> str:
+    """A text or a list of texts as TOML."""
+    if isinstance(value, str):
+        # What JSON and TOML have in common; control characters are in no name that is kept.
+        return json.dumps(printable(value), ensure_ascii=False)
+    return f"[{', '.join(map(toml, value))}]"
+
+
+def toml_key(key: str) -> str:
+    """A key as TOML."""
+    return key if re.fullmatch(r"[a-z0-9-]+", key) else toml(key)

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.config.conftest import Folder
+
+BECAUSE = "may not be configured: anyone's pull request can change a configuration file"
+
+SHAPE = [
+    ("stray = 1", "1: stray is no setting"),
+    ("select = []", "1: select is no setting (did you mean lint.select?)"),
+    ("[archive]\nselect = []", "2: archive.select is no setting (did you mean lint.select?)"),
+    ("[archive]\n\nstroy = 'x'", "3: archive.stroy is no setting (did you mean 'story'?)"),
+    ("[archive]\nsite_prefix = ''", "2: archive.site_prefix is no setting (did you mean 'site-prefix'?)"),
+    ("[sections.source]\nname = []", "2: sections.source.name is no setting (did you mean 'names'?)"),
+    ("archive = 1", "1: archive must be a table, and is the whole number 1"),
+    ("archive.twins = 'a.md'", "1: archive.twins must be a list, and is the text 'a.md' (write ['a.md'])"),
+    ("archive.twins = [\n'a.md',\n1]", "3: archive.twins[1] must be text, and is the whole number 1"),
+    ("archive.index = 1979-05-27", "1: archive.index must be text, and is a date or time"),
+    ("archive.index = ''", "1: archive.index must not be empty"),
+    ("archive.index = ['a.md']", "1: archive.index must be text, and is a list"),
+    (
+        "archive.previous-day = 'calender'",
+        (
+            "1: archive.previous-day must be one of 'calendar', 'existing', and is the text 'calender' (did you mean 'calendar'?)"
+        ),
+    ),
+    (
+        "web.enabled = 'true'",
+        "1: web.enabled must be true or false, and is the text 'true' (write true, without quotes)",
+    ),
+    ("sections.a.names = []", "1: sections.a.names must not be empty"),
+    (
+        "sections.a.required = ['stories']",
+        "1: sections.a.required[0] must be one of 'story', 'day-index', 'site-index', 'other', and is the text 'stories'",
+    ),
+    (
+        "[lint.severity]\nS001 = 'warn'",
+        (
+            "2: lint.severity.S001 must be one of 'error', 'warning', 'info', and is the text 'warn' (did you mean 'warning'?)"
+        ),
+    ),
+    (
+        "lint.per-file-ignores = { 'a' = 'S' }",
+        "1: lint.per-file-ignores.a must be a list, and is the text 'S' (write ['S'])",
+    ),
+]
+
+RULES = [
+    ("lint.select = ['ALL', 'S', 'S001', 'empty-section', 'X']", "1: lint.select[4] 'X' names no rule"),
+    ("lint.ignore = ['s001']", "1: lint.ignore[0] 's001' names no rule (did you mean 'S001'?)"),
+    ("lint.ignore = ['all']", "1: lint.ignore[0] 'all' names no rule (did you mean 'ALL'?)"),
+    ("lint.ignore = ['']", "1: lint.ignore[0] must not be empty"),
+    (
+        "lint.extend-select = [\n'broken-link']",
+        "2: lint.extend-select[0] 'broken-link' names no rule (did you mean 'broken-related-link'?)",
+    ),
+    ("lint.per-file-ignores = { 'a/**' = ['S003'] }", "1: lint.per-file-ignores.'a/**'[0] 'S003' names no rule"),
+    ("lint.severity.S = 'info'", "1: lint.severity.S names no rule"),
+    ("[rules.mising-section]", "1: rules.mising-section names no rule (did you mean 'missing-section'?)"),
+    ("[rules.S001]\na = 1", "1: rules.S001 is a rule without options"),
+    ("[rules.D007]\ndys = 1", "2: rules.D007.dys is no setting (did you mean 'days'?)"),
+    (
+        "[rules.source-date-conflict]\ndays = -1",
+        "2: rules.source-date-conflict.days must be at least 0, and is the whole number -1",
+    ),
+    ("[rules.D007]\ndays = 1.5", "2: rules.D007.days must be a whole number, and is the number 1.5"),
+    ("[rules.D007]\nwords = [1]", "2: rules.D007.words[0] must be text, and is the whole number 1"),
+    ("[rules.D007]\n[rules.source-date-conflict]", "2: rules.source-date-conflict is the same rule as 'D007'"),
+]
+
+VALUES = [
+    ("archive.root = '..'", "1: archive.root '..' leads out of the folder"),
+    ("archive.root = 'a/../../b'", "1: archive.root 'a/../../b' leads out of the folder"),
+    ("archive.root = '/'", "1: archive.root '/' is an absolute path"),
+    (r"archive.root = 'C:\a'", "1: archive.root 'C:\\\\a' is an absolute path"),
+    (r"archive.root = 'a\..\..'", "1: archive.root 'a\\\\..\\\\..' has a backslash"),
+    ("archive.story = '{year}/{month}/{day}/x.md'", "1: archive.story needs {slug} once, in its file name"),
+    ("archive.story = '{year}/{month}/{slug}.md'", "1: archive.story lacks {day}"),
+    ("archive.story = '{year}/{month}/{day}-{slug}.md'", "1: archive.story has {day} in its file name"),
+    ("archive.story = '{year}/{month}/{day}/{slug}/{slug}.md'", "1: archive.story has {slug} in a folder"),
+    ("archive.story = '{year}/{month}/{day}/{slug}.html'", "1: archive.story must end in '.md'"),
+    (
+        "archive.story = '/{year}/{month}/{day}/{slug}.md'",
+        "1: archive.story '/{year}/{month}/{day}/{slug}.md' is an absolute path",
+    ),
+    ("archive.story = '{year}//{month}/{day}/{slug}.md'", "1: archive.story has an empty folder name"),
+    ("archive.story = '{year}{month}{day}/{slug}.md'", "1: archive.story has fields that touch"),
+    (
+        "archive.story = '{year}/{mnth}/{day}/{slug}.md'",
+        "1: archive.story has '{mnth}', which stands for nothing (did you mean '{month}'?)",
+    ),
+    (
+        "archive.story = '{year}/{month:3}/{day}/{slug}.md'",
+        "1: archive.story has '{month:3}', which stands for nothing",
+    ),
+    ("archive.story = '{year}/}{month}/{day}/{slug}.md'", "1: archive.story has '}', which stands for nothing"),
+    ("archive.index = 'a/index.md'", "1: archive.index 'a/index.md' is a path"),
+    ("archive.index = 'index.html'", "1: archive.index 'index.html' is no Markdown file"),
+    ("archive.twins = ['a.md', 'a']", "1: archive.twins[1] 'a' is no Markdown file"),
+    ("archive.twins = ['index.md']", "1: archive.twins lists the index 'index.md' itself"),
+    ("archive.site-prefix = 'zh/'", "1: archive.site-prefix 'zh/' is no path on a site (write '/zh')"),
+    ("archive.site-prefix = '/'", "1: archive.site-prefix '/' is no path on a site (write '')"),
+    ("archive.exclude = ['a/[b']", "1: archive.exclude[0] 'a/[b' is no glob: '[' is never closed"),
+    ("archive.exclude = ['#a']", "1: archive.exclude[0] '#a' is no glob: a line that begins with '#' is a comment"),
+    ("archive.exclude = ['../a']", "1: archive.exclude[0] '../a' is no glob: '.' and '..' match nothing"),
+    ("archive.exclude = [' ']", "1: archive.exclude[0] ' ' is no glob: it is empty"),
+    ("[lint.per-file-ignores]\n'a[' = []", "2: lint.per-file-ignores.'a[' is no glob: '[' is never closed"),
+    ("sections.a.names = [':']", "1: sections.a.names[0] ':' is no heading"),
+    ("sections.a.names = ['sources:']", "1: 'sources:' is a name of both sections.source and sections.a"),
+    ("sections.a.names = ['X']\nsections.b.names = ['x']", "2: 'x' is a name of both sections.a and sections.b"),
+    ('sections.a.names = ["\\u001b[31m"]', "1: sections.a.names[0] has a control character in its text"),
+    ('[lint.per-file-ignores]\n"a\\n" = []', "2: lint.per-file-ignores.'a\\n' has a control character in its name"),
+    ("[rules.D007]\ndays = nan", "2: rules.D007.days must be a number, and is nan"),
+]
+
+REFUSED = [
+    (
+        "web.allow-network = ['10.0.0.0/8']",
+        f"1: web.allow-network {BECAUSE}, and this one would open private networks (pass --allow-network CIDR",
+    ),
+    ("allow_network = []", f"1: allow_network {BECAUSE}, and this one would open private networks"),
+    ("web.verify = false", f"1: web.verify {BECAUSE} (TLS certificates are always verified)"),
+    ("plugins = ['x']", f"1: plugins {BECAUSE}, and this one would run code (install the package"),
+    ("lint.plugins = ['x']", f"1: lint.plugins {BECAUSE}, and this one would run code"),
+    ("output-file = 'x'", f"1: output-file {BECAUSE}, and this one would write files"),
+    (
+        "fix = true",
+        "1: fix is chosen by whoever runs the check, not by a configuration file (pass --fix on the command line)",
+    ),
+    ("lint.fail-on = 'info'", "1: lint.fail-on is chosen by whoever runs the check"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), [*SHAPE, *RULES, *VALUES, *REFUSED], ids=lambda value: value[:40])
+def test_what_cannot_be_is_reported_with_its_line(folder: Folder, text: str, said: str) -> None:
+    assert folder.faults(text)[0].startswith(f"archive-lint.toml:{said}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "archive.root = 'a/b'",
+        "archive.story = '{year}/{month:02}/{day:02}/{slug}.md'",
+        "archive.story = 'a/{year}{month:02}{day:02}/x-{slug}.md'",
+        "archive.story = '{year:04}/{year}-{month}-{day}/{slug}.md'",
+        "archive.twins = []",
+        "archive.site-prefix = '/a/b'",
+        "archive.exclude = ['/a/**/*.md', '!b', 'c[0-9]', 'd\\[', '*']",
+        "sections.source.names = ['信息来源']",
+        "lint.select = ['ALL', 'S', 'D00', 'L001', 'empty-section']",
+        "lint.per-file-ignores = { 'opinion/**' = ['S'] }",
+        "lint.severity = { S001 = 'warning', empty-section = 'info' }",
+        "[rules.D007]\ndays = 5\nwords = ['a']",
+        "[rules.S001]",
+    ],
+)
+def test_what_can_be_is_accepted(folder: Folder, text: str) -> None:
+    assert folder.load(text)
+
+
+def test_all_faults_of_all_files_are_reported_at_once_in_order(folder: Folder) -> None:
+    folder.write("\n[archive]\nindx = 1\n", "base.toml")
+    text = "extend = 'base.toml'\nx = 1\n[archive]\nroot = '..'\ntwins = [1]\n[lint]\nselect = ['X']\n"
+    assert [fault.split(" ")[:2] for fault in folder.faults(text, "web.nothing=1")] == [
+        ["--config", "web.nothing=1:"],
+        ["archive-lint.toml:2:", "x"],
+        ["archive-lint.toml:4:", "archive.root"],
+        ["archive-lint.toml:5:", "archive.twins[0]"],
+        ["archive-lint.toml:7:", "lint.select[0]"],
+        ["base.toml:3:", "archive.indx"],
+    ]
+
+
+def test_long_values_are_quoted_in_part(folder: Folder) -> None:
+    assert all(len(fault) < 400 for fault in folder.faults(f"archive.root = '/{'x' * 5000}'\n{'y' * 5000} = 1"))
+
+
+def test_of_endless_faults_the_first_hundred_are_told_and_the_others_counted(folder: Folder) -> None:
+    faults = folder.faults("".join(f"k{number} = 1\n" for number in range(250)))
+    assert (len(faults), faults[-1]) == (101, "archive-lint.toml: and 150 more faults of this kind or another")
