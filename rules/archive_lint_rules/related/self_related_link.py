@@ -31,7 +31,7 @@ class SelfRelatedLink(ArchiveRule):
     The reader who follows it stays where they are. Generators write it when two headlines share a slug.
 
     ## Fix
-    Safe: the entry is removed and those behind it are renumbered.
+    Safe: the entry is removed and those behind it are renumbered. None where the section would be left empty.
     """
 
     code = "L002"
@@ -49,20 +49,22 @@ class SelfRelatedLink(ArchiveRule):
             others=OTHERS,
             message="related entry 1 leads to its own page",
         ),
+        Invalid(story(related=[SELF]), at="11:4", note="an empty section would be no better"),
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        own = [related for related in archive.links(page).related if related.resolution.path == page.path]
+        if not own:
+            return
         entries = list(page.related)
-        own = {
-            position
-            for position, entry in enumerate(entries)
-            if entry.link is not None and archive.page_at(page, entry.link.target) == page.path
-        }
-        for position in sorted(own):
-            entry = entries[position]
-            if entry.link is not None:
-                yield self.finding(
-                    entry.link,
-                    f"related entry {position + 1} leads to its own page",
-                    fix=remove_entries(entries, own, "remove the entry and renumber the rest"),
-                )
+        positions = {related.position for related in own}
+        fix = None
+        if len(positions) < len(entries):
+            fix = remove_entries(entries, positions, "remove the entry and renumber the rest")
+        for number, related in enumerate(own, start=1):
+            yield self.finding(
+                related.link,
+                f"related entry {related.position + 1} leads to its own page",
+                subject=f"{related.link.target} #{number}",
+                fix=fix,
+            )

@@ -2,7 +2,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive_lint.api import OTHER, SOURCE, Finding, Invalid, Page, PageRule, Severity, Valid, story
+from archive_lint.api import (
+    OTHER,
+    SOURCE,
+    Finding,
+    Heading,
+    Invalid,
+    Kind,
+    Page,
+    PageRule,
+    SectionNames,
+    Severity,
+    Valid,
+    story,
+)
 
 
 class MissingSection(PageRule):
@@ -31,6 +44,11 @@ class MissingSection(PageRule):
         Valid(story()),
         Valid(story(sources=None), settings={"sections": {"source": {"names": ["Source"], "required": []}}}),
         Valid("# About this archive\n", path="about.md"),
+        Valid(
+            "## [News](/news/2014/05/23/index.md)\n\n## Opinion\n",
+            path="index.md",
+            settings={"sections": {"opinion": {"names": ["Opinion"], "required": ["site-index"]}}},
+        ),
     ]
     invalid = [
         Invalid(story(related=None), at="3:1", message="section 'Related' is missing"),
@@ -46,9 +64,27 @@ class MissingSection(PageRule):
         present = {section.key for section in page.facts.sections}
         title = page.facts.title
         for section in page.layout.sections:
-            if page.kind in section.required and section.key not in present:
-                yield self.finding(
-                    title.span if title else page.start,
-                    f"section {section.names[0]!r} is missing",
-                    subject=section.key,
-                )
+            if section.key in present or page.kind not in section.required:
+                continue
+            heading = _heading_of(section, page)
+            # An index is made of entries, not of sections: there a heading of any level counts.
+            if heading is not None and page.kind in (Kind.DAY_INDEX, Kind.SITE_INDEX):
+                continue
+            yield self.finding(
+                title.span if title else page.start,
+                f"section {section.names[0]!r} is missing",
+                subject=section.key,
+                help=None if heading is None else _explained(heading),
+            )
+
+
+def _explained(heading: Heading) -> str:
+    return f"a heading {heading.text!r} of level {heading.level} is there: a section's has level 3"
+
+
+def _heading_of(section: SectionNames, page: Page) -> Heading | None:
+    """The heading that has a section's name and another level than sections have."""
+    for heading in page.headings:
+        if page.layout.section_by_name.get(heading.text.rstrip(":：").rstrip().casefold()) is section:
+            return heading
+    return None

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive_lint.api import (
+    Archive,
+    ArchiveRule,
+    Finding,
+    Fix,
+    Heading,
+    Invalid,
+    Outcome,
+    PageFacts,
+    PrefixUse,
+    Resolution,
+    Severity,
+    Span,
+    Valid,
+    day_index,
+    replace,
+    story,
+)
+from archive_lint_rules.dates.written_dates import existing_day, find_date, heading_text, link_target
+
+INDEX = "news/2014/05/23/index.md"
+OTHERS = {INDEX: day_index([])}
+
+
+class DateLinkMismatch(ArchiveRule):
+    """A date heading that links to another day than the page's.
+
+    ## What it does
+    Reports the date heading of a story or a day index that has no link, or whose link leads to something else than the
+    page's own day index, its copy or its folder.
+
+    ## Why it matters
+    The link is the way from a story to the other stories of its day.
+
+    ## Fix
+    Safe where the heading's text is the page's date: its link is set to the page's day index, if there is one. Unsafe
+    where its text says another day too, since then the page may lie in the wrong folder.
+    """
+
+    code = "D003"
+    name = "date-link-mismatch"
+    summary = "The date heading does not link to the page's day index"
+    severity = Severity.ERROR
+    since = "0.1"
+
+    valid = [
+        Valid(story(), others=OTHERS),
+        Valid(story(date_link="index.md"), others=OTHERS),
+        Valid(story(date_link="/news/2014/05/23/"), others=OTHERS),
+        Valid(story(), note="that there is no such index is another rule's"),
+    ]
+    invalid = [
+        Invalid(
+            story(date_link="/news/2014/5/23/index.md"),
+            at="1:5",
+            others=OTHERS,
+            fixed=story(),
+            message="date heading links to '/news/2014/5/23/index.md', not to the day index 'news/2014/05/23/index.md'",
+        ),
+        Invalid(
+            story(date="2014-05-22", date_link="/zh/news/2014/05/22/index.md"),
+            at="1:5",
+            others={**OTHERS, "news/2014/05/22/index.md": day_index([])},
+            fixed=story(date="2014-05-22", date_link="/zh/news/2014/05/23/index.md"),
+            safe=False,
+            settings={"archive": {"site-prefix": "/zh"}},
+        ),
+        Invalid(
+            story().replace("[2014-05-23](/news/2014/05/23/index.md)", "2014-05-23"),
+            at="1:1",
+            others=OTHERS,
+            fixed=story(),
+            message="date heading has no link",
+        ),
+        Invalid(story(date_link="https://gazette.example/"), at="1:5", note="there is no index to link to"),
+    ]
+
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        heading = page.date_heading
+        if heading is None or page.date is None:
+            return
+        folder = page.path.rpartition("/")[0]
+        link = heading.link
+        index = f"{folder}/{archive.layout.index}"
+        # As nearly every page of every archive has it; what is left is looked at with care.
+        if link is not None and link.target == f"/{index}":
+            return
+        resolution = archive.resolve(page, link.target) if link is not None else None
+        if resolution is not None:
+            path = page.path if resolution.outcome is Outcome.SAME_PAGE else resolution.path
+            own = (folder, *(f"{folder}/{name}" for name in archive.layout.index_names))
+            if any(path == name or path.endswith(f"/{name}") for name in own):
+                return
+        fix = _link_to_index(page, archive, heading, index, resolution)
+        if link is None:
+            yield self.finding(heading, "date heading has no link", subject="date heading", fix=fix)
+        else:
+            message = f"date heading links to {link.target!r}, not to the day index {index!r}"
+            yield self.finding(link, message, subject="date heading", fix=fix)
+
+
+def _link_to_index(
+    page: PageFacts, archive: Archive, heading: Heading, index: str, resolution: Resolution | None
+) -> Fix | None:
+    written = find_date(heading_text(heading))
+    if index not in archive or written is None:
+        return None
+    safe = existing_day(written) == page.date
+    # A generator that leaves the prefix out of date headings does so on every page: what is mended looks like the rest.
+    bare = resolution is not None and resolution.prefix is PrefixUse.MISSING
+    target = link_target(index, "" if bare else archive.layout.site_prefix)
+    if heading.link is not None:
+        span = heading.link.target_span
+        return replace(span, target, "link the page's day index", safe=safe) if span.start < span.end else None
+    start = heading.end - len(heading.text.encode())
+    if (archive.source(page.path) or b"")[start : heading.end] != heading.text.encode():
+        return None
+    return replace(Span(start, heading.end), f"[{heading.text}]({target})", "link the page's day index", safe=safe)

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, day_index, story
+from archive_lint_rules.dates.written_dates import (
+    day_of,
+    existing_day,
+    find_date,
+    heading_text,
+    linked_day,
+    spells_path,
+)
+
+
+class ImpossibleDate(PageRule):
+    """A date that no calendar has.
+
+    ## What it does
+    Reports a story or day index in a folder of a day that does not exist, a date heading that says one, and a date
+    heading or previous-day link that leads to one. Where several say the same wrong day, the path is reported alone.
+
+    ## Why it matters
+    A page of 31 June is of no day: no index lists it rightly, and everything that sorts by date stumbles over it.
+
+    ## Fix
+    None: which day was meant is for a person to say.
+    """
+
+    code = "D004"
+    name = "impossible-date"
+    summary = "A path, date heading or date link names a day that does not exist"
+    severity = Severity.ERROR
+    since = "0.1"
+
+    valid = [
+        Valid(story()),
+        Valid(story(date="2016-02-29"), path="news/2016/02/29/leap-day.md"),
+        Valid(story(date="2015-02-29"), path="about/leap-years.md", note="a page outside the day folders"),
+    ]
+    invalid = [
+        Invalid(
+            story(date="2015-02-29"),
+            path="news/2015/02/29/leap-day.md",
+            at="1:1",
+            message="path names the day 2015-02-29, which does not exist",
+        ),
+        Invalid(
+            story(date="2014-06-31"),
+            at=("1:1", "1:5"),
+            message="date heading says 2014-06-31, a day that does not exist",
+        ),
+        Invalid(
+            day_index([], previous="/news/2014/05/0/index.md"),
+            path="news/2014/05/23/index.md",
+            at="3:4",
+            message="link leads to the day 2014-05-0, which does not exist",
+        ),
+    ]
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        facts = page.facts
+        if facts.kind is not Kind.STORY and facts.kind is not Kind.DAY_INDEX:
+            return
+        known: tuple[int, ...] = ()
+        if facts.date is None:
+            named = page.layout.day_folder_pattern.match(page.path.rpartition("/")[0])
+            if named is not None:
+                known, shown = _numbers(named["year"], named["month"], named["day"])
+                yield self.finding(page.start, f"path names the day {shown}, which does not exist", subject="path")
+        heading = facts.date_heading
+        if heading is not None and not spells_path(heading_text(heading), page.path):
+            written = find_date(heading_text(heading))
+            if written is not None and existing_day(written) is None and _numbers(*written.groups())[0] != known:
+                message = f"date heading says {written[0]}, a day that does not exist"
+                yield self.finding(heading, message, subject="date heading")
+        for dated in (heading, facts.previous_day):
+            if dated is None or dated.link is None or page.path.rpartition("/")[0] in dated.link.target:
+                continue
+            day = linked_day(dated.link.target, page.layout)
+            if day is None or day_of(day["year"], day["month"], day["day"]) is not None:
+                continue
+            numbers, shown = _numbers(day["year"], day["month"], day["day"])
+            if numbers != known:
+                yield self.finding(dated.link, f"link leads to the day {shown}, which does not exist")
+
+
+def _numbers(year: str, month: str, day: str) -> tuple[tuple[int, ...], str]:
+    """A date as numbers, to compare it, and as text."""
+    return (int(year), int(month), int(day)), f"{year}-{month}-{day}"

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive_lint.api import Finding, Fix, Heading, Invalid, Kind, Page, PageRule, Severity, Valid, insert, story
+from archive_lint_rules.dates.written_dates import find_date, link_target
+
+
+class MissingDateHeading(PageRule):
+    """A story without its date heading.
+
+    ## What it does
+    Reports a story that has no level-3 heading with its date, or with a link to a day index, above its title.
+
+    ## Why it matters
+    The heading tells the reader when the story happened and is the only way from it to the other stories of the day.
+
+    ## Fix
+    Safe: the heading is put above the title, or above the topic where there is one. None where another heading stands
+    there already or has a date in it: that may be the date heading gone wrong.
+    """
+
+    code = "D001"
+    name = "missing-date-heading"
+    summary = "A story has no date heading"
+    severity = Severity.ERROR
+    since = "0.1"
+
+    valid = [Valid(story()), Valid("# About\n", path="about.md")]
+    invalid = [
+        Invalid(
+            story(date=None, topic="Bridges"), at="2:1", fixed=story(topic="Bridges"), message="date heading is missing"
+        ),
+        Invalid(
+            "\nFormats: [HTML](bridge.html)\n\n# Bridge reopens\r\n",
+            at="4:1",
+            path="news/2014/05/3/bridge-reopens.md",
+            fixed="\nFormats: [HTML](bridge.html)\n\n### [2014-05-3](/zh/news/2014/05/3/index.md)\n\n# Bridge reopens\r\n",
+            settings={"archive": {"site-prefix": "/zh"}},
+        ),
+        Invalid(
+            "## 2014-05-23\n" + story(date=None),
+            at="2:1",
+            note="a date stands there already, in a heading of another level",
+        ),
+        Invalid("Harbour bridge reopens\n", at="1:1"),
+    ]
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        if page.facts.date_heading is not None or page.kind is not Kind.STORY:
+            return
+        misplaced = next((heading for heading in page.headings if heading.level > 1 and find_date(heading.text)), None)
+        yield self.finding(
+            page.start if page.facts.title is None else page.facts.title,
+            "date heading is missing",
+            subject="date heading",
+            help=None if misplaced is None else f"{_described(misplaced)}: a date heading has level 3, above the title",
+            fix=_insertion(page) if misplaced is None else None,
+        )
+
+
+def _described(heading: Heading) -> str:
+    return f"a heading {heading.text!r} of level {heading.level} is there"
+
+
+def _insertion(page: Page) -> Fix | None:
+    facts = page.facts
+    first = facts.topic or facts.title
+    if facts.date is None or first is None or page.headings[0] is not first:
+        return None
+    before = page.source[: first.start].removeprefix(b"\xef\xbb\xbf")
+    line = before.replace(b"\r", b"\n").rpartition(b"\n")[2]
+    # A comment there may speak for what follows it, and front matter is not Markdown.
+    if line.strip() or before.startswith(b"---") or any(span.end <= first.start for span in page.opaque):
+        return None
+    index = f"{page.path.rpartition('/')[0]}/{page.layout.index}"
+    heading = f"### [{page.layout.date_text(facts.date)}]({link_target(index, page.layout.site_prefix)})"
+    return insert(first.start, heading + facts.newline * 2, "insert the date heading")

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from msgspec import Meta
+
+from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, RuleOptions, Severity, Valid, story
+from archive_lint_rules.dates.url_dates import dates_in
+from archive_lint_rules.web_archives import original_url
+
+
+class SourceDateConflict(PageRule):
+    """A source that is dated otherwise than the story.
+
+    ## What it does
+    Reports a source whose URL names a day that is further from the page's than allowed. The URL of a web archive is
+    judged by the page it is a copy of, not by the day of the copy. Of several dates in a URL the nearest counts.
+
+    ## Why it matters
+    A report from another week is most often about something else: the wrong link was pasted, or the story stands under
+    the wrong day. Reports a few days off are normal.
+
+    ## Fix
+    None: only a person can tell which of the two dates is wrong, if any.
+    """
+
+    code = "D007"
+    name = "source-date-conflict"
+    summary = "The date in a source's URL is not near the page's"
+    severity = Severity.INFO
+    since = "0.1"
+
+    class Options(RuleOptions, frozen=True):
+        """What is near, and which entries are no reports."""
+
+        days: Annotated[int, Meta(ge=0, description="Days by which a source may be older or newer than its page.")] = 3
+        ignore_labels: Annotated[
+            tuple[str, ...],
+            Meta(description="Link texts of entries that are no reports of the story, such as pictures."),
+        ] = ("Cover Image",)
+
+    options: Options
+
+    valid = [
+        Valid(story()),
+        Valid(story(sources=["[Gazette](https://gazette.example/2014-05/26/a_1.htm)"]), note="three days later"),
+        Valid(
+            story(sources=["[Gazette](https://web.archive.org/web/20190102030405/http://gazette.example/20140523/1)"]),
+            note="the day of the copy does not matter",
+        ),
+        Valid(story(sources=["[Cover Image](https://gazette.example/2009/01/02/bridge.jpg)"])),
+        Valid(story(sources=["[Gazette](https://gazette.example/story?id=20090102)"])),
+    ]
+    invalid = [
+        Invalid(
+            story(sources=["[Gazette](https://gazette.example/2014/may/19/bridge)"]),
+            at="7:4",
+            message="source 'https://gazette.example/2014/may/19/bridge' is of 2014-05-19, 4 days before the page",
+        ),
+        Invalid(
+            story(sources=["[Gazette](https://web.archive.org/web/20140523/http://gazette.example/20150523/1)"]),
+            at="7:4",
+        ),
+        Invalid(story(), at="7:4", settings={"rules": {"D007": {"days": 0}}}, path="news/2014/05/24/bridge.md"),
+    ]
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        date = page.facts.date
+        if date is None or page.kind is not Kind.STORY:
+            return
+        for entry in page.facts.sources:
+            link = entry.link
+            # Every date that is found begins so: most URLs have none and are done with here.
+            if link is None or not ("20" in link.target or "19" in link.target):
+                continue
+            near = min(dates_in(original_url(link.target)), key=lambda day: abs(day - date), default=date)
+            if abs(near - date).days <= self.options.days or link.text.strip() in self.options.ignore_labels:
+                continue
+            distance = (near - date).days
+            days = "1 day" if abs(distance) == 1 else f"{abs(distance)} days"
+            yield self.finding(
+                link, f"source {link.target!r} is of {near}, {days} {'before' if distance < 0 else 'after'} the page"
+            )

@@ -1,0 +1,58 @@
+"""Dates as headings and links write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from urllib.parse import quote
+
+from archive_lint.api import Heading, Layout, Page, Span
+
+_WRITTEN = re.compile(r"(?<!\d)(\d{4})\s?[-./年]\s?(\d{1,2})\s?[-./月]\s?(\d{1,2})(?:\s?日)?(?!\d)")
+
+
+def heading_text(heading: Heading) -> str:
+    """The text of a heading's link, or its own without one."""
+    return heading.text if heading.link is None else heading.link.text
+
+
+def find_date(text: str) -> re.Match[str] | None:
+    """The first numeric date in a text, whether such a day exists or not."""
+    return _WRITTEN.search(text)
+
+
+def existing_day(date: re.Match[str]) -> dt.date | None:
+    """The day that a numeric date means, `None` where there is none."""
+    return day_of(date[1], date[2], date[3])
+
+
+def day_of(year: str, month: str, day: str) -> dt.date | None:
+    """The day with these numbers, `None` where there is none."""
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def spells_path(text: str, path: str) -> bool:
+    """Whether a text is the date in a path with the same padding: almost every heading's is, and is done with here."""
+    return f"/{text.replace('-', '/')}/" in path and "/" not in text
+
+
+def linked_day(target: str, layout: Layout) -> re.Match[str] | None:
+    """Year, month and day of the day folder that a link target names, whether such a day exists or not."""
+    name = target.partition("#")[0].partition("?")[0].removeprefix(layout.site_prefix + "/")
+    return layout.day_folder_pattern.match(name.lstrip("/").rpartition("/")[0])
+
+
+def place_of(page: Page, heading: Heading, text: str) -> Span | None:
+    """Where in a heading's text, as written, this part of it stands; `None` if it is written otherwise."""
+    span = heading.span if heading.link is None else heading.link.text_span
+    wanted = text.encode()
+    at = page.source.find(wanted, span.start, span.end)
+    return None if at < 0 or not wanted else Span(at, at + len(wanted))
+
+
+def link_target(path: str, prefix: str) -> str:
+    """A path of the archive as the target of a site-absolute link. Letters of any script stay as they are."""
+    return prefix + "/" + "".join(part if part.isalnum() else quote(part, safe="/-_.~") for part in path)

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from archive_lint.api import (
+    OTHER_TITLE,
+    PATH,
+    TITLE,
+    Archive,
+    ArchiveRule,
+    Finding,
+    IndexEntry,
+    Invalid,
+    Outcome,
+    PageFacts,
+    Severity,
+    Valid,
+    day_index,
+    remove_lines,
+    story,
+)
+
+from .entry_form import own_lines
+
+INDEX = "news/2014/05/23/index.md"
+SAME_DAY = "news/2014/05/23/storm-closes-the-harbour-bridge.md"
+OTHERS = {PATH: story(), SAME_DAY: story(title=OTHER_TITLE)}
+BOTH = [(TITLE, PATH), (OTHER_TITLE, SAME_DAY)]
+
+
+class DuplicateIndexEntry(ArchiveRule):
+    """A story listed twice in one index.
+
+    ## What it does
+    Reports an index entry that leads to the same page as an earlier entry of that index.
+
+    ## Why it matters
+    A reader meets the same story again; or two stories share a file, and one of them is lost.
+
+    ## Fix
+    The later entry is removed: safe where it says nothing that the earlier one does not say, unsafe otherwise.
+    """
+
+    code = "I005"
+    name = "duplicate-index-entry"
+    summary = "Index lists the same page twice"
+    severity = Severity.WARNING
+    since = "0.1"
+
+    valid = [Valid(day_index(BOTH), path=INDEX, others=OTHERS)]
+    invalid = [
+        Invalid(
+            day_index([*BOTH, BOTH[0]]),
+            path=INDEX,
+            others=OTHERS,
+            at="7:5",
+            fixed=day_index(BOTH),
+            message=f"'/{PATH}' is already listed as {TITLE!r}",
+        ),
+        Invalid(
+            day_index([*BOTH, ("Ferry sinks", PATH)]),
+            path=INDEX,
+            others=OTHERS,
+            at="7:5",
+            fixed=day_index(BOTH),
+            safe=False,
+            note="two stories that share a file: one title would be lost",
+        ),
+    ]
+
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        first: dict[str, IndexEntry] = {}
+        times: Counter[str] = Counter()
+        for entry, resolution in archive.links(page).listed:
+            if resolution.outcome is not Outcome.FOUND and resolution.outcome is not Outcome.MISSING:
+                continue
+            earlier = first.setdefault(resolution.path, entry)
+            if earlier is not entry:
+                times[resolution.path] += 1
+                yield self.finding(
+                    entry.link,
+                    f"{entry.link.target!r} is already listed as {earlier.link.text!r}",
+                    subject=f"{entry.link.target} #{times[resolution.path]}",
+                    fix=remove_lines(
+                        own_lines(page, entry, archive),
+                        "remove the entry",
+                        safe=_text(page, entry, archive) in _text(page, earlier, archive),
+                    ),
+                )
+
+
+def _text(page: PageFacts, entry: IndexEntry, archive: Archive) -> bytes:
+    lines = own_lines(page, entry, archive)
+    return b" ".join((archive.source(page.path) or b"")[lines.start : lines.end].split())

@@ -1,0 +1,161 @@
+"""Writes index entries in an archive's own form and order, for the rules whose fixes add them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from archive_lint.api import Archive, IndexEntry, Kind, PageFacts, Span, is_version, title_as_link_text
+
+_NOT_OF_THE_ENTRY = re.compile(
+    rb"^ {0,3}(?:<!--|(?:-[ \t\r]*){3,}$|(?:\*[ \t\r]*){3,}$|(?:_[ \t\r]*){3,}$)", re.MULTILINE
+)
+_SAMPLE = 25
+"""Indexes that show the archive's form."""
+_LONGEST_SUMMARY = 300
+"""Characters of a summary that an index shows before it is cut."""
+
+
+def unlisted_stories(index: str, day: Sequence[str], archive: Archive) -> list[str]:
+    """Of a day's stories, those that its index ought to list and does not.
+
+    A version of a listed story, which another one names under Changes or whose title is much like a listed one, is left
+    out of indexes on purpose.
+    """
+    listed = archive.listed_in(index)
+    superseded: set[str] = set()
+    titles: list[str] = []
+    for path in day:
+        facts = archive.facts(path)
+        if facts is None:
+            continue
+        if path in listed and facts.title is not None:
+            titles.append(facts.title.text)
+        for entry in facts.changes:
+            if entry.link is not None:
+                earlier = archive.resolve(facts, entry.link.target).path
+                if earlier != path:
+                    superseded.add(earlier)
+    unlisted: list[str] = []
+    for path in day:
+        facts = None if path in listed or path in superseded else archive.facts(path)
+        if facts is None or facts.damaged or facts.title is None:
+            continue
+        if not any(is_version(facts.title.text, title) for title in titles):
+            unlisted.append(path)
+    return unlisted
+
+
+def entry_text(story: PageFacts, index: PageFacts, archive: Archive) -> str:
+    """A story's entry for an index, blank line behind it included."""
+    source = archive.source(story.path) or b""
+    newline = index.newline
+    like = index.index_entries[0].link.target if index.index_entries else "/"
+    target = archive.spell(index, like, story.path) or archive.spell(index, "/", story.path) or ""
+    lines: list[str] = []
+    if story.topic is not None and _form_of(archive).has_topics:
+        lines.append(source[story.topic.start : story.topic.end].decode(errors="replace"))
+    lines.append(f"### [{title_as_link_text(story)}]({target})")
+    summary = _summary(story, source)
+    if summary and _form_of(archive).has_summaries:
+        lines.append(summary)
+    elif _is_compact(index, archive):
+        return newline.join(lines) + newline
+    return newline.join([*lines, "", ""])
+
+
+def own_lines(page: PageFacts, entry: IndexEntry, archive: Archive) -> Span:
+    """What to cut for an entry to go: its lines, without a rule or comment that stands between it and the next."""
+    source = archive.source(page.path) or b""
+    if entry.end == len(source):
+        # The file goes on ending as it does.
+        return Span(len(source[: entry.start].rstrip()), len(source.rstrip()))
+    foreign = _NOT_OF_THE_ENTRY.search(source, entry.heading.end, entry.end)
+    return Span(entry.start, entry.end if foreign is None else foreign.start())
+
+
+def insertion_point(story: PageFacts, index: PageFacts, archive: Archive) -> int:
+    """The byte of an index before which a story's entry belongs: in order where the archive's indexes have one, else last."""
+    entries = index.index_entries
+    order = _form_of(archive).order
+    if order is not None:
+        own = story.path if order.key is _path_of else (story.title.text.strip() if story.title else "")
+        for entry in entries:
+            other = order.key(index, entry, archive)
+            if other < own if order.is_descending else other > own:
+                return entry.start
+    if entries:
+        return entries[-1].end
+    return index.previous_day.start if index.previous_day is not None else index.size
+
+
+class _Order(NamedTuple):
+    key: Callable[[PageFacts, IndexEntry, Archive], str]
+    is_descending: bool = False
+
+
+class _Form(NamedTuple):
+    """What a sample of the archive's indexes shows."""
+
+    has_topics: bool
+    has_summaries: bool
+    order: _Order | None
+
+
+def _form_of(archive: Archive) -> _Form:
+    return archive.once(_Form, lambda: _make_form(archive))
+
+
+def _make_form(archive: Archive) -> _Form:
+    indexes = archive.sample_indexes(_SAMPLE)
+    bodies = [_body(index, entry, archive).strip() for index in indexes for entry in index.index_entries]
+    return _Form(
+        has_topics=any(entry.topic is not None for index in indexes for entry in index.index_entries),
+        has_summaries=any(body and not body.startswith((b"_", b"*")) for body in bodies),
+        order=next((order for order in _ORDERS if archive.habit(Kind.DAY_INDEX, _keeps(order, archive))), None),
+    )
+
+
+def _keeps(order: _Order, archive: Archive) -> Callable[[PageFacts], bool | None]:
+    def keeps(index: PageFacts) -> bool | None:
+        keys = [order.key(index, entry, archive) for entry in index.index_entries]
+        # Two entries are in some order always.
+        return keys == sorted(keys, reverse=order.is_descending) if len(keys) > 2 else None
+
+    return keeps
+
+
+def _path_of(index: PageFacts, entry: IndexEntry, archive: Archive) -> str:
+    return archive.resolve(index, entry.link.target).path
+
+
+def _title_of(_index: PageFacts, entry: IndexEntry, _archive: Archive) -> str:
+    return entry.link.text.strip()
+
+
+_ORDERS = (_Order(_path_of), _Order(_path_of, is_descending=True), _Order(_title_of))
+
+
+def _is_compact(index: PageFacts, archive: Archive) -> bool:
+    """Whether an entry that is a heading only is followed by the next one without a blank line."""
+    source = archive.source(index.path) or b""
+    bodies = [source[entry.heading.end : entry.end] for entry in index.index_entries[:-1]]
+    return any(not body.strip() and len(body.splitlines()) == 1 for body in bodies)
+
+
+def _body(index: PageFacts, entry: IndexEntry, archive: Archive) -> bytes:
+    return (archive.source(index.path) or b"")[entry.heading.end : entry.end]
+
+
+def _summary(story: PageFacts, source: bytes) -> str:
+    """The first paragraph's line between a story's title and its first section."""
+    if story.title is None:
+        return ""
+    end = min((section.heading.start for section in story.sections), default=len(source))
+    text = source[story.title.end : max(end, story.title.end)].decode(errors="replace").strip()
+    line = text.splitlines()[0] if text else ""
+    # A summary is prose: a heading, list or comment copied into an index would be something else there.
+    if line.startswith(("#", "<", "-", "*", "_", ">", "|", "`", "[", "1.")):
+        return ""
+    return line if len(line) <= _LONGEST_SUMMARY else line[:_LONGEST_SUMMARY] + "..."

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive_lint.api import (
+    PATH,
+    TITLE,
+    Archive,
+    ArchiveRule,
+    Finding,
+    Invalid,
+    Kind,
+    Outcome,
+    PageFacts,
+    Severity,
+    Valid,
+    day_index,
+    is_edited,
+    replace,
+    same_text,
+    story,
+    title_as_link_text,
+)
+
+INDEX = "news/2014/05/23/index.md"
+OTHERS = {PATH: story()}
+
+
+class StaleIndexTitle(ArchiveRule):
+    """An index entry that calls a story by a title it does not have.
+
+    ## What it does
+    Reports an entry of an index whose text is not the title of the story it leads to. White space is left out of
+    account.
+
+    ## Why it matters
+    The story was retitled after the index was written; or two stories share a file, and the reader who follows the
+    entry finds the other one.
+
+    ## Fix
+    The story's title is put in place of the text. Safe where the two are so alike that one is the other after an edit,
+    unsafe where the link may be the part that is wrong, or where another entry leads to the same page: two headlines may
+    share a file.
+    """
+
+    code = "I006"
+    name = "stale-index-title"
+    summary = "Text of an index entry is not the story's title"
+    severity = Severity.WARNING
+    since = "0.1"
+
+    valid = [
+        Valid(day_index([(TITLE, PATH)]), path=INDEX, others=OTHERS),
+        Valid(day_index([(f" {TITLE} ", PATH)]), path=INDEX, others=OTHERS),
+        Valid(
+            day_index([("Harbour. Bridge reopens", PATH)]),
+            path=INDEX,
+            others={PATH: story(title="Harbour: Bridge reopens")},
+            note="generators set a topic apart in their own ways",
+        ),
+    ]
+    invalid = [
+        Invalid(
+            day_index([("Harbour bridge reopens", PATH)]),
+            path=INDEX,
+            others=OTHERS,
+            at="3:5",
+            fixed=day_index([(TITLE, PATH)]),
+            message=f"'Harbour bridge reopens' is not the title of its story, which is {TITLE!r}",
+        ),
+        Invalid(
+            day_index([("Ferry sinks", PATH)]),
+            path=INDEX,
+            others=OTHERS,
+            at="3:5",
+            fixed=day_index([(TITLE, PATH)]),
+            safe=False,
+            note="the link may lead to the wrong story",
+        ),
+    ]
+
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        listed = archive.links(page).listed
+        for entry, resolution in listed:
+            # A link further on is what is left of one whose brackets are unbalanced, and its text only a part.
+            if resolution.outcome is not Outcome.FOUND or entry.link.start - entry.heading.start > 5:
+                continue
+            story_facts = archive.facts(resolution.path)
+            if story_facts is None or story_facts.title is None or story_facts.damaged or not story_facts.title.text:
+                continue
+            text, title = entry.link.text, story_facts.title.text
+            if text.strip() == title or same_text(text, title) or story_facts.kind is not Kind.STORY:
+                continue
+            if _is_topic_as_sentence(text, title):
+                continue
+            fix = None
+            if entry.link.rendered and entry.link.target_start != entry.link.target_end:
+                fix = replace(
+                    entry.link.text_span,
+                    title_as_link_text(story_facts),
+                    "use the story's title",
+                    safe=is_edited(text, title) and sum(other == resolution for _, other in listed) == 1,
+                )
+            yield self.finding(entry.link, f"{text!r} is not the title of its story, which is {title!r}", fix=fix)
+
+
+def _is_topic_as_sentence(text: str, title: str) -> bool:
+    """A generator that titles stories `Topic: What happened` lists them as `Topic. What happened`, by design."""
+    topic, colon, rest = title.partition(": ")
+    return bool(colon) and same_text(text, f"{topic}. {rest}")

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive_lint.api import (
+    OTHER_TITLE,
+    PATH,
+    TITLE,
+    Archive,
+    ArchiveRule,
+    Finding,
+    Invalid,
+    Kind,
+    PageFacts,
+    Severity,
+    Span,
+    Valid,
+    create_file,
+    day_index,
+    difference,
+    replace_difference,
+)
+
+INDEX = "news/2014/05/23/index.md"
+TWIN = "news/2014/05/23/README.md"
+SAME_DAY = "news/2014/05/23/storm-closes-the-harbour-bridge.md"
+ONE = day_index([(TITLE, PATH)])
+TWO = day_index([(TITLE, PATH), (OTHER_TITLE, SAME_DAY)])
+
+
+class TwinDiffers(ArchiveRule):
+    """A copy of an index that is not a copy, or is missing.
+
+    ## What it does
+    Reports a twin (`README.md` beside `index.md`, as configured) that is not the same byte for byte as its index, and
+    an index without its twin. Where no index has that twin, it is reported once.
+
+    ## Why it matters
+    Which of the two a reader sees depends on where the archive is read. Two versions of one list are two truths.
+
+    ## Fix
+    The index is the original: the twin is made equal to it, or written. Safe; unsafe where the twin lists a page that
+    the index does not, which may be what was meant.
+    """
+
+    code = "I003"
+    name = "twin-differs"
+    summary = "Twin differs from its index, or is missing"
+    severity = Severity.WARNING
+    since = "0.1"
+    on_twins = True
+
+    valid = [
+        Valid(ONE, path=INDEX, others={TWIN: ONE}),
+        Valid(ONE, path=INDEX, settings={"archive": {"twins": []}}),
+    ]
+    invalid = [
+        Invalid(
+            ONE,
+            path=TWIN,
+            others={INDEX: TWO},
+            at="4:1",
+            fixed=TWO,
+            message=f"differs from its index {INDEX!r}",
+        ),
+        Invalid(TWO, path=TWIN, others={INDEX: ONE}, at="4:1", fixed=ONE, safe=False, note="it may be the right one"),
+        Invalid(ONE, path=INDEX, at="1:1", fixed={TWIN: ONE}, message=f"its twin {TWIN!r} is missing"),
+    ]
+
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        if page.kind is not Kind.DAY_INDEX and page.kind is not Kind.SITE_INDEX:
+            return
+        if archive.is_twin(page.path):
+            yield from self._compare(page, archive)
+        elif page.path == archive.index_beside(page.path):
+            yield from self._look_for_twins(page, archive)
+
+    def _compare(self, twin: PageFacts, archive: Archive) -> Iterator[Finding]:
+        path = archive.index_beside(twin.path)
+        index = archive.facts(path)
+        if index is None or index.digest == twin.digest:
+            return
+        original, copy = archive.source(path), archive.source(twin.path)
+        if original is None or copy is None:
+            return
+        fix = None
+        if not index.damaged and not twin.damaged:
+            listed = {archive.resolve(index, entry.link.target).path for entry in index.index_entries}
+            extra = any(archive.resolve(twin, entry.link.target).path not in listed for entry in twin.index_entries)
+            fix = replace_difference(copy, original, "make it a copy of its index", safe=not extra)
+        yield self.finding(difference(copy, original), f"differs from its index {path!r}", subject=path, fix=fix)
+
+    def _look_for_twins(self, index: PageFacts, archive: Archive) -> Iterator[Finding]:
+        listing = archive.listing
+        for twin in archive.twins_of(index.path):
+            if twin in listing.files or twin in listing.aliases:
+                continue
+            name = twin.rpartition("/")[2]
+            speaker = archive.habit(Kind.DAY_INDEX, lambda other: _lacks(other, name, archive))  # noqa: B023
+            if speaker == index.path:
+                yield self.finding(
+                    Span(0, 0),
+                    f"no index of the archive has its twin {name!r}",
+                    subject=name,
+                    help="set archive.twins to the names that the archive uses, or to nothing",
+                )
+            elif speaker is None:
+                yield self._missing(index, twin, archive)
+
+    def _missing(self, index: PageFacts, twin: str, archive: Archive) -> Finding:
+        listing = archive.listing
+        taken = twin in listing.untracked or twin in listing.links_out
+        source = None if taken or index.damaged else archive.source(index.path)
+        fix = (
+            None if source is None else create_file(twin, source.decode(), "write it as a copy of the index", safe=True)
+        )
+        said = "is not tracked by git" if twin in listing.untracked else "is missing"
+        return self.finding(Span(0, 0), f"its twin {twin!r} {said}", subject=twin, fix=fix)
+
+
+def _lacks(index: PageFacts, name: str, archive: Archive) -> bool:
+    twin = f"{index.path.rpartition('/')[0]}/{name}"
+    return twin not in archive.listing.files and twin not in archive.listing.aliases

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Annotated
+
+from msgspec import Meta
+
+from archive_lint.api import (
+    OTHER_PATH,
+    Archive,
+    ArchiveRule,
+    Finding,
+    Invalid,
+    LinkPlace,
+    Outcome,
+    PageFacts,
+    RuleOptions,
+    Severity,
+    Valid,
+    story,
+)
+
+_OTHERS_BUSINESS = frozenset(
+    {
+        LinkPlace.RELATED,
+        LinkPlace.INDEX_ENTRY,
+        LinkPlace.DATE_HEADING,
+        LinkPlace.PREVIOUS_DAY,
+        LinkPlace.SOURCE,
+        LinkPlace.CHANGES,
+    }
+)
+"""Places with a rule of their own; and Changes, which is a record of addresses that may be gone."""
+
+
+class BrokenInternalLink(ArchiveRule):
+    """A link in running text to a page or file that does not exist.
+
+    ## What it does
+    Reports an internal link or image whose target is not in the archive. Links of the Related and Source sections, of
+    indexes and of date headings have rules of their own; those of Changes name earlier addresses, which may be gone.
+
+    ## Why it matters
+    The reader is promised something and gets an error page.
+
+    ## Fix
+    None: it takes a person to know what was meant.
+    """
+
+    class Options(RuleOptions, frozen=True, kw_only=True):
+        """Options of the rule."""
+
+        ignore: Annotated[
+            tuple[str, ...],
+            Meta(description="Globs of targets, decoded and relative to the root, that are generated on publishing."),
+        ] = ("*.html", "*.json", "*.xml")
+
+    options: Options
+    code = "L009"
+    name = "broken-internal-link"
+    summary = "Internal link leads to a file that does not exist"
+    severity = Severity.ERROR
+    since = "0.1"
+
+    valid = [
+        Valid(story(summary=f"See [the storm](/{OTHER_PATH})."), others={OTHER_PATH: story()}),
+        Valid(story(summary="Formats: [HTML](/news/2014/05/23/bridge.html)")),
+        Valid(story(summary="See [the law](/law.pdf)."), settings={"rules": {"L009": {"ignore": ["*.pdf"]}}}),
+    ]
+    invalid = [
+        Invalid(story(summary=f"See [the storm](/{OTHER_PATH})."), at="5:5", message=f"'/{OTHER_PATH}' does not exist"),
+        Invalid(story(summary="![The bridge](bridge.jpg)"), at="5:1"),
+    ]
+
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        for astray in archive.links(page).astray:
+            outcome, path = astray.resolution.outcome, astray.resolution.path
+            if astray.place in _OTHERS_BUSINESS or outcome not in (Outcome.MISSING, Outcome.UNTRACKED):
+                continue
+            if any(fnmatchcase(path, glob) for glob in self.options.ignore):
+                continue
+            said = "does not exist" if outcome is Outcome.MISSING else "is not tracked by git"
+            yield self.finding(astray.link, f"{astray.link.target!r} {said}")

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive_lint.api import (
+    OTHER,
+    OTHER_PATH,
+    OTHER_TITLE,
+    Archive,
+    ArchiveRule,
+    Finding,
+    Fix,
+    Invalid,
+    Link,
+    LinkPlace,
+    Outcome,
+    PageFacts,
+    Severity,
+    Valid,
+    replace,
+    story,
+)
+
+GONE = "news/2014/05/21/storm-closes-harbour-bridge.md"
+TO_GONE = f"[{OTHER_TITLE}](/{GONE}) _Context: Harbour_"
+REMEMBERS = story(date="2014-05-21", title=OTHER_TITLE, changes=[f"[{OTHER_TITLE}](/{GONE}) _(First version)_"])
+
+
+class BrokenRelatedLink(ArchiveRule):
+    """A related link to a page that does not exist.
+
+    ## What it does
+    Reports an entry of the Related section whose target is not in the archive, or lies there without being tracked by
+    git. Targets that differ only in case or encoding are another rule's.
+
+    ## Why it matters
+    Related links are how a reader follows a story through the years. Most break on pages that nobody touched, when a
+    story is renamed or removed elsewhere.
+
+    ## Fix
+    Safe where the page's successor is certain: git shows the rename, one story of that day names the old page under
+    Changes, or exactly one story has its slug. Unsafe where one story of those days has a slug or title much like it.
+    """
+
+    code = "L001"
+    name = "broken-related-link"
+    summary = "Related link leads to a page that does not exist"
+    severity = Severity.ERROR
+    since = "0.1"
+
+    valid = [Valid(story(related=[OTHER]), others={OTHER_PATH: story()})]
+    invalid = [
+        Invalid(story(related=[TO_GONE]), at="11:4", message=f"'/{GONE}' does not exist"),
+        Invalid(
+            story(related=[TO_GONE]),
+            at="11:4",
+            fixed=story(related=[OTHER]),
+            others={OTHER_PATH: REMEMBERS},
+            note="the story remembers its earlier slug",
+        ),
+        Invalid(
+            story(related=[OTHER.replace("/05/21/", "/05/20/")]),
+            at="11:4",
+            fixed=story(related=[OTHER]),
+            others={OTHER_PATH: story()},
+            note="one story has that slug",
+        ),
+        Invalid(
+            story(related=[TO_GONE]),
+            at="11:4",
+            fixed=story(related=[OTHER]),
+            others={OTHER_PATH: story(title=OTHER_TITLE)},
+            safe=False,
+            note="a story of that day is called the same",
+        ),
+    ]
+
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        for astray in archive.links(page).astray:
+            if astray.place is not LinkPlace.RELATED:
+                continue
+            link = astray.link
+            if astray.resolution.outcome is Outcome.UNTRACKED:
+                yield self.finding(link, f"{link.target!r} is not tracked by git", help="add the page to git")
+            elif astray.resolution.outcome is Outcome.MISSING:
+                fix = self._fix(page, link, astray.resolution.path, archive)
+                candidate = None if fix is None or fix.safe else f"the likeliest page: {fix.edits[0].text}"
+                yield self.finding(link, f"{link.target!r} does not exist", help=candidate, fix=fix)
+
+    def _fix(self, page: PageFacts, link: Link, missing: str, archive: Archive) -> Fix | None:
+        found = archive.successor_of(missing)
+        safe = found is not None
+        if found is None:
+            found = archive.closest_story(missing, link.text)
+            known = {archive.page_at(page, entry.link.target) for entry in page.related if entry.link is not None}
+            if found == page.path or found in known:
+                return None
+        target = None if found is None else archive.respell(page, link, found)
+        if target is None:
+            return None
+        return replace(link.target_span, target, f"link to {target}", safe=safe)

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive_lint.api import (
+    OTHER,
+    OTHER_PATH,
+    Archive,
+    ArchiveRule,
+    Finding,
+    Invalid,
+    Outcome,
+    PageFacts,
+    Severity,
+    Valid,
+    replace,
+    story,
+)
+
+OTHERS = {OTHER_PATH: story()}
+
+
+class MiscasedLink(ArchiveRule):
+    """A link that only some systems resolve: its case, normalisation or encoding is not the file's.
+
+    ## What it does
+    Reports an internal link whose target exists only if upper and lower case, Unicode normalisation or a second
+    percent-decoding are forgiven.
+
+    ## Why it matters
+    It works on the macOS or Windows machine where it was written and is broken on the web server, so nobody who could
+    mend it sees it.
+
+    ## Fix
+    Safe: the file's own spelling, as one file only is meant.
+    """
+
+    code = "L008"
+    name = "miscased-link"
+    summary = "Link resolves only by ignoring case, normalisation or encoding"
+    severity = Severity.ERROR
+    since = "0.1"
+
+    valid = [
+        Valid(story(related=[OTHER]), others=OTHERS),
+        Valid(story(related=["[Zürich](/news/2014/05/21/z%C3%BCrich.md)"]), others={"news/2014/05/21/zürich.md": ""}),
+    ]
+    invalid = [
+        Invalid(
+            story(related=[OTHER.replace("/storm", "/Storm")]),
+            at="11:4",
+            fixed=story(related=[OTHER]),
+            others=OTHERS,
+            message=f"'/{OTHER_PATH.replace('/storm', '/Storm')}' is spelt {OTHER_PATH!r} in the archive",
+        ),
+        Invalid(
+            story(related=["[Zürich](/news/2014/05/21/zu\u0308rich.md)"]),
+            at="11:4",
+            fixed=story(related=["[Zürich](/news/2014/05/21/z\u00fcrich.md)"]),
+            others={"news/2014/05/21/z\u00fcrich.md": ""},
+            note="`ü` as two code points",
+        ),
+    ]
+
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        for astray in archive.links(page).astray:
+            if astray.resolution.outcome is not Outcome.MISSPELT:
+                continue
+            link, path = astray.link, astray.resolution.path
+            target = archive.respell(page, link, path)
+            fix = None if target is None else replace(link.target_span, target, f"link to {target}")
+            yield self.finding(link, f"{link.target!r} is spelt {path!r} in the archive", fix=fix)

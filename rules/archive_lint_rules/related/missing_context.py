@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from archive_lint.api import (
+    OTHER,
+    OTHER_PATH,
+    OTHER_TITLE,
+    Archive,
+    ArchiveRule,
+    Finding,
+    Invalid,
+    Kind,
+    PageFacts,
+    Severity,
+    Valid,
+    story,
+)
+
+BARE = f"[{OTHER_TITLE}](/{OTHER_PATH})"
+NO_LABEL: dict[str, Any] = {"sections": {"related": {"context-label": []}}}
+ALL_BARE = {f"news/2014/05/21/{name}.md": story(related=[BARE]) for name in "abc"}
+
+
+class MissingContext(ArchiveRule):
+    """A related link that does not say what relates it.
+
+    ## What it does
+    Reports an entry of the Related section without a context behind it, as in `_Context: Harbour_`. The label is
+    configured as `context-label` of `[sections.related]`; without one, nothing is reported. Where no entry of
+    a page or of the whole archive has a context, that is reported once.
+
+    ## Why it matters
+    The context tells the reader why the story is listed, and lets an editor judge whether it should be.
+
+    ## Fix
+    None: what relates the two stories is not written down elsewhere.
+    """
+
+    code = "L007"
+    name = "missing-context"
+    summary = "Related link without a context"
+    severity = Severity.INFO
+    since = "0.1"
+
+    valid = [
+        Valid(story(related=[OTHER])),
+        Valid(story(related=[BARE]), settings=NO_LABEL),
+        Valid(story(related=[BARE]), others=ALL_BARE, note="another page says it for the whole archive"),
+    ]
+    invalid = [
+        Invalid(story(related=[OTHER, BARE]), at="12:1", message="related entry 2 has no context"),
+        Invalid(story(related=[BARE, BARE]), at="11:1", message="no related entry has a context"),
+        Invalid(
+            story(related=[BARE]),
+            path="news/2014/05/21/a.md",
+            others=ALL_BARE,
+            at="11:1",
+            message="no related entry of the archive has a context labelled 'Context'",
+        ),
+    ]
+
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        bare = [
+            (related.position + 1, related.entry)
+            for related in archive.links(page).related
+            if related.entry.context is None
+        ]
+        if not bare:
+            return
+        section = archive.layout.section_by_key.get("related")
+        if section is None or not section.context_label:
+            return
+        speaker = archive.once(self.code, lambda: archive.habit(Kind.STORY, _gives_none))
+        if speaker is None:
+            if len(bare) > 1 and all(entry.context is None for entry in page.related):
+                yield self.finding(bare[0][1], "no related entry has a context", subject="all of the page")
+                return
+            for position, entry in bare:
+                yield self.finding(entry, f"related entry {position} has no context")
+        elif speaker == page.path:
+            label = " or ".join(repr(label) for label in section.context_label)
+            yield self.finding(
+                bare[0][1],
+                f"no related entry of the archive has a context labelled {label}",
+                subject="all related entries",
+                help="set sections.related.context-label to the label that the archive uses, or to nothing",
+            )
+
+
+def _gives_none(page: PageFacts) -> bool | None:
+    contexts = [entry.context for entry in page.related]
+    return all(context is None for context in contexts) if contexts else None

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive_lint.api import (
+    OTHER,
+    OTHER_PATH,
+    Archive,
+    ArchiveRule,
+    Finding,
+    Invalid,
+    Kind,
+    Outcome,
+    PageFacts,
+    Resolution,
+    Severity,
+    Valid,
+    story,
+)
+
+INDEX_PATH = "news/2014/05/21/index.md"
+
+
+class NonPageTarget(ArchiveRule):
+    """A related link to something that is no story: an index, a folder, a file of another kind.
+
+    ## What it does
+    Reports an entry of the Related section that leads to an index, a folder, a file that is not Markdown, or out to the
+    web.
+
+    ## Why it matters
+    The section lists related stories. Its reader looks for one and finds a list, a download or another site; a link to
+    the web belongs among the sources, where it is checked.
+
+    ## Fix
+    None: which story was meant is not known.
+    """
+
+    code = "L010"
+    name = "non-page-target"
+    summary = "Related link leads to something that is no story"
+    severity = Severity.WARNING
+    since = "0.1"
+
+    valid = [
+        Valid(story(related=[OTHER]), others={OTHER_PATH: story()}),
+        Valid(
+            story(related=["[On archives](/opinion/archives.md)"]), others={"opinion/archives.md": "# On archives\n"}
+        ),
+    ]
+    invalid = [
+        Invalid(
+            story(related=[f"[21 May](/{INDEX_PATH})"]),
+            others={INDEX_PATH: ""},
+            at="11:4",
+            message=f"'/{INDEX_PATH}' is an index, not a story",
+        ),
+        Invalid(story(related=["[21 May](/news/2014/05/21/)"]), others={OTHER_PATH: ""}, at="11:4"),
+        Invalid(story(related=["[Photo](bridge.jpg)"]), others={"news/2014/05/23/bridge.jpg": b""}, at="11:4"),
+        Invalid(story(related=["[Harbour Gazette](https://gazette.example/)"]), at="11:4"),
+    ]
+
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        for related in archive.links(page).related:
+            resolution = related.resolution
+            if resolution.outcome is Outcome.FOUND and resolution.path.endswith(".md"):
+                if not resolution.path.endswith(archive.layout.index_names):
+                    continue
+                what = _index_or_page(resolution, archive)
+            else:
+                what = _WHAT.get(resolution.outcome)
+            if what is not None:
+                yield self.finding(related.link, f"{related.link.target!r} is {what}, not a story")
+
+
+_WHAT = {
+    Outcome.FOUND: "a file that is no page",
+    Outcome.FOLDER: "a folder",
+    Outcome.EXTERNAL: "on the web",
+}
+
+
+def _index_or_page(resolution: Resolution, archive: Archive) -> str | None:
+    return "an index" if archive.kind(resolution.path) in (Kind.DAY_INDEX, Kind.SITE_INDEX) else None

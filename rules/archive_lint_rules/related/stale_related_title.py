@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from archive_lint.api import (
+    OTHER,
+    OTHER_PATH,
+    OTHER_TITLE,
+    Archive,
+    ArchiveRule,
+    Finding,
+    Invalid,
+    Outcome,
+    PageFacts,
+    RelatedLink,
+    Severity,
+    Valid,
+    is_edited,
+    replace,
+    same_text,
+    story,
+    title_as_link_text,
+)
+
+OTHERS = {OTHER_PATH: story(title=OTHER_TITLE)}
+
+
+class StaleRelatedTitle(ArchiveRule):
+    """A related link that calls a story by a title it does not have.
+
+    ## What it does
+    Reports an entry of the Related section whose text is not the title of the page it leads to. White space is left out
+    of account.
+
+    ## Why it matters
+    The story was retitled, and its old headline lives on; or the link leads to the wrong story, which happens where two
+    headlines share a slug.
+
+    ## Fix
+    The page's title is put in place of the text. Safe where the two are so alike that one is the other after an edit,
+    unsafe where the link may be the part that is wrong, or where another entry leads to the same page: two headlines may
+    share a file.
+    """
+
+    code = "L006"
+    name = "stale-related-title"
+    summary = "Text of a related link is not its target's title"
+    severity = Severity.WARNING
+    since = "0.1"
+
+    valid = [
+        Valid(story(related=[OTHER]), others=OTHERS),
+        Valid(story(related=[OTHER.replace(OTHER_TITLE, f"{OTHER_TITLE} ")]), others=OTHERS),
+    ]
+    invalid = [
+        Invalid(
+            story(related=[OTHER.replace("Storm", "Strom")]),
+            at="11:4",
+            fixed=story(related=[OTHER]),
+            others=OTHERS,
+            message=f"'Strom closes the harbour bridge' is not the title of its target, which is {OTHER_TITLE!r}",
+        ),
+        Invalid(
+            story(related=[OTHER.replace(OTHER_TITLE, "Fish market burns")]),
+            at="11:4",
+            fixed=story(related=[OTHER]),
+            others=OTHERS,
+            safe=False,
+            note="the link may lead to the wrong story",
+        ),
+    ]
+
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        links = archive.links(page).related
+        for related in links:
+            # A link further on is what is left of one whose brackets are unbalanced, and its text only a part.
+            if related.resolution.outcome is not Outcome.FOUND or related.link.start - related.entry.number_end > 4:
+                continue
+            target = archive.facts(related.resolution.path)
+            if target is None or target.title is None or target.damaged or not target.title.text:
+                continue
+            link = related.link
+            title = target.title.text
+            if link.text.strip() == title or same_text(link.text, title):
+                continue
+            fix = None
+            if link.target_start != link.target_end:
+                fix = replace(
+                    link.text_span,
+                    title_as_link_text(target),
+                    "use the page's title",
+                    safe=is_edited(link.text, title) and _is_only(related, links),
+                )
+            yield self.finding(link, f"{link.text!r} is not the title of its target, which is {title!r}", fix=fix)
+
+
+def _is_only(related: RelatedLink, links: Sequence[RelatedLink]) -> bool:
+    return sum(other.resolution.path == related.resolution.path for other in links) == 1

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive_lint.api import OTHER, SOURCE, Finding, Invalid, Kind, Page, PageRule, Severity, Valid, story
+from archive_lint_rules.sections.naming import shown_name
+
+
+class DuplicateSection(PageRule):
+    """A section that a story has twice.
+
+    ## What it does
+    Reports every section of a story but the first with the same meaning: `Source` and `Sources` are one section, two
+    unknown sections are one if their headings say the same.
+
+    ## Why it matters
+    Readers and programs take the first for the whole. Two come of a merge in which both sides added the section.
+
+    ## Fix
+    None: what of the second belongs into the first is for a person to see.
+    """
+
+    code = "S003"
+    name = "duplicate-section"
+    summary = "The same section stands twice on a page"
+    severity = Severity.WARNING
+    since = "0.1"
+
+    valid = [Valid(story()), Valid(story(changes=[OTHER]))]
+    invalid = [
+        Invalid(story() + f"### Sources:\n\n1. {SOURCE}\n", at="12:1", message="section 'Sources' repeats 'Source'"),
+        Invalid(
+            story() + "### Notes\n\nOne.\n\n### Notes\n\nTwo.\n", at="16:1", message="section 'Notes' stands twice"
+        ),
+    ]
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        sections = page.facts.sections
+        if page.kind is not Kind.STORY or len(sections) < 2:
+            return
+        first: dict[str, str] = {}
+        for section in sections:
+            name = shown_name(section)
+            meaning = section.key or f"### {name}"
+            if meaning in first:
+                what = "stands twice" if first[meaning] == name else f"repeats {first[meaning]!r}"
+                yield self.finding(section.heading, f"section {name!r} {what}")
+            first.setdefault(meaning, name)

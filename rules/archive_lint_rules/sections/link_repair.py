@@ -1,0 +1,105 @@
+"""Why an entry that was meant as a link is none to CommonMark, and the smallest edits that make it one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from archive_lint.api import Entry, Link, Span
+
+_SPACE, _BACKSLASH = b" \\"
+_TEXT_NEEDS_CARE = re.compile(rb"\]\(|[`<]|(?<!\\)(?:\\\\)*\\\Z")
+_TARGET_NEEDS_CARE = re.compile(rb"[\x00-\x1f\x7f\"'`<>\\]")
+"""What has a meaning to CommonMark besides what is mended here: only a person can tell what was meant."""
+_URL = re.compile(r"https?://[^\s<>\x00-\x1f\x7f]+\Z")
+_PLAIN_TEXT = r"\[[^\[\]\\`<>]*\]"
+_PLAIN_TARGET = r"(?:https?:/)?/[^\s\x00-\x1f\x7f()<>\\`]+"
+_SPACE_BETWEEN = re.compile(rf"{_PLAIN_TEXT}([ \t]+)\({_PLAIN_TARGET}\)(?=\s|\Z)")
+_NOT_CLOSED = re.compile(rf"{_PLAIN_TEXT}\({_PLAIN_TARGET}(?=[ \t]+_|\Z)")
+
+
+class Repair(NamedTuple):
+    """What is wrong with an entry, and what would mend it."""
+
+    reason: str
+    edits: Sequence[tuple[Span, str]] = ()
+    """Empty where no repair is certain enough to offer."""
+    safe: bool = True
+
+
+def content_span(source: bytes, entry: Entry) -> Span:
+    """What stands behind an entry's number or bullet."""
+    start = entry.number_end + 1
+    while start < entry.end and source[start] in b" \t\r\n":
+        start += 1
+    return Span(min(start, entry.end), entry.end)
+
+
+def diagnose(source: bytes, entry: Entry) -> Repair | None:
+    """What keeps an entry from being a link; `None` for one that is."""
+    link = entry.link
+    span = content_span(source, entry)
+    if link is None:
+        return _without_link(source[span.start : span.end].decode(errors="replace"), span)
+    if not link.rendered:
+        return _unrendered(source, link)
+    before = source[span.start : link.start]
+    nested = before.startswith(b"[") and source.startswith(b"](", link.end) and _unpaired(before, b"[", b"]")
+    return Repair("another link stands in its text") if nested else None
+
+
+def _without_link(content: str, span: Span) -> Repair:
+    if not content:
+        return Repair("it is empty")
+    if _URL.match(content):
+        return Repair("a bare URL is text", [(Span(span.start, span.start), "<"), (Span(span.end, span.end), ">")])
+    if (between := _SPACE_BETWEEN.match(content)) is not None:
+        start = span.start + len(content[: between.start(1)].encode())
+        return Repair("space stands before its target", [(Span(start, start + len(between[1])), "")])
+    if (open_link := _NOT_CLOSED.match(content)) is not None:
+        end = span.start + len(content[: open_link.end()].encode())
+        return Repair("its target is not closed", [(Span(end, end), ")")])
+    return Repair("it is text")
+
+
+def _unrendered(source: bytes, link: Link) -> Repair:
+    text = source[link.text_span.start : link.text_span.end]
+    target = source[link.target_start : link.target_end]
+    if _TEXT_NEEDS_CARE.search(text) or _TARGET_NEEDS_CARE.search(target):
+        return Repair("it is not closed, or closed too early")
+    brackets = [link.start + 1 + place for place in _unpaired(text, b"[", b"]")]
+    spaces = [link.target_start + place for place in _inner_spaces(target)]
+    parentheses = _unpaired(target, b"(", b")")
+    edits = [(Span(place, place), "\\") for place in brackets] + [(Span(place, place + 1), "%20") for place in spaces]
+    reasons = ["brackets of its text are unpaired"] * bool(brackets) + ["its target holds a space"] * bool(spaces)
+    if parentheses:
+        reasons.append("a parenthesis of its target is unpaired")
+        end = link.target_start + len(target.rstrip(b" "))
+        # Almost always it is the last one that is missing, since the target's own was taken for the link's.
+        edits = [*edits, (Span(end, end), ")")] if len(parentheses) == 1 else []
+    return Repair(" and ".join(reasons) or "Markdown reads it otherwise", edits, safe=not parentheses)
+
+
+def _inner_spaces(target: bytes) -> Sequence[int]:
+    start, end = len(target) - len(target.lstrip(b" ")), len(target.rstrip(b" "))
+    return [place for place in range(start, end) if target[place] == _SPACE]
+
+
+def _unpaired(text: bytes, opening: bytes, closing: bytes) -> Sequence[int]:
+    """Places of the brackets without a partner, in order; those behind a backslash do not count."""
+    waiting: list[int] = []
+    lonely: list[int] = []
+    escaped = False
+    for place, mark in enumerate(text):
+        if escaped:
+            escaped = False
+        elif mark == _BACKSLASH:
+            escaped = True
+        elif mark == opening[0]:
+            waiting.append(place)
+        elif mark == closing[0] and waiting:
+            waiting.pop()
+        elif mark == closing[0]:
+            lonely.append(place)
+    return sorted(lonely + waiting)

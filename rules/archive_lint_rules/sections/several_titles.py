@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive_lint.api import TITLE, Finding, Invalid, Kind, Page, PageRule, Severity, Valid, story
+
+
+class SeveralTitles(PageRule):
+    """A story with more than one title.
+
+    ## What it does
+    Reports the second level-1 heading of a story and says how many there are.
+
+    ## Why it matters
+    Only the first is taken for the story's title. The others are two stories in one file, or a section whose heading
+    lost its rank.
+
+    ## Fix
+    None: only a person knows which it is.
+    """
+
+    code = "S009"
+    name = "several-titles"
+    summary = "A story has more than one title"
+    severity = Severity.WARNING
+    since = "0.1"
+
+    valid = [
+        Valid(story()),
+        Valid(story(summary="```\n# a comment in code\n```")),
+        Valid("# One\n\n# Two\n", path="about.md"),
+    ]
+    invalid = [
+        Invalid(
+            story(summary="# Ferry service ends"),
+            at="5:1",
+            message="page has 2 titles, the second is 'Ferry service ends'",
+        ),
+        Invalid(story(summary=f"{TITLE}\n===\n\n# "), at="5:1"),
+    ]
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        if page.kind is not Kind.STORY:
+            return
+        titles = [heading for heading in page.headings if heading.level == 1]
+        if len(titles) > 1:
+            yield self.finding(titles[1], f"page has {len(titles)} titles, the second is {titles[1].text!r}")

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, story
+from archive_lint_rules.sections.naming import shown_name
+
+LONGEST = 60
+"""Code points of a heading that may be a section's name misspelt: comparing longer ones takes time and finds nothing."""
+
+
+class UnknownSection(PageRule):
+    """A heading of a section's level that is no known section.
+
+    ## What it does
+    Reports a level-3 heading below the title of a story that no `[sections.…]` table of the configuration names. Other
+    pages may have any headings.
+
+    ## Why it matters
+    What stands under it is not checked: links of a misspelt `Relatd` section are nobody's related links.
+
+    ## Fix
+    None: correct the heading, or name it in the configuration.
+    """
+
+    code = "S005"
+    name = "unknown-section"
+    summary = "A level-3 heading is no known section"
+    severity = Severity.INFO
+    since = "0.1"
+
+    valid = [
+        Valid(story()),
+        Valid("## FAQ\n\n### Who writes this?\n\nWe do.\n", path="faq/index.md"),
+        Valid(
+            story() + "### Background:\n\nThe bridge is from 1932.\n",
+            settings={"sections": {"background": {"names": ["Background"]}}},
+        ),
+    ]
+    invalid = [
+        Invalid(story() + "### Background:\n\nThe bridge is from 1932.\n", at="12:1"),
+        Invalid(story() + "### Relatd:\n", at="12:1", message="section 'Relatd' is not known"),
+    ]
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        title = page.facts.title
+        if page.kind is not Kind.STORY or title is None:
+            return
+        reported: set[str] = set()
+        for section in page.facts.sections:
+            # What stands above the title is a date heading gone wrong.
+            if section.key is not None or section.heading.start < title.start:
+                continue
+            name = shown_name(section)
+            if name not in reported:
+                reported.add(name)
+                yield self.finding(section.heading, f"section {name!r} is not known", help=_suggestion(page, name))
+
+
+def _suggestion(page: Page, name: str) -> str | None:
+    if len(name) > LONGEST:
+        return None
+    names = {known.casefold(): known for section in page.layout.sections for known in section.names}
+    close = get_close_matches(name.casefold(), names, n=1, cutoff=0.7)
+    return f"did you mean {names[close[0]]!r}?" if close else None

@@ -1,0 +1,106 @@
+"""Which links of a page cite the web, and when two of them cite the same thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from archive_lint.api import Link, PageFacts, UrlError, read_url, redact
+
+TRACKING = (
+    "utm_*",
+    "fbclid",
+    "gclid",
+    "gclsrc",
+    "dclid",
+    "msclkid",
+    "twclid",
+    "yclid",
+    "igshid",
+    "mc_cid",
+    "mc_eid",
+    "mkt_tok",
+    "_hsenc",
+    "_hsmi",
+    "hpt",
+    "feedtype",
+    "feedname",
+)
+"""Query parameters that tell a site where its reader came from and change nothing of what it shows."""
+
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_CAPTURE = re.compile(r"://[^/?#]+/.*[a-z]+:/")
+
+
+def cited_links(page: PageFacts) -> Iterator[Link]:
+    """The rendered links of the page's Source section: each entry's first one, and further ones that name a scheme."""
+    for entry in page.sources:
+        link = entry.link
+        if link is not None and link.rendered:
+            yield link
+        for link in entry.further:
+            if link.is_external and not link.target.startswith("//"):
+                yield link
+
+
+def shown(url: str) -> str:
+    """A URL as a message may print it: without the user name and password that might stand in it."""
+    if "@" not in url:
+        return url
+    try:
+        read_url(url)
+    except UrlError:
+        return redact(url)
+    return url
+
+
+def matcher(names: tuple[str, ...]) -> Callable[[str], object]:
+    """Tells whether a query parameter's name is one of `names`, case aside; a final `*` stands for anything."""
+    patterns = [re.escape(name.removesuffix("*")) + (".*" if name.endswith("*") else "") for name in names]
+    return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE | re.DOTALL).fullmatch
+
+
+def without_parameters(url: str, unwanted: Callable[[str], object]) -> tuple[str, tuple[str, ...]]:
+    """A URL without some query parameters, the rest as written, and the names of those taken away.
+
+    The URL of a web archive's capture stays whole: what it captured is part of its own path.
+    """
+    body, hash_mark, fragment = url.partition("#")
+    path, question_mark, query = body.partition("?")
+    if not question_mark or _CAPTURE.search(path):
+        return url, ()
+    kept: list[str] = []
+    gone: list[str] = []
+    for parameter in query.split("&"):
+        name = parameter.partition("=")[0]
+        if unwanted(name):
+            gone.append(name)
+        else:
+            kept.append(parameter)
+    if not gone:
+        return url, ()
+    return path + ("?" + "&".join(kept) if kept else "") + hash_mark + fragment, tuple(gone)
+
+
+_is_tracking = matcher(TRACKING)
+
+
+def identity(url: str) -> str:
+    """The same text for URLs that lead to the same thing: scheme, default port, tracking and spelling left out of account.
+
+    No other parameter of a query is dropped, nor a fragment: some sites keep their articles there.
+    """
+    try:
+        read = read_url(without_parameters(url, _is_tracking)[0])
+    except UrlError:
+        return url
+    port = "" if read.port in (80, 443) else f":{read.port}"
+    rest = read.rest if read.rest.startswith("/") else "/" + read.rest
+    _, hash_mark, fragment = url.partition("#")
+    return _ESCAPE.sub(_unescaped, f"{read.host}{port}{rest}{hash_mark if fragment else ''}{fragment}")
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    character = chr(int(escape[1], 16))
+    return character if character in _UNRESERVED else escape[0].upper()

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive_lint.api import (
+    Entry,
+    Finding,
+    Invalid,
+    Link,
+    Page,
+    PageRule,
+    Severity,
+    Valid,
+    remove_entries,
+    same_text,
+    story,
+)
+from archive_lint_rules.sources.citing import identity, shown
+
+_FIRST = "[Gazette](https://gazette.example/a?id=1)"
+_OTHER = "[Courier](https://courier.example/b)"
+
+
+class DuplicateSource(PageRule):
+    """The same source twice on one page.
+
+    ## What it does
+    Reports an entry of the Source section whose URL an earlier entry has. `http` and `https`, the case of the host, the
+    default port, percent-encoding of plain letters and tracking parameters make no difference; other parameters and
+    fragments do.
+
+    ## Why it matters
+    Two entries look like two witnesses. Where they are one, the story is less well supported than it seems.
+
+    ## Fix
+    Safe where the later entry says nothing that the earlier one does not: it is removed, and those behind it are
+    renumbered. An entry with another label or scheme is left for a person to judge.
+    """
+
+    code = "U007"
+    name = "duplicate-source"
+    summary = "The same source twice on a page"
+    severity = Severity.WARNING
+    since = "0.1"
+
+    valid = [
+        Valid(story(sources=[_FIRST, _OTHER])),
+        Valid(
+            story(sources=[_FIRST, "[Gazette](https://gazette.example/a?id=2)"]),
+            note="the query tells two articles apart",
+        ),
+        Valid(
+            story(sources=["[Gazette](https://gazette.example/live#1)", "[Gazette](https://gazette.example/live#2)"])
+        ),
+    ]
+    invalid = [
+        Invalid(
+            story(sources=[_FIRST, "[Gazette](https://Gazette.example:443/%61?id=1&utm_source=feed)", _OTHER]),
+            at="8:4",
+            fixed=story(sources=[_FIRST, _OTHER]),
+            message="source 2 is the same as source 1: https://Gazette.example:443/%61?id=1&utm_source=feed",
+        ),
+        Invalid(story(sources=[_FIRST, "[Harbour Gazette](http://gazette.example/a?id=1)"]), at="8:4"),
+    ]
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        entries = list(page.facts.sources)
+        if len(entries) < 2:
+            return
+        seen: dict[str, int] = {}
+        duplicates: list[tuple[int, int, Link]] = []
+        for position, entry in enumerate(entries):
+            link = entry.link
+            if link is None or not link.rendered:
+                continue
+            first = seen.setdefault(identity(link.target), position)
+            if first != position:
+                duplicates.append((position, first, link))
+        superfluous = {later for later, first, _ in duplicates if _adds_nothing(entries[later], entries[first])}
+        fix = remove_entries(entries, superfluous, "remove the entry and renumber the rest") if superfluous else None
+        for position, first, link in duplicates:
+            yield self.finding(
+                link,
+                f"source {position + 1} is the same as source {first + 1}: {shown(link.target)}",
+                subject=shown(link.target),
+                fix=fix if position in superfluous else None,
+            )
+
+
+def _adds_nothing(later: Entry, first: Entry) -> bool:
+    one, other = later.link, first.link
+    return (
+        one is not None
+        and other is not None
+        and not later.further
+        and not later.note
+        and later.context is None
+        and one.target.partition(":")[0].lower() == other.target.partition(":")[0].lower()
+        and same_text(one.text.strip() or other.text, other.text)
+    )

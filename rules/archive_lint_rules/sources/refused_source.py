@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive_lint.api import (
+    PUBLIC_PORTS,
+    Cause,
+    Finding,
+    Invalid,
+    Page,
+    PageRule,
+    Severity,
+    UrlError,
+    Valid,
+    is_internal_name,
+    is_ordinary_url,
+    literal,
+    read_url,
+    refusal,
+    story,
+)
+from archive_lint_rules.sources.citing import cited_links, shown
+
+
+class RefusedSource(PageRule):
+    """A source that leads into a private network, carries a password, or asks for an unusual port.
+
+    ## What it does
+    Reports a link of the Source section to an address that the public Internet does not route, in whatever notation
+    browsers read (decimal, octal, hexadecimal, shortened, IPv6 forms of an IPv4 address), to a cloud's metadata service,
+    to a name like `localhost` or `wiki.internal`, to another port than 80 or 443, and one with a user name in it.
+
+    ## Why it matters
+    No reader can open it, what it finds depends on whose machine follows it, and a password in a page is no secret any
+    more. It is an attack on whoever checks the page's links, or a mistake.
+
+    ## Fix
+    None: only a person knows what was meant to be cited. A password that was published has to be changed.
+    """
+
+    code = "U006"
+    name = "refused-source"
+    summary = "Source leads to a private address or port, or carries credentials"
+    severity = Severity.ERROR
+    since = "0.1"
+
+    valid = [
+        Valid(story()),
+        Valid(story(sources=["[Gazette](https://gazette.example:443/@reporter/a)"])),
+        Valid(story(sources=["[Resolver](https://1.1.1.1/)"])),
+    ]
+    invalid = [
+        Invalid(
+            story(sources=["[Router](http://0x7f.1/)"]),
+            at="7:13",
+            message="source 'http://0x7f.1/' leads to 127.0.0.1: loopback",
+        ),
+        Invalid(story(sources=["[Metadata](http://169.254.169.254/latest)"]), at="7:15"),
+        Invalid(story(sources=["[Mapped](http://[::ffff:10.0.0.1]/)"]), at="7:13"),
+        Invalid(story(sources=["[Wiki](http://wiki.internal/bridge)"]), at="7:11"),
+        Invalid(
+            story(sources=["[Gazette](https://reader:secret@gazette.example/a)"]),
+            at="7:14",
+            message="source 'https://***@gazette.example/a' has a user name in it",
+        ),
+        Invalid(story(sources=["[Gazette](http://gazette.example:22/)"]), at="7:14"),
+    ]
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        for link in cited_links(page.facts):
+            if not is_ordinary_url(link.target) and (reason := _refusal(link.target)):
+                url = shown(link.target)
+                yield self.finding(link.target_span, f"source {url!r} {reason}", subject=url)
+
+
+def _refusal(text: str) -> str | None:
+    try:
+        url = read_url(text)
+    except UrlError as error:
+        return "has a user name in it" if error.cause is Cause.USERINFO else None
+    if url.host in ("http", "https"):
+        # A scheme written twice, which is another rule's to say.
+        return None
+    address = literal(url.host)
+    if address is not None:
+        why = refusal(address)
+        if why is not None:
+            return f"leads to {address}: {why}"
+    elif is_internal_name(url.host):
+        return f"leads to {url.host!r}, a name of private networks"
+    if url.port not in PUBLIC_PORTS:
+        return f"asks for port {url.port}, not 80 or 443"
+    return None

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from archive_lint.api import (
+    Finding,
+    Invalid,
+    Page,
+    PageRule,
+    RuleOptions,
+    Severity,
+    Valid,
+    escape_link_target,
+    replace,
+    story,
+)
+from archive_lint_rules.sources.citing import TRACKING, cited_links, matcher, shown, without_parameters
+
+
+class TrackingParameter(PageRule):
+    """A source URL that carries a parameter meant for somebody's statistics.
+
+    ## What it does
+    Reports query parameters of a source that say where a reader came from and change nothing of what the site shows:
+    `utm_source`, `fbclid` and their like. Captures of web archives are left alone, for there it is part of the name.
+
+    ## Why it matters
+    One article goes by many URLs, and so looks like several; every reader is counted as somebody else's click.
+
+    ## Fix
+    Unsafe: the parameters are taken away, the rest of the URL stays as it is. A site might mean something else by them.
+    """
+
+    code = "U008"
+    name = "tracking-parameter"
+    summary = "Source URL carries a tracking parameter"
+    severity = Severity.INFO
+    since = "0.1"
+
+    class Options(RuleOptions, frozen=True):
+        """What counts as tracking."""
+
+        parameters: Annotated[
+            tuple[str, ...], Meta(description="Names of query parameters, case aside; a final `*` stands for anything.")
+        ] = TRACKING
+
+    valid = [
+        Valid(story()),
+        Valid(story(sources=["[Gazette](https://gazette.example/a?id=1&page=2)"])),
+        Valid(story(sources=["[Gazette](https://archive.example/web/2014/http://gazette.example/a?utm_source=b)"])),
+        Valid(
+            story(sources=["[Gazette](https://gazette.example/a?utm_source=b)"]),
+            settings={"rules": {"U008": {"parameters": ["ref"]}}},
+        ),
+    ]
+    invalid = [
+        Invalid(
+            story(sources=["[Gazette](https://gazette.example/a?utm_source=x&amp;id=1&fbclid=y#b)"]),
+            at="7:14",
+            fixed=story(sources=["[Gazette](https://gazette.example/a?id=1#b)"]),
+            safe=False,
+            message="source carries 'utm_source', 'fbclid': https://gazette.example/a?utm_source=x&id=1&fbclid=y#b",
+        ),
+    ]
+
+    def __init__(self, options: Any = None) -> None:
+        super().__init__(options)
+        self._is_tracking = matcher(self.options.parameters)
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        if b"?" not in page.source:
+            return
+        for link in cited_links(page.facts):
+            if "?" not in link.target:
+                continue
+            clean, gone = without_parameters(link.target, self._is_tracking)
+            if gone:
+                fix = None
+                if link.target_start < link.target_end:
+                    fix = replace(link.target_span, escape_link_target(clean), "take the parameters away", safe=False)
+                url = shown(link.target)
+                names = ", ".join(repr(name) for name in gone)
+                yield self.finding(link.target_span, f"source carries {names}: {url}", subject=url, fix=fix)

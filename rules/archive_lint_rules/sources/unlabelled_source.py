@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive_lint.api import (
+    Finding,
+    Fix,
+    Invalid,
+    Link,
+    Page,
+    PageRule,
+    Severity,
+    UrlError,
+    Valid,
+    escape_link_text,
+    read_url,
+    replace,
+    story,
+)
+from archive_lint_rules.sources.citing import shown
+
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""What has no width and is no white space to `str.strip`."""
+
+
+class UnlabelledSource(PageRule):
+    """A source without a name.
+
+    ## What it does
+    Reports an entry of the Source section whose link has nothing to read between its brackets.
+
+    ## Why it matters
+    There is nothing to click on, and nothing that tells whom the story relies on.
+
+    ## Fix
+    Safe: the host of the URL becomes the label, as in `www.gazette.example`.
+    """
+
+    code = "U009"
+    name = "unlabelled-source"
+    summary = "Source has an empty or blank label"
+    severity = Severity.WARNING
+    since = "0.1"
+
+    valid = [
+        Valid(story()),
+        Valid(story(sources=["[ Gazette ](https://gazette.example/a)"])),
+        Valid(story(sources=["[![](https://gazette.example/logo.png)](https://gazette.example/a)"])),
+    ]
+    invalid = [
+        Invalid(
+            story(sources=["[](https://www.gazette.example/a)"]),
+            at="7:4",
+            fixed=story(sources=["[www.gazette.example](https://www.gazette.example/a)"]),
+            message="source has no label: https://www.gazette.example/a",
+        ),
+        Invalid(
+            story(sources=["[ &nbsp;](https://gazette.example/a)"]),
+            at="7:4",
+            fixed=story(sources=["[gazette.example](https://gazette.example/a)"]),
+        ),
+        Invalid(story(sources=["[](bridge.html)"]), at="7:4"),
+    ]
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        for entry in page.facts.sources:
+            link = entry.link
+            if link is None or not link.rendered or link.text.strip().strip(_INVISIBLE).strip():
+                continue
+            if b"![" not in page.source[link.start : link.text_end]:
+                url = shown(link.target)
+                yield self.finding(link, f"source has no label: {url}", subject=url, fix=_label(link))
+
+
+def _label(link: Link) -> Fix | None:
+    try:
+        host = read_url(link.target).host
+    except UrlError:
+        return None
+    return replace(link.text_span, escape_link_text(host), f"name it {host}")

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from archive_lint.api import Finding, Invalid, Page, PageRule, RuleOptions, Severity, UrlError, Valid, read_url, story
+from archive_lint_rules.sources.citing import cited_links
+
+
+class UntrustedArchive(PageRule):
+    """A source kept by a web archive whose captures cannot be relied on.
+
+    ## What it does
+    Reports a source that is a capture of archive.today or one of its mirrors, or of another host that is configured.
+
+    ## Why it matters
+    Captures there have been altered after the fact, and its pages have made their readers' browsers take part in an
+    attack. Wikipedia has deprecated it. A capture proves something only while its keeper does not change it.
+
+    ## Fix
+    None: look for the original, or for a capture by another archive, and cite that.
+    """
+
+    code = "U010"
+    name = "untrusted-archive"
+    summary = "Source is a capture by an archive that alters its captures"
+    severity = Severity.WARNING
+    since = "0.1"
+
+    class Options(RuleOptions, frozen=True):
+        """Which archives are not trusted."""
+
+        hosts: Annotated[
+            tuple[str, ...], Meta(description="Host names of web archives, lower case; their subdomains count too.")
+        ] = (
+            "archive.today",
+            "archive.is",
+            "archive.ph",
+            "archive.fo",
+            "archive.li",
+            "archive.md",
+            "archive.vn",
+        )
+
+    valid = [
+        Valid(story(sources=["[Gazette](https://web.archive.org/web/2014/http://gazette.example/a)"])),
+        Valid(story(sources=["[Gazette](https://my-archive.is/a)"])),
+        Valid(story(sources=["[Gazette](https://gazette.example/archive.is/a)"])),
+    ]
+    invalid = [
+        Invalid(
+            story(sources=["[Gazette](http://archive.is/AbCdE)"]),
+            at="7:14",
+            message="source is a capture by archive.is: http://archive.is/AbCdE",
+        ),
+        Invalid(story(sources=["[Gazette](https://www.Archive.TODAY/2014/http://gazette.example/a)"]), at="7:14"),
+        Invalid(
+            story(sources=["[Gazette](https://captures.example/a)"]),
+            at="7:14",
+            settings={"rules": {"untrusted-archive": {"hosts": ["captures.example"]}}},
+        ),
+    ]
+
+    def __init__(self, options: Any = None) -> None:
+        super().__init__(options)
+        self._hosts = tuple(self.options.hosts)
+        self._ends = tuple("." + host for host in self._hosts)
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        for link in cited_links(page.facts):
+            target = link.target.lower()
+            if not any(host in target for host in self._hosts):
+                continue
+            try:
+                host = read_url(link.target).host
+            except UrlError:
+                continue
+            if host in self._hosts or host.endswith(self._ends):
+                yield self.finding(
+                    link.target_span, f"source is a capture by {host}: {link.target}", subject=link.target
+                )

@@ -1,0 +1,21 @@
+"""How a suppression comment is named in a message, and how selectors are taken out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from archive_lint.api import Directive, Fix, remove_lines, replace
+
+
+def shown(directive: Directive) -> str:
+    """The comment without its frame: `ignore[L001, S001]`."""
+    return f"{directive.kind}[{', '.join(directive.selectors)}]"
+
+
+def without(directive: Directive, selectors: Collection[str]) -> Fix:
+    """Take selectors out of a comment, and the comment away where nothing is left of it."""
+    left = [selector for selector in directive.listed if selector not in selectors]
+    if not left:
+        return remove_lines(directive.cut, "remove the comment")
+    gone = [selector for selector in directive.listed if selector in selectors]
+    return replace(directive.listed_span, ", ".join(left), f"take {', '.join(gone)} out of the comment")

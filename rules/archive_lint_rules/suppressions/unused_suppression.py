@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive_lint.api import Finding, Invalid, PageFacts, Severity, SuppressionRule, SuppressionUse, Valid
+from archive_lint_rules.suppressions.rewriting import shown, without
+
+
+class UnusedSuppression(SuppressionRule):
+    """A suppression comment that suppresses nothing.
+
+    ## What it does
+    Reports the codes and names in a suppression comment for which nothing was found where the comment speaks. A rule that
+    did not run, because it is not selected or needs the network, does not count.
+
+    ## Why it matters
+    The comment outlives what it excused, and will hide the next mistake in the same place.
+
+    ## Fix
+    Safe: the code is taken out of the comment, and the comment away where no other is left in it.
+    """
+
+    code = "A001"
+    name = "unused-suppression"
+    summary = "Suppression comment hides nothing"
+    severity = Severity.WARNING
+    since = "0.1"
+
+    valid = [
+        Valid("# Bridge\n"),
+        Valid("`<!-- archive-lint: ignore[T004] -->`\n", note="in code it is text"),
+    ]
+    invalid = [
+        Invalid(
+            "# Bridge\n\n<!-- archive-lint: ignore[T004] old page -->\n\nIt reopens.\n",
+            at="3:1",
+            fixed="# Bridge\n\nIt reopens.\n",
+            message="ignore[T004] hides nothing",
+        ),
+        Invalid("# Bridge <!-- archive-lint: file-ignore[T004] -->\n", at="1:10", fixed="# Bridge\n"),
+        Invalid(
+            "<!-- archive-lint: disable[T004,S001] -->\n\n# Bridge\n\n<!-- archive-lint: enable[S001] -->\n",
+            at=("1:1", "1:1"),
+            fixed="# Bridge\n\n<!-- archive-lint: enable[S001] -->\n",
+        ),
+    ]
+
+    def check(self, page: PageFacts, use: SuppressionUse) -> Iterator[Finding]:  # noqa: ARG002
+        if use.unused:
+            what = shown(use.directive)
+            only = "" if use.unused == use.directive.selectors else f" of {', '.join(use.unused)}"
+            yield self.finding(
+                use.directive,
+                f"{what} hides nothing{only}",
+                subject=what,
+                fix=without(use.directive, use.unused),
+            )

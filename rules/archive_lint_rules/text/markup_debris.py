@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Span, Valid, story
+from archive_lint_rules.text.prose import code_of, outside
+
+_MARK = re.compile(rb"\{\{|\}\}|\[\[|<nowiki|</nowiki|-\{|\[http|date=")
+"""Something of this kind stands in all that is looked for: most pages need no second look."""
+
+_DEBRIS = re.compile(
+    rb"(?P<template>\{\{[^{}\r\n]{0,300}(?:\}\})?|\}\})"
+    rb"|(?P<wiki_link>\[\[[^\[\]\r\n]{1,300}\]\](?!\())"
+    rb"|(?P<wiki_tag></?nowiki\s{0,9}/?>)"
+    rb"|(?P<language_variant>-\{[^{}\r\n]{1,1000}\}-)"
+    rb"|(?P<raw_reference>\[https?:(?:--|//)[^\[\]\r\n]{1,1000}(?:\](?!\()|$))"
+    rb"|(?P<template_parameter>(?<![\w?&/;.=-])(?:access|archive)?-?date=[^\s\]})|]{0,100})",
+    re.MULTILINE,
+)
+_LONGEST_SHOWN = 80
+"""Code points of the debris that a message quotes."""
+
+
+class MarkupDebris(PageRule):
+    """Markup of another system left in the text of a story.
+
+    ## What it does
+    Reports what remains of wiki markup in a story's title, topic, text and source labels: templates `{{es icon}}`, links
+    `[[…]]`, `<nowiki>`, language variants `-{zh-hans:…; zh-hant:…;}-`, references `[http:--host…]` that became part of a
+    title, and a template's `date=`. Entries of Related repeat the titles of other pages and are not looked at.
+
+    ## Why it matters
+    Readers see it, and so do all pages and indexes that repeat the title. A reference in the title is a source that is
+    missing from where sources are listed.
+
+    ## Fix
+    None: what was meant is known to a person only.
+    """
+
+    code = "T004"
+    name = "markup-debris"
+    summary = "Left-over of wiki markup in the text"
+    severity = Severity.WARNING
+    since = "0.1"
+
+    valid = [
+        Valid(story(summary="The `{{es icon}}` template")),
+        Valid(story(related=["[Bridge {{es icon}} opens](/news/2014/05/21/bridge.md)"])),
+        Valid(story(summary="See https://gazette.example/?date=2014 and [[1]](https://gazette.example/)")),
+        Valid("Write `{{name}}` or {{name}}\n", path="about.md"),
+    ]
+    invalid = [
+        Invalid(story(title="Bridge {{es icon}} opens"), at="3:10", message="left-over of a template: '{{es icon}}'"),
+        Invalid(story(title="Bridge opens [http:--gazette.example-a (Gazette)]"), at="3:16"),
+        Invalid(story(title="Bridge date=May 2014"), at="3:10"),
+        Invalid(story(topic="-{zh-hans:桥; zh-hant:橋;}-"), at="3:7"),
+        Invalid(story(summary="The <nowiki>'</nowiki>s [[harbour]]"), at=("5:5", "5:25")),
+        Invalid(story(sources=["[2014, 11 am. {{en}}](https://gazette.example/a)"]), at="7:18"),
+    ]
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        if page.kind is not Kind.STORY:
+            return
+        debris: dict[Span, str] = {}
+        for span in _own_text(page):
+            if _MARK.search(page.source, span.start, span.end) is not None:
+                for match in _DEBRIS.finditer(page.source, span.start, span.end):
+                    debris[Span(*match.span())] = str(match.lastgroup).replace("_", " ")
+        if not debris:
+            return
+        found: dict[str, list[Span]] = {}
+        for span in outside(debris, code_of(page)):
+            found.setdefault(debris[span], []).append(span)
+        for what, places in found.items():
+            text = page.source[places[0].start : places[0].end].decode(errors="replace").rstrip()
+            more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+            yield self.finding(places[0], f"left-over of a {what}: {text[:_LONGEST_SHOWN]!r}{more}", subject=what)
+
+
+def _own_text(page: Page) -> Iterable[Span]:
+    """What stands above the first section, and the labels of sources."""
+    facts = page.facts
+    sections = facts.sections
+    yield Span(0, sections[0].heading.start if sections else len(page.source))
+    for entry in facts.sources:
+        if entry.link is not None:
+            yield entry.link.text_span

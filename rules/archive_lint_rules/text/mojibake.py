@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Span, Valid, story
+from archive_lint_rules.text.prose import outside, unread_of
+
+_WINDOWS_1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+"""What Windows-1252 has where Latin-1 has control characters: a browser reads the one for the other."""
+_TRAILING = rf"[\x80-\xbf{_WINDOWS_1252}]"
+_RUN = re.compile(rf"(?:[\xc2-\xdf]{_TRAILING}|[\xe0-\xef]{_TRAILING}{{2}}|[\xf0-\xf4]{_TRAILING}{{3}}){{1,1000}}")
+_BYTES = {ord(character): character.encode("cp1252")[0] for character in _WINDOWS_1252}
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_LONGEST_SHOWN = 40
+"""Code points of the damage that a message quotes."""
+
+
+class Mojibake(PageRule):
+    """Text that was decoded by the wrong table before it came onto the page.
+
+    ## What it does
+    Reports text that is UTF-8 read as Latin-1 or Windows-1252 (`Yarâ€™Adua`, `cafÃ©`), and U+FFFD, which stands where a
+    character was lost. Indexes repeat what stories say and are not looked at.
+
+    ## Why it matters
+    Names come out wrong and cannot be searched for.
+
+    ## Fix
+    None: the message shows what the text was, as far as it can be told.
+    """
+
+    code = "T006"
+    name = "mojibake"
+    summary = "Text decoded by the wrong table"
+    severity = Severity.INFO
+    since = "0.1"
+
+    valid = [
+        Valid(story(title="Été à São Paulo, İstanbul, «ÂME»")),
+        Valid(story(summary="« LA TÉLÉ\xa0» et MANHÃ» — RÉSUMÉ\xa0!")),
+        Valid(story(summary="In code: `cafÃ©`")),
+    ]
+    invalid = [
+        Invalid(
+            story(summary="Umar Musa Yarâ€™Adua has spoken"),
+            at="5:14",
+            message="mojibake 'â€™' was '’' before it was read by the wrong table",
+        ),
+        Invalid(story(title="A cafÃ© opens"), at="3:8"),
+        Invalid(story(summary="ÐœÐ¾Ñ\x81ÐºÐ²Ð°"), at="5:1"),
+        Invalid(
+            story(title="A caf\N{REPLACEMENT CHARACTER} opens"),
+            at="3:8",
+            message="U+FFFD stands where a character was lost",
+        ),
+    ]
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        if page.kind is Kind.DAY_INDEX or page.kind is Kind.SITE_INDEX:
+            return
+        if _REPLACEMENT in page.text:
+            at = page.source.index(b"\xef\xbf\xbd")
+            count = page.source.count(b"\xef\xbf\xbd")
+            lost = "a character was" if count == 1 else f"{count} characters were"
+            yield self.finding(Span(at, at + 3), f"U+FFFD stands where {lost} lost", subject=_REPLACEMENT)
+        # Every lead byte of a sequence, taken for Latin-1, is one of U+00C2 to U+00F4: two bytes that begin with this one.
+        if b"\xc3" in page.source:
+            yield from self._wrongly_decoded(page)
+
+    def _wrongly_decoded(self, page: Page) -> Iterator[Finding]:
+        places: dict[Span, tuple[str, str]] = {}
+        seen: set[str] = set()
+        read = at = 0
+        for run in _RUN.finditer(page.text):
+            meant = _decoded(run[0], page.text[run.start() - 1 : run.start()])
+            if meant is not None:
+                start = at + len(page.text[read : run.start()].encode())
+                read, at = run.end(), start + len(run[0].encode())
+                places[Span(start, at)] = (run[0], meant)
+        for span in outside(places, unread_of(page)) if places else ():
+            damaged, meant = places[span]
+            if damaged not in seen:
+                seen.add(damaged)
+                shown = f"{damaged[:_LONGEST_SHOWN]!r} was {meant[:_LONGEST_SHOWN]!r}"
+                yield self.finding(span, f"mojibake {shown} before it was read by the wrong table", subject=damaged)
+
+
+def _decoded(damaged: str, before: str) -> str | None:
+    """What the text was, or `None` where it may well be what it should be.
+
+    One sequence of two or three alone is believed only with a lead that hardly a word of any language has before such a sign, and not
+    behind another capital: a word in capitals may end in a letter like those, with a quotation mark or a space behind it.
+    """
+    try:
+        meant = bytes(_BYTES.get(ord(character), ord(character)) for character in damaged).decode()
+    except ValueError:
+        return None
+    if len(meant) == 1 and len(damaged) < 4 and (damaged[0] not in "ÂÃâ" or before.isupper()):
+        return None
+    return meant if meant.isprintable() or meant.isspace() else None

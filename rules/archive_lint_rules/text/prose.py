@@ -1,0 +1,30 @@
+"""Where on a page its text is prose that a reader sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from archive_lint.api import Page, Span
+
+
+def code_of(page: Page) -> Iterator[Span]:
+    """Code and quotations: what stands there is shown as it is. HTML is not among them."""
+    return (span for span in page.opaque if not page.source.startswith(b"<", span.start))
+
+
+def unread_of(page: Page) -> Iterator[Span]:
+    """Code, HTML, and the targets and tooltips of links: what stands there is no text of the page's."""
+    yield from page.opaque
+    for link in page.facts.all_links():
+        yield Span(link.target_start, link.end)
+
+
+def outside(places: Iterable[Span], taken: Iterable[Span]) -> Iterator[Span]:
+    """The places, given in order, that do not begin in what is taken. Takes time linear in both."""
+    waiting = sorted(taken, reverse=True)
+    behind = 0
+    for place in places:
+        while waiting and waiting[-1].start <= place.start:
+            behind = max(behind, waiting.pop().end)
+        if place.start >= behind:
+            yield place

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, is_edited, story
+
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+class SlugTitleMismatch(PageRule):
+    """A story whose file name was made from another title.
+
+    ## What it does
+    Reports a story whose slug and title do not agree. They need not be equal: a slug may be cut, may lack what the title
+    got later, and letters that were lost or transliterated on one side make no difference, nor does a slug in another
+    script than its title.
+
+    ## Why it matters
+    Two stories may have been mixed up in one file, or a story been replaced by another under the same address.
+
+    ## Fix
+    None: renaming a page breaks the links to it, and the title may be what is wrong.
+    """
+
+    code = "T001"
+    name = "slug-title-mismatch"
+    summary = "File name is not that of the title"
+    severity = Severity.INFO
+    since = "0.1"
+
+    valid = [
+        Valid(story()),
+        Valid(
+            story(title="Nestlé opens a café in Zürich"),
+            path="news/2014/05/23/nestla-c-opens-a-cafa-c-in-zurich.md",
+            note="UTF-8 transliterated as if it were Latin-1",
+        ),
+        Valid(story(title="Sebastian Piera speaks"), path="news/2014/05/23/sebastia-n-pia-era-speaks.md"),
+        Valid(story(title="Harbour: Bridge reopens"), path="news/2014/05/23/bridge-reopens.md"),
+        Valid(story(title="桥梁重新开放，7.0级地震后"), path="news/2014/05/23/桥梁重新开放-70级地.md"),
+        Valid(story(title="Мост снова открыт"), path="news/2014/05/23/most-snova-otkryt.md"),
+    ]
+    invalid = [
+        Invalid(
+            story(title="Storm closes the port"),
+            at="3:1",
+            message="file name 'harbour-bridge-reopens-after-repairs' is not that of the title 'Storm closes the port'",
+        ),
+        Invalid(story(title="桥梁重新开放"), at="3:1", path="news/2014/05/23/风暴关闭港口.md"),
+    ]
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        facts = page.facts
+        if facts.title is None or page.kind is not Kind.STORY:
+            return
+        title = _NO_LETTER.sub("", facts.title.text.casefold())
+        slug = _NO_LETTER.sub("", facts.slug.casefold())
+        if not title or not slug or title.startswith(slug) or _agree(title, slug, facts.title.text, facts.slug):
+            return
+        yield self.finding(
+            facts.title, f"file name {facts.slug!r} is not that of the title {facts.title.text!r}", subject=facts.slug
+        )
+
+
+def _agree(title: str, slug: str, shown_title: str, shown_slug: str) -> bool:
+    if slug in title or title in slug:
+        return True
+    if slug.isascii() and sum(letter.isascii() for letter in title) * 2 < len(title):
+        return True
+    words = " ".join(_NO_LETTER.split(shown_title))[: len(shown_slug) + 10]
+    return is_edited(words, shown_slug.replace("-", " "))

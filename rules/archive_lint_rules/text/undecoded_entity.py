@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from html import unescape
+from html.entities import html5
+
+from archive_lint.api import Finding, Invalid, Page, PageRule, Severity, Span, Valid, replace_all, story
+from archive_lint_rules.text.prose import outside, unread_of
+
+_ENTITY = re.compile(rb"&(?:amp;)?(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+class UndecodedEntity(PageRule):
+    """An HTML entity in the text of a page where the character itself could stand.
+
+    ## What it does
+    Reports `&quot;`, `&#039;`, `&rsquo;` and their like outside code and link targets, and entities encoded twice, which
+    readers see as `&quot;`. Entities that stand for Markdown's own marks, for `&`, or for what cannot be seen (`&lt;`,
+    `&amp;`, `&nbsp;`) are right as they are.
+
+    ## Why it matters
+    Generators copy them from a site's HTML. Whatever reads the page as text (a search, a feed, another language) shows
+    them as they are written.
+
+    ## Fix
+    Safe: the character itself takes the entity's place, everywhere on the page.
+    """
+
+    code = "T003"
+    name = "undecoded-entity"
+    summary = "HTML entity where the character itself could stand"
+    severity = Severity.WARNING
+    since = "0.1"
+
+    valid = [
+        Valid(story(summary="Ships &lt; 30 m, R&amp;D, 5&nbsp;km, `&quot;`")),
+        Valid(story(sources=["[Gazette](https://gazette.example/?a=1&quot;=2)"])),
+    ]
+    invalid = [
+        Invalid(
+            story(summary="The mayor&#039;s &quot;yes&quot;&hellip;"),
+            at=("5:10", "5:18", "5:33"),
+            fixed=story(summary='The mayor\'s "yes"…'),
+            message="'&#039;' where the character itself could stand: \"'\"",
+        ),
+        Invalid(
+            story(title="Mayor says &amp;quot;yes&amp;quot;"),
+            at="3:14",
+            fixed=story(title='Mayor says "yes"'),
+            note="encoded twice: readers see the entity",
+        ),
+    ]
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        if b"&" not in page.source or b";" not in page.source:
+            return
+        written = [Span(*entity.span()) for entity in _ENTITY.finditer(page.source) if _replacement(entity[0])]
+        if not written:
+            return
+        places: dict[bytes, list[Span]] = {}
+        for span in outside(written, unread_of(page)):
+            places.setdefault(page.source[span.start : span.end], []).append(span)
+        for found, spans in places.items():
+            entity, text = found.decode(), _replacement(found)
+            assert text is not None
+            times = f" ({len(spans)} times)" if len(spans) > 1 else ""
+            yield self.finding(
+                spans[0],
+                f"{entity!r} where the character itself could stand: {text!r}{times}",
+                subject=entity,
+                fix=replace_all([(span, text) for span in spans], "write the character"),
+            )
+
+
+def _replacement(entity: bytes) -> str | None:
+    """What can be written instead of an entity wherever it stands; `None` for one that is right as it is."""
+    once = entity.replace(b"&amp;", b"&", 1).decode()
+    if once[1:2] != "#" and once[1:] not in html5:
+        return None
+    text = unescape(once)
+    if not text:
+        # A control character, which HTML does not allow.
+        return None
+    can_be_seen = unicodedata.category(text[0])[0] not in "ZC" and text != "\N{REPLACEMENT CHARACTER}"
+    if can_be_seen and (text in "\"'" or not text.isascii()):
+        return text
+    return once if once != entity.decode() else None

@@ -1,0 +1,47 @@
+"""What a URL of a web archive is a copy of."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, unquote
+
+_NESTED = re.compile(r"/(https?):(/{1,2})(?=[^/])|/(https?%3a%2f%2f)", re.IGNORECASE)
+_CAPTURE = re.compile(r"https?://[^/]+/(?:web/|wayback/)?\d{4,14}[a-z_*]*/(?=[^/]+\.[^/])", re.IGNORECASE)
+"""A capture whose original lost its scheme: `…/web/20140523/example.org/page`."""
+_CAPTURING_HOSTS = re.compile(
+    r"https?://(?:[^/@]*\.)?(?:archive\.(?:org|is|ph|fo|li|md|vn|today)|archive-it\.org|webcitation\.org|arquivo\.pt"
+    r"|webarchive\.nationalarchives\.gov\.uk|webarchive\.loc\.gov)(?::\d+)?/",
+    re.IGNORECASE,
+)
+_MOST_LAYERS = 4
+"""Copies of copies are unwrapped this often: the Wayback Machine's of archive.today's of Google's of the page."""
+
+
+def original_url(url: str) -> str:
+    """The URL that a capture shows, or `url` itself where it is no capture or does not tell what it shows."""
+    for _ in range(_MOST_LAYERS):
+        inner = _inner_url(url)
+        if inner is None:
+            break
+        url = inner
+    return url
+
+
+def _inner_url(url: str) -> str | None:
+    path = url.partition("?")[0]
+    nested = _NESTED.search(path, 8)
+    if nested is not None:
+        if nested[3]:
+            return unquote(url[nested.start() + 1 :])
+        return f"{nested[1]}://{url[nested.end() :]}"
+    host = _CAPTURING_HOSTS.match(url)
+    if host is None:
+        return None
+    capture = _CAPTURE.match(path)
+    if capture is not None:
+        return f"http://{url[capture.end() :]}"
+    query = url.partition("?")[2].partition("#")[0]
+    for name, value in parse_qsl(query, max_num_fields=None) if query else ():
+        if name == "url" and value.startswith(("http://", "https://")):
+            return value
+    return None
