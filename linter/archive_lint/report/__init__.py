@@ -1,0 +1,1 @@
+"""What a run found, written in the formats people and platforms read: one file a format."""

@@ -1,0 +1,118 @@
+"""Takes the sting out of text before it is written: one function for each kind of place it is written to.
+
+Page text, paths, URLs and what servers say are hostile everywhere. No format writes any of it except through the function
+of its sink.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import quote
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+# DEL and C1 drive terminals, as C0 does; line and paragraph separators end lines in some readers; the bidirectional
+# controls and the byte order mark make text read as what it is not.
+_RARE = "\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
+# Runners find these anywhere in a line of their log: GitHub and Azure `##[`, Azure `##vso[`, TeamCity `##teamcity[`.
+_COMMAND = r"#(?=#(?:\[|vso\[|teamcity\[))"
+_INVISIBLE = re.compile(rf"[\x00-\x1f{_RARE}]|{_COMMAND}", re.IGNORECASE)
+_INVISIBLE_IN_LINES = re.compile(rf"[\x00-\x09\x0b\x0c\x0e-\x1f{_RARE}]|{_COMMAND}", re.IGNORECASE)
+_JSON = re.compile(rf"[{_RARE}]|{_COMMAND}", re.IGNORECASE)
+
+# XML 1.0, `Char`: what stands outside makes a document that no parser reads, escaped or not.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_XML = re.compile(rf"[&<>\"'\t\n\r{_RARE}]|{_COMMAND}", re.IGNORECASE)
+
+_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+
+# What makes markup or formulas anywhere in a line, with the colons and full stops that make links of bare addresses.
+_MARKDOWN = re.compile(r"[#$&*<>@\[\\\]_`{|}~]|:(?![\d\s]|\Z)|(?<=www)\.", re.IGNORECASE)
+_ZERO_WIDTH_SPACE = "\u200b"
+
+
+def unicode_text(text: str) -> str:
+    """Text that UTF-8 can encode: lone surrogates, which stand for bytes that were no UTF-8, become U+FFFD."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def terminal(text: str) -> str:
+    """For a terminal or a log: one line that neither steers the terminal nor commands the runner that reads the log."""
+    shown = _INVISIBLE.sub(_as_visible, text)
+    return shown.replace("::", r"\x3a:", 1) if shown.lstrip().startswith("::") else shown
+
+
+def terminal_excerpt(text: str, places: Sequence[int]) -> tuple[str, list[int]]:
+    """For the middle of a terminal's line, with where the given offsets of the text are now."""
+    moved = list(places)
+    for match in _INVISIBLE.finditer(text):
+        growth = len(_as_visible(match)) - 1
+        for at, place in enumerate(places):
+            if place > match.start():
+                moved[at] += growth
+    return _INVISIBLE.sub(_as_visible, text), moved
+
+
+def workflow_data(text: str) -> str:
+    """For the message of a GitHub workflow command."""
+    shown = _INVISIBLE_IN_LINES.sub(_as_visible, text)
+    return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def workflow_property(text: str) -> str:
+    """For a property of a GitHub workflow command."""
+    return workflow_data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def azure_data(text: str) -> str:
+    """For the message of an Azure Pipelines logging command."""
+    shown = _INVISIBLE_IN_LINES.sub(_as_visible, text)
+    return shown.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def azure_property(text: str) -> str:
+    """For a property of an Azure Pipelines logging command."""
+    return azure_data(text).replace("]", "%5D").replace(";", "%3B")
+
+
+def json(document: bytes) -> bytes:
+    """For JSON that is already encoded: the same document, fit for a terminal or a log as well.
+
+    Of what this replaces nothing stands outside of strings, and an encoder puts no backslash before any of it.
+    """
+    return _JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", document.decode()).encode()
+
+
+def xml(text: str) -> str:
+    """For text or a quoted attribute of XML. What XML cannot hold at all becomes U+FFFD."""
+    return _XML.sub(_as_reference, _NO_XML.sub("\ufffd", text))
+
+
+def html(text: str) -> str:
+    """For text or a quoted attribute of HTML."""
+    return _INVISIBLE.sub(_as_visible, text).translate(_HTML)
+
+
+def markdown(text: str) -> str:
+    """For a table's cell or the middle of a line of Markdown: words only, no markup, link, mention, image or formula.
+
+    Character references are text to every Markdown parser, before it looks for cells. A mention is looked for in the
+    rendered page, where only a character between `@` and the name prevents it.
+    """
+    shown = _MARKDOWN.sub(_as_reference, _INVISIBLE.sub(_as_visible, text))
+    return shown.replace("&#64;", f"&#64;{_ZERO_WIDTH_SPACE}")
+
+
+def uri_path(path: str) -> str:
+    """For a relative URI reference: the path percent-encoded as UTF-8."""
+    return quote(unicode_text(path), safe="/")
+
+
+def _as_visible(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def _as_reference(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};"

@@ -1,0 +1,60 @@
+"""What a repair would change, as a unified diff that `git apply` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import unified_diff
+from typing import BinaryIO
+
+from archive_lint.fix.plan import Change
+from archive_lint.report._escape import terminal
+
+_QUOTED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def write_diff(changes: Mapping[str, Change], stream: BinaryIO, *, to_terminal: bool) -> None:
+    """Write the changes of files, in the order of their paths.
+
+    To a terminal, what could drive it is made visible; elsewhere the bytes are the files' own, so that the diff applies.
+    """
+    for path, change in sorted(changes.items()):
+        for line in _lines(path, change):
+            if to_terminal:
+                stream.write(terminal(line.decode(errors="replace").rstrip("\n")).encode() + b"\n")
+            else:
+                stream.write(line)
+
+
+def _lines(path: str, change: Change) -> Iterator[bytes]:
+    before = _split(change.before or b"")
+    after = _split(change.after)
+    old = "/dev/null" if change.before is None else _name("a/", path)
+    for number, line in enumerate(unified_diff(before, after, old, _name("b/", path))):
+        # The headers end in a line ending of their own; lines of the file may lack the last one.
+        yield _bytes(line)
+        if number > 1 and not line.endswith("\n"):
+            yield b"\n\\ No newline at end of file\n"
+
+
+def _split(content: bytes) -> list[str]:
+    """Lines as git counts them: only a line feed ends one. Bytes that are no UTF-8 survive the way back."""
+    return [line.decode(errors="surrogateescape") + "\n" for line in content.split(b"\n")[:-1]] + (
+        [content.rsplit(b"\n", 1)[-1].decode(errors="surrogateescape")]
+        if not content.endswith(b"\n") and content
+        else []
+    )
+
+
+def _bytes(line: str) -> bytes:
+    return line.encode(errors="surrogateescape")
+
+
+def _name(side: str, path: str) -> str:
+    """A path as git writes it: in quotes where it holds what would end or bend the line."""
+    if path.isprintable() and '"' not in path and "\\" not in path:
+        return side + path
+    quoted = "".join(
+        _QUOTED.get(char) or (char if char.isprintable() else "".join(f"\\{byte:03o}" for byte in char.encode()))
+        for char in path
+    )
+    return f'"{side}{quoted}"'

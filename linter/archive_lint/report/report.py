@@ -1,0 +1,202 @@
+"""A report: what a run found, as inert data that every format renders."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from archive_lint.documentation import rule_markdown
+from archive_lint.model.finding import Edit, Finding, Fix, Severity
+from archive_lint.model.problem import Problem, ProblemKind
+from archive_lint.model.span import START_OF_PAGE, Position
+from archive_lint.report._escape import unicode_text
+from archive_lint.rule import Rule
+
+Reader = Callable[[str], bytes | None]
+"""Gives the bytes of a page, or `None` where it cannot be read."""
+
+
+class RuleInfo(Struct, frozen=True, kw_only=True):
+    """What a report says of a rule."""
+
+    code: str
+    name: str
+    summary: str
+    severity: Severity
+    """As configured for this run."""
+    help: Callable[[], str] = str
+    """Gives the rule's documentation, Markdown: few formats ask for it, and a hook has no time for it."""
+    url: str = ""
+    """Where the documentation can be read; empty where it has no address."""
+
+
+class Summary(Struct, frozen=True, kw_only=True):
+    """The counts of a run."""
+
+    pages: int
+    """Pages checked."""
+    findings: int
+    errors: int
+    warnings: int
+    infos: int
+    fixable: int
+    """Findings that have a fix, safe or unsafe."""
+    baselined: int
+    """Findings not shown because the baseline knows them."""
+    suppressed: int
+    """Findings hidden by comments in pages."""
+    urls: int
+    """Distinct source URLs on the pages checked."""
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """Everything a format may say. Made by `make_report`, which keeps the promises written here."""
+
+    findings: Sequence[Finding]
+    """Paths relative to the repository's root, in the order of every report; all text encodes as UTF-8."""
+    problems: Sequence[Problem]
+    """What kept the run from looking at something; paths as in findings."""
+    rules: Mapping[str, RuleInfo]
+    """By code: the rules that ran, and those of the findings."""
+    summary: Summary
+    read: Reader
+    """Takes the paths of this report."""
+    complete: bool = True
+    """False when the run was interrupted: there may be more to find."""
+    notes: Sequence[str] = ()
+    """Sentences to end a report for people with: what was not checked and how to have it checked."""
+    elsewhere: str = ""
+    """Where else in this run all findings are written ("report.sarif"): for formats that can show a few only."""
+
+    def everything(self) -> list[Finding]:
+        """Problems in the shape of findings, then the findings: for formats that know nothing but findings."""
+        return [_as_finding(problem) for problem in self.problems] + list(self.findings)
+
+    def rule(self, finding: Finding) -> RuleInfo:
+        """What is known of a finding's rule."""
+        known = self.rules.get(finding.code)
+        return known or RuleInfo(
+            code=finding.code, name=finding.name, summary=finding.name.replace("-", " "), severity=finding.severity
+        )
+
+
+def make_report(
+    findings: Iterable[Finding],
+    problems: Iterable[Problem],
+    *,
+    prefix: str,
+    read: Reader,
+    rules: Iterable[RuleInfo] = (),
+    pages: int = 0,
+    baselined: int = 0,
+    suppressed: int = 0,
+    urls: int = 0,
+    complete: bool = True,
+    notes: Sequence[str] = (),
+    elsewhere: str = "",
+) -> Report:
+    """A report of findings and problems whose paths are relative to the archive's root.
+
+    `prefix` is the archive's root relative to the repository's, "" or "docs/archive"; `read` takes paths relative to the
+    archive's root.
+    """
+    before = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+    originals: dict[str, str] = {}
+
+    def shown(path: str) -> str:
+        clean = unicode_text(before + path)
+        originals[clean] = path
+        return clean
+
+    found = sorted((_shown(finding, shown) for finding in findings), key=lambda finding: finding.sort_key)
+    met = sorted(
+        replace(problem, path=shown(problem.path) if problem.path else "", message=unicode_text(problem.message))
+        for problem in problems
+    )
+    counts = Counter(finding.severity for finding in found)
+    return Report(
+        findings=found,
+        problems=met,
+        rules={rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)},
+        summary=Summary(
+            pages=pages,
+            findings=len(found),
+            errors=counts[Severity.ERROR],
+            warnings=counts[Severity.WARNING],
+            infos=counts[Severity.INFO],
+            fixable=sum(finding.fix is not None for finding in found),
+            baselined=baselined,
+            suppressed=suppressed,
+            urls=urls,
+        ),
+        read=lambda path: read(originals.get(path, path)),
+        complete=complete,
+        notes=[unicode_text(note) for note in notes],
+        elsewhere=unicode_text(elsewhere),
+    )
+
+
+def rule_info(rule: type[Rule], severity: Severity, url: str = "") -> RuleInfo:
+    """What reports say of a rule that runs with this severity."""
+    return RuleInfo(
+        code=rule.code,
+        name=rule.name,
+        summary=rule.summary,
+        severity=severity,
+        help=partial(rule_markdown, rule),
+        url=url,
+    )
+
+
+def is_whole_page(finding: Finding) -> bool:
+    """A finding about a page rather than about a line of it."""
+    return finding.span == START_OF_PAGE and finding.end == Position(1, 1)
+
+
+def by_severity(findings: Iterable[Finding]) -> list[Finding]:
+    """The worst first, otherwise in their order: for formats that can show the first few only."""
+    return sorted(findings, key=lambda finding: -finding.severity.rank)
+
+
+def _as_finding(problem: Problem) -> Finding:
+    return Finding(
+        code=problem.kind.value,
+        name="not-checked",
+        severity=Severity.INFO if problem.kind is ProblemKind.SKIPPED else Severity.ERROR,
+        message=problem.message,
+        path=problem.path,
+        subject=problem.message,
+    )
+
+
+def _shown(finding: Finding, shown: Callable[[str], str]) -> Finding:
+    return replace(
+        finding,
+        path=shown(finding.path),
+        message=unicode_text(finding.message),
+        help=None if finding.help is None else unicode_text(finding.help),
+        subject=unicode_text(finding.subject),
+        fix=None if finding.fix is None else _shown_fix(finding.fix, finding.path, shown),
+        verdict=None if finding.verdict is None else _clean(finding.verdict),
+    )
+
+
+def _shown_fix(fix: Fix, page: str, shown: Callable[[str], str]) -> Fix:
+    edits = tuple(Edit(shown(edit.path or page), edit.start, edit.end, unicode_text(edit.text)) for edit in fix.edits)
+    return Fix(unicode_text(fix.message), edits, fix.safe)
+
+
+def _clean(value: Any) -> Any:
+    """Verdicts are plain data a few levels deep, made by us: what stands in them may come from any server."""
+    if isinstance(value, str):
+        return unicode_text(value)
+    if isinstance(value, dict):
+        return {unicode_text(str(key)): _clean(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(entry) for entry in value]
+    return value

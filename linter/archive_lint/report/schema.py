@@ -1,0 +1,139 @@
+"""The shape of the JSON formats, declared once: what is written, and the schema of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from archive_lint.model.finding import Finding, Fix, Severity
+from archive_lint.model.span import Position
+from archive_lint.report._source import Sources
+from archive_lint.report.report import Report
+
+VERSION = 1
+"""Of the shape. It changes when a program that reads the shape of today would misread that of tomorrow."""
+
+_Place = Annotated[int, Meta(ge=1)]
+_Count = Annotated[int, Meta(ge=0)]
+
+
+class PositionJson(Struct, frozen=True):
+    """A place in a file: both counted from 1, columns in code points."""
+
+    line: _Place
+    column: _Place
+
+
+class EditJson(Struct, frozen=True):
+    """One replacement: what stands from `start` up to `end` becomes `text`."""
+
+    path: Annotated[str, Meta(description="Relative to the repository's root. A file that does not exist is created.")]
+    start: PositionJson
+    end: PositionJson
+    text: str
+
+
+class FixJson(Struct, frozen=True):
+    """Edits that mend a finding: all of them or none."""
+
+    safe: Annotated[bool, Meta(description="Cannot lose or invent content; `--fix` applies safe fixes only.")]
+    message: Annotated[str, Meta(description="What it does, as an instruction.")]
+    edits: tuple[EditJson, ...]
+
+
+class FindingJson(Struct, frozen=True):
+    """What a rule reports of one place of a page."""
+
+    code: Annotated[str, Meta(description="The rule's code.")]
+    name: Annotated[str, Meta(description="The rule's name.")]
+    severity: Severity
+    path: Annotated[str, Meta(description="Relative to the repository's root, with forward slashes.")]
+    start: PositionJson
+    end: Annotated[PositionJson, Meta(description="Behind the last character.")]
+    message: str
+    help: str | None
+    subject: Annotated[
+        str, Meta(description="What it is about, a URL or a title. With code and path, its identity when lines move.")
+    ]
+    fix: FixJson | None
+    verdict: Annotated[
+        dict[str, Any] | None, Meta(description="What is claimed of the source, for findings that rest on one.")
+    ]
+
+
+class SummaryJson(Struct, frozen=True):
+    """The counts of a run."""
+
+    pages: Annotated[_Count, Meta(description="Pages checked.")]
+    findings: _Count
+    errors: _Count
+    warnings: _Count
+    infos: _Count
+    fixable: Annotated[_Count, Meta(description="Findings that have a fix, safe or unsafe.")]
+    baselined: Annotated[_Count, Meta(description="Findings left out because the baseline knows them.")]
+    suppressed: Annotated[_Count, Meta(description="Findings left out because a comment in the page says so.")]
+    urls: Annotated[_Count, Meta(description="Distinct source URLs on the pages checked.")]
+
+
+class ReportJson(Struct, frozen=True):
+    """The findings of one run of archive-lint."""
+
+    version: Annotated[int, Meta(description="Of this format.", ge=VERSION, le=VERSION)]
+    complete: Annotated[bool, Meta(description="False when the run was interrupted and there may be more to find.")]
+    summary: SummaryJson
+    findings: list[FindingJson]
+
+
+def report_json(report: Report) -> ReportJson:
+    """A report in the shape that is written, without its findings."""
+    return ReportJson(
+        version=VERSION,
+        complete=report.complete,
+        summary=msgspec.convert(report.summary, SummaryJson, from_attributes=True),
+        findings=[],
+    )
+
+
+def findings_json(report: Report) -> Iterator[FindingJson]:
+    """The findings in the shape that is written."""
+    sources = Sources(report.read)
+    return (_finding(finding, sources) for finding in report.findings)
+
+
+def _finding(finding: Finding, sources: Sources) -> FindingJson:
+    return FindingJson(
+        code=finding.code,
+        name=finding.name,
+        severity=finding.severity,
+        path=finding.path,
+        start=_position(finding.start),
+        end=_position(finding.end),
+        message=finding.message,
+        help=finding.help,
+        subject=finding.subject,
+        fix=None if finding.fix is None else _fix(finding.fix, sources),
+        verdict=finding.verdict,
+    )
+
+
+def findings_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of format `json`; `#/$defs/FindingJson` is that of a line of `json-lines`."""
+    schema = msgspec.json.schema(ReportJson)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Findings of archive-lint", **schema}
+
+
+def _fix(fix: Fix, sources: Sources) -> FixJson:
+    edits = []
+    for edit in fix.edits:
+        source = sources.get(edit.path)
+        start = Position(1, 1) if source is None else source.position(edit.start)
+        end = Position(1, 1) if source is None else source.position(edit.end)
+        edits.append(EditJson(edit.path, _position(start), _position(end), edit.text))
+    return FixJson(fix.safe, fix.message, tuple(edits))
+
+
+def _position(place: Position) -> PositionJson:
+    return PositionJson(place.line, place.column)
