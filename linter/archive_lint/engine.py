@@ -2,45 +2,39 @@
 
 from __future__ import annotations
 
-import gc
-import os
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import contextmanager
+from concurrent.futures import Executor
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from archive_lint.archive import Archive, Listing
+from archive_lint.archive import Archive
+from archive_lint.markdown import parse
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
 from archive_lint.model.page import Kind, PageFacts
 from archive_lint.model.problem import Problem
 from archive_lint.model.span import locate
-from archive_lint.reading import UnreadablePageError
+from archive_lint.reading import UnreadablePageError, read_page
 from archive_lint.registry import Registry
 from archive_lint.rule import ArchiveRule, Rule, SuppressionRule
 from archive_lint.selection import PathIgnores
-from archive_lint.stage import (
-    BatchResult,
-    PageChecker,
-    PageTask,
-    StagePlan,
-    decode_batch,
-    make_rules,
-    run_batch,
-    run_guarded,
-)
+from archive_lint.stage import BatchResult, PageChecker, StagePlan, Task, make_rules, run_guarded
 from archive_lint.suppress import suppressed, suppression_uses
-
-_BATCH = 128
-"""Pages a task: enough that handing over costs nothing, few enough that workers finish together."""
-_FEW_PAGES = 400
-"""Below this a second process costs more than it saves: measured, starting one takes as long as 300 pages."""
+from archive_lint.targets import Listing
+from archive_lint.workers import BATCH, FEW_PAGES, map_batches, no_garbage_collection
 
 Progress = Callable[[int, int], None]
 """Called with pages done and pages in all."""
+
+
+class PageResult(Struct, frozen=True):
+    """What the page stage gave for one page: it holds as long as the page's bytes, the rules and their options do."""
+
+    facts: PageFacts
+    findings: tuple[Finding, ...] = ()
+    """As the rules gave them, before suppressions and configured severities."""
 
 
 class Run(Struct, kw_only=True):
@@ -54,8 +48,10 @@ class Run(Struct, kw_only=True):
     """Pages to report on; `None` for all."""
     path_ignores: Mapping[str, tuple[str, ...]] = {}
     severities: Mapping[str, Severity] = {}
-    overlay: dict[str, bytes] = {}
+    overlay: Mapping[str, bytes] = {}
     """Contents that stand in place of what is on disk."""
+    known: Mapping[str, PageResult] = {}
+    """Results of the page stage that still hold: these pages are not read again."""
     jobs: int = 1
     executor: Executor | None = None
     """Runs the page stage; by default processes of this machine."""
@@ -75,7 +71,8 @@ class Outcome(Struct, kw_only=True):
     """Distinct source URLs on those pages."""
     complete: bool
     """False when the run was interrupted."""
-    facts: dict[str, PageFacts]
+    results: dict[str, PageResult]
+    """Of the page stage, for the pages whose check went well."""
 
 
 def run(job: Run) -> Outcome:
@@ -87,9 +84,9 @@ class _Engine:
     def __init__(self, job: Run) -> None:
         self.job = job
         self.rules: list[Rule] = make_rules(job.registry, job.plan)
-        self.checker = PageChecker(job.plan, self.rules, job.overlay)
-        self.facts: dict[str, PageFacts | None] = {}
+        self.facts: dict[str, PageFacts | None] = {path: result.facts for path, result in job.known.items()}
         self.findings: list[Finding] = []
+        self.page_findings: dict[str, list[Finding]] = {}
         self.problems: list[Problem] = []
         self.sources: dict[str, bytes | None] = {}
         self.ignores = PathIgnores(job.registry.rules, job.path_ignores)
@@ -97,7 +94,7 @@ class _Engine:
 
     def run(self) -> Outcome:
         complete = True
-        with _no_garbage_collection():
+        with no_garbage_collection():
             try:
                 self._page_stage()
                 self._archive_stage()
@@ -112,52 +109,55 @@ class _Engine:
             suppressed=hidden,
             sources=self._count_sources(checked),
             complete=complete,
-            facts={path: facts for path, facts in self.facts.items() if facts is not None},
+            results=self._results(checked),
         )
 
     # The page stage
 
     def _page_stage(self) -> None:
-        tasks = [(path, self.archive.is_twin(path)) for path in self._reported()]
-        if self.job.executor is None and (self.job.jobs == 1 or len(tasks) < _FEW_PAGES):
-            result = BatchResult([], [], [], [])
-            for done, (path, is_twin) in enumerate(tasks):
-                self.checker.check(PageTask(path, is_twin), result)
-                if self.job.progress is not None and done % _BATCH == 0:
-                    self.job.progress(done, len(tasks))
-            self._take(result)
+        job = self.job
+        reported = self._reported()
+        for path in reported:
+            if path in job.known:
+                self._keep(job.known[path].findings)
+        tasks: list[Task] = [
+            (path, self.archive.is_twin(path), job.overlay.get(path)) for path in reported if path not in job.known
+        ]
+        done = len(reported) - len(tasks)
+        if job.executor is None and (job.jobs == 1 or len(tasks) < FEW_PAGES):
+            batches = self._check_here(tasks)
         else:
-            with _executor(self.job) as executor:
-                self._map(executor, tasks)
-        if self.job.progress is not None:
-            self.job.progress(len(tasks), len(tasks))
+            batches = map_batches(job.plan, tasks, jobs=job.jobs, executor=job.executor)
+        for count, result in batches:
+            self._take(result)
+            done += count
+            if job.progress is not None:
+                job.progress(done, len(reported))
 
-    def _map(self, executor: Executor, tasks: Sequence[tuple[str, bool]]) -> None:
-        plan = msgspec.msgpack.encode(self.job.plan)
-        batches = [tasks[at : at + _BATCH] for at in range(0, len(tasks), _BATCH)]
-        waiting: deque[tuple[Sequence[tuple[str, bool]], Future[bytes] | None]] = deque()
-        done = 0
-        try:
-            for batch in batches:
-                waiting.append((batch, _submit(executor, plan, batch)))
-            while waiting:
-                batch, future = waiting.popleft()
-                self._take(decode_batch(_finish(future, plan, batch)))
-                done += len(batch)
-                if self.job.progress is not None:
-                    self.job.progress(done, len(tasks))
-        except KeyboardInterrupt:
-            for _, future in waiting:
-                if future is not None:
-                    future.cancel()
-            raise
+    def _check_here(self, tasks: Sequence[Task]) -> Iterator[tuple[int, BatchResult]]:
+        checker = PageChecker(self.job.plan, self.rules)
+        for at in range(0, len(tasks), BATCH):
+            result = BatchResult([], [], [], [])
+            batch = tasks[at : at + BATCH]
+            try:
+                for task in batch:
+                    checker.check(task, result)
+            except KeyboardInterrupt:
+                self._take(result)
+                raise
+            yield len(batch), result
+
+    def _keep(self, findings: Sequence[Finding]) -> None:
+        for finding in findings:
+            self.page_findings.setdefault(finding.path, []).append(finding)
+        self.findings.extend(findings)
 
     def _take(self, result: BatchResult) -> None:
         for facts in result.facts:
             self.facts[facts.path] = facts
         for path in result.vanished:
             self.facts[path] = None
-        self.findings.extend(result.findings)
+        self._keep(result.findings)
         self.problems.extend(result.problems)
         if result.vanished:
             self._forget(result.vanished)
@@ -277,21 +277,31 @@ class _Engine:
         return self.job.listing.pages if self.job.reported is None else self.job.reported
 
     def _facts(self, path: str) -> PageFacts | None:
-        if path in self.facts:
-            return self.facts[path]
-        known = path in self.job.listing.files or path in self.job.overlay
-        facts = self.facts[path] = self.checker.facts(path) if known and path.endswith(".md") else None
-        return facts
+        if path not in self.facts:
+            known = path in self.job.listing.files or path in self.job.overlay
+            source = self._source(path) if known and path.endswith(".md") else None
+            self.facts[path] = None if source is None else parse(path, source, self.job.plan.layout).facts
+        return self.facts[path]
 
     def _source(self, path: str) -> bytes | None:
+        if path in self.job.overlay:
+            return self.job.overlay[path]
         if path not in self.sources:
             try:
-                self.sources[path] = self.checker.read(path)
+                self.sources[path] = read_page(self.job.root, path)
             except UnreadablePageError:
                 self.sources[path] = None
-            if len(self.sources) > _BATCH:
+            if len(self.sources) > BATCH:
                 del self.sources[next(iter(self.sources))]
         return self.sources.get(path)
+
+    def _results(self, checked: Sequence[str]) -> dict[str, PageResult]:
+        crashed = {problem.path for problem in self.problems}
+        return {
+            path: PageResult(facts, tuple(self.page_findings.get(path, ())))
+            for path in checked
+            if path not in crashed and (facts := self.facts[path]) is not None
+        }
 
     def _count_sources(self, checked: Sequence[str]) -> int:
         urls: Counter[str] = Counter()
@@ -306,70 +316,6 @@ class _Engine:
         return len(urls)
 
 
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """A run builds millions of small objects without cycles: looking for cycles among them costs a third of its time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-@contextmanager
-def _executor(job: Run) -> Iterator[Executor]:
-    if job.executor is not None:
-        yield job.executor
-        return
-    # Here and not above: a run of one named page needs no processes and should not pay for their modules.
-    import multiprocessing
-    import sys
-    from concurrent.futures import ProcessPoolExecutor
-
-    # Forked workers have all modules already. Elsewhere, and where threads may run, a fork is not safe.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPoolExecutor(max_workers=job.jobs, mp_context=context, initializer=_start_worker) as executor:
-        try:
-            yield executor
-        except KeyboardInterrupt:
-            executor.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _start_worker() -> None:
-    """A worker leaves Ctrl-C to the process that reports."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.disable()
-
-
-def _submit(executor: Executor, plan: bytes, batch: Sequence[tuple[str, bool]]) -> Future[bytes] | None:
-    try:
-        return executor.submit(run_batch, plan, batch)
-    except (BrokenExecutor, RuntimeError):
-        return None
-
-
-def _finish(future: Future[bytes] | None, plan: bytes, batch: Sequence[tuple[str, bool]]) -> bytes:
-    """A batch's result. Where its worker died, this process does its work: a report is complete or says that it is not."""
-    if future is not None:
-        try:
-            return future.result()
-        except BrokenExecutor:
-            pass
-    return run_batch(plan, batch)
-
-
-def default_jobs() -> int:
-    """The processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def plan_options(rules: Mapping[str, Mapping[str, Any]], registry: Registry) -> dict[str, dict[str, Any]]:
     """The `[rules.…]` tables by code, whatever selector they were written under."""
     options: dict[str, dict[str, Any]] = {}
@@ -378,3 +324,8 @@ def plan_options(rules: Mapping[str, Mapping[str, Any]], registry: Registry) -> 
         if rule is not None:
             options.setdefault(rule.code, {}).update(given)
     return options
+
+
+def plan_severities(severity: Mapping[str, Severity], registry: Registry) -> dict[str, Severity]:
+    """The `[lint.severity]` table by code, whether rules are named there by code or name."""
+    return {rule.code: given for selector, given in severity.items() if (rule := registry.find(selector)) is not None}

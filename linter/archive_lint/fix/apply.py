@@ -1,0 +1,256 @@
+"""Makes the planned changes: each file is replaced as a whole or not at all, and files that belong together together.
+
+Read and compare, write a temporary file beside, fsync, look whether the original has changed meanwhile, replace. Nothing
+is written over in place, so that a crash at any moment leaves every file old or new.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+
+from msgspec import Struct
+
+from archive_lint.fix.journal import (
+    FILE_NAME,
+    FileEntry,
+    Journal,
+    Recovered,
+    digest,
+    is_pending,
+    recover,
+    sync_folder,
+    temporary_name,
+    write_all,
+)
+from archive_lint.fix.lock import LockedError, locked
+from archive_lint.fix.plan import Change, groups
+from archive_lint.fix.safety import refusal
+from archive_lint.fix.workplace import NAME, WorkplaceError, workplace
+
+_LOCK = "fix.lock"
+_CHUNK = 64
+"""Groups prepared together: their fsyncs run side by side, which a journalling file system answers with one write."""
+_THREADS = 8
+
+_State = tuple[int, int, int, int, int]
+
+
+class ApplyError(Exception):
+    """Nothing was changed, or what was begun will be finished by the next run; the message says which and why."""
+
+
+class Applied(Struct, frozen=True):
+    """What became of planned changes."""
+
+    written: list[str]
+    refused: dict[str, str]
+    """Files left as they were, with the reason."""
+
+
+class _RefusedError(Exception):
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(reason)
+        self.path = path
+        self.reason = reason
+
+
+def apply_changes(root: str, changes: Mapping[str, Change], bundles: Iterable[frozenset[str]] = ()) -> Applied:
+    """Write files of an archive. Raises `ApplyError`.
+
+    `bundles` are files that change together: if one of them must be left as it is, all are.
+    """
+    if not changes:
+        return Applied([], {})
+    try:
+        folder = workplace(root)
+        with locked(os.path.join(folder, _LOCK)):
+            if is_pending(root):
+                recover(root)
+            return _Application(root, folder, changes, groups(changes, bundles)).run()
+    except LockedError as error:
+        raise ApplyError(f"{root}: another --fix is at work here; wait for it to end") from error
+    except WorkplaceError as error:
+        raise ApplyError(str(error)) from error
+    except OSError as error:
+        raise ApplyError(
+            f"the journal {os.path.join(root, NAME, FILE_NAME)} cannot be written: {error.strerror or error}"
+        ) from error
+
+
+def recover_pending(root: str) -> Recovered | None:
+    """Finish or undo what an earlier repair left when it was cut off; `None` where there is nothing. Raises `ApplyError`."""
+    if not is_pending(root):
+        return None
+    try:
+        with locked(os.path.join(workplace(root), _LOCK)):
+            return recover(root) if is_pending(root) else None
+    except LockedError:
+        # It is not cut off but at work.
+        return None
+    except WorkplaceError as error:
+        raise ApplyError(str(error)) from error
+    except OSError as error:
+        raise ApplyError(
+            f"an earlier --fix was cut off and cannot be brought to an end: {error.filename or root}: {error.strerror or error}"
+        ) from error
+
+
+class _Application:
+    def __init__(
+        self, root: str, folder: str, changes: Mapping[str, Change], grouped: Sequence[tuple[str, ...]]
+    ) -> None:
+        self.root = root
+        self.changes = changes
+        numbers = count()
+        self.groups = [[self._entry(path, next(numbers)) for path in group] for group in grouped]
+        self.journal = Journal(root, folder, self.groups)
+        self.applied = Applied([], {})
+        self.states: dict[str, _State | None] = {}
+        self.changed_folders: set[str] = set()
+        self.is_tidy = True
+
+    def run(self) -> Applied:
+        done = False
+        try:
+            with ThreadPoolExecutor(_THREADS) as threads:
+                for at in range(0, len(self.groups), _CHUNK):
+                    chunk = list(enumerate(self.groups))[at : at + _CHUNK]
+                    prepared = list(threads.map(self._prepare, (entries for _, entries in chunk)))
+                    for (number, entries), is_prepared in zip(chunk, prepared, strict=True):
+                        if is_prepared:
+                            self._commit(number, entries)
+            for folder in sorted(self.changed_folders):
+                sync_folder(folder)
+            done = self.is_tidy
+        finally:
+            self.journal.close(done=done)
+        return self.applied
+
+    def _entry(self, path: str, number: int) -> FileEntry:
+        change = self.changes[path]
+        before = None if change.before is None else digest(change.before)
+        return FileEntry(path, temporary_name(path, number), before, digest(change.after))
+
+    def _full(self, path: str) -> str:
+        return os.path.join(self.root, path)
+
+    def _prepare(self, entries: Sequence[FileEntry]) -> bool:
+        """Write the temporary files of a group; where one must not or cannot be, remove them all again."""
+        try:
+            for entry in entries:
+                self._write_temporary(entry)
+        except _RefusedError as error:
+            self._give_up(entries, error)
+            return False
+        return True
+
+    def _write_temporary(self, entry: FileEntry) -> None:
+        reason = refusal(self.root, entry.path)
+        if reason is not None:
+            raise _RefusedError(entry.path, reason)
+        try:
+            mode = self._remember(entry)
+            descriptor = os.open(
+                self._full(entry.temporary),
+                os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0),
+                0o600 if mode is not None else 0o666,
+            )
+            try:
+                write_all(descriptor, self.changes[entry.path].after)
+                if mode is not None and hasattr(os, "fchmod"):
+                    os.fchmod(descriptor, mode)
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise _RefusedError(entry.path, f"cannot be written: {error.strerror or error}") from error
+
+    def _remember(self, entry: FileEntry) -> int | None:
+        """Check that a file still has the content that was planned on; gives its mode, `None` for one to be made."""
+        before = self.changes[entry.path].before
+        if before is None:
+            self.states[entry.path] = None
+            return None
+        descriptor = os.open(
+            self._full(entry.path), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        )
+        with open(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if file.read(len(before) + 1) != before:
+                raise _RefusedError(entry.path, "has changed since it was read")
+        self.states[entry.path] = _state(status)
+        return stat.S_IMODE(status.st_mode)
+
+    def _commit(self, number: int, entries: Sequence[FileEntry]) -> None:
+        try:
+            for entry in entries:
+                self._check_unchanged(entry)
+            if len(entries) > 1:
+                # Once this line is on disk the group is finished by whoever comes next, so nothing may be refused after it.
+                for folder in {os.path.dirname(self._full(entry.path)) for entry in entries}:
+                    sync_folder(folder)
+                self.journal.ready(number)
+        except _RefusedError as error:
+            self._give_up(entries, error)
+            return
+        for position, entry in enumerate(entries):
+            try:
+                self._put_in_place(entry)
+            except _RefusedError as error:
+                self._give_up([entry], error)
+                continue
+            except OSError as error:
+                reason = f"cannot be replaced: {error.strerror or error}"
+                if len(entries) == 1:
+                    self._give_up(entries, _RefusedError(entry.path, reason))
+                    return
+                left = ", ".join(each.path for each in entries[position:])
+                raise ApplyError(f"{entry.path}: {reason}; the next run finishes {left}") from error
+            self.applied.written.append(entry.path)
+            self.changed_folders.add(os.path.dirname(self._full(entry.path)))
+
+    def _check_unchanged(self, entry: FileEntry) -> None:
+        state = self.states[entry.path]
+        try:
+            now: _State | None = _state(os.lstat(self._full(entry.path)))
+        except FileNotFoundError:
+            now = None
+        except OSError as error:
+            raise _RefusedError(entry.path, f"cannot be looked at: {error.strerror or error}") from error
+        if now != state:
+            raise _RefusedError(entry.path, "has changed since it was read")
+
+    def _put_in_place(self, entry: FileEntry) -> None:
+        target, temporary = self._full(entry.path), self._full(entry.temporary)
+        if self.states[entry.path] is not None:
+            os.replace(temporary, target)
+            return
+        # A file made meanwhile by someone else must not be written over: a link is made only where there is nothing.
+        try:
+            os.link(temporary, target)
+        except FileExistsError as error:
+            raise _RefusedError(entry.path, "has been made by someone else meanwhile") from error
+        os.unlink(temporary)
+
+    def _give_up(self, entries: Sequence[FileEntry], error: _RefusedError) -> None:
+        for entry in entries:
+            self.applied.refused[entry.path] = (
+                error.reason
+                if entry.path == error.path
+                else f"belongs together with {error.path}, which {error.reason}"
+            )
+            try:
+                os.unlink(self._full(entry.temporary))
+            except FileNotFoundError:
+                continue
+            except OSError:
+                # The journal stays, and the next run removes the file.
+                self.is_tidy = False
+
+
+def _state(status: os.stat_result) -> _State:
+    return (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_mode)

@@ -1,0 +1,121 @@
+"""Decides which fixes of a run are applied together: those that do not touch the same bytes, each whole or not at all."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping
+
+from msgspec import Struct
+
+from archive_lint.fix.edits import apply_edits
+from archive_lint.model.finding import Edit, Finding
+
+
+class Change(Struct, frozen=True):
+    """A file as it is and as it shall be."""
+
+    before: bytes | None
+    """`None` for a file that does not exist yet."""
+    after: bytes
+
+
+class PassPlan(Struct, frozen=True):
+    """One pass: what files become, by which fixes."""
+
+    contents: dict[str, bytes]
+    fixed: list[Finding]
+    """The findings whose fixes are in it."""
+    bundles: list[frozenset[str]]
+    """Files that one fix changes together."""
+    refused: dict[str, str]
+    """Files that a fix wanted to change and that must stay as they are, with the reason."""
+
+
+def plan_pass(
+    findings: Iterable[Finding],
+    *,
+    content: Callable[[str], bytes | None],
+    refusal: Callable[[str], str | None],
+    is_wanted: Callable[[Finding], bool],
+) -> PassPlan:
+    """Choose fixes in the order of the findings; of two that overlap, the second waits for the next pass.
+
+    `content` gives a file's bytes or `None` where there is none, `refusal` the reason why a file must not be changed,
+    `is_wanted` whether a finding's fix may be applied at all.
+    """
+    taken: dict[str, _Taken] = {}
+    chosen: set[tuple[Edit, ...]] = set()
+    fixed: list[Finding] = []
+    bundles: list[frozenset[str]] = []
+    refused: dict[str, str] = {}
+    for finding in findings:
+        if finding.fix is None or not is_wanted(finding):
+            continue
+        edits = tuple(sorted(_with_paths(finding.fix.edits, finding.path)))
+        if edits in chosen:
+            fixed.append(finding)
+            continue
+        paths = frozenset(edit.path for edit in edits)
+        reasons = {path: reason for path in paths if (reason := refusal(path)) is not None}
+        refused.update(reasons)
+        if reasons or not edits or not all(taken.setdefault(edit.path, _Taken()).is_free(edit) for edit in edits):
+            continue
+        for edit in edits:
+            taken[edit.path].take(edit)
+        chosen.add(edits)
+        fixed.append(finding)
+        if len(paths) > 1:
+            bundles.append(paths)
+    contents = {
+        path: apply_edits(content(path) or b"", marks.edits) for path, marks in sorted(taken.items()) if marks.edits
+    }
+    return PassPlan(contents, fixed, bundles, refused)
+
+
+def groups(paths: Iterable[str], bundles: Iterable[frozenset[str]]) -> list[tuple[str, ...]]:
+    """The files in groups that change together or not at all: those that bundles join, directly or by others."""
+    leader: dict[str, str] = {path: path for path in paths}
+
+    def find(path: str) -> str:
+        while leader[path] != path:
+            leader[path] = leader[leader[path]]
+            path = leader[path]
+        return path
+
+    for bundle in bundles:
+        members = sorted(path for path in bundle if path in leader)
+        for member in members[1:]:
+            leader[find(member)] = find(members[0])
+    joined: dict[str, list[str]] = {}
+    for path in sorted(leader):
+        joined.setdefault(find(path), []).append(path)
+    return sorted(tuple(group) for group in joined.values())
+
+
+def bundled_with(paths: Iterable[str], changes: Mapping[str, object], bundles: Iterable[frozenset[str]]) -> set[str]:
+    """Some files and all that change together with them."""
+    wanted = set(paths)
+    return {path for group in groups(changes, bundles) if wanted & set(group) for path in group}
+
+
+class _Taken:
+    """The bytes of one file that chosen edits want, in order."""
+
+    def __init__(self) -> None:
+        self.edits: list[Edit] = []
+        self._starts: list[int] = []
+
+    def is_free(self, edit: Edit) -> bool:
+        at = bisect_left(self._starts, edit.start)
+        if at < len(self.edits) and (self.edits[at].start < edit.end or self.edits[at].start == edit.start):
+            return False
+        return at == 0 or self.edits[at - 1].end <= edit.start
+
+    def take(self, edit: Edit) -> None:
+        at = bisect_left(self._starts, edit.start)
+        self._starts.insert(at, edit.start)
+        self.edits.insert(at, edit)
+
+
+def _with_paths(edits: Iterable[Edit], page: str) -> Iterable[Edit]:
+    return (edit if edit.path else Edit(page, edit.start, edit.end, edit.text) for edit in edits)

@@ -1,0 +1,35 @@
+"""The folder `.archive-lint` of an archive, where what is kept between runs lies."""
+
+from __future__ import annotations
+
+import os
+
+NAME = ".archive-lint"
+
+
+class WorkplaceError(Exception):
+    """The folder cannot be made or must not be used."""
+
+
+def workplace(root: str) -> str:
+    """The path of the folder, which is made if need be, with a `.gitignore` that keeps it out of git.
+
+    Raises `WorkplaceError` where it is a symbolic link, which a pull request may have brought, or cannot be made.
+    """
+    folder = os.path.join(root, NAME)
+    try:
+        os.mkdir(folder)
+    except FileExistsError:
+        if os.path.islink(folder) or not os.path.isdir(folder):
+            raise WorkplaceError(f"{folder}: is no folder of this archive; remove it") from None
+    except OSError as error:
+        raise WorkplaceError(f"{folder}: cannot be made: {error.strerror or error}") from error
+    ignore = os.path.join(folder, ".gitignore")
+    try:
+        with open(ignore, "x", encoding="utf-8") as file:
+            file.write("# What archive-lint keeps between runs; not to be committed.\n*\n")
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise WorkplaceError(f"{ignore}: cannot be written: {error.strerror or error}") from error
+    return folder

@@ -1,0 +1,248 @@
+"""Writing: each file is old or new, whatever fails and whenever."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive_lint.fix.apply import Applied, ApplyError, apply_changes, recover_pending
+from archive_lint.fix.journal import is_pending, is_temporary
+from archive_lint.fix.lock import locked
+from archive_lint.fix.plan import Change
+
+OLD = {"a.md": b"old a\r\n", "sub/b.md": b"\xef\xbb\xbfold b", "c.md": b"old c\n"}
+NEW = {path: b"new " + content for path, content in OLD.items()}
+PAIR = [frozenset({"a.md", "sub/b.md"})]
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    for path, content in OLD.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    return tmp_path
+
+
+def changes(*paths: str) -> dict[str, Change]:
+    return {path: Change(OLD.get(path), NEW.get(path, b"made\n")) for path in paths or OLD}
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    return {path: (root / path).read_bytes() for path in OLD}
+
+
+def temporaries(root: Path) -> list[str]:
+    return [str(path) for path in root.rglob("*") if is_temporary(path.name)]
+
+
+def write(root: Path, wanted: Mapping[str, Change] | None = None) -> Applied:
+    return apply_changes(str(root), changes() if wanted is None else wanted, PAIR)
+
+
+def test_files_are_replaced(root: Path) -> None:
+    assert sorted(write(root).written) == sorted(OLD)
+    assert contents(root) == NEW
+    assert temporaries(root) == []
+    assert not is_pending(str(root))
+
+
+def test_nothing_to_do_leaves_no_trace(tmp_path: Path) -> None:
+    apply_changes(str(tmp_path), {})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_kept_between_runs_stays_out_of_git(root: Path) -> None:
+    write(root)
+    assert "*" in (root / ".archive-lint/.gitignore").read_text().splitlines()
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o600, 0o755, 0o664])
+def test_the_mode_of_a_file_is_kept(root: Path, mode: int) -> None:
+    (root / "c.md").chmod(mode)
+    write(root)
+    assert stat.S_IMODE((root / "c.md").stat().st_mode) == mode
+
+
+def test_a_file_can_be_made(root: Path) -> None:
+    write(root, changes("sub/new.md"))
+    assert (root / "sub/new.md").read_bytes() == b"made\n"
+    assert (root / "sub/new.md").stat().st_nlink == 1
+
+
+def edited(root: Path) -> None:
+    (root / "a.md").write_bytes(b"someone else's")
+
+
+def linked(root: Path) -> None:
+    (root / "a.md").rename(root / "real.md")
+    (root / "a.md").symlink_to("real.md")
+
+
+def hard_linked(root: Path) -> None:
+    os.link(root / "a.md", root / "other.md")
+
+
+def read_only(root: Path) -> None:
+    (root / "a.md").chmod(0o444)
+
+
+def gone(root: Path) -> None:
+    (root / "a.md").unlink()
+    (root / "a.md").mkdir()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (edited, "has changed since it was read"),
+        (linked, "is a symbolic link"),
+        (hard_linked, "is a hard link"),
+        (read_only, "is read-only"),
+        (gone, "is not a regular file"),
+    ],
+)
+def test_a_file_that_must_not_be_written_holds_back_its_bundle_and_nothing_else(
+    root: Path, spoil: Callable[[Path], None], reason: str
+) -> None:
+    spoil(root)
+    applied = write(root)
+    assert applied.written == ["c.md"]
+    assert applied.refused["a.md"].startswith(reason)
+    assert applied.refused["sub/b.md"].startswith("belongs together with a.md, which")
+    assert (root / "sub/b.md").read_bytes() == OLD["sub/b.md"]
+    assert temporaries(root) == []
+
+
+def test_a_file_that_someone_made_meanwhile_is_not_written_over(root: Path) -> None:
+    (root / "sub/new.md").write_bytes(b"theirs")
+    assert "sub/new.md" in write(root, changes("sub/new.md")).refused
+    assert (root / "sub/new.md").read_bytes() == b"theirs"
+
+
+def test_a_file_that_changes_while_the_new_one_is_written_is_left_alone(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync = os.fsync
+
+    def edit_while_waiting(descriptor: int) -> None:
+        edited(root)
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", edit_while_waiting)
+    applied = write(root, changes("a.md"))
+    assert applied.refused == {"a.md": "has changed since it was read"}
+    assert (root / "a.md").read_bytes() == b"someone else's"
+
+
+def test_a_folder_that_leads_out_of_the_archive_is_refused(
+    root: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (root / "way").symlink_to(outside)
+    assert write(root, {"way/x.md": Change(None, b"x")}).refused == {"way/x.md": "its folder leads out of the archive"}
+    assert list(outside.iterdir()) == []
+
+
+def test_a_workplace_that_is_a_link_is_refused(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    (root / ".archive-lint").symlink_to(tmp_path_factory.mktemp("outside"))
+    with pytest.raises(ApplyError, match="is no folder of this archive"):
+        write(root)
+    assert contents(root) == OLD
+
+
+def test_two_repairs_at_once_are_one_too_many(root: Path) -> None:
+    (root / ".archive-lint").mkdir()
+    with locked(str(root / ".archive-lint/fix.lock")), pytest.raises(ApplyError, match="another --fix"):
+        write(root)
+    assert contents(root) == OLD
+
+
+FAILURES = [errno.ENOSPC, errno.EIO, errno.EACCES]
+CALLS = ["write", "fsync", "replace", "open", "unlink"]
+
+
+@pytest.mark.parametrize("code", FAILURES, ids=errno.errorcode.get)
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("nth", range(12))
+def test_whichever_call_fails_every_file_is_old_or_new_and_the_next_run_tidies_up(
+    root: Path, monkeypatch: pytest.MonkeyPatch, call: str, nth: int, code: int
+) -> None:
+    real: Callable[..., Any] = getattr(os, call)
+    made = 0
+
+    def failing(*arguments: Any, **keywords: Any) -> Any:
+        nonlocal made
+        made += 1
+        if made == nth + 1:
+            raise OSError(code, os.strerror(code))
+        return real(*arguments, **keywords)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, call, failing)
+        try:
+            applied = write(root)
+        except ApplyError:
+            pass
+        else:
+            found = contents(root)
+            assert {path for path in OLD if found[path] == NEW[path]} == set(applied.written)
+            assert set(applied.refused) | set(applied.written) == set(OLD)
+    for path, found_content in contents(root).items():
+        assert found_content in (OLD[path], NEW[path])
+    recover_pending(str(root))
+    settled = contents(root)
+    assert (settled["a.md"] == NEW["a.md"]) == (settled["sub/b.md"] == NEW["sub/b.md"])
+    assert temporaries(root) == []
+    assert not is_pending(str(root))
+
+
+def test_what_was_cut_off_and_then_edited_is_left_to_its_editor(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replaced: list[object] = []
+    real = os.replace
+
+    def once(source: str, target: str) -> None:
+        if replaced:
+            raise OSError(errno.EIO, "broken")
+        replaced.append(target)
+        real(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", once)
+        with pytest.raises(ApplyError, match="the next run finishes"):
+            write(root, changes("a.md", "sub/b.md"))
+    (root / "sub/b.md").write_bytes(b"theirs")
+    recovered = recover_pending(str(root))
+    assert recovered is not None
+    assert (recovered.finished, recovered.conflicting) == (["a.md"], ["sub/b.md"])
+    assert (root / "sub/b.md").read_bytes() == b"theirs"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"group":0,"files":[{"path":"../x.md","temporary":"../.archive-lint-1.tmp","before":null,"after":"0"}]}',
+        '{"group":0,"files":[{"path":"way/x.md","temporary":"way/.archive-lint-1.tmp","before":null,"after":"0"}]}',
+        '{"group":0,"files":[{"path":"c.md","temporary":"a.md","before":null,"after":"0"}]}',
+        '{"group":0,"files":[{"path":"/etc/x","temporary":"/etc/.archive-lint-1.tmp","before":null,"after":"0"}]}',
+        "no json",
+        "{}",
+        "",
+    ],
+)
+def test_a_forged_journal_does_nothing_outside_of_what_we_make(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, line: str
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / ".archive-lint-1.tmp").write_bytes(b"precious")
+    (root / "way").symlink_to(outside)
+    (root / ".archive-lint").mkdir()
+    (root / ".archive-lint/fix-journal.jsonl").write_text(line + '\n{"group":0,"ready":true}\n')
+    recover_pending(str(root))
+    assert contents(root) == OLD
+    assert (outside / ".archive-lint-1.tmp").exists()
