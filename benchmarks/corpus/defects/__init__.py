@@ -1,0 +1,18 @@
+"""One recipe a rule: how to put into an archive the defect that the rule is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from benchmarks.corpus.defects import dates, indexes, links, sections, sources, text
+from benchmarks.corpus.defects.workbench import Recipe
+
+RECIPES: Mapping[str, Recipe] = {
+    **sections.RECIPES,
+    **dates.RECIPES,
+    **links.RECIPES,
+    **sources.RECIPES,
+    **indexes.RECIPES,
+    **text.RECIPES,
+}
+"""By the code of the rule that must notice."""
