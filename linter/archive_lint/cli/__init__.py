@@ -1,1 +1,1 @@
-"""The command line: the only place that prints, and the only one that decides on exit codes."""
+"""The command line: reads arguments, prints, and says by its exit code how it went. Nothing else of the package prints."""

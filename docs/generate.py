@@ -1,0 +1,183 @@
+"""Writes the documentation that follows from the code: `python -m docs.generate`, or with `--check` tells what is stale.
+
+A page a rule, the table of rules in the README, the picture of real output, the help of the commands, and the JSON
+Schemas of the configuration and of findings.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from argparse import Action
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.text import Text
+
+from archive_lint.cli import arguments
+from archive_lint.config.schema import json_schema
+from archive_lint.documentation import fix_words, rule_markdown
+from archive_lint.registry import load_registry
+from archive_lint.report.schema import findings_schema
+from archive_lint.rule import Rule
+
+ROOT = Path(__file__).resolve().parent.parent
+WIDTH = 120
+FAMILIES = {
+    "S": "Sections",
+    "D": "Dates",
+    "L": "Related links",
+    "U": "Sources",
+    "I": "Indexes",
+    "T": "Text",
+    "A": "Suppressions",
+}
+_PICTURE = """\
+<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+    <style>
+    .{unique_id}-matrix {{ font-family: Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asian: full-width; }}
+    .{unique_id}-title {{ font-size: 18px; font-weight: bold; font-family: sans-serif; }}
+    {styles}
+    </style>
+    <defs>
+    <clipPath id="{unique_id}-clip-terminal"><rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" /></clipPath>
+    {lines}
+    </defs>
+    {chrome}
+    <g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+    {backgrounds}
+    <g class="{unique_id}-matrix">
+    {matrix}
+    </g>
+    </g>
+</svg>
+"""
+"""Rich's own template without the fonts that it loads from the web."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Write what is stale, or with `--check` name it and return 1."""
+    check = "--check" in argv
+    wanted = dict(_generated())
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    extra = [path for path in sorted((ROOT / "docs/rules").glob("*.md")) if path not in wanted]
+    for path in (*stale, *extra):
+        print(f"{'stale' if check else 'written' if path in wanted else 'removed'}: {path.relative_to(ROOT)}")
+    if check:
+        if stale or extra:
+            print("run `make docs` and commit what it writes")
+        return 1 if stale or extra else 0
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(wanted[path], encoding="utf-8")
+    for path in extra:
+        path.unlink()
+    return 0
+
+
+def _generated() -> Iterator[tuple[Path, str]]:
+    rules = load_registry().rules
+    for rule in rules:
+        yield ROOT / "docs/rules" / f"{rule.code}-{rule.name}.md", rule_markdown(rule)
+    yield ROOT / "docs/rules/README.md", "# Rules\n\n" + _table(rules, "")
+    options = {rule.code: rule.Options for rule in rules} | {rule.name: rule.Options for rule in rules}
+    yield ROOT / "docs/archive-lint.schema.json", _json(json_schema(options))
+    yield ROOT / "docs/findings.schema.json", _json(findings_schema())
+    yield ROOT / "docs/command-line.md", "# Command line\n\n" + "\n".join(_command_line())
+    configuration = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
+    yield ROOT / "docs/configuration.md", _between(configuration, "settings", _settings())
+    yield ROOT / "docs/output.svg", _picture()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    yield ROOT / "README.md", _between(readme, "rules", _table(rules, "docs/rules/"))
+
+
+def _table(rules: Sequence[type[Rule]], folder: str) -> str:
+    lines = ["| code | name | severity | fix | reports |", "|---|---|---|---|---|"]
+    for rule in sorted(rules, key=lambda rule: (list(FAMILIES).index(rule.code[0]), rule.code)):
+        link = f"[{rule.code}]({folder}{rule.code}-{rule.name}.md)"
+        lines.append(f"| {link} | {rule.name} | {rule.severity.value} | {fix_words(rule)} | {rule.summary} |")
+    return "\n".join(lines) + "\n"
+
+
+def _command_line() -> Iterator[str]:
+    """Every command with its arguments: by the parsers' declarations, since the layout of `--help` varies with Python."""
+    for command, parser in arguments.PARSERS.items():
+        yield f"## `archive-lint {command}`\n"
+        yield f"{parser().description}\n"
+        for group in parser()._action_groups:
+            rows = [(_spelling(action), _meaning(action)) for action in group._group_actions if action.dest != "help"]
+            if rows:
+                yield f"| {group.title} | |\n|---|---|"
+                yield from (f"| {spelling} | {meaning} |" for spelling, meaning in rows)
+                yield ""
+
+
+def _spelling(action: Action) -> str:
+    value = action.metavar or ("\\|".join(action.choices) if action.choices else "") if action.nargs != 0 else ""
+    shown = str(value).replace("|", "\\|").replace("\\\\|", "\\|")
+    if not action.option_strings:
+        return f"`{shown or action.dest}`"
+    return ", ".join(f"`{option}{f' {shown}' if shown else ''}`" for option in action.option_strings)
+
+
+def _meaning(action: Action) -> str:
+    text = (action.help or "").replace("%(default)s", str(action.default))
+    return text.replace("|", "\\|").replace("<", "&lt;")
+
+
+def _settings() -> str:
+    """The keys of the configuration with their defaults, by table."""
+    schema = json_schema({})
+    lines: list[str] = []
+    for table in ("archive", "lint", "web"):
+        lines += [f"### `[{table}]`", "", "| key | default | meaning |", "|---|---|---|"]
+        declared = schema["properties"][table]
+        declared = schema["$defs"][declared["$ref"].rpartition("/")[2]] if "$ref" in declared else declared
+        for key, value in declared["properties"].items():
+            default = msgspec.json.encode(value.get("default")).decode()
+            lines.append(f"| `{key}` | `{default}` | {value.get('description', '')} |".replace("\n", " "))
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _picture() -> str:
+    output = _run("--color", "always", "--select", "L,D,I", "examples/archive", width=WIDTH)
+    lines = output.splitlines()
+    console = Console(record=True, width=WIDTH, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+    console.print(Text("$ archive-lint --select L,D,I examples/archive", style="bold"))
+    console.print(Text.from_ansi("\n".join(lines)))
+    return console.export_svg(title="archive-lint", code_format=_PICTURE, unique_id="archive-lint")
+
+
+def _run(*words: str, width: int) -> str:
+    environment = {**os.environ, "COLUMNS": str(width), "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "archive_lint", *words],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode > 1:
+        raise SystemExit(f"archive-lint {' '.join(words)}: {done.stderr}")
+    return done.stdout
+
+
+def _between(text: str, name: str, new: str) -> str:
+    marked = re.compile(rf"(<!-- {name}:begin[^>]*-->\n).*?(<!-- {name}:end -->)", re.DOTALL)
+    if not marked.search(text):
+        raise SystemExit(f"there is no <!-- {name}:begin --> … <!-- {name}:end -->")
+    return marked.sub(lambda found: found[1] + new + found[2], text)
+
+
+def _json(schema: dict[str, object]) -> str:
+    return msgspec.json.format(msgspec.json.encode(schema, order="sorted"), indent=2).decode() + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

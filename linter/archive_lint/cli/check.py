@@ -1,0 +1,237 @@
+"""`archive-lint [check]`: the main job."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
+from typing import BinaryIO
+
+from archive_lint import engine
+from archive_lint.baseline import Key, compare
+from archive_lint.cli import fixing
+from archive_lint.cli.arguments import check_parser
+from archive_lint.cli.console import Console, wants_color
+from archive_lint.cli.exit_code import ExitCode
+from archive_lint.cli.job import make_job
+from archive_lint.cli.known import load_baseline
+from archive_lint.cli.output import to_file, to_standard_output
+from archive_lint.cli.paths import NamedPages, find_named_pages
+from archive_lint.cli.prepare import Prepared
+from archive_lint.cli.progress import is_watched, progress_bar
+from archive_lint.model.finding import Finding, Severity
+from archive_lint.model.problem import Problem, ProblemKind
+from archive_lint.reading import UnreadablePageError, read_page
+from archive_lint.repair import Repair
+from archive_lint.report.formats import FORMATS, write_report
+from archive_lint.report.report import Report, make_report, rule_info
+
+
+def run(argv: Sequence[str]) -> int:
+    """Lint, fix if asked to, report, and give the exit code."""
+    arguments = check_parser().parse_args(argv)
+    fixing.check_options(arguments)
+    console = Console(quiet=arguments.quiet, verbose=arguments.verbose)
+    prepared = Prepared(arguments)
+    fixing.recover(prepared.root, console)
+    known = load_baseline(prepared.root, arguments.baseline, wanted=not arguments.no_baseline)
+    discovered = prepared.discover()
+    named = find_named_pages(
+        arguments.paths,
+        prepared.root,
+        discovered.listing,
+        stdin_filename=arguments.stdin_filename,
+        force_exclude=arguments.force_exclude,
+    )
+    problems = [
+        *named.problems,
+        *(Problem(ProblemKind.UNREADABLE, path, message) for path, message in discovered.problems),
+    ]
+    _tell(console, prepared, named)
+    watched = is_watched(wanted=not arguments.no_progress and not arguments.quiet)
+    with progress_bar("pages", shown=watched) as progress:
+        job = make_job(arguments, prepared, named, progress)
+        planned = fixing.plan(job, arguments, known.keys()) if arguments.fix or arguments.diff else None
+        outcome = engine.run(job) if planned is None else planned.outcome
+    notes: list[str] = []
+    if planned is not None and arguments.diff:
+        return _diff(arguments, prepared, planned, problems + outcome.problems, console)
+    if planned is not None and outcome.complete:
+        outcome, fixed = _fix(arguments, job, planned, named, console)
+        notes.append(fixing.fixed_words(fixed))
+    problems += outcome.problems
+    if not outcome.pages and outcome.complete:
+        problems.append(Problem(ProblemKind.UNREADABLE, "", _no_page(prepared, named)))
+    report = _report(arguments, prepared, named, outcome, problems, notes, known)
+    _say_problems(console, report.problems)
+    _write(arguments, report)
+    return _exit_code(arguments, report)
+
+
+def _fix(
+    arguments: argparse.Namespace, job: engine.Run, planned: Repair, named: NamedPages, console: Console
+) -> tuple[engine.Outcome, list[Finding]]:
+    """Write the planned changes, or print the page that came from standard input as it is then."""
+    outcome, fixed = planned.outcome, planned.fixed
+    if named.overlay:
+        (page, text), *_ = named.overlay.items()
+        change = planned.changes.get(page)
+        named.overlay[page] = text if change is None else change.after
+        to_standard_output(lambda stream: stream.write(named.overlay[page]))
+        fixed = [finding for finding in fixed if finding.path == page]
+    else:
+        outcome, fixed = fixing.write(job, planned, console)
+    if arguments.show_fixes:
+        fixing.show_fixes(fixed, console)
+    return outcome, fixed
+
+
+def _diff(
+    arguments: argparse.Namespace,
+    prepared: Prepared,
+    planned: Repair,
+    problems: Sequence[Problem],
+    console: Console,
+) -> int:
+    refused = [Problem(ProblemKind.SKIPPED, path, f"not fixed: {reason}") for path, reason in planned.refused.items()]
+    problems = sorted([*problems, *refused])
+    _say_problems(console, problems)
+    if arguments.show_fixes:
+        fixing.show_fixes(planned.fixed, console)
+    fixing.show_diff(planned, prepared.prefix)
+    console.note(fixing.fixed_words(planned.fixed, would=True))
+    if not planned.outcome.complete:
+        return ExitCode.INTERRUPTED
+    if _failed(problems):
+        return ExitCode.ERROR
+    return ExitCode.FINDINGS if planned.changes and not arguments.exit_zero else ExitCode.CLEAN
+
+
+def _say_problems(console: Console, problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        say = console.warning if problem.kind is ProblemKind.SKIPPED else console.error
+        say(f"{problem.path}: {problem.message}" if problem.path else problem.message)
+
+
+def _tell(console: Console, prepared: Prepared, named: NamedPages) -> None:
+    if not console.verbose:
+        return
+    console.detail(f"archive {prepared.root}")
+    console.detail(f"configuration {prepared.configuration.path or '(none: defaults)'}")
+    enabled = sum(choice.enabled for choice in prepared.choices.values())
+    console.detail(f"{enabled} of {len(prepared.choices)} rules")
+    count = len(named.listing.pages if named.reported is None else named.reported)
+    console.detail(f"{count:,} pages to look at, {len(named.listing.pages):,} in the archive")
+
+
+def _no_page(prepared: Prepared, named: NamedPages) -> str:
+    if named.reported is not None and named.listing.pages:
+        return "no page to check: none of the paths is a page of the archive, or a folder with one"
+    return (
+        f"no page found in {prepared.root}: it has no Markdown file; name the archive's folder, "
+        "or set root in archive-lint.toml (`archive-lint init` writes one)"
+    )
+
+
+def _report(
+    arguments: argparse.Namespace,
+    prepared: Prepared,
+    named: NamedPages,
+    outcome: engine.Outcome,
+    problems: Sequence[Problem],
+    notes: list[str],
+    known: Mapping[Key, int],
+) -> Report:
+    checked = named.listing.pages if named.reported is None else named.reported
+    compared = compare(outcome.findings, known, is_checked=_is_checked(prepared, frozenset(checked)))
+    if compared.gone and named.reported is None:
+        count = sum(compared.gone.values())
+        notes.append(
+            f"{count:,} of the baseline's findings no longer occur: `archive-lint baseline --prune` forgets them."
+        )
+    if outcome.sources:
+        notes.append(f"{outcome.sources:,} source URLs were not checked: `--online` checks them.")
+    severities = engine.plan_severities(prepared.settings.lint.severity, prepared.registry)
+
+    def read(path: str) -> bytes | None:
+        try:
+            return named.overlay.get(path) or read_page(prepared.root, path)
+        except UnreadablePageError:
+            return None
+
+    return make_report(
+        () if arguments.fix_only else compared.new,
+        problems,
+        prefix=prepared.prefix,
+        read=read,
+        rules=(
+            rule_info(rule, severities.get(rule.code, rule.severity))
+            for rule in prepared.registry.rules
+            if prepared.choices[rule.code].enabled
+        ),
+        pages=outcome.pages,
+        baselined=compared.known,
+        suppressed=outcome.suppressed,
+        urls=outcome.sources,
+        complete=outcome.complete,
+        notes=() if arguments.quiet else notes,
+        elsewhere=next((path for _, path in arguments.output), ""),
+    )
+
+
+def _is_checked(prepared: Prepared, pages: Collection[str]) -> Callable[[str, str], bool]:
+    """Whether this run looked for a rule's findings on a path; of a page that is gone nothing can be left."""
+
+    def is_checked(path: str, code: str) -> bool:
+        rule = prepared.registry.find(code)
+        ran = rule is None or (prepared.choices[code].enabled and rule.scope != "source")
+        return ran and (path in pages or not os.path.lexists(os.path.join(prepared.root, path)))
+
+    return is_checked
+
+
+def _write(arguments: argparse.Namespace, report: Report) -> None:
+    for name, path in arguments.output:
+        to_file(path, partial(write_report, name, report))
+    name = arguments.output_format or "full"
+
+    def write(stream: BinaryIO) -> None:
+        if arguments.statistics:
+            from archive_lint.report.statistics import write_statistics
+
+            write_statistics(report, stream, as_json=name in ("json", "json-lines"))
+        elif FORMATS[name].for_people:
+            write_report(name, report, stream, color=wants_color(arguments.color, sys.stdout), width=_width())
+        else:
+            write_report(name, report, stream)
+
+    # The page from standard input goes to standard output when it is fixed; the report then stands beside it.
+    if arguments.fix and "-" in arguments.paths:
+        write(sys.stderr.buffer)
+    else:
+        to_standard_output(write)
+
+
+def _width() -> int | None:
+    """Of the terminal, or what `COLUMNS` says; `None` where neither is known."""
+    if sys.stdout.isatty() or os.environ.get("COLUMNS"):
+        return shutil.get_terminal_size().columns
+    return None
+
+
+def _exit_code(arguments: argparse.Namespace, report: Report) -> int:
+    if not report.complete:
+        return ExitCode.INTERRUPTED
+    if _failed(report.problems):
+        return ExitCode.ERROR
+    lowest = Severity(arguments.fail_on).rank
+    if not arguments.exit_zero and any(finding.severity.rank >= lowest for finding in report.findings):
+        return ExitCode.FINDINGS
+    return ExitCode.CLEAN
+
+
+def _failed(problems: Sequence[Problem]) -> bool:
+    return any(problem.kind is not ProblemKind.SKIPPED for problem in problems)

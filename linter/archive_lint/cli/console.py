@@ -1,0 +1,71 @@
+"""Messages about the run itself, on standard error: page text and file names in them can drive no terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+from archive_lint.report._escape import terminal
+
+
+class UsageError(Exception):
+    """Something was asked for that cannot be done; the message says what, why, and what to do instead."""
+
+
+class Console:
+    """Writes messages, each once, to standard error."""
+
+    def __init__(self, *, quiet: bool = False, verbose: bool = False, stream: TextIO | None = None) -> None:
+        self.quiet = quiet
+        self.verbose = verbose
+        self._stream = stream
+        self._said: set[str] = set()
+
+    def error(self, message: str) -> None:
+        """What made, or will make, the run fail."""
+        self._say(f"archive-lint: error: {message}")
+
+    def warning(self, message: str) -> None:
+        """What is odd and was worked around."""
+        self._say(f"archive-lint: warning: {message}")
+
+    def note(self, message: str) -> None:
+        """What may be good to know; not with `--quiet`."""
+        if not self.quiet:
+            self._say(message)
+
+    def detail(self, message: str) -> None:
+        """How the run goes about it; only with `--verbose`."""
+        if self.verbose:
+            self._say(f"archive-lint: {message}")
+
+    def _say(self, message: str) -> None:
+        lines = "\n".join(terminal(line) for line in message.split("\n"))
+        if lines in self._said:
+            return
+        self._said.add(lines)
+        # Looked up late: a test, or a program that embeds this one, may have put another stream there.
+        stream = self._stream or sys.stderr
+        try:
+            print(
+                lines.encode(stream.encoding or "utf-8", "backslashreplace").decode(stream.encoding or "utf-8"),
+                file=stream,
+            )
+        except (BrokenPipeError, ValueError):
+            # Nobody listens any more; the exit code still speaks.
+            return
+
+
+def wants_color(choice: str, stream: TextIO) -> bool:
+    """Whether to colour what goes to a stream: as asked, or else on a terminal unless `NO_COLOR` or `TERM=dumb` is set.
+
+    `FORCE_COLOR` colours what is no terminal (https://force-color.org, https://no-color.org).
+    """
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,19 @@
+"""What a run's exit code says."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Exit codes of every command."""
+
+    CLEAN = 0
+    """Nothing at or above `--fail-on`."""
+    FINDINGS = 1
+    ERROR = 2
+    """Usage, configuration, a rule package or this program: something could not be done."""
+    NO_NETWORK = 3
+    """The network is down: sources could not be checked."""
+    INTERRUPTED = 130
+    """By Ctrl-C, as shells count it."""

@@ -1,0 +1,108 @@
+"""`--fix`, `--fix-only` and `--diff`: plans the repair, writes it or shows it, and says what became of it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Collection
+
+from archive_lint import engine
+from archive_lint.baseline import Key, key_of
+from archive_lint.cli.console import Console, UsageError
+from archive_lint.cli.output import to_standard_output
+from archive_lint.fix.apply import ApplyError, apply_changes, recover_pending
+from archive_lint.model.finding import Finding
+from archive_lint.model.problem import Problem, ProblemKind
+from archive_lint.repair import Repair, repair
+from archive_lint.report._escape import terminal
+from archive_lint.report._words import counted
+from archive_lint.report.diff import write_diff
+
+
+def check_options(arguments: argparse.Namespace) -> None:
+    """Settle what `--fix-only` implies. Raises `UsageError` for options that mean nothing alone."""
+    if arguments.fix_only and not arguments.diff:
+        arguments.fix = True
+    if arguments.fix and arguments.diff:
+        raise UsageError("--fix writes files and --diff writes none: give one of them")
+    if not arguments.fix and not arguments.diff:
+        for option in ("unsafe_fixes", "show_fixes"):
+            if getattr(arguments, option):
+                raise UsageError(f"--{option.replace('_', '-')} goes with --fix, --fix-only or --diff")
+
+
+def recover(root: str, console: Console) -> None:
+    """Bring to an end what an earlier `--fix` left when it was cut off. Raises `UsageError`."""
+    try:
+        recovered = recover_pending(root)
+    except ApplyError as error:
+        raise UsageError(str(error)) from error
+    if recovered is None:
+        return
+    console.note(
+        f"An earlier --fix was cut off: {counted(len(recovered.finished), 'file')} finished, "
+        f"{len(recovered.undone)} left as they were."
+    )
+    for path in recovered.conflicting:
+        console.warning(f"{path}: has changed since an earlier --fix was cut off, and is left as it is")
+
+
+def plan(job: engine.Run, arguments: argparse.Namespace, known: Collection[Key]) -> Repair:
+    """Check and plan all fixes that are asked for; what the baseline knows is left alone."""
+
+    def is_wanted(finding: Finding) -> bool:
+        fix = finding.fix
+        return fix is not None and (fix.safe or arguments.unsafe_fixes) and key_of(finding) not in known
+
+    return repair(job, is_wanted)
+
+
+def write(job: engine.Run, planned: Repair, console: Console) -> tuple[engine.Outcome, list[Finding]]:
+    """Write the changes; gives what is left to find, and what was fixed. Raises `UsageError`."""
+    try:
+        applied = apply_changes(job.root, planned.changes, planned.bundles)
+    except ApplyError as error:
+        raise UsageError(str(error)) from error
+    outcome, fixed = planned.outcome, planned.fixed
+    if applied.refused:
+        # What was planned on is not what is there: look again.
+        outcome = engine.run(job)
+        fixed = [finding for finding in fixed if not _files(finding) & applied.refused.keys()]
+    for path, reason in sorted({**planned.refused, **applied.refused}.items()):
+        outcome.problems.append(Problem(ProblemKind.SKIPPED, path, f"not fixed: {reason}"))
+    console.detail(f"{counted(len(applied.written), 'file')} written")
+    return outcome, fixed
+
+
+def show_diff(planned: Repair, prefix: str) -> None:
+    """Print what would be changed."""
+    before = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+    to_standard_output(
+        lambda stream: write_diff(
+            {before + path: change for path, change in planned.changes.items()}, stream, to_terminal=sys.stdout.isatty()
+        )
+    )
+
+
+def fixed_words(fixed: list[Finding], *, would: bool = False) -> str:
+    """What was fixed, in a sentence."""
+    if not fixed:
+        return "Nothing to fix."
+    files = {path for finding in fixed for path in _files(finding)}
+    return f"{'Would fix' if would else 'Fixed'} {counted(len(fixed), 'finding')} in {counted(len(files), 'file')}."
+
+
+def show_fixes(fixed: list[Finding], console: Console) -> None:
+    """List what was fixed on each page."""
+    by_page: dict[str, Counter[tuple[str, str]]] = {}
+    for finding in fixed:
+        by_page.setdefault(finding.path, Counter())[finding.code, finding.name] += 1
+    for path, counts in sorted(by_page.items()):
+        lines = [f"    {count} × {code} {name}" for (code, name), count in sorted(counts.items())]
+        console.note("\n".join([f"{terminal(path)}:", *lines]))
+
+
+def _files(finding: Finding) -> set[str]:
+    edits = finding.fix.edits if finding.fix is not None else ()
+    return {edit.path or finding.path for edit in edits}

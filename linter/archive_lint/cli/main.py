@@ -1,0 +1,60 @@
+"""The entry point: finds the command, runs it, and turns whatever happens into a message and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from archive_lint.cli.console import Console, UsageError
+from archive_lint.cli.exit_code import ExitCode
+from archive_lint.config.errors import ConfigError
+from archive_lint.registry import LoadError
+
+COMMANDS = {
+    "check": "archive_lint.cli.check",
+    "rule": "archive_lint.cli.rule",
+    "baseline": "archive_lint.cli.baseline",
+    "init": "archive_lint.cli.init",
+    "config": "archive_lint.cli.config",
+}
+"""Modules of the commands: each has a `run` that takes arguments and gives an exit code."""
+
+
+def run() -> NoReturn:
+    """What the console script calls."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a command line without its first word; gives the exit code."""
+    command, rest = ("check", arguments)
+    if arguments and arguments[0] in COMMANDS:
+        command, rest = arguments[0], arguments[1:]
+    console = Console()
+    try:
+        return int(import_module(COMMANDS[command]).run(rest))
+    except (UsageError, LoadError) as error:
+        console.error(str(error))
+    except ConfigError as error:
+        for fault in error.faults:
+            console.error(str(fault))
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone, and has seen what they wanted.
+        return ExitCode.CLEAN
+    except Exception as error:  # noqa: BLE001  # the last resort: a message that can be reported, not a traceback
+        console.error(
+            f"{_describe(error)}\nThis is a fault of archive-lint: please report it with the command that shows it."
+        )
+    return ExitCode.ERROR
+
+
+def _describe(error: Exception) -> str:
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f" at {place.tb_frame.f_code.co_filename.rpartition('archive_lint')[2]}:{place.tb_lineno}" if place else ""
+    return f"internal error: {type(error).__name__}: {error}{where}"

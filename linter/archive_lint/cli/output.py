@@ -1,0 +1,53 @@
+"""Where reports go: standard output, or files that are whole or not there."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from typing import BinaryIO, cast
+
+from archive_lint.cli.console import UsageError
+
+Writer = Callable[[BinaryIO], object]
+
+
+def to_standard_output(write: Writer) -> None:
+    """Let `write` write to standard output; a reader that goes away early, as `head` does, is no error."""
+    try:
+        write(sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Python flushes standard output once more when it ends, and would complain of the pipe then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def to_file(path: str, write: Writer) -> None:
+    """Let `write` write a file, which takes its place when it is whole. Raises `UsageError`."""
+    folder = os.path.dirname(path) or "."
+    temporary = None
+    try:
+        os.makedirs(folder, exist_ok=True)
+        if os.path.exists(path) and not os.path.isfile(path):
+            # A device or a pipe, such as /dev/stderr: there is nothing to take the place of.
+            with open(path, "wb") as stream:
+                write(stream)
+            return
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".archive-lint-", delete=False) as stream:
+            temporary = stream.name
+            write(cast("BinaryIO", stream))
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+        temporary = None
+    except OSError as error:
+        raise UsageError(f"{path}: the report cannot be written: {error.strerror or error}") from error
+    finally:
+        if temporary is not None:
+            os.unlink(temporary)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

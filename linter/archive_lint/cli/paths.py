@@ -1,0 +1,106 @@
+"""What the paths on the command line mean: which pages of the archive are reported on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from archive_lint.cli.console import UsageError
+from archive_lint.discovery import ENDING
+from archive_lint.model.problem import Problem, ProblemKind
+from archive_lint.reading import MOST_BYTES
+from archive_lint.targets import Listing
+
+STANDARD_INPUT = "-"
+
+
+class NamedPages(Struct, frozen=True, kw_only=True):
+    """The pages to report on."""
+
+    reported: tuple[str, ...] | None
+    """`None` for all."""
+    listing: Listing
+    """Of the archive, with the page from standard input."""
+    overlay: dict[str, bytes]
+    problems: tuple[Problem, ...]
+    """What was named and cannot be checked, with the names as they were given, relative to the archive where they lie in it."""
+
+
+def find_named_pages(
+    paths: Sequence[str], root: str, listing: Listing, *, stdin_filename: str | None, force_exclude: bool
+) -> NamedPages:
+    """The pages that the paths name. Raises `UsageError` where standard input cannot be made sense of."""
+    overlay: dict[str, bytes] = {}
+    if STANDARD_INPUT in paths:
+        page = _page_of_standard_input(paths, root, stdin_filename)
+        overlay[page] = _read_standard_input()
+        listing = replace(listing, pages=tuple(sorted({*listing.pages, page})), files=listing.files | {page})
+        return NamedPages(reported=(page,), listing=listing, overlay=overlay, problems=())
+    if stdin_filename is not None:
+        raise UsageError("--stdin-filename names the page that is read from standard input: give `-` as path too")
+    if not paths:
+        return NamedPages(reported=None, listing=listing, overlay=overlay, problems=())
+    chosen: set[str] = set()
+    problems: list[Problem] = []
+    for named in paths:
+        path = inside(root, named)
+        if path is None:
+            problems.append(Problem(ProblemKind.UNREADABLE, named, f"lies outside of the archive {root}"))
+        elif os.path.isdir(named):
+            prefix = f"{path}/" if path else ""
+            chosen.update(page for page in listing.pages if page.startswith(prefix))
+        else:
+            problem = _take_file(path, named, listing, chosen, force_exclude=force_exclude)
+            if problem is not None:
+                problems.append(problem)
+    return NamedPages(reported=tuple(sorted(chosen)), listing=listing, overlay=overlay, problems=tuple(problems))
+
+
+def _take_file(path: str, named: str, listing: Listing, chosen: set[str], *, force_exclude: bool) -> Problem | None:
+    if not os.path.lexists(named):
+        return Problem(ProblemKind.UNREADABLE, path, "there is no such file or folder")
+    if not path.endswith(ENDING):
+        return Problem(ProblemKind.SKIPPED, path, f"is no Markdown page: a page's name ends in {ENDING}")
+    if path in listing.pages:
+        chosen.add(path)
+    elif os.path.islink(named):
+        return Problem(ProblemKind.SKIPPED, path, "is a symbolic link: name the page it leads to")
+    elif not force_exclude:
+        # Excluded, ignored by git, or in a hidden folder: whoever names a page wants to know of it.
+        chosen.add(path)
+    return None
+
+
+def inside(root: str, named: str) -> str | None:
+    """A path as the archive names it; `None` for one that lies outside."""
+    # Links to folders are followed, as on macOS /tmp is one; a file is taken as it is.
+    folder, name = os.path.split(os.path.abspath(named))
+    real = os.path.realpath(named) if os.path.isdir(named) else os.path.join(os.path.realpath(folder), name)
+    relative = os.path.relpath(real, os.path.realpath(root)).replace(os.sep, "/")
+    if relative == os.curdir:
+        return ""
+    return None if relative == os.pardir or relative.startswith("../") or os.path.isabs(relative) else relative
+
+
+def _page_of_standard_input(paths: Sequence[str], root: str, stdin_filename: str | None) -> str:
+    if len(paths) > 1:
+        raise UsageError("`-` reads the only page from standard input: name no other path beside it")
+    if stdin_filename is None:
+        raise UsageError(
+            "`-` reads a page from standard input: say with --stdin-filename PATH where in the archive it lies"
+        )
+    page = inside(root, stdin_filename)
+    if page is None or not page.endswith(ENDING):
+        raise UsageError(f"--stdin-filename {stdin_filename}: is no Markdown page of the archive {root}")
+    return page
+
+
+def _read_standard_input() -> bytes:
+    text = sys.stdin.buffer.read(MOST_BYTES + 1)
+    if len(text) > MOST_BYTES:
+        raise UsageError(f"standard input has more than {MOST_BYTES:,} bytes: too much for a page")
+    return text
