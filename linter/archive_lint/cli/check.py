@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
-import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import partial
-from typing import BinaryIO
+from collections.abc import Sequence
 
 from archive_lint import engine
-from archive_lint.baseline import Key, compare
 from archive_lint.cli import fixing
 from archive_lint.cli.arguments import check_parser
-from archive_lint.cli.console import Console, wants_color
+from archive_lint.cli.console import Console
 from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.job import make_job
 from archive_lint.cli.known import load_baseline
-from archive_lint.cli.output import to_file, to_standard_output
+from archive_lint.cli.output import to_standard_output
 from archive_lint.cli.paths import NamedPages, find_named_pages
 from archive_lint.cli.prepare import Prepared
 from archive_lint.cli.progress import is_watched, progress_bar
+from archive_lint.cli.reporting import build_report, write_reports
 from archive_lint.model.finding import Finding, Severity
 from archive_lint.model.problem import Problem, ProblemKind
-from archive_lint.reading import UnreadablePageError, read_page
 from archive_lint.repair import Repair
-from archive_lint.report.formats import FORMATS, write_report
-from archive_lint.report.report import Report, make_report, rule_info
+from archive_lint.report.report import Report
 
 
 def run(argv: Sequence[str]) -> int:
@@ -65,9 +58,9 @@ def run(argv: Sequence[str]) -> int:
     problems += outcome.problems
     if not outcome.pages and outcome.complete:
         problems.append(Problem(ProblemKind.UNREADABLE, "", _no_page(prepared, named)))
-    report = _report(arguments, prepared, named, outcome, problems, notes, known)
+    report = build_report(arguments, prepared, named, outcome, problems, notes, known)
     _say_problems(console, report.problems)
-    _write(arguments, report)
+    write_reports(arguments, report)
     return _exit_code(arguments, report)
 
 
@@ -134,92 +127,6 @@ def _no_page(prepared: Prepared, named: NamedPages) -> str:
         f"no page found in {prepared.root}: it has no Markdown file; name the archive's folder, "
         "or set root in archive-lint.toml (`archive-lint init` writes one)"
     )
-
-
-def _report(
-    arguments: argparse.Namespace,
-    prepared: Prepared,
-    named: NamedPages,
-    outcome: engine.Outcome,
-    problems: Sequence[Problem],
-    notes: list[str],
-    known: Mapping[Key, int],
-) -> Report:
-    checked = named.listing.pages if named.reported is None else named.reported
-    compared = compare(outcome.findings, known, is_checked=_is_checked(prepared, frozenset(checked)))
-    if compared.gone and named.reported is None:
-        count = sum(compared.gone.values())
-        notes.append(
-            f"{count:,} of the baseline's findings no longer occur: `archive-lint baseline --prune` forgets them."
-        )
-    if outcome.sources:
-        notes.append(f"{outcome.sources:,} source URLs were not checked: `--online` checks them.")
-    severities = engine.plan_severities(prepared.settings.lint.severity, prepared.registry)
-
-    def read(path: str) -> bytes | None:
-        try:
-            return named.overlay.get(path) or read_page(prepared.root, path)
-        except UnreadablePageError:
-            return None
-
-    return make_report(
-        () if arguments.fix_only else compared.new,
-        problems,
-        prefix=prepared.prefix,
-        read=read,
-        rules=(
-            rule_info(rule, severities.get(rule.code, rule.severity))
-            for rule in prepared.registry.rules
-            if prepared.choices[rule.code].enabled
-        ),
-        pages=outcome.pages,
-        baselined=compared.known,
-        suppressed=outcome.suppressed,
-        urls=outcome.sources,
-        complete=outcome.complete,
-        notes=() if arguments.quiet else notes,
-        elsewhere=next((path for _, path in arguments.output), ""),
-    )
-
-
-def _is_checked(prepared: Prepared, pages: Collection[str]) -> Callable[[str, str], bool]:
-    """Whether this run looked for a rule's findings on a path; of a page that is gone nothing can be left."""
-
-    def is_checked(path: str, code: str) -> bool:
-        rule = prepared.registry.find(code)
-        ran = rule is None or (prepared.choices[code].enabled and rule.scope != "source")
-        return ran and (path in pages or not os.path.lexists(os.path.join(prepared.root, path)))
-
-    return is_checked
-
-
-def _write(arguments: argparse.Namespace, report: Report) -> None:
-    for name, path in arguments.output:
-        to_file(path, partial(write_report, name, report))
-    name = arguments.output_format or "full"
-
-    def write(stream: BinaryIO) -> None:
-        if arguments.statistics:
-            from archive_lint.report.statistics import write_statistics
-
-            write_statistics(report, stream, as_json=name in ("json", "json-lines"))
-        elif FORMATS[name].for_people:
-            write_report(name, report, stream, color=wants_color(arguments.color, sys.stdout), width=_width())
-        else:
-            write_report(name, report, stream)
-
-    # The page from standard input goes to standard output when it is fixed; the report then stands beside it.
-    if arguments.fix and "-" in arguments.paths:
-        write(sys.stderr.buffer)
-    else:
-        to_standard_output(write)
-
-
-def _width() -> int | None:
-    """Of the terminal, or what `COLUMNS` says; `None` where neither is known."""
-    if sys.stdout.isatty() or os.environ.get("COLUMNS"):
-        return shutil.get_terminal_size().columns
-    return None
 
 
 def _exit_code(arguments: argparse.Namespace, report: Report) -> int:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Collection
+from typing import BinaryIO
 
 from archive_lint import engine
 from archive_lint.baseline import Key, key_of
+from archive_lint.cli.actions import without_commands
 from archive_lint.cli.console import Console, UsageError
 from archive_lint.cli.output import to_standard_output
 from archive_lint.fix.apply import ApplyError, apply_changes, recover_pending
@@ -78,11 +81,15 @@ def write(job: engine.Run, planned: Repair, console: Console) -> tuple[engine.Ou
 def show_diff(planned: Repair, prefix: str) -> None:
     """Print what would be changed."""
     before = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
-    to_standard_output(
-        lambda stream: write_diff(
-            {before + path: change for path, change in planned.changes.items()}, stream, to_terminal=sys.stdout.isatty()
-        )
-    )
+    changes = {before + path: change for path, change in planned.changes.items()}
+    # The log of Azure Pipelines takes commands anywhere in a line and cannot be told not to.
+    escaped = sys.stdout.isatty() or bool(os.environ.get("TF_BUILD"))
+
+    def write(stream: BinaryIO) -> None:
+        with without_commands(stream):
+            write_diff(changes, stream, to_terminal=escaped)
+
+    to_standard_output(write)
 
 
 def fixed_words(fixed: list[Finding], *, would: bool = False) -> str:

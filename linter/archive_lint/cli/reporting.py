@@ -1,0 +1,120 @@
+"""From what a run found to the reports that were asked for."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
+from typing import BinaryIO
+
+from archive_lint import engine
+from archive_lint.baseline import Key, compare
+from archive_lint.cli.actions import append_to_step_summary, is_step_summary, without_commands
+from archive_lint.cli.console import wants_color
+from archive_lint.cli.output import to_file, to_standard_output
+from archive_lint.cli.paths import STANDARD_INPUT, NamedPages
+from archive_lint.cli.prepare import Prepared
+from archive_lint.model.problem import Problem
+from archive_lint.reading import UnreadablePageError, read_page
+from archive_lint.report.formats import FORMATS, write_report
+from archive_lint.report.report import Report, make_report, rule_info
+
+
+def build_report(
+    arguments: argparse.Namespace,
+    prepared: Prepared,
+    named: NamedPages,
+    outcome: engine.Outcome,
+    problems: Sequence[Problem],
+    notes: list[str],
+    known: Mapping[Key, int],
+) -> Report:
+    """Hold what was found against the baseline and put together what the formats render.
+
+    `notes` are sentences that a report for people closes with; `known` the entries of the baseline.
+    """
+    checked = named.listing.pages if named.reported is None else named.reported
+    compared = compare(outcome.findings, known, is_checked=_is_checked(prepared, frozenset(checked)))
+    if compared.gone and named.reported is None:
+        count = sum(compared.gone.values())
+        notes.append(
+            f"{count:,} of the baseline's findings no longer occur: `archive-lint baseline --prune` forgets them."
+        )
+    if outcome.sources:
+        notes.append(f"{outcome.sources:,} source URLs were not checked: `--online` checks them.")
+    severities = engine.plan_severities(prepared.settings.lint.severity, prepared.registry)
+
+    def read(path: str) -> bytes | None:
+        try:
+            return named.overlay.get(path) or read_page(prepared.root, path)
+        except UnreadablePageError:
+            return None
+
+    return make_report(
+        () if arguments.fix_only else compared.new,
+        problems,
+        prefix=prepared.prefix,
+        read=read,
+        rules=(
+            rule_info(rule, severities.get(rule.code, rule.severity))
+            for rule in prepared.registry.rules
+            if prepared.choices[rule.code].enabled
+        ),
+        pages=outcome.pages,
+        baselined=compared.known,
+        suppressed=outcome.suppressed,
+        urls=outcome.sources,
+        complete=outcome.complete,
+        notes=() if arguments.quiet else notes,
+        elsewhere=next((path for _, path in arguments.output), ""),
+    )
+
+
+def _is_checked(prepared: Prepared, pages: Collection[str]) -> Callable[[str, str], bool]:
+    """Whether this run looked for a rule's findings on a path; of a page that is gone nothing can be left."""
+
+    def is_checked(path: str, code: str) -> bool:
+        rule = prepared.registry.find(code)
+        ran = rule is None or (prepared.choices[code].enabled and rule.scope != "source")
+        return ran and (path in pages or not os.path.lexists(os.path.join(prepared.root, path)))
+
+    return is_checked
+
+
+def write_reports(arguments: argparse.Namespace, report: Report) -> None:
+    """Write the reports that go to files, then the one for standard output. Raises `UsageError`."""
+    for name, path in arguments.output:
+        write = partial(write_report, name, report)
+        if is_step_summary(path):
+            append_to_step_summary(path, write)
+        else:
+            to_file(path, write)
+    # The page from standard input goes to standard output when it is fixed; the report then stands beside it.
+    if arguments.fix and STANDARD_INPUT in arguments.paths:
+        _write(arguments, report, sys.stderr.buffer)
+    else:
+        to_standard_output(partial(_write, arguments, report))
+
+
+def _write(arguments: argparse.Namespace, report: Report, stream: BinaryIO) -> None:
+    name = arguments.output_format or "full"
+    if arguments.statistics:
+        from archive_lint.report.statistics import write_statistics
+
+        with without_commands(stream):
+            write_statistics(report, stream, as_json=name in ("json", "json-lines"))
+    elif FORMATS[name].for_people:
+        with without_commands(stream):
+            write_report(name, report, stream, color=wants_color(arguments.color, sys.stdout), width=_width())
+    else:
+        write_report(name, report, stream)
+
+
+def _width() -> int | None:
+    """Of the terminal, or what `COLUMNS` says; `None` where neither is known."""
+    if sys.stdout.isatty() or os.environ.get("COLUMNS"):
+        return shutil.get_terminal_size().columns
+    return None

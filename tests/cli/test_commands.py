@@ -1,0 +1,104 @@
+"""The commands beside the main one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from archive_lint.examples import PATH, story
+from archive_lint.registry import load_registry
+
+from .conftest import Run, Write
+
+
+@pytest.mark.parametrize("selector", ["S001", "missing-section", "s001", "Missing-Section"])
+def test_a_rule_is_explained_by_code_or_name(run: Run, selector: str) -> None:
+    assert run("rule", selector).out.startswith("# missing-section (S001)\n")
+
+
+def test_all_rules_are_listed_a_line_each(run: Run) -> None:
+    lines = run("rule", "--all").out.splitlines()
+    assert [line.split()[0] for line in lines] == [rule.code for rule in load_registry().rules]
+
+
+def test_rules_are_given_as_data(run: Run) -> None:
+    data = json.loads(run("rule", "--all", "--output-format", "json").out)
+    assert {"code", "name", "summary", "severity", "scope", "fixes", "options", "documentation"} <= data[0].keys()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(("S0001",), "did you mean"), ((), "name the rules"), (("S001", "--all"), "name the rules"), (("zzz",), "--all")],
+)
+def test_a_rule_that_does_not_exist_is_an_error(run: Run, arguments: tuple[str, ...], said: str) -> None:
+    done = run("rule", *arguments)
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_config_shows_each_value_with_its_origin_and_each_rule_with_the_reason(run: Run, write: Write) -> None:
+    write({"archive-lint.toml": '[archive]\nsite-prefix = "/zh"\n[lint]\nignore = ["S"]\n', "a.md": "x"})
+    lines = run("config", "--ignore", "L002").out.splitlines()
+    assert any(line.startswith("archive.site-prefix") and line.endswith("archive-lint.toml:2") for line in lines)
+    assert any(line.startswith("S001  off") and line.endswith("ignore S in archive-lint.toml") for line in lines)
+    assert any(line.startswith("L002  off") and line.endswith("ignore L002 in the command line") for line in lines)
+    assert any(line.startswith("L001  on") for line in lines)
+
+
+def test_config_is_given_as_data(run: Run, write: Write) -> None:
+    write({"a.md": "x"})
+    data = json.loads(run("config", "--output-format", "json").out)
+    assert data["settings"]["archive.index"] == {"value": "index.md", "origin": "default"}
+    assert data["rules"]["S001"]["enabled"] is True
+
+
+@pytest.mark.usefixtures("archive")
+def test_init_writes_a_configuration_that_fits(run: Run, tmp_path: Path) -> None:
+    assert run("init").code == 0
+    assert (tmp_path / "archive-lint.toml").exists()
+    assert run("config").code == 0
+    again = run("init")
+    assert again.code == 2
+    assert "is there already and is left alone" in again.err
+
+
+@pytest.mark.usefixtures("archive")
+def test_init_can_print_instead(run: Run, tmp_path: Path) -> None:
+    assert "[archive]" in run("init", "--stdout").out
+    assert not (tmp_path / "archive-lint.toml").exists()
+
+
+def test_init_needs_pages_to_learn_from(run: Run) -> None:
+    done = run("init")
+    assert done.code == 2
+    assert "no Markdown page to learn from" in done.err
+
+
+def test_a_folder_with_the_name_of_a_command_can_be_checked(run: Run, write: Write) -> None:
+    write({"news/2014/05/23/index.md": "x", "rule/a.md": "x"})
+    assert run("--select", "S001", "./rule").code == 0
+
+
+def test_the_program_runs_as_a_module_and_says_its_version() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "archive_lint", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("archive-lint ")
+
+
+def test_a_reader_that_goes_away_early_is_no_error(tmp_path: Path, write: Write) -> None:
+    write({PATH.replace("harbour", f"h{number}"): story(related=None) for number in range(300)})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "archive_lint", "--select", "S001", str(tmp_path)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
+    with process.stdout, process.stderr:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 1
