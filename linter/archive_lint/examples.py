@@ -11,6 +11,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from archive_lint.model.verdict import Verdict
+
 PATH = "news/2014/05/23/harbour-bridge-reopens-after-repairs.md"
 """Where an example page lies if it does not say otherwise."""
 TITLE = "Harbour bridge reopens after repairs"
@@ -31,6 +33,10 @@ class Valid(Struct, frozen=True, kw_only=False):
     """Further files of the example's archive, by path."""
     settings: Mapping[str, Any] = {}
     """As in the configuration file."""
+    verdict: Verdict | None = None
+    """On every source of the page, as if sources had been checked."""
+    archived: str = ""
+    """The archived copy of every source of the page, if one was found."""
     note: str = ""
     """What the example shows, where it does not speak for itself."""
 
@@ -50,8 +56,8 @@ class Invalid(Struct, frozen=True, kw_only=False):
     """Whether the fixes are safe."""
     message: str | None = None
     """The first finding's message, where the example should pin it."""
-    verdict: Any = None
-    """For source rules: the verdict on every source of the page."""
+    verdict: Verdict | None = None
+    archived: str = ""
     note: str = ""
 
 

@@ -7,7 +7,7 @@ findings and does nothing else: no input or output, no waiting, no printing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from msgspec import Struct
@@ -76,6 +76,10 @@ class Rule:
         """Which kinds of fix its examples show: `safe`, `unsafe`, both or none."""
         return frozenset("safe" if example.safe else "unsafe" for example in cls.invalid if example.fixed is not None)
 
+    def check_source(self, source: Source, verdict: Verdict) -> Iterable[Finding]:  # noqa: ARG002
+        """What the verdict on a source gives rise to, where sources are checked. A rule may have this beside `check`."""
+        return ()
+
     def finding(
         self,
         at: Place,
@@ -84,6 +88,7 @@ class Rule:
         subject: str | None = None,
         help: str | None = None,
         fix: Fix | None = None,
+        verdict: Verdict | None = None,
     ) -> Finding:
         """A finding of this rule at a place of the page looked at.
 
@@ -99,6 +104,7 @@ class Rule:
             help=help,
             subject=_subject(at) if subject is None else subject,
             fix=fix,
+            verdict=None if verdict is None else verdict.as_json(),
         )
 
 
@@ -130,6 +136,9 @@ class SourceRule(Rule, abstract=True):
     def check(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
         """Yield the findings on a source."""
         raise NotImplementedError
+
+    def check_source(self, source: Source, verdict: Verdict) -> Iterable[Finding]:
+        return self.check(source, verdict)
 
 
 class SuppressionUse(Struct, frozen=True):

@@ -25,7 +25,8 @@ from archive_lint.model.finding import Edit, Finding
 from archive_lint.model.page import Page, PageFacts
 from archive_lint.model.source import Source
 from archive_lint.model.span import locate
-from archive_lint.rule import ArchiveRule, PageRule, Rule, SourceRule, SuppressionRule
+from archive_lint.model.verdict import Verdict
+from archive_lint.rule import ArchiveRule, PageRule, Rule, SuppressionRule
 from archive_lint.suppress import suppression_uses
 from archive_lint.targets import Listing
 
@@ -41,7 +42,7 @@ def check_example(rule: type[Rule], example: Valid | Invalid) -> None:
     """Raise `AssertionError` with a readable reason where a rule does not do what its example says."""
     options = _options(rule, example.settings)
     files = {path: _bytes(text) for path, text in {**example.others, example.path: example.page}.items()}
-    findings = run_rule(rule(options), example.path, files, example.settings, getattr(example, "verdict", None))
+    findings = _run(rule(options), example, files)
     where = [_place(files[example.path], finding) for finding in findings]
     if isinstance(example, Valid):
         assert not findings, f"{rule.code} found fault with a valid example: {findings[0].message} at {where[0]}"
@@ -58,9 +59,17 @@ def check_example(rule: type[Rule], example: Valid | Invalid) -> None:
 
 
 def run_rule(
-    rule: Rule, path: str, files: Mapping[str, bytes], settings: Mapping[str, Any], verdict: Any = None
+    rule: Rule,
+    path: str,
+    files: Mapping[str, bytes],
+    settings: Mapping[str, Any],
+    verdict: Verdict | None = None,
+    archived: str = "",
 ) -> list[Finding]:
-    """The findings of one rule on one page of an archive held in memory, by place; positions left unset."""
+    """The findings of one rule on one page of an archive held in memory, by place; positions left unset.
+
+    With a `verdict` sources count as checked, and all of them got it.
+    """
     layout = msgspec.convert(dict(settings), Settings).layout()
     pages: dict[str, Page] = {
         name: parse(name, source, layout) for name, source in files.items() if name.endswith(".md")
@@ -71,22 +80,22 @@ def run_rule(
 
     archive = Archive(layout, Listing(pages=tuple(sorted(pages)), files=frozenset(files)), facts, files.get)
     page = pages[path]
+    findings: list[Finding] = []
     if isinstance(rule, PageRule):
-        findings = list(rule.check(page))
+        findings += rule.check(page)
     elif isinstance(rule, ArchiveRule):
-        findings = list(rule.check(page.facts, archive))
-    elif isinstance(rule, SourceRule):
-        findings = [
-            finding
-            for entry in page.facts.sources
-            if entry.link is not None
-            for finding in rule.check(Source(path, page.facts.date, entry, entry.link), verdict)
-        ]
-    else:
-        assert isinstance(rule, SuppressionRule)
+        findings += rule.check(page.facts, archive)
+    elif isinstance(rule, SuppressionRule):
         uses = suppression_uses(page.facts, (), known=lambda selector: selector != "X999", ran=lambda _: True)
-        findings = [finding for use in uses for finding in rule.check(page.facts, use)]
+        findings += (finding for use in uses for finding in rule.check(page.facts, use))
+    if verdict is not None:
+        for entry, link in page.facts.citations():
+            findings += rule.check_source(Source(path, page.facts.date, entry, link, archived), verdict)
     return sorted(findings, key=lambda finding: finding.span)
+
+
+def _run(rule: Rule, example: Valid | Invalid, files: Mapping[str, bytes]) -> list[Finding]:
+    return run_rule(rule, example.path, files, example.settings, example.verdict, example.archived)
 
 
 def _check_fix(
@@ -107,7 +116,7 @@ def _check_fix(
             break
         if example.path not in fixed:
             break
-        findings = run_rule(rule(options), example.path, fixed, example.settings, example.verdict)
+        findings = _run(rule(options), example, fixed)
     else:
         raise AssertionError(f"{rule.code}: fixes do not come to an end in {_MOST_PASSES} passes")
     wanted = {example.path: example.fixed} if isinstance(example.fixed, str) else example.fixed

@@ -244,6 +244,16 @@ class PageFacts(Struct, frozen=True, array_like=True, kw_only=True):
         """The entries of the Changes section: earlier titles and slugs of this story."""
         return self.entries("changes")
 
+    def citations(self) -> Iterator[tuple[Entry, Link]]:
+        """The links of the Source section that CommonMark renders: each entry's first one, and further ones that name a scheme."""
+        for entry in self.sources:
+            link = entry.link
+            if link is not None and link.rendered:
+                yield entry, link
+            for link in entry.further:
+                if link.is_external and not link.target.startswith("//"):
+                    yield entry, link
+
     def all_links(self) -> Iterator[Link]:
         """Every link of the page, in no promised order."""
         for heading in (self.date_heading, self.previous_day):

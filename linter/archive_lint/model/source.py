@@ -18,6 +18,8 @@ class Source(Struct, frozen=True):
     """Of that page."""
     entry: Entry
     link: Link
+    archived: str = ""
+    """An archived copy from about the page's date, looked up for sources that are lost for certain; verified."""
 
     @property
     def url(self) -> str:

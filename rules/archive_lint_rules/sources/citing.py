@@ -34,14 +34,8 @@ _CAPTURE = re.compile(r"://[^/?#]+/.*[a-z]+:/")
 
 
 def cited_links(page: PageFacts) -> Iterator[Link]:
-    """The rendered links of the page's Source section: each entry's first one, and further ones that name a scheme."""
-    for entry in page.sources:
-        link = entry.link
-        if link is not None and link.rendered:
-            yield link
-        for link in entry.further:
-            if link.is_external and not link.target.startswith("//"):
-                yield link
+    """What a page cites."""
+    return (link for _, link in page.citations())
 
 
 def shown(url: str) -> str:

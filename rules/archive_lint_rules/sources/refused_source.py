@@ -10,8 +10,11 @@ from archive_lint.api import (
     Page,
     PageRule,
     Severity,
+    Source,
     UrlError,
     Valid,
+    Verdict,
+    VerdictKind,
     is_internal_name,
     is_ordinary_url,
     literal,
@@ -19,7 +22,9 @@ from archive_lint.api import (
     refusal,
     story,
 )
-from archive_lint_rules.sources.citing import cited_links, shown
+
+from .citing import cited_links, shown
+from .verdicts import URL, message, verdict
 
 
 class RefusedSource(PageRule):
@@ -28,7 +33,8 @@ class RefusedSource(PageRule):
     ## What it does
     Reports a link of the Source section to an address that the public Internet does not route, in whatever notation
     browsers read (decimal, octal, hexadecimal, shortened, IPv6 forms of an IPv4 address), to a cloud's metadata service,
-    to a name like `localhost` or `wiki.internal`, to another port than 80 or 443, and one with a user name in it.
+    to a name like `localhost` or `wiki.internal`, to another port than 80 or 443, and one with a user name in it. Where
+    sources are checked, also one whose name resolves or whose redirects lead to such a place; nothing is sent there.
 
     ## Why it matters
     No reader can open it, what it finds depends on whose machine follows it, and a password in a page is no secret any
@@ -64,7 +70,22 @@ class RefusedSource(PageRule):
             message="source 'https://***@gazette.example/a' has a user name in it",
         ),
         Invalid(story(sources=["[Gazette](http://gazette.example:22/)"]), at="7:14"),
+        Invalid(
+            story(),
+            at="7:22",
+            verdict=verdict(VerdictKind.REFUSED, "it redirects to 10.0.0.1: private"),
+            message=f"source {URL!r} leads where none may be asked: it redirects to 10.0.0.1: private",
+        ),
     ]
+
+    def check_source(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
+        if verdict.kind is VerdictKind.REFUSED and _refusal(source.url) is None:
+            yield self.finding(
+                source.link.target_span,
+                message(source, verdict, "leads where none may be asked"),
+                subject=verdict.url,
+                verdict=verdict,
+            )
 
     def check(self, page: Page) -> Iterator[Finding]:
         for link in cited_links(page.facts):

@@ -1,0 +1,62 @@
+"""What many runs together say of a URL: how often it was found lost, over how many days, with nothing alive between.
+
+The rule is InternetArchiveBot's: three observations, three days apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from archive_lint.config.web import Confirmation
+from archive_lint.model.verdict import VerdictKind
+
+DAY = 86_400.0
+"""Seconds."""
+
+_TWICE = 2
+"""A move changes nothing for the reader of today, and is seen by more than one redirect: twice is enough."""
+
+
+class Seen(Struct, frozen=True):
+    """What one run found."""
+
+    at: float
+    """Seconds since the epoch, wall clock."""
+    kind: VerdictKind
+    final_url: str = ""
+
+
+class Standing(Struct, frozen=True):
+    """How well founded the claim is that the last of the observations makes."""
+
+    confirmed: bool
+    observations: int
+    """That count: each at least the configured days after the one before it."""
+    since: float
+    """When the first of them was."""
+
+
+def standing(seen: Iterable[Seen], rule: Confirmation) -> Standing:
+    """Judges observations in the order in which they were made; there is at least one.
+
+    What could not be judged between two of a kind neither counts nor resets; what is alive resets, and so does a move to
+    another place. The order is that of the runs, not of their clocks: a clock that was put back makes nothing alive or dead.
+    """
+    *_, last = past = list(seen)
+    count, first, latest = 0, last.at, float("-inf")
+    for one in past:
+        if one.kind is last.kind and one.final_url == (last.final_url if _is_move(one) else one.final_url):
+            if count == 0:
+                count, first, latest = 1, one.at, one.at
+            elif one.at - latest >= rule.days * DAY:
+                count, latest = count + 1, one.at
+        elif one.kind.is_alive or (one.kind.is_lost and last.kind.is_alive):
+            count = 0
+    wanted = _TWICE if _is_move(last) else rule.observations
+    return Standing(count >= wanted and (last.kind.is_lost or _is_move(last)), count, first)
+
+
+def _is_move(one: Seen) -> bool:
+    return one.kind is VerdictKind.MOVED_PERMANENTLY

@@ -1,0 +1,163 @@
+"""The books of one check: which URLs are known, what is claimed of each, and what is remembered for the next run."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from archive_lint.config.web import WebSettings
+from archive_lint.model.observation import Observation
+from archive_lint.model.url import UrlError, read_url, redact
+from archive_lint.model.verdict import Verdict, VerdictKind
+from archive_lint.web.clock import Clock
+from archive_lint.web.history import History, Record, is_due
+from archive_lint.web.results import CheckReport, Verdicts, let_one_speak, verdict_of
+from archive_lint.web.soft404 import Endings
+from archive_lint.web.verdict import Judgement
+
+_LEFT = {
+    "budget": "the run's budget was spent",
+    "network": "our own network is down",
+    "stopped": "the run was stopped",
+}
+"""Why nothing is claimed of a URL, by the reason of its verdict."""
+
+_NOTES = {
+    "network": "The network is down: hosts that have nothing in common cannot be reached. Nothing is claimed of {} sources.",
+    "budget": "{} sources were left for the next run: the budget was spent.",
+    "stopped": "{} sources were not checked: the run was stopped.",
+    "local": "{} sources could not be asked for: this machine ran out of sockets, ports or memory.",
+}
+
+
+class Ledger:
+    """Every URL that is taken has a verdict in the end, be it that nothing is claimed."""
+
+    def __init__(self, settings: WebSettings, history: History, clock: Clock) -> None:
+        self._settings = settings
+        self._history = history
+        self._clock = clock
+        self._exclude = [re.compile(pattern) for pattern in settings.exclude]
+        self._endings = Endings()
+        self._verdicts: dict[str, Verdict | None] = {}
+        """`None` for what is not judged yet."""
+        self._left: Counter[str] = Counter()
+        self._asked = 0
+        self._remembered = 0
+        self.pending = 0
+        self.requests = 0
+
+    def __len__(self) -> int:
+        return len(self._verdicts)
+
+    def take(self, url: str) -> tuple[str, float] | None:
+        """Enters a URL; how to ask for it and when it was last asked (wall clock, 0 for never), if it has to be."""
+        try:
+            key = read_url(url).text
+        except UrlError as error:
+            kind = VerdictKind.INVALID if error.cause is None else VerdictKind.REFUSED
+            reason = error.cause.value if error.cause else ""
+            self._verdicts[redact(url)] = Verdict(url=redact(url), kind=kind, reason=reason, evidence=error.detail)
+            return None
+        if key in self._verdicts:
+            return None
+        if any(pattern.search(key) for pattern in self._exclude):
+            evidence = "excluded by the configuration"
+            self._verdicts[key] = Verdict(url=key, kind=VerdictKind.UNCHECKED, reason="excluded", evidence=evidence)
+            return None
+        records = self._history.records(key)
+        if records and not is_due(records[-1], self._settings.recheck_days, self._clock.now()):
+            self._remembered += 1
+            self._verdicts[key] = verdict_of(key, records, self._settings.confirm)
+            self._note_ending(key, records[-1].kind, records[-1].final_url)
+            return None
+        self._verdicts[key] = None
+        self.pending += 1
+        return key, records[-1].at if records else 0.0
+
+    def finish(self, url: str, judgement: Judgement, seen: Observation, spokesman: str = "") -> None:
+        """Makes a judgement a verdict, in the light of earlier runs, and remembers it."""
+        record = Record(
+            at=self._clock.now(),
+            kind=judgement.kind,
+            reason=judgement.reason,
+            evidence=judgement.evidence,
+            status=seen.status if seen.failure is None else None,
+            hops=seen.hops if len(seen.hops) > 1 and not spokesman else (),
+            target=judgement.target,
+            spokesman=spokesman,
+            requests=seen.requests,
+        )
+        self.pending -= 1
+        self._verdicts[url] = verdict_of(url, [*self._history.records(url), record], self._settings.confirm)
+        if judgement.kind is VerdictKind.UNCHECKED:
+            self._left[judgement.reason] += 1
+            return
+        self._asked += 1
+        self._history.add(url, record)
+        self._note_ending(url, judgement.kind, seen.refresh or record.final_url)
+
+    def _note_ending(self, url: str, kind: VerdictKind, final_url: str) -> None:
+        if kind.is_alive or kind is VerdictKind.SOFT_404:
+            self._endings.add(url, final_url)
+
+    def leave(self, url: str, reason: str) -> None:
+        """Gives a URL up for this run: an older verdict stands, though its time is over; else nothing is claimed."""
+        records = self._history.records(url)
+        self.pending -= 1
+        self._left[reason] += 1
+        self._verdicts[url] = (
+            verdict_of(url, records, self._settings.confirm)
+            if records
+            else Verdict(url=url, kind=VerdictKind.UNCHECKED, reason=reason, evidence=_LEFT[reason])
+        )
+
+    def close(self, reason: str) -> None:
+        """Leaves what is not judged, and judges anew what many URLs together have shown."""
+        for url in [url for url, verdict in self._verdicts.items() if verdict is None]:
+            self.leave(url, reason)
+        self._history.commit()
+        for url, judgement in self._endings.lost():
+            self._revise(url, judgement)
+
+    def _revise(self, url: str, judgement: Judgement) -> None:
+        """What looked like a redirect has turned out to be where all lost pages lead.
+
+        The finding of a probe is overruled as well: who was probed is chance, and the report is to be the same every time.
+        """
+        verdict = self._verdicts.get(url)
+        if verdict is None or verdict.at is None:
+            return
+        records = self._history.records(url)
+        record = Record(
+            at=verdict.at,
+            kind=judgement.kind,
+            reason=judgement.reason,
+            evidence=judgement.evidence,
+            status=verdict.status,
+            hops=next((one.hops for one in records if one.at == verdict.at), ()),
+        )
+        before = [one for one in records if one.at != verdict.at]
+        self._verdicts[url] = verdict_of(url, [*before, record], self._settings.confirm)
+        self._history.add(url, record)
+
+    def report(self, *, network_down: bool, complete: bool) -> CheckReport:
+        """What there is to report at this moment."""
+        verdicts = {url: verdict for url, verdict in self._verdicts.items() if verdict is not None}
+        verdicts.update(let_one_speak(verdicts))
+        notes = [
+            text.format(self._left[reason])
+            for reason, text in _NOTES.items()
+            if self._left[reason] or (reason == "network" and network_down)
+        ]
+        unchecked = self._left.total()
+        return CheckReport(
+            verdicts=Verdicts(verdicts),
+            network_down=network_down,
+            complete=complete and not unchecked,
+            notes=(*notes, *self._history.notes),
+            asked=self._asked,
+            remembered=self._remembered,
+            unchecked=unchecked,
+            requests=self.requests,
+        )

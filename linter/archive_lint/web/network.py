@@ -1,0 +1,84 @@
+"""Telling a dead web from a dead network of our own.
+
+No fixed address is asked for a sign of life: the witnesses are the hosts of the run itself that have answered before.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from archive_lint.model.observation import Failure, Observation, Phase
+from archive_lint.web.domains import registrable
+from archive_lint.web.politeness import host_key
+from archive_lint.web.verdict import NAME_LOOKUP_OR_CONNECT
+
+SUSPICIOUS = 10
+"""Domains in a row that cannot be reached, before witnesses are asked: seven of ten old hosts may be dead, and are still
+seldom met ten in a row."""
+
+HOPELESS = 25
+"""Domains in a row that cannot be reached, before the network is given up without a witness."""
+
+_FEW = 5
+"""Domains, all that a run has, that cannot be reached for whatever reason: more is no accident."""
+
+_WITNESSES = 3
+
+_OURS = frozenset({Failure.DNS_FAILURE, Failure.NO_ROUTE, Failure.TIMEOUT})
+"""What a machine without a network meets. A name that does not exist, or a refusal, was at least said by somebody."""
+
+
+def never_reached(seen: Observation) -> bool:
+    """Whether no server took part: the network, ours or the web's, failed before."""
+    return seen.failure is not None and not seen.hops and seen.phase in NAME_LOOKUP_OR_CONNECT
+
+
+class NetworkWatch:
+    """Learns from every observation of a run."""
+
+    def __init__(self) -> None:
+        self.names_resolve = False
+        """Some name of the run was found by the resolver: one that it does not find is not there."""
+        self._failing: dict[str, bool] = {}
+        self._witnesses: OrderedDict[str, str] = OrderedDict()
+
+    def learn(self, seen: Observation) -> bool:
+        """Notes an observation; says whether it proves that the network works."""
+        if seen.failure is Failure.LOCAL or (not seen.hops and seen.requests == 0 and seen.failure in _NOTHING_SENT):
+            return False
+        host = host_key(seen.url)
+        if never_reached(seen):
+            self.names_resolve |= seen.phase is Phase.CONNECT
+            self._failing[registrable(host)] = seen.failure in _OURS
+            return False
+        self.names_resolve = True
+        self._failing.clear()
+        self._witnesses[host] = seen.url
+        self._witnesses.move_to_end(host)
+        if len(self._witnesses) > _WITNESSES:
+            self._witnesses.popitem(last=False)
+        return True
+
+    def relieve(self) -> None:
+        """A witness has answered: those that could not be reached are dead themselves."""
+        self._failing.clear()
+
+    @property
+    def witnesses(self) -> list[str]:
+        """URLs that have answered, of different hosts, the latest first."""
+        return list(reversed(self._witnesses.values()))
+
+    @property
+    def is_suspect(self) -> bool:
+        """So many domains in a row could not be reached that somebody has to be asked."""
+        return len(self._failing) >= (SUSPICIOUS if self._witnesses else HOPELESS)
+
+    @property
+    def seems_down(self) -> bool:
+        """What the failures alone say at the end of a run, where no witness can be asked."""
+        failing = len(self._failing)
+        ours = sum(self._failing.values())
+        return not self._witnesses and failing >= 2 and (2 * ours >= failing or failing >= _FEW)
+
+
+_NOTHING_SENT = frozenset({Failure.REFUSED_BY_POLICY, Failure.INVALID_URL})

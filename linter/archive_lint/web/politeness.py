@@ -1,0 +1,129 @@
+"""How one host is treated: how many requests at once, how far apart, how long to stay away, and when to give it up."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from archive_lint.model.observation import Failure, Observation, Phase
+from archive_lint.model.url import DEFAULT_PORTS
+from archive_lint.web.domains import bare
+from archive_lint.web.retry import asks_for_patience
+
+LONGEST_INTERVAL = 10.0
+"""Seconds between two requests, to a host that goes on complaining."""
+
+_FIRST_INTERVAL = 0.1
+"""Seconds: where an unspaced host begins when it complains."""
+
+_SILENT = 3
+"""Attempts in a row that never got to HTTP, before a server is given up."""
+
+_AILING = 5
+"""URLs in a row that a server had no page for, after all attempts, before it is given up: each may be ill for itself."""
+
+_STALLED = 4
+"""GETs in a row that ran out of time, before a server is given up: each costs a whole deadline. HEAD may be what hangs."""
+
+_NO_TLS = frozenset({Failure.TLS, Failure.CLIENT_CERTIFICATE_WANTED})
+
+
+def host_key(url: str) -> str:
+    """Whom a request burdens: URLs with the same key share a queue. Both schemes, and `www.`, are the same machines."""
+    split = urlsplit(url)
+    host = bare(split.hostname or "")
+    port = split.port
+    return host if port is None or port in DEFAULT_PORTS.values() else f"{host}:{port}"
+
+
+def server_key(url: str) -> str:
+    """Who answers a request: a name may be gone while its twin with `www.` lives, and TLS broken where plain HTTP works."""
+    split = urlsplit(url)
+    return f"{split.scheme}://{split.netloc}"
+
+
+class Manners:
+    """What one host wants, as far as we know. Times are seconds on a monotonic clock."""
+
+    def __init__(self, *, at_once: int, interval: float) -> None:
+        self.at_once = at_once
+        self.interval = interval
+        self.in_flight = 0
+        self.requests = 0
+        self._next = 0.0
+        self._paused_until = 0.0
+        self._slowed_at = float("-inf")
+
+    @property
+    def has_room(self) -> bool:
+        """Whether fewer requests are under way than the host is asked at once."""
+        return self.in_flight < self.at_once
+
+    @property
+    def ready_at(self) -> float:
+        """When the next request may begin."""
+        return max(self._next, self._paused_until)
+
+    def began(self, now: float) -> None:
+        """A request begins."""
+        self.in_flight += 1
+        self.requests += 1
+        self._next = max(now, self._next) + self.interval
+
+    def ended(self, seen: Observation, began: float, now: float, wait: float | None) -> None:
+        """A request that began at `began` has ended; `wait` is how long its repetition waits.
+
+        A host that complains is asked half as much from now on, and nothing at all for a while. What was under way when
+        it was slowed down tells nothing new: its complaints only prolong the pause.
+        """
+        self.in_flight -= 1
+        if not asks_for_patience(seen):
+            return
+        self._paused_until = max(self._paused_until, now + (1.0 if wait is None else wait))
+        if began >= self._slowed_at:
+            self._slowed_at = now
+            self.at_once = max(1, self.at_once // 2)
+            self.interval = min(max(self.interval * 2, _FIRST_INTERVAL), LONGEST_INTERVAL)
+
+
+class Breaker:
+    """Notices that a server is down, so that its other URLs need not be asked for one by one."""
+
+    def __init__(self) -> None:
+        self._silent = 0
+        self._ailing = 0
+        self._stalled = 0
+        self.cause: str = ""
+        """The URL whose failure opened it; empty while it is closed."""
+
+    def close(self) -> None:
+        """The URL that opened it was answered after all."""
+        self._silent = self._ailing = self._stalled = 0
+        self.cause = ""
+
+    def learn(self, url: str, seen: Observation, *, judged: bool) -> None:
+        """`seen` came for `url`, of this server, which is `judged` by it. What comes while it is open changes nothing."""
+        if seen.failure is Failure.LOCAL or self.cause:
+            return
+        never_spoke = seen.failure is not None and not seen.hops and seen.phase in (Phase.DNS, Phase.CONNECT, Phase.TLS)
+        if never_spoke or (seen.failure is not None and not seen.hops) or _is_ill(seen):
+            self._ailing += judged
+        else:
+            self._ailing = 0
+        self._silent = self._silent + 1 if never_spoke else 0
+        if seen.failure is not Failure.TIMEOUT or seen.hops:
+            self._stalled = 0
+        elif seen.method == "GET":
+            self._stalled += 1
+        # A name that does not exist, or a bad certificate, does not get better by asking for another page.
+        certain = seen.failure is Failure.NXDOMAIN or seen.failure in _NO_TLS
+        if self._silent >= (2 if certain else _SILENT) or self._ailing >= _AILING or self._stalled >= _STALLED:
+            self.cause = url
+
+
+def _is_ill(seen: Observation) -> bool:
+    return (
+        seen.failure is None
+        and seen.status is not None
+        and (seen.status == 429 or seen.status >= 500)
+        and (seen.status != 999)
+    )

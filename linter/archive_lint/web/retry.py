@@ -1,0 +1,103 @@
+"""When a request is worth repeating, how often, and after how long."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from email.utils import parsedate_to_datetime
+
+from tenacity import RetryCallState, Retrying, retry_if_result, stop_after_attempt, wait_exponential, wait_random
+from tenacity.wait import wait_base
+
+from archive_lint.model.observation import Failure, Observation
+
+LONGEST_WAIT = 60.0
+"""Seconds. What a server asks for beyond that is cut to this: hosts that want to be left alone for hours are given up by
+the circuit breaker instead."""
+
+SECOND_LOOK = 2.0
+"""Seconds before what would condemn a URL is asked for again."""
+
+_SECONDS = re.compile(r"[0-9]{1,6}\Z", re.ASCII)
+_LONGEST_DATE = 40
+_PASSING_STATUSES = frozenset({408, 421, 425, 429, *range(500, 600)})
+_PASSING_FAILURES = frozenset(
+    {
+        Failure.TIMEOUT,
+        Failure.CONNECTION_RESET,
+        Failure.CONNECTION_REFUSED,
+        Failure.NO_ROUTE,
+        Failure.DNS_FAILURE,
+        Failure.PROTOCOL,
+        Failure.LOCAL,
+    }
+)
+
+
+def may_pass(seen: Observation) -> bool:
+    """Whether the same request may well be answered otherwise in a moment."""
+    if seen.failure is not None:
+        return seen.failure in _PASSING_FAILURES
+    return seen.status in _PASSING_STATUSES and "cf-mitigated" not in seen.headers
+
+
+def asks_for_patience(seen: Observation) -> bool:
+    """Whether the host, not the page, says that it is asked too much."""
+    if seen.failure is not None or "cf-mitigated" in seen.headers:
+        return False
+    return seen.status == 429 or (seen.status == 503 and "retry-after" in seen.headers)
+
+
+def retry_after(value: str, now: float) -> float | None:
+    """Seconds that a `Retry-After` asks for, between 0 and `LONGEST_WAIT`; `None` for one that says nothing.
+
+    Takes both forms of RFC 9110, 10.2.3; `now` is the time of day in seconds since the epoch. Not `float`, which also
+    reads `inf`, `1e309` and the digits of every script.
+    """
+    value = value.strip()
+    if _SECONDS.match(value):
+        return min(float(value), LONGEST_WAIT)
+    if not value.isascii() or len(value) > _LONGEST_DATE or not value[:3].isalpha():
+        return None
+    try:
+        date = parsedate_to_datetime(value)
+    except (ValueError, OverflowError, IndexError, TypeError):
+        return None
+    if date.tzinfo is None:
+        date = date.replace(tzinfo=dt.UTC)
+    return min(max(date.timestamp() - now, 0.0), LONGEST_WAIT)
+
+
+class wait_as_asked(wait_base):  # noqa: N801 -- named as tenacity names its strategies
+    """Waits for as long as the server asks, else as long as another strategy says."""
+
+    def __init__(self, otherwise: wait_base) -> None:
+        self._otherwise = otherwise
+
+    def __call__(self, retry_state: RetryCallState) -> float:
+        backoff = self._otherwise(retry_state)
+        seen: Observation | None = retry_state.outcome.result() if retry_state.outcome else None
+        if seen is None or not asks_for_patience(seen):
+            return backoff
+        asked = retry_after(seen.headers.get("retry-after", ""), seen.at)
+        return backoff if asked is None else max(asked, backoff)
+
+
+class RetryPolicy:
+    """Says of each attempt whether another follows, and when. Holds nothing of any URL: one serves all."""
+
+    def __init__(self, retries: int) -> None:
+        self._rules = Retrying(
+            stop=stop_after_attempt(retries + 1),
+            retry=retry_if_result(may_pass),
+            wait=wait_as_asked(wait_exponential(multiplier=0.5, max=LONGEST_WAIT / 2) + wait_random(0.0, 0.5)),
+        )
+
+    def wait(self, attempt: int, seen: Observation) -> float | None:
+        """Seconds until the next attempt after this one, the first being 1; `None` if there is to be none."""
+        state = RetryCallState(self._rules, None, (), {})
+        state.attempt_number = attempt
+        state.set_result(seen)
+        if not self._rules.retry(state) or self._rules.stop(state):
+            return None
+        return self._rules.wait(state)

@@ -1,0 +1,150 @@
+"""Which URL is asked next: a queue a host, and two heaps of hosts. Knows no network, no tasks and no clock of its own.
+
+All times are seconds on a monotonic clock that the caller reads. Memory is one entry a URL that waits, and little more.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator
+from itertools import count
+from typing import Generic, TypeVar
+
+from archive_lint.web.politeness import Manners
+
+Fresh = TypeVar("Fresh")
+Again = TypeVar("Again")
+
+
+class Host(Generic[Fresh, Again]):
+    """One host's queue."""
+
+    def __init__(self, key: str, manners: Manners) -> None:
+        self.key = key
+        self.manners = manners
+        self.fresh: list[tuple[float, int, Fresh]] = []
+        """By how long ago they were asked: the least recently asked first."""
+        self.again: list[tuple[float, int, Again]] = []
+        """Begun before, and by when they may go on."""
+        self.place = 0
+        """Which of its entries in the schedule's heaps is the valid one."""
+        self.waits = False
+
+    @property
+    def due_at(self) -> float:
+        """When its first entry may be asked, were it alone."""
+        if not self.again or (self.fresh and self.again[0][0] > self.manners.ready_at):
+            return self.manners.ready_at
+        return max(self.again[0][0], self.manners.ready_at)
+
+
+class Schedule(Generic[Fresh, Again]):
+    """The queues of all hosts. After every change of a host's manners, `settle` it."""
+
+    def __init__(self, *, per_host: int, interval: float) -> None:
+        self.hosts: dict[str, Host[Fresh, Again]] = {}
+        self._per_host = per_host
+        self._interval = interval
+        self._turn = count(1)
+        self._timed: list[tuple[float, int, Host[Fresh, Again]]] = []
+        self._ready: list[tuple[float, int, Host[Fresh, Again]]] = []
+        self._waiting = 0
+        self._entries = 0
+
+    def __len__(self) -> int:
+        return self._entries
+
+    @property
+    def waiting_hosts(self) -> int:
+        """Hosts with entries that none of may be asked yet."""
+        return self._waiting
+
+    def host(self, key: str) -> Host[Fresh, Again]:
+        """The host of that key, new if need be."""
+        host = self.hosts.get(key)
+        if host is None:
+            manners = Manners(at_once=self._per_host, interval=self._interval)
+            host = self.hosts[key] = Host(key, manners)
+        return host
+
+    def add(self, host: Host[Fresh, Again], item: Fresh, asked_at: float, now: float) -> None:
+        """Queues a URL; `asked_at` says when it was last asked, wall clock, 0 for never."""
+        turn = next(self._turn)
+        heapq.heappush(host.fresh, (asked_at, turn, item))
+        self._entries += 1
+        # Only where it changes the host's place: an entry in a heap for each URL would fill the memory.
+        if host.place == 0 or host.fresh[0][1] == turn:
+            self.settle(host, now)
+
+    def add_again(self, host: Host[Fresh, Again], item: Again, at: float, now: float) -> None:
+        """Queues what was begun, and may go on at `at`."""
+        heapq.heappush(host.again, (at, next(self._turn), item))
+        self._entries += 1
+        self.settle(host, now)
+
+    def pop(self, now: float) -> tuple[Host[Fresh, Again], Fresh | None, Again | None] | None:
+        """What may be asked now, one of the two; `None` if there is nothing. Its host then has no place until settled."""
+        self._wake(now)
+        while self._ready:
+            _, place, host = heapq.heappop(self._ready)
+            if place != host.place:
+                continue
+            host.place = 0
+            self._entries -= 1
+            if host.again and host.again[0][0] <= now:
+                return host, None, heapq.heappop(host.again)[2]
+            return host, heapq.heappop(host.fresh)[2], None
+        return None
+
+    def settle(self, host: Host[Fresh, Again], now: float) -> None:
+        """Gives a host its place anew."""
+        host.place = 0
+        self._set_waiting(host, waits=False)
+        if not (host.fresh or host.again):
+            return
+        if not host.manners.has_room:
+            return
+        due = host.due_at
+        host.place = next(self._turn)
+        if due > now:
+            self._set_waiting(host, waits=True)
+            heapq.heappush(self._timed, (due, host.place, host))
+        else:
+            self._make_ready(host, now)
+
+    def next_at(self) -> float | None:
+        """When the next host stops waiting; `None` if none waits for time."""
+        while self._timed and self._timed[0][1] != self._timed[0][2].place:
+            heapq.heappop(self._timed)
+        return self._timed[0][0] if self._timed else None
+
+    def drain(self) -> Iterator[tuple[Fresh | None, Again | None]]:
+        """Empties all queues."""
+        for host in self.hosts.values():
+            yield from ((item, None) for _, _, item in sorted(host.fresh, key=_order))
+            yield from ((None, item) for _, _, item in sorted(host.again, key=_order))
+            host.fresh.clear()
+            host.again.clear()
+            host.place = 0
+        self._entries = 0
+
+    def _wake(self, now: float) -> None:
+        while self._timed and self._timed[0][0] <= now:
+            _, place, host = heapq.heappop(self._timed)
+            if place == host.place:
+                self._set_waiting(host, waits=False)
+                self._make_ready(host, now)
+
+    def _make_ready(self, host: Host[Fresh, Again], now: float) -> None:
+        """What has been begun is brought to its end first; then comes what was asked least recently, then whose turn it is."""
+        begun = bool(host.again) and host.again[0][0] <= now
+        order = float("-inf") if begun else host.fresh[0][0]
+        heapq.heappush(self._ready, (order, host.place, host))
+
+    def _set_waiting(self, host: Host[Fresh, Again], *, waits: bool) -> None:
+        self._waiting += waits - host.waits
+        host.waits = waits
+
+
+def _order(entry: tuple[float, int, object]) -> tuple[float, int]:
+    return entry[:2]

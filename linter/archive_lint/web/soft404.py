@@ -1,0 +1,169 @@
+"""Pages that are gone though their site answers as if they were there.
+
+The first witness is the archive itself: many different URLs of one host that end at one page (`Endings`). The second is a
+URL that cannot exist, made up beside the one in question, and asked for only where there is a suspicion: what gets the same answer
+as it is not there either (Bar-Yossef and others, "Sic Transit Gloria Telae", WWW 2004). A phrase such as "not found" is a
+suspicion and never more: stories are written about it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit, urlunsplit
+
+from rapidfuzz import fuzz
+
+from archive_lint.model.observation import Observation
+from archive_lint.model.url import plain
+from archive_lint.model.verdict import VerdictKind
+from archive_lint.web.domains import bare
+from archive_lint.web.verdict import Judgement, is_wall, page_is_named
+
+MANY = 10
+"""URLs of one host that end at one page, before that page is taken for what the host shows instead of lost ones."""
+
+_ALIKE = 95.0
+"""Percent. Error pages quote the address and the time; two stories share a frame, and hardly half of their text."""
+
+_SHORT = 1_500
+"""Characters of visible text: an error page has fewer, a story mostly more."""
+
+_LONGEST_DIRECTORY = 500
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+_MISSING = re.compile(
+    r"\b404\b|not found|not here|no longer (?:available|exists?|here)|(?:does not|doesn.t) exist|can.?(?:no)?t (?:be found|find)"
+    r"|page (?:is )?(?:missing|unavailable|gone|removed)|no such (?:page|article)"
+    r"|(?:页面|頁面|网页|網頁|文章|内容|內容|新闻|新聞)[^。]{0,8}(?:不存在|未找到|找不到|已删除|已刪除|已失效|不見了)|找不到(?:页面|頁面|网页|網頁)"
+    r"|見つかりません|seite nicht gefunden|nicht gefunden|introuvable|no encontrad|não encontrad|не найден",
+    re.IGNORECASE,
+)
+_FOR_SALE = re.compile(
+    r"\b(?:is|may be|available) for sale\b|buy this domain|domain (?:parking|parked|for sale)|parked (?:domain|free)"
+    r"|域名(?:出售|转让|轉讓|停放)",
+    re.IGNORECASE,
+)
+
+
+def suspicion(url: str, seen: Observation) -> str:
+    """Why a page that came for `url` may be no page, in a few words; empty where nothing speaks for that."""
+    if offers_domain(url, seen):
+        return "for-sale"
+    if urlsplit(url).path in ("", "/"):
+        # A front page may send its readers anywhere, and made-up addresses are often sent to it.
+        return ""
+    final = seen.refresh or seen.final_url
+    if (len(seen.hops) > 1 or seen.refresh is not None) and not page_is_named(url, final):
+        return "redirect"
+    if not _is_deep(url):
+        return ""
+    if _MISSING.search(seen.title) or (len(seen.sample) < _SHORT and _MISSING.search(seen.sample)):
+        return "phrase"
+    path = urlsplit(url).path
+    return "echo" if len(path) > 10 and path in seen.sample and len(seen.sample) < _SHORT else ""
+
+
+def offers_domain(url: str, seen: Observation) -> bool:
+    """Whether the page reads like that of a domain that is for sale, or is titled with nothing but its name."""
+    title = seen.title.strip().lower()
+    if bare(title) == bare(urlsplit(url).hostname or ""):
+        return True
+    return bool(_FOR_SALE.search(title) or (len(seen.sample) < _SHORT and _FOR_SALE.search(seen.sample)))
+
+
+def sibling(url: str) -> str:
+    """A URL beside `url` that nobody has ever published: 25 letters in place of its last part.
+
+    It is the same for all URLs of one folder, so that it needs to be asked for once. Beside, and not at the top: large
+    sites hand their folders to different servers.
+    """
+    split = urlsplit(url)
+    folder = split.path.rpartition("/")[0][:_LONGEST_DIRECTORY]
+    digest = hashlib.sha256(f"{split.netloc}{folder}".encode()).digest()
+    name = "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest[:25])
+    return urlunsplit((split.scheme, split.netloc, f"{folder}/{name}", "", ""))
+
+
+def front_page(url: str) -> str:
+    """The front page of a URL's host."""
+    split = urlsplit(url)
+    return urlunsplit((split.scheme, split.netloc, "/", "", ""))
+
+
+def same_answer(page: Observation, probe: Observation) -> bool:
+    """Whether a URL that cannot exist got what the page in question got."""
+    if probe.failure is not None or probe.status is None or not 200 <= probe.status < 300:
+        return False
+    if len(page.hops) != len(probe.hops) or (page.refresh is None) is not (probe.refresh is None):
+        return False
+    if page.refresh is not None:
+        return page.refresh == probe.refresh
+    if len(page.hops) > 1 and page.final_url == probe.final_url:
+        return True
+    before, after = _own_words(page), _own_words(probe)
+    # A page without text is put together by scripts: it is the same for all of a site's addresses, and says nothing.
+    return bool(before and after) and fuzz.ratio(before, after) >= _ALIKE
+
+
+def judged_by_probe(url: str, page: Observation, probe: Observation, front: Observation | None) -> Judgement | None:
+    """The verdict, where the probe gives one. `front` is the host's front page, asked for where a sale is suspected."""
+    if not same_answer(page, probe):
+        return None
+    if front is not None and offers_domain(url, page) and _alike(page, front):
+        return Judgement(VerdictKind.PARKED, "", "every address of the host, made-up ones too, shows the same page")
+    if len(page.hops) > 1:
+        to = f"it redirects to {plain(page.final_url)}, as a made-up address beside it does"
+        return Judgement(VerdictKind.SOFT_404, "redirect", to)
+    return Judgement(VerdictKind.SOFT_404, "content", "a made-up address beside it shows the same page")
+
+
+class Endings:
+    """Counts, for a whole run, which URLs of a host end at one page that recalls none of them."""
+
+    def __init__(self) -> None:
+        self._sources: dict[tuple[str, str], list[str]] = {}
+
+    def add(self, url: str, final: str) -> bool:
+        """Notes a redirect; says whether its end has become, or is already, one of many."""
+        host = bare(urlsplit(url).hostname or "")
+        if not final or not _is_deep(url) or page_is_named(url, final) or is_wall(final):
+            return False
+        sources = self._sources.setdefault((host, _page(final)), [])
+        sources.append(url)
+        return len(sources) >= MANY
+
+    def lost(self) -> Iterator[tuple[str, Judgement]]:
+        """All URLs that end where many do, each once."""
+        for (_, final), sources in self._sources.items():
+            if len(sources) >= MANY:
+                evidence = f"it redirects to {plain(final)}, as many other addresses of the host do"
+                for url in sources:
+                    yield url, Judgement(VerdictKind.SOFT_404, "many-to-one", evidence)
+
+
+def _page(final: str) -> str:
+    """What is the same page: some sites add the lost address as a parameter."""
+    return urlunsplit((*urlsplit(final)[:3], "", ""))
+
+
+def _is_deep(url: str) -> bool:
+    """Not a front page, nor the front of a section."""
+    split = urlsplit(url)
+    parts = [part for part in split.path.split("/") if part]
+    return len(parts) > 1 or bool(split.query) or any(len(part) > 8 for part in parts)
+
+
+def _alike(one: Observation, other: Observation) -> bool:
+    before, after = _own_words(one), _own_words(other)
+    return bool(before and after) and fuzz.ratio(before, after) >= _ALIKE
+
+
+def _own_words(seen: Observation) -> str:
+    """Title and text without the address, which error pages quote."""
+    words = f"{seen.title} {seen.sample}".strip()
+    for part in {urlsplit(seen.url).path, urlsplit(seen.url).path.rpartition("/")[2]}:
+        if len(part) > 3:
+            words = words.replace(part, "")
+    return words

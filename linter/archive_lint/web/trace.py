@@ -1,0 +1,19 @@
+"""How far one fetch has come: what a deadline that strikes at any moment needs to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive_lint.model.observation import Phase
+
+TRACE = "archive_lint.trace"
+"""The key under which a request's `extensions` carry it to the transport."""
+
+
+@dataclass(slots=True)
+class Trace:
+    """Written by whoever does the work, read when the fetch has ended."""
+
+    phase: Phase = Phase.URL
+    requests: int = 0
+    peer: str = ""

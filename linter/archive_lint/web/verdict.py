@@ -1,0 +1,226 @@
+"""From one observation to what it says of its URL: tables, read from top to bottom.
+
+What needs more than one observation is elsewhere: `inquiry` asks twice, `soft404` compares, `confirm` counts days.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from urllib.parse import parse_qsl, urlsplit
+
+from msgspec import Struct
+
+from archive_lint.model.observation import Failure, Observation, Phase
+from archive_lint.model.url import plain
+from archive_lint.model.verdict import VerdictKind as Kind
+from archive_lint.web.domains import bare, registrable
+
+PERMANENT = frozenset({301, 308})
+
+NAME_LOOKUP_OR_CONNECT = frozenset({Phase.DNS, Phase.CONNECT})
+"""Before these are done no server has said a word: the fault may as well be ours."""
+
+
+class Judgement(Struct, frozen=True):
+    """What is said of a URL, not yet over time."""
+
+    kind: Kind
+    reason: str = ""
+    evidence: str = ""
+    target: str = ""
+
+
+_FAILURES: dict[Failure, tuple[Kind, str]] = {
+    Failure.REFUSED_BY_POLICY: (Kind.REFUSED, ""),
+    Failure.INVALID_URL: (Kind.INVALID, ""),
+    Failure.NXDOMAIN: (Kind.GONE_DOMAIN, ""),
+    Failure.NO_DATA: (Kind.UNREACHABLE, "dns"),
+    Failure.DNS_FAILURE: (Kind.UNREACHABLE, "dns"),
+    Failure.CONNECTION_REFUSED: (Kind.UNREACHABLE, "connection-refused"),
+    Failure.CONNECTION_RESET: (Kind.UNREACHABLE, "connection-reset"),
+    Failure.NO_ROUTE: (Kind.UNREACHABLE, "no-route"),
+    Failure.TIMEOUT: (Kind.TIMEOUT, ""),
+    Failure.TLS: (Kind.INSECURE_TLS, ""),
+    Failure.CLIENT_CERTIFICATE_WANTED: (Kind.BLOCKED, "login"),
+    Failure.PROTOCOL: (Kind.PROTOCOL_ERROR, ""),
+    Failure.TOO_MANY_REDIRECTS: (Kind.REDIRECT_LOOP, ""),
+    Failure.LOCAL: (Kind.UNCHECKED, "local"),
+}
+
+_STATUSES: dict[int, tuple[Kind, str]] = {
+    300: (Kind.ALIVE, ""),
+    401: (Kind.BLOCKED, "login"),
+    402: (Kind.BLOCKED, "paywall"),
+    403: (Kind.BLOCKED, "forbidden"),
+    404: (Kind.DEAD, ""),
+    407: (Kind.BLOCKED, "login"),
+    408: (Kind.TIMEOUT, ""),
+    410: (Kind.DEAD, ""),
+    418: (Kind.SERVER_ERROR, ""),
+    421: (Kind.SERVER_ERROR, ""),
+    425: (Kind.SERVER_ERROR, ""),
+    429: (Kind.RATE_LIMITED, ""),
+    451: (Kind.BLOCKED, "legal"),
+    999: (Kind.BLOCKED, "bot"),
+}
+"""Statuses that are not as their class. Of the rest of 4xx none says that the page is not there: see `_by_class`."""
+
+_WALL_HEADERS = ("cf-mitigated", "x-datadome", "x-iinfo", "x-sucuri-id")
+"""Sent by services that stand before a site and turn robots away. The first is sent with challenges alone
+(Cloudflare's documentation); the others also with pages, so that they matter only where an answer is no page."""
+
+_WALL_TITLES = frozenset({"just a moment...", "just a moment…", "attention required! | cloudflare", "ddos-guard"})
+"""Titles of challenges that come with a success."""
+
+_LOGIN = re.compile(
+    r"log-?in|log-?on|sign-?in|sign-?on|sso|cas|auth|oauth2?|authorize|saml2?|account|openid", re.IGNORECASE
+)
+_RETURN = re.compile(
+    r"next|return.*|redirect.*|continue|url|u|goto|go|dest.*|target|service|relaystate|came_from|back|from|ref|uri|r",
+    re.IGNORECASE,
+)
+_WALL = re.compile(
+    r"gdpr|consent|cookie|captcha|challenge|geo-?block\w*|unavailable-?(?:in|for)\w*|451|paywall|subscri\w+|register",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+")
+_EXTENSION = re.compile(r"\.(?:html?|php|aspx?|jsp|shtml|cfm|cgi|stm|jhtml)$", re.IGNORECASE)
+
+
+def classify(seen: Observation, accept: Collection[int] = ()) -> Judgement:
+    """What one observation says. `accept` are statuses taken for alive besides 2xx."""
+    if _is_challenge(seen):
+        return Judgement(Kind.BLOCKED, "bot", f"a challenge for robots came with status {seen.status}")
+    if seen.failure is not None:
+        return _failed(seen, seen.failure)
+    status = seen.status or 0
+    if status in accept:
+        return Judgement(Kind.ALIVE, "", f"status {status}, which is taken for alive")
+    kind, reason = _STATUSES.get(status) or _by_class(status)
+    if status == 503 and "retry-after" in seen.headers:
+        kind = Kind.RATE_LIMITED
+    if kind is Kind.DEAD and any(name in seen.headers for name in _WALL_HEADERS):
+        return Judgement(Kind.BLOCKED, "bot", f"status {status} from a service that turns robots away")
+    if kind is Kind.ALIVE:
+        return _found(seen)
+    return Judgement(kind, reason, _answered(seen))
+
+
+def page_is_named(url: str, final: str) -> bool:
+    """Whether what names the page in `url`, its slug or number, is still there in `final`.
+
+    A front page, which nothing names, stays named on any front page.
+    """
+    before, after = urlsplit(url), urlsplit(final)
+    wanted = _names(before.path, before.query)
+    if not wanted:
+        return not _names(after.path, after.query)
+    there = {word.lower() for word in _WORD.findall(f"{after.path} {after.query}")}
+    return sum(word in there for word in wanted) * 2 > len(wanted)
+
+
+def is_wall(url: str) -> bool:
+    """Whether a URL's path reads like that of a page that keeps readers out: consent, registration, region."""
+    split = urlsplit(url)
+    return any(_WALL.fullmatch(part) for part in re.split(r"[/.]", f"{split.netloc}{split.path}"))
+
+
+def _is_challenge(seen: Observation) -> bool:
+    if seen.failure is not None and seen.phase is not Phase.BODY:
+        return False
+    title = seen.title.strip().lower()
+    return "cf-mitigated" in seen.headers or (title in _WALL_TITLES and len(seen.sample) < 1_000)
+
+
+def _failed(seen: Observation, failure: Failure) -> Judgement:
+    kind, reason = _FAILURES[failure]
+    host = urlsplit(seen.url).hostname or ""
+    evidence = seen.detail or failure.value.replace("-", " ")
+    elsewhere = _led_elsewhere(seen, host)
+    if kind is Kind.TIMEOUT and seen.phase is not None:
+        reason = seen.phase.value
+    elif seen.cause is not None:
+        reason = seen.cause.value
+    if failure is Failure.NXDOMAIN:
+        evidence = f"the name {plain(elsewhere or host)} does not exist"
+        if elsewhere:
+            # The page's own host lives, and may send its readers elsewhere tomorrow.
+            return Judgement(Kind.UNREACHABLE, "dns", f"it redirects to another site, and {evidence}")
+    if elsewhere and kind not in (Kind.REFUSED, Kind.PROTOCOL_ERROR, Kind.REDIRECT_LOOP):
+        evidence = f"it redirects to {plain(elsewhere)}: {evidence}"
+    return Judgement(kind, reason, evidence)
+
+
+def _led_elsewhere(seen: Observation, host: str) -> str:
+    """The host that a chain of redirects failed at, if that is another."""
+    location = seen.hops[-1].location if seen.hops else None
+    last = urlsplit(location or "").hostname or ""
+    return last if last != host else ""
+
+
+def _by_class(status: int) -> tuple[Kind, str]:
+    if 200 <= status < 300:
+        return Kind.ALIVE, ""
+    if 400 <= status < 500:
+        return Kind.BLOCKED, "unspecified"
+    if 500 <= status < 600:
+        return Kind.SERVER_ERROR, ""
+    return Kind.PROTOCOL_ERROR, "status"
+
+
+def _answered(seen: Observation) -> str:
+    moved = f" after a redirect to {plain(seen.final_url)}" if len(seen.hops) > 1 else ""
+    return f"it answered {seen.status}{moved}"
+
+
+def _found(seen: Observation) -> Judgement:
+    """A page came. Which one is the question."""
+    final = seen.final_url
+    if len(seen.hops) < 2 and seen.refresh is None:
+        return Judgement(Kind.ALIVE, "", f"it answered {seen.status}")
+    if _is_login(seen.url, final):
+        return Judgement(Kind.BLOCKED, "login", f"it redirects to a login at {plain(final)}")
+    if is_wall(final) and not is_wall(seen.url) and not page_is_named(seen.url, final.partition("?")[0]):
+        return Judgement(Kind.BLOCKED, "wall", f"it redirects to {plain(final)}")
+    if seen.refresh is not None:
+        return Judgement(Kind.ALIVE_REDIRECTED, "", f"the page sends its readers on to {plain(seen.refresh)}")
+    to = f"to {plain(final)}"
+    if not page_is_named(seen.url, final):
+        return Judgement(Kind.ALIVE_REDIRECTED, "unlike", f"it redirects {to}, where nothing recalls the page")
+    if any(hop.status not in PERMANENT for hop in seen.hops[:-1]):
+        return Judgement(Kind.ALIVE_REDIRECTED, "", f"it redirects {to} for now")
+    before, after = urlsplit(seen.url), urlsplit(final)
+    if registrable(before.hostname or "") != registrable(after.hostname or ""):
+        # Somebody else's site: a script that redirects anywhere would make it ours to cite.
+        return Judgement(Kind.ALIVE_REDIRECTED, "other-site", f"it redirects for good to another site, {plain(final)}")
+    if before.scheme == "https" and after.scheme == "http":
+        return Judgement(Kind.ALIVE_REDIRECTED, "insecure", f"it redirects {to}, which is not encrypted")
+    return Judgement(Kind.MOVED_PERMANENTLY, "", f"it redirects {to} for good", target=final)
+
+
+def _is_login(url: str, final: str) -> bool:
+    """A page that wants a login, and promises to lead back."""
+    before, after = urlsplit(url), urlsplit(final)
+    if any(_LOGIN.fullmatch(part) for part in before.path.split("/")):
+        return False
+    named = [_EXTENSION.sub("", part) for part in after.path.split("/")]
+    at_login = any(_LOGIN.fullmatch(part) for part in [*named, *(after.hostname or "").split(".")[:-2]])
+    try:
+        parameters = parse_qsl(after.query, max_num_fields=100)
+    except ValueError:
+        return False
+    leads_back = any(
+        _RETURN.fullmatch(key) and (before.path in value or bare(before.hostname or "") in value)
+        for key, value in parameters
+    )
+    return at_login and leads_back
+
+
+def _names(path: str, query: str) -> list[str]:
+    """The words of the last part of a path, and the values of a query: what tells one page of a site from another."""
+    parts = [part for part in path.split("/") if part]
+    last = _EXTENSION.sub("", parts[-1]) if parts else ""
+    if last.lower() in ("index", "default", "home", "main"):
+        last = parts[-2] if len(parts) > 1 else ""
+    return [word.lower() for word in _WORD.findall(f"{last} {query}")]

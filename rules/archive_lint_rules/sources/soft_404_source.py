@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive_lint.api import SOURCE, Finding, Invalid, Severity, Source, SourceRule, Valid, Verdict, VerdictKind, story
+
+from .verdicts import COPY, URL, copy_fix, message, verdict
+
+EVIDENCE = "it redirects to https://gazette.example/, as many other addresses of the host do"
+
+
+class Soft404Source(SourceRule):
+    """A source that answers as if it were there, but is not.
+
+    ## What it does
+    Where sources are checked, reports one whose site sends many different addresses to one page, or answers an address
+    made up on the spot in the same way; and one whose domain is parked. No word on a page alone is evidence.
+
+    ## Why it matters
+    Readers land on a front page or an advertisement, and checkers that look at the status alone call it fine.
+
+    ## Fix
+    Unsafe, and only once confirmed: the copy in a web archive nearest the page's date is cited instead.
+    """
+
+    code = "U002"
+    name = "soft-404-source"
+    summary = "Source answers, but not with the page"
+    severity = Severity.WARNING
+    since = "0.1"
+
+    valid = [
+        Valid(
+            story(), verdict=verdict(VerdictKind.ALIVE_REDIRECTED, "it redirects to https://gazette.example/b for now")
+        )
+    ]
+    invalid = [
+        Invalid(
+            story(),
+            at="7:22",
+            verdict=verdict(VerdictKind.SOFT_404, EVIDENCE),
+            message=f"source {URL!r} only seems to be there: {EVIDENCE}",
+        ),
+        Invalid(
+            story(),
+            at="7:22",
+            verdict=verdict(VerdictKind.PARKED, "the domain is for sale", confirmed=True),
+            archived=COPY,
+            fixed=story(sources=[SOURCE.replace(URL, COPY)]),
+            safe=False,
+        ),
+    ]
+
+    def check(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
+        if verdict.kind is VerdictKind.SOFT_404 or verdict.kind is VerdictKind.PARKED:
+            claim = "only seems to be there" if verdict.kind is VerdictKind.SOFT_404 else "is on a parked domain"
+            yield self.finding(
+                source.link.target_span,
+                message(source, verdict, claim),
+                subject=verdict.url,
+                help=f"an archived copy: {source.archived}" if source.archived else None,
+                fix=copy_fix(source, verdict),
+                verdict=verdict,
+            )

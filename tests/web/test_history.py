@@ -1,0 +1,261 @@
+"""What runs remember, and what becomes of a run whose memory is damaged, locked, foreign or gone."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from archive_lint.model.observation import Hop
+from archive_lint.model.verdict import VerdictKind
+from archive_lint.web.history import History, Record, open_history, read_records
+from tests.web.fake_web import FakeWeb, check, kinds
+
+URL = "http://news.example/a-story"
+LATER = "http://news.example/another"
+RECORD = Record(
+    at=1_700_000_000.25,
+    kind=VerdictKind.MOVED_PERMANENTLY,
+    evidence="it redirects",
+    status=200,
+    hops=(Hop(URL, 301, LATER), Hop(LATER, 200)),
+    target=LATER,
+    requests=3,
+)
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / ".archive-lint" / "links.db"
+
+
+def opened(path: Path) -> History:
+    return open_history(str(path), root=str(path.parents[1]))
+
+
+def written(path: Path, *urls: str) -> Path:
+    """A history with a record a URL."""
+    with closing(opened(path)) as history:
+        for url in urls or (URL,):
+            history.add(url, RECORD)
+    return path
+
+
+def test_a_record_comes_back_as_it_was(path: Path) -> None:
+    written(path)
+    with closing(opened(path)) as history:
+        assert history.records(URL) == [RECORD]
+        assert history.records("http://other.example/") == []
+        assert history.notes == []
+
+
+def test_records_of_a_url_come_in_the_order_of_the_runs_and_the_oldest_go(path: Path) -> None:
+    with closing(opened(path)) as history:
+        for number in range(60):
+            history.add(URL, Record(at=float(-number), kind=VerdictKind.DEAD))
+        history.commit()
+        assert [record.at for record in history.records(URL)] == [float(-number) for number in range(10, 60)]
+
+
+def test_a_record_of_the_same_moment_replaces(path: Path) -> None:
+    with closing(opened(path)) as history:
+        history.add(URL, RECORD)
+        history.add(URL, Record(at=RECORD.at, kind=VerdictKind.SOFT_404))
+        history.commit()
+        assert [record.kind for record in history.records(URL)] == [VerdictKind.SOFT_404]
+
+
+def test_the_folder_is_kept_out_of_git_and_one_that_was_there_is_left_alone(path: Path, tmp_path: Path) -> None:
+    written(path)
+    assert (path.parent / ".gitignore").read_text() == "*\n"
+    written(tmp_path / "links.db")
+    assert not (tmp_path / ".gitignore").exists()
+
+
+def _truncated(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:5_000])
+
+
+def _overwritten(path: Path) -> None:
+    path.write_bytes(b"This is no database. " * 500)
+
+
+def _zeroed(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[4_096:] = bytes(len(data) - 4_096)
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("damage", [_truncated, _overwritten, _zeroed])
+def test_a_damaged_file_is_set_aside(path: Path, damage: Callable[[Path], None]) -> None:
+    written(path, *(f"http://news.example/{number}" for number in range(200)))
+    damage(path)
+    with closing(opened(path)) as history:
+        assert [note for note in history.notes if "damaged" in note]
+        assert history.records(URL) == []
+        history.add(URL, RECORD)
+    assert (path.parent / "links.db.damaged-1").exists()
+    with closing(opened(path)) as history:
+        assert history.records(URL) == [RECORD]
+        assert history.notes == []
+
+
+def test_no_flipped_byte_stops_a_run(path: Path) -> None:
+    whole = written(path).read_bytes()
+    for at in range(0, len(whole), 211):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        with closing(opened(path)) as history:
+            report = check(FakeWeb({"news.example": 200}), [URL], history=history)
+        assert len(report.verdicts) == 1
+        for aside in path.parent.glob("*damaged*"):
+            aside.unlink()
+
+
+def test_an_empty_file_is_an_empty_history(path: Path) -> None:
+    path.parent.mkdir()
+    path.touch()
+    written(path)
+    with closing(opened(path)) as history:
+        assert history.records(URL) == [RECORD]
+
+
+def test_a_record_that_cannot_be_read_is_as_good_as_none(path: Path) -> None:
+    written(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute('UPDATE checks SET record = \'{"at": 1, "kind": "undead"}\'')
+    with closing(opened(path)) as history:
+        assert history.records(URL) == []
+        assert kinds(check(FakeWeb({"news.example": 200}), [URL], history=history)) == {URL: VerdictKind.ALIVE}
+
+
+def _from_the_future(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA user_version = 99")
+
+
+def _somebody_else_s(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("CREATE TABLE theirs (x)")
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _link_out(path: Path) -> None:
+    outside = path.parents[2] / "outside.db"
+    os.replace(path, outside)
+    path.symlink_to(outside)
+
+
+@pytest.mark.parametrize("trouble", [_from_the_future, _somebody_else_s, _folder, _link_out])
+def test_what_cannot_be_used_is_left_alone_and_the_run_goes_on(path: Path, trouble: Callable[[Path], None]) -> None:
+    written(path)
+    trouble(path)
+    before = path.read_bytes() if path.is_file() else b""
+    with closing(opened(path)) as history:
+        report = check(FakeWeb({"news.example": 200}), [URL], history=history)
+    assert kinds(report) == {URL: VerdictKind.ALIVE}
+    assert "nothing is remembered" in report.notes[0]
+    assert (path.read_bytes() if path.is_file() else b"") == before
+    assert not list(path.parent.glob("*damaged*"))
+
+
+def test_a_folder_that_leads_out_of_the_archive_is_not_written(tmp_path: Path) -> None:
+    archive, outside = tmp_path / "archive", tmp_path / "outside"
+    archive.mkdir()
+    outside.mkdir()
+    (archive / ".archive-lint").symlink_to(outside)
+    with closing(open_history(str(archive / ".archive-lint" / "links.db"), root=str(archive))) as history:
+        assert "leads out" in history.notes[0]
+    assert list(outside.iterdir()) == []
+
+
+def test_a_read_only_file_is_read_and_not_written(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = written(path).read_bytes()
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda name, mode: mode != os.W_OK and real(name, mode))
+    with closing(opened(path)) as history:
+        assert history.records(URL) == [RECORD]
+        assert "read-only" in history.notes[0]
+        history.add(LATER, RECORD)
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_another_process_holds_is_written_when_it_lets_go(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive_lint.web.history._PATIENCE", 0.01)
+    written(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other, closing(opened(path)) as history:
+        other.execute("BEGIN IMMEDIATE")
+        history.add(LATER, RECORD)
+        history.commit()
+        assert "cannot be written now" in history.notes[0]
+        other.execute("COMMIT")
+        history.commit()
+        assert history.notes == []
+        assert history.records(LATER) == [RECORD]
+
+
+def test_a_file_that_is_locked_for_good_is_done_without(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive_lint.web.history._PATIENCE", 0.01)
+    written(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with closing(opened(path)) as history:
+            report = check(FakeWeb({"news.example": 200}), [URL], history=history)
+            assert "locked" in report.notes[0]
+    assert kinds(report) == {URL: VerdictKind.ALIVE}
+
+
+def test_a_full_disk_costs_the_memory_and_not_the_run(path: Path) -> None:
+    with closing(opened(path)) as history:
+        history._connection.execute("PRAGMA max_page_count = 4")
+        urls = [f"http://news.example/{number}/a-story" for number in range(300)]
+        report = check(FakeWeb({"news.example": 200}), urls, history=history)
+        assert report.asked == 300
+        assert "full" in report.notes[-1]
+
+
+def test_two_runs_may_write_at_once(path: Path) -> None:
+    def write(name: str) -> None:
+        with closing(opened(path)) as history:
+            for number in range(50):
+                history.add(f"http://{name}.example/{number}", RECORD)
+                history.commit()
+
+    written(path)
+    threads = [threading.Thread(target=write, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM checks").fetchone() == (201,)
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_whoever_only_looks_makes_nothing(path: Path) -> None:
+    root = str(path.parents[1])
+    assert read_records(str(path), URL, root=root) == ([], [])
+    assert not path.parent.exists()
+    written(path)
+    assert read_records(str(path), URL, root=root) == ([RECORD], [])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
+def test_killed_at_fifty_moments_no_committed_url_is_asked_again_and_the_report_is_the_same(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "tests.web.killed_check", str(tmp_path), "50"]
+    ended = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
+    assert (ended.stdout, ended.stderr, ended.returncode) == ("", "", 0)

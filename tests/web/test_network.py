@@ -1,0 +1,102 @@
+"""Telling a dead web from a dead network of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive_lint.model.observation import Failure, Phase
+from archive_lint.model.verdict import VerdictKind
+from archive_lint.web.history import in_memory
+from archive_lint.web.network import SUSPICIOUS
+from tests.web.fake_web import NO_NAME, NO_RESOLVER, NO_SERVER, FakeWeb, check, kinds
+
+NO_ROUTE = (Failure.NO_ROUTE, Phase.CONNECT)
+SILENCE = (Failure.TIMEOUT, Phase.CONNECT)
+
+
+def _hosts(number: int, what: object) -> dict[str, object]:
+    return {f"host-{at}.example": what for at in range(number)}
+
+
+def _urls(number: int) -> list[str]:
+    return [f"http://host-{at}.example/{page}/a-story" for at in range(number) for page in range(2)]
+
+
+@pytest.mark.parametrize("how", [NO_RESOLVER, NO_ROUTE, SILENCE])
+@pytest.mark.parametrize("hosts", [2, 9, 40])
+def test_without_a_network_nothing_is_claimed_and_nothing_remembered(how: object, hosts: int) -> None:
+    history = in_memory()
+    report = check(FakeWeb(_hosts(hosts, how)), _urls(hosts), history=history)
+    assert report.network_down
+    assert not report.complete
+    assert set(kinds(report).values()) == {VerdictKind.UNCHECKED}
+    assert len(report.verdicts) == 2 * hosts
+    assert [note for note in report.notes if "network is down" in note] == [report.notes[0]]
+    assert not any(history.records(url) for url in report.verdicts)
+
+
+def test_a_network_that_is_down_is_noticed_without_asking_for_everything() -> None:
+    web = FakeWeb(_hosts(500, NO_RESOLVER))
+    assert check(web, _urls(500), concurrency=8).network_down
+    assert len(web.asked) < 200
+
+
+def test_a_resolver_that_knows_no_name_is_not_believed() -> None:
+    report = check(FakeWeb(_hosts(6, NO_NAME)), _urls(6))
+    assert report.network_down
+    single = check(FakeWeb(_hosts(1, NO_NAME)), _urls(1))
+    assert set(kinds(single).values()) == {VerdictKind.UNREACHABLE}
+    assert not single.network_down
+
+
+@pytest.mark.parametrize("what", [NO_NAME, NO_SERVER, NO_RESOLVER])
+def test_one_dead_host_is_no_dead_network(what: object) -> None:
+    report = check(FakeWeb(_hosts(1, what)), _urls(1))
+    assert not report.network_down
+
+
+def test_a_network_that_breaks_during_the_run_takes_back_what_it_explains() -> None:
+    web = FakeWeb()
+    good = [f"http://good-{number}.example/a" for number in range(3)]
+
+    def for_a_while(url: str, method: str) -> object:
+        return 200 if web.counts[url] <= 2 else NO_RESOLVER
+
+    web.answers = {f"good-{number}.example": for_a_while for number in range(3)} | _hosts(60, NO_RESOLVER)
+    report = check(web, good + _urls(60), concurrency=3)
+    assert report.network_down
+    assert set(kinds(report).values()) == {VerdictKind.ALIVE, VerdictKind.UNCHECKED}
+    assert len(web.asked) < 300
+
+
+def test_a_rotten_web_is_no_dead_network() -> None:
+    """Forty dead domains in a row, and one that lives to witness that the network works."""
+    good = "http://good.example/a"
+    web = FakeWeb({"good.example": 200} | _hosts(40, NO_NAME))
+    report = check(web, [good, *_urls(40)], concurrency=4)
+    found = kinds(report)
+    assert web.counts[good] <= 2 + 4 * 40 // SUSPICIOUS
+    assert not report.network_down
+    assert report.complete
+    assert found.pop(good) is VerdictKind.ALIVE
+    assert set(found.values()) == {VerdictKind.GONE_DOMAIN}
+
+
+def test_no_witness_is_asked_where_some_hosts_answer_between() -> None:
+    hosts = [f"{kind}-{number}.example" for number in range(3 * SUSPICIOUS) for kind in ("dead", "good")]
+    web = FakeWeb({host: 200 if "good" in host else NO_SERVER for host in hosts})
+    check(web, [f"http://{host}/" for host in hosts], concurrency=1, retries=0)
+    assert {count for url, count in web.counts.items() if "good" in url} == {2}
+
+
+def test_no_host_is_asked_that_the_run_does_not_cite() -> None:
+    web = FakeWeb({"good.example": 200} | _hosts(15, NO_SERVER))
+    check(web, ["http://good.example/a", *_urls(15)], concurrency=2)
+    assert {url.split("/")[2] for url in web.counts} <= {"good.example", *_hosts(15, None)}
+
+
+def test_what_this_machine_cannot_do_says_nothing_of_the_web() -> None:
+    report = check(FakeWeb(_hosts(4, (Failure.LOCAL, Phase.CONNECT))), _urls(4))
+    assert set(kinds(report).values()) == {VerdictKind.UNCHECKED}
+    assert not report.network_down
+    assert "8 sources could not be asked for" in report.notes[0]
