@@ -9,9 +9,9 @@ BIN := .venv/bin
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-demo: .venv/runtime ## Lint the example archive and show what is found
-	@echo '$$ archive-lint examples/archive'
-	@$(BIN)/archive-lint examples/archive || test $$? -eq 1
+demo: .venv/runtime ## Lint the example archive, sources and all, and show what is found
+	@echo '$$ archive-lint --online examples/archive     (its sources are served on this machine)'
+	@$(BIN)/python examples/demo.py || test $$? -eq 1
 
 test: .venv/development ## Run the tests
 	$(BIN)/python -m pytest -q -n auto

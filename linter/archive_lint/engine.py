@@ -20,6 +20,7 @@ from archive_lint.reading import UnreadablePageError, read_page
 from archive_lint.registry import Registry
 from archive_lint.rule import ArchiveRule, Rule, SuppressionRule
 from archive_lint.selection import PathIgnores
+from archive_lint.source_stage import SourceCheck, source_findings, source_rules
 from archive_lint.stage import BatchResult, PageChecker, StagePlan, Task, make_rules, run_guarded
 from archive_lint.suppress import suppressed, suppression_uses
 from archive_lint.targets import Listing
@@ -57,6 +58,8 @@ class Run(Struct, kw_only=True):
     """Runs the page stage; by default processes of this machine."""
     progress: Progress | None = None
     honour_suppressions: bool = True
+    web: SourceCheck | None = None
+    """Checks the sources of the reported pages meanwhile; `None` for an offline run."""
 
 
 class Outcome(Struct, kw_only=True):
@@ -98,6 +101,7 @@ class _Engine:
             try:
                 self._page_stage()
                 self._archive_stage()
+                self._source_stage()
             except KeyboardInterrupt:
                 complete = False
             checked = [path for path in self._reported() if self.facts.get(path) is not None]
@@ -120,6 +124,7 @@ class _Engine:
         for path in reported:
             if path in job.known:
                 self._keep(job.known[path].findings)
+                self._feed([job.known[path].facts])
         tasks: list[Task] = [
             (path, self.archive.is_twin(path), job.overlay.get(path)) for path in reported if path not in job.known
         ]
@@ -155,12 +160,27 @@ class _Engine:
     def _take(self, result: BatchResult) -> None:
         for facts in result.facts:
             self.facts[facts.path] = facts
+        self._feed(result.facts)
         for path in result.vanished:
             self.facts[path] = None
         self._keep(result.findings)
         self.problems.extend(result.problems)
         if result.vanished:
             self._forget(result.vanished)
+
+    def _feed(self, pages: Sequence[PageFacts]) -> None:
+        if self.job.web is not None:
+            self.job.web.feed(page for page in pages if not self.archive.is_twin(page.path))
+
+    def _source_stage(self) -> None:
+        if self.job.web is None:
+            return
+        rules = source_rules(self.rules)
+        for path in self._reported():
+            facts = self.facts.get(path)
+            if facts is not None and not facts.damaged and not self.archive.is_twin(path):
+                found = source_findings(facts, rules, self.job.web, self.problems)
+                self.findings.extend(self._located(path, list(found)))
 
     def _forget(self, vanished: Sequence[str]) -> None:
         """Pages that git or the walk listed and that are gone are no targets of links any more."""
@@ -309,9 +329,7 @@ class _Engine:
             facts = self.facts[path]
             if facts is not None and facts.kind is Kind.STORY:
                 urls.update(
-                    entry.link.target
-                    for entry in facts.sources
-                    if entry.link is not None and entry.link.target.startswith(("http://", "https://"))
+                    link.target for _, link in facts.citations() if link.target.startswith(("http://", "https://"))
                 )
         return len(urls)
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Mapping
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from archive_lint import __version__
 from archive_lint.cli.console import UsageError
 from archive_lint.report.formats import FORMATS
 
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
+
 COMMANDS = {
     "check": "lint an archive (what is done when no command is named)",
     "rule": "explain rules",
     "baseline": "accept the findings there are, so that only new ones are shown and fail",
+    "explain": "tell everything known of a URL",
     "init": "write an archive-lint.toml inferred from the archive at hand",
     "config": "show the effective settings, and why each rule is on or off",
 }
@@ -49,6 +53,7 @@ def check_parser() -> argparse.ArgumentParser:
     _rules(parser)
     _fixes(parser)
     _output(parser)
+    _sources(parser)
     _settings(parser)
     running = parser.add_argument_group("how it runs")
     running.add_argument("--jobs", type=_positive, metavar="N", help="worker processes (default: one a processor)")
@@ -108,6 +113,23 @@ def config_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def explain_parser() -> argparse.ArgumentParser:
+    """The parser of `explain`."""
+    parser = _Parser(
+        prog="archive-lint explain",
+        description="Tell everything known of a URL: what checks found, the verdict, and the pages that cite it.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("url", metavar="URL", help="as pages cite it")
+    parser.add_argument("--output-format", choices=("text", "json"), default="text", help="default: %(default)s")
+    _settings(parser)
+    parser.add_argument("--jobs", type=_positive, metavar="N", help="worker processes (default: one a processor)")
+    parser.set_defaults(
+        paths=[], select=[["U"]], ignore=None, extend_select=None, per_file_ignores=None, ignore_suppressions=False
+    )
+    return parser
+
+
 def init_parser() -> argparse.ArgumentParser:
     """The parser of `init`."""
     parser = _Parser(
@@ -124,6 +146,7 @@ PARSERS: Mapping[str, Callable[[], argparse.ArgumentParser]] = {
     "check": check_parser,
     "rule": rule_parser,
     "baseline": baseline_parser,
+    "explain": explain_parser,
     "init": init_parser,
     "config": config_parser,
 }
@@ -206,6 +229,25 @@ def _output(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--version", action="version", version=f"archive-lint {__version__}")
 
 
+def _sources(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("sources")
+    group.add_argument("--online", action="store_true", help="check source URLs (default: as `[web] enabled` says)")
+    group.add_argument("--offline", action="store_true", help="do not, whatever else says so")
+    group.add_argument(
+        "--max-time",
+        type=_duration,
+        metavar="TIME",
+        help="time for checking sources: `90`, `30m`, `2h`; the rest waits for the next run",
+    )
+    group.add_argument(
+        "--allow-network",
+        action="append",
+        type=_network,
+        metavar="CIDR",
+        help="also reach these addresses, on any port: for an intranet's archive; can be given several times",
+    )
+
+
 def _settings(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("settings")
     group.add_argument(
@@ -216,6 +258,29 @@ def _settings(parser: argparse.ArgumentParser) -> None:
         help='a configuration file to use, or one setting: `archive.site-prefix="/zh"`',
     )
     group.add_argument("--isolated", action="store_true", help="read no configuration file")
+
+
+_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def _duration(text: str) -> float:
+    number, unit = (text[:-1], text[-1]) if text[-1:].isalpha() else (text, "")
+    try:
+        seconds = float(number) * _SECONDS[unit]
+    except (ValueError, KeyError):
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no time, as in '90', '30m' or '2h'")
+    return seconds
+
+
+def _network(text: str) -> IPv4Network | IPv6Network:
+    from ipaddress import ip_network
+
+    try:
+        return ip_network(text, strict=False)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no network, as in '10.1.0.0/16'") from None
 
 
 def _positive(text: str) -> int:

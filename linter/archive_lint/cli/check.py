@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from archive_lint import engine
 from archive_lint.cli import fixing
@@ -15,16 +16,20 @@ from archive_lint.cli.known import load_baseline
 from archive_lint.cli.output import to_standard_output
 from archive_lint.cli.paths import NamedPages, find_named_pages
 from archive_lint.cli.prepare import Prepared
-from archive_lint.cli.progress import is_watched, progress_bar
+from archive_lint.cli.progress import display, is_watched
 from archive_lint.cli.reporting import build_report, write_reports
+from archive_lint.cli.sources import online_words, web_check
 from archive_lint.model.finding import Finding, Severity
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.repair import Repair
 from archive_lint.report.report import Report
 
+if TYPE_CHECKING:
+    from archive_lint.cli.online import Network
 
-def run(argv: Sequence[str]) -> int:
-    """Lint, fix if asked to, report, and give the exit code."""
+
+def run(argv: Sequence[str], *, network: Network | None = None) -> int:
+    """Lint, fix if asked to, report, and give the exit code. `network` stands in for the real one."""
     arguments = check_parser().parse_args(argv)
     fixing.check_options(arguments)
     console = Console(quiet=arguments.quiet, verbose=arguments.verbose)
@@ -45,23 +50,31 @@ def run(argv: Sequence[str]) -> int:
     ]
     _tell(console, prepared, named)
     watched = is_watched(wanted=not arguments.no_progress and not arguments.quiet)
-    with progress_bar("pages", shown=watched) as progress:
-        job = make_job(arguments, prepared, named, progress)
+    with display(shown=watched) as shown, web_check(arguments, prepared, network, shown) as web:
+        job = make_job(arguments, prepared, named, shown.pages if shown else None)
+        job.web = web
         planned = fixing.plan(job, arguments, known.keys()) if arguments.fix or arguments.diff else None
         outcome = engine.run(job) if planned is None else planned.outcome
-    notes: list[str] = []
-    if planned is not None and arguments.diff:
-        return _diff(arguments, prepared, planned, problems + outcome.problems, console)
-    if planned is not None and outcome.complete:
-        outcome, fixed = _fix(arguments, job, planned, named, console)
-        notes.append(fixing.fixed_words(fixed))
+        online = online_words(web)
+        if online.interrupted:
+            outcome.complete = False
+        notes = [*online.notes]
+        if planned is not None and arguments.diff:
+            return _diff(arguments, prepared, planned, problems + outcome.problems, console)
+        if planned is not None and outcome.complete:
+            outcome, fixed = _fix(arguments, job, planned, named, console)
+            notes.append(fixing.fixed_words(fixed))
     problems += outcome.problems
     if not outcome.pages and outcome.complete:
         problems.append(Problem(ProblemKind.UNREADABLE, "", _no_page(prepared, named)))
-    report = build_report(arguments, prepared, named, outcome, problems, notes, known)
+    report = build_report(arguments, prepared, named, outcome, problems, notes, known, is_online=web is not None)
     _say_problems(console, report.problems)
+    for warning in online.warnings:
+        console.warning(warning)
+    if online.network_down:
+        console.error(online.network_down)
     write_reports(arguments, report)
-    return _exit_code(arguments, report)
+    return _exit_code(arguments, report, is_network_down=bool(online.network_down))
 
 
 def _fix(
@@ -129,11 +142,13 @@ def _no_page(prepared: Prepared, named: NamedPages) -> str:
     )
 
 
-def _exit_code(arguments: argparse.Namespace, report: Report) -> int:
+def _exit_code(arguments: argparse.Namespace, report: Report, *, is_network_down: bool) -> int:
     if not report.complete:
         return ExitCode.INTERRUPTED
     if _failed(report.problems):
         return ExitCode.ERROR
+    if is_network_down:
+        return ExitCode.NO_NETWORK
     lowest = Severity(arguments.fail_on).rank
     if not arguments.exit_zero and any(finding.severity.rank >= lowest for finding in report.findings):
         return ExitCode.FINDINGS

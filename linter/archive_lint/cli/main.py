@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "archive_lint.cli.check",
     "rule": "archive_lint.cli.rule",
     "baseline": "archive_lint.cli.baseline",
+    "explain": "archive_lint.cli.explain",
     "init": "archive_lint.cli.init",
     "config": "archive_lint.cli.config",
 }
@@ -27,14 +28,17 @@ def run() -> NoReturn:
     sys.exit(main(sys.argv[1:]))
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run a command line without its first word; gives the exit code."""
+def main(arguments: Sequence[str], **injected: object) -> int:
+    """Run a command line without its first word; gives the exit code.
+
+    What is `injected` goes to the command as it is: `network=` stands in for the real one in tests and demonstrations.
+    """
     command, rest = ("check", arguments)
     if arguments and arguments[0] in COMMANDS:
         command, rest = arguments[0], arguments[1:]
     console = Console()
     try:
-        return int(import_module(COMMANDS[command]).run(rest))
+        return int(import_module(COMMANDS[command]).run(rest, **injected))
     except (UsageError, LoadError) as error:
         console.error(str(error))
     except ConfigError as error:

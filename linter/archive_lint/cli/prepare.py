@@ -17,6 +17,7 @@ from archive_lint.config.shape import did_you_mean
 from archive_lint.discovery import Discovered, DiscoveryError, discover
 from archive_lint.location import display_base, find_root
 from archive_lint.model.layout import Layout
+from archive_lint.reading import UnreadablePageError, read_page
 from archive_lint.registry import Registry, load_registry
 from archive_lint.selection import Choice, SelectionLayer, choose, matches, path_matcher
 
@@ -88,6 +89,13 @@ class Prepared:
             return discover(self.root, path_matcher(exclude) if exclude else None)
         except DiscoveryError as error:
             raise UsageError(str(error)) from error
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a page; none where it cannot be read any more."""
+        try:
+            return read_page(self.root, path)
+        except UnreadablePageError:
+            return b""
 
     def _root(self, start: str, *, is_named: bool) -> str:
         configuration = self.configuration

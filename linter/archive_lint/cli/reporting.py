@@ -31,19 +31,23 @@ def build_report(
     problems: Sequence[Problem],
     notes: list[str],
     known: Mapping[Key, int],
+    *,
+    is_online: bool,
 ) -> Report:
     """Hold what was found against the baseline and put together what the formats render.
 
     `notes` are sentences that a report for people closes with; `known` the entries of the baseline.
     """
     checked = named.listing.pages if named.reported is None else named.reported
-    compared = compare(outcome.findings, known, is_checked=_is_checked(prepared, frozenset(checked)))
+    compared = compare(
+        outcome.findings, known, is_checked=_is_checked(prepared, frozenset(checked), is_online=is_online)
+    )
     if compared.gone and named.reported is None:
         count = sum(compared.gone.values())
         notes.append(
             f"{count:,} of the baseline's findings no longer occur: `archive-lint baseline --prune` forgets them."
         )
-    if outcome.sources:
+    if outcome.sources and not is_online:
         notes.append(f"{outcome.sources:,} source URLs were not checked: `--online` checks them.")
     severities = engine.plan_severities(prepared.settings.lint.severity, prepared.registry)
 
@@ -73,12 +77,12 @@ def build_report(
     )
 
 
-def _is_checked(prepared: Prepared, pages: Collection[str]) -> Callable[[str, str], bool]:
+def _is_checked(prepared: Prepared, pages: Collection[str], *, is_online: bool) -> Callable[[str, str], bool]:
     """Whether this run looked for a rule's findings on a path; of a page that is gone nothing can be left."""
 
     def is_checked(path: str, code: str) -> bool:
         rule = prepared.registry.find(code)
-        ran = rule is None or (prepared.choices[code].enabled and rule.scope != "source")
+        ran = rule is None or (prepared.choices[code].enabled and (is_online or rule.scope != "source"))
         return ran and (path in pages or not os.path.lexists(os.path.join(prepared.root, path)))
 
     return is_checked

@@ -1,0 +1,206 @@
+"""Reads the lines that nearly all pages consist of, and leaves to the Markdown parser only those that need it.
+
+The parser takes most of the time that a page takes, for telling in thousands of small objects what a glance at a line
+shows. Generated pages have few shapes of lines, and of those below it is certain what CommonMark makes of them: a line
+begins in its first column, what stands above it ends there, and nothing in it could be read otherwise. Anything less
+than certain goes to the parser: a block alone where at least its bounds are certain, or else the page.
+
+The shape of a line is the sequence of the marks in it, such as `[]()__`, with all else left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from enum import IntEnum
+
+from archive_lint.model.page import Heading, Link
+from archive_lint.page_parts import PageParts
+
+ReadBlock = Callable[[int, int], None]
+
+_CONTROLS = bytes([*range(10), *range(11, 32), 127])
+_NO_MARKS = bytes(set(range(256)) - set(_CONTROLS + b"\n<`\\*&[]()_"))
+_ENTITY = re.compile(rb"&[0-9A-Za-z#]*;")
+_DEFINES = b"]:"
+"""What every definition of a link has: with one, brackets anywhere may be a link to what it defines."""
+_HASH, _ZERO, _NINE, _DASH, _BRACKET, _CLOSE, _UNDERLINE = b"#09-[)_"
+_BEGINS_TEXT = frozenset(range(33, 256)) - frozenset(b"#>-+*=<`~_[|:$0123456789\x7f")
+"""First bytes of a line that can be nothing but text: no block begins so, and no line above is underlined by it."""
+_TEXT = re.compile(rb"[*_][^*_ ]|\[[^^]|[0-9]++(?![.)])|[0-9]{10}")
+"""Other beginnings of which the same is certain."""
+
+
+class _Shape(IntEnum):
+    """What a line with certain marks can be, if they stand where they should."""
+
+    ODD = 0
+    BARE = 1
+    """Nothing but text."""
+    TEXT = 2
+    """Marks that mean something only to a title or an entry: no link, code or HTML."""
+    LINK = 3
+    LINK_CONTEXT = 4
+    """A link, and emphasised text at the end."""
+    TWO_LINKS = 5
+    TWO_LINKS_CONTEXT = 6
+
+
+_SHAPES = (
+    (re.compile(rb"[()]*+\Z"), _Shape.BARE),
+    (re.compile(rb"\[[()]*+\]\(_*+\)[()]*+\Z"), _Shape.LINK),
+    (re.compile(rb"\[[()]*+\]\(_*+\)_[()]*+_\Z"), _Shape.LINK_CONTEXT),
+    (re.compile(rb"(?:\[[()]*+\]\(_*+\)){2}[()]*+\Z"), _Shape.TWO_LINKS),
+    (re.compile(rb"(?:\[[()]*+\]\(_*+\)){2}_[()]*+_\Z"), _Shape.TWO_LINKS_CONTEXT),
+    (re.compile(rb"[^\[<`]*+\Z"), _Shape.TEXT),
+)
+_known_shapes: dict[bytes, _Shape] = {}
+_MOST_KNOWN = 1024
+
+
+def read_lines(parts: PageParts, read_block: ReadBlock) -> bool:
+    """Read a page of certain lines into `parts`; says whether it was one: else parts are incomplete, and of no use.
+
+    `read_block` reads the bytes between two offsets with the parser: a whole block, which no other has a part in. The page
+    must be UTF-8 and have no byte order mark.
+    """
+    source = parts.source
+    marks = source.translate(None, _NO_MARKS)
+    if _DEFINES in source or marks.translate(None, _CONTROLS) != marks:
+        return False
+    if b"&" in marks and not _ENTITY.search(source):
+        marks = marks.replace(b"&", b"")
+    shapes = _known_shapes
+    in_entry = False
+    text_start = -1
+    is_odd_text = False
+    behind = 0
+    for line, mark in zip(source.split(b"\n"), marks.split(b"\n"), strict=True):
+        start = behind
+        behind = start + len(line) + 1
+        if line:
+            first = line[0]
+            shape = shapes.get(mark)
+            if shape is None:
+                shape = _shape(mark)
+            if _ZERO <= first <= _NINE and (dot := line.find(b". ", 1, 11)) > 0 and line[:dot].isdigit():
+                if text_start >= 0:
+                    # It may interrupt the text, or belong to it.
+                    return False
+                in_entry = True
+                if shape < _Shape.LINK or not _read_entry(parts, line, start, dot, shape):
+                    if not _is_text(line[dot + 2 :]):
+                        return False
+                    read_block(start, behind)
+                continue
+            if first in _BEGINS_TEXT or (first != _HASH and _TEXT.match(line)):
+                if in_entry:
+                    return False
+                if text_start < 0:
+                    text_start = start
+                if shape != _Shape.BARE and shape != _Shape.TEXT:
+                    is_odd_text = True
+                continue
+            is_heading = first == _HASH
+            if not is_heading and not line.isspace():
+                if in_entry or text_start >= 0 or first != _DASH or len(line) < 3 or line.strip(b"-"):
+                    return False
+        else:
+            is_heading = False
+        if text_start >= 0:
+            if is_odd_text:
+                read_block(text_start, start)
+                is_odd_text = False
+            text_start = -1
+        in_entry = False
+        if is_heading and not _read_heading(parts, line, start, shape):
+            if not _IS_HEADING.match(line):
+                return False
+            read_block(start, behind)
+    if is_odd_text:
+        read_block(text_start, len(source))
+    return True
+
+
+_IS_HEADING = re.compile(rb"#{1,6}(?: |\Z)")
+
+
+def _shape(marks: bytes) -> _Shape:
+    shape = next((shape for pattern, shape in _SHAPES if pattern.match(marks)), _Shape.ODD)
+    if len(_known_shapes) < _MOST_KNOWN:
+        _known_shapes[marks] = shape
+    return shape
+
+
+def _is_text(line: bytes) -> bool:
+    return bool(line) and (line[0] in _BEGINS_TEXT or _TEXT.match(line) is not None)
+
+
+def _read_heading(parts: PageParts, line: bytes, start: int, shape: _Shape) -> bool:
+    signs, _, rest = line.partition(b" ")
+    level = len(signs)
+    rest = rest.strip(b" ")
+    if signs != b"######"[:level] or not rest:
+        return False
+    end = start + len(line.rstrip(b" "))
+    if shape == _Shape.BARE:
+        if b"#" in rest:
+            return False
+        parts.add_heading(Heading(level, rest.decode().strip(), start, end), ())
+        return True
+    if shape != _Shape.LINK or rest[0] != _BRACKET or rest[-1] != _CLOSE:
+        return False
+    text, bracket, target = rest.partition(b"](")
+    target = target[:-1]
+    if not bracket or not target or b" " in target or b")" in target:
+        return False
+    link = _link(text[1:], target, end - len(rest) + 1)
+    parts.add_heading(Heading(level, link.text.strip(), start, end, link), (link,))
+    return True
+
+
+def _read_entry(parts: PageParts, line: bytes, start: int, dot: int, shape: _Shape) -> bool:
+    at = dot + 3
+    head, bracket, rest = line.partition(b"](")
+    target, _, tail = rest.partition(b")")
+    if line[dot + 2] != _BRACKET or len(head) <= at or not target or b" " in target:
+        return False
+    link = _link(head[at:], target, start + at)
+    further: tuple[Link, ...] = ()
+    behind = ""
+    if shape >= _Shape.TWO_LINKS:
+        text, bracket, rest = tail.partition(b"](")
+        target, _, tail = rest.partition(b")")
+        if not text.startswith(b" [") or not target or b" " in target:
+            return False
+        more = _link(text[2:], target, link.end + 2)
+        further = (more,)
+        behind = " " + more.text
+    length = len(line)
+    if tail:
+        stripped = tail.rstrip(b" ")
+        length -= len(tail) - len(stripped)
+        if shape == _Shape.LINK_CONTEXT or shape == _Shape.TWO_LINKS_CONTEXT:
+            stressed = stripped[2:-1].decode()
+            # Else whether `_` begins and ends emphasis is a matter of Unicode.
+            if (
+                not stripped.startswith(b" _")
+                or stripped[-1] != _UNDERLINE
+                or not stressed
+                or not stressed[0].isalnum()
+                or stressed[-1].isspace()
+            ):
+                return False
+            behind += " " + stressed
+        else:
+            behind += stripped.decode()
+    following = min(start + len(line) + 1, len(parts.source))
+    parts.add_entry(int(line[:dot]), start, start + dot, start + length, following, link, further, behind)
+    return True
+
+
+def _link(text: bytes, target: bytes, at: int) -> Link:
+    """A link whose text begins at `at`."""
+    text_end = at + len(text)
+    target_end = text_end + 2 + len(target)
+    return Link(text.decode(), target.decode(), at - 1, text_end, text_end + 2, target_end, target_end + 1)

@@ -1,0 +1,259 @@
+"""Archived copies of lost sources: the capture nearest the citing page's date, looked up in a web archive and verified.
+
+By its playback addresses, as the Wayback Machine and pywb serve them, and not by an index of captures: those indexes allow a
+twentieth of the requests, and often find nothing where there is something. What is not found is therefore no claim that
+the page was never archived.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import re
+from email.utils import parsedate_to_datetime
+from typing import Protocol
+
+import msgspec
+
+from archive_lint.model.address import is_internal_name, literal, refusal
+from archive_lint.model.observation import Failure, Hop, Observation
+from archive_lint.model.url import DEFAULT_PORTS, Url, UrlError, plain, read_url
+from archive_lint.web import soft404
+from archive_lint.web.chain import Method
+from archive_lint.web.clock import Clock, SystemClock
+from archive_lint.web.retry import LONGEST_WAIT, retry_after
+from archive_lint.web.verdict import classify
+
+MOST_LOOKUPS = 500
+"""Copies looked up in one run, unless told otherwise: five minutes' worth."""
+
+_SPACING = 0.125
+"""Seconds between two requests. The Wayback Machine's playback allows 600 a minute, and its researchers' client takes 480."""
+
+_ATTEMPTS = 2
+"""Requests for one copy, where the archive itself fails."""
+
+_PATIENCE = 3
+"""Failures of the archive in a row, before it is left alone for the rest of the run. It locks out who goes on asking."""
+
+_PAUSE = 5.0
+"""Seconds to stay away from an archive that fails and does not say for how long."""
+
+_FARTHEST = dt.timedelta(days=5 * 365.25)
+"""Between a page and a capture that may stand for its source. Other tools have none; what an address shows after so many
+years is seldom what was cited."""
+
+_CAPTURE = re.compile(r"/web/([0-9]{14})id_/(https?://.+)", re.DOTALL)
+"""Of a playback address: when it was captured, and what. `id_` asks for the bytes as they were captured: without it, an
+archived redirect or error is shown as a page of the archive's own."""
+
+_ANY_CAPTURE = re.compile(r"/[0-9]{4,14}(?:[a-z]{2}_)?/+https?:/", re.IGNORECASE)
+"""In the path of a URL that is itself an archived copy."""
+
+_ARCHIVES = (".archive.org", ".archive-it.org")
+"""Ends of the names, a dot before them, of hosts whose every page is an archive's own."""
+
+_NOT_THE_ARCHIVE = frozenset({Failure.REFUSED_BY_POLICY, Failure.INVALID_URL, Failure.TOO_MANY_REDIRECTS})
+"""Failures that what was captured is the cause of."""
+
+
+class Fetches(Protocol):
+    """What asks for a URL. It never raises for anything that a server does."""
+
+    async def fetch(self, url: str, method: Method) -> Observation:
+        """One observation of `url`, redirects followed."""
+        ...
+
+
+class ArchiveLookup:
+    """Looks up copies in the web archive at `base`, one at a time, for one run.
+
+    An archive that fails is left alone after a few attempts, and `notes` says so: its absence is nobody's fault. At most
+    `most` copies are looked up. What is not public is told only to an archive that is not public either.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetches,
+        *,
+        base: str = "https://web.archive.org",
+        clock: Clock | None = None,
+        most: int = MOST_LOOKUPS,
+    ) -> None:
+        self._fetcher = fetcher
+        self._clock = clock or SystemClock()
+        archive = _read(base.rstrip("/"))
+        self._archive = archive and _read(_without_port(archive))
+        self._most = most
+        self._turn = asyncio.Lock()
+        self._found: dict[tuple[str, dt.date], str | None] = {}
+        self._next = 0.0
+        self._failures = 0
+        self._given_up = False
+        self.notes: list[str] = []
+        """A sentence for people, if not all copies were looked up."""
+
+    async def find(self, url: str, day: dt.date | None, lost_since: float | None) -> str | None:
+        """The address, for people, of a copy of `url` from about `day`; `None` where there is none to be relied on.
+
+        `day` is the citing page's: without it no capture is nearer than another. `lost_since` is when the source was first
+        found lost, seconds since the epoch: what was captured later is what the source became. Never raises.
+        """
+        asked = _read(url)
+        if asked is None or day is None or self._archive is None or not self._is_asked_about(asked, self._archive):
+            return None
+        async with self._turn:
+            key = (asked.text, day)
+            if key not in self._found and self._may_ask():
+                fragment = url.partition("#")[1:]
+                self._found[key] = await self._look_up(self._archive, asked, "".join(fragment), day, lost_since)
+            return self._found.get(key)
+
+    def _is_asked_about(self, asked: Url, archive: Url) -> bool:
+        if asked.host == archive.host or f".{asked.host}".endswith(_ARCHIVES) or _ANY_CAPTURE.search(asked.rest):
+            return False
+        return _is_public(asked) or not _is_public(archive)
+
+    def _may_ask(self) -> bool:
+        if self._given_up:
+            return False
+        if len(self._found) >= self._most:
+            self._give_up(f"archived copies were looked up for {self._most} lost sources, and not for the others")
+        return not self._given_up
+
+    def _give_up(self, note: str) -> None:
+        self._given_up = True
+        self.notes.append(note)
+
+    async def _look_up(
+        self, archive: Url, asked: Url, fragment: str, day: dt.date, lost_since: float | None
+    ) -> str | None:
+        original = _without_port(asked)
+        # Noon: a capture of the day itself is nearer than the day before's, whichever half it was made in.
+        address = f"{archive.text}/web/{day.year:04}{day.month:02}{day.day:02}120000id_/{original}"
+        for attempt in range(1, _ATTEMPTS + 1):
+            seen = await self._ask(address)
+            if not _is_archives_fault(seen, archive):
+                self._failures = 0
+                return _verified(seen, archive, asked, fragment, day, lost_since)
+            self._failed(seen, archive)
+            if self._given_up or attempt == _ATTEMPTS:
+                break
+        return None
+
+    async def _ask(self, address: str) -> Observation:
+        now = self._clock.monotonic()
+        if self._next > now:
+            await self._clock.sleep(self._next - now)
+        seen = await self._fetcher.fetch(address, "GET")
+        self._next = self._clock.monotonic() + _SPACING * max(1, seen.requests)
+        return seen
+
+    def _failed(self, seen: Observation, archive: Url) -> None:
+        self._failures += 1
+        wanted = retry_after(seen.headers.get("retry-after", ""), seen.at)
+        if self._failures >= _PATIENCE or (wanted is not None and wanted >= LONGEST_WAIT):
+            why = seen.detail or f"it answered {seen.status}"
+            self._give_up(f"the web archive {archive.host} could not be asked for copies of lost sources: {plain(why)}")
+        self._next = max(self._next, self._clock.monotonic() + (_PAUSE if wanted is None else wanted))
+
+
+def _read(url: str) -> Url | None:
+    try:
+        return read_url(url)
+    except UrlError:
+        return None
+
+
+def _is_public(url: Url) -> bool:
+    address = literal(url.host)
+    return not is_internal_name(url.host) if address is None else refusal(address) is None
+
+
+def _without_port(url: Url) -> str:
+    """The URL without a port that its scheme has anyway: archives keep one copy under both spellings."""
+    port = f":{DEFAULT_PORTS[url.scheme]}"
+    head, slashes, tail = url.text.partition("://")
+    authority = tail[: len(tail) - len(url.rest)]
+    return f"{head}{slashes}{authority.removesuffix(port)}{url.rest}"
+
+
+def _is_archives_fault(seen: Observation, archive: Url) -> bool:
+    """Whether nothing is known of the copy because the archive did not do its part. A captured error is no such thing."""
+    last = (seen.hops[-1].location or seen.hops[-1].url) if seen.hops else seen.url
+    if not _is_within(last, archive) or "memento-datetime" in seen.headers:
+        return False
+    if seen.failure is not None:
+        return seen.failure not in _NOT_THE_ARCHIVE
+    status = seen.status or 0
+    return status in (408, 429) or status >= 500
+
+
+def _verified(
+    seen: Observation, archive: Url, asked: Url, fragment: str, day: dt.date, lost_since: float | None
+) -> str | None:
+    """The copy's address for people, if what came is a capture of the page, of the right time."""
+    capture = _captured(seen.final_url, archive)
+    if capture is None or seen.failure is not None or seen.status not in range(200, 300) or seen.body_bytes == 0:
+        return None
+    digits, captured = capture
+    if _read(captured) is None:
+        return None
+    moment = _moment(seen.headers.get("memento-datetime", ""))
+    if moment is None or f"{moment:%Y%m%d%H%M%S}" != digits:
+        return None
+    if lost_since is not None and moment.timestamp() >= lost_since:
+        return None
+    if abs(moment.replace(tzinfo=None) - dt.datetime.combine(day, dt.time(12))) > _FARTHEST:
+        return None
+    shown = _as_then(seen, archive, asked)
+    if not classify(shown).kind.is_alive or soft404.suspicion(asked.text, shown):
+        return None
+    original = _without_port(asked)
+    same = _same_page(captured) == _same_page(original)
+    return f"{archive.text}/web/{digits}/{original + fragment if same else captured}"
+
+
+def _captured(address: str, archive: Url) -> tuple[str, str] | None:
+    """When what was captured, of a playback address of this archive."""
+    if not _is_within(address, archive):
+        return None
+    path = address.partition("://")[2].removeprefix(archive.text.partition("://")[2])
+    match = _CAPTURE.fullmatch(path)
+    return None if match is None else (match[1], match[2])
+
+
+def _is_within(address: str, archive: Url) -> bool:
+    """Whether an address is the archive's, be it by the other scheme."""
+    return address.partition("://")[2].startswith(f"{archive.text.partition('://')[2]}/")
+
+
+def _moment(header: str) -> dt.datetime | None:
+    """What a `Memento-Datetime` says (RFC 7089, 2.1.1), in UTC."""
+    try:
+        moment = parsedate_to_datetime(header)
+        return moment.astimezone(dt.UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError, IndexError, TypeError):
+        return None
+
+
+def _as_then(seen: Observation, archive: Url, asked: Url) -> Observation:
+    """The observation that a fetch of the page itself would have made when it was captured."""
+    urls = [asked.text]
+    for hop in seen.hops:
+        capture = _captured(hop.url, archive)
+        if capture is not None and _same_page(capture[1]) != _same_page(urls[-1]):
+            urls.append(capture[1])
+    *before, last = urls
+    hops = (*(Hop(url, 302, after) for url, after in zip(before, urls[1:], strict=True)), Hop(last, seen.status or 0))
+    return msgspec.structs.replace(seen, url=asked.text, hops=hops)
+
+
+def _same_page(url: str) -> str:
+    """What the archive keeps one copy of: schemes, `www.` and the usual ports make no difference to it."""
+    read = _read(url)
+    if read is None:
+        return url
+    return (
+        f"{read.host.removeprefix('www.')}:{'' if read.port in DEFAULT_PORTS.values() else read.port}{read.rest or '/'}"
+    )

@@ -1,0 +1,247 @@
+"""Sources checked from the command line, on a small web of this machine's loopback interface."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import IPv4Address, ip_network
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive_lint.cli.main import main
+from archive_lint.cli.online import Network
+from archive_lint.examples import PATH, story
+from archive_lint.model.address import IPAddress
+from archive_lint.model.observation import Failure, Phase
+from archive_lint.web import inquiry
+from archive_lint.web.failure import FetchError
+
+from .conftest import Done, Run, Write
+
+DEAD = "http://dead.example/a"
+ALIVE = "http://alive.example/a"
+MOVED = "http://moved.example/2014/bridge-reopens"
+BLOCKED = "http://blocked.example/a"
+FAST = ("--config", "web.interval=0", "--config", "web.retries=0", "--output-format", "concise")
+ANSWERS: dict[str, tuple[int, dict[str, str]]] = {
+    "dead.example/a": (404, {}),
+    "moved.example/2014/bridge-reopens": (301, {"Location": "http://moved.example/archive/2014/bridge-reopens"}),
+    "blocked.example/a": (403, {"cf-mitigated": "challenge"}),
+}
+
+
+class Web:
+    """A server, and the network in which every name leads to it."""
+
+    def __init__(self, server: ThreadingHTTPServer, asked: list[str]) -> None:
+        self.asked = asked
+        self._server = server
+        self.is_down = False
+
+    @property
+    def network(self) -> Network:
+        return Network(resolver=self, connector=self._connect, allow_networks=(ip_network("127.0.0.0/8"),))
+
+    async def resolve(self, host: str) -> Sequence[IPAddress]:
+        if self.is_down:
+            raise FetchError(Failure.DNS_FAILURE, Phase.DNS, "no answer from any name server")
+        return [IPv4Address("127.0.0.1")]
+
+    async def _connect(self, address: IPAddress, port: int) -> socket.socket:
+        to_server = socket.socket()
+        to_server.setblocking(False)
+        await asyncio.get_running_loop().sock_connect(to_server, self._server.server_address[:2])
+        return to_server
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
+    monkeypatch.setattr(inquiry, "SECOND_LOOK", 0.0)
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            url = f"{self.headers.get('Host')}{self.path}"
+            asked.append(url)
+            status, headers = ANSWERS.get(url, (200, {}))
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        do_HEAD = do_GET
+
+        def log_message(self, format: str, *arguments: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        yield Web(server, asked)
+        server.shutdown()
+        thread.join()
+
+
+Online = Callable[..., Done]
+
+
+@pytest.fixture
+def online(run: Run, web: Web, capsysbinary: pytest.CaptureFixture[bytes]) -> Online:
+    """Runs with the small web for a network."""
+
+    def run_online(*arguments: str) -> Done:
+        code = main([*FAST, "--online", "--select", "U", *arguments], network=web.network)
+        captured = capsysbinary.readouterr()
+        return Done(code, captured.out.decode(), captured.err.decode())
+
+    return run_online
+
+
+@pytest.fixture
+def cite(write: Write) -> Callable[..., None]:
+    """Writes a page that cites these URLs."""
+    return lambda *urls: write({PATH: story(sources=[f"[Source {n}]({url})" for n, url in enumerate(urls)])})
+
+
+Cite = Callable[..., None]
+
+
+def codes(done: Done) -> list[str]:
+    return [line.split(": ", 1)[1].split()[0] for line in done.out.splitlines() if line.startswith(PATH)]
+
+
+@pytest.mark.parametrize(
+    ("url", "code", "exit_code"),
+    [(ALIVE, None, 0), (DEAD, "U001", 1), (MOVED, "U003", 0), (BLOCKED, "U004", 0)],
+)
+def test_a_source_gets_the_finding_it_deserves(
+    online: Online, cite: Cite, url: str, code: str | None, exit_code: int
+) -> None:
+    cite(url)
+    done = online()
+    assert (codes(done), done.code) == ([code] if code else [], exit_code)
+    assert done.err == ""
+
+
+def test_every_page_that_cites_a_dead_source_is_named(online: Online, write: Write) -> None:
+    other = PATH.replace("23", "22")
+    write({PATH: story(sources=[f"[a]({DEAD})"]), other: story(sources=[f"[a]({DEAD}#part)"])})
+    done = online()
+    assert [line.split(":")[0] for line in done.out.splitlines() if "U001" in line] == [other, PATH]
+
+
+def test_what_is_known_is_not_asked_for_again(online: Online, cite: Cite, web: Web) -> None:
+    cite(ALIVE, DEAD)
+    first = online()
+    asked = len(web.asked)
+    again = online()
+    assert len(web.asked) == asked
+    assert codes(again) == codes(first)
+    assert "0 sources checked, 2 known from earlier runs." in again.out
+
+
+def test_offline_always_wins(online: Online, cite: Cite, web: Web) -> None:
+    cite(DEAD)
+    assert online("--offline").code == 0
+    assert web.asked == []
+
+
+def test_the_configuration_can_turn_checking_on(
+    run: Run, write: Write, cite: Cite, web: Web, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    cite(DEAD)
+    write({"archive-lint.toml": "[web]\nenabled = true\ninterval = 0.0\n"})
+    assert main(["--select", "U"], network=web.network) == 1
+    assert b"U001" in capsysbinary.readouterr().out
+
+
+def test_without_permission_a_private_address_is_not_contacted(run: Run, cite: Cite, web: Web) -> None:
+    port = web._server.server_address[1]
+    cite(f"http://127.0.0.1:{port}/x")
+    done = run("--online", "--select", "U", *FAST)
+    assert (codes(done), done.code) == (["U006"], 1)
+    assert web.asked == []
+
+
+def test_a_network_can_be_allowed_on_the_command_line_on_any_port(run: Run, cite: Cite, web: Web) -> None:
+    port = web._server.server_address[1]
+    cite(f"http://127.0.0.1:{port}/x")
+    run("--online", "--select", "U001", "--allow-network", "127.0.0.0/8", *FAST)
+    assert set(web.asked) == {f"127.0.0.1:{port}/x"}
+
+
+def test_a_network_that_is_down_is_said_once_and_nothing_is_called_dead(online: Online, cite: Cite, web: Web) -> None:
+    web.is_down = True
+    cite(*(f"http://host-{number}.example/a" for number in range(12)))
+    done = online()
+    assert done.code == 3
+    assert codes(done) == []
+    assert len(done.err.splitlines()) == 1
+    assert "network is down" in done.err
+
+
+def test_unconfirmed_losses_do_not_fail_where_that_is_configured(online: Online, cite: Cite) -> None:
+    cite(DEAD)
+    done = online("--config", "web.fail-on-confirmed=true")
+    assert (codes(done), done.code) == (["U001"], 0)
+
+
+def test_excluded_urls_are_not_asked_for(online: Online, cite: Cite, web: Web) -> None:
+    cite(DEAD, ALIVE)
+    online("--config", 'web.exclude=["dead"]')
+    assert not any(url.startswith("dead") for url in web.asked)
+
+
+def test_a_damaged_history_is_set_aside_with_a_word(online: Online, cite: Cite, write: Write) -> None:
+    cite(ALIVE)
+    write({".archive-lint/links.db": b"this is no database, and long enough to see that" * 40})
+    done = online()
+    assert done.code == 0
+    assert "was damaged" in done.err
+
+
+def test_explain_tells_the_verdict_the_checks_and_who_cites_it(online: Online, run: Run, cite: Cite) -> None:
+    cite(DEAD)
+    online()
+    done = run("explain", DEAD)
+    assert done.out.splitlines()[:2] == [DEAD, "dead, observed: it answered 404, twice"]
+    assert f"  {PATH}:7" in done.out.splitlines()
+    data = json.loads(run("explain", DEAD, "--output-format", "json").out)
+    assert (data["verdict"]["kind"], data["cited"]) == ("dead", [{"path": PATH, "line": 7}])
+
+
+def test_explain_of_a_url_that_was_never_checked(run: Run, cite: Cite) -> None:
+    cite(ALIVE)
+    assert "never checked" in run("explain", ALIVE).out
+
+
+def test_findings_carry_their_verdict(online: Online, cite: Cite) -> None:
+    cite(DEAD)
+    (finding,) = json.loads(online("--output-format", "json").out)["findings"]
+    assert finding["verdict"]["kind"] == "dead"
+
+
+@pytest.mark.parametrize("text", ["0", "abc", "-3", "5x", "inf", ""])
+def test_a_time_that_is_none_is_refused(run: Run, text: str) -> None:
+    done = run("--online", f"--max-time={text}")
+    assert done.code == 2
+    assert "is no time" in done.err
+
+
+def test_a_network_that_is_none_is_refused(run: Run) -> None:
+    assert "is no network" in run("--allow-network", "example.org").err
+
+
+def test_the_history_stays_out_of_git(online: Online, cite: Cite, tmp_path: Path) -> None:
+    cite(ALIVE)
+    online()
+    assert "*" in (tmp_path / ".archive-lint/.gitignore").read_text().splitlines()

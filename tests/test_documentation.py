@@ -1,0 +1,72 @@
+"""The documentation leads somewhere, shows what is real, and the demonstration does what it promises."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from archive_lint.config.load import load
+from archive_lint.report.formats import FORMATS
+
+ROOT = Path(__file__).parent.parent
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "docs/rules").glob("*.md")]
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if page.parent.name != "rules" or page.name == "README.md"],
+    ids=lambda page: page.name,
+)
+def test_every_link_leads_to_a_file(page: Path) -> None:
+    text = FENCE.sub("", page.read_text(encoding="utf-8"))
+    assert [target for target in LINK.findall(text) if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/configuration.md"])
+def test_every_configuration_shown_is_one(page: str, tmp_path: Path) -> None:
+    blocks = re.findall(r"^```toml\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    assert blocks
+    for block in blocks:
+        assert tomllib.loads(block)
+        (tmp_path / "archive-lint.toml").write_text(block, encoding="utf-8")
+        load(str(tmp_path / "archive-lint.toml"))
+
+
+def test_the_readme_names_every_format() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in FORMATS if f"`{name}`" not in text] == []
+
+
+def test_the_rule_shown_in_the_readme_works() -> None:
+    (code,) = re.findall(
+        r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    test = "\nfrom archive_lint.testing import check_example, examples_of\nfor e in examples_of(ShoutingTitle): check_example(ShoutingTitle, e)"
+    subprocess.run([sys.executable, "-c", code + test], check=True)
+
+
+def test_the_demonstration_shows_dead_moved_blocked_and_alive_sources(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("GITHUB")}
+    done = subprocess.run(
+        [sys.executable, "examples/demo.py", "-o", f"json:{report}"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    findings = msgspec.json.decode(report.read_bytes())["findings"]
+    kinds = {finding["verdict"]["kind"] for finding in findings if finding["verdict"]}
+    assert kinds == {"dead", "moved-permanently", "blocked", "server-error"}
+    assert {finding["code"][0] for finding in findings} >= set("SDLUIT")
