@@ -145,10 +145,10 @@ def _settings() -> str:
 
 
 def _picture() -> str:
-    output = _run("--color", "always", "--select", "L,D,I", "examples/archive", width=WIDTH)
+    output = _run("--color", "always", "--select", "L002,D,I", "examples/archive", width=WIDTH)
     lines = output.splitlines()
     console = Console(record=True, width=WIDTH, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
-    console.print(Text("$ archive-lint --select L,D,I examples/archive", style="bold"))
+    console.print(Text("$ archive-lint --select L002,D,I examples/archive", style="bold"))
     console.print(Text.from_ansi("\n".join(lines)))
     return console.export_svg(title="archive-lint", code_format=_PICTURE, unique_id="archive-lint")
 

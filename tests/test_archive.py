@@ -6,10 +6,11 @@ import datetime as dt
 
 import pytest
 
-from archive_lint.archive import Archive, LinkPlace
+from archive_lint.archive import Archive
 from archive_lint.examples import day_index, story
 from archive_lint.markdown import parse
 from archive_lint.model.page import Kind, PageFacts
+from archive_lint.page_links import LinkPlace
 from tests.in_memory import make_archive
 
 DAY = "news/2014/05/23"

@@ -3,7 +3,7 @@
 from archive_lint.api import ArchiveRule, Severity, Valid, Invalid, story
 """
 
-from archive_lint.archive import Archive, LinkPlace, PageLinks, PlacedLink, RelatedLink
+from archive_lint.archive import Archive
 from archive_lint.examples import (
     OTHER,
     OTHER_PATH,
@@ -51,6 +51,7 @@ from archive_lint.model.source import Source
 from archive_lint.model.span import Position, Span
 from archive_lint.model.url import LONGEST_URL, Url, UrlError, is_ordinary_url, plain, read_url, redact
 from archive_lint.model.verdict import Verdict, VerdictKind
+from archive_lint.page_links import LinkPlace, PageLinks, PlacedLink, RelatedLink
 from archive_lint.rule import (
     ArchiveRule,
     PageRule,

@@ -9,17 +9,15 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from enum import Enum, auto
 from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
-from msgspec import Struct
-
 from archive_lint.likeness import likest
 from archive_lint.markdown import classify
 from archive_lint.model.layout import Layout
-from archive_lint.model.page import Entry, IndexEntry, Kind, Link, PageFacts
+from archive_lint.model.page import Kind, Link, PageFacts, PageHead
+from archive_lint.page_links import PLACES, LinkPlace, PageLinks, PlacedLink, RelatedLink
 from archive_lint.targets import Listing, Outcome, PrefixUse, Resolution, Targets
 
 T = TypeVar("T")
@@ -32,53 +30,11 @@ _FEWEST = 3
 """Pages that make a habit."""
 
 
-class LinkPlace(Enum):
-    """Where on a page a link stands."""
-
-    DATE_HEADING = auto()
-    PREVIOUS_DAY = auto()
-    INDEX_ENTRY = auto()
-    RELATED = auto()
-    """The first link of an entry of the Related section."""
-    CHANGES = auto()
-    SOURCE = auto()
-    ELSEWHERE = auto()
-
-
-class PlacedLink(Struct, frozen=True, gc=False):
-    """A link with its place and where it leads."""
-
-    link: Link
-    place: LinkPlace
-    resolution: Resolution
-
-
-class RelatedLink(Struct, frozen=True, gc=False):
-    """The link of an entry of the Related section and where it leads."""
-
-    position: int
-    """Of the entry among all of the section's, from 0."""
-    entry: Entry
-    link: Link
-    resolution: Resolution
-
-
-class PageLinks(Struct, frozen=True):
-    """The links of a page that rules ask for, resolved once for all of them."""
-
-    related: tuple[RelatedLink, ...]
-    """Those of the Related section that CommonMark renders."""
-    listed: tuple[tuple[IndexEntry, Resolution], ...]
-    """Of an index: its entries."""
-    astray: tuple[PlacedLink, ...]
-    """Rendered links that do not lead to a file by its exact name with the right prefix, nor to the web."""
-
-
 class Archive:
     """The archive index.
 
     `facts` gives what a page says and `source` the bytes it says it in, or `None` for one that cannot be read; they are
-    asked at most as often as rules ask. `renames` tells what git knows of pages that were moved: old path to new.
+    asked at most as often as rules ask; `head` gives the head of the facts alone where that is cheaper. `renames` tells what git knows of pages that were moved: old path to new.
     """
 
     def __init__(
@@ -89,11 +45,13 @@ class Archive:
         source: Callable[[str], bytes | None],
         *,
         renames: Mapping[str, str] | None = None,
+        head: Callable[[str], PageHead | None] | None = None,
     ) -> None:
         self.layout = layout
         self.listing = listing
         self._facts = facts
         self._source = source
+        self._head: Callable[[str], PageHead | None] = facts if head is None else head
         self.renames: Mapping[str, str] = {} if renames is None else renames
         self.targets = Targets(layout, listing)
         self._linked: tuple[PageFacts, PageLinks] | None = None
@@ -113,6 +71,10 @@ class Archive:
     def facts(self, path: str) -> PageFacts | None:
         """What a page says; `None` where there is no such page or it cannot be read."""
         return self._facts(path)
+
+    def head(self, path: str) -> PageHead | None:
+        """The head of what `facts` gives, for less: for rules that ask it of all pages that a page speaks of."""
+        return self._head(path)
 
     def source(self, path: str) -> bytes | None:
         """The bytes of a page, for a fix that copies from it; `None` where there is no such page."""
@@ -194,7 +156,7 @@ class Archive:
         listed = [(entry, resolve(entry.link, LinkPlace.INDEX_ENTRY)) for entry in page.index_entries]
         related_count = 0
         for section in page.sections:
-            place = _PLACES.get(section.key or "", LinkPlace.ELSEWHERE)
+            place = PLACES.get(section.key or "", LinkPlace.ELSEWHERE)
             for entry in section.entries:
                 link = entry.link
                 if link is not None:
@@ -395,6 +357,3 @@ class Archive:
         if len(stories) > 1:
             stories = [story for story in stories if classify(story, self.layout)[1] == day]
         return stories[0] if len(stories) == 1 else None
-
-
-_PLACES = {"related": LinkPlace.RELATED, "changes": LinkPlace.CHANGES, "source": LinkPlace.SOURCE}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from typing import Any
 
@@ -11,23 +10,26 @@ import msgspec
 from msgspec import Struct
 
 from archive_lint.archive import Archive
+from archive_lint.archive_stage import ArchiveChecker
+from archive_lint.fact_store import FactStore
 from archive_lint.markdown import parse
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
-from archive_lint.model.page import Kind, PageFacts
+from archive_lint.model.page import PageFacts, PageHead
 from archive_lint.model.problem import Problem
-from archive_lint.model.span import locate
 from archive_lint.reading import UnreadablePageError, read_page
 from archive_lint.registry import Registry
-from archive_lint.rule import ArchiveRule, Rule, SuppressionRule
+from archive_lint.rule import Rule, SuppressionRule
 from archive_lint.selection import PathIgnores
 from archive_lint.source_stage import SourceCheck, source_findings, source_rules
-from archive_lint.stage import BatchResult, PageChecker, StagePlan, Task, make_rules, run_guarded
+from archive_lint.stage import BatchResult, PageChecker, StagePlan, Task, cited_urls, located, make_rules, run_checks
 from archive_lint.suppress import suppressed, suppression_uses
 from archive_lint.targets import Listing
-from archive_lint.workers import BATCH, FEW_PAGES, map_batches, no_garbage_collection
+from archive_lint.workers import BATCH, FEW_PAGES, map_batches, map_forked, no_garbage_collection
 
 Progress = Callable[[int, int], None]
 """Called with pages done and pages in all."""
+Concern = Callable[[Finding, PageFacts, Archive], bool]
+"""Whether a finding on a page is wanted."""
 
 
 class PageResult(Struct, frozen=True):
@@ -60,6 +62,10 @@ class Run(Struct, kw_only=True):
     honour_suppressions: bool = True
     web: SourceCheck | None = None
     """Checks the sources of the reported pages meanwhile; `None` for an offline run."""
+    renames: Mapping[str, str] = {}
+    """What git knows of pages that were moved: old path to new."""
+    concerns: Concern | None = None
+    """Which findings are wanted; by default all."""
 
 
 class Outcome(Struct, kw_only=True):
@@ -74,7 +80,7 @@ class Outcome(Struct, kw_only=True):
     """Distinct source URLs on those pages."""
     complete: bool
     """False when the run was interrupted."""
-    results: dict[str, PageResult]
+    results: Mapping[str, PageResult]
     """Of the page stage, for the pages whose check went well."""
 
 
@@ -87,13 +93,18 @@ class _Engine:
     def __init__(self, job: Run) -> None:
         self.job = job
         self.rules: list[Rule] = make_rules(job.registry, job.plan)
-        self.facts: dict[str, PageFacts | None] = {path: result.facts for path, result in job.known.items()}
+        self.store = FactStore()
+        self.store.update({path: result.facts for path, result in job.known.items()})
         self.findings: list[Finding] = []
         self.page_findings: dict[str, list[Finding]] = {}
         self.problems: list[Problem] = []
+        self.suppressing = {path for path, result in job.known.items() if result.facts.directives}
+        self.cited: set[str] = set()
         self.sources: dict[str, bytes | None] = {}
         self.ignores = PathIgnores(job.registry.rules, job.path_ignores)
-        self.archive = Archive(job.plan.layout, job.listing, self._facts, self._source)
+        self.archive = Archive(
+            job.plan.layout, job.listing, self._facts, self._source, renames=job.renames, head=self._head
+        )
 
     def run(self) -> Outcome:
         complete = True
@@ -104,14 +115,14 @@ class _Engine:
                 self._source_stage()
             except KeyboardInterrupt:
                 complete = False
-            checked = [path for path in self._reported() if self.facts.get(path) is not None]
+            checked = self.store.readable(self._reported())
             findings, hidden = self._suppress(checked)
         return Outcome(
             findings=sorted(findings, key=lambda finding: finding.sort_key),
             problems=sorted(set(self.problems)),
             pages=len(checked),
             suppressed=hidden,
-            sources=self._count_sources(checked),
+            sources=len(self.cited),
             complete=complete,
             results=self._results(checked),
         )
@@ -123,8 +134,10 @@ class _Engine:
         reported = self._reported()
         for path in reported:
             if path in job.known:
+                facts = job.known[path].facts
                 self._keep(job.known[path].findings)
-                self._feed([job.known[path].facts])
+                self.cited.update(cited_urls(facts))
+                self._feed([facts])
         tasks: list[Task] = [
             (path, self.archive.is_twin(path), job.overlay.get(path)) for path in reported if path not in job.known
         ]
@@ -142,7 +155,7 @@ class _Engine:
     def _check_here(self, tasks: Sequence[Task]) -> Iterator[tuple[int, BatchResult]]:
         checker = PageChecker(self.job.plan, self.rules)
         for at in range(0, len(tasks), BATCH):
-            result = BatchResult([], [], [], [])
+            result = BatchResult({}, [], [], [], [], set())
             batch = tasks[at : at + BATCH]
             try:
                 for task in batch:
@@ -158,11 +171,12 @@ class _Engine:
         self.findings.extend(findings)
 
     def _take(self, result: BatchResult) -> None:
-        for facts in result.facts:
-            self.facts[facts.path] = facts
-        self._feed(result.facts)
-        for path in result.vanished:
-            self.facts[path] = None
+        self.store.update(result.facts)
+        if self.job.web is not None:
+            self._feed([facts for path in result.facts if (facts := self.store.get(path)) is not None])
+        self.store.update(dict.fromkeys(result.vanished))
+        self.suppressing.update(result.suppressing)
+        self.cited |= result.sources
         self._keep(result.findings)
         self.problems.extend(result.problems)
         if result.vanished:
@@ -177,10 +191,10 @@ class _Engine:
             return
         rules = source_rules(self.rules)
         for path in self._reported():
-            facts = self.facts.get(path)
+            facts = self.store.get(path)
             if facts is not None and not facts.damaged and not self.archive.is_twin(path):
                 found = source_findings(facts, rules, self.job.web, self.problems)
-                self.findings.extend(self._located(path, list(found)))
+                self.findings += located(list(found), self._source(path) or b"")
 
     def _forget(self, vanished: Sequence[str]) -> None:
         """Pages that git or the walk listed and that are gone are no targets of links any more."""
@@ -192,35 +206,27 @@ class _Engine:
             files=listing.files - gone,
         )
         self.job.listing = listing
-        self.archive = Archive(self.job.plan.layout, listing, self._facts, self._source)
+        self.archive = Archive(
+            self.job.plan.layout, listing, self._facts, self._source, renames=self.job.renames, head=self._head
+        )
 
     # The archive stage
 
     def _archive_stage(self) -> None:
-        rules = [rule for rule in self.rules if isinstance(rule, ArchiveRule)]
-        twin_rules = [rule for rule in rules if rule.on_twins]
-        damage_rules = [rule for rule in rules if rule.on_damaged_pages]
-        archive = self.archive
-        for path in self._reported():
-            facts = self.facts.get(path)
-            if facts is None:
-                continue
-            applicable = twin_rules if archive.is_twin(path) else damage_rules if facts.damaged else rules
-            found: list[Finding] = []
-            for rule in applicable:
-                found.extend(
-                    run_guarded(rule.code, path, lambda: rule.check(facts, archive), self.problems, None)  # noqa: B023
-                )
-            self.findings.extend(self._located(path, found))
-
-    def _located(self, path: str, findings: Sequence[Finding]) -> Iterator[Finding]:
-        """Findings of archive rules know bytes; lines are counted only on the few pages that have any."""
-        if not findings:
-            return
-        source = self._source(path) or b""
-        for finding in findings:
-            start, end = locate(source, finding.span)
-            yield msgspec.structs.replace(finding, start=start, end=end)
+        job = self.job
+        checker = ArchiveChecker(self.archive, self.rules, self.store.get, self._source)
+        paths = self.store.readable(self._reported())
+        # Only a process without threads can be forked with all it knows: those of the web check would be missing.
+        if job.jobs == 1 or len(paths) < FEW_PAGES or job.executor is not None or job.web is not None:
+            results: Iterable[BatchResult] = [checker.check(paths)]
+        else:
+            # Whole years rather than every other page: pages of near days ask for the same.
+            size = -(-len(paths) // job.jobs)
+            shares = [paths[at : at + size] for at in range(0, len(paths), size)]
+            results = map_forked(checker.check, shares)
+        for result in results:
+            self.findings.extend(result.findings)
+            self.problems.extend(result.problems)
 
     # Suppressions, severities, twins
 
@@ -228,7 +234,9 @@ class _Engine:
         shown = self.findings
         hidden_count = 0
         with_directives = {
-            path: facts for path in checked if (facts := self.facts[path]) is not None and facts.directives
+            path: facts
+            for path in checked
+            if path in self.suppressing and (facts := self.store.get(path)) is not None and facts.directives
         }
         if with_directives and self.job.honour_suppressions:
             by_page: dict[str, list[Finding]] = {}
@@ -256,16 +264,16 @@ class _Engine:
             suppression_uses(facts, hidden, known=lambda selector: registry.find(selector) is not None, ran=ran)
         )
         found: list[Finding] = []
-        for rule in self.rules:
-            if isinstance(rule, SuppressionRule):
-                for use in uses:
-                    found.extend(
-                        run_guarded(rule.code, facts.path, lambda: rule.check(facts, use), self.problems, None)  # noqa: B023
-                    )
-        return list(self._located(facts.path, found))
+        checks = [(rule.code, rule.check) for rule in self.rules if isinstance(rule, SuppressionRule)]
+        for use in uses:
+            found += run_checks(checks, facts.path, (facts, use), self.problems)
+        return located(found, self._source(facts.path) or b"")
 
     def _applies(self, finding: Finding) -> bool:
-        return finding.code not in self.ignores.codes(finding.path)
+        if finding.code in self.ignores.codes(finding.path):
+            return False
+        facts = self._facts(finding.path) if self.job.concerns is not None else None
+        return self.job.concerns is None or facts is None or self.job.concerns(finding, facts, self.archive)
 
     def _finished(self, finding: Finding) -> Finding:
         severity = self.job.severities.get(finding.code, finding.severity)
@@ -297,11 +305,14 @@ class _Engine:
         return self.job.listing.pages if self.job.reported is None else self.job.reported
 
     def _facts(self, path: str) -> PageFacts | None:
-        if path not in self.facts:
+        if path not in self.store:
             known = path in self.job.listing.files or path in self.job.overlay
             source = self._source(path) if known and path.endswith(".md") else None
-            self.facts[path] = None if source is None else parse(path, source, self.job.plan.layout).facts
-        return self.facts[path]
+            self.store.update({path: None if source is None else parse(path, source, self.job.plan.layout).facts})
+        return self.store.get(path)
+
+    def _head(self, path: str) -> PageHead | None:
+        return self.store.head(path) if path in self.store else self._facts(path)
 
     def _source(self, path: str) -> bytes | None:
         if path in self.job.overlay:
@@ -315,23 +326,30 @@ class _Engine:
                 del self.sources[next(iter(self.sources))]
         return self.sources.get(path)
 
-    def _results(self, checked: Sequence[str]) -> dict[str, PageResult]:
+    def _results(self, checked: Sequence[str]) -> Mapping[str, PageResult]:
         crashed = {problem.path for problem in self.problems}
-        return {
-            path: PageResult(facts, tuple(self.page_findings.get(path, ())))
-            for path in checked
-            if path not in crashed and (facts := self.facts[path]) is not None
-        }
+        return _Results([path for path in checked if path not in crashed], self.store, self.page_findings)
 
-    def _count_sources(self, checked: Sequence[str]) -> int:
-        urls: Counter[str] = Counter()
-        for path in checked:
-            facts = self.facts[path]
-            if facts is not None and facts.kind is Kind.STORY:
-                urls.update(
-                    link.target for _, link in facts.citations() if link.target.startswith(("http://", "https://"))
-                )
-        return len(urls)
+
+class _Results(Mapping[str, PageResult]):
+    """Results of pages, each made when it is asked for: hardly a run asks."""
+
+    def __init__(self, paths: Collection[str], store: FactStore, findings: Mapping[str, Sequence[Finding]]) -> None:
+        self._paths = dict.fromkeys(paths)
+        self._store = store
+        self._findings = findings
+
+    def __getitem__(self, path: str) -> PageResult:
+        facts = self._store.get(path) if path in self._paths else None
+        if facts is None:
+            raise KeyError(path)
+        return PageResult(facts, tuple(self._findings.get(path, ())))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 def plan_options(rules: Mapping[str, Mapping[str, Any]], registry: Registry) -> dict[str, dict[str, Any]]:

@@ -6,6 +6,18 @@ import os
 import subprocess
 from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
+
+
+class GitAnswer(Struct, frozen=True):
+    """What a git command came to."""
+
+    code: int
+    """Its exit code; 0 where all went well."""
+    output: bytes
+    complaint: str
+    """What it wrote on standard error, in the words and language of the git at hand."""
+
 
 def ancestors(folder: str) -> Iterator[str]:
     """A folder and all those above it, as absolute paths, nearest first."""
@@ -25,7 +37,17 @@ def repository_root(folder: str) -> str | None:
 
 def git_command(folder: str, *arguments: str) -> Sequence[str]:
     """A git command in a folder. A repository's own configuration could name a program to run: that is turned off."""
-    return ["git", "-c", "core.fsmonitor=false", "-c", "core.quotepath=false", "-C", folder, *arguments]
+    return [
+        "git",
+        "--no-optional-locks",
+        "-c",
+        "core.fsmonitor=false",
+        "-c",
+        "core.quotepath=false",
+        "-C",
+        folder,
+        *arguments,
+    ]
 
 
 def start_git(folder: str, *arguments: str) -> subprocess.Popen[bytes] | None:
@@ -39,3 +61,17 @@ def start_git(folder: str, *arguments: str) -> subprocess.Popen[bytes] | None:
         )
     except OSError:
         return None
+
+
+def ask_git(folder: str, *arguments: str, given: bytes = b"", seconds: float | None = None) -> GitAnswer | None:
+    """Run a git command to its end, with `given` on its standard input.
+
+    `None` where there is no git on this machine, or it took more than `seconds`.
+    """
+    try:
+        done = subprocess.run(
+            git_command(folder, *arguments), input=given, capture_output=True, timeout=seconds, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return GitAnswer(done.returncode, done.stdout, done.stderr.decode(errors="replace").strip())

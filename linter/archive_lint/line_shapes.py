@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from enum import IntEnum
 
 from archive_lint.model.page import Heading, Link
 from archive_lint.page_parts import PageParts
@@ -27,34 +26,25 @@ _DEFINES = b"]:"
 _HASH, _ZERO, _NINE, _DASH, _BRACKET, _CLOSE, _UNDERLINE = b"#09-[)_"
 _BEGINS_TEXT = frozenset(range(33, 256)) - frozenset(b"#>-+*=<`~_[|:$0123456789\x7f")
 """First bytes of a line that can be nothing but text: no block begins so, and no line above is underlined by it."""
-_TEXT = re.compile(rb"[*_][^*_ ]|\[[^^]|[0-9]++(?![.)])|[0-9]{10}")
+_TEXT_BEGINS = re.compile(rb"[*_][^*_ ]|\[[^^]|[0-9]++(?![.)])|[0-9]{10}")
 """Other beginnings of which the same is certain."""
 
 
-class _Shape(IntEnum):
-    """What a line with certain marks can be, if they stand where they should."""
-
-    ODD = 0
-    BARE = 1
-    """Nothing but text."""
-    TEXT = 2
-    """Marks that mean something only to a title or an entry: no link, code or HTML."""
-    LINK = 3
-    LINK_CONTEXT = 4
-    """A link, and emphasised text at the end."""
-    TWO_LINKS = 5
-    TWO_LINKS_CONTEXT = 6
-
-
+# What a line with certain marks can be, if they stand where they should. Numbers: they are compared for every line.
+_ODD, _TEXT, _BRACKETED, _BARE, _LINK, _LINK_CONTEXT, _TWO_LINKS, _TWO_LINKS_CONTEXT = range(8)
+_WITH_CONTEXT = (_LINK_CONTEXT, _TWO_LINKS_CONTEXT)
+_NESTED = rb"\[(?:[()]|\[[()]*+\])*+\]\(_*+\)"
 _SHAPES = (
-    (re.compile(rb"[()]*+\Z"), _Shape.BARE),
-    (re.compile(rb"\[[()]*+\]\(_*+\)[()]*+\Z"), _Shape.LINK),
-    (re.compile(rb"\[[()]*+\]\(_*+\)_[()]*+_\Z"), _Shape.LINK_CONTEXT),
-    (re.compile(rb"(?:\[[()]*+\]\(_*+\)){2}[()]*+\Z"), _Shape.TWO_LINKS),
-    (re.compile(rb"(?:\[[()]*+\]\(_*+\)){2}_[()]*+_\Z"), _Shape.TWO_LINKS_CONTEXT),
-    (re.compile(rb"[^\[<`]*+\Z"), _Shape.TEXT),
+    (re.compile(rb"[()]*+\Z"), _BARE),
+    (re.compile(rb"\[[()]*+\]\(_*+\)" * 2 + rb"[()]*+\Z"), _TWO_LINKS),
+    (re.compile(rb"\[[()]*+\]\(_*+\)" * 2 + rb"_[()]*+_\Z"), _TWO_LINKS_CONTEXT),
+    (re.compile(_NESTED + rb"[()]*+\Z"), _LINK),
+    (re.compile(_NESTED + rb"_[()]*+_\Z"), _LINK_CONTEXT),
+    (re.compile(rb"[^_<`\\*&]*+\Z"), _BRACKETED),
+    (re.compile(rb"[^\[<`]*+\Z"), _TEXT),
 )
-_known_shapes: dict[bytes, _Shape] = {}
+_UNKNOWN = -1
+_known_shapes: dict[bytes, int] = {}
 _MOST_KNOWN = 1024
 
 
@@ -80,32 +70,33 @@ def read_lines(parts: PageParts, read_block: ReadBlock) -> bool:
         behind = start + len(line) + 1
         if line:
             first = line[0]
-            shape = shapes.get(mark)
-            if shape is None:
-                shape = _shape(mark)
+            shape = shapes.get(mark, _UNKNOWN)
+            if shape == _UNKNOWN:
+                shape = _shape_of(mark)
             if _ZERO <= first <= _NINE and (dot := line.find(b". ", 1, 11)) > 0 and line[:dot].isdigit():
                 if text_start >= 0:
                     # It may interrupt the text, or belong to it.
                     return False
                 in_entry = True
-                if shape < _Shape.LINK or not _read_entry(parts, line, start, dot, shape):
+                if shape < _LINK or not _read_entry(parts, line, start, dot, shape):
                     if not _is_text(line[dot + 2 :]):
                         return False
                     read_block(start, behind)
                 continue
-            if first in _BEGINS_TEXT or (first != _HASH and _TEXT.match(line)):
+            if first in _BEGINS_TEXT or (first != _HASH and _TEXT_BEGINS.match(line)):
                 if in_entry:
                     return False
                 if text_start < 0:
                     text_start = start
-                if shape != _Shape.BARE and shape != _Shape.TEXT:
+                if shape != _BARE and shape != _TEXT:
                     is_odd_text = True
                 continue
             is_heading = first == _HASH
-            if not is_heading and not line.isspace():
-                if in_entry or text_start >= 0 or first != _DASH or len(line) < 3 or line.strip(b"-"):
-                    return False
+            is_rule = first == _DASH and not in_entry and text_start < 0 and len(line) > 2 and not line.strip(b"-")
+            if not (is_heading or is_rule or line.isspace()):
+                return False
         else:
+            shape = _BARE
             is_heading = False
         if text_start >= 0:
             if is_odd_text:
@@ -125,51 +116,54 @@ def read_lines(parts: PageParts, read_block: ReadBlock) -> bool:
 _IS_HEADING = re.compile(rb"#{1,6}(?: |\Z)")
 
 
-def _shape(marks: bytes) -> _Shape:
-    shape = next((shape for pattern, shape in _SHAPES if pattern.match(marks)), _Shape.ODD)
+def _shape_of(marks: bytes) -> int:
+    shape = next((shape for pattern, shape in _SHAPES if pattern.match(marks)), _ODD)
     if len(_known_shapes) < _MOST_KNOWN:
         _known_shapes[marks] = shape
     return shape
 
 
 def _is_text(line: bytes) -> bool:
-    return bool(line) and (line[0] in _BEGINS_TEXT or _TEXT.match(line) is not None)
+    return bool(line) and (line[0] in _BEGINS_TEXT or _TEXT_BEGINS.match(line) is not None)
 
 
-def _read_heading(parts: PageParts, line: bytes, start: int, shape: _Shape) -> bool:
+def _read_heading(parts: PageParts, line: bytes, start: int, shape: int) -> bool:
     signs, _, rest = line.partition(b" ")
     level = len(signs)
     rest = rest.strip(b" ")
     if signs != b"######"[:level] or not rest:
         return False
     end = start + len(line.rstrip(b" "))
-    if shape == _Shape.BARE:
+    if shape == _BARE or (shape == _BRACKETED and b"](" not in rest):
         if b"#" in rest:
             return False
         parts.add_heading(Heading(level, rest.decode().strip(), start, end), ())
         return True
-    if shape != _Shape.LINK or rest[0] != _BRACKET or rest[-1] != _CLOSE:
+    if shape != _LINK or rest[0] != _BRACKET or rest[-1] != _CLOSE:
         return False
     text, bracket, target = rest.partition(b"](")
     target = target[:-1]
-    if not bracket or not target or b" " in target or b")" in target:
+    if not bracket or not target or b" " in target or b")" in target or b"]" in target:
         return False
     link = _link(text[1:], target, end - len(rest) + 1)
     parts.add_heading(Heading(level, link.text.strip(), start, end, link), (link,))
     return True
 
 
-def _read_entry(parts: PageParts, line: bytes, start: int, dot: int, shape: _Shape) -> bool:
+def _read_entry(parts: PageParts, line: bytes, start: int, dot: int, shape: int) -> bool:
     at = dot + 3
-    head, bracket, rest = line.partition(b"](")
+    head, _, rest = line.partition(b"](")
     target, _, tail = rest.partition(b")")
     if line[dot + 2] != _BRACKET or len(head) <= at or not target or b" " in target:
+        return False
+    if shape < _TWO_LINKS and b"]" in rest:
+        # The marks are those of a text with brackets in it: then the link is inside of it.
         return False
     link = _link(head[at:], target, start + at)
     further: tuple[Link, ...] = ()
     behind = ""
-    if shape >= _Shape.TWO_LINKS:
-        text, bracket, rest = tail.partition(b"](")
+    if shape >= _TWO_LINKS:
+        text, _, rest = tail.partition(b"](")
         target, _, tail = rest.partition(b")")
         if not text.startswith(b" [") or not target or b" " in target:
             return False
@@ -180,7 +174,7 @@ def _read_entry(parts: PageParts, line: bytes, start: int, dot: int, shape: _Sha
     if tail:
         stripped = tail.rstrip(b" ")
         length -= len(tail) - len(stripped)
-        if shape == _Shape.LINK_CONTEXT or shape == _Shape.TWO_LINKS_CONTEXT:
+        if shape in _WITH_CONTEXT:
             stressed = stripped[2:-1].decode()
             # Else whether `_` begins and ends emphasis is a matter of Unicode.
             if (

@@ -10,7 +10,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from archive_lint.model.finding import Edit, Fix
-from archive_lint.model.page import Entry, PageFacts
+from archive_lint.model.page import Entry, PageHead
 from archive_lint.model.span import Span
 
 
@@ -113,7 +113,7 @@ def escape_link_target(target: str) -> str:
     return "".join(quote(mark) if mark <= " " or mark == "\x7f" else mark for mark in target)
 
 
-def title_as_link_text(page: PageFacts) -> str:
+def title_as_link_text(page: PageHead) -> str:
     """A page's title as a link to it writes it between its brackets; empty for a page without a title.
 
     Generators copy the title's line, spaces and all; where that would not be one link, the rendered title is escaped.

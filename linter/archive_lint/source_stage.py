@@ -13,7 +13,7 @@ from archive_lint.model.problem import Problem
 from archive_lint.model.source import Source
 from archive_lint.model.verdict import Verdict
 from archive_lint.rule import Rule
-from archive_lint.stage import run_guarded
+from archive_lint.stage import run_checks
 
 
 class SourceCheck(Protocol):
@@ -51,13 +51,7 @@ def source_findings(
     """The findings of rules on the sources of a page; what crashes is added to `problems`."""
     for source, verdict in judged_sources(page, check):
         for rule in rules:
-            found = run_guarded(
-                rule.code,
-                page.path,
-                lambda: rule.check_source(source, verdict),  # noqa: B023
-                problems,
-                None,
-            )
+            found = run_checks([(rule.code, rule.check_source)], page.path, (source, verdict), problems)
             for finding in found:
                 if check.may_fail(source, verdict):
                     yield finding

@@ -13,12 +13,13 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from archive_lint.fact_store import Facts
 from archive_lint.markdown import parse
-from archive_lint.model.finding import Finding
+from archive_lint.model.finding import Finding, Fix
 from archive_lint.model.layout import Layout
-from archive_lint.model.page import Page, PageFacts
+from archive_lint.model.page import Kind, Page, PageFacts
 from archive_lint.model.problem import Problem, ProblemKind
-from archive_lint.model.span import locate
+from archive_lint.model.span import locate, locate_offsets
 from archive_lint.reading import UnreadablePageError, VanishedPageError, read_page
 from archive_lint.registry import Registry, load_registry
 from archive_lint.rule import PageRule, Rule
@@ -38,18 +39,39 @@ class StagePlan(Struct, frozen=True, kw_only=True):
 Task = tuple[str, bool, bytes | None]
 """One page to look at: its path, whether it is a twin, and what to take for its content instead of what is on disk."""
 
+Check = tuple[str, Callable[..., Iterable[Finding]]]
+"""A rule's code, and its method bound to it."""
 
-class BatchResult(Struct, array_like=True):
+
+class BatchResult(Struct):
     """What a batch of pages gave."""
 
-    facts: list[PageFacts] = []
+    facts: dict[str, Facts] = {}
     findings: list[Finding] = []
     problems: list[Problem] = []
     vanished: list[str] = []
+    suppressing: list[str] = []
+    """Pages that have suppressions."""
+    sources: set[str] = set()
+    """URLs that stories cite."""
+
+
+class _Message(Struct, array_like=True):
+    """The same as it crosses processes. Findings may share a fix of as many edits as there are of them: it is sent once."""
+
+    facts: list[tuple[str, msgspec.Raw]]
+    findings: list[Finding]
+    fixes: list[Fix]
+    fix_of: list[int]
+    """For each finding the place of its fix among the fixes, -1 for none."""
+    problems: list[Problem]
+    vanished: list[str]
+    suppressing: list[str]
+    sources: set[str]
 
 
 _ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(BatchResult)
+_DECODER = msgspec.msgpack.Decoder(_Message)
 _PLAN_DECODER = msgspec.msgpack.Decoder(StagePlan)
 
 
@@ -69,9 +91,10 @@ class PageChecker:
     def __init__(self, plan: StagePlan, rules: Iterable[Rule]) -> None:
         self.root = plan.root
         self.layout = plan.layout
-        self._rules = [rule for rule in rules if isinstance(rule, PageRule)]
-        self._twin_rules = [rule for rule in self._rules if rule.on_twins]
-        self._damage_rules = [rule for rule in self._rules if rule.on_damaged_pages]
+        page_rules = [rule for rule in rules if isinstance(rule, PageRule)]
+        self._checks: list[Check] = [(rule.code, rule.check) for rule in page_rules]
+        self._twin_checks: list[Check] = [(rule.code, rule.check) for rule in page_rules if rule.on_twins]
+        self._damage_checks: list[Check] = [(rule.code, rule.check) for rule in page_rules if rule.on_damaged_pages]
         self._names = plan.layout.index_names
         self._index: Page | None = None
 
@@ -87,12 +110,17 @@ class PageChecker:
             result.problems.append(Problem(ProblemKind.UNREADABLE, path, str(error)))
             return
         page = self._parse_index(path, source) if path.endswith(self._names) else parse(path, source, self.layout)
-        result.facts.append(page.facts)
-        rules = self._twin_rules if is_twin else self._rules
-        if page.facts.damaged:
-            rules = self._damage_rules
-        for rule in rules:
-            result.findings.extend(run_guarded(rule.code, path, lambda: rule.check(page), result.problems, source))  # noqa: B023
+        facts = page.facts
+        result.facts[path] = facts
+        if facts.directives:
+            result.suppressing.append(path)
+        result.sources.update(cited_urls(facts))
+        checks = self._twin_checks if is_twin else self._checks
+        if facts.damaged:
+            checks = self._damage_checks
+        found = run_checks(checks, path, (page,), result.problems)
+        if found:
+            result.findings += located(found, source)
 
     def _parse_index(self, path: str, source: bytes) -> Page:
         """An index is read twice, as itself and as its twin: the second time nothing is left to do but change the path."""
@@ -105,44 +133,114 @@ class PageChecker:
         return page
 
 
-def run_guarded(
-    code: str, path: str, check: Callable[[], Iterable[Finding]], problems: list[Problem], source: bytes | None
-) -> Sequence[Finding]:
-    """The findings of one rule on one page, with their places in `source` where it is given.
+def cited_urls(facts: PageFacts) -> Iterable[str]:
+    """The web URLs that a story cites."""
+    if facts.kind is not Kind.STORY:
+        return ()
+    return [link.target for _, link in facts.citations() if link.target.startswith(("http://", "https://"))]
+
+
+def run_checks(checks: Iterable[Check], path: str, seen: tuple[Any, ...], problems: list[Problem]) -> list[Finding]:
+    """The findings of rules on one page, which is named by its path; `seen` is what they are shown of it.
 
     A rule that crashes is reported as a problem; what it found before stands.
     """
-    findings: list[Finding] = []
+    found: list[Finding] = []
+    # One `try` around all of them: the price of one for each rule was felt. Where one crashes, each is asked again alone.
     try:
-        for finding in check():
-            if source is None:
-                findings.append(msgspec.structs.replace(finding, path=path))
-            else:
-                start, end = locate(source, finding.span)
-                findings.append(msgspec.structs.replace(finding, path=path, start=start, end=end))
-    except Exception as error:  # noqa: BLE001  # a rule may be a stranger's: its crash must not end the run
-        where = error.__traceback__
-        while where is not None and where.tb_next is not None:
-            where = where.tb_next
-        line = f" (line {where.tb_lineno} of {where.tb_frame.f_code.co_filename.rpartition('/')[2]})" if where else ""
-        problems.append(
-            Problem(ProblemKind.CRASH, path, f"rule {code} crashed here: {type(error).__name__}: {error}{line}")
-        )
-    return findings
+        for _, check in checks:
+            found += check(*seen)
+    except Exception:  # noqa: BLE001  # a rule may be a stranger's: its crash must not end the run
+        found = []
+        for code, check in checks:
+            try:
+                for finding in check(*seen):
+                    found.append(finding)
+            except Exception as error:  # noqa: BLE001
+                problems.append(Problem(ProblemKind.CRASH, path, _describe(code, error)))
+    # A rule may have named another page, but it was shown this one.
+    return [msgspec.structs.replace(finding, path=path) for finding in found] if found else found
+
+
+def _describe(code: str, error: Exception) -> str:
+    where = error.__traceback__
+    while where is not None and where.tb_next is not None:
+        where = where.tb_next
+    line = f" (line {where.tb_lineno} of {where.tb_frame.f_code.co_filename.rpartition('/')[2]})" if where else ""
+    return f"rule {code} crashed here: {type(error).__name__}: {error}{line}"
+
+
+def located(findings: Sequence[Finding], source: bytes) -> list[Finding]:
+    """Findings of one page with their lines and columns: rules know bytes."""
+    if len(findings) == 1:
+        start, end = locate(source, findings[0].span)
+        return [msgspec.structs.replace(findings[0], start=start, end=end)]
+    offsets = [offset for finding in findings for offset in (finding.span.start, finding.span.end)]
+    positions = locate_offsets(source, offsets)
+    return [
+        msgspec.structs.replace(finding, start=positions[finding.span.start], end=positions[finding.span.end])
+        for finding in findings
+    ]
 
 
 def run_batch(plan: bytes, tasks: Sequence[Task]) -> bytes:
     """The page stage for one batch: what an executor is given to run."""
     checker = _checker(plan)
-    result = BatchResult([], [], [], [])
+    result = BatchResult({}, [], [], [], [], set())
     for task in tasks:
         checker.check(task, result)
-    return _ENCODER.encode(result)
+        facts = result.facts.get(task[0])
+        if facts is not None:
+            # At once: objects that live on cost more than they do to make, in memory that the next page could have used.
+            result.facts[task[0]] = _encoded(facts)
+    return encode_batch(result)
+
+
+def encode_batch(result: BatchResult) -> bytes:
+    """A result as it crosses processes."""
+    places: dict[int, int] = {}
+    fixes: list[Fix] = []
+    fix_of: list[int] = []
+    bare: list[Finding] = []
+    for finding in result.findings:
+        fix = finding.fix
+        if fix is None:
+            fix_of.append(-1)
+            bare.append(finding)
+            continue
+        place = places.setdefault(id(fix), len(fixes))
+        if place == len(fixes):
+            fixes.append(fix)
+        fix_of.append(place)
+        bare.append(msgspec.structs.replace(finding, fix=None))
+    return _ENCODER.encode(
+        _Message(
+            [(path, _encoded(facts)) for path, facts in result.facts.items()],
+            bare,
+            fixes,
+            fix_of,
+            result.problems,
+            result.vanished,
+            result.suppressing,
+            result.sources,
+        )
+    )
+
+
+def _encoded(facts: Facts) -> msgspec.Raw:
+    return facts if isinstance(facts, msgspec.Raw) else msgspec.Raw(_ENCODER.encode(facts))
 
 
 def decode_batch(encoded: bytes) -> BatchResult:
-    """What `run_batch` gave."""
-    return _DECODER.decode(encoded)
+    """What was encoded. Facts stay as they are until someone asks for them."""
+    message = _DECODER.decode(encoded)
+    findings = message.findings
+    for at, place in enumerate(message.fix_of):
+        if place >= 0:
+            findings[at] = msgspec.structs.replace(findings[at], fix=message.fixes[place])
+    return BatchResult(
+        dict(message.facts), findings, message.problems, message.vanished, message.suppressing, message.sources
+    )
 
 
 @lru_cache(maxsize=1)

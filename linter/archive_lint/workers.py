@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
+import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 
 import msgspec
 
-from archive_lint.stage import BatchResult, StagePlan, Task, decode_batch, run_batch
+from archive_lint.stage import BatchResult, StagePlan, Task, decode_batch, encode_batch, run_batch
 
 BATCH = 128
 """Pages a task: enough that handing over costs nothing, few enough that workers finish together."""
@@ -66,7 +68,6 @@ def _executor(jobs: int, given: Executor | None) -> Iterator[Executor]:
         return
     # Here and not above: a run of one named page needs no processes and should not pay for their modules.
     import multiprocessing
-    import sys
     from concurrent.futures import ProcessPoolExecutor
 
     # Forked workers have all modules already. Elsewhere, and where threads may run, a fork is not safe.
@@ -79,10 +80,51 @@ def _executor(jobs: int, given: Executor | None) -> Iterator[Executor]:
             raise
 
 
+def map_forked(check: Callable[[Sequence[str]], BatchResult], shares: Sequence[Sequence[str]]) -> Iterator[BatchResult]:
+    """Check shares of paths at once, each in a copy of this process that knows all that this one does.
+
+    The first share is checked here, as is what a copy does not bring back. Where processes cannot be copied, all are.
+    """
+    if sys.platform != "linux":
+        yield from map(check, shares)
+        return
+    copies = [(share, *_fork(check, share)) for share in shares[1:]]
+    try:
+        yield check(shares[0])
+        while copies:
+            share, process, end = copies[0]
+            with open(end, "rb", closefd=False) as results:
+                encoded = results.read()
+            _, status = os.waitpid(process, 0)
+            os.close(end)
+            copies.pop(0)
+            yield check(share) if status else decode_batch(encoded)
+    finally:
+        for _, process, end in copies:
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+            os.close(end)
+
+
+def _fork(check: Callable[[Sequence[str]], BatchResult], share: Sequence[str]) -> tuple[int, int]:
+    """Start a copy that checks a share; gives its process and where its result is to be read."""
+    reading, writing = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(writing)
+        return process, reading
+    try:
+        _start_worker()
+        with open(writing, "wb") as results:
+            results.write(encode_batch(check(share)))
+        os._exit(0)
+    finally:
+        # Nothing of what this process would do at its end is the copy's to do.
+        os._exit(1)
+
+
 def _start_worker() -> None:
     """A worker leaves Ctrl-C to the process that reports."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()
 

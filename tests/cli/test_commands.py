@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -102,3 +103,23 @@ def test_a_reader_that_goes_away_early_is_no_error(tmp_path: Path, write: Write)
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 1
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.3, 0.6])
+def test_ctrl_c_ends_the_run_with_what_is_known_and_no_traceback(tmp_path: Path, write: Write, seconds: float) -> None:
+    write({PATH.replace("harbour", f"h{number}"): story(related=None) for number in range(3000)})
+    process = subprocess.Popen(
+        [sys.executable, "-c", "print('up', flush=True); from archive_lint.cli.main import run; run()",
+         "--select", "S", "--output-format", "json", str(tmp_path)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == "up\n"
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(seconds)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert "Traceback" not in err
+    # One that comes while the report is written is too late to make it partial.
+    is_complete = bool(out) and json.loads(out)["complete"]
+    assert process.returncode == (1 if is_complete else 130)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from contextlib import closing
 from typing import Any
 
 import pytest
 
 from archive_lint.model.observation import Failure, Hop, Observation, Phase
+from archive_lint.model.verdict import VerdictKind
+from archive_lint.web.history import History, Record, in_memory
 from archive_lint.web.inquiry import Method
 from archive_lint.web.wayback import ArchiveLookup
 from tests.web.fake_web import failed, seen
@@ -41,6 +44,22 @@ def answered(status: int, **headers: str) -> Observation:
     return seen(ASKED, status, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
 
+class _Forgetful(History):
+    """Remembers nothing, and holds no connection."""
+
+    def __init__(self) -> None:
+        pass
+
+    def records(self, url: str) -> list[Record]:
+        return []
+
+    def add(self, url: str, record: Record) -> None:
+        pass
+
+
+_FORGETFUL = _Forgetful()
+
+
 class FakeArchive:
     """Gives its answers one after the other, the last one for ever."""
 
@@ -61,8 +80,8 @@ class FakeArchive:
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
 
-def lookup(archive: FakeArchive, **options: Any) -> ArchiveLookup:
-    return ArchiveLookup(archive, clock=VirtualClock(), **options)
+def lookup(archive: FakeArchive, history: History | None = None, **options: Any) -> ArchiveLookup:
+    return ArchiveLookup(archive, history or _FORGETFUL, **{"clock": VirtualClock(), **options})
 
 
 def find(
@@ -287,6 +306,42 @@ def test_no_more_copies_are_looked_up_than_a_run_may() -> None:
     assert len(looking.notes) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "came", "days", "asked"),
+    [
+        ("what was found, for good", capture(), 1_000, 1),
+        ("what was not found, for a month", answered(404), 29, 1),
+        ("what was not found, no longer", answered(404), 31, 2),
+        ("of an archive that failed, nothing", REFUSED, 0, 4),
+    ],
+)
+def test_a_later_run_remembers(name: str, came: Observation, days: int, asked: int) -> None:
+    archive = FakeArchive(came)
+    clock = VirtualClock()
+    with closing(in_memory()) as history:
+        first = run(lookup(archive, history, clock=clock).find(URL, DAY, LOST))
+        history.commit()
+        clock.days = days
+        later = lookup(archive, history, clock=clock, most=1)
+        assert run(later.find(f"{URL}#part", DAY, LOST)) == (first and f"{first}#part")
+    assert len(archive.asked) == asked
+
+
+def test_a_history_that_somebody_has_written_leads_to_no_other_place_than_the_archive() -> None:
+    archive = FakeArchive(answered(404))
+    with closing(in_memory()) as history:
+        history.add(f"copy {ASKED}", Record(at=0.0, kind=VerdictKind.ALIVE, target="https://evil.example/"))
+        history.commit()
+        assert run(lookup(archive, history).find(URL, DAY, LOST)) is None
+
+
+def test_what_is_remembered_is_nobodys_source() -> None:
+    with closing(in_memory()) as history:
+        run(lookup(FakeArchive(capture()), history).find(URL, DAY, LOST))
+        history.commit()
+        assert history.records(ASKED) == history.records(URL) == []
+
+
 @pytest.mark.parametrize("day", [dt.date.min, dt.date.max])
 def test_a_page_of_an_impossible_day_is_no_error(day: dt.date) -> None:
     assert find(FakeArchive(capture()), day=day) is None
@@ -302,7 +357,7 @@ def test_an_archive_over_real_sockets() -> None:
 
     async def main() -> list[str | None]:
         async with Web({"web.example": Site(pages(play))}) as web, web.fetcher() as fetcher:
-            looking = ArchiveLookup(fetcher, base="http://web.example:80/")
+            looking = ArchiveLookup(fetcher, _FORGETFUL, base="http://web.example:80/")
             return [await looking.find(url, DAY, LOST) for url in (URL, "http://news.example/2014/never-archived")]
 
     assert asyncio.run(main()) == [f"http://web.example/web/20140524010203/{URL}", None]

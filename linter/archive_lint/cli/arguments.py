@@ -50,6 +50,12 @@ def check_parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="pages or folders to report on; `-` reads one page from standard input; by default the whole archive",
     )
+    parser.add_argument(
+        "--changed-since",
+        metavar="REV",
+        help="report only what changed since the work parted from this commit or branch, and what that broke elsewhere; "
+        "`HEAD`: what the next commit would change",
+    )
     _rules(parser)
     _fixes(parser)
     _output(parser)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from archive_lint import engine
 from archive_lint.cli import fixing
 from archive_lint.cli.arguments import check_parser
+from archive_lint.cli.changed import ChangedSources, find_blame, limit_pages
 from archive_lint.cli.console import Console
 from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.job import make_job
 from archive_lint.cli.known import load_baseline
-from archive_lint.cli.output import to_standard_output
+from archive_lint.cli.output import to_standard_output, whole
 from archive_lint.cli.paths import NamedPages, find_named_pages
 from archive_lint.cli.prepare import Prepared
 from archive_lint.cli.progress import display, is_watched
@@ -44,6 +45,8 @@ def run(argv: Sequence[str], *, network: Network | None = None) -> int:
         stdin_filename=arguments.stdin_filename,
         force_exclude=arguments.force_exclude,
     )
+    blame = find_blame(arguments, prepared, named)
+    named = limit_pages(named, blame, prepared.root)
     problems = [
         *named.problems,
         *(Problem(ProblemKind.UNREADABLE, path, message) for path, message in discovered.problems),
@@ -53,6 +56,9 @@ def run(argv: Sequence[str], *, network: Network | None = None) -> int:
     with display(shown=watched) as shown, web_check(arguments, prepared, network, shown) as web:
         job = make_job(arguments, prepared, named, shown.pages if shown else None)
         job.web = web
+        if blame is not None:
+            job.concerns = blame.concerns
+            job.web = None if web is None else ChangedSources(web, blame.changes)
         planned = fixing.plan(job, arguments, known.keys()) if arguments.fix or arguments.diff else None
         outcome = engine.run(job) if planned is None else planned.outcome
         online = online_words(web)
@@ -65,15 +71,16 @@ def run(argv: Sequence[str], *, network: Network | None = None) -> int:
             outcome, fixed = _fix(arguments, job, planned, named, console)
             notes.append(fixing.fixed_words(fixed))
     problems += outcome.problems
-    if not outcome.pages and outcome.complete:
+    if not outcome.pages and outcome.complete and blame is None:
         problems.append(Problem(ProblemKind.UNREADABLE, "", _no_page(prepared, named)))
-    report = build_report(arguments, prepared, named, outcome, problems, notes, known, is_online=web is not None)
-    _say_problems(console, report.problems)
-    for warning in online.warnings:
-        console.warning(warning)
-    if online.network_down:
-        console.error(online.network_down)
-    write_reports(arguments, report)
+    with whole():
+        report = build_report(arguments, prepared, named, outcome, problems, notes, known, is_online=web is not None)
+        _say_problems(console, report.problems)
+        for warning in online.warnings:
+            console.warning(warning)
+        if online.network_down:
+            console.error(online.network_down)
+        write_reports(arguments, report)
     return _exit_code(arguments, report, is_network_down=bool(online.network_down))
 
 

@@ -7,6 +7,7 @@ import argparse
 from archive_lint import engine
 from archive_lint.cli.paths import NamedPages
 from archive_lint.cli.prepare import Prepared
+from archive_lint.revisions import Renames
 from archive_lint.stage import StagePlan
 from archive_lint.workers import default_jobs
 
@@ -33,4 +34,5 @@ def make_job(
         jobs=arguments.jobs or default_jobs(),
         progress=progress,
         honour_suppressions=not arguments.ignore_suppressions,
+        renames=Renames(prepared.root),
     )

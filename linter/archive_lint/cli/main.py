@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
 
-from archive_lint.cli.console import Console, UsageError
 from archive_lint.cli.exit_code import ExitCode
-from archive_lint.config.errors import ConfigError
-from archive_lint.registry import LoadError
 
 COMMANDS = {
     "check": "archive_lint.cli.check",
@@ -25,7 +22,12 @@ COMMANDS = {
 
 def run() -> NoReturn:
     """What the console script calls."""
-    sys.exit(main(sys.argv[1:]))
+    try:
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt:
+        # While modules were being loaded: there is nothing to report yet.
+        code = ExitCode.INTERRUPTED
+    sys.exit(code)
 
 
 def main(arguments: Sequence[str], **injected: object) -> int:
@@ -33,6 +35,11 @@ def main(arguments: Sequence[str], **injected: object) -> int:
 
     What is `injected` goes to the command as it is: `network=` stands in for the real one in tests and demonstrations.
     """
+    # Here and not above, so that Ctrl-C is answered from the first moment on.
+    from archive_lint.cli.console import Console, UsageError
+    from archive_lint.config.errors import ConfigError
+    from archive_lint.registry import LoadError
+
     command, rest = ("check", arguments)
     if arguments and arguments[0] in COMMANDS:
         command, rest = arguments[0], arguments[1:]

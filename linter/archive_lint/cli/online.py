@@ -175,7 +175,7 @@ class WebCheck:
             async with Fetcher(
                 fetch, allow_networks=network.allow_networks, resolver=network.resolver, connector=network.connector
             ) as fetcher:
-                self._lookup = ArchiveLookup(fetcher, base=settings.wayback)
+                self._lookup = ArchiveLookup(fetcher, history, base=settings.wayback)
                 self._checker = SourceChecker(
                     settings, fetcher, history, max_time=self._max_time, progress=self._progress
                 )

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 from archive_lint.cli.console import UsageError
 
 Writer = Callable[[BinaryIO], object]
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Let Ctrl-C wait while a report is written: half of one is worse than the moment that it takes."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def to_standard_output(write: Writer) -> None:

@@ -29,12 +29,12 @@ from archive_lint.fix.journal import (
 from archive_lint.fix.lock import LockedError, locked
 from archive_lint.fix.plan import Change, groups
 from archive_lint.fix.safety import refusal
-from archive_lint.fix.workplace import NAME, WorkplaceError, workplace
+from archive_lint.workplace import NAME, WorkplaceError, workplace
 
 _LOCK = "fix.lock"
-_CHUNK = 64
+_CHUNK = 256
 """Groups prepared together: their fsyncs run side by side, which a journalling file system answers with one write."""
-_THREADS = 8
+_THREADS = 16
 
 _State = tuple[int, int, int, int, int]
 
@@ -118,16 +118,13 @@ class _Application:
         try:
             with ThreadPoolExecutor(_THREADS) as threads:
                 for at in range(0, len(self.groups), _CHUNK):
-                    chunk = list(enumerate(self.groups))[at : at + _CHUNK]
-                    prepared = list(threads.map(self._prepare, (entries for _, entries in chunk)))
-                    for (number, entries), is_prepared in zip(chunk, prepared, strict=True):
-                        if is_prepared:
-                            self._commit(number, entries)
+                    self._apply(range(at, min(at + _CHUNK, len(self.groups))), threads)
             for folder in sorted(self.changed_folders):
                 sync_folder(folder)
             done = self.is_tidy
         finally:
             self.journal.close(done=done)
+        self.applied.written.sort()
         return self.applied
 
     def _entry(self, path: str, number: int) -> FileEntry:
@@ -185,20 +182,33 @@ class _Application:
         self.states[entry.path] = _state(status)
         return stat.S_IMODE(status.st_mode)
 
-    def _commit(self, number: int, entries: Sequence[FileEntry]) -> None:
+    def _apply(self, numbers: Sequence[int], threads: ThreadPoolExecutor) -> None:
+        """Bring some groups from planned to done."""
+        prepared = threads.map(self._prepare, (self.groups[number] for number in numbers))
+        ready = [number for number, is_prepared in zip(numbers, prepared, strict=True) if is_prepared]
+        ready = [number for number in ready if self._is_unchanged(self.groups[number])]
+        joined = [number for number in ready if len(self.groups[number]) > 1]
+        if joined:
+            # Once their lines are on disk these groups are finished by whoever comes next: nothing may be refused after it.
+            folders = {os.path.dirname(self._full(entry.path)) for number in joined for entry in self.groups[number]}
+            list(threads.map(sync_folder, sorted(folders)))
+            self.journal.ready(joined)
+        list(threads.map(self._commit, [self.groups[number] for number in ready]))
+
+    def _is_unchanged(self, entries: Sequence[FileEntry]) -> bool:
         try:
             for entry in entries:
                 self._check_unchanged(entry)
-            if len(entries) > 1:
-                # Once this line is on disk the group is finished by whoever comes next, so nothing may be refused after it.
-                for folder in {os.path.dirname(self._full(entry.path)) for entry in entries}:
-                    sync_folder(folder)
-                self.journal.ready(number)
         except _RefusedError as error:
             self._give_up(entries, error)
-            return
+            return False
+        return True
+
+    def _commit(self, entries: Sequence[FileEntry]) -> None:
         for position, entry in enumerate(entries):
             try:
+                if len(entries) == 1:
+                    self._check_unchanged(entry)
                 self._put_in_place(entry)
             except _RefusedError as error:
                 self._give_up([entry], error)

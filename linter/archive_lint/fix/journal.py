@@ -8,14 +8,14 @@ safely on disk, after which the group is finished rather than undone. A torn las
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 import msgspec
 from msgspec import Struct
 
 from archive_lint.fix.safety import is_inside
-from archive_lint.fix.workplace import NAME
+from archive_lint.workplace import NAME
 
 FILE_NAME = "fix-journal.jsonl"
 
@@ -71,9 +71,9 @@ class Journal:
             os.unlink(self._path)
             raise
 
-    def ready(self, group: int) -> None:
-        """All temporary files of a group are on disk: from now on it is finished, whatever happens. Raises `OSError`."""
-        write_all(self._descriptor, msgspec.json.encode(_Line(group, ready=True)) + b"\n")
+    def ready(self, groups: Iterable[int]) -> None:
+        """All temporary files of some groups are on disk: from now on these are finished, whatever happens. Raises `OSError`."""
+        write_all(self._descriptor, b"".join(msgspec.json.encode(_Line(group, ready=True)) + b"\n" for group in groups))
         os.fsync(self._descriptor)
 
     def close(self, *, done: bool) -> None:

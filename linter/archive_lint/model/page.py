@@ -190,8 +190,8 @@ class Directive(Struct, frozen=True, array_like=True):
         return Span(self.start, self.end)
 
 
-class PageFacts(Struct, frozen=True, array_like=True, kw_only=True):
-    """What the rest of the archive may ask of a page."""
+class PageHead(Struct, frozen=True, array_like=True, kw_only=True):
+    """What other pages ask of a page most often. It stands first in `PageFacts`, so that it can be read without the rest."""
 
     path: str
     """Relative to the archive's root, `/` between folders."""
@@ -200,10 +200,17 @@ class PageFacts(Struct, frozen=True, array_like=True, kw_only=True):
     """The day in the path; `None` outside day folders and for a day that does not exist."""
     slug: str = ""
     """File name of a story without its ending."""
+    damaged: bool = False
+    """Not UTF-8 throughout: what its text says cannot be trusted, and only rules on encoding look at it."""
     title: Heading | None = None
     """The first level-1 heading."""
     title_source: str = ""
     """The title's line as written behind `# `, final spaces included: links to the story repeat it."""
+
+
+class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
+    """What the rest of the archive may ask of a page."""
+
     topic: Heading | None = None
     date_heading: Heading | None = None
     """The heading above the title (story) or the first one (day index) that is a date or links to a day index."""
@@ -220,8 +227,6 @@ class PageFacts(Struct, frozen=True, array_like=True, kw_only=True):
     """Of the file in bytes."""
     newline: str = "\n"
     """The line ending of the page's first line."""
-    damaged: bool = False
-    """Not UTF-8 throughout: what its text says cannot be trusted, and only rules on encoding look at it."""
 
     def entries(self, key: str) -> Iterator[Entry]:
         """The entries of every section with this key, in order."""

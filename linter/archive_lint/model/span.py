@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 
@@ -28,6 +30,34 @@ def locate(source: bytes, span: Span) -> tuple[Position, Position]:
     Lines end in LF, CR or CRLF, as CommonMark has it. A byte that is no UTF-8 counts as one column.
     """
     return _position(source, span.start), _position(source, span.end)
+
+
+def locate_offsets(source: bytes, offsets: Iterable[int]) -> dict[int, Position]:
+    """Lines and columns of many places of a page, as `locate` has them, in one pass over it."""
+    positions: dict[int, Position] = {}
+    at, line, column = 0, 1, 1
+    if source.startswith(b"\xef\xbb\xbf"):
+        at = 3
+    for offset in sorted(set(offsets)):
+        if offset < at or _splits(source, offset):
+            positions[offset] = _position(source, offset)
+            continue
+        between = source[at:offset]
+        lines = between.count(b"\n") + between.count(b"\r") - between.count(b"\r\n")
+        if lines:
+            line += lines
+            column = 1
+            between = between[max(between.rfind(b"\n"), between.rfind(b"\r")) + 1 :]
+        column += len(between.decode(errors="surrogateescape"))
+        at = offset
+        positions[offset] = Position(line, column)
+    return positions
+
+
+def _splits(source: bytes, offset: int) -> bool:
+    """Whether an offset stands within a character or between CR and LF: no place to count on from."""
+    following = source[offset : offset + 1]
+    return b"\x80" <= following <= b"\xbf" or (following == b"\n" and source[offset - 1 : offset] == b"\r")
 
 
 def _position(source: bytes, offset: int) -> Position:

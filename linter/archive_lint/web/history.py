@@ -19,6 +19,7 @@ from archive_lint.config.web import RecheckDays
 from archive_lint.model.observation import Hop
 from archive_lint.model.verdict import VerdictKind
 from archive_lint.web.confirm import DAY
+from archive_lint.workplace import keep_out_of_git
 
 _APPLICATION = 0x41_4C_4E_4B
 """`ALNK`: marks the file as ours (`PRAGMA application_id`)."""
@@ -223,9 +224,7 @@ def _outside(path: str, root: str) -> str:
 def _make_folder(folder: str) -> None:
     if folder and not os.path.isdir(folder):
         os.makedirs(folder)
-        # The folder is ours: kept out of git, unless somebody adds it on purpose.
-        with open(os.path.join(folder, ".gitignore"), "w", encoding="utf-8") as ignore:
-            ignore.write("*\n")
+        keep_out_of_git(folder)
 
 
 def _open(path: str) -> History:

@@ -52,11 +52,12 @@ class Manners:
         self._next = 0.0
         self._paused_until = 0.0
         self._slowed_at = float("-inf")
+        self._stalls = False
 
     @property
     def has_room(self) -> bool:
         """Whether fewer requests are under way than the host is asked at once."""
-        return self.in_flight < self.at_once
+        return self.in_flight < (1 if self._stalls else self.at_once)
 
     @property
     def ready_at(self) -> float:
@@ -76,6 +77,11 @@ class Manners:
         it was slowed down tells nothing new: its complaints only prolong the pause.
         """
         self.in_flight -= 1
+        if seen.failure is not Failure.TIMEOUT or seen.hops:
+            self._stalls = False
+        elif seen.method == "GET":
+            # Until it speaks again: more would only wait in vain for what those under way are about to show.
+            self._stalls = True
         if not asks_for_patience(seen):
             return
         self._paused_until = max(self._paused_until, now + (1.0 if wait is None else wait))

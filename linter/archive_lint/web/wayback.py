@@ -18,9 +18,12 @@ import msgspec
 from archive_lint.model.address import is_internal_name, literal, refusal
 from archive_lint.model.observation import Failure, Hop, Observation
 from archive_lint.model.url import DEFAULT_PORTS, Url, UrlError, plain, read_url
+from archive_lint.model.verdict import VerdictKind
 from archive_lint.web import soft404
 from archive_lint.web.chain import Method
 from archive_lint.web.clock import Clock, SystemClock
+from archive_lint.web.confirm import DAY
+from archive_lint.web.history import History, Record
 from archive_lint.web.retry import LONGEST_WAIT, retry_after
 from archive_lint.web.verdict import classify
 
@@ -42,6 +45,9 @@ _PAUSE = 5.0
 _FARTHEST = dt.timedelta(days=5 * 365.25)
 """Between a page and a capture that may stand for its source. Other tools have none; what an address shows after so many
 years is seldom what was cited."""
+
+_ABSENCE_HOLDS = 30 * DAY
+"""Seconds before a copy that was not found is looked up again. One that was found is for good: captures do not change."""
 
 _CAPTURE = re.compile(r"/web/([0-9]{14})id_/(https?://.+)", re.DOTALL)
 """Of a playback address: when it was captured, and what. `id_` asks for the bytes as they were captured: without it, an
@@ -68,13 +74,15 @@ class Fetches(Protocol):
 class ArchiveLookup:
     """Looks up copies in the web archive at `base`, one at a time, for one run.
 
-    An archive that fails is left alone after a few attempts, and `notes` says so: its absence is nobody's fault. At most
-    `most` copies are looked up. What is not public is told only to an archive that is not public either.
+    What earlier runs found is taken from `history`, and what this one finds is kept there. An archive that fails is left
+    alone after a few attempts, and `notes` says so: its absence is nobody's fault. At most `most` copies are looked up.
+    What is not public is told only to an archive that is not public either.
     """
 
     def __init__(
         self,
         fetcher: Fetches,
+        history: History,
         *,
         base: str = "https://web.archive.org",
         clock: Clock | None = None,
@@ -84,9 +92,12 @@ class ArchiveLookup:
         self._clock = clock or SystemClock()
         archive = _read(base.rstrip("/"))
         self._archive = archive and _read(_without_port(archive))
+        self._history = history
         self._most = most
+        self._looked_up = 0
         self._turn = asyncio.Lock()
-        self._found: dict[tuple[str, dt.date], str | None] = {}
+        self._found: dict[str, str | None] = {}
+        """By the address asked for."""
         self._next = 0.0
         self._failures = 0
         self._given_up = False
@@ -102,12 +113,16 @@ class ArchiveLookup:
         asked = _read(url)
         if asked is None or day is None or self._archive is None or not self._is_asked_about(asked, self._archive):
             return None
+        # Noon: a capture of the day itself is nearer than the day before's, whichever half it was made in.
+        moment = f"{day.year:04}{day.month:02}{day.day:02}120000"
+        address = f"{self._archive.text}/web/{moment}id_/{_without_port(asked)}"
         async with self._turn:
-            key = (asked.text, day)
-            if key not in self._found and self._may_ask():
-                fragment = url.partition("#")[1:]
-                self._found[key] = await self._look_up(self._archive, asked, "".join(fragment), day, lost_since)
-            return self._found.get(key)
+            if address not in self._found and not self._remembers(address, self._archive) and self._may_ask():
+                await self._look_up(address, self._archive, asked, day, lost_since)
+            copy = self._found.get(address)
+        if copy is not None and copy.endswith(f"/{_without_port(asked)}"):
+            copy += "".join(url.partition("#")[1:])
+        return copy
 
     def _is_asked_about(self, asked: Url, archive: Url) -> bool:
         if asked.host == archive.host or f".{asked.host}".endswith(_ARCHIVES) or _ANY_CAPTURE.search(asked.rest):
@@ -117,7 +132,7 @@ class ArchiveLookup:
     def _may_ask(self) -> bool:
         if self._given_up:
             return False
-        if len(self._found) >= self._most:
+        if self._looked_up >= self._most:
             self._give_up(f"archived copies were looked up for {self._most} lost sources, and not for the others")
         return not self._given_up
 
@@ -125,21 +140,31 @@ class ArchiveLookup:
         self._given_up = True
         self.notes.append(note)
 
-    async def _look_up(
-        self, archive: Url, asked: Url, fragment: str, day: dt.date, lost_since: float | None
-    ) -> str | None:
-        original = _without_port(asked)
-        # Noon: a capture of the day itself is nearer than the day before's, whichever half it was made in.
-        address = f"{archive.text}/web/{day.year:04}{day.month:02}{day.day:02}120000id_/{original}"
-        for attempt in range(1, _ATTEMPTS + 1):
+    def _remembers(self, address: str, archive: Url) -> bool:
+        """Takes what an earlier run found, if it still holds."""
+        records = self._history.records(_key(address))
+        if not records:
+            return False
+        at, copy = records[-1].at, records[-1].target
+        holds = _is_within(copy, archive) if copy else at <= self._clock.now() < at + _ABSENCE_HOLDS
+        if holds:
+            self._found[address] = copy or None
+        return holds
+
+    async def _look_up(self, address: str, archive: Url, asked: Url, day: dt.date, lost_since: float | None) -> None:
+        self._looked_up += 1
+        self._found[address] = None
+        for _ in range(_ATTEMPTS):
             seen = await self._ask(address)
             if not _is_archives_fault(seen, archive):
                 self._failures = 0
-                return _verified(seen, archive, asked, fragment, day, lost_since)
+                copy = self._found[address] = _verified(seen, archive, asked, day, lost_since)
+                kind = VerdictKind.ALIVE if copy else VerdictKind.UNCHECKED
+                self._history.add(_key(address), Record(at=self._clock.now(), kind=kind, target=copy or ""))
+                return
             self._failed(seen, archive)
-            if self._given_up or attempt == _ATTEMPTS:
-                break
-        return None
+            if self._given_up:
+                return
 
     async def _ask(self, address: str) -> Observation:
         now = self._clock.monotonic()
@@ -156,6 +181,11 @@ class ArchiveLookup:
             why = seen.detail or f"it answered {seen.status}"
             self._give_up(f"the web archive {archive.host} could not be asked for copies of lost sources: {plain(why)}")
         self._next = max(self._next, self._clock.monotonic() + (_PAUSE if wanted is None else wanted))
+
+
+def _key(address: str) -> str:
+    """Under which the history keeps a look-up: no URL, so that it is nobody's source."""
+    return f"copy {address}"
 
 
 def _read(url: str) -> Url | None:
@@ -189,9 +219,7 @@ def _is_archives_fault(seen: Observation, archive: Url) -> bool:
     return status in (408, 429) or status >= 500
 
 
-def _verified(
-    seen: Observation, archive: Url, asked: Url, fragment: str, day: dt.date, lost_since: float | None
-) -> str | None:
+def _verified(seen: Observation, archive: Url, asked: Url, day: dt.date, lost_since: float | None) -> str | None:
     """The copy's address for people, if what came is a capture of the page, of the right time."""
     capture = _captured(seen.final_url, archive)
     if capture is None or seen.failure is not None or seen.status not in range(200, 300) or seen.body_bytes == 0:
@@ -211,7 +239,7 @@ def _verified(
         return None
     original = _without_port(asked)
     same = _same_page(captured) == _same_page(original)
-    return f"{archive.text}/web/{digits}/{original + fragment if same else captured}"
+    return f"{archive.text}/web/{digits}/{original if same else captured}"
 
 
 def _captured(address: str, archive: Url) -> tuple[str, str] | None:

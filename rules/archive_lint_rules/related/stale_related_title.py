@@ -76,7 +76,7 @@ class StaleRelatedTitle(ArchiveRule):
             # A link further on is what is left of one whose brackets are unbalanced, and its text only a part.
             if related.resolution.outcome is not Outcome.FOUND or related.link.start - related.entry.number_end > 4:
                 continue
-            target = archive.facts(related.resolution.path)
+            target = archive.head(related.resolution.path)
             if target is None or target.title is None or target.damaged or not target.title.text:
                 continue
             link = related.link

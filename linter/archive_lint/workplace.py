@@ -24,12 +24,17 @@ def workplace(root: str) -> str:
             raise WorkplaceError(f"{folder}: is no folder of this archive; remove it") from None
     except OSError as error:
         raise WorkplaceError(f"{folder}: cannot be made: {error.strerror or error}") from error
-    ignore = os.path.join(folder, ".gitignore")
     try:
-        with open(ignore, "x", encoding="utf-8") as file:
+        keep_out_of_git(folder)
+    except OSError as error:
+        raise WorkplaceError(f"{folder}: cannot be written to: {error.strerror or error}") from error
+    return folder
+
+
+def keep_out_of_git(folder: str) -> None:
+    """Have git ignore what lies in a folder, unless somebody adds it on purpose. Raises `OSError`."""
+    try:
+        with open(os.path.join(folder, ".gitignore"), "x", encoding="utf-8") as file:
             file.write("# What archive-lint keeps between runs; not to be committed.\n*\n")
     except FileExistsError:
-        pass
-    except OSError as error:
-        raise WorkplaceError(f"{ignore}: cannot be written: {error.strerror or error}") from error
-    return folder
+        return

@@ -1,0 +1,100 @@
+"""What is measured: a command on a corpus, and how its output tells the work that it did."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from benchmarks.corpora import Corpus
+
+_TOTALS = re.compile(r"^([\d,]+) findings? on ([\d,]+) pages?\.$", re.MULTILINE)
+LINK_RULES = ("L001", "L005", "L008", "L009", "L010")
+"""The rules that ask whether a link's target is there: what a link checker does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a run did; `None` for what its tool does not tell."""
+
+    pages: int | None = None
+    links: int | None = None
+    findings: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contestant:
+    """One command that takes its turn."""
+
+    name: str
+    command: Sequence[str]
+    work: Callable[[str], Work]
+    """Reads the work done from what the command wrote."""
+    codes: Sequence[int] = (0,)
+    """Codes that it may end with."""
+    before: Callable[[], None] = lambda: None
+    """Done before each run, and not timed."""
+
+
+def number(text: str) -> int:
+    """A number as people write it, with commas."""
+    return int(text.replace(",", ""))
+
+
+def ours(corpus: Corpus, name: str, *arguments: str, before: Callable[[], None] | None = None) -> Contestant:
+    """archive-lint with some arguments; by default from a clean state, nothing of an earlier run kept."""
+    program = os.path.join(os.path.dirname(sys.executable), "archive-lint")
+
+    def work(output: str) -> Work:
+        totals = _TOTALS.search(output)
+        if totals is None:
+            return Work()
+        pages = number(totals[2])
+        return Work(pages, corpus.links if pages == corpus.pages else None, number(totals[1]))
+
+    return Contestant(
+        name=name,
+        command=[
+            program,
+            *(["--config", corpus.configuration] if corpus.configuration else ["--isolated"]),
+            "--offline",
+            "--no-progress",
+            "--exit-zero",
+            "--output-format=concise",
+            *arguments,
+        ],
+        work=work,
+        before=corpus.forget if before is None else before,
+    )
+
+
+def all_rules(corpus: Corpus) -> Contestant:
+    """archive-lint with every offline rule."""
+    return ours(corpus, "archive-lint, all rules", "--select=ALL")
+
+
+def link_rules(corpus: Corpus) -> Contestant:
+    """archive-lint doing what a link checker does, and nothing else."""
+    return ours(corpus, "archive-lint, link targets only", f"--select={','.join(LINK_RULES)}")
+
+
+def unchanged(corpus: Corpus) -> Contestant:
+    """archive-lint on an archive that it has seen just so before."""
+    return ours(corpus, "archive-lint, all rules, nothing changed", "--select=ALL", before=lambda: None)
+
+
+def one_changed(corpus: Corpus) -> Contestant:
+    """archive-lint on an archive of which it has seen all but what one page now says."""
+    return ours(corpus, "archive-lint, all rules, one page changed", "--select=ALL", before=corpus.change_a_page)
+
+
+def one_page(corpus: Corpus) -> Contestant:
+    """archive-lint on one named page of a large archive."""
+    return ours(corpus, "archive-lint, one named page", "--select=ALL", corpus.a_story)
+
+
+def bare_python() -> Contestant:
+    """An interpreter that starts and ends: no Python program is faster."""
+    return Contestant(name="`python -c pass`", command=[sys.executable, "-c", "pass"], work=lambda _: Work())

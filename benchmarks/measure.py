@@ -1,0 +1,83 @@
+"""Runs a command and tells what it cost: wall time, processor time, and the memory of all its processes."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from benchmarks.memory import peak_memory
+
+_TAIL = 2_000
+"""Characters of a failed command's output that its error shows."""
+
+
+class CommandFailedError(Exception):
+    """A measured command ended with a code that it has no business ending with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one run of a command took."""
+
+    wall: float
+    """Seconds from its start to its end."""
+    cpu: float
+    """Seconds of processor time, its own and the system's, of all its processes."""
+    output: str
+    """What it wrote, standard error behind standard output."""
+
+
+def run(command: Sequence[str], *, folder: str, codes: Sequence[int] = (0,)) -> Cost:
+    """Run a command in a folder and measure its time. Raises `CommandFailedError` for a code that is not in `codes`."""
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        start = time.perf_counter()
+        code = _start(command, folder, output.fileno(), errors.fileno()).wait()
+        wall = time.perf_counter() - start
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        text = _text(output.fileno()) + _text(errors.fileno())
+    _judge(command, code, codes, text)
+    return Cost(wall, after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime, text)
+
+
+def memory(command: Sequence[str], *, folder: str, codes: Sequence[int] = (0,)) -> int | None:
+    """Run a command once more for its peak memory in bytes, as `peak_memory` has it; `None` where that cannot be told.
+
+    This is a run of its own because looking at the memory of processes takes time from them.
+    """
+    with tempfile.TemporaryFile() as output:
+        process = _start(command, folder, output.fileno(), output.fileno())
+        peak = peak_memory(process)
+        code = process.wait()
+        text = _text(output.fileno())
+    _judge(command, code, codes, text)
+    return peak
+
+
+def _start(command: Sequence[str], folder: str, output: int, errors: int) -> subprocess.Popen[bytes]:
+    # A session of its own is how its processes are known among all others.
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=errors,
+        start_new_session=True,
+        env={**os.environ, "NO_COLOR": "1"},
+    )
+
+
+def _text(file: int) -> str:
+    os.lseek(file, 0, os.SEEK_SET)
+    with os.fdopen(os.dup(file), "rb") as stream:
+        return stream.read().decode(errors="replace")
+
+
+def _judge(command: Sequence[str], code: int, codes: Sequence[int], text: str) -> None:
+    if code not in codes:
+        raise CommandFailedError(f"{' '.join(command)} ended with code {code}:\n{text[-_TAIL:]}")

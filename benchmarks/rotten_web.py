@@ -1,0 +1,212 @@
+"""Checking sources, measured: how fast on a web that answers at once, and how long, and how truthfully, on a rotten one.
+
+`python -m benchmarks.rotten_web` prints the tables. All hosts are addresses of loopback; nothing leaves the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import tempfile
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import median
+
+from msgspec import Struct
+
+from benchmarks.loopback_web import Manner, Usage, WebHost, served
+from benchmarks.web_checkers import Checker, Limits, Outcome, archive_lint, has_lychee, lychee, plain_httpx
+
+_SHORTEST = 0.02
+_LONGEST = 5.0
+"""Seconds: latencies of the rotten web."""
+
+_GONE = 10
+"""Every so many pages of a host that answers, one is truly gone."""
+
+
+class Scenario(Struct, frozen=True):
+    """A web, and how it is to be asked."""
+
+    name: str
+    hosts: tuple[WebHost, ...]
+    urls_a_host: int
+    limits: Limits
+    with_gone: bool = False
+
+    def urls(self, port: int) -> list[str]:
+        """All URLs, hosts mixed, in the same order each time."""
+        urls = [
+            f"http://{host.address}:{port}/{'gone' if self._has_gone(number, host) else 'news'}/{number}/story"
+            for host in self.hosts
+            for number in range(self.urls_a_host)
+        ]
+        random.Random(0).shuffle(urls)
+        return urls
+
+    def _has_gone(self, number: int, host: WebHost) -> bool:
+        return self.with_gone and number % _GONE == _GONE - 1 and host.manner is Manner.ANSWERS
+
+
+class Measured(Struct, frozen=True):
+    """One run of one checker on one web."""
+
+    outcome: Outcome
+    usage: Usage
+    false_dead: int
+    """Pages that are there, and were called gone or broken."""
+    missed: int
+    """Pages that are gone, and were not called so."""
+    unjudged: int
+    """Pages that are there, of which nothing was claimed."""
+
+
+def brisk_web(hosts: int = 200, urls: int = 15) -> Scenario:
+    """Answers at once."""
+    return Scenario("brisk", tuple(WebHost(_address(number)) for number in range(hosts)), urls, Limits(timeout=20))
+
+
+def rotten_web(hosts: int = 100, urls: int = 10, *, slow: str = "pages") -> Scenario:
+    """A tenth is dead, half of it silent; a tenth limits its answers; the others take from 20 ms to 5 s.
+
+    Either each page its own time, or, with `slow="hosts"`, each host for all of its pages.
+    """
+    mixed = [Manner.LIMITS, *[Manner.ANSWERS] * 8]
+    manners = [*mixed, Manner.REFUSES, *mixed, Manner.SILENT]
+    found = []
+    for number in range(hosts):
+        manner = manners[number % len(manners)]
+        fastest, slowest = _SHORTEST, _LONGEST
+        if manner is not Manner.ANSWERS:
+            slowest = fastest
+        elif slow == "hosts":
+            fastest = slowest = _SHORTEST * (_LONGEST / _SHORTEST) ** (number * 37 % hosts / (hosts - 1))
+        found.append(WebHost(_address(number), manner, fastest, slowest))
+    limits = Limits(timeout=6, retries=1, interval=0.05)
+    return Scenario(f"rotten, slow {slow}", tuple(found), urls, limits, with_gone=True)
+
+
+def measure(scenario: Scenario, checkers: Mapping[str, Checker], rounds: int) -> dict[str, list[Measured]]:
+    """Runs the checkers in turns, all of them in each round."""
+    measured: defaultdict[str, list[Measured]] = defaultdict(list)
+    for _ in range(rounds):
+        for name, checker in checkers.items():
+            with served(scenario.hosts) as web, tempfile.TemporaryDirectory(prefix="archive-lint-bench-") as folder:
+                urls = scenario.urls(web.port)
+                outcome = checker(Path(folder), urls, scenario.limits)
+                measured[name].append(judge(scenario, outcome, web.used(), urls))
+    return measured
+
+
+def report(rounds: int = 3) -> str:
+    """Both webs, in Markdown. Takes under two minutes with three rounds."""
+    peers = {"lychee": lychee} if has_lychee() else {}
+    brisk, rotten = brisk_web(), rotten_web()
+    return "\n".join(
+        [
+            "### A web that answers at once",
+            "",
+            _told(brisk),
+            "",
+            as_table(
+                brisk, measure(brisk, {"archive-lint": archive_lint, "plain httpx": plain_httpx, **peers}, rounds)
+            ),
+            "",
+            "### A rotten web",
+            "",
+            _told(rotten),
+            "",
+            as_table(rotten, measure(rotten, {"archive-lint": archive_lint, **peers}, max(1, rounds - 1))),
+            "",
+        ]
+    )
+
+
+def _address(number: int) -> str:
+    return f"127.1.{number // 200}.{number % 200 + 1}"
+
+
+def judge(scenario: Scenario, outcome: Outcome, usage: Usage, urls: Sequence[str]) -> Measured:
+    """Holds what a checker said of `urls` against what they are."""
+    live = {host.address for host in scenario.hosts if host.manner in (Manner.ANSWERS, Manner.LIMITS)}
+    gone = {url for url in urls if "/gone/" in url}
+    there = {url for url in urls if _host(url) in live} - gone
+    return Measured(
+        outcome=outcome,
+        usage=usage,
+        false_dead=len(there & outcome.lost),
+        missed=len(gone - outcome.lost),
+        unjudged=sum(1 + others for url, others in outcome.unsure.items() if url in there),
+    )
+
+
+def _host(url: str) -> str:
+    return url.split("/")[2].partition(":")[0]
+
+
+def _told(scenario: Scenario) -> str:
+    limits = scenario.limits
+    manners = ", ".join(
+        f"{count} {manner}" for manner in Manner if (count := sum(host.manner is manner for host in scenario.hosts))
+    )
+    return (
+        f"{len(scenario.hosts)} hosts ({manners}), {scenario.urls_a_host} URLs each. Timeout {limits.timeout:g} s, "
+        f"{limits.retries} retries, {limits.per_host} requests at once and one each {limits.interval * 1000:g} ms a host."
+    )
+
+
+def as_table(scenario: Scenario, measured: Mapping[str, Sequence[Measured]]) -> str:
+    """The medians of all rounds; of errors, the worst round's."""
+    head = [
+        "",
+        "wall",
+        "ratio",
+        "URLs/s",
+        "CPU",
+        "memory",
+        "requests",
+        "answered 429",
+        "false dead",
+        "missed dead",
+        "unjudged",
+    ]
+    rows = [head, ["---", *["---:"] * (len(head) - 1)]]
+    ours = median(run.outcome.wall for run in next(iter(measured.values())))
+    urls = len(scenario.hosts) * scenario.urls_a_host
+    for name, runs in measured.items():
+        wall = median(run.outcome.wall for run in runs)
+        rows.append(
+            [
+                name,
+                f"{wall:.2f} s",
+                f"{ours / wall:.2f}",
+                f"{urls / wall:,.0f}",
+                f"{median(run.outcome.cpu for run in runs):.2f} s",
+                f"{median(run.outcome.memory for run in runs) / 1024:.0f} MB",
+                f"{median(run.usage.requests for run in runs):,.0f}",
+                f"{median(run.usage.limited for run in runs):,.0f}",
+                f"{max(run.false_dead for run in runs)}",
+                f"{max(run.missed for run in runs)}",
+                f"{max(run.unjudged for run in runs)}",
+            ]
+        )
+    busiest = max(run.usage.cpu / run.outcome.wall for runs in measured.values() for run in runs)
+    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    rounds = ", ".join(f"{name} {len(runs)}" for name, runs in measured.items())
+    return (
+        f"{table}\n\nRatio: archive-lint's wall time to this one. Rounds, in turns: {rounds}. The web took at most "
+        f"{busiest:.0%} of its core; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores."
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Prints the tables."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.rotten_web", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3, help="default: %(default)s")
+    print(report(parser.parse_args(arguments).rounds))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""The parts of the benchmark. Each gives a text with tables."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from benchmarks.contestants import all_rules, bare_python, link_rules, one_changed, one_page, unchanged
+from benchmarks.corpora import Corpus, real, synthetic
+from benchmarks.peers import LYCHEE, find_peers
+from benchmarks.precision import measure, precision_table
+from benchmarks.stress import STRESS, pages_linking_to_one_page, stressed
+from benchmarks.table import count, megabytes, results_table, seconds, table
+from benchmarks.turns import Result, Told, in_turns
+
+_FEW_PAGES = 1_000
+"""Of the archive that every peer can be asked to check."""
+_BASE = 10_000
+"""Pages, links or stories that growth is counted from."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """What the person at the keyboard chose."""
+
+    runs: int
+    pages: int
+    """Of the generated archive."""
+    is_quick: bool
+    """A tenth of the usual sizes."""
+    has_million: bool
+    """Growth and stress up to a million pages."""
+    told: Told
+
+    def scaled(self, size: int) -> int:
+        """A size, or its tenth for a quick look."""
+        return size // 10 if self.is_quick else size
+
+
+def peers(options: Options) -> str:
+    """Whole archives: archive-lint and its peers."""
+    found = find_peers()
+    parts = []
+    with tempfile.TemporaryDirectory() as folder:
+        for corpus in _archives(folder, options):
+            others = [peer.make(corpus) for peer in found if peer.make is not None and corpus.pages <= peer.most_pages]
+            ours = [all_rules(corpus), link_rules(corpus), unchanged(corpus), one_changed(corpus)]
+            results = in_turns([*others, *ours], folder=corpus.root, runs=options.runs, told=options.told)
+            parts.append(f"### {_heading(corpus)}\n\n{results_table(results, LYCHEE)}")
+    skipped = [f"- {peer.name}: {peer.reason}" for peer in found if peer.make is None]
+    left_out = [
+        f"- {peer.name}: left out on archives of more than {count(_FEW_PAGES)} pages, which take it minutes"
+        for peer in found
+        if peer.make is not None and peer.most_pages < options.pages
+    ]
+    if skipped or left_out:
+        parts.append("Not measured:\n\n" + "\n".join(skipped + left_out) + "\n")
+    return "\n".join(parts)
+
+
+def named_page(options: Options) -> str:
+    """One named page of a large archive: what a commit hook does."""
+    parts = []
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = real(folder) or synthetic(folder, options.pages)
+        results = in_turns(
+            [bare_python(), one_page(corpus)], folder=corpus.root, runs=max(options.runs, 5), told=options.told
+        )
+        parts.append(f"### {_heading(corpus)}\n\n{results_table(results, None)}")
+    return "\n".join(parts)
+
+
+def growth(options: Options) -> str:
+    """Ten times the pages, ten times the time."""
+    sizes = [options.scaled(_BASE), options.scaled(_BASE * 10)]
+    if options.has_million:
+        sizes.append(_BASE * 100)
+    results = [(size, *_alone(partial(synthetic, pages=size), options)) for size in sizes]
+    _, base, _ = results[0]
+    rows = []
+    for size, result, bytes_of_pages in results:
+        more = size - sizes[0]
+        grown = None
+        if more and result.memory is not None and base.memory is not None:
+            grown = round((result.memory - base.memory) / more)
+        rows.append(
+            [
+                count(size),
+                megabytes(bytes_of_pages),
+                seconds(result.wall),
+                f"{result.wall / base.wall:.1f}",
+                f"{result.wall / size * 1e6:.0f}",
+                megabytes(result.memory),
+                count(grown),
+            ]
+        )
+    heads = ["pages", "MB of text", "wall s", "× the first", "µs a page", "memory MB", "bytes a page more"]
+    return table(heads, rows)
+
+
+def stress(options: Options) -> str:
+    """Far too much of one thing: ten times as much may take ten times as long, not a hundred."""
+    rows = []
+    sizes = (options.scaled(_BASE), options.scaled(_BASE * 10))
+    for name, write in STRESS.items():
+        rows.append(_stress_row(name, sizes, write, options))
+    if options.has_million:
+        wide = (_BASE * 10, _BASE * 100)
+        rows.append(_stress_row("N links to one page", wide, STRESS["N links to one page"], options))
+        rows.append(_stress_row("N pages linking to one page", wide, pages_linking_to_one_page, options))
+    heads = ["", "N", "wall s", "N", "wall s", "×", "memory MB", "findings"]
+    return table(heads, rows)
+
+
+def precision(options: Options) -> str:
+    """What each rule finds of the defects put into a generated archive, and what besides."""
+    pages = options.scaled(_BASE * 10)
+    defects = pages // 1_000
+    options.told(f"precision and recall on {pages:,} pages")
+    scores = measure(pages, defects)
+    return f"{pages:,} pages, {defects:,} defects of each kind.\n\n{precision_table(scores)}\n"
+
+
+SUITES: Mapping[str, tuple[str, Callable[[Options], str]]] = {
+    "peers": ("Whole archives", peers),
+    "page": ("One named page", named_page),
+    "growth": ("Growth", growth),
+    "stress": ("Too much of one thing", stress),
+    "precision": ("Precision and recall", precision),
+}
+"""By the name that `--only` takes: headings and what measures."""
+
+
+def _archives(folder: str, options: Options) -> Iterator[Corpus]:
+    makers: Sequence[Callable[[str], Corpus | None]] = (
+        lambda where: synthetic(where, _FEW_PAGES),
+        lambda where: synthetic(where, options.pages),
+        real,
+    )
+    for make in makers:
+        with _space(folder) as where:
+            options.told("making an archive")
+            corpus = make(where)
+            if corpus is not None:
+                yield corpus
+
+
+def _alone(make: Callable[[str], Corpus], options: Options) -> tuple[Result, int]:
+    with tempfile.TemporaryDirectory() as folder:
+        options.told("making an archive")
+        corpus = make(folder)
+        (result,) = in_turns([all_rules(corpus)], folder=corpus.root, runs=options.runs, told=options.told)
+        return result, corpus.size
+
+
+def _stress_row(name: str, sizes: Sequence[int], write: Callable[[str, int], None], options: Options) -> list[str]:
+    row = [name]
+    results = []
+    for size in sizes:
+        result, _ = _alone(partial(stressed, name=name, size=size, write=write), options)
+        results.append(result)
+        row += [count(size), seconds(result.wall)]
+    first, last = results
+    return [*row, f"{last.wall / first.wall:.1f}", megabytes(last.memory), count(last.work.findings)]
+
+
+@contextmanager
+def _space(folder: str) -> Iterator[str]:
+    where = tempfile.mkdtemp(dir=folder)
+    yield where
+    shutil.rmtree(where)
+
+
+def _heading(corpus: Corpus) -> str:
+    return f"{corpus.name}: {corpus.pages:,} pages, {corpus.links:,} links, {corpus.size / 1e6:.0f} MB"

@@ -1,0 +1,49 @@
+"""The archive stage: checks pages with the rules that see the archive index too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from archive_lint.archive import Archive
+from archive_lint.model.page import PageFacts
+from archive_lint.rule import ArchiveRule, Rule
+from archive_lint.stage import BatchResult, Check, located, run_checks
+
+
+class ArchiveChecker:
+    """Checks pages that have been through the page stage.
+
+    `facts` gives what a page says and `source` the bytes it says it in, `None` where it cannot be read any more.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        rules: Iterable[Rule],
+        facts: Callable[[str], PageFacts | None],
+        source: Callable[[str], bytes | None],
+    ) -> None:
+        archive_rules = [rule for rule in rules if isinstance(rule, ArchiveRule)]
+        self._archive = archive
+        self._facts = facts
+        self._source = source
+        self._checks: list[Check] = [(rule.code, rule.check) for rule in archive_rules]
+        self._twin_checks: list[Check] = [(rule.code, rule.check) for rule in archive_rules if rule.on_twins]
+        self._damage_checks: list[Check] = [(rule.code, rule.check) for rule in archive_rules if rule.on_damaged_pages]
+
+    def check(self, paths: Iterable[str]) -> BatchResult:
+        """Findings and problems of pages, in their order."""
+        archive = self._archive
+        result = BatchResult({}, [], [], [], [], set())
+        for path in paths:
+            facts = self._facts(path)
+            if facts is None:
+                continue
+            checks = self._damage_checks if facts.damaged else self._checks
+            if archive.is_twin(path):
+                checks = self._twin_checks
+            found = run_checks(checks, path, (facts, archive), result.problems)
+            if found:
+                # Lines are counted only on the few pages that have findings.
+                result.findings += located(found, self._source(path) or b"")
+        return result
