@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         except CommandFailedError as error:
             print(error, file=sys.stderr)
             return 1
-        sections[heading] = f"{machine()} {chosen.runs} runs in turns.\n\n{text}"
+        sections[heading] = f"{machine()}\n\n{text}"
         print(f"## {heading}\n\n{sections[heading]}", flush=True)
     if options.write:
         document.write(sections)

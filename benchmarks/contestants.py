@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from benchmarks.corpora import Corpus
 
-_TOTALS = re.compile(r"^([\d,]+) findings? on ([\d,]+) pages?\.$", re.MULTILINE)
+_TOTALS = re.compile(r"^(No|[\d,]+) findings?(?: \(.*\))? on ([\d,]+) pages?\.$", re.MULTILINE)
 LINK_RULES = ("L001", "L005", "L008", "L009", "L010")
 """The rules that ask whether a link's target is there: what a link checker does."""
 
@@ -52,7 +52,9 @@ def ours(corpus: Corpus, name: str, *arguments: str, before: Callable[[], None] 
         if totals is None:
             return Work()
         pages = number(totals[2])
-        return Work(pages, corpus.links if pages == corpus.pages else None, number(totals[1]))
+        return Work(
+            pages, corpus.links if pages == corpus.pages else None, 0 if totals[1] == "No" else number(totals[1])
+        )
 
     return Contestant(
         name=name,

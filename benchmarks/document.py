@@ -13,10 +13,9 @@ _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 def updated(document: str, sections: Mapping[str, str]) -> str:
     """The document with the sections of these headings replaced, or added at its end."""
     head, *rest = _HEADING.split(document)
-    texts = dict(zip(rest[::2], rest[1::2], strict=True))
-    texts.update({heading: f"\n\n{text.strip()}\n\n" for heading, text in sections.items()})
-    written = "".join(f"## {heading}{text}" for heading, text in texts.items())
-    return f"{head.rstrip()}\n\n{written}".rstrip() + "\n"
+    texts = {**dict(zip(rest[::2], rest[1::2], strict=True)), **sections}
+    parts = [head.strip(), *(f"## {heading}\n\n{text.strip()}" for heading, text in texts.items())]
+    return "\n\n".join(parts) + "\n"
 
 
 def write(sections: Mapping[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import subprocess
 import tempfile
 import time
@@ -16,8 +17,14 @@ _TAIL = 2_000
 """Characters of a failed command's output that its error shows."""
 
 
+PATIENCE = 900.0
+"""Seconds after which a command is given up."""
+MOST_MEMORY = 8_000_000_000
+"""Bytes of all its processes beyond which a command is given up: the machine is not its own."""
+
+
 class CommandFailedError(Exception):
-    """A measured command ended with a code that it has no business ending with."""
+    """A measured command took too long or too much, or ended with a code that it has no business ending with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,12 @@ def run(command: Sequence[str], *, folder: str, codes: Sequence[int] = (0,)) -> 
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         start = time.perf_counter()
-        code = _start(command, folder, output.fileno(), errors.fileno()).wait()
+        process = _start(command, folder, output.fileno(), errors.fileno())
+        try:
+            code = process.wait(PATIENCE)
+        except subprocess.TimeoutExpired as error:
+            _stop(process)
+            raise CommandFailedError(f"{' '.join(command)} took more than {PATIENCE:.0f} s") from error
         wall = time.perf_counter() - start
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         text = _text(output.fileno()) + _text(errors.fileno())
@@ -52,7 +64,12 @@ def memory(command: Sequence[str], *, folder: str, codes: Sequence[int] = (0,)) 
     """
     with tempfile.TemporaryFile() as output:
         process = _start(command, folder, output.fileno(), output.fileno())
-        peak = peak_memory(process)
+        peak = peak_memory(process, most=MOST_MEMORY, patience=PATIENCE)
+        if process.poll() is None:
+            _stop(process)
+            raise CommandFailedError(
+                f"{' '.join(command)} took more than {PATIENCE:.0f} s or {MOST_MEMORY / 1e9:.0f} GB of memory"
+            )
         code = process.wait()
         text = _text(output.fileno())
     _judge(command, code, codes, text)
@@ -70,6 +87,11 @@ def _start(command: Sequence[str], folder: str, output: int, errors: int) -> sub
         start_new_session=True,
         env={**os.environ, "NO_COLOR": "1"},
     )
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _text(file: int) -> str:

@@ -12,19 +12,21 @@ _SESSION = 3
 """Position of the session's id among the fields of `/proc/*/stat` behind the name."""
 
 
-def peak_memory(leader: subprocess.Popen[bytes]) -> int | None:
+def peak_memory(leader: subprocess.Popen[bytes], *, most: int, patience: float) -> int | None:
     """The most bytes that the processes of a session held at once, from now until its leader ends.
 
     Memory is the sum of their proportional set sizes: pages that several processes share count once. Peaks shorter than
-    the hundredth of a second between two looks are missed. `None` where the system does not tell.
+    the hundredth of a second between two looks are missed. Watching ends early, with the leader alive, at `most` bytes
+    or after `patience` seconds. `None` where the system does not tell.
     """
-    if not os.path.exists("/proc/self/smaps_rollup"):
-        return None
+    told = os.path.exists("/proc/self/smaps_rollup")
+    end = time.monotonic() + patience
     peak = 0
-    while leader.poll() is None:
-        peak = max(peak, sum(map(_share, _members(leader.pid))))
+    while leader.poll() is None and peak <= most and time.monotonic() < end:
+        if told:
+            peak = max(peak, sum(map(_share, _members(leader.pid))))
         time.sleep(_PAUSE)
-    return peak
+    return peak if told else None
 
 
 def _members(session: int) -> list[str]:

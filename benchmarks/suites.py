@@ -9,18 +9,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from benchmarks import rotten_web
 from benchmarks.contestants import all_rules, bare_python, link_rules, one_changed, one_page, unchanged
 from benchmarks.corpora import Corpus, real, synthetic
+from benchmarks.measure import CommandFailedError
 from benchmarks.peers import LYCHEE, find_peers
 from benchmarks.precision import measure, precision_table
 from benchmarks.stress import STRESS, pages_linking_to_one_page, stressed
-from benchmarks.table import count, megabytes, results_table, seconds, table
+from benchmarks.table import NOTHING, count, megabytes, results_table, seconds, table
 from benchmarks.turns import Result, Told, in_turns
 
 _FEW_PAGES = 1_000
 """Of the archive that every peer can be asked to check."""
 _BASE = 10_000
 """Pages, links or stories that growth is counted from."""
+_STRESS_HEADS = ("", "N", "wall s", "N", "wall s", "×", "memory MB", "findings")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,19 +62,18 @@ def peers(options: Options) -> str:
     ]
     if skipped or left_out:
         parts.append("Not measured:\n\n" + "\n".join(skipped + left_out) + "\n")
-    return "\n".join(parts)
+    return _said(options.runs) + "\n".join(parts)
 
 
 def named_page(options: Options) -> str:
     """One named page of a large archive: what a commit hook does."""
-    parts = []
     with tempfile.TemporaryDirectory() as folder:
         corpus = real(folder) or synthetic(folder, options.pages)
-        results = in_turns(
-            [bare_python(), one_page(corpus)], folder=corpus.root, runs=max(options.runs, 5), told=options.told
-        )
-        parts.append(f"### {_heading(corpus)}\n\n{results_table(results, None)}")
-    return "\n".join(parts)
+        contestants = [bare_python(), one_page(corpus)]
+        # A run is a moment, so that many of them cost little and say more.
+        runs = 4 * options.runs
+        results = in_turns(contestants, folder=corpus.root, runs=runs, told=options.told)
+        return f"{_said(runs)}### {_heading(corpus)}\n\n{results_table(results, None)}"
 
 
 def growth(options: Options) -> str:
@@ -99,7 +101,7 @@ def growth(options: Options) -> str:
             ]
         )
     heads = ["pages", "MB of text", "wall s", "× the first", "µs a page", "memory MB", "bytes a page more"]
-    return table(heads, rows)
+    return _said(options.runs) + table(heads, rows)
 
 
 def stress(options: Options) -> str:
@@ -112,8 +114,7 @@ def stress(options: Options) -> str:
         wide = (_BASE * 10, _BASE * 100)
         rows.append(_stress_row("N links to one page", wide, STRESS["N links to one page"], options))
         rows.append(_stress_row("N pages linking to one page", wide, pages_linking_to_one_page, options))
-    heads = ["", "N", "wall s", "N", "wall s", "×", "memory MB", "findings"]
-    return table(heads, rows)
+    return _said(options.runs) + table(_STRESS_HEADS, rows)
 
 
 def precision(options: Options) -> str:
@@ -125,14 +126,25 @@ def precision(options: Options) -> str:
     return f"{pages:,} pages, {defects:,} defects of each kind.\n\n{precision_table(scores)}\n"
 
 
+def sources(options: Options) -> str:
+    """Sources checked on loopback: a brisk web and a rotten one."""
+    options.told("a brisk web and a rotten one")
+    return rotten_web.report(min(options.runs, 3))
+
+
 SUITES: Mapping[str, tuple[str, Callable[[Options], str]]] = {
     "peers": ("Whole archives", peers),
     "page": ("One named page", named_page),
     "growth": ("Growth", growth),
     "stress": ("Too much of one thing", stress),
+    "sources": ("Sources", sources),
     "precision": ("Precision and recall", precision),
 }
 """By the name that `--only` takes: headings and what measures."""
+
+
+def _said(runs: int) -> str:
+    return f"{runs} {'run' if runs == 1 else 'runs'} of each, in turns.\n\n"
 
 
 def _archives(folder: str, options: Options) -> Iterator[Corpus]:
@@ -161,7 +173,11 @@ def _stress_row(name: str, sizes: Sequence[int], write: Callable[[str, int], Non
     row = [name]
     results = []
     for size in sizes:
-        result, _ = _alone(partial(stressed, name=name, size=size, write=write), options)
+        try:
+            result, _ = _alone(partial(stressed, name=name, size=size, write=write), options)
+        except CommandFailedError as error:
+            options.told(str(error))
+            return [*row, count(size), "given up", *[NOTHING] * (len(_STRESS_HEADS) - len(row) - 2)]
         results.append(result)
         row += [count(size), seconds(result.wall)]
     first, last = results

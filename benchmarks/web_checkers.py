@@ -14,6 +14,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from benchmarks.measure import CommandFailedError
+
 _BESIDE = Path(sys.executable).parent
 _URLS_A_PAGE = 100
 _AT_ONCE = 128
@@ -38,7 +40,7 @@ class Outcome(Struct, frozen=True):
     """Seconds, start of the interpreter and reading of the pages included."""
     cpu: float
     memory: int
-    """Peak, in kilobytes."""
+    """Peak bytes."""
     lost: frozenset[str]
     """URLs that it says are gone, and fails the run for. A checker that knows but one kind of failure says it of all."""
     unsure: Mapping[str, int]
@@ -109,11 +111,6 @@ def has_lychee() -> bool:
     return (_BESIDE / "lychee").exists()
 
 
-def lychee_version() -> str:
-    """As it gives itself."""
-    return subprocess.run([_BESIDE / "lychee", "--version"], capture_output=True, text=True, check=True).stdout.strip()
-
-
 def _reported(by_file: Mapping[str, Iterable[Mapping[str, Any]]]) -> Iterable[str]:
     for entries in by_file.values():
         yield from (entry["url"] for entry in entries)
@@ -131,7 +128,7 @@ def _write_pages(folder: Path, urls: Sequence[str]) -> None:
 
 
 def _run(command: Sequence[str], folder: Path, *, accepted: Sequence[int]) -> tuple[str, dict[str, Any]]:
-    """Standard output, and what the run took. Raises `RuntimeError` where it failed."""
+    """Standard output, and what the run took. Raises `CommandFailedError`."""
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     with (folder / "stdout").open("w+") as output, (folder / "stderr").open("w+") as errors:
         began = time.perf_counter()
@@ -142,9 +139,9 @@ def _run(command: Sequence[str], folder: Path, *, accepted: Sequence[int]) -> tu
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in accepted:
             errors.seek(0)
-            raise RuntimeError(f"{command[0]} ended with {process.returncode}: {errors.read(500)}")
+            raise CommandFailedError(f"{command[0]} ended with {process.returncode}: {errors.read(500)}")
         output.seek(0)
-        return output.read(), {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "memory": usage.ru_maxrss}
+        return output.read(), {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "memory": usage.ru_maxrss * 1024}
 
 
 @contextmanager

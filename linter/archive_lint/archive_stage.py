@@ -34,7 +34,7 @@ class ArchiveChecker:
     def check(self, paths: Iterable[str]) -> BatchResult:
         """Findings and problems of pages, in their order."""
         archive = self._archive
-        result = BatchResult({}, [], [], [], [], set())
+        result = BatchResult()
         for path in paths:
             facts = self._facts(path)
             if facts is None:

@@ -19,7 +19,7 @@ from archive_lint.git import ask_git
 from archive_lint.markdown import classify
 from archive_lint.model.finding import Finding
 from archive_lint.model.layout import Layout
-from archive_lint.model.page import Kind, PageFacts
+from archive_lint.model.page import Kind, Link, PageFacts
 from archive_lint.targets import Listing
 
 _MOST_NAMES = 64
@@ -53,14 +53,15 @@ class Blame:
             return True
         if finding.subject in self._distant or (finding.subject == page.path and page.path in changes.delisted):
             return True
-        if finding.subject in changes.changed and _folder(finding.subject) == _folder(page.path):
+        if finding.subject in changes.changed:
             # A twin speaks of its index, and an index of its twin.
             return _name(page.path) in self._layout.index_names
-        previous = page.previous_day
-        if previous is not None and page.path in self._followers and _overlap(finding, previous.start, previous.end):
-            return True
+        if page.path in self._followers and page.previous_day is not None:
+            link = page.previous_day.link
+            if link is not None and _is_within(finding, link):
+                return True
         return any(
-            _overlap(finding, link.start, link.end) and archive.resolve(page, link.target).path in self._distant
+            _is_within(finding, link) and archive.resolve(page, link.target).path in self._distant
             for link in page.all_links()
             if not link.is_external
         )
@@ -127,8 +128,9 @@ def _spellings(name: str) -> Iterator[str]:
         yield quote(normal, errors="surrogateescape")
 
 
-def _overlap(finding: Finding, start: int, end: int) -> bool:
-    return finding.span.start < end and start < finding.span.end
+def _is_within(finding: Finding, link: Link) -> bool:
+    """Whether a finding is about a link: one that spans more may be about the context behind it, or a whole list."""
+    return link.start <= finding.span.start and finding.span.end <= link.end
 
 
 def _folder(path: str) -> str:

@@ -86,8 +86,8 @@ class _Comparison:
     def _take_new_indexes(self, indexes: Sequence[str]) -> None:
         folders = {path.rpartition("/")[0] for path in indexes}
         if folders:
-            pages = self.targets.listing.pages
-            self.delisted.update(path for path in pages if path.rpartition("/")[0] in folders)
+            beside = (path for path in self.targets.listing.pages if path.rpartition("/")[0] in folders)
+            self.delisted.update(path for path in beside if classify(path, self.layout)[0] is Kind.STORY)
 
     def _compare(self, path: str, before: PageFacts) -> None:
         self.cited[path] = _cited(before)

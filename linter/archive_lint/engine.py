@@ -21,7 +21,7 @@ from archive_lint.registry import Registry
 from archive_lint.rule import Rule, SuppressionRule
 from archive_lint.selection import PathIgnores
 from archive_lint.source_stage import SourceCheck, source_findings, source_rules
-from archive_lint.stage import BatchResult, PageChecker, StagePlan, Task, cited_urls, located, make_rules, run_checks
+from archive_lint.stage import BatchResult, PageChecker, StagePlan, Task, located, make_rules, run_checks
 from archive_lint.suppress import suppressed, suppression_uses
 from archive_lint.targets import Listing
 from archive_lint.workers import BATCH, FEW_PAGES, map_batches, map_forked, no_garbage_collection
@@ -31,13 +31,9 @@ Progress = Callable[[int, int], None]
 Concern = Callable[[Finding, PageFacts, Archive], bool]
 """Whether a finding on a page is wanted."""
 
-
-class PageResult(Struct, frozen=True):
-    """What the page stage gave for one page: it holds as long as the page's bytes, the rules and their options do."""
-
-    facts: PageFacts
-    findings: tuple[Finding, ...] = ()
-    """As the rules gave them, before suppressions and configured severities."""
+_MOST_SHARED_EDITS = 100_000
+"""Findings of a list share the fix that renumbers it. Beyond so many edits in all, the first of them speak for the rest:
+a report that repeats all edits with every finding takes the square of the list's length."""
 
 
 class Run(Struct, kw_only=True):
@@ -53,8 +49,8 @@ class Run(Struct, kw_only=True):
     severities: Mapping[str, Severity] = {}
     overlay: Mapping[str, bytes] = {}
     """Contents that stand in place of what is on disk."""
-    known: Mapping[str, PageResult] = {}
-    """Results of the page stage that still hold: these pages are not read again."""
+    known: BatchResult | None = None
+    """What the page stage once gave and still holds: these pages are not read again."""
     jobs: int = 1
     executor: Executor | None = None
     """Runs the page stage; by default processes of this machine."""
@@ -80,8 +76,9 @@ class Outcome(Struct, kw_only=True):
     """Distinct source URLs on those pages."""
     complete: bool
     """False when the run was interrupted."""
-    results: Mapping[str, PageResult]
-    """Of the page stage, for the pages whose check went well."""
+    results: BatchResult
+    """Of the page stage, for the pages whose check went well. It holds as long as their bytes, the rules and their options
+    do; findings are as the rules gave them, before suppressions and configured severities."""
 
 
 def run(job: Run) -> Outcome:
@@ -94,13 +91,15 @@ class _Engine:
         self.job = job
         self.rules: list[Rule] = make_rules(job.registry, job.plan)
         self.store = FactStore()
-        self.store.update({path: result.facts for path, result in job.known.items()})
+        if job.known is not None:
+            self.store.update(job.known.facts)
         self.findings: list[Finding] = []
-        self.page_findings: dict[str, list[Finding]] = {}
+        self.page_findings: list[Finding] = []
         self.problems: list[Problem] = []
-        self.suppressing = {path for path, result in job.known.items() if result.facts.directives}
-        self.cited: set[str] = set()
+        self.suppressing: set[str] = set()
+        self.cited: dict[str, list[str]] = {}
         self.sources: dict[str, bytes | None] = {}
+        self.shared: dict[int, int] = {}
         self.ignores = PathIgnores(job.registry.rules, job.path_ignores)
         self.archive = Archive(
             job.plan.layout, job.listing, self._facts, self._source, renames=job.renames, head=self._head
@@ -122,7 +121,7 @@ class _Engine:
             problems=sorted(set(self.problems)),
             pages=len(checked),
             suppressed=hidden,
-            sources=len(self.cited),
+            sources=len({url for urls in self.cited.values() for url in urls}),
             complete=complete,
             results=self._results(checked),
         )
@@ -132,14 +131,12 @@ class _Engine:
     def _page_stage(self) -> None:
         job = self.job
         reported = self._reported()
-        for path in reported:
-            if path in job.known:
-                facts = job.known[path].facts
-                self._keep(job.known[path].findings)
-                self.cited.update(cited_urls(facts))
-                self._feed([facts])
+        known = BatchResult() if job.known is None else job.known
+        if known.facts:
+            wanted = set(reported)
+            self._take(known.only(wanted.__contains__))
         tasks: list[Task] = [
-            (path, self.archive.is_twin(path), job.overlay.get(path)) for path in reported if path not in job.known
+            (path, self.archive.is_twin(path), job.overlay.get(path)) for path in reported if path not in known.facts
         ]
         done = len(reported) - len(tasks)
         if job.executor is None and (job.jobs == 1 or len(tasks) < FEW_PAGES):
@@ -155,7 +152,7 @@ class _Engine:
     def _check_here(self, tasks: Sequence[Task]) -> Iterator[tuple[int, BatchResult]]:
         checker = PageChecker(self.job.plan, self.rules)
         for at in range(0, len(tasks), BATCH):
-            result = BatchResult({}, [], [], [], [], set())
+            result = BatchResult()
             batch = tasks[at : at + BATCH]
             try:
                 for task in batch:
@@ -166,8 +163,7 @@ class _Engine:
             yield len(batch), result
 
     def _keep(self, findings: Sequence[Finding]) -> None:
-        for finding in findings:
-            self.page_findings.setdefault(finding.path, []).append(finding)
+        self.page_findings.extend(findings)
         self.findings.extend(findings)
 
     def _take(self, result: BatchResult) -> None:
@@ -176,7 +172,7 @@ class _Engine:
             self._feed([facts for path in result.facts if (facts := self.store.get(path)) is not None])
         self.store.update(dict.fromkeys(result.vanished))
         self.suppressing.update(result.suppressing)
-        self.cited |= result.sources
+        self.cited.update(result.sources)
         self._keep(result.findings)
         self.problems.extend(result.problems)
         if result.vanished:
@@ -279,7 +275,8 @@ class _Engine:
         severity = self.job.severities.get(finding.code, finding.severity)
         fix = finding.fix
         if fix is not None:
-            fix = self._mirrored(fix, finding.path)
+            shared = self.shared[id(fix)] = self.shared.get(id(fix), 0) + len(fix.edits)
+            fix = self._mirrored(fix, finding.path) if shared <= max(_MOST_SHARED_EDITS, len(fix.edits)) else None
         if severity is finding.severity and fix is finding.fix:
             return finding
         return msgspec.structs.replace(finding, severity=severity, fix=fix)
@@ -326,30 +323,15 @@ class _Engine:
                 del self.sources[next(iter(self.sources))]
         return self.sources.get(path)
 
-    def _results(self, checked: Sequence[str]) -> Mapping[str, PageResult]:
+    def _results(self, checked: Sequence[str]) -> BatchResult:
+        sound = BatchResult(
+            facts=self.store.stored(checked),
+            findings=self.page_findings,
+            suppressing=[path for path in checked if path in self.suppressing],
+            sources=self.cited,
+        )
         crashed = {problem.path for problem in self.problems}
-        return _Results([path for path in checked if path not in crashed], self.store, self.page_findings)
-
-
-class _Results(Mapping[str, PageResult]):
-    """Results of pages, each made when it is asked for: hardly a run asks."""
-
-    def __init__(self, paths: Collection[str], store: FactStore, findings: Mapping[str, Sequence[Finding]]) -> None:
-        self._paths = dict.fromkeys(paths)
-        self._store = store
-        self._findings = findings
-
-    def __getitem__(self, path: str) -> PageResult:
-        facts = self._store.get(path) if path in self._paths else None
-        if facts is None:
-            raise KeyError(path)
-        return PageResult(facts, tuple(self._findings.get(path, ())))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
+        return sound.only(lambda path: path not in crashed) if crashed else sound
 
 
 def plan_options(rules: Mapping[str, Mapping[str, Any]], registry: Registry) -> dict[str, dict[str, Any]]:

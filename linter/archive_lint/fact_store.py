@@ -56,6 +56,10 @@ class FactStore:
             head = self._heads[path] = _HEAD_DECODER.decode(facts)
         return head
 
+    def stored(self, paths: Iterable[str]) -> dict[str, Facts]:
+        """What the paths say, as it was taken over; those that say nothing are left out."""
+        return {path: facts for path in paths if (facts := self._facts.get(path)) is not None}
+
     def readable(self, paths: Iterable[str]) -> list[str]:
         """Those of the paths that say anything."""
         return [path for path in paths if self._facts.get(path) is not None]

@@ -175,15 +175,11 @@ def _read_entry(parts: PageParts, line: bytes, start: int, dot: int, shape: int)
         stripped = tail.rstrip(b" ")
         length -= len(tail) - len(stripped)
         if shape in _WITH_CONTEXT:
+            if not stripped.startswith(b" _") or stripped[-1] != _UNDERLINE or len(stripped) < 4:
+                return False
             stressed = stripped[2:-1].decode()
-            # Else whether `_` begins and ends emphasis is a matter of Unicode.
-            if (
-                not stripped.startswith(b" _")
-                or stripped[-1] != _UNDERLINE
-                or not stressed
-                or not stressed[0].isalnum()
-                or stressed[-1].isspace()
-            ):
+            if not stressed[0].isalnum() or stressed[-1].isspace():
+                # Whether `_` begins and ends emphasis is then a matter of Unicode.
                 return False
             behind += " " + stressed
         else:

@@ -117,7 +117,7 @@ class _Repair:
         job = self.job
         made = {path for path in self.now if self.before[path] is None}
         listing = replace(job.listing, pages=tuple(sorted({*job.listing.pages, *made})), files=job.listing.files | made)
-        known = {path: result for path, result in outcome.results.items() if path not in changed}
+        known = outcome.results.only(lambda path: path not in changed)
         again: dict[str, Any] = {
             "overlay": {**job.overlay, **self.now},
             "listing": listing,

@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from archive_lint.git import GitAnswer, ask_git, repository_root
 
-_SUBMODULE = b"160000"
 _RENAMES = ("-M", "-l400")
 """Files that were edited while they were moved are found by comparing each with each: 400 of both take git a second."""
 _COMMITS = 200
@@ -83,10 +82,10 @@ def contents(folder: str, blobs: Sequence[str]) -> Iterator[bytes | None]:
     for _ in blobs:
         end = output.find(b"\n", at)
         header = output[at:end].split(b" ") if end >= 0 else []
-        if len(header) == 3 and header[1] == b"blob":
+        if len(header) == 3:
             start = end + 1
             at = start + int(header[2]) + 1
-            yield output[start : at - 1]
+            yield output[start : at - 1] if header[1] == b"blob" else None
         else:
             at = end + 1 if end >= 0 else len(output)
             yield None
@@ -134,12 +133,10 @@ def _read_raw(output: bytes) -> Iterator[Difference]:
     for record in fields:
         if not record:
             return
-        old_mode, new_mode, blob, _, status = record.removeprefix(b":").split(b" ")
+        _, _, blob, _, status = record.removeprefix(b":").split(b" ")
         earlier = path = next(fields).decode(errors="surrogateescape")
         if status.startswith((b"R", b"C")):
             path = next(fields).decode(errors="surrogateescape")
-        if _SUBMODULE in (old_mode, new_mode):
-            continue
         if status == b"A":
             earlier = ""
         elif status == b"D":

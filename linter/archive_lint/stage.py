@@ -52,8 +52,19 @@ class BatchResult(Struct):
     vanished: list[str] = []
     suppressing: list[str] = []
     """Pages that have suppressions."""
-    sources: set[str] = set()
-    """URLs that stories cite."""
+    sources: dict[str, list[str]] = {}
+    """URLs that stories cite, by story."""
+
+    def only(self, is_wanted: Callable[[str], bool]) -> BatchResult:
+        """What holds of the pages whose paths are wanted."""
+        return BatchResult(
+            facts={path: facts for path, facts in self.facts.items() if is_wanted(path)},
+            findings=[finding for finding in self.findings if is_wanted(finding.path)],
+            problems=[problem for problem in self.problems if is_wanted(problem.path)],
+            vanished=[path for path in self.vanished if is_wanted(path)],
+            suppressing=[path for path in self.suppressing if is_wanted(path)],
+            sources={path: urls for path, urls in self.sources.items() if is_wanted(path)},
+        )
 
 
 class _Message(Struct, array_like=True):
@@ -67,7 +78,7 @@ class _Message(Struct, array_like=True):
     problems: list[Problem]
     vanished: list[str]
     suppressing: list[str]
-    sources: set[str]
+    sources: dict[str, list[str]]
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -114,7 +125,9 @@ class PageChecker:
         result.facts[path] = facts
         if facts.directives:
             result.suppressing.append(path)
-        result.sources.update(cited_urls(facts))
+        urls = cited_urls(facts)
+        if urls:
+            result.sources[path] = urls
         checks = self._twin_checks if is_twin else self._checks
         if facts.damaged:
             checks = self._damage_checks
@@ -133,10 +146,10 @@ class PageChecker:
         return page
 
 
-def cited_urls(facts: PageFacts) -> Iterable[str]:
+def cited_urls(facts: PageFacts) -> list[str]:
     """The web URLs that a story cites."""
     if facts.kind is not Kind.STORY:
-        return ()
+        return []
     return [link.target for _, link in facts.citations() if link.target.startswith(("http://", "https://"))]
 
 
@@ -186,7 +199,7 @@ def located(findings: Sequence[Finding], source: bytes) -> list[Finding]:
 def run_batch(plan: bytes, tasks: Sequence[Task]) -> bytes:
     """The page stage for one batch: what an executor is given to run."""
     checker = _checker(plan)
-    result = BatchResult({}, [], [], [], [], set())
+    result = BatchResult()
     for task in tasks:
         checker.check(task, result)
         facts = result.facts.get(task[0])

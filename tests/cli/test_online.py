@@ -21,6 +21,7 @@ from archive_lint.model.address import IPAddress
 from archive_lint.model.observation import Failure, Phase
 from archive_lint.web import inquiry
 from archive_lint.web.failure import FetchError
+from tests.repository import Repository
 
 from .conftest import Done, Run, Write
 
@@ -32,6 +33,7 @@ FAST = ("--config", "web.interval=0", "--config", "web.retries=0", "--output-for
 ANSWERS: dict[str, tuple[int, dict[str, str]]] = {
     "dead.example/a": (404, {}),
     "moved.example/2014/bridge-reopens": (301, {"Location": "http://moved.example/archive/2014/bridge-reopens"}),
+    "dead.example/b": (404, {}),
     "blocked.example/a": (403, {"cf-mitigated": "challenge"}),
 }
 
@@ -245,3 +247,19 @@ def test_the_history_stays_out_of_git(online: Online, cite: Cite, tmp_path: Path
     cite(ALIVE)
     online()
     assert "*" in (tmp_path / ".archive-lint/.gitignore").read_text().splitlines()
+
+
+def test_of_a_change_only_the_sources_that_it_adds_fail_the_run(
+    online: Online, cite: Cite, web: Web, write: Write, tmp_path: Path
+) -> None:
+    new = "http://dead.example/b"
+    repository = Repository(tmp_path)
+    write({PATH.replace("23", "22"): story(sources=["[a](http://elsewhere.example/)"])})
+    cite(DEAD)
+    repository.commit()
+    cite(DEAD, ALIVE)
+    old_only = online("--changed-since", "HEAD")
+    assert (codes(old_only), old_only.code) == (["U001"], 0)
+    cite(DEAD, ALIVE, new)
+    assert online("--changed-since", "HEAD").code == 1
+    assert not [url for url in web.asked if "elsewhere" in url]

@@ -62,7 +62,14 @@ def check_parser() -> argparse.ArgumentParser:
     _sources(parser)
     _settings(parser)
     running = parser.add_argument_group("how it runs")
-    running.add_argument("--jobs", type=_positive, metavar="N", help="worker processes (default: one a processor)")
+    workers = running.add_mutually_exclusive_group()
+    workers.add_argument("--jobs", type=_positive, metavar="N", help="worker processes (default: one a processor)")
+    workers.add_argument(
+        "--executor",
+        type=_cluster,
+        metavar="dask:ADDRESS",
+        help="read pages on the workers of this Dask scheduler, which must see the archive at the same path",
+    )
     running.add_argument("--no-progress", action="store_true", help="show no progress, not even on a terminal")
     running.add_argument(
         "--stdin-filename", metavar="PATH", help="where in the archive the page from standard input lies"
@@ -294,6 +301,12 @@ def _positive(text: str) -> int:
     if not 1 <= number <= 1024:
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to 1024")
     return number
+
+
+def _cluster(text: str) -> str:
+    from archive_lint.cli.executor import cluster_address
+
+    return cluster_address(text)
 
 
 def _selectors(text: str) -> list[str]:

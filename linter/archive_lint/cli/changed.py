@@ -41,8 +41,10 @@ def limit_pages(named: NamedPages, blame: Blame | None, root: str) -> NamedPages
     if blame is None:
         return named
     pages = blame.pages_to_report(root)
-    wanted = pages if named.reported is None else tuple(path for path in pages if path in set(named.reported))
-    return replace(named, reported=wanted)
+    if named.reported is not None:
+        chosen = frozenset(named.reported)
+        pages = tuple(path for path in pages if path in chosen)
+    return replace(named, reported=pages)
 
 
 class ChangedSources:

@@ -11,6 +11,7 @@ from archive_lint.cli import fixing
 from archive_lint.cli.arguments import check_parser
 from archive_lint.cli.changed import ChangedSources, find_blame, limit_pages
 from archive_lint.cli.console import Console
+from archive_lint.cli.executor import open_executor
 from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.job import make_job
 from archive_lint.cli.known import load_baseline
@@ -53,8 +54,13 @@ def run(argv: Sequence[str], *, network: Network | None = None) -> int:
     ]
     _tell(console, prepared, named)
     watched = is_watched(wanted=not arguments.no_progress and not arguments.quiet)
-    with display(shown=watched) as shown, web_check(arguments, prepared, network, shown) as web:
+    with (
+        open_executor(arguments.executor, prepared.root, named.listing.pages, console) as executor,
+        display(shown=watched) as shown,
+        web_check(arguments, prepared, network, shown) as web,
+    ):
         job = make_job(arguments, prepared, named, shown.pages if shown else None)
+        job.executor = executor
         job.web = web
         if blame is not None:
             job.concerns = blame.concerns

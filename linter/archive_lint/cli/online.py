@@ -41,10 +41,7 @@ class Network(Struct, frozen=True):
 
 
 class WebCheck:
-    """One check of sources. `feed` it, wait for `verdicts`, `close` it.
-
-    `sources_added` gives for a page the URLs that a change added to it, where only those may fail the run.
-    """
+    """One check of sources. `feed` it, wait for `verdicts`, `close` it."""
 
     def __init__(
         self,
@@ -55,7 +52,6 @@ class WebCheck:
         network: Network,
         max_time: float | None = None,
         progress: ProgressCallback | None = None,
-        sources_added: Callable[[str], frozenset[str]] | None = None,
     ) -> None:
         self._settings = settings
         self._root = root
@@ -63,7 +59,6 @@ class WebCheck:
         self._network = network
         self._max_time = max_time
         self._progress = progress
-        self._sources_added = sources_added
         self._thread: threading.Thread | None = None
         self._ready = threading.Event()
         self._done = threading.Event()
@@ -110,11 +105,9 @@ class WebCheck:
         finding = self._lookup.find(source.url, source.date, verdict.since)
         return asyncio.run_coroutine_threadsafe(finding, self._loop).result() or ""
 
-    def may_fail(self, source: Source, verdict: Verdict) -> bool:
+    def may_fail(self, source: Source, verdict: Verdict) -> bool:  # noqa: ARG002
         """Whether a finding on a source may fail the run."""
-        if self._settings.fail_on_confirmed and verdict.kind.is_lost and not verdict.confirmed:
-            return False
-        return self._sources_added is None or source.url in self._sources_added(source.path)
+        return verdict.confirmed or not (self._settings.fail_on_confirmed and verdict.kind.is_lost)
 
     def close(self) -> None:
         """End the check, whatever it is doing."""

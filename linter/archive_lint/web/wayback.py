@@ -222,7 +222,7 @@ def _is_archives_fault(seen: Observation, archive: Url) -> bool:
 def _verified(seen: Observation, archive: Url, asked: Url, day: dt.date, lost_since: float | None) -> str | None:
     """The copy's address for people, if what came is a capture of the page, of the right time."""
     capture = _captured(seen.final_url, archive)
-    if capture is None or seen.failure is not None or seen.status not in range(200, 300) or seen.body_bytes == 0:
+    if capture is None or seen.status not in range(200, 300) or seen.body_bytes == 0:
         return None
     digits, captured = capture
     if _read(captured) is None:

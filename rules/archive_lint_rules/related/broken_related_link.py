@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from archive_lint.api import (
     OTHER,
@@ -76,6 +76,7 @@ class BrokenRelatedLink(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        listed: set[str | None] | None = None
         for astray in archive.links(page).astray:
             if astray.place is not LinkPlace.RELATED:
                 continue
@@ -83,17 +84,20 @@ class BrokenRelatedLink(ArchiveRule):
             if astray.resolution.outcome is Outcome.UNTRACKED:
                 yield self.finding(link, f"{link.target!r} is not tracked by git", help="add the page to git")
             elif astray.resolution.outcome is Outcome.MISSING:
-                fix = self._fix(page, link, astray.resolution.path, archive)
+                if listed is None:
+                    listed = {archive.page_at(page, entry.link.target) for entry in page.related if entry.link}
+                fix = self._fix(page, link, astray.resolution.path, listed, archive)
                 candidate = None if fix is None or fix.safe else f"the likeliest page: {fix.edits[0].text}"
                 yield self.finding(link, f"{link.target!r} does not exist", help=candidate, fix=fix)
 
-    def _fix(self, page: PageFacts, link: Link, missing: str, archive: Archive) -> Fix | None:
+    def _fix(
+        self, page: PageFacts, link: Link, missing: str, listed: Collection[str | None], archive: Archive
+    ) -> Fix | None:
         found = archive.successor_of(missing)
         safe = found is not None
         if found is None:
             found = archive.closest_story(missing, link.text)
-            known = {archive.page_at(page, entry.link.target) for entry in page.related if entry.link is not None}
-            if found == page.path or found in known:
+            if found == page.path or found in listed:
                 return None
         target = None if found is None else archive.respell(page, link, found)
         if target is None:

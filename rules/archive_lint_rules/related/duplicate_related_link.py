@@ -81,6 +81,7 @@ class DuplicateRelatedLink(ArchiveRule):
         entries = list(page.related)
         for wanted in (True, False):
             removed = {link.position for link, earlier in again if _adds_nothing(link, earlier) is wanted}
+            fix = remove_entries(entries, removed, "remove the entry and renumber the rest", safe=wanted)
             for link, earlier in again:
                 if link.position in removed:
                     times[link.resolution.path] += 1
@@ -88,7 +89,7 @@ class DuplicateRelatedLink(ArchiveRule):
                         link.link,
                         f"related entry {link.position + 1} leads to the same page as entry {earlier.position + 1}",
                         subject=f"{link.link.target} #{times[link.resolution.path]}",
-                        fix=remove_entries(entries, removed, "remove the entry and renumber the rest", safe=wanted),
+                        fix=fix,
                     )
 
 
