@@ -107,7 +107,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     plan = generate(str(root), pages=700, seed=1)
     inject(str(root), plan, defects={"L001": 20, "S006": 10, "D003": 5, "I001": 5}, seed=2)
     output = root.with_suffix(".json")
-    assert main([str(root), "--jobs", "1", "-q", "-o", f"json:{output}"]) == 1
+    assert main([str(root), "--no-cache", "--jobs", "1", "-q", "-o", f"json:{output}"]) == 1
     assert output.read_bytes().count(b'"code"') == 40
     return Archive(root, output.read_bytes())
 
@@ -115,14 +115,27 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Archive:
 def report_of(archive: Archive, address: str, tmp_path: Path) -> bytes:
     """What a run on a cluster gives."""
     output = tmp_path / "report.json"
-    assert main([str(archive.root), "--executor", f"dask:{address}", "-v", "-o", f"json:{output}"]) == 1
+    arguments = ("--no-cache", "--executor", f"dask:{address}", "-v", "-o", f"json:{output}")
+    assert main([str(archive.root), *arguments]) == 1
     return output.read_bytes()
 
 
 def test_two_workers_give_the_same_bytes_as_one_machine(
-    two_workers: Cluster, archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    two_workers: Cluster,
+    archive: Archive,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    submitted: list[object] = []
+
+    def submit(self: ClusterExecutor, *call: Any, really: Any = ClusterExecutor.submit) -> Future[Any]:
+        submitted.append(call)
+        return cast("Future[Any]", really(self, *call))
+
+    monkeypatch.setattr(ClusterExecutor, "submit", submit)
     assert report_of(archive, two_workers.address, tmp_path) == archive.report
+    assert len(submitted) > 4
     said = capsys.readouterr().err
     assert f"2 workers of {two_workers.address}" in said
     assert "had to be done here" not in said
@@ -301,6 +314,17 @@ def test_work_comes_back_when_no_worker_is_left(monkeypatch: pytest.MonkeyPatch)
         with pytest.raises(BrokenExecutor, match="no worker is left"):
             executor.submit(run_batch)
         assert executor.returned == 2
+
+
+def test_a_call_that_the_cluster_does_not_take_comes_back() -> None:
+    class Closed(SilentExecutor):
+        def submit(self, function: Any, /, *arguments: Any, **keywords: Any) -> Future[Any]:
+            raise OSError("the connection is closed")
+
+    with ClusterExecutor(cast("Client", FakeClient(Closed())), ["w"]) as executor:
+        with pytest.raises(BrokenExecutor, match="the connection is closed"):
+            executor.submit(run_batch)
+        assert executor.returned == 1
 
 
 def test_what_is_given_up_here_is_given_up_there() -> None:

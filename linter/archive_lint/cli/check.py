@@ -19,6 +19,7 @@ from archive_lint.cli.output import to_standard_output, whole
 from archive_lint.cli.paths import NamedPages, find_named_pages
 from archive_lint.cli.prepare import Prepared
 from archive_lint.cli.progress import display, is_watched
+from archive_lint.cli.remembering import Memory
 from archive_lint.cli.reporting import build_report, write_reports
 from archive_lint.cli.sources import online_words, web_check
 from archive_lint.model.finding import Finding, Severity
@@ -65,8 +66,12 @@ def run(argv: Sequence[str], *, network: Network | None = None) -> int:
         if blame is not None:
             job.concerns = blame.concerns
             job.web = None if web is None else ChangedSources(web, blame.changes)
-        planned = fixing.plan(job, arguments, known.keys()) if arguments.fix or arguments.diff else None
-        outcome = engine.run(job) if planned is None else planned.outcome
+        memory = Memory(arguments, job, console)
+        planned = None
+        if arguments.fix or arguments.diff:
+            memory.recall_pages(job)
+            planned = fixing.plan(job, arguments, known.keys())
+        outcome = memory.run(job) if planned is None else planned.outcome
         online = online_words(web)
         if online.interrupted:
             outcome.complete = False
@@ -87,6 +92,7 @@ def run(argv: Sequence[str], *, network: Network | None = None) -> int:
         if online.network_down:
             console.error(online.network_down)
         write_reports(arguments, report)
+        memory.finish()
     return _exit_code(arguments, report, is_network_down=bool(online.network_down))
 
 

@@ -99,7 +99,11 @@ class ClusterExecutor(Executor):
                 raise BrokenExecutor(self.reason)
             self._waiting.add(outer)
         # As one block of bytes: the cluster would look through lists for what is to be computed first.
-        inner = self._cluster.submit(run_there, pickle.dumps((function, arguments, keywords)))
+        try:
+            inner = self._cluster.submit(run_there, pickle.dumps((function, arguments, keywords)))
+        except Exception as error:
+            self._return(outer, _first_line(error))
+            raise BrokenExecutor(self.reason) from error
         inner.add_done_callback(lambda done: self._settle(outer, done))
         outer.add_done_callback(lambda done: inner.cancel() if done.cancelled() else None)
         return outer
@@ -117,7 +121,7 @@ class ClusterExecutor(Executor):
         except CancelledError:
             self._return(outer, "the cluster gave them up")
         except Exception as error:  # noqa: BLE001  # what a worker could not do is done here, where its error shows
-            self._return(outer, f"{type(error).__name__}: {error}")
+            self._return(outer, f"{type(error).__name__}: {_first_line(error)}")
         else:
             with self._lock:
                 self._waiting.discard(outer)
@@ -131,8 +135,10 @@ class ClusterExecutor(Executor):
             self._waiting.discard(outer)
             if outer.cancelled():
                 return
-            self.returned += 1
-            self.reason = reason
+            # What comes back at the end of an interrupted run is done by nobody.
+            if not self._closing.is_set():
+                self.returned += 1
+                self.reason = reason
         _unless_settled(lambda: outer.set_exception(BrokenExecutor(reason)))
 
     def _watch_workers(self) -> None:

@@ -17,6 +17,7 @@ from archive_lint.cli.online import history_path
 from archive_lint.cli.output import to_standard_output
 from archive_lint.cli.paths import find_named_pages
 from archive_lint.cli.prepare import Prepared
+from archive_lint.fact_store import FactStore
 from archive_lint.model.verdict import Verdict
 from archive_lint.report._escape import terminal
 from archive_lint.web.history import Record, read_records
@@ -51,8 +52,11 @@ def _citing(prepared: Prepared, key: str) -> list[tuple[str, int]]:
     job.plan = msgspec.structs.replace(job.plan, codes=())
     before = f"{prepared.prefix}/" if prepared.prefix else ""
     found: list[tuple[str, int]] = []
-    for path, result in engine.run(job).results.items():
-        starts = [link.start for _, link in result.facts.citations() if url_key(link.target) == key]
+    pages = FactStore()
+    pages.update(results := engine.run(job).results.facts)
+    for path in results:
+        facts = pages.get(path)
+        starts = [link.start for _, link in facts.citations() if url_key(link.target) == key] if facts else []
         if starts:
             source = prepared.read(path)
             found += [(before + path, source.count(b"\n", 0, start) + 1) for start in starts]

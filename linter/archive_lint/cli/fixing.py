@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Collection
 from typing import BinaryIO
 
+import msgspec
+
 from archive_lint import engine
 from archive_lint.baseline import Key, key_of
 from archive_lint.cli.actions import without_commands
@@ -70,7 +72,7 @@ def write(job: engine.Run, planned: Repair, console: Console) -> tuple[engine.Ou
     outcome, fixed = planned.outcome, planned.fixed
     if applied.refused:
         # What was planned on is not what is there: look again.
-        outcome = engine.run(job)
+        outcome = engine.run(msgspec.structs.replace(job, known=None))
         fixed = [finding for finding in fixed if not _files(finding) & applied.refused.keys()]
     for path, reason in sorted({**planned.refused, **applied.refused}.items()):
         outcome.problems.append(Problem(ProblemKind.SKIPPED, path, f"not fixed: {reason}"))

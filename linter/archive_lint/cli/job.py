@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from archive_lint import engine
 from archive_lint.cli.paths import NamedPages
@@ -23,7 +24,7 @@ def make_job(
             root=prepared.root,
             layout=prepared.layout,
             codes=tuple(code for code, choice in prepared.choices.items() if choice.enabled),
-            options=engine.plan_options(settings.rules, prepared.registry),
+            options=_options(arguments, prepared),
         ),
         registry=prepared.registry,
         listing=named.listing,
@@ -36,3 +37,14 @@ def make_job(
         honour_suppressions=not arguments.ignore_suppressions,
         renames=Renames(prepared.root),
     )
+
+
+def _options(arguments: argparse.Namespace, prepared: Prepared) -> dict[str, dict[str, Any]]:
+    """The rules' options; a network that may be reached is none that a rule should warn of."""
+    options = engine.plan_options(prepared.settings.rules, prepared.registry)
+    networks = [str(network) for network in getattr(arguments, "allow_network", None) or ()]
+    for rule in prepared.registry.rules:
+        if networks and "allow_networks" in rule.Options.__struct_fields__:
+            given = options.setdefault(rule.code, {})
+            given["allow-networks"] = [*given.get("allow-networks", ()), *networks]
+    return options

@@ -6,7 +6,8 @@ import asyncio
 import gc
 import os
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from msgspec import Struct
@@ -28,6 +29,8 @@ from archive_lint.web.wayback import ArchiveLookup
 
 _HOMEPAGE = "https://github.com/archive-lint/archive-lint"
 _END = None
+_LONGEST_LOOKUP = 120.0
+"""Seconds that one search of the web archive may take, waiting for its turn included."""
 _PATIENCE = 10.0
 """Seconds that a check which is told to stop may take: it gives requests under way five."""
 
@@ -60,6 +63,7 @@ class WebCheck:
         self._max_time = max_time
         self._progress = progress
         self._thread: threading.Thread | None = None
+        self._until: float | None = None
         self._ready = threading.Event()
         self._done = threading.Event()
         self._failure: BaseException | None = None
@@ -102,8 +106,20 @@ class WebCheck:
         verdict = self.report.verdicts.get(source.url)
         if verdict is None or not verdict.confirmed or not verdict.kind.is_lost or self._thread is None:
             return ""
+        if self.interrupted or (self._until is not None and time.monotonic() >= self._until):
+            return ""
         finding = self._lookup.find(source.url, source.date, verdict.since)
-        return asyncio.run_coroutine_threadsafe(finding, self._loop).result() or ""
+        found = asyncio.run_coroutine_threadsafe(finding, self._loop)
+        try:
+            return found.result(_LONGEST_LOOKUP) or ""
+        except TimeoutError:
+            found.cancel()
+            return ""
+
+    @property
+    def archive_notes(self) -> Sequence[str]:
+        """What the web archive did not let us find out, for people."""
+        return self._lookup.notes if self._thread is not None and self._done.is_set() and self._failure is None else ()
 
     def may_fail(self, source: Source, verdict: Verdict) -> bool:  # noqa: ARG002
         """Whether a finding on a source may fail the run."""
@@ -134,6 +150,7 @@ class WebCheck:
             raise self._failure
 
     def _start(self) -> None:
+        self._until = None if self._max_time is None else time.monotonic() + self._max_time
         self._thread = threading.Thread(target=self._run, name="sources", daemon=True)
         self._thread.start()
         self._ready.wait()

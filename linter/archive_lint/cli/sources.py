@@ -68,7 +68,7 @@ def online_words(check: WebCheck | None) -> OnlineWords:
     checked = f"{counted(report.asked, 'source')} checked, {report.remembered:,} known from earlier runs."
     return OnlineWords(
         notes=(checked, *(note for note in report.notes if note != down and note not in check.warnings)),
-        warnings=tuple(check.warnings),
+        warnings=(*check.warnings, *check.archive_notes),
         network_down=down,
         interrupted=check.interrupted,
     )

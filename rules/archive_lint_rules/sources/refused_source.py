@@ -1,6 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from archive_lint.api import (
     PUBLIC_PORTS,
@@ -9,6 +14,7 @@ from archive_lint.api import (
     Invalid,
     Page,
     PageRule,
+    RuleOptions,
     Severity,
     Source,
     UrlError,
@@ -54,6 +60,10 @@ class RefusedSource(PageRule):
         Valid(story()),
         Valid(story(sources=["[Gazette](https://gazette.example:443/@reporter/a)"])),
         Valid(story(sources=["[Resolver](https://1.1.1.1/)"])),
+        Valid(
+            story(sources=["[Wiki](http://10.1.2.3:8080/bridge)"]),
+            settings={"rules": {"U006": {"allow-networks": ["10.1.0.0/16"]}}},
+        ),
     ]
     invalid = [
         Invalid(
@@ -78,8 +88,26 @@ class RefusedSource(PageRule):
         ),
     ]
 
+    class Options(RuleOptions, frozen=True):
+        """For archives of an intranet."""
+
+        allow_networks: Annotated[
+            tuple[Annotated[str, Meta(pattern=r"^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$")], ...],
+            Meta(
+                description="Networks of an intranet, as in `10.1.0.0/16`, that sources may lie in. It silences this rule "
+                "and contacts nothing: `--allow-network` does both."
+            ),
+        ] = ()
+
+    def __init__(self, options: Any = None) -> None:
+        super().__init__(options)
+        self._allowed: list[IPv4Network | IPv6Network] = []
+        for network in self.options.allow_networks:
+            with suppress(ValueError):
+                self._allowed.append(ip_network(network, strict=False))
+
     def check_source(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
-        if verdict.kind is VerdictKind.REFUSED and _refusal(source.url) is None:
+        if verdict.kind is VerdictKind.REFUSED and self._refusal(source.url) is None:
             yield self.finding(
                 source.link.target_span,
                 message(source, verdict, "leads where none may be asked"),
@@ -89,26 +117,30 @@ class RefusedSource(PageRule):
 
     def check(self, page: Page) -> Iterator[Finding]:
         for link in cited_links(page.facts):
-            if not is_ordinary_url(link.target) and (reason := _refusal(link.target)):
+            if not is_ordinary_url(link.target) and (reason := self._refusal(link.target)):
                 url = shown(link.target)
                 yield self.finding(link.target_span, f"source {url!r} {reason}", subject=url)
 
-
-def _refusal(text: str) -> str | None:
-    try:
-        url = read_url(text)
-    except UrlError as error:
-        return "has a user name in it" if error.cause is Cause.USERINFO else None
-    if url.host in ("http", "https"):
-        # A scheme written twice, which is another rule's to say.
+    def _refusal(self, text: str) -> str | None:
+        try:
+            url = read_url(text)
+        except UrlError as error:
+            return "has a user name in it" if error.cause is Cause.USERINFO else None
+        if url.host in ("http", "https"):
+            # A scheme written twice, which is another rule's to say.
+            return None
+        address = literal(url.host)
+        if address is not None and any(address in network for network in self._allowed):
+            return None
+        if address is not None:
+            why = refusal(address)
+            if why is not None:
+                return f"leads to {address}: {why}"
+        elif is_internal_name(url.host):
+            if self._allowed:
+                # Where it leads is known only to those who can reach it.
+                return None
+            return f"leads to {url.host!r}, a name of private networks"
+        if url.port not in PUBLIC_PORTS:
+            return f"asks for port {url.port}, not 80 or 443"
         return None
-    address = literal(url.host)
-    if address is not None:
-        why = refusal(address)
-        if why is not None:
-            return f"leads to {address}: {why}"
-    elif is_internal_name(url.host):
-        return f"leads to {url.host!r}, a name of private networks"
-    if url.port not in PUBLIC_PORTS:
-        return f"asks for port {url.port}, not 80 or 443"
-    return None

@@ -1,0 +1,59 @@
+"""Tells one program from another: two runs with the same fingerprint find the same on the same files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from importlib.metadata import PackageNotFoundError, version
+
+from archive_lint import __version__
+from archive_lint.registry import Registry
+
+_PARSERS = ("msgspec", "pathspec", "pyromark", "rapidfuzz")
+"""Packages that what is found depends on."""
+_BESIDE_THE_POINT = frozenset({"__pycache__", "cli", "fix", "report", "web"})
+"""Folders of this package with nothing that decides what is found offline."""
+
+
+def program_fingerprint(registry: Registry) -> bytes:
+    """16 bytes over the version of this program and of what it stands on, and the source of this program and all rules.
+
+    The source counts because a version says nothing while a rule is being written, and between two commits.
+    """
+    seen = blake2b(digest_size=16)
+    for word in (__version__, sys.version, sys.platform, *map(_version, _PARSERS)):
+        seen.update(word.encode() + b"\0")
+    for provider in sorted({entry.provider[:3] for entry in registry.registered}):
+        seen.update("\0".join(provider).encode() + b"\0")
+    packages = sorted({rule.__module__.partition(".")[0] for rule in registry.rules})
+    for package in [__package__ or "", *(name for name in packages if name != __package__)]:
+        for name, path in _sources(package):
+            with open(path, "rb", buffering=0) as file:
+                source = file.read()
+            seen.update(b"%s\0%d\0" % (os.fsencode(name), len(source)))
+            seen.update(source)
+    return seen.digest()
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def _sources(package: str) -> Iterator[tuple[str, str]]:
+    """The source files of a package or module with their names in it, in a fixed order."""
+    module = sys.modules[package]
+    folders: Iterable[str] = getattr(module, "__path__", ())
+    if not folders and getattr(module, "__file__", None):
+        yield package, str(module.__file__)
+    for folder in sorted(folders):
+        for at, inner, files in os.walk(folder):
+            if package == __package__ and at == folder:
+                inner[:] = [name for name in inner if name not in _BESIDE_THE_POINT]
+            inner.sort()
+            paths = [os.path.join(at, name) for name in sorted(files) if name.endswith(".py")]
+            yield from ((os.path.relpath(path, folder), path) for path in paths)

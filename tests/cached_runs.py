@@ -1,0 +1,40 @@
+"""Runs of the command line on an archive on disk, with and without what earlier runs left."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from unittest import mock
+
+from archive_lint.cli.main import main
+from archive_lint.workplace import NAME
+
+OUTCOME = f"{NAME}/outcome.cache"
+PAGES = f"{NAME}/pages.cache"
+
+
+def lint(root: Path, *options: str) -> tuple[int, bytes, str]:
+    """Exit code, standard output and standard error of a run over a whole archive; JSON, unless told otherwise."""
+    out, err = io.TextIOWrapper(io.BytesIO()), io.StringIO()
+    with mock.patch.object(sys, "stdout", out), mock.patch.object(sys, "stderr", err):
+        code = main(["--jobs=1", "--output-format=json", *options, "--", str(root)])
+        out.flush()
+    buffer = out.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return code, buffer.getvalue(), err.getvalue()
+
+
+def cold(root: Path, *options: str) -> tuple[int, bytes]:
+    """A run that takes nothing from earlier ones."""
+    return lint(root, "--no-cache", *options)[:2]
+
+
+def warm(root: Path, *options: str) -> tuple[int, bytes]:
+    """A run that takes what it can."""
+    return lint(root, *options)[:2]
+
+
+def told(root: Path, *options: str) -> str:
+    """What a run says of the cache."""
+    return "\n".join(line for line in lint(root, "-v", *options)[2].splitlines() if " cache: " in line)
