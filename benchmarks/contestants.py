@@ -31,6 +31,8 @@ class Contestant:
 
     name: str
     command: Sequence[str]
+    folder: str = os.curdir
+    """Where it runs."""
     work: Callable[[str], Work]
     """Reads the work done from what the command wrote."""
     codes: Sequence[int] = (0,)
@@ -68,6 +70,7 @@ def ours(corpus: Corpus, name: str, *arguments: str) -> Contestant:
             "--output-format=concise",
             *arguments,
         ],
+        folder=corpus.root,
         work=work,
         before=corpus.forget,
     )

@@ -59,7 +59,9 @@ def lychee() -> Peer:
 
     def make(corpus: Corpus) -> Contestant:
         command = [program, "--offline", "--no-progress", "--root-dir", corpus.root, "."]
-        return Contestant(name=LYCHEE, command=command, work=lambda text: _lychee_work(text, corpus), codes=(0, 2))
+        return Contestant(
+            name=LYCHEE, folder=corpus.root, command=command, work=lambda text: _lychee_work(text, corpus), codes=(0, 2)
+        )
 
     return Peer(LYCHEE, make)
 
@@ -80,7 +82,9 @@ def linkcheckmd() -> Peer:
         return Work(int(pages[1]), None, text.count("\n") - 1) if pages else Work()
 
     def make(corpus: Corpus) -> Contestant:
-        return Contestant(name="linkcheckmd", command=[sys.executable, driver, corpus.root], work=work)
+        return Contestant(
+            name="linkcheckmd", folder=corpus.root, command=[sys.executable, driver, corpus.root], work=work
+        )
 
     return Peer("linkcheckmd", make)
 
@@ -104,7 +108,7 @@ def remark_validate_links() -> Peer:
             return Work(corpus.pages, None, number(total[1]) if total else 0)
 
         command = [node, program, "--rc-path", settings, "--no-config", "--no-color", "--quiet", "--no-stdout", "."]
-        return Contestant(name=name, command=command, work=work)
+        return Contestant(name=name, folder=corpus.root, command=command, work=work)
 
     return Peer(name, make, most_pages=1_000)
 

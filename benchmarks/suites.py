@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 
 from benchmarks import rotten_web
 from benchmarks.contestants import all_rules, bare_python, link_rules, one_changed, one_page, unchanged
@@ -23,7 +22,7 @@ _FEW_PAGES = 1_000
 """Of the archive that every peer can be asked to check."""
 _BASE = 10_000
 """Pages, links or stories that growth is counted from."""
-_STRESS_HEADS = ("", "N", "wall s", "N", "wall s", "×", "memory MB", "findings")
+_STRESS_HEADS = ("", "N", "wall s", "N", "wall s", "× wall", "× CPU", "memory MB", "findings")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,7 +51,7 @@ def peers(options: Options) -> str:
         for corpus in _archives(folder, options):
             others = [peer.make(corpus) for peer in found if peer.make is not None and corpus.pages <= peer.most_pages]
             ours = [all_rules(corpus), link_rules(corpus), unchanged(corpus), one_changed(corpus)]
-            results = in_turns([*others, *ours], folder=corpus.root, runs=options.runs, told=options.told)
+            results = in_turns([*others, *ours], runs=options.runs, told=options.told)
             parts.append(f"### {_heading(corpus)}\n\n{results_table(results, LYCHEE)}")
     skipped = [f"- {peer.name}: {peer.reason}" for peer in found if peer.make is None]
     left_out = [
@@ -72,7 +71,7 @@ def named_page(options: Options) -> str:
         contestants = [bare_python(), one_page(corpus)]
         # A run is a moment, so that many of them cost little and say more.
         runs = 4 * options.runs
-        results = in_turns(contestants, folder=corpus.root, runs=runs, told=options.told)
+        results = in_turns(contestants, runs=runs, told=options.told)
         return f"{_said(runs)}### {_heading(corpus)}\n\n{results_table(results, None)}"
 
 
@@ -81,10 +80,10 @@ def growth(options: Options) -> str:
     sizes = [options.scaled(_BASE), options.scaled(_BASE * 10)]
     if options.has_million:
         sizes.append(_BASE * 100)
-    results = [(size, *_alone(partial(synthetic, pages=size), options)) for size in sizes]
-    _, base, _ = results[0]
     rows = []
-    for size, result, bytes_of_pages in results:
+    for size, (result, bytes_of_pages), (base, _) in _sizes(
+        sizes, lambda folder, size: synthetic(folder, size), options
+    ):
         more = size - sizes[0]
         grown = None
         if more and result.memory is not None and base.memory is not None:
@@ -94,13 +93,14 @@ def growth(options: Options) -> str:
                 count(size),
                 megabytes(bytes_of_pages),
                 seconds(result.wall),
-                f"{result.wall / base.wall:.1f}",
-                f"{result.wall / size * 1e6:.0f}",
+                f"{result.ratio(base):.1f}",
+                seconds(result.cpu),
+                f"{result.cpu_ratio(base):.1f}",
                 megabytes(result.memory),
                 count(grown),
             ]
         )
-    heads = ["pages", "MB of text", "wall s", "× the first", "µs a page", "memory MB", "bytes a page more"]
+    heads = ["pages", "MB of text", "wall s", "× the first", "CPU s", "× the first", "memory MB", "bytes a page more"]
     return _said(options.runs) + table(heads, rows)
 
 
@@ -161,27 +161,30 @@ def _archives(folder: str, options: Options) -> Iterator[Corpus]:
                 yield corpus
 
 
-def _alone(make: Callable[[str], Corpus], options: Options) -> tuple[Result, int]:
+def _sizes(
+    sizes: Sequence[int], make: Callable[[str, int], Corpus], options: Options
+) -> list[tuple[int, tuple[Result, int], tuple[Result, int]]]:
+    """Archives of several sizes, checked in turns: each size with its result and bytes, and those of the first size."""
     with tempfile.TemporaryDirectory() as folder:
-        options.told("making an archive")
-        corpus = make(folder)
-        (result,) = in_turns([all_rules(corpus)], folder=corpus.root, runs=options.runs, told=options.told)
-        return result, corpus.size
+        options.told("making archives")
+        corpora = [make(folder, size) for size in sizes]
+        results = in_turns([all_rules(corpus) for corpus in corpora], runs=options.runs, told=options.told)
+        measured = [(result, corpus.size) for result, corpus in zip(results, corpora, strict=True)]
+    return [(size, one, measured[0]) for size, one in zip(sizes, measured, strict=True)]
 
 
 def _stress_row(name: str, sizes: Sequence[int], write: Callable[[str, int], None], options: Options) -> list[str]:
+    try:
+        measured = _sizes(sizes, lambda folder, size: stressed(folder, name, size, write), options)
+    except CommandFailedError as error:
+        options.told(str(error))
+        return [name, "given up", *[NOTHING] * (len(_STRESS_HEADS) - 2)]
     row = [name]
-    results = []
-    for size in sizes:
-        try:
-            result, _ = _alone(partial(stressed, name=name, size=size, write=write), options)
-        except CommandFailedError as error:
-            options.told(str(error))
-            return [*row, count(size), "given up", *[NOTHING] * (len(_STRESS_HEADS) - len(row) - 2)]
-        results.append(result)
+    for size, (result, _), _ in measured:
         row += [count(size), seconds(result.wall)]
-    first, last = results
-    return [*row, f"{last.wall / first.wall:.1f}", megabytes(last.memory), count(last.work.findings)]
+    _, (last, _), (first, _) = measured[-1]
+    ratios = [f"{last.ratio(first):.1f}", f"{last.cpu_ratio(first):.1f}"]
+    return [*row, *ratios, megabytes(last.memory), count(last.work.findings)]
 
 
 @contextmanager

@@ -35,12 +35,16 @@ class Result:
         """Median seconds of processor time."""
         return statistics.median(self.cpus)
 
+    def cpu_ratio(self, base: Result) -> float:
+        """The same of processor time, which others on the machine hardly change."""
+        return statistics.median(mine / its for mine, its in zip(self.cpus, base.cpus, strict=True))
+
     def ratio(self, base: Result) -> float:
         """How many times the wall time of another one: the median of the turns' ratios, so that drift cancels out."""
         return statistics.median(mine / its for mine, its in zip(self.walls, base.walls, strict=True))
 
 
-def in_turns(contestants: Sequence[Contestant], *, folder: str, runs: int, told: Told) -> list[Result]:
+def in_turns(contestants: Sequence[Contestant], *, runs: int, told: Told) -> list[Result]:
     """Warm up with a run of each for its memory, then run all one after another, `runs` times over.
 
     Raises `CommandFailedError` for a contestant that fails.
@@ -49,7 +53,7 @@ def in_turns(contestants: Sequence[Contestant], *, folder: str, runs: int, told:
     for contestant in contestants:
         told(f"{contestant.name}: memory")
         contestant.before()
-        peaks.append(memory(contestant.command, folder=folder, codes=contestant.codes))
+        peaks.append(memory(contestant.command, folder=contestant.folder, codes=contestant.codes))
     walls: list[list[float]] = [[] for _ in contestants]
     cpus: list[list[float]] = [[] for _ in contestants]
     works = [Work()] * len(contestants)
@@ -57,7 +61,7 @@ def in_turns(contestants: Sequence[Contestant], *, folder: str, runs: int, told:
         for at, contestant in enumerate(contestants):
             told(f"{contestant.name}: run {turn} of {runs}")
             contestant.before()
-            cost = run(contestant.command, folder=folder, codes=contestant.codes)
+            cost = run(contestant.command, folder=contestant.folder, codes=contestant.codes)
             walls[at].append(cost.wall)
             cpus[at].append(cost.cpu)
             works[at] = contestant.work(cost.output)

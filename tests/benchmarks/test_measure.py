@@ -77,7 +77,7 @@ def test_contestants_take_turns_after_a_warm_up() -> None:
         )
         for name in ("a", "bb")
     ]
-    results = in_turns(contestants, folder=".", runs=2, told=told.append)
+    results = in_turns(contestants, runs=2, told=told.append)
     assert prepared == ["a", "bb"] * 3
     assert [line.partition(":")[0] for line in told] == ["a", "bb"] * 3
     assert [(one.name, len(one.walls), one.work.findings) for one in results] == [("a", 2, 2), ("bb", 2, 3)]
@@ -86,6 +86,7 @@ def test_contestants_take_turns_after_a_warm_up() -> None:
 def test_a_ratio_is_the_median_of_the_turns_ratios() -> None:
     mine, its = result("mine", 2.0, 30.0, 9.0), result("its", 1.0, 10.0, 9.0)
     assert mine.ratio(its) == 2.0
+    assert mine.cpu_ratio(its) == 2.0
     assert mine.wall == 9.0
 
 

@@ -263,3 +263,28 @@ def test_of_a_change_only_the_sources_that_it_adds_fail_the_run(
     cite(DEAD, ALIVE, new)
     assert online("--changed-since", "HEAD").code == 1
     assert not [url for url in web.asked if "elsewhere" in url]
+
+
+def test_every_observation_can_be_written_down_as_it_is_made(online: Online, cite: Cite, tmp_path: Path) -> None:
+    cite(DEAD)
+    online("--observations", "seen.jsonl")
+    seen = [json.loads(line) for line in (tmp_path / "seen.jsonl").read_text().splitlines()]
+    assert [(each["url"], each["method"], each["status"]) for each in seen] == [
+        (DEAD, "HEAD", 404),
+        (DEAD, "GET", 404),
+        (DEAD, "GET", 404),
+    ]
+
+
+def test_observations_that_cannot_be_written_are_a_warning(online: Online, cite: Cite) -> None:
+    cite(ALIVE)
+    done = online("--observations", "nowhere/seen.jsonl")
+    assert done.code == 0
+    assert "nowhere/seen.jsonl: observations cannot be written: No such file or directory" in done.err
+
+
+def test_a_disk_that_fills_up_ends_the_log_and_not_the_check(online: Online, cite: Cite) -> None:
+    cite(ALIVE, DEAD)
+    done = online("--observations", "/dev/full")
+    assert codes(done) == ["U001"]
+    assert "No space left on device" in done.err

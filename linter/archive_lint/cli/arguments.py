@@ -254,6 +254,9 @@ def _sources(parser: argparse.ArgumentParser) -> None:
         help="time for checking sources: `90`, `30m`, `2h`; the rest waits for the next run",
     )
     group.add_argument(
+        "--observations", metavar="FILE", help="add a JSON object a line to FILE for each request that is made"
+    )
+    group.add_argument(
         "--allow-network",
         action="append",
         type=_network,

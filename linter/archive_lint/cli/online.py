@@ -8,7 +8,7 @@ import os
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 
 from msgspec import Struct
 
@@ -22,6 +22,7 @@ from archive_lint.web.check import SourceChecker
 from archive_lint.web.fetch import Fetcher, FetchSettings
 from archive_lint.web.guard import Connector
 from archive_lint.web.history import open_history
+from archive_lint.web.observation_log import ObservationLog
 from archive_lint.web.progress import ProgressCallback
 from archive_lint.web.resolver import Resolver
 from archive_lint.web.results import CheckReport
@@ -54,6 +55,7 @@ class WebCheck:
         history: str,
         network: Network,
         max_time: float | None = None,
+        observations: str | None = None,
         progress: ProgressCallback | None = None,
     ) -> None:
         self._settings = settings
@@ -61,6 +63,8 @@ class WebCheck:
         self._history_path = history
         self._network = network
         self._max_time = max_time
+        self._observations = observations
+        self._logs: list[ObservationLog] = []
         self._progress = progress
         self._thread: threading.Thread | None = None
         self._until: float | None = None
@@ -182,16 +186,21 @@ class WebCheck:
         )
         network = self._network
         try:
-            async with Fetcher(
-                fetch, allow_networks=network.allow_networks, resolver=network.resolver, connector=network.connector
-            ) as fetcher:
+            async with AsyncExitStack() as stack:
+                asking = Fetcher(
+                    fetch, allow_networks=network.allow_networks, resolver=network.resolver, connector=network.connector
+                )
+                fetcher: Fetcher | ObservationLog = await stack.enter_async_context(asking)
+                if self._observations is not None:
+                    log = fetcher = await stack.enter_async_context(ObservationLog(fetcher, self._observations))
+                    self._logs.append(log)
                 self._lookup = ArchiveLookup(fetcher, history, base=settings.wayback)
                 self._checker = SourceChecker(
                     settings, fetcher, history, max_time=self._max_time, progress=self._progress
                 )
                 self._ready.set()
                 self.report = await self._checker.run(self._urls())
-                self.warnings = list(history.notes)
+                self.warnings = [*history.notes, *(note for log in self._logs for note in log.notes)]
                 self._done.set()
                 await self._closed.wait()
         finally:

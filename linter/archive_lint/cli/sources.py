@@ -47,6 +47,7 @@ def web_check(
         history=history_path(settings, prepared.configuration.path, prepared.root),
         network=replace(network, allow_networks=(*network.allow_networks, *(arguments.allow_network or ()))),
         max_time=arguments.max_time,
+        observations=arguments.observations,
         progress=shown.sources if shown else None,
     )
     try:

@@ -1,0 +1,71 @@
+"""Writes down every observation as it is made: for finding out why a source was judged as it was."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from types import TracebackType
+from typing import Any, Self
+
+import aiofiles
+import msgspec
+from aiofiles.threadpool.binary import AsyncBufferedIOBase
+
+from archive_lint.model.observation import Observation
+from archive_lint.web.chain import Method
+from archive_lint.web.check import Fetches
+
+
+class ObservationLog:
+    """Fetches by another, and adds a JSON object a line to a file for each observation. An asynchronous context manager.
+
+    The file is written in threads, so that a slow disk holds up no request. One that cannot be written is a warning in
+    `notes`, and the check goes on without.
+    """
+
+    def __init__(self, fetcher: Fetches, path: str) -> None:
+        self._fetcher = fetcher
+        self._path = path
+        self._file: AsyncBufferedIOBase | None = None
+        self._turn = asyncio.Lock()
+        self._open = AsyncExitStack()
+        self.notes: list[str] = []
+
+    async def __aenter__(self) -> Self:
+        try:
+            self._file = await self._open.enter_async_context(aiofiles.open(self._path, "ab"))
+        except OSError as error:
+            self._give_up(error)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            await self._open.aclose()
+        except OSError as failed:
+            self._give_up(failed)
+
+    async def fetch(self, url: str, method: Method) -> Observation:
+        """One observation of `url`, written down."""
+        seen = await self._fetcher.fetch(url, method)
+        line = msgspec.json.encode(_shown(seen)) + b"\n"
+        async with self._turn:
+            if self._file is not None:
+                try:
+                    await self._file.write(line)
+                    await self._file.flush()
+                except OSError as error:
+                    self._give_up(error)
+        return seen
+
+    def _give_up(self, error: OSError) -> None:
+        self._file = None
+        self.notes.append(f"{self._path}: observations cannot be written: {error.strerror or error}")
+
+
+def _shown(seen: Observation) -> dict[str, Any]:
+    """An observation without the text of the page, which serves for comparing alone."""
+    fields: dict[str, Any] = msgspec.to_builtins(seen)
+    del fields["sample"]
+    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
