@@ -251,6 +251,14 @@ def test_an_index_and_its_twin_may_be_named(run: Run, named: str) -> None:
     assert run("--select", "S001", named).code == 0
 
 
+def test_timing_shows_every_rule_that_ran_and_the_rest(run: Run) -> None:
+    done = run("--select", "S001,L001", "--timing")
+    assert done.code == 0
+    names = {line.split(None, 3)[3] for line in done.out.splitlines()[1:-1]}
+    assert names == {"S001  missing-section", "L001  broken-related-link", "reading, parsing, links and all else"}
+    assert done.out.splitlines()[-1].endswith("in one process, on 6 pages")
+
+
 def test_help_names_commands_and_exit_codes(run: Run) -> None:
     with pytest.raises(SystemExit) as exited:
         run("--help")

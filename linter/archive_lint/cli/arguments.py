@@ -71,6 +71,7 @@ def check_parser() -> argparse.ArgumentParser:
         help="read pages on the workers of this Dask scheduler, which must see the archive at the same path",
     )
     running.add_argument("--no-cache", action="store_true", help="take nothing from earlier runs, and keep nothing")
+    running.add_argument("--timing", action="store_true", help="show how long each rule takes instead of what it finds")
     running.add_argument("--no-progress", action="store_true", help="show no progress, not even on a terminal")
     running.add_argument(
         "--stdin-filename", metavar="PATH", help="where in the archive the page from standard input lies"

@@ -54,6 +54,8 @@ def run(argv: Sequence[str], *, network: Network | None = None) -> int:
         *(Problem(ProblemKind.UNREADABLE, path, message) for path, message in discovered.problems),
     ]
     _tell(console, prepared, named)
+    if arguments.timing:
+        return _time(arguments, prepared, named)
     watched = is_watched(wanted=not arguments.no_progress and not arguments.quiet)
     with (
         open_executor(arguments.executor, prepared.root, named.listing.pages, console) as executor,
@@ -94,6 +96,14 @@ def run(argv: Sequence[str], *, network: Network | None = None) -> int:
         write_reports(arguments, report)
         memory.finish()
     return _exit_code(arguments, report, is_network_down=bool(online.network_down))
+
+
+def _time(arguments: argparse.Namespace, prepared: Prepared, named: NamedPages) -> int:
+    from archive_lint.cli.timing import measure, write_timing
+
+    outcome, spent, seconds = measure(make_job(arguments, prepared, named))
+    to_standard_output(lambda stream: write_timing(outcome, spent, seconds, prepared.registry, stream))
+    return ExitCode.CLEAN if outcome.complete else ExitCode.INTERRUPTED
 
 
 def _fix(
