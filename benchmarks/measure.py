@@ -79,6 +79,11 @@ def memory(command: Sequence[str], *, folder: str, codes: Sequence[int] = (0,)) 
     return peak
 
 
+def _environment() -> dict[str, str]:
+    """This process's, but that programs in Python may keep what they compiled, as they do wherever they are installed."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {"NO_COLOR": "1"}
+
+
 def _start(command: Sequence[str], folder: str, output: int, errors: int) -> subprocess.Popen[bytes]:
     # A session of its own is how its processes are known among all others.
     return subprocess.Popen(
@@ -88,7 +93,7 @@ def _start(command: Sequence[str], folder: str, output: int, errors: int) -> sub
         stdout=output,
         stderr=errors,
         start_new_session=True,
-        env={**os.environ, "NO_COLOR": "1"},
+        env=_environment(),
     )
 
 

@@ -81,9 +81,7 @@ def growth(options: Options) -> str:
     if options.has_million:
         sizes.append(_BASE * 100)
     rows = []
-    for size, (result, bytes_of_pages), (base, _) in _sizes(
-        sizes, lambda folder, size: synthetic(folder, size), options
-    ):
+    for size, (result, bytes_of_pages), (base, _) in _sizes(sizes, synthetic, options):
         more = size - sizes[0]
         grown = None
         if more and result.memory is not None and base.memory is not None:

@@ -19,6 +19,7 @@ from archive_lint.cli.paths import STANDARD_INPUT, NamedPages
 from archive_lint.cli.prepare import Prepared
 from archive_lint.model.problem import Problem
 from archive_lint.reading import UnreadablePageError, read_page
+from archive_lint.report._words import counted
 from archive_lint.report.formats import FORMATS, write_report
 from archive_lint.report.report import Report, make_report, rule_info
 
@@ -48,7 +49,8 @@ def build_report(
             f"{count:,} of the baseline's findings no longer occur: `archive-lint baseline --prune` forgets them."
         )
     if outcome.sources and not is_online:
-        notes.append(f"{outcome.sources:,} source URLs were not checked: `--online` checks them.")
+        were = "was" if outcome.sources == 1 else "were"
+        notes.append(f"{counted(outcome.sources, 'source URL')} {were} not checked: `--online` checks them.")
     severities = engine.plan_severities(prepared.settings.lint.severity, prepared.registry)
 
     def read(path: str) -> bytes | None:
