@@ -66,6 +66,16 @@ def test_named_pages_and_folders_alone_are_reported(run: Run, named: str) -> Non
     assert run(*ONE, PATH).code == 0
 
 
+@pytest.mark.parametrize("named", [".", "./", "../{name}"])
+def test_the_archive_s_own_folder_means_all_of_it(run: Run, tmp_path: Path, named: str) -> None:
+    assert run(*ONE, named.format(name=tmp_path.name)) == run(*ONE)
+
+
+def test_an_excluded_page_may_be_named_beside_the_archive(run: Run, write: Write) -> None:
+    write({"archive-lint.toml": '[archive]\nexclude = ["news/2014/05/21/"]\n'})
+    assert (run(*ONE, ".").code, run(*ONE, ".", OTHER_PATH).code) == (0, 1)
+
+
 def test_a_page_is_found_from_inside_the_archive(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path / "news/2014/05/21")
     done = run(*ONE, "--output-format", "concise", Path(OTHER_PATH).name)

@@ -45,19 +45,25 @@ def find_named_pages(
     if not paths:
         return NamedPages(reported=None, listing=listing, overlay=overlay, problems=())
     chosen: set[str] = set()
+    is_whole = False
     problems: list[Problem] = []
     for named in paths:
         path = inside(root, named)
         if path is None:
             problems.append(Problem(ProblemKind.UNREADABLE, named, f"lies outside of the archive {root}"))
         elif os.path.isdir(named):
-            prefix = f"{path}/" if path else ""
-            chosen.update(page for page in listing.pages if page.startswith(prefix))
+            is_whole = is_whole or not path
+            chosen.update(page for page in listing.pages if page.startswith(f"{path}/"))
         else:
             problem = _take_file(path, named, listing, chosen, force_exclude=force_exclude)
             if problem is not None:
                 problems.append(problem)
-    return NamedPages(reported=tuple(sorted(chosen)), listing=listing, overlay=overlay, problems=tuple(problems))
+    reported: tuple[str, ...] | None = tuple(sorted(chosen))
+    if is_whole:
+        # The archive's own folder means all of it, and whatever excluded pages are named beside it.
+        others = chosen.difference(listing.pages)
+        reported = tuple(sorted(others.union(listing.pages))) if others else None
+    return NamedPages(reported=reported, listing=listing, overlay=overlay, problems=tuple(problems))
 
 
 def _take_file(path: str, named: str, listing: Listing, chosen: set[str], *, force_exclude: bool) -> Problem | None:
