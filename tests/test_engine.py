@@ -81,6 +81,12 @@ def test_findings_are_ordered_by_path_and_have_lines(archive: Path) -> None:
     assert said(lint(archive, "S001")) == [(OTHER_PATH, "S001", 3), (PATH, "S001", 3)]
 
 
+def test_findings_of_all_stages_stand_in_one_order(archive: Path) -> None:
+    write(archive, {OTHER_PATH: story(sources=["[](https://gazette.example/a)"])})
+    outcome = lint(archive, "S001 L002 U009")
+    assert said(outcome) == [(OTHER_PATH, "U009", 7), (OTHER_PATH, "L002", 11), (PATH, "S001", 3)]
+
+
 def test_only_named_pages_are_reported(archive: Path) -> None:
     outcome = lint(archive, "S001", reported=(PATH,))
     assert said(outcome) == [(PATH, "S001", 3)]

@@ -125,19 +125,40 @@ def test_a_file_that_someone_made_meanwhile_is_not_written_over(root: Path) -> N
     assert (root / "sub/new.md").read_bytes() == b"theirs"
 
 
+@pytest.mark.parametrize("paths", [("a.md",), ("a.md", "sub/b.md")], ids=["alone", "with others"])
 def test_a_file_that_changes_while_the_new_one_is_written_is_left_alone(
-    root: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, monkeypatch: pytest.MonkeyPatch, paths: tuple[str, ...]
 ) -> None:
     sync = os.fsync
 
     def edit_while_waiting(descriptor: int) -> None:
-        edited(root)
+        # Only now: before there is a temporary file the original has not been read yet.
+        if temporaries(root):
+            edited(root)
         sync(descriptor)
 
     monkeypatch.setattr(os, "fsync", edit_while_waiting)
-    applied = write(root, changes("a.md"))
-    assert applied.refused == {"a.md": "has changed since it was read"}
+    applied = write(root, changes(*paths))
+    assert applied.refused["a.md"] == "has changed since it was read"
+    assert applied.refused.keys() == set(paths)
     assert (root / "a.md").read_bytes() == b"someone else's"
+
+
+def test_a_file_takes_its_place_only_once_its_content_is_on_disk(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sync, put = os.fsync, os.replace
+    on_disk: set[int] = set()
+
+    def noted(descriptor: int) -> None:
+        sync(descriptor)
+        on_disk.add(os.fstat(descriptor).st_ino)
+
+    def checked(source: str, target: str) -> None:
+        assert os.stat(source).st_ino in on_disk
+        put(source, target)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    monkeypatch.setattr(os, "replace", checked)
+    assert sorted(write(root).written) == sorted(OLD)
 
 
 def test_a_folder_that_leads_out_of_the_archive_is_refused(

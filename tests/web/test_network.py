@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from archive_lint.model.observation import Failure, Phase
+from archive_lint.model.observation import Failure, Hop, Observation, Phase
 from archive_lint.model.verdict import VerdictKind
 from archive_lint.web.history import in_memory
-from archive_lint.web.network import SUSPICIOUS
+from archive_lint.web.network import HOPELESS, SUSPICIOUS, NetworkWatch
 from tests.web.fake_web import NO_NAME, NO_RESOLVER, NO_SERVER, FakeWeb, check, kinds
 
 NO_ROUTE = (Failure.NO_ROUTE, Phase.CONNECT)
@@ -100,3 +100,42 @@ def test_what_this_machine_cannot_do_says_nothing_of_the_web() -> None:
     assert set(kinds(report).values()) == {VerdictKind.UNCHECKED}
     assert not report.network_down
     assert "8 sources could not be asked for" in report.notes[0]
+
+
+def watch(*, failing: int, failure: Failure, answered: bool) -> NetworkWatch:
+    watched = NetworkWatch()
+    if answered:
+        watched.learn(Observation(url="http://there.example/", at=0, method="GET", status=200, hops=(_ANSWER,)))
+    for number in range(failing):
+        url = f"http://host-{number}.site-{number}.example/"
+        watched.learn(Observation(url=url, at=0, method="GET", failure=failure, phase=Phase.DNS, requests=1))
+    return watched
+
+
+_ANSWER = Hop("http://there.example/", 200)
+
+
+@pytest.mark.parametrize(
+    ("failing", "answered", "is_suspect"),
+    [(SUSPICIOUS - 1, True, False), (SUSPICIOUS, True, True), (HOPELESS - 1, False, False), (HOPELESS, False, True)],
+)
+def test_somebody_is_asked_when_so_many_domains_in_a_row_cannot_be_reached(
+    failing: int, answered: bool, is_suspect: bool
+) -> None:
+    assert watch(failing=failing, failure=Failure.DNS_FAILURE, answered=answered).is_suspect is is_suspect
+
+
+@pytest.mark.parametrize(
+    ("failing", "failure", "answered", "seems_down"),
+    [
+        (1, Failure.DNS_FAILURE, False, False),
+        (2, Failure.DNS_FAILURE, False, True),
+        (2, Failure.DNS_FAILURE, True, False),
+        (4, Failure.NXDOMAIN, False, False),
+        (5, Failure.NXDOMAIN, False, True),
+    ],
+)
+def test_at_the_end_of_a_run_the_failures_alone_speak_for_a_network_that_is_down(
+    failing: int, failure: Failure, answered: bool, seems_down: bool
+) -> None:
+    assert watch(failing=failing, failure=failure, answered=answered).seems_down is seems_down
