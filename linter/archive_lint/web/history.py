@@ -38,6 +38,8 @@ _MOST_RECORDS = 50
 
 _PATIENCE = 1.0
 """Seconds to wait for another process to finish its write. What could not be written is tried again with what follows."""
+_LAST_PATIENCE = 10.0
+"""Likewise where nothing follows."""
 
 
 class Record(Struct, frozen=True, kw_only=True):
@@ -121,6 +123,9 @@ class History:
 
     def close(self) -> None:
         """Writes what is left, and ends. Never raises."""
+        with self._lock, suppress(sqlite3.Error):
+            # There is no next time.
+            self._connection.execute(f"PRAGMA busy_timeout = {_LAST_PATIENCE * 1000:.0f}")
         self.commit()
         with self._lock, suppress(sqlite3.Error):
             self._connection.close()
