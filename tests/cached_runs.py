@@ -12,6 +12,7 @@ from archive_lint.workplace import NAME
 
 OUTCOME = f"{NAME}/outcome.cache"
 PAGES = f"{NAME}/pages.cache"
+FACTS = f"{NAME}/facts.cache"
 
 
 def lint(root: Path, *options: str) -> tuple[int, bytes, str]:

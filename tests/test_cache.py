@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 
 import archive_lint_rules
-from archive_lint import cache, engine, file_identity, fingerprint, reading
+from archive_lint import engine, reading
+from archive_lint.cache import file_identity, fingerprint, run_cache
 from archive_lint.examples import OTHER_PATH, PATH, day_index, story
 from archive_lint.registry import load_registry
 from archive_lint.workplace import NAME
-from tests.cached_runs import OUTCOME, PAGES, cold, lint, told, warm
+from tests.cached_runs import FACTS, OUTCOME, PAGES, cold, lint, told, warm
 from tests.repository import Repository
 
 DAY = PATH.rpartition("/")[0]
@@ -114,7 +115,10 @@ def test_an_edit_that_keeps_size_and_time_is_seen(archive: Path) -> None:
 
 def test_times_in_the_future_are_not_trusted(archive: Path, settled: None) -> None:
     os.utime(archive / PATH, (9_000_000_000, 9_000_000_000))
-    assert file_identity.identities(str(archive), [PATH, OTHER_PATH, "gone.md"]).count(file_identity.UNKNOWN) == 2
+    future, settled_one, gone = (
+        file_identity.identities(str(archive), [path]) for path in (PATH, OTHER_PATH, "gone.md")
+    )
+    assert future == gone == file_identity.UNKNOWN != settled_one
 
 
 def test_without_a_time_of_change_every_page_is_read(
@@ -201,7 +205,7 @@ def test_a_copy_whose_index_is_gone_is_checked_as_a_page_of_its_own(archive: Pat
 
 
 def test_a_rule_that_is_rewritten_is_run_again(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "program_fingerprint", lambda _: b"another program")
+    monkeypatch.setattr(run_cache, "program_fingerprint", lambda _: b"another program")
     assert "for other settings, rules or files, or by another version" in told(archive)
 
 
@@ -224,7 +228,7 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "header alone": lambda kept: kept[:85],
     "longer": lambda kept: kept + b"\0",
     "one bit": lambda kept: kept[:200] + bytes([kept[200] ^ 1]) + kept[201:],
-    "another format": lambda kept: kept.replace(b"cache 1", b"cache 2", 1),
+    "another format": lambda kept: kept.replace(b"cache 2", b"cache 1", 1),
     "foreign": lambda _: b"SQLite format 3\0" * 64,
     "zeros": lambda kept: bytes(len(kept)),
 }
@@ -244,9 +248,41 @@ def test_a_damaged_file_is_as_good_as_none(archive: Path, name: str, damage: str
     assert UNCHANGED in told(archive)
 
 
-@pytest.mark.parametrize("name", [OUTCOME, PAGES])
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_record_is_as_good_as_none(archive: Path, damage: str) -> None:
+    write(archive, INDEX, day_index([("Another title", PATH)]))
+    expected = cold(archive)
+    (archive / FACTS).write_bytes(DAMAGE[damage]((archive / FACTS).read_bytes()))
+    assert warm(archive) == expected
+    assert UNCHANGED in told(archive)
+
+
+def test_records_of_another_run_are_not_taken(archive: Path) -> None:
+    older = (archive / FACTS).read_bytes()
+    write(archive, INDEX, day_index([("Another title", PATH)]))
+    lint(archive)
+    (archive / FACTS).write_bytes(older)
+    (archive / OUTCOME).unlink()
+    assert "no page is taken: it belongs to another run" in told(archive)
+
+
+def test_what_a_killed_run_left_half_written_is_removed_in_time(archive: Path) -> None:
+    recent, old = (archive / NAME / f"facts.cache-{name}.cache-unfinished" for name in ("recent", "old"))
+    for file in (recent, old):
+        file.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    write(archive, PATH, story())
+    lint(archive)
+    assert recent.exists()
+    assert not old.exists()
+
+
+@pytest.mark.parametrize("name", [OUTCOME, PAGES, FACTS])
 @pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
 def test_only_a_regular_file_is_read(archive: Path, tmp_path: Path, name: str, kind: str) -> None:
+    if name == FACTS:
+        # Records are looked at only where something has changed.
+        write(archive, INDEX, day_index([("Another title", PATH)]))
     expected = cold(archive)
     file = archive / name
     elsewhere = tmp_path / "elsewhere"
@@ -260,7 +296,8 @@ def test_only_a_regular_file_is_read(archive: Path, tmp_path: Path, name: str, k
     before = elsewhere.read_bytes()
     assert warm(archive) == expected
     assert elsewhere.read_bytes() == before
-    assert {path.name for path in (archive / NAME).iterdir()} == {".gitignore", Path(OUTCOME).name, Path(PAGES).name}
+    kept = {Path(path).name for path in (OUTCOME, PAGES, FACTS)}
+    assert {path.name for path in (archive / NAME).iterdir()} == {".gitignore", *kept}
 
 
 def test_a_folder_that_is_a_link_is_neither_read_nor_written(archive: Path, tmp_path: Path) -> None:

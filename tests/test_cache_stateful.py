@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from archive_lint import file_identity
+from archive_lint.cache import file_identity
 from archive_lint.examples import OTHER_PATH, PATH, day_index, story
-from tests.cached_runs import OUTCOME, PAGES, lint
+from tests.cached_runs import FACTS, OUTCOME, PAGES, lint
 
 DAY, OTHER_DAY = PATH.rpartition("/")[0], OTHER_PATH.rpartition("/")[0]
 PATHS = [
@@ -52,7 +52,7 @@ CONFIGURATIONS = [
     '[sections.source]\nnames = ["Origin"]\n',
 ]
 pages, texts = st.sampled_from(PATHS), st.sampled_from(TEXTS)
-kept_files = st.sampled_from([OUTCOME, PAGES])
+kept_files = st.sampled_from([OUTCOME, PAGES, FACTS])
 
 
 class CachedArchive(RuleBasedStateMachine):
@@ -150,7 +150,7 @@ class CachedArchive(RuleBasedStateMachine):
     @rule()
     def set_aside(self) -> None:
         self.older = {
-            name: (self.root / name).read_bytes() for name in (OUTCOME, PAGES) if (self.root / name).is_file()
+            name: (self.root / name).read_bytes() for name in (OUTCOME, PAGES, FACTS) if (self.root / name).is_file()
         }
 
     @precondition(lambda self: self.older)

@@ -22,7 +22,7 @@ from archive_lint.model.page import Page, PageFacts
 from archive_lint.model.problem import ProblemKind
 from archive_lint.registry import RegisteredRule, Registry, find_providers, load_registry
 from archive_lint.rule import ArchiveRule, PageRule, Rule
-from archive_lint.stage import StagePlan, encode_batch
+from archive_lint.stage import StagePlan
 
 INDEX = "news/2014/05/23/index.md"
 TWIN = "news/2014/05/23/README.md"
@@ -116,8 +116,10 @@ def many(folder: Path, count: int) -> None:
 
 
 def comparable(outcome: engine.Outcome) -> tuple[Any, ...]:
-    """An outcome, with facts encoded throughout: some cross processes, some do not."""
-    return (*msgspec.structs.astuple(outcome)[:-1], encode_batch(outcome.results))
+    """An outcome with what it says of each page: some of that crosses processes, some does not."""
+    results = outcome.results
+    said = {path: results.store.get(path) for path in results.paths}
+    return (*msgspec.structs.astuple(outcome)[:-1], results.paths, results.findings, results.suppressing, said)
 
 
 def test_any_number_of_workers_gives_the_same(tmp_path: Path) -> None:
@@ -253,7 +255,7 @@ def test_distinct_sources_are_counted(archive: Path) -> None:
 
 
 def test_what_crosses_processes_is_plain(archive: Path) -> None:
-    facts = lint(archive, "").results.facts[INDEX]
+    facts = lint(archive, "").results.store.get(INDEX)
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(facts), type=PageFacts) == facts
 
 

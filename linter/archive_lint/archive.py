@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
-from itertools import chain
 from typing import Any, TypeVar
 
+from archive_lint.dependencies import Asked
 from archive_lint.likeness import likest
 from archive_lint.markdown import classify
 from archive_lint.model.layout import Layout
 from archive_lint.model.page import Kind, Link, PageFacts, PageHead
 from archive_lint.page_links import PLACES, LinkPlace, PageLinks, PlacedLink, RelatedLink
-from archive_lint.targets import Listing, Outcome, PrefixUse, Resolution, Targets
+from archive_lint.targets import HISTORY, Listing, Outcome, PrefixUse, Resolution, Targets
 
 T = TypeVar("T")
 
@@ -28,6 +29,8 @@ _SAMPLE = 25
 """Pages that show an archive's habit: what all of them do is done by at least nine tenths of the archive."""
 _FEWEST = 3
 """Pages that make a habit."""
+_MOST_MADE = 4096
+"""Things worked out once that are kept: those of all days within a decade."""
 
 
 class Archive:
@@ -52,12 +55,15 @@ class Archive:
         self._facts = facts
         self._source = source
         self._head: Callable[[str], PageHead | None] = facts if head is None else head
-        self.renames: Mapping[str, str] = {} if renames is None else renames
+        self._renames: Mapping[str, str] = {} if renames is None else renames
         self.targets = Targets(layout, listing)
         self._linked: tuple[PageFacts, PageLinks] | None = None
-        self._listed: tuple[str, frozenset[str]] | None = None
-        self._successors: dict[str, str | None] = {}
-        self._made: dict[Hashable, Any] = {}
+        self._made: dict[Hashable, tuple[Any, frozenset[str]]] = {}
+        self._asked = Asked()
+
+    def prepare(self) -> None:
+        """Work out what checks of most pages ask for: once, before this process is copied."""
+        _ = self.listing.numbers, self.days, self._all_days
 
     def __contains__(self, path: str) -> bool:
         """Whether a file with exactly this path is in the archive and counts as a target."""
@@ -68,23 +74,47 @@ class Archive:
         """The paths of all pages, sorted."""
         return self.listing.pages
 
+    @contextmanager
+    def asking(self) -> Iterator[Asked]:
+        """Take down what is asked of the archive within the block."""
+        before, self._asked = self._asked, Asked()
+        try:
+            yield self._asked
+        finally:
+            self._asked = before
+
     def facts(self, path: str) -> PageFacts | None:
         """What a page says; `None` where there is no such page or it cannot be read."""
+        self._asked.pages.add(path)
         return self._facts(path)
 
     def head(self, path: str) -> PageHead | None:
         """The head of what `facts` gives, for less: for rules that ask it of all pages that a page speaks of."""
+        self._asked.pages.add(path)
         return self._head(path)
 
     def source(self, path: str) -> bytes | None:
         """The bytes of a page, for a fix that copies from it; `None` where there is no such page."""
+        self._asked.pages.add(path)
         return self._source(path)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` gives, made once for this archive: for what a rule works out of many pages."""
-        if key not in self._made:
-            self._made[key] = make()
-        made: T = self._made[key]
+        """What `make` gives, made once for this archive: for what a rule works out of many pages.
+
+        Rules keep such things here and nowhere else: then what they rest on is known, and a page that changes has them
+        made anew.
+        """
+        kept = self._made.pop(key, None)
+        if kept is None:
+            with self.asking() as asked:
+                value = make()
+            kept = value, frozenset(asked.pages.union(*asked.shared.values()))
+            if len(self._made) >= _MOST_MADE:
+                del self._made[next(iter(self._made))]
+        # Behind the others: what was not asked for longest is let go first.
+        self._made[key] = kept
+        made: T = kept[0]
+        self._asked.shared[key] = kept[1]
         return made
 
     def is_twin(self, path: str) -> bool:
@@ -254,7 +284,8 @@ class Archive:
 
     def _make_sample(self, kind: Kind, count: int) -> Sequence[PageFacts]:
         if kind is Kind.STORY:
-            paths = sorted(chain.from_iterable(self._stories_by_slug.values()))
+            tracked = (path for path in self.listing.pages if path not in self.listing.untracked)
+            paths = [path for path in tracked if self.kind(path) is kind]
         else:
             paths = sorted(path for day in self.days if (path := self.index_of(day)) is not None)
         sample = (self.facts(path) for path in paths[:: max(1, len(paths) // count)][:count])
@@ -281,16 +312,17 @@ class Archive:
 
     def listed_in(self, index: str) -> frozenset[str]:
         """The paths that an index lists; of a dangling entry, also the page that took the place of what it names."""
-        if self._listed is None or self._listed[0] != index:
-            facts = self.facts(index)
-            paths = set[str]()
-            if facts is not None:
-                resolutions = [self.resolve(facts, entry.link.target) for entry in facts.index_entries]
-                paths.update(resolution.path for resolution in resolutions)
-                missing = [resolution.path for resolution in resolutions if resolution.outcome is Outcome.MISSING]
-                paths.update(successor for path in missing if (successor := self.successor_of(path)) is not None)
-            self._listed = (index, frozenset(paths))
-        return self._listed[1]
+        return self.once(("listed", index), lambda: frozenset(self._listed_in(index)))
+
+    def _listed_in(self, index: str) -> Iterator[str]:
+        facts = self.facts(index)
+        if facts is None:
+            return
+        for entry in facts.index_entries:
+            resolution = self.resolve(facts, entry.link.target)
+            yield resolution.path
+            if resolution.outcome is Outcome.MISSING and (successor := self.successor_of(resolution.path)) is not None:
+                yield successor
 
     # Moved pages
 
@@ -300,11 +332,10 @@ class Archive:
         In this order: where git says it was moved to; the page it is another form of; the only story of its day that names
         it under Changes; the only story with its slug, or the only one of its day.
         """
-        if path not in self._successors:
-            self._successors[path] = (
-                self._moved(path) or self._other_form(path) or self._changed(path) or self._namesake(path)
-            )
-        return self._successors[path]
+        return self.once(("successor", path), lambda: self._successor_of(path))
+
+    def _successor_of(self, path: str) -> str | None:
+        return self._moved(path) or self._other_form(path) or self._changed(path) or self._namesake(path)
 
     def closest_story(self, path: str, title: str) -> str | None:
         """The one story near the day of a missing one whose slug or title is clearly the likest, or `None`.
@@ -321,10 +352,17 @@ class Archive:
         facts = self.facts(story)
         return classify(story, self.layout)[2], "" if facts is None or facts.title is None else facts.title.text
 
+    @property
+    def renames(self) -> Mapping[str, str]:
+        """What git knows of pages that were moved: old path to new."""
+        self._asked.pages.add(HISTORY)
+        return self._renames
+
     def _moved(self, path: str) -> str | None:
         seen = {path}
-        while path in self.renames:
-            path = self.renames[path]
+        renames = self.renames
+        while path in renames:
+            path = renames[path]
             if path in seen:
                 return None
             seen.add(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from archive_lint.archive import Archive
+from archive_lint.dependencies import Recorder
 from archive_lint.model.page import PageFacts
 from archive_lint.rule import ArchiveRule, Rule
 from archive_lint.stage import BatchResult, Check, located, run_checks
@@ -32,8 +33,9 @@ class ArchiveChecker:
         self._damage_checks: list[Check] = [(rule.code, rule.check) for rule in archive_rules if rule.on_damaged_pages]
 
     def check(self, paths: Iterable[str]) -> BatchResult:
-        """Findings and problems of pages, in their order."""
+        """Findings and problems of pages, in their order, with what their checks asked about."""
         archive = self._archive
+        recorder = Recorder(archive.listing.numbers)
         result = BatchResult()
         for path in paths:
             facts = self._facts(path)
@@ -42,8 +44,11 @@ class ArchiveChecker:
             checks = self._damage_checks if facts.damaged else self._checks
             if archive.is_twin(path):
                 checks = self._twin_checks
-            found = run_checks(checks, path, (facts, archive), result.problems)
+            with archive.asking() as asked:
+                found = run_checks(checks, path, (facts, archive), result.problems)
+            recorder.add(path, asked)
             if found:
                 # Lines are counted only on the few pages that have findings.
                 result.findings += located(found, self._source(path) or b"")
+        result.asked = recorder.dependencies()
         return result

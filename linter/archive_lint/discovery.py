@@ -89,16 +89,17 @@ class _Walk:
                 self._take(prefix + entry.name, entry, folders)
 
     def _take(self, path: str, entry: os.DirEntry[str], folders: list[str]) -> None:
-        if entry.is_symlink():
+        # What nearly all entries are comes first.
+        if entry.is_file(follow_symlinks=False) and _is_utf8(path):
+            self.files.append(path)
+        elif entry.is_symlink():
             self._take_link(path)
         elif entry.is_dir(follow_symlinks=False):
             if entry.name not in _OWN_FOLDERS and not (entry.name.startswith(".") and entry.name != ".github"):
                 folders.append(path)
-        elif not path.isascii() and not _is_utf8(path):
+        elif not _is_utf8(path):
             shown = path.encode(errors="surrogateescape").decode(errors="backslashreplace")
             self.problems.append((shown, "the file's name is not UTF-8: rename it"))
-        elif entry.is_file(follow_symlinks=False):
-            self.files.append(path)
         elif path.endswith(ENDING):
             self.problems.append((path, "is not a regular file: not checked"))
 
@@ -117,6 +118,8 @@ class _Walk:
 
 
 def _is_utf8(name: str) -> bool:
+    if name.isascii():
+        return True
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
 
 from archive_lint.archive import Archive
 from archive_lint.archive_stage import ArchiveChecker
+from archive_lint.distinct import count_distinct
 from archive_lint.fact_store import FactStore
 from archive_lint.markdown import parse
-from archive_lint.model.finding import Edit, Finding, Fix, Severity
+from archive_lint.model.finding import Finding, Severity
 from archive_lint.model.page import PageFacts, PageHead
 from archive_lint.model.problem import Problem
 from archive_lint.reading import UnreadablePageError, read_page
 from archive_lint.registry import Registry
-from archive_lint.rule import Rule, SuppressionRule
-from archive_lint.selection import PathIgnores
+from archive_lint.results import ArchiveResults, Results
+from archive_lint.rule import Rule
 from archive_lint.source_stage import SourceCheck, source_findings, source_rules
-from archive_lint.stage import BatchResult, PageChecker, StagePlan, Task, located, make_rules, run_checks
-from archive_lint.suppress import suppressed, suppression_uses
+from archive_lint.stage import CITED_SIZE, BatchResult, PageChecker, StagePlan, Task, check_batch, located, make_rules
+from archive_lint.suppression_stage import Concern, SuppressionStage
 from archive_lint.targets import Listing
-from archive_lint.workers import BATCH, FEW_PAGES, map_batches, map_forked, no_garbage_collection
+from archive_lint.workers import BATCH, FEW_PAGES, Progress, map_forked, no_garbage_collection
 
-Progress = Callable[[int, int], None]
-"""Called with pages done and pages in all."""
-Concern = Callable[[Finding, PageFacts, Archive], bool]
-"""Whether a finding on a page is wanted."""
-
-_MOST_SHARED_EDITS = 100_000
-"""Findings of a list share the fix that renumbers it. Beyond so many edits in all, the first of them speak for the rest:
-a report that repeats all edits with every finding takes the square of the list's length."""
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 class Run(Struct, kw_only=True):
@@ -49,8 +43,8 @@ class Run(Struct, kw_only=True):
     severities: Mapping[str, Severity] = {}
     overlay: Mapping[str, bytes] = {}
     """Contents that stand in place of what is on disk."""
-    known: BatchResult | None = None
-    """What the page stage once gave and still holds: these pages are not read again."""
+    known: Results | None = None
+    """What an earlier run found and what still holds of it: these pages are not read again."""
     jobs: int = 1
     executor: Executor | None = None
     """Runs the page stage; by default processes of this machine."""
@@ -76,9 +70,8 @@ class Outcome(Struct, kw_only=True):
     """Distinct source URLs on those pages."""
     complete: bool
     """False when the run was interrupted."""
-    results: BatchResult
-    """Of the page stage, for the pages whose check went well. It holds as long as their bytes, the rules and their options
-    do; findings are as the rules gave them, before suppressions and configured severities."""
+    results: Results
+    """What a later run may take over; nothing where the outcome itself was taken over."""
 
 
 def run(job: Run) -> Outcome:
@@ -90,20 +83,15 @@ class _Engine:
     def __init__(self, job: Run) -> None:
         self.job = job
         self.rules: list[Rule] = make_rules(job.registry, job.plan)
-        self.store = FactStore()
-        if job.known is not None:
-            self.store.update(job.known.facts)
+        self.known = Results(store=FactStore()) if job.known is None else job.known
+        self.store = self.known.store
+        self.store.read_again = self._parse
         self.findings: list[Finding] = []
-        self.page_findings: list[Finding] = []
         self.problems: list[Problem] = []
-        self.suppressing: set[str] = set()
-        self.cited: dict[str, list[str]] = {}
         self.sources: dict[str, bytes | None] = {}
-        self.shared: dict[int, int] = {}
-        self.ignores = PathIgnores(job.registry.rules, job.path_ignores)
-        self.archive = Archive(
-            job.plan.layout, job.listing, self._facts, self._source, renames=job.renames, head=self._head
-        )
+        # Of this run's pages only: what was known of others may not hold for its settings.
+        self.results = Results(store=self.store)
+        self.archive = self._make_archive()
 
     def run(self) -> Outcome:
         complete = True
@@ -115,72 +103,84 @@ class _Engine:
             except KeyboardInterrupt:
                 complete = False
             checked = self.store.readable(self._reported())
-            findings, hidden = self._suppress(checked)
+            findings, hidden = self._suppression_stage()
         return Outcome(
             findings=sorted(findings, key=lambda finding: finding.sort_key),
             problems=sorted(set(self.problems)),
             pages=len(checked),
             suppressed=hidden,
-            sources=len({url for urls in self.cited.values() for url in urls}),
+            sources=count_distinct(self.results.paths.values(), CITED_SIZE),
             complete=complete,
-            results=self._results(checked),
+            results=self._sound_results(),
         )
 
     # The page stage
 
     def _page_stage(self) -> None:
-        job = self.job
+        job, known = self.job, self.known
         reported = self._reported()
-        known = BatchResult() if job.known is None else job.known
-        if known.facts:
+        tasks = [path for path in reported if path not in known.paths]
+        self.results.renewed += len(tasks)
+        if known.paths:
             wanted = set(reported)
-            self._take(known.only(wanted.__contains__))
-        tasks: list[Task] = [
-            (path, self.archive.is_twin(path), job.overlay.get(path)) for path in reported if path not in known.facts
-        ]
+            self.results.paths.update((path, cited) for path, cited in known.paths.items() if path in wanted)
+            self.results.suppressing += [path for path in known.suppressing if path in wanted]
+            self._keep([finding for finding in known.findings if finding.path in wanted])
+            self._feed([path for path in reported if path in known.paths])
         done = len(reported) - len(tasks)
         if job.executor is None and (job.jobs == 1 or len(tasks) < FEW_PAGES):
             batches = self._check_here(tasks)
         else:
-            batches = map_batches(job.plan, tasks, jobs=job.jobs, executor=job.executor)
+            # Here and not above: a run of one named page needs no processes and should not pay for their modules.
+            from archive_lint.page_pool import map_batches
+
+            batches = map_batches(job.plan, self._tasks(tasks), jobs=job.jobs, executor=job.executor)
         for count, result in batches:
             self._take(result)
             done += count
             if job.progress is not None:
                 job.progress(done, len(reported))
 
-    def _check_here(self, tasks: Sequence[Task]) -> Iterator[tuple[int, BatchResult]]:
+    def _tasks(self, paths: Sequence[str]) -> Iterator[Sequence[Task]]:
+        for at in range(0, len(paths), BATCH):
+            yield [(path, self.archive.is_twin(path), self.job.overlay.get(path)) for path in paths[at : at + BATCH]]
+
+    def _check_here(self, paths: Sequence[str]) -> Iterator[tuple[int, BatchResult]]:
         checker = PageChecker(self.job.plan, self.rules)
-        for at in range(0, len(tasks), BATCH):
+        for batch in self._tasks(paths):
             result = BatchResult()
-            batch = tasks[at : at + BATCH]
             try:
-                for task in batch:
-                    checker.check(task, result)
+                if len(paths) < FEW_PAGES:
+                    for task in batch:
+                        checker.check(task, result)
+                else:
+                    check_batch(checker, batch, result)
             except KeyboardInterrupt:
                 self._take(result)
                 raise
             yield len(batch), result
 
     def _keep(self, findings: Sequence[Finding]) -> None:
-        self.page_findings.extend(findings)
+        self.results.findings.extend(findings)
         self.findings.extend(findings)
 
     def _take(self, result: BatchResult) -> None:
         self.store.update(result.facts)
-        if self.job.web is not None:
-            self._feed([facts for path in result.facts if (facts := self.store.get(path)) is not None])
+        self.store.append(result.lengths, result.records)
         self.store.update(dict.fromkeys(result.vanished))
-        self.suppressing.update(result.suppressing)
-        self.cited.update(result.sources)
+        paths = [*result.facts, *result.lengths]
+        self._feed(paths)
+        self.results.paths.update((path, result.cited.get(path, b"")) for path in paths)
+        self.results.suppressing += result.suppressing
         self._keep(result.findings)
         self.problems.extend(result.problems)
         if result.vanished:
             self._forget(result.vanished)
 
-    def _feed(self, pages: Sequence[PageFacts]) -> None:
+    def _feed(self, paths: Iterable[str]) -> None:
         if self.job.web is not None:
-            self.job.web.feed(page for page in pages if not self.archive.is_twin(page.path))
+            pages = (self.store.get(path) for path in paths if not self.archive.is_twin(path))
+            self.job.web.feed(page for page in pages if page is not None)
 
     def _source_stage(self) -> None:
         if self.job.web is None:
@@ -196,120 +196,85 @@ class _Engine:
         """Pages that git or the walk listed and that are gone are no targets of links any more."""
         gone = set(vanished)
         listing = self.job.listing
-        listing = msgspec.structs.replace(
+        self.job.listing = msgspec.structs.replace(
             listing,
             pages=tuple(path for path in listing.pages if path not in gone),
             files=listing.files - gone,
         )
-        self.job.listing = listing
-        self.archive = Archive(
-            self.job.plan.layout, listing, self._facts, self._source, renames=self.job.renames, head=self._head
-        )
+        self.archive = self._make_archive()
 
     # The archive stage
 
     def _archive_stage(self) -> None:
+        paths = self.store.readable(self._reported())
+        found = ArchiveResults(listing=self.job.listing, findings=[], asked=[])
+        earlier = self.known.archive
+        if earlier is not None and earlier.listing == self.job.listing:
+            wanted = set(paths)
+            affected = earlier.affected_by(self.known.changed | (wanted - self.known.paths.keys()))
+            found = earlier.without(affected)
+            self.findings += [finding for finding in found.findings if finding.path in wanted]
+            paths = [path for path in paths if path in affected]
+        self.results.renewed += len(paths)
+        problems: list[Problem] = []
+        for result in self._check_archive(paths):
+            self.findings += result.findings
+            self.problems += result.problems
+            problems += result.problems
+            found.findings += result.findings
+            found.asked.append(result.asked)
+        if not problems:
+            self.results.archive = found
+
+    def _check_archive(self, paths: Sequence[str]) -> Iterable[BatchResult]:
         job = self.job
         checker = ArchiveChecker(self.archive, self.rules, self.store.get, self._source)
-        paths = self.store.readable(self._reported())
         # Only a process without threads can be forked with all it knows: those of the web check would be missing.
         if job.jobs == 1 or len(paths) < FEW_PAGES or job.executor is not None or job.web is not None:
-            results: Iterable[BatchResult] = [checker.check(paths)]
-        else:
-            # Whole years rather than every other page: pages of near days ask for the same.
-            size = -(-len(paths) // job.jobs)
-            shares = [paths[at : at + size] for at in range(0, len(paths), size)]
-            results = map_forked(checker.check, shares)
-        for result in results:
-            self.findings.extend(result.findings)
-            self.problems.extend(result.problems)
+            return [checker.check(paths)]
+        self.archive.prepare()
+        # Whole years rather than every other page: pages of near days ask for the same.
+        size = -(-len(paths) // job.jobs)
+        return map_forked(checker.check, [paths[at : at + size] for at in range(0, len(paths), size)])
 
-    # Suppressions, severities, twins
+    # The suppression stage
 
-    def _suppress(self, checked: Sequence[str]) -> tuple[list[Finding], int]:
-        shown = self.findings
-        hidden_count = 0
-        with_directives = {
-            path: facts
-            for path in checked
-            if path in self.suppressing and (facts := self.store.get(path)) is not None and facts.directives
-        }
-        if with_directives and self.job.honour_suppressions:
-            by_page: dict[str, list[Finding]] = {}
-            shown = []
-            for finding in self.findings:
-                (by_page.setdefault(finding.path, []) if finding.path in with_directives else shown).append(finding)
-            for path, facts in with_directives.items():
-                visible, hidden = suppressed(by_page.get(path, []), facts.directives)
-                about, hidden_about = suppressed(self._about_suppressions(facts, hidden), facts.directives)
-                shown += visible
-                shown += about
-                hidden_count += len(hidden) + len(hidden_about)
-        return [self._finished(finding) for finding in shown if self._applies(finding)], hidden_count
-
-    def _about_suppressions(self, facts: PageFacts, hidden: Sequence[Finding]) -> list[Finding]:
-        registry = self.job.registry
-        off = self.ignores.codes(facts.path)
-        running = {rule.code for rule in self.rules} - off
-
-        def ran(selector: str) -> bool:
-            rule = registry.find(selector)
-            return rule is not None and rule.code in running and rule.scope in ("page", "archive")
-
-        uses = list(
-            suppression_uses(facts, hidden, known=lambda selector: registry.find(selector) is not None, ran=ran)
+    def _suppression_stage(self) -> tuple[list[Finding], int]:
+        job = self.job
+        stage = SuppressionStage(
+            self.archive,
+            job.registry,
+            self.rules,
+            path_ignores=job.path_ignores,
+            severities=job.severities,
+            concerns=job.concerns,
+            problems=self.problems,
         )
-        found: list[Finding] = []
-        checks = [(rule.code, rule.check) for rule in self.rules if isinstance(rule, SuppressionRule)]
-        for use in uses:
-            found += run_checks(checks, facts.path, (facts, use), self.problems)
-        return located(found, self._source(facts.path) or b"")
-
-    def _applies(self, finding: Finding) -> bool:
-        if finding.code in self.ignores.codes(finding.path):
-            return False
-        facts = self._facts(finding.path) if self.job.concerns is not None else None
-        return self.job.concerns is None or facts is None or self.job.concerns(finding, facts, self.archive)
-
-    def _finished(self, finding: Finding) -> Finding:
-        severity = self.job.severities.get(finding.code, finding.severity)
-        fix = finding.fix
-        if fix is not None:
-            shared = self.shared[id(fix)] = self.shared.get(id(fix), 0) + len(fix.edits)
-            fix = self._mirrored(fix, finding.path) if shared <= max(_MOST_SHARED_EDITS, len(fix.edits)) else None
-        if severity is finding.severity and fix is finding.fix:
-            return finding
-        return msgspec.structs.replace(finding, severity=severity, fix=fix)
-
-    def _mirrored(self, fix: Fix, page: str) -> Fix:
-        """A fix of an index is one of its byte-identical twins too: the two are one text in two files."""
-        edits: list[Edit] = []
-        for edit in fix.edits:
-            path = edit.path or page
-            edits.append(msgspec.structs.replace(edit, path=path))
-            if path.rpartition("/")[2] != self.job.plan.layout.index or path not in self.job.listing.files:
-                continue
-            original = self._facts(path)
-            for twin in self.archive.twins_of(path):
-                copy = self._facts(twin) if twin in self.job.listing.files else None
-                if original is not None and copy is not None and copy.digest == original.digest:
-                    edits.append(msgspec.structs.replace(edit, path=twin))
-        return msgspec.structs.replace(fix, edits=tuple(dict.fromkeys(edits)))
+        suppressing = sorted(self.results.suppressing) if job.honour_suppressions else ()
+        pages = (self.store.get(path) for path in suppressing)
+        return stage.run(self.findings, [page for page in pages if page is not None])
 
     # What pages say
+
+    def _make_archive(self) -> Archive:
+        job = self.job
+        return Archive(job.plan.layout, job.listing, self._facts, self._source, renames=job.renames, head=self._head)
 
     def _reported(self) -> Sequence[str]:
         return self.job.listing.pages if self.job.reported is None else self.job.reported
 
     def _facts(self, path: str) -> PageFacts | None:
         if path not in self.store:
-            known = path in self.job.listing.files or path in self.job.overlay
-            source = self._source(path) if known and path.endswith(".md") else None
-            self.store.update({path: None if source is None else parse(path, source, self.job.plan.layout).facts})
+            self.store.update({path: self._parse(path)})
         return self.store.get(path)
 
     def _head(self, path: str) -> PageHead | None:
         return self.store.head(path) if path in self.store else self._facts(path)
+
+    def _parse(self, path: str) -> PageFacts | None:
+        known = path in self.job.listing.files or path in self.job.overlay
+        source = self._source(path) if known and path.endswith(".md") else None
+        return None if source is None else parse(path, source, self.job.plan.layout).facts
 
     def _source(self, path: str) -> bytes | None:
         if path in self.job.overlay:
@@ -323,15 +288,9 @@ class _Engine:
                 del self.sources[next(iter(self.sources))]
         return self.sources.get(path)
 
-    def _results(self, checked: Sequence[str]) -> BatchResult:
-        sound = BatchResult(
-            facts=self.store.stored(checked),
-            findings=self.page_findings,
-            suppressing=[path for path in checked if path in self.suppressing],
-            sources=self.cited,
-        )
+    def _sound_results(self) -> Results:
         crashed = {problem.path for problem in self.problems}
-        return sound.only(lambda path: path not in crashed) if crashed else sound
+        return self.results.only(lambda path: path not in crashed) if crashed else self.results
 
 
 def plan_options(rules: Mapping[str, Mapping[str, Any]], registry: Registry) -> dict[str, dict[str, Any]]:

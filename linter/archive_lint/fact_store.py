@@ -1,65 +1,152 @@
-"""What the pages of a run say: as it came from another process until someone asks."""
+"""What the pages of a run say: as records in the form in which they cross processes, until someone asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import blake2b
+from typing import Protocol
 
 import msgspec
 
 from archive_lint.model.page import PageFacts, PageHead
+from archive_lint.record_log import RecordLog
 
-Facts = PageFacts | msgspec.Raw
-"""What a page says, or the same in the form in which it crosses processes."""
+CHECK_SIZE = 8
+"""Bytes of BLAKE2b at the beginning of a record, over the rest of it: what comes from an earlier run may be damaged."""
 
+_ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(PageFacts)
 _HEAD_DECODER = msgspec.msgpack.Decoder(PageHead)
 _MOST_DECODED = 1024
 """Pages that are kept decoded: more than are near each other, and few enough that a share of the archive stage takes little
 memory, which costs more time to get than decoding does."""
+_MOST_HEADS = 20_000
+"""Likewise of heads, which any page may ask for of any other: a megabyte is 1,500 of them."""
+_LENGTH_BITS = 32
+
+
+class Records(Protocol):
+    """Where records of an earlier run lie."""
+
+    def read(self, place: int, length: int) -> bytes:
+        """The record at a place, or what is left of it."""
+        ...
+
+
+def record_of(facts: PageFacts) -> bytes:
+    """Facts as a record."""
+    encoded = _ENCODER.encode(facts)
+    return blake2b(encoded, digest_size=CHECK_SIZE).digest() + encoded
 
 
 class FactStore:
-    """Facts by path. `None` for a page that is not there or cannot be read."""
+    """Facts by path. `None` for a page that is not there or cannot be read.
 
-    def __init__(self) -> None:
-        self._facts: dict[str, Facts | None] = {}
+    `read_again` gives the facts of a page anew where its record turns out to be damaged.
+    """
+
+    def __init__(self, read_again: Callable[[str], PageFacts | None] = lambda _: None) -> None:
+        self.read_again = read_again
+        self._log = RecordLog()
+        self._plain: dict[str, PageFacts | None] = {}
+        self._logged: dict[str, int] = {}
+        """Place and length of a record in the log, as one number."""
+        self._earlier: Records | None = None
+        self._kept: dict[str, int] = {}
+        """Likewise in the records of an earlier run."""
         self._decoded: dict[str, PageFacts] = {}
         self._heads: dict[str, PageHead] = {}
 
     def __contains__(self, path: str) -> bool:
         """Whether anything is known of a path, if only that there is no page."""
-        return path in self._facts
+        return path in self._logged or path in self._plain or path in self._kept
 
-    def update(self, facts: Mapping[str, Facts | None]) -> None:
-        """Take over what pages say; each is told of once."""
-        self._facts.update(facts)
+    def __iter__(self) -> Iterator[str]:
+        """The paths of which anything is known."""
+        yield from self._logged
+        yield from self._plain
+        yield from self._kept
+
+    def update(self, facts: Mapping[str, PageFacts | None]) -> None:
+        """Take over what pages say; what was known of them is forgotten."""
+        for path, said in facts.items():
+            self._forget(path)
+            self._plain[path] = said
+
+    def append(self, lengths: Mapping[str, int], records: bytes) -> None:
+        """Take over records, which stand one behind the other, by path with their lengths."""
+        place = self._log.append(records)
+        for path, length in lengths.items():
+            self._forget(path)
+            self._logged[path] = place << _LENGTH_BITS | length
+            place += length
+
+    def take_kept(self, records: Records, places: Iterable[tuple[str, int, int]]) -> None:
+        """Take over records of an earlier run where they lie: paths with place and length. They are all of one run."""
+        self._earlier = records
+        self._kept = {path: place << _LENGTH_BITS | length for path, place, length in places}
+
+    def only(self, is_wanted: Callable[[str], bool]) -> FactStore:
+        """A store that knows the wanted of the paths alone. Records are not copied: both are of one process."""
+        store = FactStore(self.read_again)
+        store._log, store._earlier = self._log, self._earlier
+        store._plain = {path: facts for path, facts in self._plain.items() if is_wanted(path)}
+        store._logged = {path: at for path, at in self._logged.items() if is_wanted(path)}
+        store._kept = {path: at for path, at in self._kept.items() if is_wanted(path)}
+        return store
 
     def get(self, path: str) -> PageFacts | None:
         """What a page says; `None` also where nothing is known."""
-        facts = self._facts.get(path)
-        if not isinstance(facts, msgspec.Raw):
+        facts = self._decoded.get(path)
+        if facts is not None:
             return facts
-        decoded = self._decoded.get(path)
-        if decoded is None:
-            decoded = self._decoded[path] = _DECODER.decode(facts)
-            if len(self._decoded) > _MOST_DECODED:
-                del self._decoded[next(iter(self._decoded))]
-        return decoded
+        record = self._record(path)
+        if record is None:
+            return self._plain.get(path)
+        facts = self._decoded[path] = _DECODER.decode(memoryview(record)[CHECK_SIZE:])
+        if len(self._decoded) > _MOST_DECODED:
+            del self._decoded[next(iter(self._decoded))]
+        return facts
 
     def head(self, path: str) -> PageHead | None:
         """The head of what a page says, for a tenth of the time that all of it takes."""
-        facts = self._facts.get(path)
-        if not isinstance(facts, msgspec.Raw):
-            return facts
-        head = self._heads.get(path)
-        if head is None:
-            head = self._heads[path] = _HEAD_DECODER.decode(facts)
+        head: PageHead | None = self._decoded.get(path) or self._heads.get(path)
+        if head is not None:
+            return head
+        record = self._record(path)
+        if record is None:
+            return self._plain.get(path)
+        head = self._heads[path] = _HEAD_DECODER.decode(memoryview(record)[CHECK_SIZE:])
+        if len(self._heads) > _MOST_HEADS:
+            del self._heads[next(iter(self._heads))]
         return head
 
-    def stored(self, paths: Iterable[str]) -> dict[str, Facts]:
-        """What the paths say, as it was taken over; those that say nothing are left out."""
-        return {path: facts for path in paths if (facts := self._facts.get(path)) is not None}
+    def record(self, path: str) -> bytes | None:
+        """The record of what a page says; `None` for one that says nothing."""
+        record = self._record(path)
+        if record is None:
+            facts = self._plain.get(path)
+            return None if facts is None else record_of(facts)
+        return record
 
     def readable(self, paths: Iterable[str]) -> list[str]:
         """Those of the paths that say anything."""
-        return [path for path in paths if self._facts.get(path) is not None]
+        logged, kept, plain = self._logged, self._kept, self._plain
+        return [path for path in paths if path in logged or path in kept or plain.get(path) is not None]
+
+    def _record(self, path: str) -> bytes | None:
+        at = self._logged.get(path)
+        if at is not None:
+            return self._log.read(at >> _LENGTH_BITS, at & (1 << _LENGTH_BITS) - 1)
+        at = self._kept.get(path)
+        if at is None or self._earlier is None:
+            return None
+        record = self._earlier.read(at >> _LENGTH_BITS, at & (1 << _LENGTH_BITS) - 1)
+        if blake2b(memoryview(record)[CHECK_SIZE:], digest_size=CHECK_SIZE).digest() == record[:CHECK_SIZE]:
+            return record
+        self.update({path: self.read_again(path)})
+        return None
+
+    def _forget(self, path: str) -> None:
+        for known in (self._plain, self._logged, self._kept, self._decoded, self._heads):
+            known.pop(path, None)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
-from archive_lint.fact_store import Facts
+from archive_lint.dependencies import Dependencies
+from archive_lint.fact_store import record_of
 from archive_lint.markdown import parse
 from archive_lint.model.finding import Finding, Fix
 from archive_lint.model.layout import Layout
@@ -46,31 +48,30 @@ Check = tuple[str, Callable[..., Iterable[Finding]]]
 class BatchResult(Struct):
     """What a batch of pages gave."""
 
-    facts: dict[str, Facts] = {}
+    facts: dict[str, PageFacts] = {}
+    records: bytes = b""
+    """What further pages say, in records one behind the other."""
+    lengths: dict[str, int] = {}
+    """The lengths of the records by page."""
     findings: list[Finding] = []
     problems: list[Problem] = []
     vanished: list[str] = []
     suppressing: list[str] = []
     """Pages that have suppressions."""
-    sources: dict[str, list[str]] = {}
-    """URLs that stories cite, by story."""
-
-    def only(self, is_wanted: Callable[[str], bool]) -> BatchResult:
-        """What holds of the pages whose paths are wanted."""
-        return BatchResult(
-            facts={path: facts for path, facts in self.facts.items() if is_wanted(path)},
-            findings=[finding for finding in self.findings if is_wanted(finding.path)],
-            problems=[problem for problem in self.problems if is_wanted(problem.path)],
-            vanished=[path for path in self.vanished if is_wanted(path)],
-            suppressing=[path for path in self.suppressing if is_wanted(path)],
-            sources={path: urls for path, urls in self.sources.items() if is_wanted(path)},
-        )
+    cited: dict[str, bytes] = {}
+    """Digests of the URLs that stories cite, by story: all that is asked is how many there are."""
+    asked: Dependencies = field(default_factory=Dependencies)
+    """Of the archive stage: what its checks asked about."""
 
 
 class _Message(Struct, array_like=True):
     """The same as it crosses processes. Findings may share a fix of as many edits as there are of them: it is sent once."""
 
-    facts: list[tuple[str, msgspec.Raw]]
+    records: bytes
+    lengths: list[int]
+    """Of the records of the batch's pages, in order; 0 for a page that could not be read."""
+    cited: list[bytes]
+    """Likewise."""
     findings: list[Finding]
     fixes: list[Fix]
     fix_of: list[int]
@@ -78,8 +79,11 @@ class _Message(Struct, array_like=True):
     problems: list[Problem]
     vanished: list[str]
     suppressing: list[str]
-    sources: dict[str, list[str]]
+    asked: Dependencies
 
+
+CITED_SIZE = 8
+"""Bytes of a cited URL's digest, which is BLAKE2b's: among a million of them two are alike once in a million archives."""
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(_Message)
@@ -125,9 +129,9 @@ class PageChecker:
         result.facts[path] = facts
         if facts.directives:
             result.suppressing.append(path)
-        urls = cited_urls(facts)
-        if urls:
-            result.sources[path] = urls
+        cited = cited_urls(facts)
+        if cited:
+            result.cited[path] = b"".join(cited)
         checks = self._twin_checks if is_twin else self._checks
         if facts.damaged:
             checks = self._damage_checks
@@ -146,11 +150,15 @@ class PageChecker:
         return page
 
 
-def cited_urls(facts: PageFacts) -> list[str]:
-    """The web URLs that a story cites."""
+def cited_urls(facts: PageFacts) -> list[bytes]:
+    """Digests of the web URLs that a story cites."""
     if facts.kind is not Kind.STORY:
         return []
-    return [link.target for _, link in facts.citations() if link.target.startswith(("http://", "https://"))]
+    return [
+        blake2b(link.target.encode(), digest_size=CITED_SIZE).digest()
+        for _, link in facts.citations()
+        if link.target.startswith(("http://", "https://"))
+    ]
 
 
 def run_checks(checks: Iterable[Check], path: str, seen: tuple[Any, ...], problems: list[Problem]) -> list[Finding]:
@@ -196,21 +204,30 @@ def located(findings: Sequence[Finding], source: bytes) -> list[Finding]:
     ]
 
 
+def check_batch(checker: PageChecker, tasks: Sequence[Task], result: BatchResult) -> None:
+    """The page stage for one batch, with facts as records. What was done of it by then is in the result when it raises."""
+    records: list[bytes] = []
+    try:
+        for task in tasks:
+            checker.check(task, result)
+            facts = result.facts.pop(task[0], None)
+            if facts is not None:
+                # At once: objects that live on cost more than they do to make, in memory that the next page could use.
+                records.append(record_of(facts))
+                result.lengths[task[0]] = len(records[-1])
+    finally:
+        result.records = b"".join(records)
+
+
 def run_batch(plan: bytes, tasks: Sequence[Task]) -> bytes:
     """The page stage for one batch: what an executor is given to run."""
-    checker = _checker(plan)
     result = BatchResult()
-    for task in tasks:
-        checker.check(task, result)
-        facts = result.facts.get(task[0])
-        if facts is not None:
-            # At once: objects that live on cost more than they do to make, in memory that the next page could have used.
-            result.facts[task[0]] = _encoded(facts)
-    return encode_batch(result)
+    check_batch(_checker(plan), tasks, result)
+    return encode_batch(result, [path for path, *_ in tasks])
 
 
-def encode_batch(result: BatchResult) -> bytes:
-    """A result as it crosses processes."""
+def encode_batch(result: BatchResult, paths: Sequence[str] = ()) -> bytes:
+    """A result as it crosses processes: what it says of pages, which are given in order, as records alone."""
     places: dict[int, int] = {}
     fixes: list[Fix] = []
     fix_of: list[int] = []
@@ -228,31 +245,36 @@ def encode_batch(result: BatchResult) -> bytes:
         bare.append(msgspec.structs.replace(finding, fix=None))
     return _ENCODER.encode(
         _Message(
-            [(path, _encoded(facts)) for path, facts in result.facts.items()],
+            result.records,
+            [result.lengths.get(path, 0) for path in paths],
+            [result.cited.get(path, b"") for path in paths],
             bare,
             fixes,
             fix_of,
             result.problems,
             result.vanished,
             result.suppressing,
-            result.sources,
+            result.asked,
         )
     )
 
 
-def _encoded(facts: Facts) -> msgspec.Raw:
-    return facts if isinstance(facts, msgspec.Raw) else msgspec.Raw(_ENCODER.encode(facts))
-
-
-def decode_batch(encoded: bytes) -> BatchResult:
-    """What was encoded. Facts stay as they are until someone asks for them."""
+def decode_batch(encoded: bytes, paths: Sequence[str] = ()) -> BatchResult:
+    """What was encoded for these pages. Records stay as they are until someone asks for them."""
     message = _DECODER.decode(encoded)
     findings = message.findings
     for at, place in enumerate(message.fix_of):
         if place >= 0:
             findings[at] = msgspec.structs.replace(findings[at], fix=message.fixes[place])
     return BatchResult(
-        dict(message.facts), findings, message.problems, message.vanished, message.suppressing, message.sources
+        records=message.records,
+        lengths={path: length for path, length in zip(paths, message.lengths, strict=False) if length},
+        cited={path: cited for path, cited in zip(paths, message.cited, strict=False) if cited},
+        findings=findings,
+        problems=message.problems,
+        vanished=message.vanished,
+        suppressing=message.suppressing,
+        asked=message.asked,
     )
 
 

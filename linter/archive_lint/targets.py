@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from posixpath import normpath, relpath
@@ -58,7 +58,11 @@ class Resolution(Struct, frozen=True, gc=False):
     prefix: PrefixUse = PrefixUse.NONE
 
 
-class Listing(Struct, frozen=True, kw_only=True):
+HISTORY = ".git"
+"""Stands among the files of an archive for what git knows of moved pages."""
+
+
+class Listing(Struct, frozen=True, kw_only=True, dict=True):
     """The files of an archive, as discovery saw them: paths relative to the root, `/` between folders."""
 
     pages: tuple[str, ...]
@@ -72,10 +76,22 @@ class Listing(Struct, frozen=True, kw_only=True):
     aliases: Mapping[str, str] = {}
     """Symbolic links that lead to a file of the archive, with that file."""
 
+    @cached_property
+    def paths(self) -> Sequence[str]:
+        """All files and pages, sorted."""
+        return sorted(self.files.union(self.pages))
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The place of each of them in that order; behind them that of the history."""
+        return {path: number for number, path in enumerate([*self.paths, HISTORY])}
+
 
 _LONGEST_NAME = 3 * 4096
 """Characters: three for each byte of Linux's `PATH_MAX`, as percent-encoding has it. Nothing longer is a file, and
 normalising hostile text takes quadratic time."""
+_MOST_KNOWN = 50_000
+"""Targets whose resolution is kept: those of an archive of some thousand pages, in a dozen megabytes."""
 _UNFIT = re.compile(r'[\0-\x20\x7f<>\\\\%?#"&`\[\]]')
 """What a destination in Markdown, or the path of a URL, cannot hold as it is."""
 _ENCODED_SCRIPT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
@@ -126,6 +142,8 @@ class Targets:
         known = self._absolute.get(target)
         if known is None:
             known = self._absolute[target] = self._resolve(page, target)
+            if len(self._absolute) > _MOST_KNOWN:
+                del self._absolute[next(iter(self._absolute))]
         return known
 
     def spell(self, page: str, target: str, path: str) -> str | None:

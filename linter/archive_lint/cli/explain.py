@@ -17,7 +17,6 @@ from archive_lint.cli.online import history_path
 from archive_lint.cli.output import to_standard_output
 from archive_lint.cli.paths import find_named_pages
 from archive_lint.cli.prepare import Prepared
-from archive_lint.fact_store import FactStore
 from archive_lint.model.verdict import Verdict
 from archive_lint.report._escape import terminal
 from archive_lint.web.history import Record, read_records
@@ -52,10 +51,9 @@ def _citing(prepared: Prepared, key: str) -> list[tuple[str, int]]:
     job.plan = msgspec.structs.replace(job.plan, codes=())
     before = f"{prepared.prefix}/" if prepared.prefix else ""
     found: list[tuple[str, int]] = []
-    pages = FactStore()
-    pages.update(results := engine.run(job).results.facts)
-    for path in results:
-        facts = pages.get(path)
+    results = engine.run(job).results
+    for path in results.paths:
+        facts = results.store.get(path)
         starts = [link.start for _, link in facts.citations() if url_key(link.target) == key] if facts else []
         if starts:
             source = prepared.read(path)

@@ -10,11 +10,11 @@ from archive_lint.cli.paths import NamedPages
 from archive_lint.cli.prepare import Prepared
 from archive_lint.revisions import Renames
 from archive_lint.stage import StagePlan
-from archive_lint.workers import default_jobs
+from archive_lint.workers import Progress, default_jobs
 
 
 def make_job(
-    arguments: argparse.Namespace, prepared: Prepared, named: NamedPages, progress: engine.Progress | None = None
+    arguments: argparse.Namespace, prepared: Prepared, named: NamedPages, progress: Progress | None = None
 ) -> engine.Run:
     """The run that the arguments ask for."""
     settings = prepared.settings

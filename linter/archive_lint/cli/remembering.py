@@ -6,7 +6,7 @@ import argparse
 import threading
 
 from archive_lint import engine
-from archive_lint.cache import Cache
+from archive_lint.cache.run_cache import Cache
 from archive_lint.cli.console import Console
 from archive_lint.workers import FEW_PAGES, no_garbage_collection
 
@@ -27,7 +27,7 @@ class Memory:
         """Let the job take over what was found on single pages."""
         if self._cache is not None:
             with no_garbage_collection():
-                job.known = self._cache.pages()
+                job.known = self._cache.results()
 
     def run(self, job: engine.Run) -> engine.Outcome:
         """Run a job that is not about fixes, as far as it must be."""

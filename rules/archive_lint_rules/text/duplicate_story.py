@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from typing import Annotated, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated
 
 from msgspec import Meta
 
@@ -77,23 +77,14 @@ class DuplicateStory(ArchiveRule):
         ),
     ]
 
-    def __init__(self, options: Any = None) -> None:
-        super().__init__(options)
-        self._archive: Archive | None = None
-        self._titles: dict[dt.date, dict[str, list[str]]] = {}
-        self._title_of: dict[str, str] = {}
-
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         if page.kind is not Kind.STORY or page.title is None or page.date is None:
             return
-        if archive is not self._archive:
-            self._archive, self._titles, self._title_of = archive, {}, {}
-        self._titles_of(page.date, archive)
-        title = self._title_of.get(page.path) or _letters(page.title.text)
-        for day in archive.days_near(page.date, self.options.days):
+        title = _letters(page.title.text)
+        for day in archive.days_near(page.date, self.options.days) if title else ():
             if day > page.date:
                 break
-            for path in self._titles_of(day, archive).get(title, ()):
+            for path in _titles_of(day, archive).get(title, ()):
                 earlier = (day, path) < (page.date, page.path)
                 if (
                     earlier
@@ -103,17 +94,19 @@ class DuplicateStory(ArchiveRule):
                 ):
                     yield self.finding(page.title, f"{path} has the same title: {page.title.text!r}", subject=path)
 
-    def _titles_of(self, day: dt.date, archive: Archive) -> dict[str, list[str]]:
-        titles = self._titles.get(day)
-        if titles is None:
-            titles = self._titles[day] = {}
-            for path in archive.stories_of(day):
-                facts = archive.facts(path)
-                if facts is not None and facts.title is not None and not facts.damaged:
-                    title = self._title_of[path] = _letters(facts.title.text)
-                    if title:
-                        titles.setdefault(title, []).append(path)
-        return titles
+
+def _titles_of(day: dt.date, archive: Archive) -> Mapping[str, Sequence[str]]:
+    """The stories of a day by their titles."""
+    return archive.once(("T002", day), lambda: _make_titles(day, archive))
+
+
+def _make_titles(day: dt.date, archive: Archive) -> Mapping[str, Sequence[str]]:
+    titles: dict[str, list[str]] = {}
+    for path in archive.stories_of(day):
+        story = archive.head(path)
+        if story is not None and story.title is not None and not story.damaged:
+            titles.setdefault(_letters(story.title.text), []).append(path)
+    return titles
 
 
 def _letters(title: str) -> str:

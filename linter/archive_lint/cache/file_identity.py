@@ -19,6 +19,8 @@ SIZE = 40
 """Bytes of an identity."""
 DIGEST_SIZE = 16
 """Bytes of a content's digest, which is BLAKE2b's."""
+NO_DIGEST = bytes(DIGEST_SIZE)
+"""Of a content that is not known."""
 UNKNOWN = bytes(SIZE)
 """Of a file that is not there, or whose identity says nothing about its content."""
 
@@ -28,10 +30,10 @@ _HAS_TIME_OF_CHANGE = os.name == "posix"
 _PACK = struct.Struct("<qqqQQ").pack
 
 
-def identities(root: str, paths: Iterable[str]) -> list[bytes]:
-    """The identity of each file; to be asked before the files are read."""
+def identities(root: str, paths: Iterable[str]) -> bytes:
+    """The identities of files, one behind the other; to be asked before the files are read."""
     now = time.time_ns()
-    return [_identity(f"{root}/{path}", now) for path in paths]
+    return b"".join([_identity(f"{root}/{path}", now) for path in paths])
 
 
 def _identity(path: str, now: int) -> bytes:
@@ -49,6 +51,6 @@ def is_same(root: str, path: str, identity: bytes, earlier: bytes, digest: bytes
     if identity == earlier != UNKNOWN:
         return True
     try:
-        return bool(digest) and blake2b(read_page(root, path), digest_size=DIGEST_SIZE).digest() == digest
+        return digest != NO_DIGEST and blake2b(read_page(root, path), digest_size=DIGEST_SIZE).digest() == digest
     except UnreadablePageError:
         return False

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 
-from archive_lint import __version__
+import archive_lint
 from archive_lint.registry import Registry
 
+_PROGRAM = archive_lint.__name__
 _PARSERS = ("msgspec", "pathspec", "pyromark", "rapidfuzz")
 """Packages that what is found depends on."""
 _BESIDE_THE_POINT = frozenset({"__pycache__", "cli", "fix", "report", "web"})
@@ -23,12 +24,12 @@ def program_fingerprint(registry: Registry) -> bytes:
     The source counts because a version says nothing while a rule is being written, and between two commits.
     """
     seen = blake2b(digest_size=16)
-    for word in (__version__, sys.version, sys.platform, *map(_version, _PARSERS)):
+    for word in (archive_lint.__version__, sys.version, sys.platform, *map(_version, _PARSERS)):
         seen.update(word.encode() + b"\0")
     for provider in sorted({entry.provider[:3] for entry in registry.registered}):
         seen.update("\0".join(provider).encode() + b"\0")
     packages = sorted({rule.__module__.partition(".")[0] for rule in registry.rules})
-    for package in [__package__ or "", *(name for name in packages if name != __package__)]:
+    for package in [_PROGRAM, *(name for name in packages if name != _PROGRAM)]:
         for name, path in _sources(package):
             with open(path, "rb", buffering=0) as file:
                 source = file.read()
@@ -52,7 +53,7 @@ def _sources(package: str) -> Iterator[tuple[str, str]]:
         yield package, str(module.__file__)
     for folder in sorted(folders):
         for at, inner, files in os.walk(folder):
-            if package == __package__ and at == folder:
+            if package == _PROGRAM and at == folder:
                 inner[:] = [name for name in inner if name not in _BESIDE_THE_POINT]
             inner.sort()
             paths = [os.path.join(at, name) for name in sorted(files) if name.endswith(".py")]

@@ -1,0 +1,32 @@
+"""Values of one size for all files of a listing, in the order of their paths: a tenth of what a dictionary takes."""
+
+from __future__ import annotations
+
+from archive_lint.targets import Listing
+
+
+class Column:
+    """Bytes by path. A path that no value was given for has zeros; so has one that is not in the listing."""
+
+    def __init__(self, listing: Listing, size: int, values: bytes = b"") -> None:
+        self._listing = listing
+        self._size = size
+        self._nothing = bytes(size)
+        self._values = bytearray(values) or bytearray(size * len(listing.paths))
+
+    def __getitem__(self, path: str) -> bytes:
+        number = self._listing.numbers.get(path)
+        return self._nothing if number is None else self.at(number)
+
+    def __setitem__(self, path: str, value: bytes) -> None:
+        at = self._listing.numbers[path] * self._size
+        self._values[at : at + self._size] = value
+
+    def at(self, number: int) -> bytes:
+        """The value of the path with a number."""
+        return bytes(self._values[number * self._size : (number + 1) * self._size])
+
+    @property
+    def values(self) -> bytes:
+        """All of them, one behind the other."""
+        return bytes(self._values)

@@ -1,0 +1,60 @@
+"""The file of what pages say, record behind record, which a later run reads where it needs them.
+
+It holds a token that the list of its records repeats: of two runs at the same time, one may have written the list and the
+other the records.
+"""
+
+from __future__ import annotations
+
+import os
+import weakref
+from array import array
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack, suppress
+from io import FileIO
+
+from archive_lint.cache.kept_file import NotKeptError, opened, replacing
+from archive_lint.record_log import read_at
+
+FACTS_FILE = "facts.cache"
+
+_MAGIC = b"archive-lint facts 2\n"
+TOKEN_SIZE = 16
+"""Bytes of a token."""
+
+
+class KeptRecords:
+    """The records of an earlier run. Raises `NotKeptError` where there are none with this token."""
+
+    def __init__(self, root: str, token: bytes) -> None:
+        with ExitStack() as stack:
+            file = stack.enter_context(opened(root, FACTS_FILE))
+            if file.read(len(_MAGIC) + TOKEN_SIZE) != _MAGIC + token:
+                raise NotKeptError("it belongs to another run")
+            self._memory: bytes | None = None
+            if os.name == "nt":
+                # There a file that is open cannot be replaced by the next one.
+                file.seek(0)
+                self._memory = file.read()
+            else:
+                self._file = FileIO(os.dup(file.fileno()))
+                weakref.finalize(self, self._file.close)
+
+    def read(self, place: int, length: int) -> bytes:
+        """The record at a place, or what is left of it."""
+        if self._memory is not None:
+            return self._memory[place : place + length]
+        with suppress(OSError):
+            return read_at(self._file, place, length)
+        return b""
+
+
+def write_facts(root: str, token: bytes, records: Iterable[bytes]) -> Sequence[int]:
+    """Write all records; gives the place where each begins, and where the last one ends. Raises `NotKeptError`."""
+    places = array("Q", [len(_MAGIC) + TOKEN_SIZE])
+    with replacing(root, FACTS_FILE) as file:
+        file.write(_MAGIC + token)
+        for record in records:
+            file.write(record)
+            places.append(places[-1] + len(record))
+    return places

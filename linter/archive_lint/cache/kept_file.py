@@ -1,0 +1,132 @@
+"""Files that hold what a run may take from an earlier one: whole and as they were written, or not taken at all.
+
+A file begins with a line that says what it is, the key of what it holds for, and a checksum of what follows: chunks, each
+behind its length. It is written beside its place and moved there, so that runs at the same time see whole files, and the
+last one stays.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from hashlib import blake2b
+from typing import BinaryIO
+
+from archive_lint.workplace import NAME, WorkplaceError, workplace
+
+KEY_SIZE = 32
+"""Bytes of a key."""
+
+_MAGIC = b"archive-lint cache 2\n"
+_CHECKSUM_SIZE = 32
+_LENGTH_SIZE = 8
+_HEADER_SIZE = len(_MAGIC) + KEY_SIZE + _CHECKSUM_SIZE
+_MOST_BYTES = 8 << 30
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_UNFINISHED = ".cache-unfinished"
+_ABANDONED = 3600
+"""Seconds after which a file that is being written is one whose writer was killed."""
+
+
+class NotKeptError(Exception):
+    """Nothing can be taken from a file, or it cannot be written; the message says why."""
+
+
+def read_kept(root: str, name: str, key: bytes) -> Iterator[memoryview]:
+    """The chunks of a file of an archive's `.archive-lint` that was written with this key. Raises `NotKeptError`."""
+    with opened(root, name) as file:
+        header = file.read(_HEADER_SIZE)
+        if not header.startswith(_MAGIC) or len(header) != _HEADER_SIZE:
+            raise NotKeptError("it is another program's, or another version's")
+        if header[len(_MAGIC) : len(_MAGIC) + KEY_SIZE] != key:
+            raise NotKeptError("it was written for other settings, rules or files, or by another version")
+        body = file.read()
+    if blake2b(body, digest_size=_CHECKSUM_SIZE).digest() != header[-_CHECKSUM_SIZE:]:
+        raise NotKeptError("it is damaged")
+    return _chunks(memoryview(body))
+
+
+def write_kept(root: str, name: str, key: bytes, chunks: Iterable[bytes]) -> None:
+    """Write a file of an archive's `.archive-lint`, or leave the one there is. Raises `NotKeptError`."""
+    with replacing(root, name) as file:
+        checksum = blake2b(digest_size=_CHECKSUM_SIZE)
+        file.write(_MAGIC + key + bytes(_CHECKSUM_SIZE))
+        for chunk in chunks:
+            length = len(chunk).to_bytes(_LENGTH_SIZE, "little")
+            checksum.update(length)
+            checksum.update(chunk)
+            file.write(length)
+            file.write(chunk)
+        file.seek(_HEADER_SIZE - _CHECKSUM_SIZE)
+        file.write(checksum.digest())
+
+
+@contextmanager
+def opened(root: str, name: str) -> Iterator[BinaryIO]:
+    """A file of an archive's `.archive-lint` that is one of ours, to be read. Raises `NotKeptError`."""
+    folder = os.path.join(root, NAME)
+    try:
+        if not stat.S_ISDIR(os.lstat(folder).st_mode):
+            raise NotKeptError(f"{NAME} is no folder")
+        with open(os.open(os.path.join(folder, name), _FLAGS), "rb") as file:
+            _check(os.fstat(file.fileno()))
+            yield file
+    except FileNotFoundError:
+        raise NotKeptError("there is none yet") from None
+    except (OSError, ValueError, MemoryError) as error:
+        raise NotKeptError(f"it cannot be read: {error}") from error
+
+
+@contextmanager
+def replacing(root: str, name: str) -> Iterator[BinaryIO]:
+    """Write a file of an archive's `.archive-lint` that takes its place when all went well. Raises `NotKeptError`."""
+    temporary = ""
+    try:
+        folder = workplace(root)
+        _remove_abandoned(folder)
+        descriptor, temporary = tempfile.mkstemp(prefix=f"{name}-", suffix=_UNFINISHED, dir=folder)
+        with open(descriptor, "wb") as file:
+            yield file
+        os.replace(temporary, os.path.join(folder, name))
+        temporary = ""
+    except (WorkplaceError, OSError) as error:
+        raise NotKeptError(f"it cannot be written: {error}") from error
+    finally:
+        if temporary:
+            os.unlink(temporary)
+
+
+def _remove_abandoned(folder: str) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(_UNFINISHED):
+                with suppress(OSError):
+                    if entry.stat(follow_symlinks=False).st_mtime + _ABANDONED < time.time():
+                        os.unlink(entry.path)
+
+
+def _check(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise NotKeptError("it is no regular file")
+    if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
+        raise NotKeptError("it belongs to another user")
+    if status.st_size > _MOST_BYTES:
+        raise NotKeptError("it is too large")
+
+
+def _chunks(body: memoryview) -> Iterator[memoryview]:
+    at = 0
+    while at < len(body):
+        start = at + _LENGTH_SIZE
+        at = start + int.from_bytes(body[start - _LENGTH_SIZE : start], "little")
+        yield body[start:at]

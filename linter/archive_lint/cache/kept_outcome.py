@@ -1,0 +1,83 @@
+"""All that a run of a whole archive found, for a run before which nothing has changed."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+from archive_lint.cache.column import Column
+from archive_lint.cache.file_identity import DIGEST_SIZE, SIZE, UNKNOWN, is_same
+from archive_lint.cache.kept_file import NotKeptError, read_kept, write_kept
+from archive_lint.engine import Outcome
+from archive_lint.fact_store import FactStore
+from archive_lint.results import Results
+from archive_lint.stage import BatchResult, decode_batch, encode_batch
+from archive_lint.targets import Listing
+
+OUTCOME_FILE = "outcome.cache"
+
+
+class KeptOutcome(Struct, array_like=True):
+    """What is kept of an outcome, and of the files that it is about."""
+
+    identities: bytes
+    """Of all files, in the order of their paths."""
+    digests: bytes
+    """Likewise; zeros where it is not known."""
+    pages: int
+    suppressed: int
+    sources: int
+    findings: msgspec.Raw
+
+    def outcome(self) -> Outcome:
+        """The outcome itself."""
+        return Outcome(
+            findings=decode_batch(self.findings).findings,
+            problems=[],
+            pages=self.pages,
+            suppressed=self.suppressed,
+            sources=self.sources,
+            complete=True,
+            results=Results(store=FactStore()),
+        )
+
+
+_DECODER = msgspec.msgpack.Decoder(KeptOutcome)
+
+
+def read_outcome(root: str, key: bytes, listing: Listing, identities: Column) -> tuple[KeptOutcome, bool]:
+    """What is kept, and whether every file was told to be the same without reading it.
+
+    Raises `NotKeptError` where something has changed, and `msgspec.MsgspecError`.
+    """
+    chunks = list(read_kept(root, OUTCOME_FILE, key))
+    if len(chunks) != 1:
+        raise NotKeptError("it is damaged")
+    kept = _DECODER.decode(chunks[0])
+    now = identities.values
+    if kept.identities == now and not _has_unknown(now):
+        return kept, True
+    for number, path in enumerate(listing.paths):
+        identity = identities.at(number)
+        earlier = kept.identities[number * SIZE : (number + 1) * SIZE]
+        digest = kept.digests[number * DIGEST_SIZE : (number + 1) * DIGEST_SIZE]
+        if not is_same(root, path, identity, earlier, digest):
+            raise NotKeptError(f"{path} has changed, or may have")
+    return kept, False
+
+
+def write_outcome(root: str, key: bytes, outcome: Outcome, identities: Column, digests: Column) -> None:
+    """Keep an outcome. Raises `NotKeptError`."""
+    kept = KeptOutcome(
+        identities=identities.values,
+        digests=digests.values,
+        pages=outcome.pages,
+        suppressed=outcome.suppressed,
+        sources=outcome.sources,
+        findings=msgspec.Raw(encode_batch(BatchResult(findings=outcome.findings))),
+    )
+    write_kept(root, OUTCOME_FILE, key, [msgspec.msgpack.encode(kept)])
+
+
+def _has_unknown(identities: bytes) -> bool:
+    return any(identities[at : at + SIZE] == UNKNOWN for at in range(0, len(identities), SIZE))

@@ -1,0 +1,183 @@
+"""What was found on single pages, kept page by page: the list of them, and beside it the records of what they say."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from archive_lint.cache.column import Column
+from archive_lint.cache.file_identity import DIGEST_SIZE, NO_DIGEST, SIZE, UNKNOWN, is_same
+from archive_lint.cache.kept_facts import TOKEN_SIZE, KeptRecords, write_facts
+from archive_lint.cache.kept_file import NotKeptError, read_kept, write_kept
+from archive_lint.discovery import ENDING
+from archive_lint.fact_store import FactStore
+from archive_lint.model.finding import Finding
+from archive_lint.results import ArchiveResults, Results
+from archive_lint.stage import BatchResult, decode_batch, encode_batch
+from archive_lint.targets import HISTORY, Listing
+
+PAGES_FILE = "pages.cache"
+
+_CHUNK = 256
+"""Pages written together: a list of a million is made in little memory."""
+
+
+class _Beginning(Struct, tag=True, array_like=True):
+    token: bytes
+    """Of the records."""
+    archive_key: bytes
+    """What the results of the archive stage hold for; empty where there are none."""
+    history: bytes
+    """Stands for what git knew."""
+    others: dict[str, bytes]
+    """Identities of Markdown files that are not among the pages; something may have been asked about them."""
+
+
+class _Pages(Struct, tag=True, array_like=True):
+    paths: list[str]
+    twins: list[int]
+    """Places in the list of paths."""
+    identities: bytes
+    digests: bytes
+    places: list[int]
+    """Of the records, and where the last one ends."""
+    results: msgspec.Raw
+
+
+class _Archive(Struct, tag=True, array_like=True):
+    """What the archive stage gave for some pages."""
+
+    results: msgspec.Raw
+
+
+_DECODER = msgspec.msgpack.Decoder(_Beginning | _Pages | _Archive)
+
+
+class KeptPages:
+    """The pages of an archive as a run sees them. `identities` are those of all its files, `is_twin` tells of each path."""
+
+    def __init__(
+        self,
+        root: str,
+        listing: Listing,
+        identities: Column,
+        is_twin: Callable[[str], bool],
+        *,
+        key: bytes,
+        archive_key: bytes,
+        history: bytes,
+    ) -> None:
+        self._root = root
+        self._listing = listing
+        self._pages = frozenset(listing.pages)
+        self._identities = identities
+        self._is_twin = is_twin
+        self._key = key
+        self._archive_key = archive_key
+        self._history = history
+        self.digests = Column(listing, DIGEST_SIZE)
+        """Of what pages hold, as far as an earlier run found it and it is the same."""
+        self.is_taken = False
+        """Whether anything was taken over."""
+
+    def read(self) -> Results:
+        """What an earlier run found and what still holds. Raises `NotKeptError` and `msgspec.MsgspecError`."""
+        chunks = map(_DECODER.decode, read_kept(self._root, PAGES_FILE, self._key))
+        beginning = next(chunks, None)
+        if not isinstance(beginning, _Beginning):
+            raise NotKeptError("it is damaged")
+        records = KeptRecords(self._root, beginning.token)
+        places: list[tuple[str, int, int]] = []
+        same = {path for path, earlier in beginning.others.items() if self._is_same(path, earlier, NO_DIGEST)}
+        known = Results(store=FactStore())
+        archive = ArchiveResults(listing=self._listing, findings=[], asked=[])
+        for chunk in chunks:
+            if isinstance(chunk, _Pages):
+                places += self._take(chunk, known)
+            elif isinstance(chunk, _Archive):
+                results = decode_batch(chunk.results)
+                archive.findings += results.findings
+                archive.asked.append(results.asked)
+        known.store.take_kept(records, places)
+        self.is_taken = True
+        if beginning.archive_key == self._archive_key:
+            known.archive = archive
+            changed = {path for path in self._listing.paths if path.endswith(ENDING)}
+            changed -= known.paths.keys() | same
+            if beginning.history != self._history:
+                changed.add(HISTORY)
+            known.changed = frozenset(changed)
+        return known
+
+    def write(self, results: Results, digests: Column) -> None:
+        """Keep what a run found. Raises `NotKeptError`."""
+        token = os.urandom(TOKEN_SIZE)
+        paths = [path for path in results.paths if path in self._pages]
+        store = results.store
+        places = write_facts(self._root, token, (store.record(path) or b"" for path in paths))
+        write_kept(self._root, PAGES_FILE, self._key, self._chunks(token, paths, places, results, digests))
+
+    def _take(self, kept: _Pages, known: Results) -> Iterator[tuple[str, int, int]]:
+        """Take over what is as it was; yields where what these pages say is recorded."""
+        results = decode_batch(kept.results, kept.paths)
+        twins = set(kept.twins)
+        taken = set[str]()
+        for number, path in enumerate(kept.paths):
+            if path not in self._pages or (number in twins) != self._is_twin(path):
+                continue
+            identity = kept.identities[number * SIZE : (number + 1) * SIZE]
+            digest = kept.digests[number * DIGEST_SIZE : (number + 1) * DIGEST_SIZE]
+            if self._is_same(path, identity, digest):
+                taken.add(path)
+                self.digests[path] = digest
+                known.paths[path] = results.cited.get(path, b"")
+                yield path, kept.places[number], kept.places[number + 1] - kept.places[number]
+        known.findings += [finding for finding in results.findings if finding.path in taken]
+        known.suppressing += [path for path in results.suppressing if path in taken]
+
+    def _is_same(self, path: str, earlier: bytes, digest: bytes) -> bool:
+        identity = self._identities[path]
+        return identity == earlier != UNKNOWN or is_same(self._root, path, identity, earlier, digest)
+
+    def _chunks(
+        self, token: bytes, paths: Sequence[str], places: Sequence[int], results: Results, digests: Column
+    ) -> Iterator[bytes]:
+        encode = msgspec.msgpack.encode
+        archive = results.archive
+        if archive is not None and archive.listing != self._listing:
+            # A page vanished on the way: the numbers mean others.
+            archive = None
+        others = {
+            path: self._identities[path]
+            for path in self._listing.paths
+            if path.endswith(ENDING) and path not in results.paths
+        }
+        yield encode(_Beginning(token, b"" if archive is None else self._archive_key, self._history, others))
+        findings: dict[str, list[Finding]] = {}
+        for finding in results.findings:
+            findings.setdefault(finding.path, []).append(finding)
+        suppressing = set(results.suppressing)
+        for at in range(0, len(paths), _CHUNK):
+            chunk = paths[at : at + _CHUNK]
+            part = BatchResult(
+                findings=[finding for path in chunk for finding in findings.get(path, ())],
+                suppressing=[path for path in chunk if path in suppressing],
+                cited={path: cited for path in chunk if (cited := results.paths[path])},
+            )
+            yield encode(
+                _Pages(
+                    paths=list(chunk),
+                    twins=[number for number, path in enumerate(chunk) if self._is_twin(path)],
+                    identities=b"".join(map(self._identities.__getitem__, chunk)),
+                    digests=b"".join(map(digests.__getitem__, chunk)),
+                    places=list(places[at : at + len(chunk) + 1]),
+                    results=msgspec.Raw(encode_batch(part, chunk)),
+                )
+            )
+        if archive is not None:
+            yield encode(_Archive(msgspec.Raw(encode_batch(BatchResult(findings=archive.findings)))))
+            for asked in archive.asked:
+                yield encode(_Archive(msgspec.Raw(encode_batch(BatchResult(asked=asked)))))

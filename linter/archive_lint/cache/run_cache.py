@@ -1,0 +1,183 @@
+"""Takes from earlier runs what still holds: all that was found where nothing changed, else what single pages gave.
+
+Files of the archive's `.archive-lint` keep it. None is ever needed: what is missing, damaged, another version's or another
+user's is found out anew, and says so to whoever asks for details. What git tracks there is not taken either: it would be
+a stranger's word on what there is to find.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from archive_lint import engine
+from archive_lint.archive import Archive
+from archive_lint.cache.column import Column
+from archive_lint.cache.file_identity import DIGEST_SIZE, NO_DIGEST, SIZE, UNKNOWN, identities
+from archive_lint.cache.fingerprint import program_fingerprint
+from archive_lint.cache.git_view import GitView
+from archive_lint.cache.kept_file import KEY_SIZE, NotKeptError
+from archive_lint.cache.kept_outcome import read_outcome, write_outcome
+from archive_lint.cache.kept_pages import KeptPages
+from archive_lint.fact_store import CHECK_SIZE
+from archive_lint.model.page import PageFacts
+from archive_lint.reading import UnreadablePageError, read_page
+from archive_lint.results import Results
+from archive_lint.targets import Listing
+
+_FEW_OTHERS = 256
+"""Files that are no pages are read to know them again by their content, unless there are more: they may be large."""
+_WORTH_WRITING = 32
+"""One page in so many that had to be checked again makes writing all of them worth while: before, it costs more than it
+saves the next run."""
+_UP_TO_DIGEST = PageFacts.__struct_fields__[: PageFacts.__struct_fields__.index("digest") + 1]
+_DIGEST_DECODER: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(
+    msgspec.defstruct(
+        "FactsUpToDigest",
+        [(name, bytes if name == "digest" else msgspec.Raw) for name in _UP_TO_DIGEST],
+        array_like=True,
+    )
+)
+"""Reads the digest of encoded facts and skips the rest."""
+
+
+class Cache:
+    """What is kept of one archive, for one run. Make it before the run reads any page."""
+
+    def __init__(self, job: engine.Run, tell: Callable[[str], object]) -> None:
+        """`tell` takes a sentence on what was taken or why not, for people who want details."""
+        self._job = job
+        self._listing = job.listing
+        self._tell = tell
+        self._git = GitView(job.root)
+        self._identities = Column(job.listing, SIZE, identities(job.root, job.listing.paths))
+
+    def outcome(self) -> engine.Outcome | None:
+        """What an earlier run of the whole archive found, where it would be found again."""
+        root, key = self._job.root, self._outcome_key
+        try:
+            self._git.check()
+            kept, is_settled = read_outcome(root, key, self._listing, self._identities)
+        except (NotKeptError, msgspec.MsgspecError) as error:
+            self._tell(f"cache: nothing is taken whole: {error}")
+            return None
+        outcome = kept.outcome()
+        self._tell("cache: nothing has changed")
+        if not is_settled:
+            # Next time these files need not be read.
+            self._write_outcome(outcome, Column(self._listing, DIGEST_SIZE, kept.digests))
+        return outcome
+
+    def results(self) -> Results | None:
+        """What an earlier run found of pages that are as they were."""
+        try:
+            self._git.check()
+            known = self._pages.read()
+        except (NotKeptError, msgspec.MsgspecError) as error:
+            self._tell(f"cache: no page is taken: {error}")
+            return None
+        self._tell(f"cache: {len(known.paths):,} of {len(self._listing.pages):,} pages are as they were")
+        return known
+
+    def keep(self, outcome: engine.Outcome) -> None:
+        """Keep what an offline run of the whole archive gave."""
+        if not outcome.complete:
+            return
+        results = outcome.results
+        digests = self._digests_of(results)
+        try:
+            self._git.check()
+            if not self._pages.is_taken or results.renewed * _WORTH_WRITING > len(results.paths):
+                self._pages.write(results, digests)
+        except NotKeptError as error:
+            self._tell(f"cache: nothing is kept: {error}")
+            return
+        if not outcome.problems:
+            others = [path for path in self._listing.paths if path not in results.paths]
+            for path in others if len(others) <= _FEW_OTHERS else ():
+                digests[path] = self._digest_of_other(path)
+            self._write_outcome(outcome, digests)
+
+    def _write_outcome(self, outcome: engine.Outcome, digests: Column) -> None:
+        try:
+            write_outcome(self._job.root, self._outcome_key, outcome, self._identities, digests)
+        except NotKeptError as error:
+            self._tell(f"cache: what was found is not kept: {error}")
+
+    def _digests_of(self, results: Results) -> Column:
+        """Of what the checked pages held."""
+        digests = self._pages.digests
+        for path in results.paths:
+            if digests[path] == NO_DIGEST and (record := results.store.record(path)) is not None:
+                digests[path] = _DIGEST_DECODER.decode(memoryview(record)[CHECK_SIZE:]).digest
+        return digests
+
+    def _digest_of_other(self, path: str) -> bytes:
+        """Of a file that no rule reads, and git may have read to tell what was renamed: the content that it had then."""
+        root, identity = self._job.root, self._identities[path]
+        with suppress(UnreadablePageError):
+            content = read_page(root, path)
+            if identity != UNKNOWN and identities(root, [path]) == identity:
+                return blake2b(content, digest_size=DIGEST_SIZE).digest()
+        return NO_DIGEST
+
+    @cached_property
+    def _pages(self) -> KeptPages:
+        # By its paths alone.
+        archive = Archive(self._job.plan.layout, self._listing, lambda _: None, lambda _: None)
+        return KeptPages(
+            self._job.root,
+            self._listing,
+            self._identities,
+            archive.is_twin,
+            key=self._pages_key,
+            archive_key=self._archive_key,
+            history=self._git.state,
+        )
+
+    # What it all holds for
+
+    @cached_property
+    def _pages_key(self) -> bytes:
+        plan = self._job.plan
+        codes = {rule.code for rule in self._job.registry.rules if rule.scope == "page"} & set(plan.codes)
+        options = {code: given for code, given in plan.options.items() if code in codes}
+        return _key([program_fingerprint(self._job.registry), plan.layout, codes, options])
+
+    @cached_property
+    def _archive_key(self) -> bytes:
+        plan = self._job.plan
+        return _key([self._pages_key, set(plan.codes), plan.options, _listing_digest(self._listing)])
+
+    @cached_property
+    def _outcome_key(self) -> bytes:
+        job = self._job
+        # Globs in their order: the last one that matches counts.
+        ignores = list(job.path_ignores.items())
+        return _key([self._archive_key, self._git.state, ignores, job.severities, job.honour_suppressions])
+
+
+def _key(parts: Sequence[object]) -> bytes:
+    encoded = msgspec.msgpack.encode(parts, order="sorted")
+    return blake2b(encoded, digest_size=KEY_SIZE).digest()
+
+
+def _listing_digest(listing: Listing) -> bytes:
+    seen = blake2b(digest_size=16)
+    aliases = (path for alias in sorted(listing.aliases.items()) for path in alias)
+    parts: tuple[Iterable[str], ...] = (
+        listing.pages,
+        sorted(listing.files),
+        sorted(listing.untracked),
+        sorted(listing.links_out),
+        aliases,
+    )
+    for paths in parts:
+        # No path holds a NUL, and none is empty.
+        seen.update("\0".join(paths).encode(errors="surrogateescape") + b"\0\0")
+    return seen.digest()

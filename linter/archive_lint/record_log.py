@@ -1,0 +1,72 @@
+"""A log of records that are read back by their place: in memory while it is short, then in a file without a name.
+
+What is known of a million pages takes gigabytes, of which a run looks at little at a time.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import weakref
+from io import FileIO
+
+_MOST_IN_MEMORY = 64 << 20
+"""Bytes before a file is begun. An archive of 15,000 pages stays below."""
+_MOST_WAITING = 1 << 20
+"""Bytes that wait for being written once there is a file."""
+
+
+class RecordLog:
+    """Bytes that are only ever added. Copies of this process may read them, and only the one that made them may add."""
+
+    def __init__(self, most_in_memory: int = _MOST_IN_MEMORY) -> None:
+        self._most_in_memory = most_in_memory
+        self._file: FileIO | None = None
+        self._written = 0
+        """Bytes at the beginning that lie in the file; the others are in memory."""
+        self._memory = bytearray()
+        self._has_failed = False
+
+    def append(self, record: bytes) -> int:
+        """Add a record; gives the place where it begins."""
+        place = self._written + len(self._memory)
+        self._memory += record
+        if len(self._memory) > (self._most_in_memory if self._file is None else _MOST_WAITING):
+            self._move_to_file()
+        return place
+
+    def read(self, place: int, length: int) -> bytes:
+        """What was added at a place."""
+        at = place - self._written
+        if at >= 0:
+            return bytes(self._memory[at : at + length])
+        assert self._file is not None
+        return read_at(self._file, place, length)
+
+    def _move_to_file(self) -> None:
+        """Write what is in memory. Where there is no room for a file it all stays in memory, which may have some."""
+        if self._has_failed:
+            return
+        try:
+            if self._file is None:
+                # It lives as long as the log.
+                self._file = tempfile.TemporaryFile(prefix="archive-lint-", buffering=0)  # noqa: SIM115
+                weakref.finalize(self, self._file.close)
+            self._file.seek(self._written)
+            rest = memoryview(self._memory)
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError:
+            self._has_failed = True
+            return
+        self._written += len(self._memory)
+        self._memory = bytearray()
+
+
+def read_at(file: FileIO, place: int, length: int) -> bytes:
+    """Read from a place of a file; less than asked for where it ends. Raises `OSError`."""
+    if hasattr(os, "pread"):
+        # Without moving the file's own place, which copies of this process share.
+        return os.pread(file.fileno(), length, place)
+    file.seek(place)
+    return file.read(length) or b""
