@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -21,14 +22,30 @@ SCHEMAS = [
     ("gitlab-ci", EXAMPLES / "gitlab.yml"),
     ("azure-pipelines", EXAMPLES / "azure-pipelines.yml"),
 ]
+PROGRAMS = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
+
+
+def scripts_of_the_action() -> list[str]:
+    """What its steps run in a shell."""
+    scripts = re.findall(r"run: (?:\|\n((?:        .*\n|\n)+)|(.*))", ACTION.read_text())
+    assert len(scripts) == 3
+    return [dedent(block) or line for block, line in scripts]
 
 
 def check(program: str, *arguments: str | Path) -> str:
     """What a program that was installed beside Python says; fails the test unless it finds nothing."""
-    found = shutil.which(program, path=os.path.dirname(sys.executable)) or shutil.which(program)
+    found = shutil.which(program, path=PROGRAMS)
     if found is None:
         pytest.skip(f"{program} is not installed")
-    done = subprocess.run([found, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [found, *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PATH": PROGRAMS},  # actionlint looks there for shellcheck
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -75,6 +92,11 @@ def test_no_workflow_gives_more_than_its_jobs_ask_for(path: Path) -> None:
 
 
 def test_no_input_of_the_action_is_written_into_a_script() -> None:
-    scripts = re.findall(r"run: (?:\|\n((?:        .*\n|\n)+)|(.*))", ACTION.read_text())
-    assert len(scripts) == 3
-    assert not any("${{" in script for pair in scripts for script in pair)
+    assert not any("${{" in script for script in scripts_of_the_action())
+
+
+def test_shellcheck_finds_nothing_in_the_scripts_of_the_action(tmp_path: Path) -> None:
+    # Those of workflows are shown to it by actionlint, which reads no actions.
+    for number, script in enumerate(scripts_of_the_action()):
+        (tmp_path / f"{number}.sh").write_text(script, newline="\n")
+    check("shellcheck", "--shell", "bash", *sorted(tmp_path.iterdir()))
