@@ -47,9 +47,14 @@ def raising() -> list[type[Rule]]:
     raise ImportError("no module named 'numpy'")
 
 
+def leaving() -> list[type[Rule]]:
+    sys.exit(0)
+
+
 @pytest.mark.parametrize(
     ("provide", "said"),
     [
+        pytest.param(leaving, "SystemExit: 0", id="ends the program"),
         pytest.param(raising, "ImportError: no module named 'numpy'", id="raises"),
         pytest.param(lambda: [str], "is no rule class", id="gives what is no rule"),
         pytest.param(lambda: None, "TypeError", id="gives nothing"),

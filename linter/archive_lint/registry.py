@@ -92,8 +92,9 @@ def _load(provider: Provider) -> list[RegisteredRule]:
         rules = list(provide())
     except RuleError as error:
         raise LoadError(f"{source} cannot be loaded: {error}") from error
-    except Exception as error:
-        # Whatever a stranger's module raises on import is the stranger's, and is reported under its name.
+    except (Exception, SystemExit) as error:
+        # Whatever a stranger's module raises on import is the stranger's, and is reported under its name. One that
+        # ends the program, as a script does, would end it with success.
         raise LoadError(f"{source} cannot be loaded: {type(error).__name__}: {error}") from error
     for rule in rules:
         if not (isinstance(rule, type) and issubclass(rule, Rule)):
