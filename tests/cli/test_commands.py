@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from archive_lint.examples import PATH, story
+from archive_lint.examples import PATH, day_index, story
 from archive_lint.registry import load_registry
 
-from .conftest import Run, Write
+from .conftest import INDEX, Run, Write
 
 
 @pytest.mark.parametrize("selector", ["S001", "missing-section", "s001", "Missing-Section"])
@@ -103,6 +105,45 @@ def test_a_reader_that_goes_away_early_is_no_error(tmp_path: Path, write: Write)
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 1
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no device that is always full")
+@pytest.mark.parametrize("arguments", [(), ("--diff",), ("rule", "--all"), ("--timing",)])
+def test_standard_output_that_cannot_be_written_is_told_of(
+    tmp_path: Path, write: Write, arguments: Sequence[str]
+) -> None:
+    write({PATH: story(related=None, sources=["[Gazette](https://gazette.example/a &quot;)"])})
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "archive_lint", *arguments],
+            cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert done.stderr == "archive-lint: error: standard output cannot be written: No space left on device\n"
+    assert done.returncode == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of Unix closes the streams")
+@pytest.mark.parametrize(
+    ("arguments", "closed", "code"),
+    [
+        ("", ">&-", 1),
+        ("", "2>&-", 1),
+        ("none.md", "2>&-", 2),
+        ("--fix --diff", ">&- 2>&-", 2),
+        ("--diff", ">&-", 0),
+        ("--stdin-filename news/2014/05/23/a.md -", "<&-", 1),
+    ],
+)
+def test_the_exit_code_speaks_where_streams_are_closed(
+    tmp_path: Path, write: Write, arguments: str, closed: str, code: int
+) -> None:
+    write({PATH: story(related=None), INDEX: day_index([("Harbour bridge reopens after repairs", PATH)])})
+    command = f'"$0" -m archive_lint --select S001 {arguments} {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code
+    assert "fault of archive-lint" not in done.stderr
 
 
 @pytest.mark.parametrize("seconds", [0.1, 0.3, 0.6])

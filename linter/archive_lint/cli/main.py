@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -22,12 +23,23 @@ COMMANDS = {
 
 def run() -> NoReturn:
     """What the console script calls."""
+    _open_closed_streams()
     try:
         code = main(sys.argv[1:])
     except KeyboardInterrupt:
         # While modules were being loaded: there is nothing to report yet.
         code = ExitCode.INTERRUPTED
     sys.exit(code)
+
+
+def _open_closed_streams() -> None:
+    """Where the caller has closed standard input, output or error, have what goes there go nowhere.
+
+    The first file that is opened would take the place of a closed stream otherwise. The exit code still speaks.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def main(arguments: Sequence[str], **injected: object) -> int:

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import BinaryIO, cast
 
 from archive_lint.cli.console import UsageError
@@ -30,13 +30,20 @@ def whole() -> Iterator[None]:
 
 
 def to_standard_output(write: Writer) -> None:
-    """Let `write` write to standard output; a reader that goes away early, as `head` does, is no error."""
+    """Let `write` write to standard output. Raises `UsageError`; a reader that goes away early, as `head` does, is no error."""
     try:
         write(sys.stdout.buffer)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        # Python flushes standard output once more when it ends, and would complain of the pipe then.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_standard_output()
+    except OSError as error:
+        _give_up_standard_output()
+        raise UsageError(f"standard output cannot be written: {error.strerror or error}") from error
+
+
+def _give_up_standard_output() -> None:
+    """Python flushes standard output once more when it ends, and would complain then."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def to_file(path: str, write: Writer) -> None:
@@ -44,7 +51,8 @@ def to_file(path: str, write: Writer) -> None:
     folder = os.path.dirname(path) or "."
     temporary = None
     try:
-        os.makedirs(folder, exist_ok=True)
+        with suppress(FileExistsError):  # what is there is no folder: opening the file tells so in better words
+            os.makedirs(folder, exist_ok=True)
         if os.path.exists(path) and not os.path.isfile(path):
             # A device or a pipe, such as /dev/stderr: there is nothing to take the place of.
             with open(path, "wb") as stream:
@@ -57,7 +65,7 @@ def to_file(path: str, write: Writer) -> None:
         os.replace(temporary, path)
         temporary = None
     except OSError as error:
-        raise UsageError(f"{path}: the report cannot be written: {error.strerror or error}") from error
+        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
     finally:
         if temporary is not None:
             os.unlink(temporary)
