@@ -124,6 +124,7 @@ def test_machine_formats_are_the_same_bytes_for_any_number_of_workers(run: Run, 
         pytest.param(("-o", "sarif"), "is not FORMAT:PATH", id="no path"),
         pytest.param(("-o", "yaml:x"), "'yaml' is no format", id="no format"),
         pytest.param(("-o", "json:news"), "is a folder", id="a folder for a report"),
+        pytest.param(("-o", "json:-"), "what --output-format names", id="standard output for a report"),
         pytest.param(("--per-file-ignores", "S001"), "is not GLOB:RULE", id="no glob"),
         pytest.param(("--stdin-filename", "a.md"), "give `-` as path too", id="a name for nothing"),
         pytest.param(("-",), "say with --stdin-filename", id="standard input without a name"),
@@ -234,6 +235,25 @@ def test_excluded_pages_are_reported_when_named_unless_exclusion_is_forced(run: 
     assert run(*ONE).code == 0
     assert run(*ONE, OTHER_PATH).code == 1
     assert run(*ONE, OTHER_PATH, PATH, "--force-exclude").code == 0
+
+
+def test_nothing_but_excluded_pages_is_nothing_to_check_where_exclusion_is_forced(run: Run, write: Write) -> None:
+    # So an editor or a hook calls it, which knows nothing of what is excluded.
+    write({"archive-lint.toml": '[archive]\nexclude = ["news/2014/05/21/"]\n'})
+    done = run(*ONE, OTHER_PATH, "--force-exclude")
+    assert (done.code, done.err) == (0, "")
+    assert run(*ONE, "news/none.md", "--force-exclude").code == 2
+
+
+@pytest.mark.parametrize("option", ["--max-time", "--observations"])
+def test_options_of_online_runs_are_told_that_they_do_nothing(run: Run, option: str, tmp_path: Path) -> None:
+    done = run(*ONE, option, "90", "--exit-zero")
+    assert f"warning: {option} has no effect: sources are not checked without --online" in done.err
+    assert done.code == 0
+
+
+def test_reports_may_share_a_device(run: Run) -> None:
+    assert run(*ONE, "--exit-zero", "-o", f"json:{os.devnull}", "-o", f"sarif:{os.devnull}").code == 0
 
 
 def test_suppressions_can_be_disregarded(run: Run, write: Write) -> None:

@@ -115,6 +115,11 @@ def test_what_the_baseline_knows_is_not_fixed(run: Run, tmp_path: Path) -> None:
         (("--unsafe-fixes",), "--unsafe-fixes goes with --fix"),
         (("--show-fixes",), "--show-fixes goes with --fix"),
         (("--fix", "--diff"), "give one of them"),
+        (("--diff", "-o", "json:a"), "--diff shows what would be changed instead of findings: --output has no effect"),
+        (("--diff", "--statistics"), "--statistics has no effect"),
+        (("--timing", "--fix"), "--timing shows how long rules take instead of findings: --fix has no effect"),
+        (("--timing", "--diff"), "--diff has no effect"),
+        (("-o", "json:a", "-o", "sarif:./a"), "--output: a is given 2 times"),
     ],
 )
 def test_options_that_mean_nothing_together_are_refused(run: Run, arguments: tuple[str, ...], said: str) -> None:

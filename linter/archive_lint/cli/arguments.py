@@ -334,6 +334,8 @@ def _output_file(text: str) -> tuple[str, str]:
         raise argparse.ArgumentTypeError(f"{text!r} is not FORMAT:PATH, as in 'sarif:out.sarif'")
     if name not in FORMATS:
         raise argparse.ArgumentTypeError(f"{name!r} is no format; there are {', '.join(FORMATS)}")
+    if path == "-":
+        raise argparse.ArgumentTypeError(f"{text!r}: to standard output goes what --output-format names")
     if os.path.isdir(path):
         raise argparse.ArgumentTypeError(f"{path!r} is a folder; name a file in it")
     return name, path

@@ -10,6 +10,7 @@ from archive_lint import engine
 from archive_lint.cli import fixing
 from archive_lint.cli.arguments import check_parser
 from archive_lint.cli.changed import ChangedSources, find_blame, limit_pages
+from archive_lint.cli.combinations import refuse_vain_options, tell_vain_online_options
 from archive_lint.cli.console import Console
 from archive_lint.cli.executor import open_executor
 from archive_lint.cli.exit_code import ExitCode
@@ -35,6 +36,7 @@ def run(argv: Sequence[str], *, network: Network | None = None) -> int:
     """Lint, fix if asked to, report, and give the exit code. `network` stands in for the real one."""
     arguments = check_parser().parse_args(argv)
     fixing.check_options(arguments)
+    refuse_vain_options(arguments)
     console = Console(quiet=arguments.quiet, verbose=arguments.verbose)
     prepared = Prepared(arguments)
     fixing.recover(prepared.root, console)
@@ -62,6 +64,8 @@ def run(argv: Sequence[str], *, network: Network | None = None) -> int:
         display(shown=watched) as shown,
         web_check(arguments, prepared, network, shown) as web,
     ):
+        if web is None:
+            tell_vain_online_options(arguments, console)
         job = make_job(arguments, prepared, named, shown.pages if shown else None)
         job.executor = executor
         job.web = web
@@ -84,7 +88,7 @@ def run(argv: Sequence[str], *, network: Network | None = None) -> int:
             outcome, fixed = _fix(arguments, job, planned, named, console)
             notes.append(fixing.fixed_words(fixed))
     problems += outcome.problems
-    if not outcome.pages and outcome.complete and blame is None:
+    if not outcome.pages and outcome.complete and blame is None and not named.left_out:
         problems.append(Problem(ProblemKind.UNREADABLE, "", _no_page(prepared, named)))
     with whole():
         report = build_report(arguments, prepared, named, outcome, problems, notes, known, is_online=web is not None)

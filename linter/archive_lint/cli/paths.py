@@ -28,6 +28,8 @@ class NamedPages(Struct, frozen=True, kw_only=True):
     overlay: dict[str, bytes]
     problems: tuple[Problem, ...]
     """What was named and cannot be checked, with the names as they were given, relative to the archive where they lie in it."""
+    left_out: bool = False
+    """Whether a page was named that is excluded, and exclusion forced: that none is left to check is no mistake then."""
 
 
 def find_named_pages(
@@ -45,7 +47,7 @@ def find_named_pages(
     if not paths:
         return NamedPages(reported=None, listing=listing, overlay=overlay, problems=())
     chosen: set[str] = set()
-    is_whole = False
+    is_whole = is_left_out = False
     problems: list[Problem] = []
     for named in paths:
         path = inside(root, named)
@@ -54,30 +56,30 @@ def find_named_pages(
         elif os.path.isdir(named):
             is_whole = is_whole or not path
             chosen.update(page for page in listing.pages if page.startswith(f"{path}/"))
+        elif (problem := _why_no_page(path, named, listing)) is not None:
+            problems.append(problem)
+        elif force_exclude and path not in listing.pages:
+            is_left_out = True
         else:
-            problem = _take_file(path, named, listing, chosen, force_exclude=force_exclude)
-            if problem is not None:
-                problems.append(problem)
+            # Also what is excluded, ignored by git, or in a hidden folder: whoever names a page wants to know of it.
+            chosen.add(path)
     reported: tuple[str, ...] | None = tuple(sorted(chosen))
     if is_whole:
         # The archive's own folder means all of it, and whatever excluded pages are named beside it.
         others = chosen.difference(listing.pages)
         reported = tuple(sorted(others.union(listing.pages))) if others else None
-    return NamedPages(reported=reported, listing=listing, overlay=overlay, problems=tuple(problems))
+    return NamedPages(
+        reported=reported, listing=listing, overlay=overlay, problems=tuple(problems), left_out=is_left_out
+    )
 
 
-def _take_file(path: str, named: str, listing: Listing, chosen: set[str], *, force_exclude: bool) -> Problem | None:
+def _why_no_page(path: str, named: str, listing: Listing) -> Problem | None:
     if not os.path.lexists(named):
         return Problem(ProblemKind.UNREADABLE, path, "there is no such file or folder")
     if not path.endswith(ENDING):
         return Problem(ProblemKind.SKIPPED, path, f"is no Markdown page: a page's name ends in {ENDING}")
-    if path in listing.pages:
-        chosen.add(path)
-    elif os.path.islink(named):
+    if path not in listing.pages and os.path.islink(named):
         return Problem(ProblemKind.SKIPPED, path, "is a symbolic link: name the page it leads to")
-    elif not force_exclude:
-        # Excluded, ignored by git, or in a hidden folder: whoever names a page wants to know of it.
-        chosen.add(path)
     return None
 
 
