@@ -78,21 +78,21 @@ def read_baseline(source: bytes, name: str) -> dict[Key, int]:
     """The entries of a baseline file called `name`. Raises `BaselineError`."""
     if b"\n<<<<<<< " in source or source.startswith(b"<<<<<<< "):
         raise BaselineError(
-            f"{name}: has unresolved merge conflicts; keep the entries of both sides, or write it again with `archive-lint baseline`"
+            f"{name}: has unresolved merge conflicts; keep the entries of both sides, or delete it and write it again with `archive-lint baseline`"
         )
     try:
         document = msgspec.json.decode(source)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BaselineError(
-            f"{name}:{_bad_line(source)}: is no JSON: {error}; write it again with `archive-lint baseline`"
+            f"{name}:{_bad_line(source)}: is no JSON: {error}; delete it and write it again with `archive-lint baseline`"
         ) from error
     if not isinstance(document, dict) or not isinstance(document.get("findings"), list):
         raise BaselineError(
-            f"{name}:1: is no baseline: it has no list of findings; write it again with `archive-lint baseline`"
+            f"{name}:1: is no baseline: it has no list of findings; delete it and write it again with `archive-lint baseline`"
         )
     if document.get("version") != VERSION:
         raise BaselineError(
-            f"{name}:1: has version {document.get('version')!r}, and this archive-lint knows {VERSION}: update archive-lint, or write it again with `archive-lint baseline`"
+            f"{name}:1: has version {document.get('version')!r}, and this archive-lint knows {VERSION}: update archive-lint, or delete it and write it again with `archive-lint baseline`"
         )
     entries: dict[Key, int] = {}
     for number, found in enumerate(document["findings"], start=2):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,7 +46,7 @@ def test_swapping_one_broken_link_for_another_is_noticed(run: Run, write: Write)
     done = run(*ONLY)
     assert done.code == 1
     assert "two.md" in done.out
-    assert "1 of the baseline's findings no longer occur" in done.out
+    assert "One of the baseline's findings no longer occurs" in done.out
 
 
 def test_prune_forgets_what_is_gone_and_accepts_nothing_new(run: Run, write: Write) -> None:
@@ -70,6 +72,47 @@ def test_git_is_told_how_to_merge_it_once(run: Run, write: Write, tmp_path: Path
     run("baseline")
     run("baseline")
     assert (tmp_path / ".gitattributes").read_text() == "*.png binary\narchive-lint-baseline.json merge=union\n"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "known.json",
+        "well known.json",
+        "#known [1].json",
+        "bekannt\u00fc.json",
+        pytest.param(
+            'a"*?b.json', marks=pytest.mark.skipif(sys.platform == "win32", reason="no name of a file on Windows")
+        ),
+    ],
+)
+def test_git_merges_a_baseline_of_whatever_name(run: Run, tmp_path: Path, name: str) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    run("baseline", "--baseline", name)
+    told = subprocess.run(
+        ["git", "check-attr", "-z", "merge", "--", name], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert told.stdout.split("\0")[2] == "union"
+
+
+def test_it_is_told_that_git_was_told(run: Run) -> None:
+    assert ".gitattributes now tells git" in run("baseline").err
+    assert ".gitattributes" not in run("baseline").err
+
+
+def test_attributes_behind_a_symbolic_link_are_left_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_text("")
+    (tmp_path / ".gitattributes").symlink_to("elsewhere")
+    assert "is a symbolic link, which git does not read" in run("baseline").err
+    assert (tmp_path / "elsewhere").read_text() == ""
+
+
+def test_what_is_said_of_a_broken_baseline_leads_out(run: Run, tmp_path: Path) -> None:
+    broken = tmp_path / "archive-lint-baseline.json"
+    broken.write_text("{")
+    assert "delete it and write it again with `archive-lint baseline`" in run("baseline").err
+    broken.unlink()
+    assert run("baseline").code == 0
 
 
 def test_another_file_can_be_named_and_the_baseline_disregarded(run: Run, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_what_fails_the_run_can_be_chosen(run: Run, arguments: tuple[str, ...], 
 
 
 def test_an_offline_run_says_how_many_sources_it_did_not_check(run: Run) -> None:
-    assert "1 source URL was not checked: `--online` checks them." in run(*ONE).out
+    assert "1 source URL was not checked: `--online` checks it." in run(*ONE).out
 
 
 def test_quiet_leaves_out_what_is_no_finding(run: Run) -> None:

@@ -35,7 +35,12 @@ def test_rules_are_given_as_data(run: Run) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [(("S0001",), "did you mean"), ((), "name the rules"), (("S001", "--all"), "name the rules"), (("zzz",), "--all")],
+    [
+        (("S0001",), "did you mean"),
+        ((), "name the rules"),
+        (("S001", "--all"), "name none beside it"),
+        (("zzz",), "--all"),
+    ],
 )
 def test_a_rule_that_does_not_exist_is_an_error(run: Run, arguments: tuple[str, ...], said: str) -> None:
     done = run("rule", *arguments)
@@ -50,6 +55,12 @@ def test_config_shows_each_value_with_its_origin_and_each_rule_with_the_reason(r
     assert any(line.startswith("S001  off") and line.endswith("ignore S in archive-lint.toml") for line in lines)
     assert any(line.startswith("L002  off") and line.endswith("ignore L002 in the command line") for line in lines)
     assert any(line.startswith("L001  on") for line in lines)
+
+
+def test_config_of_a_place_that_is_not_there_is_an_error(run: Run) -> None:
+    done = run("config", "none")
+    assert (done.code, done.out) == (2, "")
+    assert "none: there is no such file or folder" in done.err
 
 
 def test_config_is_given_as_data(run: Run, write: Write) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 
 from archive_lint import engine
@@ -86,7 +87,11 @@ def _show(entries: Mapping[Key, int]) -> None:
 def _let_git_merge(path: str, console: Console) -> None:
     """Have git keep the entries of both branches: a line in the `.gitattributes` beside the baseline says so."""
     attributes = os.path.join(os.path.dirname(path), ".gitattributes")
-    line = f"{os.path.basename(path)} {_ATTRIBUTE}"
+    shown = os.path.relpath(attributes)
+    line = f"{_pattern(os.path.basename(path))} {_ATTRIBUTE}"
+    if os.path.islink(attributes):
+        console.warning(f"{shown}: is a symbolic link, which git does not read: the line {line!r} was not added")
+        return
     try:
         with open(attributes, "a+", encoding="utf-8", newline="\n") as file:
             file.seek(0)
@@ -95,4 +100,14 @@ def _let_git_merge(path: str, console: Console) -> None:
                 return
             file.write(("" if not text or text.endswith("\n") else "\n") + line + "\n")
     except (OSError, UnicodeDecodeError) as error:
-        console.warning(f"{attributes}: could not be told to merge baselines: {error}")
+        console.warning(f"{shown}: could not be told to merge baselines: {error}")
+    else:
+        console.note(f"{shown} now tells git to keep what either branch accepts when two are merged: commit it too.")
+
+
+def _pattern(name: str) -> str:
+    """A file's name as gitattributes(5) wants it."""
+    literal = re.sub(r"[\\*?\[]", r"\\\g<0>", name)
+    if re.fullmatch(r"[\w.-]+", name):
+        return literal
+    return '"' + literal.replace("\\", "\\\\").replace('"', '\\"') + '"'

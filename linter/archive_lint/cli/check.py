@@ -26,6 +26,7 @@ from archive_lint.cli.sources import online_words, web_check
 from archive_lint.model.finding import Finding, Severity
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.repair import Repair
+from archive_lint.report._words import counted
 from archive_lint.report.report import Report
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def _tell(console: Console, prepared: Prepared, named: NamedPages) -> None:
     enabled = sum(choice.enabled for choice in prepared.choices.values())
     console.detail(f"{enabled} of {len(prepared.choices)} rules")
     count = len(named.listing.pages if named.reported is None else named.reported)
-    console.detail(f"{count:,} pages to look at, {len(named.listing.pages):,} in the archive")
+    console.detail(f"{counted(count, 'page')} to look at, {len(named.listing.pages):,} in the archive")
 
 
 def _no_page(prepared: Prepared, named: NamedPages) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 
 from archive_lint.cli.arguments import config_parser
+from archive_lint.cli.console import UsageError
 from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.output import to_standard_output
 from archive_lint.cli.prepare import Prepared
@@ -18,6 +20,9 @@ from archive_lint.report._escape import terminal
 def run(argv: Sequence[str]) -> int:
     """Print the settings with their origins, and the rules with the reasons for them."""
     arguments = config_parser().parse_args(argv)
+    for path in arguments.paths:
+        if not os.path.lexists(path):
+            raise UsageError(f"{path}: there is no such file or folder")
     prepared = Prepared(arguments)
     values = effective(prepared.configuration, prepared.registry.rules)
     text = _json(prepared, values) if arguments.output_format == "json" else "".join(_text(prepared, values))

@@ -46,11 +46,13 @@ def build_report(
     if compared.gone and named.reported is None:
         count = sum(compared.gone.values())
         notes.append(
-            f"{count:,} of the baseline's findings no longer occur: `archive-lint baseline --prune` forgets them."
+            "One of the baseline's findings no longer occurs: `archive-lint baseline --prune` forgets it."
+            if count == 1
+            else f"{count:,} of the baseline's findings no longer occur: `archive-lint baseline --prune` forgets them."
         )
     if outcome.sources and not is_online:
-        were = "was" if outcome.sources == 1 else "were"
-        notes.append(f"{counted(outcome.sources, 'source URL')} {were} not checked: `--online` checks them.")
+        were, them = ("was", "it") if outcome.sources == 1 else ("were", "them")
+        notes.append(f"{counted(outcome.sources, 'source URL')} {were} not checked: `--online` checks {them}.")
     severities = engine.plan_severities(prepared.settings.lint.severity, prepared.registry)
 
     def read(path: str) -> bytes | None:

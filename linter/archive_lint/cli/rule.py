@@ -20,7 +20,11 @@ def run(argv: Sequence[str]) -> int:
     """Print what is known of rules."""
     arguments = rule_parser().parse_args(argv)
     if bool(arguments.rules) == arguments.all:
-        raise UsageError("name the rules to explain, or give --all")
+        raise UsageError(
+            "--all explains every rule: name none beside it"
+            if arguments.all
+            else "name the rules to explain, or give --all"
+        )
     registry = load_registry()
     rules = registry.rules if arguments.all else [_find(registry, selector) for selector in arguments.rules]
     if arguments.output_format == "json":
