@@ -25,6 +25,11 @@ td { overflow-wrap: anywhere; }
 td.number { font-variant-numeric: tabular-nums; text-align: end; }
 td.place, td.code { font-family: ui-monospace, monospace; font-size: .9em; }
 td.code { white-space: nowrap; }
+@media (max-width: 45rem) {
+  th, td { padding: .3rem; }
+  td.code { white-space: normal; }
+  td:last-child { min-width: 10rem; }
+}
 .error { color: var(--error); } .warning { color: var(--warning); } .info { color: var(--info); }
 .note { opacity: .75; }
 form { align-items: end; display: flex; flex-wrap: wrap; gap: 1rem; margin: 1rem 0; }
