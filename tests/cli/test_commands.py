@@ -161,7 +161,7 @@ def test_the_exit_code_speaks_where_streams_are_closed(
 def test_ctrl_c_ends_the_run_with_what_is_known_and_no_traceback(tmp_path: Path, write: Write, seconds: float) -> None:
     write({PATH.replace("harbour", f"h{number}"): story(related=None) for number in range(3000)})
     process = subprocess.Popen(
-        [sys.executable, "-c", "print('up', flush=True); from archive_lint.cli.main import run; run()",
+        [sys.executable, "-c", "from archive_lint.cli.main import run; print('up', flush=True); run()",
          "--select", "S", "--output-format", "json", str(tmp_path)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
