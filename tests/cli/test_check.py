@@ -173,7 +173,30 @@ def test_a_folder_that_is_no_archive_is_told_so(run: Run, tmp_path: Path) -> Non
     assert "archive-lint init" in done.err
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_an_archive_without_a_story_is_told_so(run: Run, write: Write) -> None:
+    said = "warning: no page of the archive is a story"
+    elsewhere = run("--select", "S001", "--config", "archive.story='{year}/{month}/{day}/{slug}.md'")
+    assert said in elsewhere.err
+    assert "'{year}/{month}/{day}/{slug}.md'" in elsewhere.err
+    assert elsewhere.code == 0
+    assert "is a story" not in run(*ONE).err
+
+
+def test_problems_are_told_once_on_standard_error_and_stand_in_files(run: Run, tmp_path: Path) -> None:
+    done = run(*ONE, "none.md", "-o", "concise:report.txt")
+    assert "none.md: there is no such file or folder" in done.err
+    assert "none.md" not in done.out
+    assert "1 problem kept the run from looking at everything." in done.out
+    assert "none.md:1:1: unreadable there is no such file or folder" in (tmp_path / "report.txt").read_text()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_what_is_no_regular_file_is_one_problem_also_when_it_is_named(run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "news/pipe.md")
+    assert "1 problem kept" in run(*ONE, "news/pipe.md").out
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
 def test_an_unreadable_page_fails_the_run_and_the_rest_is_checked(run: Run, tmp_path: Path) -> None:
     (tmp_path / PATH).chmod(0)
     done = run(*ONE)

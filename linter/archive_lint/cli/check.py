@@ -57,6 +57,7 @@ def run(argv: Sequence[str], *, network: Network | None = None) -> int:
         *(Problem(ProblemKind.UNREADABLE, path, message) for path, message in discovered.problems),
     ]
     _tell(console, prepared, named)
+    _warn_of_no_story(console, prepared, named)
     if arguments.timing:
         return _time(arguments, prepared, named)
     watched = is_watched(wanted=not arguments.no_progress and not arguments.quiet)
@@ -89,7 +90,7 @@ def run(argv: Sequence[str], *, network: Network | None = None) -> int:
             outcome, fixed = _fix(arguments, job, planned, named, console)
             notes.append(fixing.fixed_words(fixed))
     problems += outcome.problems
-    if not outcome.pages and outcome.complete and blame is None and not named.left_out:
+    if not (outcome.pages or named.left_out or _failed(problems)) and outcome.complete and blame is None:
         problems.append(Problem(ProblemKind.UNREADABLE, "", _no_page(prepared, named)))
     with whole():
         report = build_report(arguments, prepared, named, outcome, problems, notes, known, is_online=web is not None)
@@ -165,6 +166,16 @@ def _tell(console: Console, prepared: Prepared, named: NamedPages) -> None:
     console.detail(f"{enabled} of {len(prepared.choices)} rules")
     count = len(named.listing.pages if named.reported is None else named.reported)
     console.detail(f"{counted(count, 'page')} to look at, {len(named.listing.pages):,} in the archive")
+
+
+def _warn_of_no_story(console: Console, prepared: Prepared, named: NamedPages) -> None:
+    """Most rules are about stories: an archive in which none is recognised would pass without a word."""
+    layout, pages = prepared.layout, named.listing.pages
+    if pages and not any(layout.story_pattern.match(path) for path in pages):
+        console.warning(
+            "no page of the archive is a story, and most rules look at stories only: none lies where archive.story "
+            f"says, {layout.story!r}; `archive-lint init` infers it from the pages"
+        )
 
 
 def _no_page(prepared: Prepared, named: NamedPages) -> str:

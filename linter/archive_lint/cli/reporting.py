@@ -10,6 +10,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import BinaryIO
 
+from msgspec.structs import replace
+
 from archive_lint import engine
 from archive_lint.baseline import Key, compare
 from archive_lint.cli.actions import append_to_step_summary, is_step_summary, without_commands
@@ -115,6 +117,8 @@ def _write(arguments: argparse.Namespace, report: Report, stream: BinaryIO) -> N
         with without_commands(stream):
             write_statistics(report, stream, as_json=name in ("json", "json-lines"))
     elif FORMATS[name].for_people:
+        # Problems are told on standard error, which on a terminal and in most logs stands right before this.
+        report = replace(report, problems_told=True)
         with without_commands(stream):
             write_report(name, report, stream, color=wants_color(arguments.color, sys.stdout), width=_width())
     else:

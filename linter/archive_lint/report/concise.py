@@ -18,7 +18,7 @@ _MOST_OF_A_MESSAGE = 500
 def write(report: Report, stream: BinaryIO, *, color: bool, width: int | None) -> None:  # noqa: ARG001 - lines are not cut: they are for grep
     """Write the findings, then the counts."""
     paint = Paint(color=color)
-    write_lines(stream, (headline(finding, paint) for finding in report.everything()))
+    write_lines(stream, (headline(finding, paint) for finding in report.everything_untold()))
     write_lines(stream, closing(report))
 
 

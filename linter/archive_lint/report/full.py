@@ -29,7 +29,9 @@ def write(report: Report, stream: BinaryIO, *, color: bool, width: int | None) -
     paint = Paint(color=color)
     sources = Sources(report.read)
     cells = max(_NARROWEST, width or _WIDTH)
-    write_lines(stream, (line for finding in report.everything() for line in _block(finding, sources, paint, cells)))
+    write_lines(
+        stream, (line for finding in report.everything_untold() for line in _block(finding, sources, paint, cells))
+    )
     write_lines(stream, closing(report))
 
 

@@ -70,12 +70,18 @@ class Report(Struct, frozen=True, kw_only=True):
     """False when the run was interrupted: there may be more to find."""
     notes: Sequence[str] = ()
     """Sentences to end a report for people with: what was not checked and how to have it checked."""
+    problems_told: bool = False
+    """Whether whoever reads this report is told of the problems beside it: people need not read them twice."""
     elsewhere: str = ""
     """Where else in this run all findings are written ("report.sarif"): for formats that can show a few only."""
 
     def everything(self) -> list[Finding]:
         """Problems in the shape of findings, then the findings: for formats that know nothing but findings."""
         return [_as_finding(problem) for problem in self.problems] + list(self.findings)
+
+    def everything_untold(self) -> list[Finding]:
+        """The same for people, without what they are told beside the report."""
+        return list(self.findings) if self.problems_told else self.everything()
 
     def rule(self, finding: Finding) -> RuleInfo:
         """What is known of a finding's rule."""
@@ -114,9 +120,12 @@ def make_report(
         return clean
 
     found = sorted((_shown(finding, shown) for finding in findings), key=lambda finding: finding.sort_key)
+    # A set: a page that is listed as unreadable and named as well is met twice.
     met = sorted(
-        replace(problem, path=shown(problem.path) if problem.path else "", message=unicode_text(problem.message))
-        for problem in problems
+        {
+            replace(problem, path=shown(problem.path) if problem.path else "", message=unicode_text(problem.message))
+            for problem in problems
+        }
     )
     counts = Counter(finding.severity for finding in found)
     return Report(
