@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -119,6 +120,7 @@ def test_machine_formats_are_the_same_bytes_for_any_number_of_workers(run: Run, 
         pytest.param(("--select", "missing-sectoin"), "did you mean 'missing-section'?", id="a misspelt rule"),
         pytest.param(("--select", ","), "names no rule", id="an empty selector"),
         pytest.param(("--frobnicate",), "unrecognized arguments: --frobnicate", id="an unknown option"),
+        pytest.param(("",), "an empty text is no path", id="an empty path"),
         pytest.param(("--jobs", "0"), "no number from 1 to 1024", id="no worker"),
         pytest.param(("--jobs", "many"), "no number from 1 to 1024", id="a word for a number"),
         pytest.param(("-o", "sarif"), "is not FORMAT:PATH", id="no path"),
@@ -163,6 +165,14 @@ def test_a_path_outside_of_the_archive_is_refused(run: Run, tmp_path_factory: py
     done = run(*ONE, OTHER_PATH, str(elsewhere))
     assert done.code == 2
     assert "lies outside of the archive" in done.err
+
+
+def test_a_path_outside_of_the_archive_is_named_as_it_was_given(run: Run, write: Write, tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    write({"archive-lint.toml": '[archive]\nroot = "docs/archive"\n', "docs/archive/news/2014/05/23/a.md": story()})
+    write({"notes/a.md": "# Notes\n"})
+    done = run("docs/archive", "notes")
+    assert "error: notes: lies outside of the archive" in done.err
 
 
 def test_a_folder_that_is_no_archive_is_told_so(run: Run, tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ def check_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "paths",
+        type=_path,
         nargs="*",
         metavar="PATH",
         help="pages or folders to report on; `-` reads one page from standard input; by default the whole archive",
@@ -121,7 +122,9 @@ def config_parser() -> argparse.ArgumentParser:
         description="Show the effective settings with where each comes from, and why each rule is on or off.",
         allow_abbrev=False,
     )
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="where to look for the archive (default: here)")
+    parser.add_argument(
+        "paths", type=_path, nargs="*", metavar="PATH", help="where to look for the archive (default: here)"
+    )
     parser.add_argument("--output-format", choices=("text", "json"), default="text", help="default: %(default)s")
     _selection(parser.add_argument_group("rules"))
     _settings(parser)
@@ -276,6 +279,13 @@ def _settings(parser: argparse.ArgumentParser) -> None:
         help='a configuration file to use, or one setting: `archive.site-prefix="/zh"`',
     )
     group.add_argument("--isolated", action="store_true", help="read no configuration file")
+
+
+def _path(text: str) -> str:
+    if not text:
+        # What "$UNSET" of a script comes to: neither the current folder nor the whole archive can be told to be meant.
+        raise argparse.ArgumentTypeError("an empty text is no path")
+    return text
 
 
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}

@@ -27,7 +27,7 @@ class NamedPages(Struct, frozen=True, kw_only=True):
     """Of the archive, with the page from standard input."""
     overlay: dict[str, bytes]
     problems: tuple[Problem, ...]
-    """What was named and cannot be checked, with the names as they were given, relative to the archive where they lie in it."""
+    """What was named and cannot be checked."""
     left_out: bool = False
     """Whether a page was named that is excluded, and exclusion forced: that none is left to check is no mistake then."""
 
@@ -52,7 +52,8 @@ def find_named_pages(
     for named in paths:
         path = inside(root, named)
         if path is None:
-            problems.append(Problem(ProblemKind.UNREADABLE, named, f"lies outside of the archive {root}"))
+            # Not as the problem's path: those are taken for paths in the archive.
+            problems.append(Problem(ProblemKind.UNREADABLE, "", f"{named}: lies outside of the archive {root}"))
         elif os.path.isdir(named):
             is_whole = is_whole or not path
             chosen.update(page for page in listing.pages if page.startswith(f"{path}/"))
