@@ -77,7 +77,7 @@ class _Inference:
         name = printable(os.path.basename(os.path.abspath(root))) or "this archive"
         lines = [
             f"# Inferred from the pages of {name}: look it over, then keep it in git.",
-            f"# Of {len(self.pages):,} pages, {len(stories):,} stories and {len(indexes):,} indexes were read.",
+            f"# Pages: {len(self.pages):,}. Read of them: {len(stories):,} as stories, {len(indexes):,} as indexes.",
             "",
             "[archive]",
             'root = "."',
@@ -161,9 +161,9 @@ class _Inference:
         index = min(counts, key=lambda name: (-linked[name], order.index(name)))
         twins = tuple(name for name in counts if name != index)
         self.layout = msgspec.structs.replace(self.layout, index=index, twins=twins)
-        found = f"{counts[index]:,} of {self.days:,} days have one"
+        found = f"Days that have one: {counts[index]:,} of {self.days:,}"
         return [
-            Guess("index", index, f"{found}; {linked[index]:,} of the stories read link to it."),
+            Guess("index", index, f"{found}; stories read that link to it: {linked[index]:,}."),
             Guess("twins", twins, "; ".join(f"{counts[name]:,} {name}" for name in twins) or "None was found."),
         ]
 

@@ -86,6 +86,14 @@ def test_init_can_print_instead(run: Run, tmp_path: Path) -> None:
     assert not (tmp_path / "archive-lint.toml").exists()
 
 
+@pytest.mark.usefixtures("archive")
+def test_init_below_another_configuration_says_that_it_takes_its_place(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "archive-lint.toml").write_text("")
+    done = run("init", "news")
+    assert done.code == 0
+    assert f"{tmp_path / 'archive-lint.toml'} configures this folder too" in done.err
+
+
 def test_init_needs_pages_to_learn_from(run: Run) -> None:
     done = run("init")
     assert done.code == 2
@@ -174,4 +182,5 @@ def test_ctrl_c_ends_the_run_with_what_is_known_and_no_traceback(tmp_path: Path,
     assert "Traceback" not in err
     # One that comes while the report is written is too late to make it partial.
     is_complete = bool(out) and json.loads(out)["complete"]
+    assert out or err == "archive-lint: error: interrupted\n"
     assert process.returncode == (1 if is_complete else 130)

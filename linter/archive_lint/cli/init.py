@@ -10,7 +10,7 @@ from archive_lint.cli.arguments import init_parser
 from archive_lint.cli.console import Console, UsageError
 from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.output import to_standard_output
-from archive_lint.config.discover import FILE_NAMES
+from archive_lint.config.discover import FILE_NAMES, find
 from archive_lint.discovery import DiscoveryError, discover
 from archive_lint.infer import infer
 from archive_lint.reading import read_page
@@ -37,11 +37,14 @@ def run(argv: Sequence[str]) -> int:
             raise UsageError(
                 f"{os.path.join(root, name)}: is there already and is left alone; --stdout prints what would be written"
             )
+    above = find(root)
     try:
         with open(path, "x", encoding="utf-8", newline="\n") as file:
             file.write(inferred.text)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
+    if above is not None:
+        console.warning(f"{above} configures this folder too, and is no longer asked here: the nearest one wins")
     for note in inferred.notes:
         console.note(note)
     console.note(f"Wrote {path}. Look it over, then run `archive-lint`.")

@@ -27,7 +27,8 @@ def run() -> NoReturn:
     try:
         code = main(sys.argv[1:])
     except KeyboardInterrupt:
-        # While modules were being loaded: there is nothing to report yet.
+        # While modules were being loaded: there is nothing to report yet, nor anything to say it by.
+        sys.stderr.write("archive-lint: error: interrupted\n")
         code = ExitCode.INTERRUPTED
     sys.exit(code)
 
@@ -64,6 +65,7 @@ def main(arguments: Sequence[str], **injected: object) -> int:
         for fault in error.faults:
             console.error(str(fault))
     except KeyboardInterrupt:
+        console.error("interrupted")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone, and has seen what they wanted.
