@@ -99,4 +99,4 @@ def test_where_a_rule_crashes_nothing_of_the_stage_is_handed_on(archive: Path) -
     outcome = lint(archive, "X002", CrashingArchiveRule)
     assert {problem.kind for problem in outcome.problems} == {ProblemKind.CRASH}
     assert outcome.results.archive is None
-    assert not outcome.results.paths
+    assert not outcome.results.pages

@@ -118,8 +118,8 @@ def many(folder: Path, count: int) -> None:
 def comparable(outcome: engine.Outcome) -> tuple[Any, ...]:
     """An outcome with what it says of each page: some of that crosses processes, some does not."""
     results = outcome.results
-    said = {path: results.store.get(path) for path in results.paths}
-    return (*msgspec.structs.astuple(outcome)[:-1], results.paths, results.findings, results.suppressing, said)
+    said = {path: results.store.get(path) for path in results.pages}
+    return (*msgspec.structs.astuple(outcome)[:-1], list(results.pages), results.findings, results.suppressing, said)
 
 
 def test_any_number_of_workers_gives_the_same(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from archive_lint.model.page import PageFacts
 FACTS = parse(PATH, story().encode(), Layout()).facts
 OTHER = parse(OTHER_PATH, b"# Another\n", Layout()).facts
 RECORD = record_of(FACTS)
+NUMBERS = {PATH: 0}
+"""Of another path nobody knew beforehand."""
 
 
 class Earlier:
@@ -29,19 +31,19 @@ class Earlier:
 
 
 def plain() -> FactStore:
-    store = FactStore()
+    store = FactStore(NUMBERS)
     store.update({PATH: FACTS})
     return store
 
 
 def logged() -> FactStore:
-    store = FactStore()
+    store = FactStore(NUMBERS)
     store.append({OTHER_PATH: len(record_of(OTHER)), PATH: len(RECORD)}, record_of(OTHER) + RECORD)
     return store
 
 
 def kept() -> FactStore:
-    store = FactStore()
+    store = FactStore(NUMBERS)
     store.take_kept(Earlier(b"xx" + RECORD), [(PATH, 2, len(RECORD))])
     return store
 
@@ -88,7 +90,7 @@ def test_a_part_of_a_store_forgets_the_rest_and_goes_its_own_way(made: Callable[
 
 @pytest.mark.parametrize("at", [0, fact_store.CHECK_SIZE, len(RECORD) // 2, len(RECORD) - 1])
 def test_a_damaged_record_of_an_earlier_run_is_read_again_from_the_page(at: int) -> None:
-    store = FactStore(lambda path: OTHER if path == PATH else None)
+    store = FactStore(NUMBERS, lambda path: OTHER if path == PATH else None)
     damaged = RECORD[:at] + bytes([RECORD[at] ^ 1]) + RECORD[at + 1 :]
     for record in (damaged, RECORD[:at]):
         store.take_kept(Earlier(record), [(PATH, 0, len(RECORD))])
@@ -99,7 +101,7 @@ def test_a_damaged_record_of_an_earlier_run_is_read_again_from_the_page(at: int)
 def test_no_more_is_kept_decoded_than_there_is_use_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fact_store, "_MOST_DECODED", 2)
     monkeypatch.setattr(fact_store, "_MOST_HEADS", 2)
-    store = FactStore()
+    store = FactStore(NUMBERS)
     store.append({str(number): len(RECORD) for number in range(9)}, RECORD * 9)
     for number in range(9):
         assert store.head(str(number)) is not None

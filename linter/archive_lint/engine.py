@@ -10,8 +10,7 @@ from msgspec import Struct
 
 from archive_lint.archive import Archive
 from archive_lint.archive_stage import ArchiveChecker
-from archive_lint.distinct import count_distinct
-from archive_lint.fact_store import FactStore
+from archive_lint.checked_pages import CheckedPages
 from archive_lint.markdown import parse
 from archive_lint.model.finding import Finding, Severity
 from archive_lint.model.page import PageFacts, PageHead
@@ -21,7 +20,7 @@ from archive_lint.registry import Registry
 from archive_lint.results import ArchiveResults, Results
 from archive_lint.rule import Rule
 from archive_lint.source_stage import SourceCheck, source_findings, source_rules
-from archive_lint.stage import CITED_SIZE, BatchResult, PageChecker, StagePlan, Task, check_batch, located, make_rules
+from archive_lint.stage import BatchResult, PageChecker, StagePlan, Task, check_batch, located, make_rules
 from archive_lint.suppression_stage import Concern, SuppressionStage
 from archive_lint.targets import Listing
 from archive_lint.workers import BATCH, FEW_PAGES, Progress, map_forked, no_garbage_collection
@@ -83,14 +82,14 @@ class _Engine:
     def __init__(self, job: Run) -> None:
         self.job = job
         self.rules: list[Rule] = make_rules(job.registry, job.plan)
-        self.known = Results(store=FactStore()) if job.known is None else job.known
+        self.known = Results.nothing(job.listing) if job.known is None else job.known
         self.store = self.known.store
         self.store.read_again = self._parse
         self.findings: list[Finding] = []
         self.problems: list[Problem] = []
         self.sources: dict[str, bytes | None] = {}
         # Of this run's pages only: what was known of others may not hold for its settings.
-        self.results = Results(store=self.store)
+        self.results = Results(store=self.store, pages=CheckedPages(job.listing.numbers))
         self.archive = self._make_archive()
 
     def run(self) -> Outcome:
@@ -109,7 +108,7 @@ class _Engine:
             problems=sorted(set(self.problems)),
             pages=len(checked),
             suppressed=hidden,
-            sources=count_distinct(self.results.paths.values(), CITED_SIZE),
+            sources=self.results.pages.count_urls(),
             complete=complete,
             results=self._sound_results(),
         )
@@ -119,14 +118,16 @@ class _Engine:
     def _page_stage(self) -> None:
         job, known = self.job, self.known
         reported = self._reported()
-        tasks = [path for path in reported if path not in known.paths]
+        tasks = [path for path in reported if path not in known.pages]
         self.results.renewed += len(tasks)
-        if known.paths:
+        if len(tasks) < len(reported):
             wanted = set(reported)
-            self.results.paths.update((path, cited) for path, cited in known.paths.items() if path in wanted)
+            for path in known.pages:
+                if path in wanted:
+                    self.results.pages.add(path, known.pages.cited_by(path))
             self.results.suppressing += [path for path in known.suppressing if path in wanted]
             self._keep([finding for finding in known.findings if finding.path in wanted])
-            self._feed([path for path in reported if path in known.paths])
+            self._feed([path for path in reported if path in known.pages])
         done = len(reported) - len(tasks)
         if job.executor is None and (job.jobs == 1 or len(tasks) < FEW_PAGES):
             batches = self._check_here(tasks)
@@ -170,7 +171,8 @@ class _Engine:
         self.store.update(dict.fromkeys(result.vanished))
         paths = [*result.facts, *result.lengths]
         self._feed(paths)
-        self.results.paths.update((path, result.cited.get(path, b"")) for path in paths)
+        for path in paths:
+            self.results.pages.add(path, result.cited.get(path, b""))
         self.results.suppressing += result.suppressing
         self._keep(result.findings)
         self.problems.extend(result.problems)
@@ -211,7 +213,9 @@ class _Engine:
         earlier = self.known.archive
         if earlier is not None and earlier.listing == self.job.listing:
             wanted = set(paths)
-            affected = earlier.affected_by(self.known.changed | (wanted - self.known.paths.keys()))
+            affected = earlier.affected_by(
+                self.known.changed | {path for path in paths if path not in self.known.pages}
+            )
             found = earlier.without(affected)
             self.findings += [finding for finding in found.findings if finding.path in wanted]
             paths = [path for path in paths if path in affected]

@@ -9,6 +9,7 @@ from typing import Protocol
 import msgspec
 
 from archive_lint.model.page import PageFacts, PageHead
+from archive_lint.places import Places
 from archive_lint.record_log import RecordLog
 
 CHECK_SIZE = 8
@@ -22,7 +23,6 @@ _MOST_DECODED = 1024
 memory, which costs more time to get than decoding does."""
 _MOST_HEADS = 20_000
 """Likewise of heads, which any page may ask for of any other: a megabyte is 1,500 of them."""
-_LENGTH_BITS = 32
 
 
 class Records(Protocol):
@@ -42,18 +42,22 @@ def record_of(facts: PageFacts) -> bytes:
 class FactStore:
     """Facts by path. `None` for a page that is not there or cannot be read.
 
-    `read_again` gives the facts of a page anew where its record turns out to be damaged.
+    `numbers` are those of nearly all paths. `read_again` gives the facts of a page anew where its record turns out to be
+    damaged.
     """
 
-    def __init__(self, read_again: Callable[[str], PageFacts | None] = lambda _: None) -> None:
+    def __init__(
+        self, numbers: Mapping[str, int], read_again: Callable[[str], PageFacts | None] = lambda _: None
+    ) -> None:
         self.read_again = read_again
+        self._numbers = numbers
         self._log = RecordLog()
         self._plain: dict[str, PageFacts | None] = {}
-        self._logged: dict[str, int] = {}
-        """Place and length of a record in the log, as one number."""
+        self._logged = Places(numbers)
+        """Of records in the log."""
         self._earlier: Records | None = None
-        self._kept: dict[str, int] = {}
-        """Likewise in the records of an earlier run."""
+        self._kept = Places({})
+        """Of records of an earlier run."""
         self._decoded: dict[str, PageFacts] = {}
         self._heads: dict[str, PageHead] = {}
 
@@ -78,21 +82,22 @@ class FactStore:
         place = self._log.append(records)
         for path, length in lengths.items():
             self._forget(path)
-            self._logged[path] = place << _LENGTH_BITS | length
+            self._logged.put(path, place, length)
             place += length
 
     def take_kept(self, records: Records, places: Iterable[tuple[str, int, int]]) -> None:
         """Take over records of an earlier run where they lie: paths with place and length. They are all of one run."""
         self._earlier = records
-        self._kept = {path: place << _LENGTH_BITS | length for path, place, length in places}
+        self._kept = Places(self._numbers)
+        for path, place, length in places:
+            self._kept.put(path, place, length)
 
     def only(self, is_wanted: Callable[[str], bool]) -> FactStore:
         """A store that knows the wanted of the paths alone. Records are not copied: both are of one process."""
-        store = FactStore(self.read_again)
+        store = FactStore(self._numbers, self.read_again)
         store._log, store._earlier = self._log, self._earlier
         store._plain = {path: facts for path, facts in self._plain.items() if is_wanted(path)}
-        store._logged = {path: at for path, at in self._logged.items() if is_wanted(path)}
-        store._kept = {path: at for path, at in self._kept.items() if is_wanted(path)}
+        store._logged, store._kept = self._logged.only(is_wanted), self._kept.only(is_wanted)
         return store
 
     def get(self, path: str) -> PageFacts | None:
@@ -137,16 +142,18 @@ class FactStore:
     def _record(self, path: str) -> bytes | None:
         at = self._logged.get(path)
         if at is not None:
-            return self._log.read(at >> _LENGTH_BITS, at & (1 << _LENGTH_BITS) - 1)
+            return self._log.read(*at)
         at = self._kept.get(path)
         if at is None or self._earlier is None:
             return None
-        record = self._earlier.read(at >> _LENGTH_BITS, at & (1 << _LENGTH_BITS) - 1)
+        record = self._earlier.read(*at)
         if blake2b(memoryview(record)[CHECK_SIZE:], digest_size=CHECK_SIZE).digest() == record[:CHECK_SIZE]:
             return record
         self.update({path: self.read_again(path)})
         return None
 
     def _forget(self, path: str) -> None:
-        for known in (self._plain, self._logged, self._kept, self._decoded, self._heads):
+        self._logged.discard(path)
+        self._kept.discard(path)
+        for known in (self._plain, self._decoded, self._heads):
             known.pop(path, None)

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from msgspec import Struct, field
 
+from archive_lint.checked_pages import CheckedPages
 from archive_lint.dependencies import Dependencies
 from archive_lint.fact_store import FactStore
 from archive_lint.model.finding import Finding
@@ -47,8 +48,8 @@ class Results(Struct, kw_only=True):
 
     store: FactStore
     """What pages say: of those that were checked, and of others that were asked about."""
-    paths: dict[str, bytes] = field(default_factory=dict)
-    """The pages that were checked, in order, with the digests of the URLs that they cite."""
+    pages: CheckedPages
+    """Those that were checked."""
     findings: list[Finding] = field(default_factory=list)
     """Of the page stage."""
     suppressing: list[str] = field(default_factory=list)
@@ -60,6 +61,11 @@ class Results(Struct, kw_only=True):
     renewed: int = 0
     """How many checks of a page, in either stage, were made for it and not taken over."""
 
+    @classmethod
+    def nothing(cls, listing: Listing) -> Results:
+        """Of a run that has yet to begin."""
+        return cls(store=FactStore(listing.numbers), pages=CheckedPages(listing.numbers))
+
     def only(self, is_wanted: Callable[[str], bool]) -> Results:
         """What holds when all files but those wanted may have changed."""
         changed = set(self.changed)
@@ -67,7 +73,7 @@ class Results(Struct, kw_only=True):
             changed.update(path for path in self.archive.listing.paths if not is_wanted(path))
         return Results(
             store=self.store.only(is_wanted),
-            paths={path: cited for path, cited in self.paths.items() if is_wanted(path)},
+            pages=self.pages.only(is_wanted),
             findings=[finding for finding in self.findings if is_wanted(finding.path)],
             suppressing=[path for path in self.suppressing if is_wanted(path)],
             archive=self.archive,

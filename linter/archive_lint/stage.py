@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field
 
+from archive_lint.checked_pages import CITED_SIZE
 from archive_lint.dependencies import Dependencies
 from archive_lint.fact_store import record_of
 from archive_lint.markdown import parse
@@ -81,9 +82,6 @@ class _Message(Struct, array_like=True):
     suppressing: list[str]
     asked: Dependencies
 
-
-CITED_SIZE = 8
-"""Bytes of a cited URL's digest, which is BLAKE2b's: among a million of them two are alike once in a million archives."""
 
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(_Message)

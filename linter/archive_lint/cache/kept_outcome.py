@@ -9,7 +9,6 @@ from archive_lint.cache.column import Column
 from archive_lint.cache.file_identity import DIGEST_SIZE, SIZE, UNKNOWN, is_same
 from archive_lint.cache.kept_file import NotKeptError, read_kept, write_kept
 from archive_lint.engine import Outcome
-from archive_lint.fact_store import FactStore
 from archive_lint.results import Results
 from archive_lint.stage import BatchResult, decode_batch, encode_batch
 from archive_lint.targets import Listing
@@ -29,7 +28,7 @@ class KeptOutcome(Struct, array_like=True):
     sources: int
     findings: msgspec.Raw
 
-    def outcome(self) -> Outcome:
+    def outcome(self, listing: Listing) -> Outcome:
         """The outcome itself."""
         return Outcome(
             findings=decode_batch(self.findings).findings,
@@ -38,7 +37,7 @@ class KeptOutcome(Struct, array_like=True):
             suppressed=self.suppressed,
             sources=self.sources,
             complete=True,
-            results=Results(store=FactStore()),
+            results=Results.nothing(listing),
         )
 
 

@@ -13,7 +13,6 @@ from archive_lint.cache.file_identity import DIGEST_SIZE, NO_DIGEST, SIZE, UNKNO
 from archive_lint.cache.kept_facts import TOKEN_SIZE, KeptRecords, write_facts
 from archive_lint.cache.kept_file import NotKeptError, read_kept, write_kept
 from archive_lint.discovery import ENDING
-from archive_lint.fact_store import FactStore
 from archive_lint.model.finding import Finding
 from archive_lint.results import ArchiveResults, Results
 from archive_lint.stage import BatchResult, decode_batch, encode_batch
@@ -92,7 +91,7 @@ class KeptPages:
         records = KeptRecords(self._root, beginning.token)
         places: list[tuple[str, int, int]] = []
         same = {path for path, earlier in beginning.others.items() if self._is_same(path, earlier, NO_DIGEST)}
-        known = Results(store=FactStore())
+        known = Results.nothing(self._listing)
         archive = ArchiveResults(listing=self._listing, findings=[], asked=[])
         for chunk in chunks:
             if isinstance(chunk, _Pages):
@@ -106,7 +105,8 @@ class KeptPages:
         if beginning.archive_key == self._archive_key:
             known.archive = archive
             changed = {path for path in self._listing.paths if path.endswith(ENDING)}
-            changed -= known.paths.keys() | same
+            changed -= same
+            changed.difference_update(known.pages)
             if beginning.history != self._history:
                 changed.add(HISTORY)
             known.changed = frozenset(changed)
@@ -115,7 +115,7 @@ class KeptPages:
     def write(self, results: Results, digests: Column) -> None:
         """Keep what a run found. Raises `NotKeptError`."""
         token = os.urandom(TOKEN_SIZE)
-        paths = [path for path in results.paths if path in self._pages]
+        paths = [path for path in results.pages if path in self._pages]
         store = results.store
         places = write_facts(self._root, token, (store.record(path) or b"" for path in paths))
         write_kept(self._root, PAGES_FILE, self._key, self._chunks(token, paths, places, results, digests))
@@ -133,7 +133,7 @@ class KeptPages:
             if self._is_same(path, identity, digest):
                 taken.add(path)
                 self.digests[path] = digest
-                known.paths[path] = results.cited.get(path, b"")
+                known.pages.add(path, results.cited.get(path, b""))
                 yield path, kept.places[number], kept.places[number + 1] - kept.places[number]
         known.findings += [finding for finding in results.findings if finding.path in taken]
         known.suppressing += [path for path in results.suppressing if path in taken]
@@ -153,7 +153,7 @@ class KeptPages:
         others = {
             path: self._identities[path]
             for path in self._listing.paths
-            if path.endswith(ENDING) and path not in results.paths
+            if path.endswith(ENDING) and path not in results.pages
         }
         yield encode(_Beginning(token, b"" if archive is None else self._archive_key, self._history, others))
         findings: dict[str, list[Finding]] = {}
@@ -165,7 +165,7 @@ class KeptPages:
             part = BatchResult(
                 findings=[finding for path in chunk for finding in findings.get(path, ())],
                 suppressing=[path for path in chunk if path in suppressing],
-                cited={path: cited for path in chunk if (cited := results.paths[path])},
+                cited={path: cited for path in chunk if (cited := results.pages.cited_by(path))},
             )
             yield encode(
                 _Pages(

@@ -66,7 +66,7 @@ class Cache:
         except (NotKeptError, msgspec.MsgspecError) as error:
             self._tell(f"cache: nothing is taken whole: {error}")
             return None
-        outcome = kept.outcome()
+        outcome = kept.outcome(self._listing)
         self._tell("cache: nothing has changed")
         if not is_settled:
             # Next time these files need not be read.
@@ -81,7 +81,7 @@ class Cache:
         except (NotKeptError, msgspec.MsgspecError) as error:
             self._tell(f"cache: no page is taken: {error}")
             return None
-        self._tell(f"cache: {len(known.paths):,} of {len(self._listing.pages):,} pages are as they were")
+        self._tell(f"cache: {len(known.pages):,} of {len(self._listing.pages):,} pages are as they were")
         return known
 
     def keep(self, outcome: engine.Outcome) -> None:
@@ -92,13 +92,13 @@ class Cache:
         digests = self._digests_of(results)
         try:
             self._git.check()
-            if not self._pages.is_taken or results.renewed * _WORTH_WRITING > len(results.paths):
+            if not self._pages.is_taken or results.renewed * _WORTH_WRITING > len(results.pages):
                 self._pages.write(results, digests)
         except NotKeptError as error:
             self._tell(f"cache: nothing is kept: {error}")
             return
         if not outcome.problems:
-            others = [path for path in self._listing.paths if path not in results.paths]
+            others = [path for path in self._listing.paths if path not in results.pages]
             for path in others if len(others) <= _FEW_OTHERS else ():
                 digests[path] = self._digest_of_other(path)
             self._write_outcome(outcome, digests)
@@ -112,7 +112,7 @@ class Cache:
     def _digests_of(self, results: Results) -> Column:
         """Of what the checked pages held."""
         digests = self._pages.digests
-        for path in results.paths:
+        for path in results.pages:
             if digests[path] == NO_DIGEST and (record := results.store.record(path)) is not None:
                 digests[path] = _DIGEST_DECODER.decode(memoryview(record)[CHECK_SIZE:]).digest
         return digests

@@ -52,7 +52,7 @@ def _citing(prepared: Prepared, key: str) -> list[tuple[str, int]]:
     before = f"{prepared.prefix}/" if prepared.prefix else ""
     found: list[tuple[str, int]] = []
     results = engine.run(job).results
-    for path in results.paths:
+    for path in results.pages:
         facts = results.store.get(path)
         starts = [link.start for _, link in facts.citations() if url_key(link.target) == key] if facts else []
         if starts:
