@@ -66,8 +66,9 @@ def parse(path: str, source: bytes, layout: Layout) -> Page:
     def read_block(start: int, end: int) -> None:
         _read_events(parts, source[start:end].decode(), start)
 
-    # Suppressions cover blocks, and only the parser tells where all of them are.
-    if damaged or has_mark or SUPPRESSION in source or not read_lines(parts, read_block):
+    # Suppressions are comments that cover blocks, and only the parser tells where all of them are.
+    suppresses = b"<" in source and SUPPRESSION in source
+    if damaged or has_mark or suppresses or not read_lines(parts, read_block):
         parts = PageParts(source, layout)
         _read_events(parts, parsed, 0)
     return make_page(path, classify(path, layout), text, parts, damaged=damaged)

@@ -25,12 +25,18 @@ def make_page(
     """Build a page from its parts. `identity` is its kind, day and slug."""
     kind, day, slug = identity
     source, layout, headings = parts.source, parts.layout, parts.headings
-    title_at = next((at for at, heading in enumerate(headings) if heading.level == 1), -1)
-    title = None if title_at < 0 else headings[title_at]
-    above = headings if title_at < 0 else headings[:title_at]
-    date_heading = _date_heading(kind, above, layout)
+    title = None
+    title_at = 0
+    for heading in headings:
+        if heading.level == 1:
+            title = heading
+            break
+        title_at += 1
+    date_heading = _date_heading(kind, headings[:title_at], layout)
     previous_day = _previous_day(headings, date_heading) if kind is Kind.DAY_INDEX else None
-    claimed = {heading.start for heading in (date_heading, previous_day) if heading is not None}
+    claimed: set[int] = set() if date_heading is None else {date_heading.start}
+    if previous_day is not None:
+        claimed.add(previous_day.start)
     sections: tuple[Section, ...] = ()
     index_entries: tuple[IndexEntry, ...] = ()
     if kind is Kind.DAY_INDEX or kind is Kind.SITE_INDEX:
@@ -39,13 +45,13 @@ def make_page(
         for _, entry in parts.items:
             _release(entry, parts)
     else:
-        sections = tuple(_sections(parts, date_heading))
+        sections = _sections(parts, date_heading)
     loose = parts.loose_links
     for start, links in parts.heading_links.items():
         loose.extend(links[1:] if start in claimed else links)
     if len(loose) > 1:
         loose.sort(key=lambda link: link.start)
-    topic = headings[title_at - 1] if title_at > 0 and kind is Kind.STORY else None
+    topic = headings[title_at - 1] if title is not None and title_at and kind is Kind.STORY else None
     facts = PageFacts(
         path=path,
         kind=kind,
@@ -59,10 +65,10 @@ def make_page(
         index_entries=index_entries,
         previous_day=previous_day,
         links=tuple(loose),
-        directives=read_directives(source, parts.html, parts.blocks) if SUPPRESSION in source else (),
+        directives=read_directives(source, parts.html, parts.blocks) if parts.html and SUPPRESSION in source else (),
         digest=blake2b(source, digest_size=16).digest(),
         size=len(source),
-        newline=_first_newline(source),
+        newline=_first_newline(source) if b"\r" in source else "\n",
         damaged=damaged,
     )
     return Page(
@@ -100,38 +106,34 @@ def _title_source(source: bytes, title: Heading) -> str:
     return line[1].decode(errors="replace") if line else title.text
 
 
-def _sections(parts: PageParts, date_heading: Heading | None) -> Iterator[Section]:
-    headings = parts.headings
+def _sections(parts: PageParts, date_heading: Heading | None) -> tuple[Section, ...]:
+    """The sections with their entries. Links of entries that stand in none are released."""
     names = parts.layout.section_by_name
-    starts: list[tuple[int, Heading, SectionNames | None]] = []
-    # By the number of headings before an item: its section's heading, counted from 1.
-    owners = [0]
-    owner = 0
-    for count, heading in enumerate(headings, start=1):
-        level = heading.level
-        if level == 3 and heading is not date_heading:
-            starts.append((count, heading, names.get(normal_name(heading.text))))
-            owner = count
-        elif level < 3 or heading is date_heading:
-            owner = 0
-        owners.append(owner)
-    entries: dict[int, list[Entry]] = {}
-    for before, entry in parts.items:
-        owner = owners[before]
-        if owner:
-            entries.setdefault(owner, []).append(entry)
-        else:
+    items = parts.items
+    sections: list[Section] = []
+    opened: Heading | None = None
+    first = at = 0
+    for count, heading in enumerate(parts.headings):
+        while at < len(items) and items[at][0] <= count:
+            if opened is None:
+                _release(items[at][1], parts)
+            at += 1
+        if heading.level <= 3:
+            if opened is not None:
+                sections.append(_section(names, opened, heading.start, items[first:at]))
+            opened = heading if heading.level == 3 and heading is not date_heading else None
+            first = at
+    if opened is not None:
+        sections.append(_section(names, opened, len(parts.source), items[first:]))
+    else:
+        for _, entry in items[at:]:
             _release(entry, parts)
-    if not starts:
-        return
-    ends: dict[int, int] = {}
-    following = len(parts.source)
-    for count in range(len(headings), 0, -1):
-        ends[count] = following
-        if headings[count - 1].level <= 3:
-            following = headings[count - 1].start
-    for count, heading, section in starts:
-        yield Section(section.key if section else None, heading, ends[count], tuple(entries.get(count, ())))
+    return tuple(sections)
+
+
+def _section(names: dict[str, SectionNames], heading: Heading, end: int, items: Sequence[tuple[int, Entry]]) -> Section:
+    section = names.get(normal_name(heading.text))
+    return Section(section.key if section else None, heading, end, tuple([entry for _, entry in items]))
 
 
 def _index_entries(parts: PageParts) -> Iterator[IndexEntry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
@@ -92,6 +92,7 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
         return _FIELD.sub(lambda field: f"{parts[field[1]]:0{field[2] or '1'}d}", pattern)
 
 
+@lru_cache(maxsize=256)
 def normal_name(heading: str) -> str:
     """A section heading without what does not matter: surrounding space, a final colon of either width, case."""
     return heading.strip().rstrip(":：").rstrip().casefold()
