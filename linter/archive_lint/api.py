@@ -45,6 +45,7 @@ from archive_lint.model.page import (
     Link,
     Page,
     PageFacts,
+    PageHead,
     Section,
 )
 from archive_lint.model.source import Source
@@ -91,6 +92,7 @@ __all__ = [
     "Outcome",
     "Page",
     "PageFacts",
+    "PageHead",
     "PageLinks",
     "PageRule",
     "PlacedLink",

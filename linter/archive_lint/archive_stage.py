@@ -8,7 +8,7 @@ from archive_lint.archive import Archive
 from archive_lint.dependencies import Recorder
 from archive_lint.model.page import PageFacts
 from archive_lint.rule import ArchiveRule, Rule
-from archive_lint.stage import BatchResult, Check, located, run_checks
+from archive_lint.stage import BatchResult, Checks, located, run_checks
 
 
 class ArchiveChecker:
@@ -24,13 +24,10 @@ class ArchiveChecker:
         facts: Callable[[str], PageFacts | None],
         source: Callable[[str], bytes | None],
     ) -> None:
-        archive_rules = [rule for rule in rules if isinstance(rule, ArchiveRule)]
         self._archive = archive
         self._facts = facts
         self._source = source
-        self._checks: list[Check] = [(rule.code, rule.check) for rule in archive_rules]
-        self._twin_checks: list[Check] = [(rule.code, rule.check) for rule in archive_rules if rule.on_twins]
-        self._damage_checks: list[Check] = [(rule.code, rule.check) for rule in archive_rules if rule.on_damaged_pages]
+        self._checks = Checks([rule for rule in rules if isinstance(rule, ArchiveRule)])
 
     def check(self, paths: Iterable[str]) -> BatchResult:
         """Findings and problems of pages, in their order, with what their checks asked about."""
@@ -41,9 +38,7 @@ class ArchiveChecker:
             facts = self._facts(path)
             if facts is None:
                 continue
-            checks = self._damage_checks if facts.damaged else self._checks
-            if archive.is_twin(path):
-                checks = self._twin_checks
+            checks = self._checks.of(facts.kind, is_twin=archive.is_twin(path), is_damaged=facts.damaged)
             with archive.asking() as asked:
                 found = run_checks(checks, path, (facts, archive), result.problems)
             recorder.add(path, asked)

@@ -72,7 +72,13 @@ def make_page(
         damaged=damaged,
     )
     return Page(
-        facts=facts, source=source, text=text, headings=tuple(headings), opaque=tuple(parts.opaque), layout=layout
+        facts=facts,
+        source=source,
+        text=text,
+        headings=tuple(headings),
+        opaque=tuple(parts.opaque),
+        layout=layout,
+        cited=tuple([link for _, link in facts.citations()]) if sections else (),
     )
 
 

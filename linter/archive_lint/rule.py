@@ -7,7 +7,7 @@ findings and does nothing else: no input or output, no waiting, no printing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from msgspec import Struct
@@ -15,7 +15,7 @@ from msgspec import Struct
 from archive_lint.archive import Archive
 from archive_lint.examples import Invalid, Valid
 from archive_lint.model.finding import Finding, Fix, Severity
-from archive_lint.model.page import Directive, Entry, Heading, IndexEntry, Link, Page, PageFacts, Section
+from archive_lint.model.page import Directive, Entry, Heading, IndexEntry, Kind, Link, Page, PageFacts, Section
 from archive_lint.model.source import Source
 from archive_lint.model.span import Span
 from archive_lint.model.verdict import Verdict
@@ -51,6 +51,8 @@ class Rule:
     invalid: ClassVar[Sequence[Invalid]]
     Options: ClassVar[type[RuleOptions]] = RuleOptions
     scope: ClassVar[str]
+    kinds: ClassVar[Collection[Kind]] = tuple(Kind)
+    """The kinds of pages that it looks at; of others it is not asked."""
     on_damaged_pages: ClassVar[bool] = False
     """Also looks at pages that are not UTF-8 throughout."""
     on_twins: ClassVar[bool] = False
@@ -113,8 +115,8 @@ class PageRule(Rule, abstract=True):
 
     scope = "page"
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        """Yield the findings on a page."""
+    def check(self, page: Page) -> Iterable[Finding]:
+        """Yield the findings on a page, or return them: `()` for none costs least, where a glance tells."""
         raise NotImplementedError
 
 
@@ -123,8 +125,8 @@ class ArchiveRule(Rule, abstract=True):
 
     scope = "archive"
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
-        """Yield the findings on a page."""
+    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+        """Yield the findings on a page, or return them: `()` for none costs least, where a glance tells."""
         raise NotImplementedError
 
 

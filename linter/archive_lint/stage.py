@@ -25,7 +25,7 @@ from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.model.span import locate, locate_offsets
 from archive_lint.reading import UnreadablePageError, VanishedPageError, read_page
 from archive_lint.registry import Registry, load_registry
-from archive_lint.rule import PageRule, Rule
+from archive_lint.rule import ArchiveRule, PageRule, Rule
 
 
 class StagePlan(Struct, frozen=True, kw_only=True):
@@ -98,16 +98,32 @@ def make_rules(registry: Registry, plan: StagePlan) -> list[Rule]:
     ]
 
 
+class Checks:
+    """Which of some rules are asked about a page."""
+
+    def __init__(self, rules: Sequence[PageRule] | Sequence[ArchiveRule]) -> None:
+        def by_kind(asked: Iterable[PageRule | ArchiveRule]) -> dict[Kind, list[Check]]:
+            asked = list(asked)
+            return {kind: [(rule.code, rule.check) for rule in asked if kind in rule.kinds] for kind in Kind}
+
+        self._whole = by_kind(rules)
+        self._twins = by_kind(rule for rule in rules if rule.on_twins)
+        self._damaged = by_kind(rule for rule in rules if rule.on_damaged_pages)
+
+    def of(self, kind: Kind, *, is_twin: bool, is_damaged: bool) -> list[Check]:
+        """The checks for a page of a kind, in the rules' order. What a twin repeats is said of the index alone."""
+        if is_twin:
+            return self._twins[kind]
+        return self._damaged[kind] if is_damaged else self._whole[kind]
+
+
 class PageChecker:
     """Reads, parses and checks pages with the rules that look at one page alone."""
 
     def __init__(self, plan: StagePlan, rules: Iterable[Rule]) -> None:
         self.root = plan.root
         self.layout = plan.layout
-        page_rules = [rule for rule in rules if isinstance(rule, PageRule)]
-        self._checks: list[Check] = [(rule.code, rule.check) for rule in page_rules]
-        self._twin_checks: list[Check] = [(rule.code, rule.check) for rule in page_rules if rule.on_twins]
-        self._damage_checks: list[Check] = [(rule.code, rule.check) for rule in page_rules if rule.on_damaged_pages]
+        self._checks = Checks([rule for rule in rules if isinstance(rule, PageRule)])
         self._names = plan.layout.index_names
         self._index: Page | None = None
 
@@ -130,9 +146,8 @@ class PageChecker:
         cited = cited_urls(facts)
         if cited:
             result.cited[path] = b"".join(cited)
-        checks = self._twin_checks if is_twin else self._checks
-        if facts.damaged:
-            checks = self._damage_checks
+        # Damage is looked for in twins too: it keeps all else from being compared.
+        checks = self._checks.of(facts.kind, is_twin=is_twin and not facts.damaged, is_damaged=facts.damaged)
         found = run_checks(checks, path, (page,), result.problems)
         if found:
             result.findings += located(found, source)

@@ -81,9 +81,9 @@ def run_rule(
     archive = Archive(layout, Listing(pages=tuple(sorted(pages)), files=frozenset(files)), facts, files.get)
     page = pages[path]
     findings: list[Finding] = []
-    if isinstance(rule, PageRule):
+    if isinstance(rule, PageRule) and page.kind in rule.kinds:
         findings += rule.check(page)
-    elif isinstance(rule, ArchiveRule):
+    elif isinstance(rule, ArchiveRule) and page.kind in rule.kinds:
         findings += rule.check(page.facts, archive)
     elif isinstance(rule, SuppressionRule):
         uses = suppression_uses(page.facts, (), known=lambda selector: selector != "X999", ran=lambda _: True)

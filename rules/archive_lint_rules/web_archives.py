@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote
 
 _NESTED = re.compile(r"/(https?):(/{1,2})(?=[^/])|/(https?%3a%2f%2f)", re.IGNORECASE)
@@ -27,15 +28,21 @@ def original_url(url: str) -> str:
     return url
 
 
+@lru_cache(maxsize=1024)
+def _captures(site: str) -> bool:
+    """Whether a site, named by its URL, is a web archive: there are far fewer sites than URLs."""
+    return _CAPTURING_HOSTS.match(site) is not None
+
+
 def _inner_url(url: str) -> str | None:
     path = url.partition("?")[0]
-    nested = _NESTED.search(path, 8)
+    has_inner = ":" in path[8:] or "%" in path
+    nested = _NESTED.search(path, 8) if has_inner else None
     if nested is not None:
         if nested[3]:
             return unquote(url[nested.start() + 1 :])
         return f"{nested[1]}://{url[nested.end() :]}"
-    host = _CAPTURING_HOSTS.match(url)
-    if host is None:
+    if not _captures(url[: url.find("/", 8) + 1]):
         return None
     capture = _CAPTURE.match(path)
     if capture is not None:

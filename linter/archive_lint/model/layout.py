@@ -63,6 +63,17 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
         return {section.key: section for section in self.sections}
 
     @cached_property
+    def required_sections(self) -> dict[str, tuple[SectionNames, ...]]:
+        """By kinds of pages the sections that a page of the kind must have, where there are any."""
+        kinds = {kind for section in self.sections for kind in section.required}
+        return {kind: tuple(section for section in self.sections if kind in section.required) for kind in kinds}
+
+    @cached_property
+    def section_ranks(self) -> dict[str | None, int]:
+        """The place of each section in the order in which they should stand, by key."""
+        return {section.key: rank for rank, section in enumerate(self.sections)}
+
+    @cached_property
     def context_labels(self) -> tuple[str, ...]:
         """Every section's labels of a context, longest first."""
         labels = {label for section in self.sections for label in section.context_label}

@@ -7,8 +7,9 @@ that look at one page alone. All offsets are bytes of the file, byte order mark 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import chain
 
 from msgspec import Struct
 
@@ -228,24 +229,23 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
     newline: str = "\n"
     """The line ending of the page's first line."""
 
-    def entries(self, key: str) -> Iterator[Entry]:
+    def entries(self, key: str) -> Sequence[Entry]:
         """The entries of every section with this key, in order."""
-        for section in self.sections:
-            if section.key == key:
-                yield from section.entries
+        found = [section.entries for section in self.sections if section.key == key]
+        return found[0] if len(found) == 1 else tuple(chain.from_iterable(found))
 
     @property
-    def related(self) -> Iterator[Entry]:
+    def related(self) -> Sequence[Entry]:
         """The entries of the Related section."""
         return self.entries("related")
 
     @property
-    def sources(self) -> Iterator[Entry]:
+    def sources(self) -> Sequence[Entry]:
         """The entries of the Source section."""
         return self.entries("source")
 
     @property
-    def changes(self) -> Iterator[Entry]:
+    def changes(self) -> Sequence[Entry]:
         """The entries of the Changes section: earlier titles and slugs of this story."""
         return self.entries("changes")
 
@@ -285,6 +285,8 @@ class Page(Struct, frozen=True, kw_only=True, gc=False):
     opaque: tuple[Span, ...]
     """Code, HTML and comments: text that is not prose. In order."""
     layout: Layout
+    cited: tuple[Link, ...] = ()
+    """The links of `facts.citations()`, which many rules look at."""
 
     @property
     def path(self) -> str:

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-from archive_lint.api import Finding, Invalid, Page, PageRule, Severity, Valid, day_index, replace, story
+from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, day_index, replace, story
 from archive_lint_rules.dates.written_dates import existing_day, find_date, heading_text, place_of, spells_path
 
 
@@ -26,6 +26,7 @@ class DateHeadingMismatch(PageRule):
     summary = "The date heading is not the path's date"
     severity = Severity.ERROR
     since = "0.1"
+    kinds = (Kind.STORY, Kind.DAY_INDEX)
 
     valid = [
         Valid(story()),
@@ -54,27 +55,21 @@ class DateHeadingMismatch(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
+    def check(self, page: Page) -> Iterable[Finding]:
         heading, date = page.facts.date_heading, page.facts.date
-        if heading is None or date is None:
-            return
-        text = heading_text(heading)
-        if spells_path(text, page.path):
-            return
+        if heading is None or date is None or spells_path(text := heading_text(heading), page.path):
+            return ()
         written = find_date(text)
         day = existing_day(written) if written is not None else None
         # A day that does not exist is another rule's.
         if written is not None and day in (None, date):
-            return
+            return ()
         place = place_of(page, heading, written[0] if written is not None else text)
         own = page.path.rpartition("/")[0]
         agrees = heading.link is not None and any(
             heading.link.target.endswith(f"/{own}/{name}") for name in page.layout.index_names
         )
         wanted = page.layout.date_text(date)
-        yield self.finding(
-            heading,
-            f"date heading {text!r} is not the page's date {wanted}",
-            subject="date heading",
-            fix=replace(place, wanted, "write the page's date", safe=agrees and written is not None) if place else None,
-        )
+        fix = replace(place, wanted, "write the page's date", safe=agrees and written is not None) if place else None
+        message = f"date heading {text!r} is not the page's date {wanted}"
+        return [self.finding(heading, message, subject="date heading", fix=fix)]

@@ -9,6 +9,7 @@ from archive_lint.api import (
     Fix,
     Heading,
     Invalid,
+    Kind,
     Outcome,
     PageFacts,
     PrefixUse,
@@ -46,6 +47,7 @@ class DateLinkMismatch(ArchiveRule):
     summary = "The date heading does not link to the page's day index"
     severity = Severity.ERROR
     since = "0.1"
+    kinds = (Kind.STORY, Kind.DAY_INDEX)
 
     valid = [
         Valid(story(), others=OTHERS),

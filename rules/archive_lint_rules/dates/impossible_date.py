@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, day_index, story
 from archive_lint_rules.dates.written_dates import (
@@ -32,6 +32,7 @@ class ImpossibleDate(PageRule):
     summary = "A path, date heading or date link names a day that does not exist"
     severity = Severity.ERROR
     since = "0.1"
+    kinds = (Kind.STORY, Kind.DAY_INDEX)
 
     valid = [
         Valid(story()),
@@ -58,10 +59,21 @@ class ImpossibleDate(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
+    def check(self, page: Page) -> Iterable[Finding]:
         facts = page.facts
-        if facts.kind is not Kind.STORY and facts.kind is not Kind.DAY_INDEX:
-            return
+        heading, previous = facts.date_heading, facts.previous_day
+        folder = page.path.rpartition("/")[0]
+        if (
+            facts.date is not None
+            and (heading is None or spells_path(heading_text(heading), page.path))
+            and (heading is None or heading.link is None or folder in heading.link.target)
+            and previous is None
+        ):
+            return ()
+        return self._report(page)
+
+    def _report(self, page: Page) -> Iterator[Finding]:
+        facts = page.facts
         known: tuple[int, ...] = ()
         if facts.date is None:
             named = page.layout.day_folder_pattern.match(page.path.rpartition("/")[0])

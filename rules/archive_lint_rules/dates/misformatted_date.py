@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-from archive_lint.api import Finding, Invalid, Page, PageRule, Severity, Valid, day_index, replace, story
+from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, day_index, replace, story
 from archive_lint_rules.dates.written_dates import existing_day, find_date, heading_text, place_of, spells_path
 
 
@@ -25,6 +25,7 @@ class MisformattedDate(PageRule):
     summary = "The date heading has another form than the archive's dates"
     severity = Severity.WARNING
     since = "0.1"
+    kinds = (Kind.STORY, Kind.DAY_INDEX)
 
     valid = [
         Valid(story(date="2014-05-3"), path="news/2014/05/3/bridge.md"),
@@ -51,23 +52,15 @@ class MisformattedDate(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
+    def check(self, page: Page) -> Iterable[Finding]:
         heading, date = page.facts.date_heading, page.facts.date
-        if heading is None or date is None:
-            return
-        text = heading_text(heading)
-        if spells_path(text, page.path):
-            return
+        if heading is None or date is None or spells_path(text := heading_text(heading), page.path):
+            return ()
         written = find_date(text)
         wanted = page.layout.date_text(date)
         if written is None or existing_day(written) != date or text == wanted:
-            return
+            return ()
         place = place_of(page, heading, text)
-        yield self.finding(
-            heading,
-            f"date heading {text!r} is not in the archive's form {wanted}",
-            subject="date heading",
-            fix=replace(place, wanted, "write the date in the archive's form")
-            if place and written[0] == text
-            else None,
-        )
+        fix = replace(place, wanted, "write the date in the archive's form") if place and written[0] == text else None
+        message = f"date heading {text!r} is not in the archive's form {wanted}"
+        return [self.finding(heading, message, subject="date heading", fix=fix)]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from archive_lint.api import Finding, Fix, Heading, Invalid, Kind, Page, PageRule, Severity, Valid, insert, story
 from archive_lint_rules.dates.written_dates import find_date, link_target
@@ -25,6 +25,7 @@ class MissingDateHeading(PageRule):
     summary = "A story has no date heading"
     severity = Severity.ERROR
     since = "0.1"
+    kinds = (Kind.STORY,)
 
     valid = [Valid(story()), Valid("# About\n", path="about.md")]
     invalid = [
@@ -46,11 +47,12 @@ class MissingDateHeading(PageRule):
         Invalid("Harbour bridge reopens\n", at="1:1"),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        if page.facts.date_heading is not None or page.kind is not Kind.STORY:
-            return
+    def check(self, page: Page) -> Iterable[Finding]:
+        return [self._report(page)] if page.facts.date_heading is None else ()
+
+    def _report(self, page: Page) -> Finding:
         misplaced = next((heading for heading in page.headings if heading.level > 1 and find_date(heading.text)), None)
-        yield self.finding(
+        return self.finding(
             page.start if page.facts.title is None else page.facts.title,
             "date heading is missing",
             subject="date heading",

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 from msgspec import Meta
 
-from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, RuleOptions, Severity, Valid, story
-from archive_lint_rules.dates.url_dates import dates_in
+from archive_lint.api import Finding, Invalid, Kind, Link, Page, PageRule, RuleOptions, Severity, Valid, story
+from archive_lint_rules.dates.url_dates import dates_in, may_be_dated
 from archive_lint_rules.web_archives import original_url
 
 
@@ -30,6 +31,7 @@ class SourceDateConflict(PageRule):
     summary = "The date in a source's URL is not near the page's"
     severity = Severity.INFO
     since = "0.1"
+    kinds = (Kind.STORY,)
 
     class Options(RuleOptions, frozen=True):
         """What is near, and which entries are no reports."""
@@ -65,18 +67,18 @@ class SourceDateConflict(PageRule):
         Invalid(story(), at="7:4", settings={"rules": {"D007": {"days": 0}}}, path="news/2014/05/24/bridge.md"),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        date = page.facts.date
-        if date is None or page.kind is not Kind.STORY:
-            return
-        for entry in page.facts.sources:
-            link = entry.link
-            # Every date that is found begins so: most URLs have none and are done with here.
-            if link is None or not ("20" in link.target or "19" in link.target):
+    def check(self, page: Page) -> Iterable[Finding]:
+        dated = [entry.link for entry in page.facts.sources if entry.link and may_be_dated(entry.link.target)]
+        return self._report(page.facts.date, dated) if dated and page.facts.date is not None else ()
+
+    def _report(self, date: dt.date, links: Iterable[Link]) -> Iterator[Finding]:
+        for link in links:
+            days_of_url = list(dates_in(original_url(link.target)))
+            if not days_of_url or any(abs((day - date).days) <= self.options.days for day in days_of_url):
                 continue
-            near = min(dates_in(original_url(link.target)), key=lambda day: abs(day - date), default=date)
-            if abs(near - date).days <= self.options.days or link.text.strip() in self.options.ignore_labels:
+            if link.text.strip() in self.options.ignore_labels:
                 continue
+            near = min(days_of_url, key=lambda day: abs(day - date))
             distance = (near - date).days
             days = "1 day" if abs(distance) == 1 else f"{abs(distance)} days"
             yield self.finding(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from urllib.parse import quote
 
 from archive_lint.api import Heading, Layout, Page, Span
@@ -34,8 +35,9 @@ def day_of(year: str, month: str, day: str) -> dt.date | None:
         return None
 
 
+@lru_cache(maxsize=8)
 def spells_path(text: str, path: str) -> bool:
-    """Whether a text is the date in a path with the same padding: almost every heading's is, and is done with here."""
+    """Whether a text is the date in a path with the same padding. Several rules ask it of the same page in turn."""
     return f"/{text.replace('-', '/')}/" in path and "/" not in text
 
 

@@ -50,6 +50,7 @@ class WrongPreviousDay(ArchiveRule):
     summary = "The previous-day link does not lead to the day before"
     severity = Severity.ERROR
     since = "0.1"
+    kinds = (Kind.DAY_INDEX,)
 
     class Options(RuleOptions, frozen=True):
         """How strict to be where the calendar is followed."""
@@ -96,7 +97,7 @@ class WrongPreviousDay(ArchiveRule):
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         heading, date = page.previous_day, page.date
-        if page.kind is not Kind.DAY_INDEX or heading is None or heading.link is None or date is None:
+        if heading is None or heading.link is None or date is None:
             return
         layout = archive.layout
         link = heading.link

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive_lint.api import (
     OTHER_TITLE,
@@ -15,6 +15,7 @@ from archive_lint.api import (
     Kind,
     Outcome,
     PageFacts,
+    Resolution,
     Severity,
     Valid,
     day_index,
@@ -50,6 +51,7 @@ class DanglingIndexEntry(ArchiveRule):
     summary = "Index lists a page that does not exist"
     severity = Severity.ERROR
     since = "0.1"
+    kinds = (Kind.DAY_INDEX, Kind.SITE_INDEX)
 
     valid = [Valid(day_index([(TITLE, PATH)]), path=INDEX, others={PATH: story()})]
     invalid = [
@@ -71,10 +73,15 @@ class DanglingIndexEntry(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
-        for entry, resolution in archive.links(page).listed:
-            if resolution.outcome is Outcome.FOUND:
-                continue
+    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+        found = Outcome.FOUND
+        lost = [listed for listed in archive.links(page).listed if listed[1].outcome is not found]
+        return self._report(page, archive, lost) if lost else ()
+
+    def _report(
+        self, page: PageFacts, archive: Archive, lost: Sequence[tuple[IndexEntry, Resolution]]
+    ) -> Iterator[Finding]:
+        for entry, resolution in lost:
             target = entry.link.target
             if resolution.outcome is Outcome.UNTRACKED:
                 yield self.finding(entry.link, f"{target!r} is not tracked by git", help="add the page to git")

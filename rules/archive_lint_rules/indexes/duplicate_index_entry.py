@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive_lint.api import (
     OTHER_TITLE,
@@ -12,8 +12,10 @@ from archive_lint.api import (
     Finding,
     IndexEntry,
     Invalid,
+    Kind,
     Outcome,
     PageFacts,
+    Resolution,
     Severity,
     Valid,
     day_index,
@@ -47,6 +49,7 @@ class DuplicateIndexEntry(ArchiveRule):
     summary = "Index lists the same page twice"
     severity = Severity.WARNING
     since = "0.1"
+    kinds = (Kind.DAY_INDEX, Kind.SITE_INDEX)
 
     valid = [Valid(day_index(BOTH), path=INDEX, others=OTHERS)]
     invalid = [
@@ -69,10 +72,17 @@ class DuplicateIndexEntry(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+        listed = archive.links(page).listed
+        paths = {resolution.path for _, resolution in listed}
+        return self._report(page, archive, listed) if len(paths) < len(listed) else ()
+
+    def _report(
+        self, page: PageFacts, archive: Archive, listed: Sequence[tuple[IndexEntry, Resolution]]
+    ) -> Iterator[Finding]:
         first: dict[str, IndexEntry] = {}
         times: Counter[str] = Counter()
-        for entry, resolution in archive.links(page).listed:
+        for entry, resolution in listed:
             if resolution.outcome is not Outcome.FOUND and resolution.outcome is not Outcome.MISSING:
                 continue
             earlier = first.setdefault(resolution.path, entry)

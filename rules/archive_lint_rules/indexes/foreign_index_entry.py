@@ -43,6 +43,7 @@ class ForeignIndexEntry(ArchiveRule):
     summary = "Index lists a story of another day"
     severity = Severity.ERROR
     since = "0.1"
+    kinds = (Kind.DAY_INDEX,)
 
     valid = [
         Valid(day_index([(TITLE, PATH)]), path=INDEX, others=OTHERS),
@@ -59,8 +60,6 @@ class ForeignIndexEntry(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
-        if page.kind is not Kind.DAY_INDEX:
-            return
         folder = page.path.rpartition("/")[0]
         for entry, resolution in archive.links(page).listed:
             path = resolution.path

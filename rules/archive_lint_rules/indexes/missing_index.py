@@ -53,6 +53,7 @@ class MissingIndex(ArchiveRule):
     summary = "A day with stories has no index"
     severity = Severity.ERROR
     since = "0.1"
+    kinds = (Kind.STORY,)
 
     valid = [Valid(story(), others={INDEX: day_index([(TITLE, PATH)])})]
     invalid = [
@@ -68,8 +69,6 @@ class MissingIndex(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
-        if page.kind is not Kind.STORY:
-            return
         path = archive.index_beside(page.path)
         if path in archive or path in archive.listing.aliases or not _is_first(page.path, archive):
             return

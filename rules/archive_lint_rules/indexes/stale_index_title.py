@@ -48,6 +48,7 @@ class StaleIndexTitle(ArchiveRule):
     summary = "Text of an index entry is not the story's title"
     severity = Severity.WARNING
     since = "0.1"
+    kinds = (Kind.DAY_INDEX, Kind.SITE_INDEX)
 
     valid = [
         Valid(day_index([(TITLE, PATH)]), path=INDEX, others=OTHERS),

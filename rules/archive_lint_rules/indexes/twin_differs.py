@@ -48,6 +48,7 @@ class TwinDiffers(ArchiveRule):
     summary = "Twin differs from its index, or is missing"
     severity = Severity.WARNING
     since = "0.1"
+    kinds = (Kind.DAY_INDEX, Kind.SITE_INDEX)
     on_twins = True
 
     valid = [
@@ -68,8 +69,6 @@ class TwinDiffers(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
-        if page.kind is not Kind.DAY_INDEX and page.kind is not Kind.SITE_INDEX:
-            return
         if archive.is_twin(page.path):
             yield from self._compare(page, archive)
         elif page.path == archive.index_beside(page.path):

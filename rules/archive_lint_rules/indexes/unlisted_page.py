@@ -47,6 +47,7 @@ class UnlistedPage(ArchiveRule):
     summary = "The index of its day does not list the story"
     severity = Severity.WARNING
     since = "0.1"
+    kinds = (Kind.STORY,)
 
     valid = [
         Valid(story(), others={INDEX: day_index([(TITLE, PATH)])}),
@@ -71,8 +72,6 @@ class UnlistedPage(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
-        if page.kind is not Kind.STORY:
-            return
         index_path = archive.index_beside(page.path)
         if index_path not in archive or page.path not in archive or page.path in archive.listed_in(index_path):
             return

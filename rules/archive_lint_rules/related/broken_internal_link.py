@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Annotated
 
@@ -15,6 +15,7 @@ from archive_lint.api import (
     LinkPlace,
     Outcome,
     PageFacts,
+    PlacedLink,
     RuleOptions,
     Severity,
     Valid,
@@ -73,8 +74,12 @@ class BrokenInternalLink(ArchiveRule):
         Invalid(story(summary="![The bridge](bridge.jpg)"), at="5:1"),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
-        for astray in archive.links(page).astray:
+    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+        astray = archive.links(page).astray
+        return self._report(astray) if astray else ()
+
+    def _report(self, links: Sequence[PlacedLink]) -> Iterator[Finding]:
+        for astray in links:
             outcome, path = astray.resolution.outcome, astray.resolution.path
             if astray.place in _OTHERS_BUSINESS or outcome not in (Outcome.MISSING, Outcome.UNTRACKED):
                 continue

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from archive_lint.api import (
     OTHER,
@@ -11,10 +11,12 @@ from archive_lint.api import (
     Finding,
     Fix,
     Invalid,
+    Kind,
     Link,
     LinkPlace,
     Outcome,
     PageFacts,
+    PlacedLink,
     Severity,
     Valid,
     replace,
@@ -47,6 +49,7 @@ class BrokenRelatedLink(ArchiveRule):
     summary = "Related link leads to a page that does not exist"
     severity = Severity.ERROR
     since = "0.1"
+    kinds = (Kind.STORY, Kind.OTHER)
 
     valid = [Valid(story(related=[OTHER]), others={OTHER_PATH: story()})]
     invalid = [
@@ -75,9 +78,13 @@ class BrokenRelatedLink(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+        astray = archive.links(page).astray
+        return self._report(page, archive, astray) if astray else ()
+
+    def _report(self, page: PageFacts, archive: Archive, links: Sequence[PlacedLink]) -> Iterator[Finding]:
         listed: set[str | None] | None = None
-        for astray in archive.links(page).astray:
+        for astray in links:
             if astray.place is not LinkPlace.RELATED:
                 continue
             link = astray.link

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive_lint.api import (
     OTHER,
@@ -10,6 +10,7 @@ from archive_lint.api import (
     ArchiveRule,
     Finding,
     Invalid,
+    Kind,
     Outcome,
     PageFacts,
     RelatedLink,
@@ -44,6 +45,7 @@ class DuplicateRelatedLink(ArchiveRule):
     summary = "Related link leads to the same page as an earlier one"
     severity = Severity.WARNING
     since = "0.1"
+    kinds = (Kind.STORY, Kind.OTHER)
 
     valid = [Valid(story(related=[OTHER, THIRD]), others=OTHERS)]
     invalid = [
@@ -64,8 +66,12 @@ class DuplicateRelatedLink(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
         related = archive.links(page).related
+        paths = {link.resolution.path for link in related}
+        return self._report(page, related) if len(paths) < len(related) else ()
+
+    def _report(self, page: PageFacts, related: Sequence[RelatedLink]) -> Iterator[Finding]:
         first: dict[str, RelatedLink] = {}
         again: list[tuple[RelatedLink, RelatedLink]] = []
         times: Counter[str] = Counter()
@@ -78,7 +84,7 @@ class DuplicateRelatedLink(ArchiveRule):
                 again.append((link, earlier))
         if not again:
             return
-        entries = list(page.related)
+        entries = page.related
         for wanted in (True, False):
             removed = {link.position for link, earlier in again if _adds_nothing(link, earlier) is wanted}
             fix = remove_entries(entries, removed, "remove the entry and renumber the rest", safe=wanted)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive_lint.api import (
     OTHER_PATH,
@@ -11,6 +11,7 @@ from archive_lint.api import (
     Invalid,
     Outcome,
     PageFacts,
+    PlacedLink,
     Severity,
     Valid,
     story,
@@ -49,7 +50,11 @@ class LinkOutsideArchive(ArchiveRule):
         Invalid(story(summary="See [the photo](file:///home/editor/bridge.jpg)."), at="5:5"),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
-        for astray in archive.links(page).astray:
+    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+        astray = archive.links(page).astray
+        return self._report(astray) if astray else ()
+
+    def _report(self, links: Sequence[PlacedLink]) -> Iterator[Finding]:
+        for astray in links:
             if astray.resolution.outcome is Outcome.OUTSIDE:
                 yield self.finding(astray.link, f"{astray.link.target!r} leads out of the archive")

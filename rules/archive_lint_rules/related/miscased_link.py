@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive_lint.api import (
     OTHER,
@@ -11,6 +11,7 @@ from archive_lint.api import (
     Invalid,
     Outcome,
     PageFacts,
+    PlacedLink,
     Severity,
     Valid,
     replace,
@@ -62,8 +63,12 @@ class MiscasedLink(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
-        for astray in archive.links(page).astray:
+    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+        astray = archive.links(page).astray
+        return self._report(page, archive, astray) if astray else ()
+
+    def _report(self, page: PageFacts, archive: Archive, links: Sequence[PlacedLink]) -> Iterator[Finding]:
+        for astray in links:
             if astray.resolution.outcome is not Outcome.MISSPELT:
                 continue
             link, path = astray.link, astray.resolution.path

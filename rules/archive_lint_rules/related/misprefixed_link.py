@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive_lint.api import (
     OTHER,
@@ -91,9 +91,13 @@ class MisprefixedLink(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+        astray = archive.links(page).astray
+        return self._report(page, archive, astray) if astray else ()
+
+    def _report(self, page: PageFacts, archive: Archive, links: Sequence[PlacedLink]) -> Iterator[Finding]:
         spoken_for: dict[LinkPlace, str | None] = {}
-        for astray in archive.links(page).astray:
+        for astray in links:
             use = _misuse(astray)
             if use is None:
                 continue

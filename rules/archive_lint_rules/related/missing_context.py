@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from archive_lint.api import (
@@ -13,6 +13,7 @@ from archive_lint.api import (
     Invalid,
     Kind,
     PageFacts,
+    RelatedLink,
     Severity,
     Valid,
     story,
@@ -43,6 +44,7 @@ class MissingContext(ArchiveRule):
     summary = "Related link without a context"
     severity = Severity.INFO
     since = "0.1"
+    kinds = (Kind.STORY, Kind.OTHER)
 
     valid = [
         Valid(story(related=[OTHER])),
@@ -61,14 +63,12 @@ class MissingContext(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
-        bare = [
-            (related.position + 1, related.entry)
-            for related in archive.links(page).related
-            if related.entry.context is None
-        ]
-        if not bare:
-            return
+    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+        bare = [related for related in archive.links(page).related if related.entry.context is None]
+        return self._report(page, archive, bare) if bare else ()
+
+    def _report(self, page: PageFacts, archive: Archive, links: Sequence[RelatedLink]) -> Iterator[Finding]:
+        bare = [(related.position + 1, related.entry) for related in links]
         section = archive.layout.section_by_key.get("related")
         if section is None or not section.context_label:
             return

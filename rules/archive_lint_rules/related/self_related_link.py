@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive_lint.api import (
     OTHER,
@@ -10,7 +10,9 @@ from archive_lint.api import (
     ArchiveRule,
     Finding,
     Invalid,
+    Kind,
     PageFacts,
+    RelatedLink,
     Severity,
     Valid,
     remove_entries,
@@ -39,6 +41,7 @@ class SelfRelatedLink(ArchiveRule):
     summary = "Related link leads to its own page"
     severity = Severity.WARNING
     since = "0.1"
+    kinds = (Kind.STORY, Kind.OTHER)
 
     valid = [Valid(story(related=[OTHER]), others=OTHERS)]
     invalid = [
@@ -52,10 +55,12 @@ class SelfRelatedLink(ArchiveRule):
         Invalid(story(related=[SELF]), at="11:4", note="an empty section would be no better"),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
-        own = [related for related in archive.links(page).related if related.resolution.path == page.path]
-        if not own:
-            return
+    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+        path = page.path
+        own = [related for related in archive.links(page).related if related.resolution.path == path]
+        return self._report(page, own) if own else ()
+
+    def _report(self, page: PageFacts, own: Sequence[RelatedLink]) -> Iterator[Finding]:
         entries = list(page.related)
         positions = {related.position for related in own}
         fix = None

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive_lint.api import (
     OTHER,
@@ -10,8 +10,10 @@ from archive_lint.api import (
     ArchiveRule,
     Finding,
     Invalid,
+    Kind,
     Outcome,
     PageFacts,
+    PageHead,
     RelatedLink,
     Severity,
     Valid,
@@ -47,6 +49,7 @@ class StaleRelatedTitle(ArchiveRule):
     summary = "Text of a related link is not its target's title"
     severity = Severity.WARNING
     since = "0.1"
+    kinds = (Kind.STORY, Kind.OTHER)
 
     valid = [
         Valid(story(related=[OTHER]), others=OTHERS),
@@ -70,16 +73,28 @@ class StaleRelatedTitle(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
         links = archive.links(page).related
+        found = Outcome.FOUND
+        other: list[tuple[RelatedLink, PageHead]] = []
         for related in links:
-            # A link further on is what is left of one whose brackets are unbalanced, and its text only a part.
-            if related.resolution.outcome is not Outcome.FOUND or related.link.start - related.entry.number_end > 4:
-                continue
-            target = archive.head(related.resolution.path)
-            if target is None or target.title is None or target.damaged or not target.title.text:
-                continue
+            if related.resolution.outcome is found:
+                target = archive.head(related.resolution.path)
+                if target is not None and (target.title is None or related.link.text != target.title.text):
+                    other.append((related, target))
+        return self._report(links, other) if other else ()
+
+    def _report(self, links: Sequence[RelatedLink], other: Sequence[tuple[RelatedLink, PageHead]]) -> Iterator[Finding]:
+        for related, target in other:
             link = related.link
+            # A link further on is what is left of one whose brackets are unbalanced, and its text only a part.
+            if (
+                target.title is None
+                or target.damaged
+                or not target.title.text
+                or link.start - related.entry.number_end > 4
+            ):
+                continue
             title = target.title.text
             if link.text.strip() == title or same_text(link.text, title):
                 continue

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from archive_lint.api import OTHER, SOURCE, Finding, Invalid, Kind, Page, PageRule, Severity, Valid, story
+from archive_lint.api import OTHER, SOURCE, Finding, Invalid, Kind, Page, PageRule, Section, Severity, Valid, story
 from archive_lint_rules.sections.naming import shown_name
 
 
@@ -25,6 +25,7 @@ class DuplicateSection(PageRule):
     summary = "The same section stands twice on a page"
     severity = Severity.WARNING
     since = "0.1"
+    kinds = (Kind.STORY,)
 
     valid = [Valid(story()), Valid(story(changes=[OTHER]))]
     invalid = [
@@ -34,10 +35,12 @@ class DuplicateSection(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        sections = page.facts.sections
-        if page.kind is not Kind.STORY or len(sections) < 2:
-            return
+    def check(self, page: Page) -> Iterable[Finding]:
+        keys = {section.key for section in page.facts.sections}
+        # Nearly every page has only known sections, each of them once.
+        return () if len(keys) == len(page.facts.sections) and None not in keys else self._report(page.facts.sections)
+
+    def _report(self, sections: Sequence[Section]) -> Iterator[Finding]:
         first: dict[str, str] = {}
         for section in sections:
             name = shown_name(section)

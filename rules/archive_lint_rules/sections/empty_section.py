@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, story
+from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Section, Severity, Valid, story
 from archive_lint_rules.sections.naming import shown_name
 
 LISTS = frozenset({"source", "changes", "related"})
@@ -29,6 +29,7 @@ class EmptySection(PageRule):
     summary = "A section has no entry"
     severity = Severity.ERROR
     since = "0.1"
+    kinds = (Kind.STORY,)
 
     valid = [
         Valid(story()),
@@ -49,12 +50,12 @@ class EmptySection(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        if page.kind is not Kind.STORY:
-            return
-        for section in page.facts.sections:
-            if section.entries or section.key is None:
-                continue
+    def check(self, page: Page) -> Iterable[Finding]:
+        empty = [section for section in page.facts.sections if not section.entries and section.key is not None]
+        return self._report(page, empty) if empty else ()
+
+    def _report(self, page: Page, empty: Sequence[Section]) -> Iterator[Finding]:
+        for section in empty:
             has_text = bool(page.source[section.heading.end : section.end].strip())
             if has_text and section.key not in LISTS:
                 continue

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from archive_lint.api import (
     Finding,
@@ -44,6 +44,7 @@ class MalformedEntry(PageRule):
     summary = "An entry of Source or Related is no link"
     severity = Severity.ERROR
     since = "0.1"
+    kinds = (Kind.STORY,)
 
     valid = [
         Valid(story()),
@@ -82,17 +83,21 @@ class MalformedEntry(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        if page.kind is not Kind.STORY:
-            return
+    def check(self, page: Page) -> Iterable[Finding]:
+        for section in page.facts.sections:
+            if section.key in CHECKED:
+                for entry in section.entries:
+                    link = entry.link
+                    # Nearly every entry begins with its link, which then is one.
+                    if link is None or not link.rendered or link.start > entry.number_end + 2:
+                        return self._report(page)
+        return ()
+
+    def _report(self, page: Page) -> Iterator[Finding]:
         for section in page.facts.sections:
             if section.key not in CHECKED:
                 continue
             for position, entry in enumerate(section.entries, start=1):
-                link = entry.link
-                # Nearly every entry begins with its link, which then is one.
-                if link is not None and link.rendered and link.start <= entry.number_end + 2:
-                    continue
                 repair = diagnose(page.source, entry)
                 if repair is None:
                     continue

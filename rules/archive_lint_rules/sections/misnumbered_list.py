@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated
 
 from msgspec import Meta
@@ -16,6 +16,7 @@ from archive_lint.api import (
     Page,
     PageRule,
     RuleOptions,
+    Section,
     Severity,
     Valid,
     replace_all,
@@ -54,6 +55,7 @@ class MisnumberedList(PageRule):
     summary = "Entries are not numbered 1, 2, 3"
     severity = Severity.WARNING
     since = "0.1"
+    kinds = (Kind.STORY,)
 
     class Options(RuleOptions, frozen=True):
         """Which entries repeat a number by design."""
@@ -90,12 +92,12 @@ class MisnumberedList(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        if page.kind is not Kind.STORY:
-            return
-        for section in page.facts.sections:
-            if section.key is None or all(entry.number == at for at, entry in enumerate(section.entries, start=1)):
-                continue
+    def check(self, page: Page) -> Iterable[Finding]:
+        uncounted = [section for section in page.facts.sections if section.key and not _counts(section.entries)]
+        return self._report(page, uncounted) if uncounted else ()
+
+    def _report(self, page: Page, sections: Sequence[Section]) -> Iterator[Finding]:
+        for section in sections:
             wrong = [pair for pair in self._wanted(page.source, section.entries) if pair[0].number != pair[1]]
             if wrong:
                 numbers = [str(entry.number) for entry in section.entries if entry.number is not None]
@@ -124,6 +126,10 @@ class MisnumberedList(PageRule):
     def _repeats(self, entry: Entry) -> bool:
         repeating = self.options.repeating
         return (entry.link is not None and entry.link.text.strip() in repeating) or entry.note.strip(" _*") in repeating
+
+
+def _counts(entries: Sequence[Entry]) -> bool:
+    return [entry.number for entry in entries] == list(range(1, len(entries) + 1))
 
 
 def _renumber(source: bytes, wrong: Sequence[tuple[Entry, int]]) -> Fix | None:

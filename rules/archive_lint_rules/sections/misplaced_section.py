@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from archive_lint.api import (
@@ -45,6 +45,7 @@ class MisplacedSection(PageRule):
     summary = "Sections stand in another order than the archive's"
     severity = Severity.WARNING
     since = "0.1"
+    kinds = (Kind.STORY,)
 
     valid = [
         Valid(story(changes=[OTHER])),
@@ -60,12 +61,13 @@ class MisplacedSection(PageRule):
         Invalid(story(sources=None) + f"### Source:\n\nSee below.\n\n1. {SOURCE}\n\nThe editors\n", at="8:1"),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        sections = page.facts.sections
-        if page.kind is not Kind.STORY or len(sections) < 2:
-            return
-        ranks: dict[str | None, int] = {section.key: rank for rank, section in enumerate(page.layout.sections)}
-        known = [section for section in sections if section.key in ranks]
+    def check(self, page: Page) -> Iterable[Finding]:
+        ranks = page.layout.section_ranks
+        order = [ranks[section.key] for section in page.facts.sections if section.key in ranks]
+        return () if order == sorted(order) else self._report(page, ranks)
+
+    def _report(self, page: Page, ranks: Mapping[str | None, int]) -> Iterator[Finding]:
+        known = [section for section in page.facts.sections if section.key in ranks]
         for above, section in pairwise(known):
             if ranks[section.key] < ranks[above.key]:
                 yield self.finding(

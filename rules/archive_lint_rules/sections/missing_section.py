@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive_lint.api import (
     OTHER,
@@ -60,12 +60,15 @@ class MissingSection(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        present = {section.key for section in page.facts.sections}
+    def check(self, page: Page) -> Iterable[Finding]:
+        present = [section.key for section in page.facts.sections]
+        required = page.layout.required_sections.get(page.kind, ())
+        missing = [section for section in required if section.key not in present]
+        return self._report(page, missing) if missing else ()
+
+    def _report(self, page: Page, missing: Sequence[SectionNames]) -> Iterator[Finding]:
         title = page.facts.title
-        for section in page.layout.sections:
-            if section.key in present or page.kind not in section.required:
-                continue
+        for section in missing:
             heading = _heading_of(section, page)
             # An index is made of entries, not of sections: there a heading of any level counts.
             if heading is not None and page.kind in (Kind.DAY_INDEX, Kind.SITE_INDEX):

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, story
 
@@ -24,6 +24,7 @@ class MissingTitle(PageRule):
     summary = "A story has no title"
     severity = Severity.ERROR
     since = "0.1"
+    kinds = (Kind.STORY,)
 
     valid = [Valid(story()), Valid("## FAQ\n", path="faq/index.md")]
     invalid = [
@@ -32,11 +33,8 @@ class MissingTitle(PageRule):
         Invalid("#Harbour bridge reopens\n", at="1:1", note="without the space it is no heading"),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        if page.kind is not Kind.STORY:
-            return
+    def check(self, page: Page) -> Iterable[Finding]:
         title = page.facts.title
         if title is None:
-            yield self.finding(page.start, "title is missing", subject="title")
-        elif not title.text:
-            yield self.finding(title, "title is empty", subject="title")
+            return [self.finding(page.start, "title is missing", subject="title")]
+        return () if title.text else [self.finding(title, "title is empty", subject="title")]

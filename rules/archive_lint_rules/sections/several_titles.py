@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from archive_lint.api import TITLE, Finding, Invalid, Kind, Page, PageRule, Severity, Valid, story
 
@@ -24,6 +24,7 @@ class SeveralTitles(PageRule):
     summary = "A story has more than one title"
     severity = Severity.WARNING
     since = "0.1"
+    kinds = (Kind.STORY,)
 
     valid = [
         Valid(story()),
@@ -39,9 +40,8 @@ class SeveralTitles(PageRule):
         Invalid(story(summary=f"{TITLE}\n===\n\n# "), at="5:1"),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        if page.kind is not Kind.STORY:
-            return
+    def check(self, page: Page) -> Iterable[Finding]:
         titles = [heading for heading in page.headings if heading.level == 1]
-        if len(titles) > 1:
-            yield self.finding(titles[1], f"page has {len(titles)} titles, the second is {titles[1].text!r}")
+        if len(titles) < 2:
+            return ()
+        return [self.finding(titles[1], f"page has {len(titles)} titles, the second is {titles[1].text!r}")]

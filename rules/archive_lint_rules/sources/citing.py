@@ -1,11 +1,11 @@
-"""Which links of a page cite the web, and when two of them cite the same thing."""
+"""How messages show what a page cites, and when two URLs cite the same thing."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from archive_lint.api import Link, PageFacts, UrlError, read_url, redact
+from archive_lint.api import UrlError, is_ordinary_url, read_url, redact
 
 TRACKING = (
     "utm_*",
@@ -31,11 +31,8 @@ TRACKING = (
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _CAPTURE = re.compile(r"://[^/?#]+/.*[a-z]+:/")
-
-
-def cited_links(page: PageFacts) -> Iterator[Link]:
-    """What a page cites."""
-    return (link for _, link in page.citations())
+_LONGEST_PLAIN = 253
+"""Characters: a host name is no longer."""
 
 
 def shown(url: str) -> str:
@@ -85,6 +82,10 @@ def identity(url: str) -> str:
 
     No other parameter of a query is dropped, nor a fragment: some sites keep their articles there.
     """
+    if len(url) <= _LONGEST_PLAIN and "%" not in url and "?" not in url and is_ordinary_url(url):
+        # There is nothing in it to be left out of account but the scheme.
+        body, hash_mark, fragment = url.partition("://")[2].partition("#")
+        return (body if "/" in body else body + "/") + (hash_mark if fragment else "") + fragment
     try:
         read = read_url(without_parameters(url, _is_tracking)[0])
     except UrlError:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive_lint.api import (
     Entry,
     Finding,
     Invalid,
+    Kind,
     Link,
     Page,
     PageRule,
@@ -42,6 +43,7 @@ class DuplicateSource(PageRule):
     summary = "The same source twice on a page"
     severity = Severity.WARNING
     since = "0.1"
+    kinds = (Kind.STORY, Kind.OTHER)
 
     valid = [
         Valid(story(sources=[_FIRST, _OTHER])),
@@ -63,10 +65,11 @@ class DuplicateSource(PageRule):
         Invalid(story(sources=[_FIRST, "[Harbour Gazette](http://gazette.example/a?id=1)"]), at="8:4"),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        entries = list(page.facts.sources)
-        if len(entries) < 2:
-            return
+    def check(self, page: Page) -> Iterable[Finding]:
+        entries = page.facts.sources
+        return self._report(entries) if len(entries) > 1 else ()
+
+    def _report(self, entries: Sequence[Entry]) -> Iterator[Finding]:
         seen: dict[str, int] = {}
         duplicates: list[tuple[int, int, Link]] = []
         for position, entry in enumerate(entries):

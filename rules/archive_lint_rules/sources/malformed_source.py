@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from archive_lint.api import (
     Cause,
     Finding,
     Fix,
     Invalid,
+    Kind,
     Link,
     Page,
     PageRule,
@@ -20,7 +21,7 @@ from archive_lint.api import (
     replace,
     story,
 )
-from archive_lint_rules.sources.citing import cited_links, shown
+from archive_lint_rules.sources.citing import shown
 
 _SCHEMES = re.compile(r"(?:(?:h[tx]{2}p|ttp|htp)(s?)(?::[/\\]*|//+))+")
 """One or more schemes in a row, misspelt or not; the last one is what was meant."""
@@ -48,6 +49,7 @@ class MalformedSource(PageRule):
     summary = "Source is no absolute http or https URL"
     severity = Severity.ERROR
     since = "0.1"
+    kinds = (Kind.STORY, Kind.OTHER)
 
     valid = [
         Valid(story()),
@@ -81,12 +83,13 @@ class MalformedSource(PageRule):
         Invalid(story(sources=["[Gazette](ftp://gazette.example/a)"]), at="7:14"),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        for link in cited_links(page.facts):
-            reason = _fault(link.target)
-            if reason is not None:
-                url = shown(link.target)
-                yield self.finding(link.target_span, f"source {url!r}: {reason}", subject=url, fix=_repair(link))
+    def check(self, page: Page) -> Iterable[Finding]:
+        faults = [(link, fault) for link in page.cited if (fault := _fault(link.target)) is not None]
+        return [self._report(link, fault) for link, fault in faults] if faults else ()
+
+    def _report(self, link: Link, fault: str) -> Finding:
+        url = shown(link.target)
+        return self.finding(link.target_span, f"source {url!r}: {fault}", subject=url, fix=_repair(link))
 
 
 def _fault(url: str) -> str | None:

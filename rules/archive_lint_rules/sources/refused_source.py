@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Any
@@ -12,6 +12,8 @@ from archive_lint.api import (
     Cause,
     Finding,
     Invalid,
+    Kind,
+    Link,
     Page,
     PageRule,
     RuleOptions,
@@ -29,7 +31,7 @@ from archive_lint.api import (
     story,
 )
 
-from .citing import cited_links, shown
+from .citing import shown
 from .verdicts import URL, message, verdict
 
 
@@ -55,6 +57,7 @@ class RefusedSource(PageRule):
     summary = "Source leads to a private address or port, or carries credentials"
     severity = Severity.ERROR
     since = "0.1"
+    kinds = (Kind.STORY, Kind.OTHER)
 
     valid = [
         Valid(story()),
@@ -115,9 +118,13 @@ class RefusedSource(PageRule):
                 verdict=verdict,
             )
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        for link in cited_links(page.facts):
-            if not is_ordinary_url(link.target) and (reason := self._refusal(link.target)):
+    def check(self, page: Page) -> Iterable[Finding]:
+        unusual = [link for link in page.cited if not is_ordinary_url(link.target)]
+        return self._report(unusual) if unusual else ()
+
+    def _report(self, links: Iterable[Link]) -> Iterator[Finding]:
+        for link in links:
+            if reason := self._refusal(link.target):
                 url = shown(link.target)
                 yield self.finding(link.target_span, f"source {url!r} {reason}", subject=url)
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 from msgspec import Meta
@@ -8,6 +8,8 @@ from msgspec import Meta
 from archive_lint.api import (
     Finding,
     Invalid,
+    Kind,
+    Link,
     Page,
     PageRule,
     RuleOptions,
@@ -17,7 +19,7 @@ from archive_lint.api import (
     replace,
     story,
 )
-from archive_lint_rules.sources.citing import TRACKING, cited_links, matcher, shown, without_parameters
+from archive_lint_rules.sources.citing import TRACKING, matcher, shown, without_parameters
 
 
 class TrackingParameter(PageRule):
@@ -39,6 +41,7 @@ class TrackingParameter(PageRule):
     summary = "Source URL carries a tracking parameter"
     severity = Severity.INFO
     since = "0.1"
+    kinds = (Kind.STORY, Kind.OTHER)
 
     class Options(RuleOptions, frozen=True):
         """What counts as tracking."""
@@ -70,12 +73,12 @@ class TrackingParameter(PageRule):
         super().__init__(options)
         self._is_tracking = matcher(self.options.parameters)
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        if b"?" not in page.source:
-            return
-        for link in cited_links(page.facts):
-            if "?" not in link.target:
-                continue
+    def check(self, page: Page) -> Iterable[Finding]:
+        queries = [link for link in page.cited if "?" in link.target]
+        return self._report(queries) if queries else ()
+
+    def _report(self, links: Iterable[Link]) -> Iterator[Finding]:
+        for link in links:
             clean, gone = without_parameters(link.target, self._is_tracking)
             if gone:
                 fix = None

@@ -1,12 +1,25 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 from msgspec import Meta
 
-from archive_lint.api import Finding, Invalid, Page, PageRule, RuleOptions, Severity, UrlError, Valid, read_url, story
-from archive_lint_rules.sources.citing import cited_links
+from archive_lint.api import (
+    Finding,
+    Invalid,
+    Kind,
+    Link,
+    Page,
+    PageRule,
+    RuleOptions,
+    Severity,
+    UrlError,
+    Valid,
+    read_url,
+    story,
+)
 
 
 class UntrustedArchive(PageRule):
@@ -28,6 +41,7 @@ class UntrustedArchive(PageRule):
     summary = "Source is a capture by an archive that alters its captures"
     severity = Severity.WARNING
     since = "0.1"
+    kinds = (Kind.STORY, Kind.OTHER)
 
     class Options(RuleOptions, frozen=True):
         """Which archives are not trusted."""
@@ -67,12 +81,14 @@ class UntrustedArchive(PageRule):
         super().__init__(options)
         self._hosts = tuple(self.options.hosts)
         self._ends = tuple("." + host for host in self._hosts)
+        self._names_one = re.compile("|".join(map(re.escape, self._hosts)) or r"(?!)").search
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        for link in cited_links(page.facts):
-            target = link.target.lower()
-            if not any(host in target for host in self._hosts):
-                continue
+    def check(self, page: Page) -> Iterable[Finding]:
+        suspected = [link for link in page.cited if self._names_one(link.target.lower())]
+        return self._report(suspected) if suspected else ()
+
+    def _report(self, links: Iterable[Link]) -> Iterator[Finding]:
+        for link in links:
             try:
                 host = read_url(link.target).host
             except UrlError:

@@ -52,6 +52,7 @@ class DuplicateStory(ArchiveRule):
     summary = "Two listed stories of near days have the same title"
     severity = Severity.WARNING
     since = "0.1"
+    kinds = (Kind.STORY,)
 
     class Options(RuleOptions, frozen=True):
         """What counts as near."""
@@ -78,7 +79,7 @@ class DuplicateStory(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
-        if page.kind is not Kind.STORY or page.title is None or page.date is None:
+        if page.title is None or page.date is None:
             return
         title = _letters(page.title.text)
         for day in archive.days_near(page.date, self.options.days) if title else ():

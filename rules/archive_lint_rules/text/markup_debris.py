@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Span, Valid, story
 from archive_lint_rules.text.prose import code_of, outside
 
-_MARK = re.compile(rb"\{\{|\}\}|\[\[|<nowiki|</nowiki|-\{|\[http|date=")
-"""Something of this kind stands in all that is looked for: most pages need no second look."""
+_MARK = re.compile(rb"\{(?:\{|(?<=-\{))|\}\}|\[(?:\[|http)|</?nowiki|=(?<=date=)")
+"""Something of this kind stands in all that is looked for: most text needs no second look. Each begins with what is rare."""
 
 _DEBRIS = re.compile(
     rb"(?P<template>\{\{[^{}\r\n]{0,300}(?:\}\})?|\}\})"
@@ -43,6 +43,7 @@ class MarkupDebris(PageRule):
     summary = "Left-over of wiki markup in the text"
     severity = Severity.WARNING
     since = "0.1"
+    kinds = (Kind.STORY,)
 
     valid = [
         Valid(story(summary="The `{{es icon}}` template")),
@@ -59,14 +60,19 @@ class MarkupDebris(PageRule):
         Invalid(story(sources=["[2014, 11 am. {{en}}](https://gazette.example/a)"]), at="7:18"),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        if page.kind is not Kind.STORY:
-            return
+    def check(self, page: Page) -> Iterable[Finding]:
+        facts, source = page.facts, page.source
+        # What stands above the first section, and the labels of sources.
+        own_text = [(0, facts.sections[0].heading.start if facts.sections else len(source))]
+        own_text += [(entry.link.start + 1, entry.link.text_end) for entry in facts.sources if entry.link is not None]
+        marked = [place for place in own_text if _MARK.search(source, *place)]
+        return self._report(page, marked) if marked else ()
+
+    def _report(self, page: Page, marked: Iterable[tuple[int, int]]) -> Iterator[Finding]:
         debris: dict[Span, str] = {}
-        for span in _own_text(page):
-            if _MARK.search(page.source, span.start, span.end) is not None:
-                for match in _DEBRIS.finditer(page.source, span.start, span.end):
-                    debris[Span(*match.span())] = str(match.lastgroup).replace("_", " ")
+        for start, end in marked:
+            for match in _DEBRIS.finditer(page.source, start, end):
+                debris[Span(*match.span())] = str(match.lastgroup).replace("_", " ")
         if not debris:
             return
         found: dict[str, list[Span]] = {}
@@ -76,13 +82,3 @@ class MarkupDebris(PageRule):
             text = page.source[places[0].start : places[0].end].decode(errors="replace").rstrip()
             more = f" and {len(places) - 1} more" if len(places) > 1 else ""
             yield self.finding(places[0], f"left-over of a {what}: {text[:_LONGEST_SHOWN]!r}{more}", subject=what)
-
-
-def _own_text(page: Page) -> Iterable[Span]:
-    """What stands above the first section, and the labels of sources."""
-    facts = page.facts
-    sections = facts.sections
-    yield Span(0, sections[0].heading.start if sections else len(page.source))
-    for entry in facts.sources:
-        if entry.link is not None:
-            yield entry.link.text_span

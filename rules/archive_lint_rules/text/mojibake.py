@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Span, Valid, story
 from archive_lint_rules.text.prose import outside, unread_of
@@ -11,6 +11,8 @@ _WINDOWS_1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š�
 _TRAILING = rf"[\x80-\xbf{_WINDOWS_1252}]"
 _RUN = re.compile(rf"(?:[\xc2-\xdf]{_TRAILING}|[\xe0-\xef]{_TRAILING}{{2}}|[\xf0-\xf4]{_TRAILING}{{3}}){{1,1000}}")
 _BYTES = {ord(character): character.encode("cp1252")[0] for character in _WINDOWS_1252}
+_LEAD = b"\xc3"
+"""Every lead byte of a sequence, taken for Latin-1, is one of U+00C2 to U+00F4: two bytes that begin with this one."""
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _LONGEST_SHOWN = 40
 """Code points of the damage that a message quotes."""
@@ -35,6 +37,7 @@ class Mojibake(PageRule):
     summary = "Text decoded by the wrong table"
     severity = Severity.INFO
     since = "0.1"
+    kinds = (Kind.STORY, Kind.OTHER)
 
     valid = [
         Valid(story(title="Été à São Paulo, İstanbul, «ÂME»")),
@@ -56,16 +59,16 @@ class Mojibake(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        if page.kind is Kind.DAY_INDEX or page.kind is Kind.SITE_INDEX:
-            return
+    def check(self, page: Page) -> Iterable[Finding]:
+        return self._report(page) if _LEAD in page.source or _REPLACEMENT in page.text else ()
+
+    def _report(self, page: Page) -> Iterator[Finding]:
         if _REPLACEMENT in page.text:
             at = page.source.index(b"\xef\xbf\xbd")
             count = page.source.count(b"\xef\xbf\xbd")
             lost = "a character was" if count == 1 else f"{count} characters were"
             yield self.finding(Span(at, at + 3), f"U+FFFD stands where {lost} lost", subject=_REPLACEMENT)
-        # Every lead byte of a sequence, taken for Latin-1, is one of U+00C2 to U+00F4: two bytes that begin with this one.
-        if b"\xc3" in page.source:
+        if _LEAD in page.source:
             yield from self._wrongly_decoded(page)
 
     def _wrongly_decoded(self, page: Page) -> Iterator[Finding]:

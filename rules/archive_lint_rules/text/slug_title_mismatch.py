@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, is_edited, story
 
+_LETTERS = re.compile(r"[^\W_]+")
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -28,6 +29,7 @@ class SlugTitleMismatch(PageRule):
     summary = "File name is not that of the title"
     severity = Severity.INFO
     since = "0.1"
+    kinds = (Kind.STORY,)
 
     valid = [
         Valid(story()),
@@ -50,17 +52,16 @@ class SlugTitleMismatch(PageRule):
         Invalid(story(title="桥梁重新开放"), at="3:1", path="news/2014/05/23/风暴关闭港口.md"),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
+    def check(self, page: Page) -> Iterable[Finding]:
         facts = page.facts
-        if facts.title is None or page.kind is not Kind.STORY:
-            return
-        title = _NO_LETTER.sub("", facts.title.text.casefold())
-        slug = _NO_LETTER.sub("", facts.slug.casefold())
+        if facts.title is None:
+            return ()
+        title = "".join(_LETTERS.findall(facts.title.text.casefold()))
+        slug = "".join(_LETTERS.findall(facts.slug.casefold()))
         if not title or not slug or title.startswith(slug) or _agree(title, slug, facts.title.text, facts.slug):
-            return
-        yield self.finding(
-            facts.title, f"file name {facts.slug!r} is not that of the title {facts.title.text!r}", subject=facts.slug
-        )
+            return ()
+        message = f"file name {facts.slug!r} is not that of the title {facts.title.text!r}"
+        return [self.finding(facts.title, message, subject=facts.slug)]
 
 
 def _agree(title: str, slug: str, shown_title: str, shown_slug: str) -> bool:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from archive_lint.api import Finding, Invalid, Page, PageRule, Severity, Span, Valid, story
 
@@ -40,9 +40,10 @@ class UndecodablePage(PageRule):
         Invalid(story().encode("utf-16-le"), at="1:2", message="the page is UTF-16"),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        if not page.facts.damaged:
-            return
+    def check(self, page: Page) -> Iterable[Finding]:
+        return [self._report(page)] if page.facts.damaged else ()
+
+    def _report(self, page: Page) -> Finding:
         source = page.source
         null = source.find(b"\0")
         try:
@@ -55,4 +56,4 @@ class UndecodablePage(PageRule):
                 at, message = null, f"byte {null} of the page is NUL"
         if source.startswith(_BYTE_ORDER_MARKS) or source.count(b"\0") > len(source) // 4:
             message = "the page is UTF-16"
-        yield self.finding(Span(at, at + 1), message, subject="encoding", help="save the page as UTF-8")
+        return self.finding(Span(at, at + 1), message, subject="encoding", help="save the page as UTF-8")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from html.entities import html5
 
@@ -53,9 +53,10 @@ class UndecodedEntity(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterator[Finding]:
-        if b"&" not in page.source or b";" not in page.source:
-            return
+    def check(self, page: Page) -> Iterable[Finding]:
+        return self._report(page) if b"&" in page.source and b";" in page.source else ()
+
+    def _report(self, page: Page) -> Iterator[Finding]:
         written = [Span(*entity.span()) for entity in _ENTITY.finditer(page.source) if _replacement(entity[0])]
         if not written:
             return
