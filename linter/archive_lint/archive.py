@@ -23,6 +23,8 @@ from archive_lint.targets import HISTORY, Listing, Outcome, PrefixUse, Resolutio
 
 T = TypeVar("T")
 
+# Looked up once: a member of an enumeration costs more to get than to compare.
+_FOUND, _EXTERNAL, _NO_PREFIX = Outcome.FOUND, Outcome.EXTERNAL, PrefixUse.NONE
 _NEAR = 7
 """Days around a missing story's own in which a story like it is looked for: re-dated stories move by a day or two."""
 _SAMPLE = 25
@@ -166,13 +168,20 @@ class Archive:
         related: list[RelatedLink] = []
         astray: list[PlacedLink] = []
 
+        path, targets = page.path, self.targets
+
         def resolve(link: Link, place: LinkPlace) -> Resolution:
+            resolution = targets.resolve(path, link.target)
+            outcome = resolution.outcome
+            # Nearly every link is one of these: what is left is looked at with care.
+            if (outcome is _FOUND and resolution.prefix is _NO_PREFIX) or outcome is _EXTERNAL:
+                return resolution
             resolution = self.resolve(page, link.target)
             outcome = resolution.outcome
             if outcome is Outcome.FOUND:
                 fine = resolution.prefix is PrefixUse.NONE or resolution.prefix is PrefixUse.RIGHT
             else:
-                fine = outcome is Outcome.EXTERNAL or outcome is Outcome.SAME_PAGE
+                fine = outcome is Outcome.SAME_PAGE
             if not fine and link.rendered:
                 astray.append(PlacedLink(link, place, resolution))
             return resolution
@@ -187,16 +196,19 @@ class Archive:
         related_count = 0
         for section in page.sections:
             place = PLACES.get(section.key or "", LinkPlace.ELSEWHERE)
+            is_related = place is LinkPlace.RELATED
             for entry in section.entries:
                 link = entry.link
                 if link is not None:
                     resolution = resolve(link, place)
-                    if place is LinkPlace.RELATED and link.rendered:
+                    if is_related and link.rendered:
                         related.append(RelatedLink(related_count, entry, link, resolution))
-                if place is LinkPlace.RELATED:
+                if is_related:
                     related_count += 1
-                for further in entry.further:
-                    resolve(further, LinkPlace.SOURCE if place is LinkPlace.SOURCE else LinkPlace.ELSEWHERE)
+                if entry.further:
+                    elsewhere = LinkPlace.SOURCE if place is LinkPlace.SOURCE else LinkPlace.ELSEWHERE
+                    for further in entry.further:
+                        resolve(further, elsewhere)
         for link in page.links:
             resolve(link, LinkPlace.ELSEWHERE)
         return PageLinks(tuple(related), tuple(listed), tuple(astray))

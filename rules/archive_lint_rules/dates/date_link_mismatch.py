@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from archive_lint.api import (
     Archive,
@@ -81,16 +81,19 @@ class DateLinkMismatch(ArchiveRule):
         Invalid(story(date_link="https://gazette.example/"), at="1:5", note="there is no index to link to"),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
         heading = page.date_heading
         if heading is None or page.date is None:
-            return
+            return ()
+        index = archive.index_beside(page.path)
+        # As nearly every page of every archive has it; what is left is looked at with care.
+        if heading.link is not None and heading.link.target == f"/{index}":
+            return ()
+        return self._report(page, archive, heading, index)
+
+    def _report(self, page: PageFacts, archive: Archive, heading: Heading, index: str) -> Iterator[Finding]:
         folder = page.path.rpartition("/")[0]
         link = heading.link
-        index = f"{folder}/{archive.layout.index}"
-        # As nearly every page of every archive has it; what is left is looked at with care.
-        if link is not None and link.target == f"/{index}":
-            return
         resolution = archive.resolve(page, link.target) if link is not None else None
         if resolution is not None:
             path = page.path if resolution.outcome is Outcome.SAME_PAGE else resolution.path

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive_lint.api import (
     OTHER_PATH,
@@ -10,10 +10,12 @@ from archive_lint.api import (
     Archive,
     ArchiveRule,
     Finding,
+    IndexEntry,
     Invalid,
     Kind,
     Outcome,
     PageFacts,
+    Resolution,
     Severity,
     Valid,
     day_index,
@@ -59,11 +61,17 @@ class ForeignIndexEntry(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
         folder = page.path.rpartition("/")[0]
-        for entry, resolution in archive.links(page).listed:
+        elsewhere = [listed for listed in archive.links(page).listed if listed[1].path.rpartition("/")[0] != folder]
+        return self._report(page, archive, elsewhere) if elsewhere else ()
+
+    def _report(
+        self, page: PageFacts, archive: Archive, elsewhere: Sequence[tuple[IndexEntry, Resolution]]
+    ) -> Iterator[Finding]:
+        for entry, resolution in elsewhere:
             path = resolution.path
-            if resolution.outcome is not Outcome.FOUND or path.rpartition("/")[0] == folder:
+            if resolution.outcome is not Outcome.FOUND:
                 continue
             story_facts = archive.facts(path) if archive.kind(path) is Kind.STORY else None
             if story_facts is not None and story_facts.date is not None and story_facts.date != page.date:

@@ -82,15 +82,16 @@ class StaleIndexTitle(ArchiveRule):
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         listed = archive.links(page).listed
+        found = Outcome.FOUND
         for entry, resolution in listed:
             # A link further on is what is left of one whose brackets are unbalanced, and its text only a part.
-            if resolution.outcome is not Outcome.FOUND or entry.link.start - entry.heading.start > 5:
+            if resolution.outcome is not found or entry.link.start - entry.heading.start > 5:
                 continue
-            story_facts = archive.facts(resolution.path)
-            if story_facts is None or story_facts.title is None or story_facts.damaged or not story_facts.title.text:
+            target = archive.head(resolution.path)
+            if target is None or target.title is None or target.damaged or not target.title.text:
                 continue
-            text, title = entry.link.text, story_facts.title.text
-            if text.strip() == title or same_text(text, title) or story_facts.kind is not Kind.STORY:
+            text, title = entry.link.text, target.title.text
+            if text == title or text.strip() == title or same_text(text, title) or target.kind is not Kind.STORY:
                 continue
             if _is_topic_as_sentence(text, title):
                 continue
@@ -98,7 +99,7 @@ class StaleIndexTitle(ArchiveRule):
             if entry.link.rendered and entry.link.target_start != entry.link.target_end:
                 fix = replace(
                     entry.link.text_span,
-                    title_as_link_text(story_facts),
+                    title_as_link_text(target),
                     "use the story's title",
                     safe=is_edited(text, title) and sum(other == resolution for _, other in listed) == 1,
                 )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive_lint.api import (
     OTHER_TITLE,
@@ -71,10 +71,13 @@ class UnlistedPage(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
         index_path = archive.index_beside(page.path)
-        if index_path not in archive or page.path not in archive or page.path in archive.listed_in(index_path):
-            return
+        if page.path in archive.listed_in(index_path) or index_path not in archive or page.path not in archive:
+            return ()
+        return self._report(page, index_path, archive)
+
+    def _report(self, page: PageFacts, index_path: str, archive: Archive) -> Iterator[Finding]:
         unlisted, fix = archive.once((self.code, index_path), lambda: _additions(index_path, archive))
         if page.path in unlisted and page.title is not None:
             yield self.finding(

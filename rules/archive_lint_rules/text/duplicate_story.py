@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated
 
 from msgspec import Meta
@@ -14,6 +14,7 @@ from archive_lint.api import (
     Archive,
     ArchiveRule,
     Finding,
+    Heading,
     Invalid,
     Kind,
     PageFacts,
@@ -24,7 +25,7 @@ from archive_lint.api import (
     story,
 )
 
-_NO_LETTER = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
 
 _SAME = {OTHER_PATH: story(date="2014-05-21", title="Harbour Bridge re-opens, after repairs.")}
 _LISTED = {
@@ -78,40 +79,50 @@ class DuplicateStory(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
-        if page.title is None or page.date is None:
-            return
-        title = _letters(page.title.text)
-        for day in archive.days_near(page.date, self.options.days) if title else ():
-            if day > page.date:
-                break
-            for path in _titles_of(day, archive).get(title, ()):
-                earlier = (day, path) < (page.date, page.path)
-                if (
-                    earlier
-                    and _is_listed(page.path, archive)
-                    and _is_listed(path, archive)
-                    and not _replaces(page, path)
-                ):
-                    yield self.finding(page.title, f"{path} has the same title: {page.title.text!r}", subject=path)
+    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+        heading, date, days = page.title, page.date, self.options.days
+        if heading is None or date is None:
+            return ()
+        repeated = archive.once((self.code, date, days), lambda: _repeated(date, days, archive))
+        alike = repeated.get(_letters(heading.text)) if repeated else None
+        return self._report(page, heading, alike, archive) if alike else ()
+
+    def _report(
+        self, page: PageFacts, heading: Heading, alike: Sequence[tuple[dt.date, str]], archive: Archive
+    ) -> Iterator[Finding]:
+        for day, path in alike:
+            if (
+                (day, path) < (page.date, page.path)
+                and _is_listed(page.path, archive)
+                and _is_listed(path, archive)
+                and not _replaces(page, path)
+            ):
+                yield self.finding(heading, f"{path} has the same title: {heading.text!r}", subject=path)
 
 
-def _titles_of(day: dt.date, archive: Archive) -> Mapping[str, Sequence[str]]:
-    """The stories of a day by their titles."""
-    return archive.once(("T002", day), lambda: _make_titles(day, archive))
+def _repeated(date: dt.date, days: int, archive: Archive) -> Mapping[str, Sequence[tuple[dt.date, str]]]:
+    """The titles that more than one story has of a day and those before it, with the stories."""
+    found: dict[str, list[tuple[dt.date, str]]] = {}
+    for day in archive.days_near(date, days):
+        if day <= date:
+            for title, path in archive.once(("T002", day), lambda: _titles_of(day, archive)):  # noqa: B023
+                found.setdefault(title, []).append((day, path))
+    return {title: stories for title, stories in found.items() if len(stories) > 1}
 
 
-def _make_titles(day: dt.date, archive: Archive) -> Mapping[str, Sequence[str]]:
-    titles: dict[str, list[str]] = {}
-    for path in archive.stories_of(day):
-        story = archive.head(path)
-        if story is not None and story.title is not None and not story.damaged:
-            titles.setdefault(_letters(story.title.text), []).append(path)
-    return titles
+def _titles_of(day: dt.date, archive: Archive) -> Sequence[tuple[str, str]]:
+    """The titles of a day's stories, with their paths."""
+    heads = ((path, archive.head(path)) for path in archive.stories_of(day))
+    titles = (
+        (_letters(head.title.text), path)
+        for path, head in heads
+        if head is not None and head.title is not None and not head.damaged
+    )
+    return [(title, path) for title, path in titles if title]
 
 
 def _letters(title: str) -> str:
-    return _NO_LETTER.sub("", title).casefold()
+    return "".join(_LETTERS.findall(title)).casefold()
 
 
 def _is_listed(path: str, archive: Archive) -> bool:
