@@ -18,7 +18,7 @@ from archive_lint.config.settings import Settings
 from archive_lint.discovery import discover
 from archive_lint.examples import OTHER_PATH, PATH, day_index, story
 from archive_lint.model.finding import Severity
-from archive_lint.model.page import Page, PageFacts
+from archive_lint.model.page import Kind, Page, PageFacts
 from archive_lint.model.problem import ProblemKind
 from archive_lint.registry import RegisteredRule, Registry, find_providers, load_registry
 from archive_lint.rule import ArchiveRule, PageRule, Rule
@@ -51,6 +51,17 @@ class CrashingArchiveRule(ArchiveRule):
         raise ValueError(len(archive.pages))
 
 
+class IndexRule(PageRule):
+    """Looks at indexes alone, and answers with a list."""
+
+    code, name, summary, severity, since = "X003", "index-rule", "Finds an index", Severity.INFO, "0"
+    kinds = (Kind.DAY_INDEX,)
+    valid, invalid = (), ()
+
+    def check(self, page: Page) -> list[Any]:
+        return [self.finding(page.start, "is an index")]
+
+
 def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -75,6 +86,11 @@ def archive(tmp_path: Path) -> Path:
 
 def said(outcome: engine.Outcome) -> list[tuple[str, str, int]]:
     return [(finding.path, finding.code, finding.start.line) for finding in outcome.findings]
+
+
+def test_a_rule_is_asked_about_the_kinds_of_pages_it_looks_at_and_not_about_twins(archive: Path) -> None:
+    outcome = lint(archive, "X003", IndexRule)
+    assert [(finding.path, finding.message) for finding in outcome.findings] == [(INDEX, "is an index")]
 
 
 def test_findings_are_ordered_by_path_and_have_lines(archive: Path) -> None:

@@ -23,7 +23,7 @@ from archive_lint_rules.dates.impossible_date import ImpossibleDate
 from archive_lint_rules.dates.misformatted_date import MisformattedDate
 from archive_lint_rules.dates.missing_date_heading import MissingDateHeading
 from archive_lint_rules.dates.source_date_conflict import SourceDateConflict
-from archive_lint_rules.dates.url_dates import dates_in
+from archive_lint_rules.dates.url_dates import dates_in, may_be_dated
 from archive_lint_rules.dates.wrong_previous_day import WrongPreviousDay
 from archive_lint_rules.web_archives import original_url
 
@@ -295,6 +295,30 @@ def test_a_url_that_is_no_capture_stays_as_it_is(url: str) -> None:
 def test_a_source_may_be_three_days_older_or_newer(day: int, found: bool) -> None:
     page = story(sources=[f"[Gazette](https://gazette.example/2014/05/{day}/a)"])
     assert bool(findings(SourceDateConflict, page)) is found
+
+
+PIECES = (
+    "http://",
+    "//",
+    "/",
+    "web.archive.org/web/",
+    "2014",
+    "20140523",
+    "05",
+    "1",
+    "-",
+    ".",
+    "?url=",
+    "may",
+    "Sept",
+    "%2F",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=9).map("".join))
+def test_every_url_that_a_date_is_found_in_may_be_dated(rest: str) -> None:
+    url = f"https://gazette.example/{rest}"
+    assert may_be_dated(url) or not list(dates_in(original_url(url)))
 
 
 def test_of_several_dates_in_a_url_the_nearest_counts() -> None:

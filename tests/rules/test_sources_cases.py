@@ -191,6 +191,12 @@ def test_two_sources_that_may_differ_are_not_the_same(one: str, other: str) -> N
     assert identity(one) != identity(other)
 
 
+@given(st.from_regex(r"https?://[a-z]{1,9}(\.[a-z]{2,9}){1,3}(/[!-9;-\[\]-~é]{0,12})?", fullmatch=True))
+def test_a_url_with_nothing_to_leave_out_is_the_same_as_with_a_tracking_parameter(url: str) -> None:
+    url = url.partition("?")[0].partition("#")[0]
+    assert identity(f"{url}?utm_source=a#part") == identity(f"{url}#part")
+
+
 def test_every_duplicate_goes_in_one_fix_and_the_rest_is_renumbered() -> None:
     one, other = "[Gazette](http://gazette.example/a)", "[Courier](http://courier.example/)"
     assert mended(DuplicateSource, story(sources=[one, one, other, one])) == story(sources=[one, other])
