@@ -43,7 +43,7 @@ PREVIOUS = "## [Previous Day...](/news/2014/05/22/index.md)\n\n"
 def findings(rule: type[ArchiveRule], archive: Archive, path: str = INDEX) -> list[Finding]:
     facts = archive.facts(path)
     assert facts is not None
-    return list(rule().check(facts, archive))
+    return list(rule().check(facts, archive)) if facts.kind in rule.kinds else []
 
 
 def check(rule: type[ArchiveRule], path: str, files: Mapping[str, str | bytes], **settings: Any) -> list[Finding]:

@@ -43,7 +43,7 @@ SLUG = OTHER_PATH.rpartition("/")[2]
 def findings(rule: type[ArchiveRule], archive: Archive, path: str = PATH) -> list[Finding]:
     facts = archive.facts(path)
     assert facts is not None
-    return list(rule().check(facts, archive))
+    return list(rule().check(facts, archive)) if facts.kind in rule.kinds else []
 
 
 def check(
