@@ -190,7 +190,7 @@ CALLS = ["write", "fsync", "replace", "open", "unlink"]
 
 @pytest.mark.parametrize("code", FAILURES, ids=errno.errorcode.get)
 @pytest.mark.parametrize("call", CALLS)
-@pytest.mark.parametrize("nth", range(12))
+@pytest.mark.parametrize("nth", range(18))
 def test_whichever_call_fails_every_file_is_old_or_new_and_the_next_run_tidies_up(
     root: Path, monkeypatch: pytest.MonkeyPatch, call: str, nth: int, code: int
 ) -> None:

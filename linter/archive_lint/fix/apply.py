@@ -2,15 +2,21 @@
 
 Read and compare, write a temporary file beside, fsync, look whether the original has changed meanwhile, replace. Nothing
 is written over in place, so that a crash at any moment leaves every file old or new.
+
+Each step is made for thousands of files before the next begins: the first of many fsyncs has a journalling file system put
+all that was written until then on disk, so that the others find little to do; and file systems are slow to make files in
+folders where others were replaced a moment ago. Threads make a step, for it is all waiting: for the disk, and for whoever
+else has its journal busy.
 """
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -32,9 +38,16 @@ from archive_lint.fix.safety import refusal
 from archive_lint.workplace import NAME, WorkplaceError, workplace
 
 _LOCK = "fix.lock"
-_CHUNK = 256
-"""Groups prepared together: their fsyncs run side by side, which a journalling file system answers with one write."""
+_CHUNK = 16_384
+"""Groups that go through each step together: more would gain nothing, and the disk must hold their files twice."""
 _THREADS = 16
+_SHARE = 32
+"""What a thread is given at once: handing over single files costs as much as writing them."""
+
+_TO_WRITE = os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+_Given = TypeVar("_Given")
+_Gained = TypeVar("_Gained")
 
 _State = tuple[int, int, int, int, int]
 
@@ -119,8 +132,7 @@ class _Application:
             with ThreadPoolExecutor(_THREADS) as threads:
                 for at in range(0, len(self.groups), _CHUNK):
                     self._apply(range(at, min(at + _CHUNK, len(self.groups))), threads)
-            for folder in sorted(self.changed_folders):
-                sync_folder(folder)
+                _each(threads, sync_folder, sorted(self.changed_folders))
             done = self.is_tidy
         finally:
             self.journal.close(done=done)
@@ -135,11 +147,12 @@ class _Application:
     def _full(self, path: str) -> str:
         return os.path.join(self.root, path)
 
-    def _prepare(self, entries: Sequence[FileEntry]) -> bool:
-        """Write the temporary files of a group; where one must not or cannot be, remove them all again."""
+    def _all_of(self, number: int, step: Callable[[FileEntry], None]) -> bool:
+        """Make a step with every file of a group; where one must or can not make it, give the whole group up."""
+        entries = self.groups[number]
         try:
             for entry in entries:
-                self._write_temporary(entry)
+                step(entry)
         except _RefusedError as error:
             self._give_up(entries, error)
             return False
@@ -153,13 +166,23 @@ class _Application:
             mode = self._remember(entry)
             descriptor = os.open(
                 self._full(entry.temporary),
-                os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0),
+                _TO_WRITE | os.O_CREAT | os.O_EXCL,
                 0o600 if mode is not None else 0o666,
             )
             try:
                 write_all(descriptor, self.changes[entry.path].after)
                 if mode is not None and hasattr(os, "fchmod"):
                     os.fchmod(descriptor, mode)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise _RefusedError(entry.path, f"cannot be written: {error.strerror or error}") from error
+
+    def _sync_temporary(self, entry: FileEntry) -> None:
+        try:
+            # Opened anew: there are more files than a process may have open.
+            descriptor = os.open(self._full(entry.temporary), _TO_WRITE)
+            try:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
@@ -184,25 +207,21 @@ class _Application:
 
     def _apply(self, numbers: Sequence[int], threads: ThreadPoolExecutor) -> None:
         """Bring some groups from planned to done."""
-        prepared = threads.map(self._prepare, (self.groups[number] for number in numbers))
-        ready = [number for number, is_prepared in zip(numbers, prepared, strict=True) if is_prepared]
-        ready = [number for number in ready if self._is_unchanged(self.groups[number])]
+
+        def those_that(step: Callable[[FileEntry], None], among: Sequence[int]) -> list[int]:
+            made = _each(threads, lambda number: self._all_of(number, step), among)
+            return [number for number, is_made in zip(among, made, strict=True) if is_made]
+
+        ready = those_that(self._sync_temporary, those_that(self._write_temporary, numbers))
+        alone = [number for number in ready if len(self.groups[number]) == 1]
         joined = [number for number in ready if len(self.groups[number]) > 1]
         if joined:
             # Once their lines are on disk these groups are finished by whoever comes next: nothing may be refused after it.
             folders = {os.path.dirname(self._full(entry.path)) for number in joined for entry in self.groups[number]}
-            list(threads.map(sync_folder, sorted(folders)))
+            _each(threads, sync_folder, sorted(folders))
+            joined = those_that(self._check_unchanged, joined)
             self.journal.ready(joined)
-        list(threads.map(self._commit, [self.groups[number] for number in ready]))
-
-    def _is_unchanged(self, entries: Sequence[FileEntry]) -> bool:
-        try:
-            for entry in entries:
-                self._check_unchanged(entry)
-        except _RefusedError as error:
-            self._give_up(entries, error)
-            return False
-        return True
+        _each(threads, lambda number: self._commit(self.groups[number]), sorted([*alone, *joined]))
 
     def _commit(self, entries: Sequence[FileEntry]) -> None:
         for position, entry in enumerate(entries):
@@ -264,3 +283,9 @@ class _Application:
 
 def _state(status: os.stat_result) -> _State:
     return (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_mode)
+
+
+def _each(threads: ThreadPoolExecutor, step: Callable[[_Given], _Gained], given: Sequence[_Given]) -> list[_Gained]:
+    """Make a step with each of many, side by side; gives what they gave, in their order. Raises what a step raises."""
+    shares = [given[at : at + _SHARE] for at in range(0, len(given), _SHARE)]
+    return [gained for share in threads.map(lambda share: [step(each) for each in share], shares) for gained in share]
