@@ -80,10 +80,13 @@ class _Repair:
             outcome.findings,
             content=self._content,
             refusal=self._refusal,
-            is_wanted=lambda finding: self.is_wanted(finding) and self.frozen.isdisjoint(_files(finding)),
+            is_wanted=self._is_wanted,
         )
         self.refused.update(plan.refused)
         return plan
+
+    def _is_wanted(self, finding: Finding) -> bool:
+        return self.is_wanted(finding) and (not self.frozen or self.frozen.isdisjoint(_files(finding)))
 
     def _make(self, plan: PassPlan) -> set[str]:
         """Take a plan's contents over; gives the files that are other than before the pass."""

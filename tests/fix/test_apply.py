@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from archive_lint.fix.apply import Applied, ApplyError, apply_changes, recover_pending
-from archive_lint.fix.journal import is_pending, is_temporary
+from archive_lint.fix.journal import Journal, is_pending, is_temporary
 from archive_lint.fix.lock import locked
 from archive_lint.fix.plan import Change
 
@@ -142,6 +142,93 @@ def test_a_file_that_changes_while_the_new_one_is_written_is_left_alone(
     assert applied.refused["a.md"] == "has changed since it was read"
     assert applied.refused.keys() == set(paths)
     assert (root / "a.md").read_bytes() == b"someone else's"
+
+
+def test_a_file_that_is_read_in_pieces_has_not_changed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = os.read
+    monkeypatch.setattr(os, "read", lambda descriptor, size: read(descriptor, min(size, 3)))
+    assert sorted(write(root).written) == sorted(OLD)
+
+
+def test_text_added_to_the_end_of_a_file_counts_as_a_change(root: Path) -> None:
+    with (root / "c.md").open("ab") as file:
+        file.write(b"more")
+    assert write(root).refused == {"c.md": "has changed since it was read"}
+
+
+def test_folders_are_on_disk_before_the_journal_is_gone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sync, put, unlink = os.fsync, os.replace, os.unlink
+    to_sync: set[int] = set()
+    journals: list[str] = []
+
+    def noted(descriptor: int) -> None:
+        sync(descriptor)
+        to_sync.discard(os.fstat(descriptor).st_ino)
+
+    def replaced(source: str, target: str) -> None:
+        put(source, target)
+        to_sync.add(os.stat(os.path.dirname(target)).st_ino)
+
+    def removed(path: str) -> None:
+        if path.endswith("journal.jsonl"):
+            journals.append(path)
+            assert to_sync == set()
+        unlink(path)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    monkeypatch.setattr(os, "replace", replaced)
+    monkeypatch.setattr(os, "unlink", removed)
+    write(root)
+    assert len(journals) == 1
+
+
+def test_the_folders_of_a_bundle_are_on_disk_before_it_is_sure_to_be_finished(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync, ready = os.fsync, Journal.ready
+    on_disk: set[int] = set()
+    made_sure: list[list[int]] = []
+
+    def noted(descriptor: int) -> None:
+        if temporaries(root):
+            on_disk.add(os.fstat(descriptor).st_ino)
+        sync(descriptor)
+
+    def checked(journal: Journal, groups: list[int]) -> None:
+        assert {root.stat().st_ino, (root / "sub").stat().st_ino} <= on_disk
+        made_sure.append(groups)
+        ready(journal, groups)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    monkeypatch.setattr(Journal, "ready", checked)
+    write(root)
+    assert made_sure == [[0]]
+
+
+def test_more_files_than_go_through_a_step_together_are_all_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive_lint.fix.apply._CHUNK", 3)
+    monkeypatch.setattr("archive_lint.fix.apply._SHARE", 2)
+    wanted = {f"{number}.md": Change(b"old", b"new") for number in range(10)}
+    for path in wanted:
+        (tmp_path / path).write_bytes(b"old")
+    pairs = [frozenset({f"{number}.md", f"{number + 1}.md"}) for number in range(0, 10, 5)]
+    assert apply_changes(str(tmp_path), wanted, pairs).written == sorted(wanted)
+    assert {(tmp_path / path).read_bytes() for path in wanted} == {b"new"}
+
+
+def test_no_more_files_are_open_at_once_than_there_are_threads(root: Path) -> None:
+    resource = pytest.importorskip("resource")
+    wanted = {f"{number:03}.md": Change(b"old", b"new") for number in range(300)}
+    for path in wanted:
+        (root / path).write_bytes(b"old")
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/dev/fd")) + 100, limits[1]))
+    try:
+        assert write(root, wanted).refused == {}
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
 
 
 def test_a_file_takes_its_place_only_once_its_content_is_on_disk(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,7 @@ from archive_lint.fix.journal import (
     Recovered,
     digest,
     is_pending,
+    read_most,
     recover,
     sync_folder,
     temporary_name,
@@ -145,7 +146,7 @@ class _Application:
         return FileEntry(path, temporary_name(path, number), before, digest(change.after))
 
     def _full(self, path: str) -> str:
-        return os.path.join(self.root, path)
+        return f"{self.root}/{path}"
 
     def _all_of(self, number: int, step: Callable[[FileEntry], None]) -> bool:
         """Make a step with every file of a group; where one must or can not make it, give the whole group up."""
@@ -198,10 +199,12 @@ class _Application:
         descriptor = os.open(
             self._full(entry.path), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
         )
-        with open(descriptor, "rb") as file:
+        try:
             status = os.fstat(descriptor)
-            if file.read(len(before) + 1) != before:
+            if read_most(descriptor, len(before) + 1) != before:
                 raise _RefusedError(entry.path, "has changed since it was read")
+        finally:
+            os.close(descriptor)
         self.states[entry.path] = _state(status)
         return stat.S_IMODE(status.st_mode)
 

@@ -11,7 +11,7 @@ def refusal(root: str, path: str) -> str | None:
 
     A file that does not exist may be made if its folder is one of the archive's own, not a link out of it.
     """
-    full = os.path.join(root, path)
+    full = f"{root}/{path}"
     try:
         status = os.lstat(full)
     except FileNotFoundError:
