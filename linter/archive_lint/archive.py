@@ -7,12 +7,12 @@ of, not the whole archive.
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, TypeVar
 
+from archive_lint.days import Days
 from archive_lint.dependencies import Asked
 from archive_lint.likeness import likest
 from archive_lint.markdown import classify
@@ -65,7 +65,7 @@ class Archive:
 
     def prepare(self) -> None:
         """Work out what checks of most pages ask for: once, before this process is copied."""
-        _ = self.listing.numbers, self.days, self._all_days
+        _ = self.listing.numbers, self._days
 
     def __contains__(self, path: str) -> bool:
         """Whether a file with exactly this path is in the archive and counts as a target."""
@@ -216,49 +216,29 @@ class Archive:
     # Days
 
     @cached_property
-    def _days(self) -> dict[dt.date, list[str]]:
-        """Paths of stories and indexes of each day, in the order of the listing."""
-        days: dict[dt.date, list[str]] = {}
-        for path in self.listing.pages:
-            if path in self.listing.untracked:
-                continue
-            _, day, _ = classify(path, self.layout)
-            if day is not None:
-                days.setdefault(day, []).append(path)
-        return days
+    def _days(self) -> Days:
+        return Days(self.layout, self.listing)
 
-    @cached_property
+    @property
     def days(self) -> Sequence[dt.date]:
         """Days that have an index, in order."""
-        return sorted(
-            day for day, paths in self._days.items() if any(path.endswith("/" + self.layout.index) for path in paths)
-        )
+        return self._days.with_index
 
     def previous_day(self, day: dt.date) -> dt.date | None:
         """The nearest earlier day that has an index."""
-        at = bisect_left(self.days, day)
-        return self.days[at - 1] if at else None
+        return self._days.before(day)
 
-    def days_near(self, day: dt.date, distance: int) -> Iterable[dt.date]:
-        """Days with pages at most `distance` days away, the day itself included."""
-        days = self._all_days
-        first = bisect_left(days, day - dt.timedelta(days=distance))
-        return days[first : bisect_right(days, day + dt.timedelta(days=distance))]
-
-    @cached_property
-    def _all_days(self) -> Sequence[dt.date]:
-        return sorted(self._days)
+    def days_near(self, day: dt.date, distance: int) -> Sequence[dt.date]:
+        """Days with pages at most `distance` days away, the day itself included, in order."""
+        return self._days.near(day, distance)
 
     def stories_of(self, day: dt.date) -> Sequence[str]:
         """Paths of the stories of a day, sorted."""
-        return [path for path in self._days.get(day, ()) if self.kind(path) is Kind.STORY]
+        return self._days.stories_of(day)
 
     def index_of(self, day: dt.date) -> str | None:
         """The path of a day's index where there is one, in whatever padding its folder has."""
-        for path in self._days.get(day, ()):
-            if path.endswith("/" + self.layout.index):
-                return path
-        return None
+        return self._days.index_of(day)
 
     def twins_of(self, index: str) -> Sequence[str]:
         """The paths at which an index's twins should lie, whether they do or not."""

@@ -1,0 +1,55 @@
+"""The days of an archive: which there are, and the stories and the index of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from archive_lint.markdown import classify
+from archive_lint.model.layout import Layout
+from archive_lint.model.page import Kind
+from archive_lint.targets import Listing
+
+
+class Days:
+    """Days by the paths of their pages; those that git does not track are left out."""
+
+    def __init__(self, layout: Layout, listing: Listing) -> None:
+        self._stories: dict[dt.date, list[str]] = {}
+        self._indexes: dict[dt.date, str] = {}
+        all_days: set[dt.date] = set()
+        index = "/" + layout.index
+        for path in listing.pages:
+            if path in listing.untracked:
+                continue
+            kind, day, _ = classify(path, layout)
+            if day is None:
+                continue
+            all_days.add(day)
+            if path.endswith(index):
+                # Of two, in folders of another padding, the first speaks for the day.
+                self._indexes.setdefault(day, path)
+            elif kind is Kind.STORY:
+                self._stories.setdefault(day, []).append(path)
+        self._all = sorted(all_days)
+        self.with_index: Sequence[dt.date] = sorted(self._indexes)
+        """In order."""
+
+    def before(self, day: dt.date) -> dt.date | None:
+        """The nearest earlier day that has an index."""
+        at = bisect_left(self.with_index, day)
+        return self.with_index[at - 1] if at else None
+
+    def near(self, day: dt.date, distance: int) -> Sequence[dt.date]:
+        """Days with pages at most `distance` days away, the day itself included, in order."""
+        first = bisect_left(self._all, day - dt.timedelta(days=distance))
+        return self._all[first : bisect_right(self._all, day + dt.timedelta(days=distance))]
+
+    def stories_of(self, day: dt.date) -> Sequence[str]:
+        """Paths of a day's stories, sorted."""
+        return self._stories.get(day, ())
+
+    def index_of(self, day: dt.date) -> str | None:
+        """The path of a day's index where there is one, in whatever padding its folder has."""
+        return self._indexes.get(day)
