@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -162,6 +163,33 @@ def test_a_rule_that_crashes_is_named_with_its_page_and_the_run_goes_on(archive:
     assert [problem.path for problem in crashes if "X001" in problem.message] == [OTHER_PATH]
     assert "ZeroDivisionError: by zero" in crashes[-1].message or "ZeroDivisionError: by zero" in crashes[0].message
     assert len([problem for problem in crashes if "X002" in problem.message]) == 3
+
+
+@pytest.mark.parametrize(
+    ("yielded", "message"),
+    [
+        (lambda rule, page: iter([rule.finding(page.start, "good"), 3]), "it yielded a int, not a Finding"),
+        (lambda rule, page: iter([rule.finding(page.start, "good"), page.start]), "it yielded a Span, not a Finding"),
+        (lambda rule, page: iter([rule.finding(page.start, "good"), sys.exit(0)]), "SystemExit: 0"),
+        (lambda rule, page: 3, "'int' object is not iterable"),
+    ],
+    ids=["number", "span", "exit", "nothing iterable"],
+)
+def test_a_rule_that_yields_what_is_no_finding_crashed(
+    archive: Path, yielded: Callable[[Rule, Page], Any], message: str
+) -> None:
+    class OddRule(PageRule):
+        code, name, summary, severity, since = "X003", "odd-rule", "Yields", Severity.INFO, "0"
+        valid, invalid = (), ()
+
+        def check(self, page: Page) -> Any:
+            return yielded(self, page)
+
+    outcome = lint(archive, "S001 X003", OddRule)
+    assert [code for _, code, _ in said(outcome)].count("S001") == 2
+    assert len(outcome.problems) == 3
+    assert all("rule X003 crashed here" in problem.message for problem in outcome.problems)
+    assert all(message in problem.message for problem in outcome.problems)
 
 
 def test_a_page_that_cannot_be_read_is_a_problem_and_the_rest_is_checked(archive: Path) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -76,14 +75,10 @@ class Archive:
         """The paths of all pages, sorted."""
         return self.listing.pages
 
-    @contextmanager
-    def asking(self) -> Iterator[Asked]:
-        """Take down what is asked of the archive within the block."""
-        before, self._asked = self._asked, Asked()
-        try:
-            yield self._asked
-        finally:
-            self._asked = before
+    def take_down(self) -> Asked:
+        """What is asked from now on, until the next call."""
+        self._asked = Asked()
+        return self._asked
 
     def facts(self, path: str) -> PageFacts | None:
         """What a page says; `None` where there is no such page or it cannot be read."""
@@ -108,8 +103,11 @@ class Archive:
         """
         kept = self._made.pop(key, None)
         if kept is None:
-            with self.asking() as asked:
+            before, asked = self._asked, self.take_down()
+            try:
                 value = make()
+            finally:
+                self._asked = before
             kept = value, frozenset(asked.pages.union(*asked.shared.values()))
             if len(self._made) >= _MOST_MADE:
                 del self._made[next(iter(self._made))]

@@ -96,7 +96,7 @@ class Recorder:
     def _packed(self, paths: AbstractSet[str]) -> array[int]:
         # A path without a number is no file: whether it becomes one is a matter of the listing.
         numbers = self._numbers
-        return array(_NUMBER, sorted([numbers[path] for path in paths if path in numbers]))
+        return array(_NUMBER, [numbers[path] for path in paths if path in numbers])
 
 
 def _read(numbers: bytes) -> array[int]:

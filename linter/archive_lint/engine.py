@@ -268,12 +268,15 @@ class _Engine:
         return self.job.listing.pages if self.job.reported is None else self.job.reported
 
     def _facts(self, path: str) -> PageFacts | None:
-        if path not in self.store:
-            self.store.update({path: self._parse(path)})
-        return self.store.get(path)
+        facts = self.store.get(path)
+        if facts is None and path not in self.store:
+            facts = self._parse(path)
+            self.store.update({path: facts})
+        return facts
 
     def _head(self, path: str) -> PageHead | None:
-        return self.store.head(path) if path in self.store else self._facts(path)
+        head = self.store.head(path)
+        return self._facts(path) if head is None else head
 
     def _parse(self, path: str) -> PageFacts | None:
         known = path in self.job.listing.files or path in self.job.overlay

@@ -184,19 +184,26 @@ def run_checks(checks: Iterable[Check], path: str, seen: tuple[Any, ...], proble
     try:
         for _, check in checks:
             found += check(*seen)
-    except Exception:  # noqa: BLE001  # a rule may be a stranger's: its crash must not end the run
+        return [_of_page(finding, path) for finding in found] if found else found
+    except (Exception, SystemExit):  # noqa: BLE001  # a rule may be a stranger's: its crash must not end the run
         found = []
         for code, check in checks:
             try:
                 for finding in check(*seen):
-                    found.append(finding)
-            except Exception as error:  # noqa: BLE001
+                    found.append(_of_page(finding, path))
+            except (Exception, SystemExit) as error:  # noqa: BLE001
                 problems.append(Problem(ProblemKind.CRASH, path, _describe(code, error)))
-    # A rule may have named another page, but it was shown this one.
-    return [msgspec.structs.replace(finding, path=path) for finding in found] if found else found
+        return found
 
 
-def _describe(code: str, error: Exception) -> str:
+def _of_page(finding: Finding, path: str) -> Finding:
+    """A rule may have named another page, but it was shown this one."""
+    if not isinstance(finding, Finding):
+        raise TypeError(f"it yielded a {type(finding).__name__}, not a Finding")
+    return msgspec.structs.replace(finding, path=path)
+
+
+def _describe(code: str, error: BaseException) -> str:
     where = error.__traceback__
     while where is not None and where.tb_next is not None:
         where = where.tb_next
