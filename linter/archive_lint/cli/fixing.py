@@ -22,7 +22,7 @@ from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.repair import Repair, repair
 from archive_lint.report._escape import terminal
 from archive_lint.report._words import counted
-from archive_lint.report.diff import write_diff
+from archive_lint.workers import no_garbage_collection
 
 
 def check_options(arguments: argparse.Namespace) -> None:
@@ -60,13 +60,15 @@ def plan(job: engine.Run, arguments: argparse.Namespace, known: Collection[Key])
         fix = finding.fix
         return fix is not None and (fix.safe or arguments.unsafe_fixes) and key_of(finding) not in known
 
-    return repair(job, is_wanted)
+    with no_garbage_collection():
+        return repair(job, is_wanted)
 
 
 def write(job: engine.Run, planned: Repair, console: Console) -> tuple[engine.Outcome, list[Finding]]:
     """Write the changes; gives what is left to find, and what was fixed. Raises `UsageError`."""
     try:
-        applied = apply_changes(job.root, planned.changes, planned.bundles)
+        with no_garbage_collection():
+            applied = apply_changes(job.root, planned.changes, planned.bundles)
     except ApplyError as error:
         raise UsageError(str(error)) from error
     outcome, fixed = planned.outcome, planned.fixed
@@ -82,6 +84,9 @@ def write(job: engine.Run, planned: Repair, console: Console) -> tuple[engine.Ou
 
 def show_diff(planned: Repair, prefix: str) -> None:
     """Print what would be changed."""
+    # Here and not above: only this needs what it is made with, which takes as long to load as a page takes to check.
+    from archive_lint.report.diff import write_diff
+
     before = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
     changes = {before + path: change for path, change in planned.changes.items()}
     # The log of Azure Pipelines takes commands anywhere in a line and cannot be told not to.

@@ -35,16 +35,19 @@ from archive_lint.fix.journal import (
 )
 from archive_lint.fix.lock import LockedError, locked
 from archive_lint.fix.plan import Change, groups
-from archive_lint.fix.safety import refusal
+from archive_lint.fix.safety import refusal, refusal_of
 from archive_lint.workplace import NAME, WorkplaceError, workplace
 
 _LOCK = "fix.lock"
 _CHUNK = 16_384
 """Groups that go through each step together: more would gain nothing, and the disk must hold their files twice."""
 _THREADS = 16
+_FEW_THREADS = 2
+"""For making files, which waits for no disk: more would wait for Python's lock and for one another."""
 _SHARE = 32
 """What a thread is given at once: handing over single files costs as much as writing them."""
 
+_TO_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _TO_WRITE = os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 _Given = TypeVar("_Given")
@@ -130,9 +133,9 @@ class _Application:
     def run(self) -> Applied:
         done = False
         try:
-            with ThreadPoolExecutor(_THREADS) as threads:
+            with ThreadPoolExecutor(_THREADS) as threads, ThreadPoolExecutor(_FEW_THREADS) as few:
                 for at in range(0, len(self.groups), _CHUNK):
-                    self._apply(range(at, min(at + _CHUNK, len(self.groups))), threads)
+                    self._apply(range(at, min(at + _CHUNK, len(self.groups))), threads, few)
                 _each(threads, sync_folder, sorted(self.changed_folders))
             done = self.is_tidy
         finally:
@@ -160,9 +163,6 @@ class _Application:
         return True
 
     def _write_temporary(self, entry: FileEntry) -> None:
-        reason = refusal(self.root, entry.path)
-        if reason is not None:
-            raise _RefusedError(entry.path, reason)
         try:
             mode = self._remember(entry)
             descriptor = os.open(
@@ -193,14 +193,20 @@ class _Application:
     def _remember(self, entry: FileEntry) -> int | None:
         """Check that a file still has the content that was planned on; gives its mode, `None` for one to be made."""
         before = self.changes[entry.path].before
+        full = self._full(entry.path)
         if before is None:
+            self._refuse(entry, refusal(self.root, entry.path))
             self.states[entry.path] = None
             return None
-        descriptor = os.open(
-            self._full(entry.path), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        )
+        try:
+            descriptor = os.open(full, _TO_READ)
+        except OSError:
+            # A link is not opened; whatever else it is, that is a better reason than the call's.
+            self._refuse(entry, refusal(self.root, entry.path))
+            raise
         try:
             status = os.fstat(descriptor)
+            self._refuse(entry, refusal_of(full, status))
             if read_most(descriptor, len(before) + 1) != before:
                 raise _RefusedError(entry.path, "has changed since it was read")
         finally:
@@ -208,14 +214,20 @@ class _Application:
         self.states[entry.path] = _state(status)
         return stat.S_IMODE(status.st_mode)
 
-    def _apply(self, numbers: Sequence[int], threads: ThreadPoolExecutor) -> None:
+    def _refuse(self, entry: FileEntry, reason: str | None) -> None:
+        if reason is not None:
+            raise _RefusedError(entry.path, reason)
+
+    def _apply(self, numbers: Sequence[int], threads: ThreadPoolExecutor, few: ThreadPoolExecutor) -> None:
         """Bring some groups from planned to done."""
 
-        def those_that(step: Callable[[FileEntry], None], among: Sequence[int]) -> list[int]:
-            made = _each(threads, lambda number: self._all_of(number, step), among)
+        def those_that(
+            step: Callable[[FileEntry], None], among: Sequence[int], by: ThreadPoolExecutor = threads
+        ) -> list[int]:
+            made = _each(by, lambda number: self._all_of(number, step), among)
             return [number for number, is_made in zip(among, made, strict=True) if is_made]
 
-        ready = those_that(self._sync_temporary, those_that(self._write_temporary, numbers))
+        ready = those_that(self._sync_temporary, those_that(self._write_temporary, numbers, few))
         alone = [number for number in ready if len(self.groups[number]) == 1]
         joined = [number for number in ready if len(self.groups[number]) > 1]
         if joined:

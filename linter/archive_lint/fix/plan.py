@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 
 from msgspec import Struct
 
@@ -74,7 +75,10 @@ def plan_pass(
 
 def groups(paths: Iterable[str], bundles: Iterable[frozenset[str]]) -> list[tuple[str, ...]]:
     """The files in groups that change together or not at all: those that bundles join, directly or by others."""
-    leader: dict[str, str] = {path: path for path in paths}
+    bundles = list(bundles)
+    bundled = frozenset(chain.from_iterable(bundles))
+    paths = list(paths)
+    leader: dict[str, str] = {path: path for path in paths if path in bundled}
 
     def find(path: str) -> str:
         while leader[path] != path:
@@ -89,7 +93,7 @@ def groups(paths: Iterable[str], bundles: Iterable[frozenset[str]]) -> list[tupl
     joined: dict[str, list[str]] = {}
     for path in sorted(leader):
         joined.setdefault(find(path), []).append(path)
-    return sorted(tuple(group) for group in joined.values())
+    return sorted([*(tuple(group) for group in joined.values()), *((path,) for path in paths if path not in bundled)])
 
 
 def bundled_with(paths: Iterable[str], changes: Mapping[str, object], bundles: Iterable[frozenset[str]]) -> set[str]:

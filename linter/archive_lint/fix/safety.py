@@ -20,6 +20,11 @@ def refusal(root: str, path: str) -> str | None:
         return None if os.path.isdir(os.path.dirname(full)) else "its folder does not exist"
     except OSError as error:
         return f"cannot be looked at: {error.strerror or error}"
+    return refusal_of(full, status)
+
+
+def refusal_of(full: str, status: os.stat_result) -> str | None:
+    """The same for a file that exists, by its full path and what it is."""
     if stat.S_ISLNK(status.st_mode):
         return "is a symbolic link"
     if not stat.S_ISREG(status.st_mode):
