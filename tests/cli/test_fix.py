@@ -98,6 +98,7 @@ def test_a_read_only_page_is_named_with_the_reason_and_keeps_its_finding(run: Ru
     (tmp_path / THEIRS).chmod(0o444)
     done = run(*ONLY, "--fix")
     assert f"{THEIRS}: not fixed: is read-only" in done.err
+    assert "Nothing to fix." not in done.out
     assert "T003" in done.out
 
 

@@ -88,7 +88,8 @@ def run(argv: Sequence[str], *, network: Network | None = None) -> int:
             return _diff(arguments, prepared, planned, problems + outcome.problems, console)
         if planned is not None and outcome.complete:
             outcome, fixed = _fix(arguments, job, planned, named, console)
-            notes.append(fixing.fixed_words(fixed))
+            is_refused = any(problem.kind is ProblemKind.SKIPPED for problem in outcome.problems)
+            notes.append(fixing.fixed_words(fixed, is_refused=is_refused))
     problems += outcome.problems
     if not (outcome.pages or named.left_out or _failed(problems)) and outcome.complete and blame is None:
         problems.append(Problem(ProblemKind.UNREADABLE, "", _no_page(prepared, named)))

@@ -99,10 +99,10 @@ def show_diff(planned: Repair, prefix: str) -> None:
     to_standard_output(write)
 
 
-def fixed_words(fixed: list[Finding], *, would: bool = False) -> str:
-    """What was fixed, in a sentence."""
+def fixed_words(fixed: list[Finding], *, would: bool = False, is_refused: bool = False) -> str:
+    """What was fixed, in a sentence. `is_refused` where a file had to be left as it is."""
     if not fixed:
-        return "Nothing to fix."
+        return "Nothing was fixed." if is_refused else "Nothing to fix."
     files = {path for finding in fixed for path in _files(finding)}
     return f"{'Would fix' if would else 'Fixed'} {counted(len(fixed), 'finding')} in {counted(len(files), 'file')}."
 

@@ -26,8 +26,8 @@ class NonPageTarget(ArchiveRule):
     """A related link to something that is no story: an index, a folder, a file of another kind.
 
     ## What it does
-    Reports an entry of the Related section that leads to an index, a folder, a file that is not Markdown, or out to the
-    web.
+    Reports an entry of the Related section that leads to an index, a folder, a file that is not Markdown, a place
+    on its own page, or out to the web.
 
     ## Why it matters
     The section lists related stories. Its reader looks for one and finds a list, a download or another site; a link to
@@ -60,6 +60,11 @@ class NonPageTarget(ArchiveRule):
         Invalid(story(related=["[21 May](/news/2014/05/21/)"]), others={OTHER_PATH: ""}, at="11:4"),
         Invalid(story(related=["[Photo](bridge.jpg)"]), others={"news/2014/05/23/bridge.jpg": b""}, at="11:4"),
         Invalid(story(related=["[Harbour Gazette](https://gazette.example/)"]), at="11:4"),
+        Invalid(
+            story(related=["[Storm closes the bridge]()"]),
+            at="11:4",
+            message="'' is a place on its own page, not a story",
+        ),
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
@@ -82,6 +87,8 @@ class NonPageTarget(ArchiveRule):
                 what = _index_or_page(resolution, archive)
             else:
                 what = _WHAT.get(resolution.outcome)
+                if resolution.outcome is Outcome.EXTERNAL and related.link.target.startswith(("http:", "https:", "//")):
+                    what = "on the web"
             if what is not None:
                 yield self.finding(related.link, f"{related.link.target!r} is {what}, not a story")
 
@@ -89,7 +96,8 @@ class NonPageTarget(ArchiveRule):
 _WHAT = {
     Outcome.FOUND: "a file that is no page",
     Outcome.FOLDER: "a folder",
-    Outcome.EXTERNAL: "on the web",
+    Outcome.EXTERNAL: "no address of a page",
+    Outcome.SAME_PAGE: "a place on its own page",
 }
 
 
