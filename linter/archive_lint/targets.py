@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
@@ -100,6 +102,30 @@ _OUTSIDE = Resolution(Outcome.OUTSIDE)
 _SAME_PAGE = Resolution(Outcome.SAME_PAGE)
 
 
+class _LooseNames:
+    """Files by what is left of their path when case and normalisation are taken away.
+
+    Kept as numbers: the names of a million files, written once more, take a third of a gigabyte in each process.
+    """
+
+    def __init__(self, listing: Listing) -> None:
+        self._listing = listing
+        # What a name comes to in the upper half, the file's number in the lower.
+        self._hashed = array("Q", sorted(_hashed(path) << 32 | number for number, path in enumerate(listing.paths)))
+
+    def only_one(self, path: str) -> str | None:
+        """The one file that has this path but for case and normalisation; `None` where there is none, or several."""
+        name, hashed = _loose(path), _hashed(path)
+        found: list[str] = []
+        at = bisect_left(self._hashed, hashed << 32)
+        while at < len(self._hashed) and self._hashed[at] >> 32 == hashed:
+            other = self._listing.paths[self._hashed[at] & 0xFFFFFFFF]
+            if _loose(other) == name and other in self._listing.files:
+                found.append(other)
+            at += 1
+        return found[0] if len(found) == 1 else None
+
+
 class Targets:
     """The files of an archive as targets of links."""
 
@@ -109,18 +135,8 @@ class Targets:
         self._absolute: dict[str, Resolution] = {}
 
     @cached_property
-    def _by_loose_name(self) -> dict[str, str]:
-        """Files by what is left of their path when case and normalisation are taken away; ambiguous ones left out."""
-        loose: dict[str, str] = {}
-        ambiguous: set[str] = set()
-        for path in self.listing.files:
-            name = _loose(path)
-            if name in loose:
-                ambiguous.add(name)
-            loose[name] = path
-        for name in ambiguous:
-            del loose[name]
-        return loose
+    def _loose_names(self) -> _LooseNames:
+        return _LooseNames(self.listing)
 
     @cached_property
     def _folders(self) -> frozenset[str]:
@@ -233,7 +249,7 @@ class Targets:
         if path in self.listing.untracked:
             return Resolution(Outcome.UNTRACKED, path, prefix)
         for spelling in dict.fromkeys((path, unquote(path), name)):
-            known = self._by_loose_name.get(_loose(spelling))
+            known = self._loose_names.only_one(spelling)
             if known is not None:
                 return Resolution(Outcome.MISSPELT, known, prefix)
         return Resolution(Outcome.MISSING, path, prefix)
@@ -249,6 +265,10 @@ class Targets:
                 return self.listing.aliases[head] + path[end:]
             end = path.rfind("/", 0, end)
         return path
+
+
+def _hashed(path: str) -> int:
+    return hash(_loose(path)) & 0xFFFFFFFF
 
 
 def _loose(path: str) -> str:
