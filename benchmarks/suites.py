@@ -108,9 +108,9 @@ def stress(options: Options) -> str:
     sizes = (options.scaled(_BASE), options.scaled(_BASE * 10))
     for name, write in STRESS.items():
         rows.append(_stress_row(name, sizes, write, options))
+    wide = (options.scaled(_BASE * 10), options.scaled(_BASE * 100))
+    rows.append(_stress_row("N links to one page", wide, STRESS["N links to one page"], options))
     if options.has_million:
-        wide = (_BASE * 10, _BASE * 100)
-        rows.append(_stress_row("N links to one page", wide, STRESS["N links to one page"], options))
         rows.append(_stress_row("N pages linking to one page", wide, pages_linking_to_one_page, options))
     return _said(options.runs) + table(_STRESS_HEADS, rows)
 

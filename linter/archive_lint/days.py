@@ -19,19 +19,26 @@ class Days:
         self._stories: dict[dt.date, list[str]] = {}
         self._indexes: dict[dt.date, str] = {}
         all_days: set[dt.date] = set()
-        index = "/" + layout.index
+        # Days are folders: each is looked at once, and a page's name where stories have more in theirs than a slug.
+        any_name = layout.story.rpartition("/")[2] == "{slug}.md"
+        by_folder: dict[str, dt.date | None] = {}
         for path in listing.pages:
             if path in listing.untracked:
                 continue
-            kind, day, _ = classify(path, layout)
+            folder, _, name = path.rpartition("/")
+            if folder not in by_folder:
+                by_folder[folder] = classify(f"{folder}/{layout.index}", layout)[1]
+            day = by_folder[folder]
             if day is None:
                 continue
-            all_days.add(day)
-            if path.endswith(index):
+            if name == layout.index:
                 # Of two, in folders of another padding, the first speaks for the day.
                 self._indexes.setdefault(day, path)
-            elif kind is Kind.STORY:
+            elif name not in layout.index_names:
+                if name == ".md" or not (any_name or classify(path, layout)[0] is Kind.STORY):
+                    continue
                 self._stories.setdefault(day, []).append(path)
+            all_days.add(day)
         self._all = sorted(all_days)
         self.with_index: Sequence[dt.date] = sorted(self._indexes)
         """In order."""

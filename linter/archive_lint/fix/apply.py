@@ -14,9 +14,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import count
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
@@ -37,6 +36,9 @@ from archive_lint.fix.lock import LockedError, locked
 from archive_lint.fix.plan import Change, groups
 from archive_lint.fix.safety import refusal, refusal_of
 from archive_lint.workplace import NAME, WorkplaceError, workplace
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 _LOCK = "fix.lock"
 _CHUNK = 16_384
@@ -131,6 +133,9 @@ class _Application:
         self.is_tidy = True
 
     def run(self) -> Applied:
+        # Here and not above: most runs look whether a repair was cut off, and write nothing.
+        from concurrent.futures import ThreadPoolExecutor
+
         done = False
         try:
             with ThreadPoolExecutor(_THREADS) as threads, ThreadPoolExecutor(_FEW_THREADS) as few:
