@@ -7,6 +7,7 @@ of, not the whole archive.
 from __future__ import annotations
 
 import datetime as dt
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
@@ -59,7 +60,7 @@ class Archive:
         self._renames: Mapping[str, str] = {} if renames is None else renames
         self.targets = Targets(layout, listing)
         self._linked: tuple[PageFacts, PageLinks] | None = None
-        self._made: dict[Hashable, tuple[Any, frozenset[str]]] = {}
+        self._made: OrderedDict[Hashable, tuple[Any, frozenset[str]]] = OrderedDict()
         self._asked = Asked()
 
     def prepare(self) -> None:
@@ -110,7 +111,7 @@ class Archive:
                 self._asked = before
             kept = value, frozenset(asked.pages.union(*asked.shared.values()))
             if len(self._made) >= _MOST_MADE:
-                del self._made[next(iter(self._made))]
+                self._made.popitem(last=False)
         # Behind the others: what was not asked for longest is let go first.
         self._made[key] = kept
         made: T = kept[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +88,7 @@ class _Engine:
         self.store.read_again = self._parse
         self.findings: list[Finding] = []
         self.problems: list[Problem] = []
-        self.sources: dict[str, bytes | None] = {}
+        self.sources: OrderedDict[str, bytes | None] = OrderedDict()
         # Of this run's pages only: what was known of others may not hold for its settings.
         self.results = Results(store=self.store, pages=CheckedPages(job.listing.numbers))
         self.archive = self._make_archive()
@@ -292,7 +293,7 @@ class _Engine:
             except UnreadablePageError:
                 self.sources[path] = None
             if len(self.sources) > BATCH:
-                del self.sources[next(iter(self.sources))]
+                self.sources.popitem(last=False)
         return self.sources.get(path)
 
     def _sound_results(self) -> Results:

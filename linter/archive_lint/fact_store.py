@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Protocol
@@ -58,8 +59,8 @@ class FactStore:
         self._earlier: Records | None = None
         self._kept = Places({})
         """Of records of an earlier run."""
-        self._decoded: dict[str, PageFacts] = {}
-        self._heads: dict[str, PageHead] = {}
+        self._decoded: OrderedDict[str, PageFacts] = OrderedDict()
+        self._heads: OrderedDict[str, PageHead] = OrderedDict()
 
     def __contains__(self, path: str) -> bool:
         """Whether anything is known of a path, if only that there is no page."""
@@ -110,7 +111,7 @@ class FactStore:
             return self._plain.get(path)
         facts = self._decoded[path] = _DECODER.decode(memoryview(record)[CHECK_SIZE:])
         if len(self._decoded) > _MOST_DECODED:
-            del self._decoded[next(iter(self._decoded))]
+            self._decoded.popitem(last=False)
         return facts
 
     def head(self, path: str) -> PageHead | None:
@@ -123,7 +124,7 @@ class FactStore:
             return self._plain.get(path)
         head = self._heads[path] = _HEAD_DECODER.decode(memoryview(record)[CHECK_SIZE:])
         if len(self._heads) > _MOST_HEADS:
-            del self._heads[next(iter(self._heads))]
+            self._heads.popitem(last=False)
         return head
 
     def record(self, path: str) -> bytes | None:

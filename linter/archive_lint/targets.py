@@ -9,6 +9,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
@@ -132,7 +133,8 @@ class Targets:
     def __init__(self, layout: Layout, listing: Listing) -> None:
         self.layout = layout
         self.listing = listing
-        self._absolute: dict[str, Resolution] = {}
+        # Not a plain one, in which finding the oldest takes the longer the more have been let go before.
+        self._absolute: OrderedDict[str, Resolution] = OrderedDict()
 
     @cached_property
     def _loose_names(self) -> _LooseNames:
@@ -159,7 +161,7 @@ class Targets:
         if known is None:
             known = self._absolute[target] = self._resolve(page, target)
             if len(self._absolute) > _MOST_KNOWN:
-                del self._absolute[next(iter(self._absolute))]
+                self._absolute.popitem(last=False)
         return known
 
     def spell(self, page: str, target: str, path: str) -> str | None:
