@@ -134,6 +134,9 @@ class CachedArchive(RuleBasedStateMachine):
         if not file.is_file():
             return
         kept = file.read_bytes()
+        if not kept:
+            # It was cut to nothing before.
+            return
         at = int(place * (len(kept) - 1))
         file.unlink()
         if change == "folder":

@@ -32,7 +32,7 @@ _SAMPLE = 25
 _FEWEST = 3
 """Pages that make a habit."""
 _MOST_MADE = 4096
-"""Things worked out once that are kept: those of all days within a decade."""
+"""Things worked out once that are kept: the few that rules ask for of each day, for some years of days."""
 
 
 class Archive:

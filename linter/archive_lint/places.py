@@ -1,4 +1,4 @@
-"""Where something of each page lies: a dozen bytes a page, where a dictionary takes ten times as many."""
+"""Where something of each page lies: sixteen bytes a page, where a dictionary takes ten times as many."""
 
 from __future__ import annotations
 

@@ -243,6 +243,9 @@ def test_the_first_day_ever_has_no_day_before() -> None:
         ("/a?date=2014-05-23", []),
         ("/a#2014-05-23", []),
         ("/7120939.stm", []),
+        # A long s, which is one to readers that leave case out of account.
+        ("/2014/\u017fep/12/a", []),
+        ("/2014/Sep/12/a", ["2014-09-12"]),
     ],
 )
 def test_a_urls_date_is_what_publishers_write_as_one(path: str, wanted: list[str]) -> None:

@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from typing import BinaryIO
 
+from archive_lint.reading import UNTRUSTED
 from archive_lint.workplace import NAME, WorkplaceError, workplace
 
 KEY_SIZE = 32
@@ -26,13 +27,6 @@ _CHECKSUM_SIZE = 32
 _LENGTH_SIZE = 8
 _HEADER_SIZE = len(_MAGIC) + KEY_SIZE + _CHECKSUM_SIZE
 _MOST_BYTES = 8 << 30
-_FLAGS = (
-    os.O_RDONLY
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)
-)
 _UNFINISHED = ".cache-unfinished"
 _ABANDONED = 3600
 """Seconds after which a file that is being written is one whose writer was killed."""
@@ -78,7 +72,7 @@ def opened(root: str, name: str) -> Iterator[BinaryIO]:
     try:
         if not stat.S_ISDIR(os.lstat(folder).st_mode):
             raise NotKeptError(f"{NAME} is no folder")
-        with open(os.open(os.path.join(folder, name), _FLAGS), "rb") as file:
+        with open(os.open(os.path.join(folder, name), UNTRUSTED), "rb") as file:
             _check(os.fstat(file.fileno()))
             yield file
     except FileNotFoundError:

@@ -35,6 +35,7 @@ from archive_lint.fix.journal import (
 from archive_lint.fix.lock import LockedError, locked
 from archive_lint.fix.plan import Change, groups
 from archive_lint.fix.safety import refusal, refusal_of
+from archive_lint.reading import UNTRUSTED
 from archive_lint.workplace import NAME, WorkplaceError, workplace
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ _FEW_THREADS = 2
 _SHARE = 32
 """What a thread is given at once: handing over single files costs as much as writing them."""
 
-_TO_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _TO_WRITE = os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 _Given = TypeVar("_Given")
@@ -204,7 +204,7 @@ class _Application:
             self.states[entry.path] = None
             return None
         try:
-            descriptor = os.open(full, _TO_READ)
+            descriptor = os.open(full, UNTRUSTED)
         except OSError:
             # A link is not opened; whatever else it is, that is a better reason than the call's.
             self._refuse(entry, refusal(self.root, entry.path))

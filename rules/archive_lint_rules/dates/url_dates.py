@@ -15,9 +15,11 @@ _DATE = re.compile(
     r"|[-/_.](\d\d)(\d\d)"
     r"|[-/_.](\d{1,2})[-/_.](\d{1,2})"
     r"|[-/_.]?(?i:(" + "|".join(_MONTHS) + r")[a-z]{0,6})[-/_.]?(\d{1,2})"
-    r")(?!\d)"
+    r")(?!\d)",
+    # Else `ſep` would be a month, and an Arabic digit one of a year.
+    re.ASCII,
 )
-_LIKE_A_DATE = re.compile(r"(?:19[89]|20\d)\d[-/_.]?(?:\d{1,2}|(?i:[a-z]{3,9}))[-/_.]?\d")
+_LIKE_A_DATE = re.compile(r"(?:19[89]|20\d)\d[-/_.]?(?:\d{1,2}|(?i:[a-z]{3,9}))[-/_.]?\d", re.ASCII)
 """What stands in every URL that a date is found in, and in few others."""
 _BARE_NUMBER = re.compile(r"[a-z]-(\d{8})/?\Z", re.IGNORECASE)
 """A path that ends in a word and a number, as `/news/world-asia-20131105`: a running number, not a date."""

@@ -105,7 +105,7 @@ def _repeated(date: dt.date, days: int, archive: Archive) -> Mapping[str, Sequen
     found: dict[str, list[tuple[dt.date, str]]] = {}
     for day in archive.days_near(date, days):
         if day <= date:
-            for title, path in archive.once(("T002", day), lambda: _titles_of(day, archive)):  # noqa: B023
+            for title, path in archive.once((DuplicateStory.code, day), lambda: _titles_of(day, archive)):  # noqa: B023
                 found.setdefault(title, []).append((day, path))
     return {title: stories for title, stories in found.items() if len(stories) > 1}
 
