@@ -381,3 +381,19 @@ def test_what_git_knows_counts(repository: Repository, change: str) -> None:
         repository.git("add", "--all")
     assert UNCHANGED not in told(root)
     assert warm(root) == cold(root)
+
+
+def test_a_move_that_git_no_longer_knows_of_is_forgotten_too(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "repository")
+    old, new = "news/2014/05/21/gone.md", "news/2014/05/20/elsewhere.md"
+    moved = story(date="2014-05-21", title="Quite another story", related=None)
+    repository.commit({PATH: story(related=[f"[Quite another story](/{old}) _Context: Harbour_"]), old: moved})
+    (repository.root / new).parent.mkdir(parents=True)
+    repository.git("mv", old, new)
+    repository.commit()
+    lint(repository.root)
+    known = warm(repository.root)
+    assert b'"fix":{"safe":true' in known[1].replace(b" ", b"")
+    repository.git("checkout", "--quiet", "--orphan", "afresh")
+    repository.commit()
+    assert warm(repository.root) == cold(repository.root) != known

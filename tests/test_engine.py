@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from archive_lint import engine
+from archive_lint import engine, page_pool
 from archive_lint.archive import Archive
 from archive_lint.config.settings import Settings
 from archive_lint.discovery import discover
@@ -23,7 +23,7 @@ from archive_lint.model.page import Kind, Page, PageFacts
 from archive_lint.model.problem import ProblemKind
 from archive_lint.registry import RegisteredRule, Registry, find_providers, load_registry
 from archive_lint.rule import ArchiveRule, PageRule, Rule
-from archive_lint.stage import StagePlan
+from archive_lint.stage import BatchResult, StagePlan, encode_batch
 
 INDEX = "news/2014/05/23/index.md"
 TWIN = "news/2014/05/23/README.md"
@@ -153,6 +153,25 @@ def test_the_report_is_whole_when_workers_die(tmp_path: Path) -> None:
     executor = DyingExecutor()
     assert comparable(lint(tmp_path, "S001", executor=executor)) == comparable(lint(tmp_path, "S001", jobs=1))
     assert executor.submitted > 2
+
+
+def test_no_more_batches_are_handed_over_than_are_soon_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Counting(Executor):
+        submitted = 0
+
+        def submit(self, function: Any, /, *arguments: Any, **keywords: Any) -> Future[Any]:
+            self.submitted += 1
+            future: Future[Any] = Future()
+            future.set_result(encode_batch(BatchResult()))
+            return future
+
+    monkeypatch.setattr(page_pool, "_MOST_AHEAD", 3)
+    executor = Counting()
+    plan = StagePlan(root="", layout=LAYOUT, codes=())
+    batches = page_pool.map_batches(
+        plan, ([(str(number), False, None)] for number in range(9)), jobs=1, executor=executor
+    )
+    assert [executor.submitted for _ in batches] == [3, 4, 5, 6, 7, 8, 9, 9, 9]
 
 
 def test_a_rule_that_crashes_is_named_with_its_page_and_the_run_goes_on(archive: Path) -> None:
