@@ -208,15 +208,22 @@ def test_a_file_that_another_process_holds_is_written_when_it_lets_go(
         assert history.records(LATER) == [RECORD]
 
 
-def test_a_run_that_ends_waits_longer_for_whoever_holds_the_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("moment", ["begins", "ends"])
+def test_a_run_waits_longer_for_whoever_holds_the_file_when_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
     monkeypatch.setattr("archive_lint.web.history._PATIENCE", 0.0)
     written(path)
     with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
-        history = opened(path)
-        other.execute("BEGIN IMMEDIATE")
-        history.add(LATER, RECORD)
         letting_go = threading.Timer(0.1, other.execute, ["COMMIT"])
-        letting_go.start()
+        if moment == "begins":
+            other.execute("BEGIN EXCLUSIVE")
+            letting_go.start()
+        history = opened(path)
+        history.add(LATER, RECORD)
+        if moment == "ends":
+            other.execute("BEGIN IMMEDIATE")
+            letting_go.start()
         history.close()
         letting_go.join()
     with closing(opened(path)) as history:
@@ -225,6 +232,7 @@ def test_a_run_that_ends_waits_longer_for_whoever_holds_the_file(path: Path, mon
 
 def test_a_file_that_is_locked_for_good_is_done_without(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("archive_lint.web.history._PATIENCE", 0.01)
+    monkeypatch.setattr("archive_lint.web.history._LONG_PATIENCE", 0.01)
     written(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")

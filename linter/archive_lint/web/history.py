@@ -38,8 +38,8 @@ _MOST_RECORDS = 50
 
 _PATIENCE = 1.0
 """Seconds to wait for another process to finish its write. What could not be written is tried again with what follows."""
-_LAST_PATIENCE = 10.0
-"""Likewise where nothing follows."""
+_LONG_PATIENCE = 10.0
+"""Likewise at the beginning, when all that the run may remember depends on it, and at the end, when nothing follows."""
 
 
 class Record(Struct, frozen=True, kw_only=True):
@@ -124,8 +124,7 @@ class History:
     def close(self) -> None:
         """Writes what is left, and ends. Never raises."""
         with self._lock, suppress(sqlite3.Error):
-            # There is no next time.
-            self._connection.execute(f"PRAGMA busy_timeout = {_LAST_PATIENCE * 1000:.0f}")
+            _wait(self._connection, _LONG_PATIENCE)
         self.commit()
         with self._lock, suppress(sqlite3.Error):
             self._connection.close()
@@ -237,10 +236,11 @@ def _open(path: str) -> History:
     name = "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     mode = "rwc" if writable else "ro"
     connection = sqlite3.connect(
-        f"{name}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=_PATIENCE
+        f"{name}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=_LONG_PATIENCE
     )
     try:
         version = _prepare(connection, writable=writable)
+        _wait(connection, _PATIENCE)
     except BaseException:
         connection.close()
         raise
@@ -251,6 +251,11 @@ def _open(path: str) -> History:
     if not writable:
         history.notes.append(f"{path} is read-only: what this run finds is not remembered")
     return history
+
+
+def _wait(connection: sqlite3.Connection, seconds: float) -> None:
+    """Have calls wait so long for others from now on."""
+    connection.execute(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
 
 
 def _prepare(connection: sqlite3.Connection, *, writable: bool) -> int:
