@@ -101,7 +101,8 @@ def test_any_line_fits_its_width(text: str, start: int, length: int, width: int)
     lines = shown(report_of(text, start, min(len(text), start + length), "# first\n"), width=width)
     assert lines[2].startswith(" 2 |")
     assert re.fullmatch(r"   \| +\^+", lines[3])
-    assert cell_len(lines[2]) <= max(40, width) + 2 * lines[2].count("\u200d")
+    # A terminal that says 0 does not know: then there are as many as are usual.
+    assert cell_len(lines[2]) <= max(40, width or 120) + 2 * lines[2].count("\u200d")
 
 
 def test_colour_adds_colour_and_changes_nothing_else() -> None:
