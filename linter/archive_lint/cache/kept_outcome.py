@@ -16,6 +16,9 @@ from archive_lint.targets import Listing
 OUTCOME_FILE = "outcome.cache"
 
 
+_NO_FILES = Listing(pages=(), files=frozenset())
+
+
 class KeptOutcome(Struct, array_like=True):
     """What is kept of an outcome, and of the files that it is about."""
 
@@ -28,7 +31,7 @@ class KeptOutcome(Struct, array_like=True):
     sources: int
     findings: msgspec.Raw
 
-    def outcome(self, listing: Listing) -> Outcome:
+    def outcome(self) -> Outcome:
         """The outcome itself."""
         return Outcome(
             findings=decode_batch(self.findings).findings,
@@ -37,7 +40,7 @@ class KeptOutcome(Struct, array_like=True):
             suppressed=self.suppressed,
             sources=self.sources,
             complete=True,
-            results=Results.nothing(listing),
+            results=Results.nothing(_NO_FILES),
         )
 
 

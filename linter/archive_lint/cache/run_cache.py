@@ -66,7 +66,7 @@ class Cache:
         except (NotKeptError, msgspec.MsgspecError) as error:
             self._tell(f"cache: nothing is taken whole: {error}")
             return None
-        outcome = kept.outcome(self._listing)
+        outcome = kept.outcome()
         self._tell("cache: nothing has changed")
         if not is_settled:
             # Next time these files need not be read.
