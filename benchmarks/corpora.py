@@ -14,10 +14,10 @@ from typing import Any
 import msgspec
 
 from archive_lint.config.settings import Settings
-from archive_lint.discovery import discover
-from archive_lint.markdown import parse
-from archive_lint.model.page import Kind
-from archive_lint.reading import read_page
+from archive_lint.files.discover import discover
+from archive_lint.files.read import read_page
+from archive_lint.markdown.parse import parse
+from archive_lint.model.layout import Kind
 from benchmarks.corpus import generate
 
 REAL_ARCHIVE = os.path.join(

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 
-from archive_lint.registry import load_registry
+from archive_lint.rule.registry import load_registry
 from benchmarks.corpus import RECIPES, Score, generate, inject, markdown_table, score
 from benchmarks.corpus.linting import lint, reports
 

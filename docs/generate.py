@@ -20,10 +20,10 @@ from rich.text import Text
 
 from archive_lint.cli import arguments
 from archive_lint.config.schema import json_schema
-from archive_lint.documentation import fix_words, rule_markdown
-from archive_lint.registry import load_registry
 from archive_lint.report.schema import findings_schema
-from archive_lint.rule import Rule
+from archive_lint.rule.base import Rule
+from archive_lint.rule.documentation import fix_words, rule_markdown
+from archive_lint.rule.registry import load_registry
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 120

@@ -20,8 +20,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Address, ip_network
 
 from archive_lint.cli.main import main
-from archive_lint.cli.online import Network
 from archive_lint.model.address import IPAddress
+from archive_lint.web.background import Network
 
 HERE = os.path.dirname(os.path.relpath(__file__))
 ARCHIVE = os.path.join(HERE, "archive")

@@ -8,7 +8,7 @@ from pathlib import Path
 from unittest import mock
 
 from archive_lint.cli.main import main
-from archive_lint.workplace import NAME
+from archive_lint.files.state_folder import NAME
 
 OUTCOME = f"{NAME}/outcome.cache"
 PAGES = f"{NAME}/pages.cache"

@@ -7,11 +7,11 @@ from typing import Any
 
 import msgspec
 
-from archive_lint.archive import Archive
+from archive_lint.archive.index import Archive
 from archive_lint.config.settings import Settings
-from archive_lint.markdown import parse
+from archive_lint.markdown.parse import parse
+from archive_lint.model.listing import Listing
 from archive_lint.model.page import PageFacts
-from archive_lint.targets import Listing
 
 
 def make_archive(

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from archive_lint.config.load import load
-from archive_lint.report.formats import FORMATS
+from archive_lint.report.registry import FORMATS
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "docs/rules").glob("*.md")]

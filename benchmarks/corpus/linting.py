@@ -8,18 +8,18 @@ from typing import Any
 import msgspec
 
 from archive_lint.config.settings import Settings
-from archive_lint.discovery import discover
-from archive_lint.engine import Outcome, Run, run
-from archive_lint.registry import load_registry
-from archive_lint.stage import StagePlan
+from archive_lint.engine.plan import StagePlan
+from archive_lint.engine.run import Run, RunOutcome, execute
+from archive_lint.files.discover import discover
+from archive_lint.rule.registry import load_registry
 from benchmarks.corpus.score import Report
 
 
-def lint(root: str, settings: Mapping[str, Any], *, jobs: int = 1) -> Outcome:
+def lint(root: str, settings: Mapping[str, Any], *, jobs: int = 1) -> RunOutcome:
     """Check an archive with every installed rule, offline; `settings` are those of its plan."""
     registry = load_registry()
     configured = msgspec.convert(dict(settings), Settings)
-    return run(
+    return execute(
         Run(
             root=root,
             plan=StagePlan(
@@ -32,6 +32,6 @@ def lint(root: str, settings: Mapping[str, Any], *, jobs: int = 1) -> Outcome:
     )
 
 
-def reports(outcome: Outcome) -> list[Report]:
+def reports(outcome: RunOutcome) -> list[Report]:
     """The findings of a run."""
     return [(finding.code, finding.path, finding.start.line) for finding in outcome.findings]

@@ -3,8 +3,32 @@
 from archive_lint.api import ArchiveRule, Severity, Valid, Invalid, story
 """
 
-from archive_lint.archive import Archive
-from archive_lint.examples import (
+from archive_lint.archive.index import Archive
+from archive_lint.archive.links import LinkPlace, PageLinks, PlacedLink, RelatedLink
+from archive_lint.archive.similarity import is_edited, is_version
+from archive_lint.archive.targets import Outcome, PrefixUse, Resolution
+from archive_lint.model.address import PUBLIC_PORTS, is_internal_name, literal, refusal
+from archive_lint.model.finding import Edit, Finding, Fix, Severity
+from archive_lint.model.layout import Kind, Layout, SectionNames
+from archive_lint.model.observation import Cause
+from archive_lint.model.page import (
+    Directive,
+    DirectiveKind,
+    Entry,
+    Heading,
+    IndexEntry,
+    Link,
+    Page,
+    PageFacts,
+    PageHead,
+    Section,
+)
+from archive_lint.model.source import Source
+from archive_lint.model.span import Position, Span
+from archive_lint.model.url import LONGEST_URL, Url, UrlError, is_ordinary_url, plain, read_url, redact
+from archive_lint.model.verdict import Verdict, VerdictKind
+from archive_lint.rule.base import ArchiveRule, PageRule, Rule, RuleOptions, SourceRule, SuppressionRule, SuppressionUse
+from archive_lint.rule.examples import (
     OTHER,
     OTHER_PATH,
     OTHER_TITLE,
@@ -16,8 +40,7 @@ from archive_lint.examples import (
     day_index,
     story,
 )
-from archive_lint.likeness import is_edited, is_version
-from archive_lint.mending import (
+from archive_lint.rule.fixes import (
     create_file,
     difference,
     escape_link_target,
@@ -31,38 +54,6 @@ from archive_lint.mending import (
     same_text,
     title_as_link_text,
 )
-from archive_lint.model.address import PUBLIC_PORTS, is_internal_name, literal, refusal
-from archive_lint.model.finding import Edit, Finding, Fix, Severity
-from archive_lint.model.layout import Layout, SectionNames
-from archive_lint.model.observation import Cause
-from archive_lint.model.page import (
-    Directive,
-    DirectiveKind,
-    Entry,
-    Heading,
-    IndexEntry,
-    Kind,
-    Link,
-    Page,
-    PageFacts,
-    PageHead,
-    Section,
-)
-from archive_lint.model.source import Source
-from archive_lint.model.span import Position, Span
-from archive_lint.model.url import LONGEST_URL, Url, UrlError, is_ordinary_url, plain, read_url, redact
-from archive_lint.model.verdict import Verdict, VerdictKind
-from archive_lint.page_links import LinkPlace, PageLinks, PlacedLink, RelatedLink
-from archive_lint.rule import (
-    ArchiveRule,
-    PageRule,
-    Rule,
-    RuleOptions,
-    SourceRule,
-    SuppressionRule,
-    SuppressionUse,
-)
-from archive_lint.targets import Outcome, PrefixUse, Resolution
 
 __all__ = [
     "LONGEST_URL",

@@ -16,19 +16,19 @@ from typing import Any
 
 import msgspec
 
-from archive_lint.archive import Archive
+from archive_lint.archive.index import Archive
 from archive_lint.config.settings import Settings
-from archive_lint.examples import Invalid, Valid
+from archive_lint.engine.suppress import suppression_uses
 from archive_lint.fix.edits import apply_edits
-from archive_lint.markdown import parse
+from archive_lint.markdown.parse import parse
 from archive_lint.model.finding import Edit, Finding
+from archive_lint.model.listing import Listing
 from archive_lint.model.page import Page, PageFacts
 from archive_lint.model.source import Source
 from archive_lint.model.span import locate
 from archive_lint.model.verdict import Verdict
-from archive_lint.rule import ArchiveRule, PageRule, Rule, SuppressionRule
-from archive_lint.suppress import suppression_uses
-from archive_lint.targets import Listing
+from archive_lint.rule.base import ArchiveRule, PageRule, Rule, SuppressionRule
+from archive_lint.rule.examples import Invalid, Valid
 
 _MOST_PASSES = 10
 

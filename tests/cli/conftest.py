@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from archive_lint.cli.main import main
-from archive_lint.examples import OTHER_PATH, PATH, day_index, story
+from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
 
 INDEX = "news/2014/05/23/index.md"
 

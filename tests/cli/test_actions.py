@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive_lint.examples import PATH, story
+from archive_lint.rule.examples import PATH, story
 
 from .conftest import Run, Write
 

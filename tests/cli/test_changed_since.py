@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from archive_lint.examples import OTHER, OTHER_PATH, OTHER_TITLE, PATH, TITLE, day_index, story
+from archive_lint.rule.examples import OTHER, OTHER_PATH, OTHER_TITLE, PATH, TITLE, day_index, story
 from tests.repository import Repository
 
 from .conftest import Done, Run

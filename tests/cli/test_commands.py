@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from archive_lint.examples import PATH, day_index, story
-from archive_lint.registry import load_registry
+from archive_lint.rule.examples import PATH, day_index, story
+from archive_lint.rule.registry import load_registry
 
 from .conftest import INDEX, Run, Write
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from archive_lint.examples import OTHER_PATH, PATH, story
+from archive_lint.rule.examples import OTHER_PATH, PATH, story
 
 from .conftest import Run, Write
 

@@ -15,12 +15,11 @@ from typing import Any
 import pytest
 
 from archive_lint.cli.main import main
-from archive_lint.cli.online import Network
-from archive_lint.examples import PATH, story
 from archive_lint.model.address import IPAddress
 from archive_lint.model.observation import Failure, Phase
-from archive_lint.web import inquiry
-from archive_lint.web.failure import FetchError
+from archive_lint.rule.examples import PATH, story
+from archive_lint.web.background import Network
+from archive_lint.web.fetch.errors import FetchError
 from tests.repository import Repository
 
 from .conftest import Done, Run, Write
@@ -64,7 +63,7 @@ class Web:
 
 @pytest.fixture
 def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
-    monkeypatch.setattr(inquiry, "SECOND_LOOK", 0.0)
+    monkeypatch.setattr("archive_lint.web.url_check.SECOND_LOOK", 0.0)
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 
 from archive_lint.config.errors import ConfigError
 from archive_lint.config.load import Configuration, load
-from archive_lint.rule import RuleOptions
+from archive_lint.rule.base import RuleOptions
 
 
 class DaysOptions(RuleOptions, frozen=True):

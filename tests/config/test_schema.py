@@ -9,7 +9,7 @@ import pytest
 
 from archive_lint.config.schema import json_schema
 from archive_lint.config.settings import Settings
-from archive_lint.registry import load_registry
+from archive_lint.rule.registry import load_registry
 from tests.config.conftest import RULES, Folder
 
 EXAMPLE = """

@@ -12,12 +12,12 @@ import msgspec
 import pytest
 
 from archive_lint.config.settings import Settings
-from archive_lint.discovery import discover
-from archive_lint.engine import Run
+from archive_lint.engine.plan import StagePlan
+from archive_lint.engine.run import Run
+from archive_lint.files.discover import discover
 from archive_lint.fix.apply import apply_changes
-from archive_lint.registry import load_registry
-from archive_lint.repair import Repair, repair
-from archive_lint.stage import StagePlan
+from archive_lint.fix.repair import Repair, repair
+from archive_lint.rule.registry import load_registry
 from benchmarks.corpus import EDITIONS, generate
 
 from .damage import DAMAGES

@@ -12,17 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive_lint.config.settings import Settings
-from archive_lint.discovery import discover
-from archive_lint.engine import Run
-from archive_lint.examples import OTHER, OTHER_PATH, OTHER_TITLE, PATH, SOURCE, TITLE, day_index, story
-from archive_lint.mending import replace
+from archive_lint.engine.plan import StagePlan
+from archive_lint.engine.run import Run
+from archive_lint.files.discover import discover
+from archive_lint.fix.repair import MOST_PASSES, Repair, repair
 from archive_lint.model.finding import Severity
 from archive_lint.model.page import Page
 from archive_lint.model.span import Span
-from archive_lint.registry import RegisteredRule, Registry, find_providers, load_registry
-from archive_lint.repair import MOST_PASSES, Repair, repair
-from archive_lint.rule import PageRule, Rule
-from archive_lint.stage import StagePlan
+from archive_lint.rule.base import PageRule, Rule
+from archive_lint.rule.examples import OTHER, OTHER_PATH, OTHER_TITLE, PATH, SOURCE, TITLE, day_index, story
+from archive_lint.rule.fixes import replace
+from archive_lint.rule.registry import RegisteredRule, Registry, find_providers, load_registry
 
 LAYOUT = Settings().layout()
 BUILT_IN = load_registry()

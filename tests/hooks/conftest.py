@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 from filelock import FileLock
 
-from archive_lint.examples import OTHER, OTHER_PATH, OTHER_TITLE, PATH, TITLE, day_index, story
+from archive_lint.rule.examples import OTHER, OTHER_PATH, OTHER_TITLE, PATH, TITLE, day_index, story
 from tests.repository import ENVIRONMENT, Repository
 
 CHECKOUT = Path(__file__).parent.parent.parent

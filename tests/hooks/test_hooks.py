@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive_lint.examples import OTHER, OTHER_PATH, PATH, TITLE, story
+from archive_lint.rule.examples import OTHER, OTHER_PATH, PATH, TITLE, story
 
 from .conftest import INDEX, Archive, Hooks, pre_commit
 

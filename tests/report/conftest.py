@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from archive_lint.report.formats import write_report
+from archive_lint.report.registry import write_report
 from archive_lint.report.report import Report
 
 Render = Callable[[str, Report], bytes]

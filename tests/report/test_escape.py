@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_lint.report import _escape
+from archive_lint.report import escape
 from tests.report.cases import HOSTILE, HOSTILE_LINES
 
 PIECES = (
@@ -27,20 +27,20 @@ TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_si
 
 
 def json_string(text: str) -> str:
-    return _escape.json(msgspec.json.encode(_escape.unicode_text(text))).decode()
+    return escape.json(msgspec.json.encode(escape.unicode_text(text))).decode()
 
 
 SINKS: list[Callable[[str], str]] = [
-    _escape.terminal,
-    _escape.workflow_data,
-    _escape.workflow_property,
-    _escape.azure_data,
-    _escape.azure_property,
+    escape.terminal,
+    escape.workflow_data,
+    escape.workflow_property,
+    escape.azure_data,
+    escape.azure_property,
     json_string,
-    _escape.xml,
-    _escape.html,
-    _escape.markdown,
-    _escape.uri_path,
+    escape.xml,
+    escape.html,
+    escape.markdown,
+    escape.uri_path,
 ]
 
 # The C0 and C1 controls, what separates lines anywhere, and what turns the direction of text.
@@ -71,13 +71,13 @@ def test_harmless_text_stays_as_it_is(sink: Callable[[str], str], text: str) -> 
 
 @given(TEXTS)
 def test_a_line_of_a_log_begins_with_no_command(text: str) -> None:
-    assert not _escape.terminal(text).strip().startswith("::")
+    assert not escape.terminal(text).strip().startswith("::")
 
 
 @given(TEXTS)
 def test_an_excerpt_knows_where_its_places_went(text: str) -> None:
     places = list(range(len(text) + 1))
-    written, moved = _escape.terminal_excerpt(text, places)
+    written, moved = escape.terminal_excerpt(text, places)
     assert (moved[0], moved[-1]) == (0, len(written))
     for place, char in enumerate(text):
         shown = written[moved[place] : moved[place + 1]]
@@ -86,7 +86,7 @@ def test_an_excerpt_knows_where_its_places_went(text: str) -> None:
 
 @given(TEXTS)
 def test_a_workflow_command_keeps_its_message_and_properties(text: str) -> None:
-    command = f"::error file={_escape.workflow_property(text)},title={_escape.workflow_property(text)}::{_escape.workflow_data(text)}"
+    command = f"::error file={escape.workflow_property(text)},title={escape.workflow_property(text)}::{escape.workflow_data(text)}"
     properties, data = re.fullmatch(r"::error ([^\r\n]*?)::([^\r\n]*)", command).groups()  # type: ignore[union-attr]
     first, second = properties.split(",")
     assert first.removeprefix("file=") == second.removeprefix("title=")
@@ -96,14 +96,14 @@ def test_a_workflow_command_keeps_its_message_and_properties(text: str) -> None:
 
 @given(TEXTS)
 def test_an_azure_command_ends_where_it_was_meant_to(text: str) -> None:
-    command = f"##vso[task.logissue sourcepath={_escape.azure_property(text)};code=L001]{_escape.azure_data(text)}"
+    command = f"##vso[task.logissue sourcepath={escape.azure_property(text)};code=L001]{escape.azure_data(text)}"
     properties, _, _ = command.removeprefix("##vso[task.logissue ").partition("]")
     assert [part.partition("=")[0] for part in properties.split(";")] == ["sourcepath", "code"]
 
 
 @given(TEXTS)
 def test_an_xml_parser_reads_back_what_xml_can_hold(text: str) -> None:
-    document = ET.fromstring(f'<a b="{_escape.xml(text)}">{_escape.xml(text)}</a>')
+    document = ET.fromstring(f'<a b="{escape.xml(text)}">{escape.xml(text)}</a>')
     kept = re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
     assert document.get("b") == kept
     assert (document.text or "") == kept
@@ -112,7 +112,7 @@ def test_an_xml_parser_reads_back_what_xml_can_hold(text: str) -> None:
 
 @given(TEXTS)
 def test_json_says_the_same_as_before(text: str) -> None:
-    assert msgspec.json.decode(json_string(text)) == _escape.unicode_text(text)
+    assert msgspec.json.decode(json_string(text)) == escape.unicode_text(text)
 
 
 class Recorder(HTMLParser):
@@ -144,9 +144,9 @@ def parsed(document: str) -> Recorder:
 
 @given(TEXTS)
 def test_html_text_is_text_and_nothing_else(text: str) -> None:
-    page = parsed(f'<p title="{_escape.html(text)}">{_escape.html(text)}</p>')
+    page = parsed(f'<p title="{escape.html(text)}">{escape.html(text)}</p>')
     assert page.tags == ["p"]
-    assert page.text == page.title == parsed(_escape.html(text)).text
+    assert page.text == page.title == parsed(escape.html(text)).text
 
 
 EXTENSIONS = (
@@ -160,7 +160,7 @@ EXTENSIONS = (
 
 @given(TEXTS.filter(lambda text: text.strip()))
 def test_markdown_text_is_one_cell_of_words(text: str) -> None:
-    table = f"| a | b |\n|---|---|\n| x {_escape.markdown(text)} | end |\n\nafter\n"
+    table = f"| a | b |\n|---|---|\n| x {escape.markdown(text)} | end |\n\nafter\n"
     page = parsed(pyromark.html(table, options=EXTENSIONS))
     assert page.tags == ["table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td", "p"]
     assert page.text.replace("\n", "").endswith("endafter")
@@ -168,7 +168,7 @@ def test_markdown_text_is_one_cell_of_words(text: str) -> None:
 
 @given(TEXTS)
 def test_markdown_text_holds_no_bare_address_and_no_mention(text: str) -> None:
-    written = _escape.markdown(text)
+    written = escape.markdown(text)
     assert "://" not in written
     assert not re.search(r"www\.", written, re.IGNORECASE)
     assert not re.search(r"@\w", written)
@@ -177,6 +177,6 @@ def test_markdown_text_holds_no_bare_address_and_no_mention(text: str) -> None:
 
 @given(TEXTS)
 def test_a_uri_decodes_to_the_path(text: str) -> None:
-    written = _escape.uri_path(text)
+    written = escape.uri_path(text)
     assert re.fullmatch(r"[A-Za-z0-9/._~%-]*", written)
-    assert unquote(written, errors="strict") == _escape.unicode_text(text)
+    assert unquote(written, errors="strict") == escape.unicode_text(text)

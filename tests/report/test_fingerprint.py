@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive_lint.model.finding import Finding, Severity
-from archive_lint.report._fingerprint import Identities, line_fingerprints
+from archive_lint.report.fingerprint import Identities, line_fingerprints
 from tests.report.schemas import schema_text
 
 

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from archive_lint.model.finding import Finding, Severity
 from archive_lint.model.span import Span, locate
-from archive_lint.report.formats import write_report
+from archive_lint.report.registry import write_report
 from archive_lint.report.report import Report, make_report
 from tests.report.cases import REPORTS
 

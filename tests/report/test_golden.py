@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive_lint import __version__
-from archive_lint.report.formats import FORMATS
+from archive_lint.report.registry import FORMATS
 from tests.report.cases import REPORTS
 from tests.report.conftest import Render
 

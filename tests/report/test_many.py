@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from archive_lint.model.finding import Severity
-from archive_lint.report import sarif
+from archive_lint.report.formats import sarif
 from archive_lint.report.report import Report
 from tests.report.cases import many
 from tests.report.conftest import Render

@@ -8,7 +8,7 @@ import pytest
 
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
 from archive_lint.model.problem import Problem, ProblemKind
-from archive_lint.report import (
+from archive_lint.report.formats import (
     azure,
     checkstyle,
     concise,
@@ -24,8 +24,7 @@ from archive_lint.report import (
     rdjson_lines,
     sarif,
 )
-from archive_lint.report.format import HumanFormat, MachineFormat
-from archive_lint.report.formats import FORMATS, write_report
+from archive_lint.report.registry import FORMATS, HumanFormat, MachineFormat, write_report
 from archive_lint.report.report import Report, by_severity, make_report, rule_info
 from archive_lint_rules import rules
 
@@ -95,8 +94,8 @@ def test_what_a_report_says_of_a_rule_is_what_the_rule_says(rule: type) -> None:
 
 def test_no_format_is_imported_before_it_is_used() -> None:
     code = (
-        "import sys, archive_lint.report.formats as formats;"
-        "assert not {info.module for info in formats.FORMATS.values()} & set(sys.modules), sys.modules"
+        "import sys, archive_lint.report.registry as registry;"
+        "assert not {info.module for info in registry.FORMATS.values()} & set(sys.modules), sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
 

@@ -4,8 +4,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from archive_lint.model.span import Span, locate
-from archive_lint.report import _source
-from archive_lint.report._source import Sources, SourceText
+from archive_lint.report import source
+from archive_lint.report.source import Sources, SourceText
 
 PAGES = st.lists(
     st.sampled_from([b"\xef\xbb\xbf", b"\n", b"\r", b"\r\n", b"a", "題".encode(), "🚩".encode(), b"\xff", b"x" * 700, b"\xe9\xa1" * 500]),
@@ -50,10 +50,10 @@ def test_a_page_is_read_once_and_few_are_kept() -> None:
         return None if path == "0" else path.encode()
 
     sources = Sources(read)
-    for number in range(_source._MOST_KEPT):
+    for number in range(source._MOST_KEPT):
         sources.get(str(number))
         sources.get(str(number))
-    assert len(asked) == _source._MOST_KEPT
+    assert len(asked) == source._MOST_KEPT
     sources.get("one more")
     sources.get("0")
     assert asked[-2:] == ["one more", "0"]

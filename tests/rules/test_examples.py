@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from archive_lint.examples import Invalid, Valid
-from archive_lint.rule import Rule
+from archive_lint.rule.base import Rule
+from archive_lint.rule.examples import Invalid, Valid
 from archive_lint.testing import check_example, examples_of
 from archive_lint_rules import rules
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from archive_lint.archive import Archive
-from archive_lint.examples import PATH, TITLE, day_index, story
+from archive_lint.archive.index import Archive
 from archive_lint.fix.edits import apply_edits
 from archive_lint.model.finding import Finding
-from archive_lint.rule import ArchiveRule
+from archive_lint.rule.base import ArchiveRule
+from archive_lint.rule.examples import PATH, TITLE, day_index, story
 from archive_lint_rules.indexes.dangling_index_entry import DanglingIndexEntry
 from archive_lint_rules.indexes.duplicate_index_entry import DuplicateIndexEntry
 from archive_lint_rules.indexes.foreign_index_entry import ForeignIndexEntry

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from archive_lint.archive import Archive
-from archive_lint.examples import OTHER, OTHER_PATH, OTHER_TITLE, PATH, day_index, story
+from archive_lint.archive.index import Archive
 from archive_lint.fix.edits import apply_edits
 from archive_lint.model.finding import Finding
-from archive_lint.rule import ArchiveRule
+from archive_lint.rule.base import ArchiveRule
+from archive_lint.rule.examples import OTHER, OTHER_PATH, OTHER_TITLE, PATH, day_index, story
 from archive_lint_rules.related.broken_internal_link import BrokenInternalLink
 from archive_lint_rules.related.broken_related_link import BrokenRelatedLink
 from archive_lint_rules.related.duplicate_related_link import DuplicateRelatedLink

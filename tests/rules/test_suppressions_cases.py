@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from archive_lint.examples import PATH
 from archive_lint.fix.edits import apply_edits
 from archive_lint.model.finding import Finding
-from archive_lint.rule import Rule
+from archive_lint.rule.base import Rule
+from archive_lint.rule.examples import PATH
 from archive_lint.testing import run_rule
 from archive_lint_rules.suppressions.unknown_suppression import UnknownSuppression
 from archive_lint_rules.suppressions.unused_suppression import UnusedSuppression

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_lint.examples import OTHER, OTHER_PATH, PATH, TITLE, day_index, story
 from archive_lint.fix.edits import apply_edits
 from archive_lint.model.finding import Finding
-from archive_lint.rule import Rule
+from archive_lint.rule.base import Rule
+from archive_lint.rule.examples import OTHER, OTHER_PATH, PATH, TITLE, day_index, story
 from archive_lint.testing import run_rule
 from archive_lint_rules.text.duplicate_story import DuplicateStory
 from archive_lint_rules.text.markup_debris import MarkupDebris

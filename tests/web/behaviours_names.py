@@ -6,7 +6,7 @@ import errno
 import ssl
 
 from archive_lint.model.observation import Cause, Failure, Phase
-from archive_lint.web.failure import FetchError
+from archive_lint.web.fetch.errors import FetchError
 from tests.web.behaviour import STORY_TLS, Behaviour, row, same
 from tests.web.hostile_server import PUBLIC, PUBLIC_6, Script, Site, Wire, page, silent
 

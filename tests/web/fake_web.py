@@ -8,12 +8,11 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any
 
 from archive_lint.config.web import WebSettings
-from archive_lint.model.observation import Failure, Hop, Observation, Phase
+from archive_lint.model.observation import Failure, Hop, Method, Observation, Phase
 from archive_lint.model.verdict import VerdictKind
-from archive_lint.web.check import SourceChecker
 from archive_lint.web.history import History, in_memory
-from archive_lint.web.inquiry import Method
-from archive_lint.web.results import CheckReport
+from archive_lint.web.summary import CheckReport
+from archive_lint.web.sweep import SourceChecker
 from tests.web.virtual_clock import VirtualClock, run
 
 Answer = Observation | Callable[[str, Method], Observation]

@@ -24,8 +24,8 @@ from typing import Any, Self
 
 from archive_lint.model.address import IPAddress, refusal
 from archive_lint.model.observation import Failure, Phase
-from archive_lint.web.failure import FetchError
-from archive_lint.web.fetch import Fetcher, FetchSettings
+from archive_lint.web.fetch.errors import FetchError
+from archive_lint.web.fetch.fetcher import Fetcher, FetchSettings
 
 PUBLIC = "93.184.216.34"
 PUBLIC_6 = "2606:2800:220:1:248:1893:25c8:1946"

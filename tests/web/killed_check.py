@@ -17,11 +17,10 @@ import traceback
 from contextlib import closing, suppress
 
 from archive_lint.config.web import WebSettings
-from archive_lint.model.observation import Observation
-from archive_lint.web import check
-from archive_lint.web.check import SourceChecker
+from archive_lint.model.observation import Method, Observation
+from archive_lint.web import sweep
 from archive_lint.web.history import open_history
-from archive_lint.web.inquiry import Method
+from archive_lint.web.sweep import SourceChecker
 from tests.web.fake_web import NO_NAME, NO_SERVER, FakeWeb, each, redirected
 from tests.web.virtual_clock import HurriedClock
 
@@ -56,7 +55,7 @@ class _LoggedWeb(FakeWeb):
 
 def _run(folder: str, log: str) -> None:
     """The whole check; its report goes to a file."""
-    check._SAVE_EVERY = 0.5
+    sweep._SAVE_EVERY = 0.5
     with closing(open_history(os.path.join(folder, "links.db"), root=folder)) as history:
         checker = SourceChecker(WebSettings(interval=0.0), _LoggedWeb(log), history, clock=HurriedClock())
         report = asyncio.run(checker.run(each(URLS)))

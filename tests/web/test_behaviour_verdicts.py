@@ -10,9 +10,9 @@ import pytest
 
 from archive_lint.config.web import WebSettings
 from archive_lint.model.verdict import VerdictKind
-from archive_lint.web.check import SourceChecker
 from archive_lint.web.history import in_memory
-from archive_lint.web.results import CheckReport
+from archive_lint.web.summary import CheckReport
+from archive_lint.web.sweep import SourceChecker
 from tests.web.behaviour import same
 from tests.web.behaviours import ALL, BY_NAME, Behaviour
 from tests.web.fake_web import each

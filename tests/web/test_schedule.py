@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from archive_lint.model.observation import Failure, Observation, Phase
+from archive_lint.model.observation import Failure, Method, Observation, Phase
 from archive_lint.model.verdict import VerdictKind
-from archive_lint.web.inquiry import Method
 from archive_lint.web.progress import Progress
 from archive_lint.web.schedule import Schedule
 from tests.web.fake_web import NO_SERVER, FakeWeb, check, failed, kinds, seen
@@ -228,8 +227,8 @@ def test_max_time_ends_the_run_and_says_what_is_left() -> None:
 
 def test_urls_are_asked_for_while_others_are_still_to_be_found() -> None:
     from archive_lint.config.web import WebSettings
-    from archive_lint.web.check import SourceChecker
     from archive_lint.web.history import in_memory
+    from archive_lint.web.sweep import SourceChecker
     from tests.web.virtual_clock import VirtualClock, run
 
     web = FakeWeb({"news.example": 200})

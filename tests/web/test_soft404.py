@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from archive_lint.model.observation import Observation
+from archive_lint.model.observation import Method, Observation
 from archive_lint.model.verdict import VerdictKind
-from archive_lint.web.inquiry import Method
 from archive_lint.web.soft404 import MANY, Endings, same_answer, sibling, suspicion
 from tests.web.fake_web import FakeWeb, check, kinds, redirected, seen
 

@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from archive_lint.model.observation import Failure, Hop, Observation, Phase
+from archive_lint.model.observation import Failure, Hop, Method, Observation, Phase
 from archive_lint.model.verdict import VerdictKind
 from archive_lint.web.history import History, Record, in_memory
-from archive_lint.web.inquiry import Method
 from archive_lint.web.wayback import ArchiveLookup
 from tests.web.fake_web import failed, seen
 from tests.web.hostile_server import Asked, Site, Web, answer, page, pages, redirect

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive_lint.targets import Listing
+from archive_lint.model.listing import Listing
 
 
 class Column:

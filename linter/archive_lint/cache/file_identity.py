@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterable
 from hashlib import blake2b
 
-from archive_lint.reading import UnreadablePageError, read_page
+from archive_lint.files.read import UnreadablePageError, read_page
 
 SIZE = 40
 """Bytes of an identity."""

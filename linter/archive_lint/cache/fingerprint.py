@@ -9,7 +9,7 @@ from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 
 import archive_lint
-from archive_lint.registry import Registry
+from archive_lint.rule.registry import Registry
 
 _PROGRAM = archive_lint.__name__
 _PARSERS = ("msgspec", "pathspec", "pyromark", "rapidfuzz")

@@ -6,8 +6,8 @@ import subprocess
 from functools import cached_property
 
 from archive_lint.cache.kept_file import NotKeptError
-from archive_lint.git import repository_root, start_git
-from archive_lint.workplace import NAME
+from archive_lint.files.state_folder import NAME
+from archive_lint.git.command import repository_root, start_git
 
 
 class GitView:

@@ -14,7 +14,7 @@ from contextlib import ExitStack, suppress
 from io import FileIO
 
 from archive_lint.cache.kept_file import NotKeptError, opened, replacing
-from archive_lint.record_log import read_at
+from archive_lint.store.spooled_log import read_at
 
 FACTS_FILE = "facts.cache"
 

@@ -16,8 +16,8 @@ from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from typing import BinaryIO
 
-from archive_lint.reading import UNTRUSTED
-from archive_lint.workplace import NAME, WorkplaceError, workplace
+from archive_lint.files.read import UNTRUSTED
+from archive_lint.files.state_folder import NAME, WorkplaceError, workplace
 
 KEY_SIZE = 32
 """Bytes of a key."""

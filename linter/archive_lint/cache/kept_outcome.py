@@ -8,10 +8,10 @@ from msgspec import Struct
 from archive_lint.cache.column import Column
 from archive_lint.cache.file_identity import DIGEST_SIZE, SIZE, UNKNOWN, is_same
 from archive_lint.cache.kept_file import NotKeptError, read_kept, write_kept
-from archive_lint.engine import Outcome
-from archive_lint.results import Results
-from archive_lint.stage import BatchResult, decode_batch, encode_batch
-from archive_lint.targets import Listing
+from archive_lint.engine.run import RunOutcome
+from archive_lint.engine.wire import BatchResult, decode_batch, encode_batch
+from archive_lint.model.listing import Listing
+from archive_lint.store.results import Results
 
 OUTCOME_FILE = "outcome.cache"
 
@@ -31,9 +31,9 @@ class KeptOutcome(Struct, array_like=True):
     sources: int
     findings: msgspec.Raw
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> RunOutcome:
         """The outcome itself."""
-        return Outcome(
+        return RunOutcome(
             findings=decode_batch(self.findings).findings,
             problems=[],
             pages=self.pages,
@@ -68,7 +68,7 @@ def read_outcome(root: str, key: bytes, listing: Listing, identities: Column) ->
     return kept, False
 
 
-def write_outcome(root: str, key: bytes, outcome: Outcome, identities: Column, digests: Column) -> None:
+def write_outcome(root: str, key: bytes, outcome: RunOutcome, identities: Column, digests: Column) -> None:
     """Keep an outcome. Raises `NotKeptError`."""
     kept = KeptOutcome(
         identities=identities.values,

@@ -12,11 +12,11 @@ from archive_lint.cache.column import Column
 from archive_lint.cache.file_identity import DIGEST_SIZE, NO_DIGEST, SIZE, UNKNOWN, is_same
 from archive_lint.cache.kept_facts import TOKEN_SIZE, KeptRecords, write_facts
 from archive_lint.cache.kept_file import NotKeptError, read_kept, write_kept
-from archive_lint.discovery import ENDING
+from archive_lint.engine.wire import BatchResult, decode_batch, encode_batch
+from archive_lint.files.discover import ENDING
 from archive_lint.model.finding import Finding
-from archive_lint.results import ArchiveResults, Results
-from archive_lint.stage import BatchResult, decode_batch, encode_batch
-from archive_lint.targets import HISTORY, Listing
+from archive_lint.model.listing import HISTORY, Listing
+from archive_lint.store.results import ArchiveResults, Results
 
 PAGES_FILE = "pages.cache"
 

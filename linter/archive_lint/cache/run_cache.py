@@ -15,8 +15,7 @@ from typing import Any
 
 import msgspec
 
-from archive_lint import engine
-from archive_lint.archive import Archive
+from archive_lint.archive.index import Archive
 from archive_lint.cache.column import Column
 from archive_lint.cache.file_identity import DIGEST_SIZE, NO_DIGEST, SIZE, UNKNOWN, identities
 from archive_lint.cache.fingerprint import program_fingerprint
@@ -24,11 +23,12 @@ from archive_lint.cache.git_view import GitView
 from archive_lint.cache.kept_file import KEY_SIZE, NotKeptError
 from archive_lint.cache.kept_outcome import read_outcome, write_outcome
 from archive_lint.cache.kept_pages import KeptPages
-from archive_lint.fact_store import CHECK_SIZE
+from archive_lint.engine.run import Run, RunOutcome
+from archive_lint.files.read import UnreadablePageError, read_page
+from archive_lint.model.listing import Listing
 from archive_lint.model.page import PageFacts
-from archive_lint.reading import UnreadablePageError, read_page
-from archive_lint.results import Results
-from archive_lint.targets import Listing
+from archive_lint.store.facts import CHECK_SIZE
+from archive_lint.store.results import Results
 
 _FEW_OTHERS = 256
 """Files that are no pages are read to know them again by their content, unless there are more: they may be large."""
@@ -49,7 +49,7 @@ _DIGEST_DECODER: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(
 class Cache:
     """What is kept of one archive, for one run. Make it before the run reads any page."""
 
-    def __init__(self, job: engine.Run, tell: Callable[[str], object]) -> None:
+    def __init__(self, job: Run, tell: Callable[[str], object]) -> None:
         """`tell` takes a sentence on what was taken or why not, for people who want details."""
         self._job = job
         self._listing = job.listing
@@ -57,7 +57,7 @@ class Cache:
         self._git = GitView(job.root)
         self._identities = Column(job.listing, SIZE, identities(job.root, job.listing.paths))
 
-    def outcome(self) -> engine.Outcome | None:
+    def outcome(self) -> RunOutcome | None:
         """What an earlier run of the whole archive found, where it would be found again."""
         root, key = self._job.root, self._outcome_key
         try:
@@ -84,7 +84,7 @@ class Cache:
         self._tell(f"cache: {len(known.pages):,} of {len(self._listing.pages):,} pages are as they were")
         return known
 
-    def keep(self, outcome: engine.Outcome) -> None:
+    def keep(self, outcome: RunOutcome) -> None:
         """Keep what an offline run of the whole archive gave."""
         if not outcome.complete:
             return
@@ -103,7 +103,7 @@ class Cache:
                 digests[path] = self._digest_of_other(path)
             self._write_outcome(outcome, digests)
 
-    def _write_outcome(self, outcome: engine.Outcome, digests: Column) -> None:
+    def _write_outcome(self, outcome: RunOutcome, digests: Column) -> None:
         try:
             write_outcome(self._job.root, self._outcome_key, outcome, self._identities, digests)
         except NotKeptError as error:

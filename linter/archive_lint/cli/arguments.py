@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from archive_lint import __version__
 from archive_lint.cli.console import UsageError
-from archive_lint.report.formats import FORMATS
+from archive_lint.report.registry import FORMATS
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TextIO
 
-from archive_lint.report._escape import terminal
+from archive_lint.report.escape import terminal
 
 
 class UsageError(Exception):

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from archive_lint.cli.console import Console
+from archive_lint.cli.console import Console, UsageError
+from archive_lint.text import counted
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -36,7 +37,13 @@ def open_executor(address: str | None, root: str, pages: Sequence[str], console:
         yield None
         return
     # Here and not above: a hook that checks one page should not pay for what only a cluster needs.
-    from archive_lint.cli.cluster import cluster_executor
+    from archive_lint.engine.dask import ClusterError, cluster_executor
 
-    with cluster_executor(address, root, pages, console) as executor:
-        yield executor
+    try:
+        with cluster_executor(address, root, pages) as executor:
+            console.detail(f"{counted(executor.workers, 'worker')} of {address}")
+            yield executor
+    except ClusterError as error:
+        raise UsageError(str(error)) from error
+    if executor.returned:
+        console.warning(f"{executor.returned:,} of the cluster's tasks had to be done here: {executor.reason}")

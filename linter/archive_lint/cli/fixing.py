@@ -11,18 +11,18 @@ from typing import BinaryIO
 
 import msgspec
 
-from archive_lint import engine
 from archive_lint.baseline import Key, key_of
-from archive_lint.cli.actions import without_commands
 from archive_lint.cli.console import Console, UsageError
+from archive_lint.cli.github_actions import without_commands
 from archive_lint.cli.output import to_standard_output
+from archive_lint.engine.run import Run, RunOutcome, execute
+from archive_lint.engine.workers import no_garbage_collection
 from archive_lint.fix.apply import ApplyError, apply_changes, recover_pending
+from archive_lint.fix.repair import Repair, repair
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem, ProblemKind
-from archive_lint.repair import Repair, repair
-from archive_lint.report._escape import terminal
-from archive_lint.report._words import counted
-from archive_lint.workers import no_garbage_collection
+from archive_lint.report.escape import terminal
+from archive_lint.text import counted
 
 
 def check_options(arguments: argparse.Namespace) -> None:
@@ -53,7 +53,7 @@ def recover(root: str, console: Console) -> None:
         console.warning(f"{path}: has changed since an earlier --fix was cut off, and is left as it is")
 
 
-def plan(job: engine.Run, arguments: argparse.Namespace, known: Collection[Key]) -> Repair:
+def plan(job: Run, arguments: argparse.Namespace, known: Collection[Key]) -> Repair:
     """Check and plan all fixes that are asked for; what the baseline knows is left alone."""
 
     def is_wanted(finding: Finding) -> bool:
@@ -64,7 +64,7 @@ def plan(job: engine.Run, arguments: argparse.Namespace, known: Collection[Key])
         return repair(job, is_wanted)
 
 
-def write(job: engine.Run, planned: Repair, console: Console) -> tuple[engine.Outcome, list[Finding]]:
+def write(job: Run, planned: Repair, console: Console) -> tuple[RunOutcome, list[Finding]]:
     """Write the changes; gives what is left to find, and what was fixed. Raises `UsageError`."""
     try:
         with no_garbage_collection():
@@ -74,7 +74,7 @@ def write(job: engine.Run, planned: Repair, console: Console) -> tuple[engine.Ou
     outcome, fixed = planned.outcome, planned.fixed
     if applied.refused:
         # What was planned on is not what is there: look again.
-        outcome = engine.run(msgspec.structs.replace(job, known=None))
+        outcome = execute(msgspec.structs.replace(job, known=None))
         fixed = [finding for finding in fixed if not _files(finding) & applied.refused.keys()]
     for path, reason in sorted({**planned.refused, **applied.refused}.items()):
         outcome.problems.append(Problem(ProblemKind.SKIPPED, path, f"not fixed: {reason}"))

@@ -11,12 +11,12 @@ from typing import NoReturn
 from archive_lint.cli.exit_code import ExitCode
 
 COMMANDS = {
-    "check": "archive_lint.cli.check",
-    "rule": "archive_lint.cli.rule",
-    "baseline": "archive_lint.cli.baseline",
-    "explain": "archive_lint.cli.explain",
-    "init": "archive_lint.cli.init",
-    "config": "archive_lint.cli.config",
+    "check": "archive_lint.cli.commands.check",
+    "rule": "archive_lint.cli.commands.rule",
+    "baseline": "archive_lint.cli.commands.baseline",
+    "explain": "archive_lint.cli.commands.explain",
+    "init": "archive_lint.cli.commands.init",
+    "config": "archive_lint.cli.commands.config",
 }
 """Modules of the commands: each has a `run` that takes arguments and gives an exit code."""
 
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str], **injected: object) -> int:
     # Here and not above, so that Ctrl-C is answered from the first moment on.
     from archive_lint.cli.console import Console, UsageError
     from archive_lint.config.errors import ConfigError
-    from archive_lint.registry import LoadError
+    from archive_lint.rule.registry import LoadError
 
     command, rest = ("check", arguments)
     if arguments and arguments[0] in COMMANDS:

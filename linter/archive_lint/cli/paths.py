@@ -10,10 +10,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archive_lint.cli.console import UsageError
-from archive_lint.discovery import ENDING
+from archive_lint.files.discover import ENDING
+from archive_lint.files.read import MOST_BYTES
+from archive_lint.model.listing import Listing
 from archive_lint.model.problem import Problem, ProblemKind
-from archive_lint.reading import MOST_BYTES
-from archive_lint.targets import Listing
 
 STANDARD_INPUT = "-"
 

@@ -12,25 +12,26 @@ from typing import BinaryIO
 
 from msgspec.structs import replace
 
-from archive_lint import engine
 from archive_lint.baseline import Key, compare
-from archive_lint.cli.actions import append_to_step_summary, is_step_summary, without_commands
 from archive_lint.cli.console import wants_color
+from archive_lint.cli.github_actions import append_to_step_summary, is_step_summary, without_commands
 from archive_lint.cli.output import to_file, to_standard_output
 from archive_lint.cli.paths import STANDARD_INPUT, NamedPages
-from archive_lint.cli.prepare import Prepared
+from archive_lint.cli.project import Prepared
+from archive_lint.engine.plan import plan_severities
+from archive_lint.engine.run import RunOutcome
+from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.model.problem import Problem
-from archive_lint.reading import UnreadablePageError, read_page
-from archive_lint.report._words import counted
-from archive_lint.report.formats import FORMATS, write_report
+from archive_lint.report.registry import FORMATS, write_report
 from archive_lint.report.report import Report, make_report, rule_info
+from archive_lint.text import counted
 
 
 def build_report(
     arguments: argparse.Namespace,
     prepared: Prepared,
     named: NamedPages,
-    outcome: engine.Outcome,
+    outcome: RunOutcome,
     problems: Sequence[Problem],
     notes: list[str],
     known: Mapping[Key, int],
@@ -55,7 +56,7 @@ def build_report(
     if outcome.sources and not is_online:
         were, them = ("was", "it") if outcome.sources == 1 else ("were", "them")
         notes.append(f"{counted(outcome.sources, 'source URL')} {were} not checked: `--online` checks {them}.")
-    severities = engine.plan_severities(prepared.settings.lint.severity, prepared.registry)
+    severities = plan_severities(prepared.settings.lint.severity, prepared.registry)
 
     def read(path: str) -> bytes | None:
         try:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from archive_lint.cli.prepare import Prepared
 from archive_lint.cli.progress import Display
-from archive_lint.report._words import counted
+from archive_lint.cli.project import Prepared
+from archive_lint.text import counted
 
 if TYPE_CHECKING:
-    from archive_lint.cli.online import Network, WebCheck
+    from archive_lint.web.background import Network, WebCheck
 
 
 class OnlineWords(Struct, frozen=True):
@@ -38,7 +38,7 @@ def web_check(
         return
     from msgspec.structs import replace
 
-    from archive_lint.cli.online import Network, WebCheck, history_path
+    from archive_lint.web.background import Network, WebCheck, history_path
 
     network = network or Network()
     check = WebCheck(

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from archive_lint import engine
-from archive_lint.registry import RegisteredRule, Registry
-from archive_lint.rule import Rule
+from archive_lint.engine.run import Run, RunOutcome, execute
+from archive_lint.rule.base import Rule
+from archive_lint.rule.registry import RegisteredRule, Registry
 
 
-def measure(job: engine.Run) -> tuple[engine.Outcome, defaultdict[str, float], float]:
+def measure(job: Run) -> tuple[RunOutcome, defaultdict[str, float], float]:
     """Run in this process alone; gives what was found, the seconds of each rule by code, and those of the whole run."""
     spent: defaultdict[str, float] = defaultdict(float)
     registry = Registry(
@@ -20,12 +20,12 @@ def measure(job: engine.Run) -> tuple[engine.Outcome, defaultdict[str, float], f
     )
     job.registry, job.jobs, job.known = registry, 1, None
     begun = time.perf_counter()
-    outcome = engine.run(job)
+    outcome = execute(job)
     return outcome, spent, time.perf_counter() - begun
 
 
 def write_timing(
-    outcome: engine.Outcome, spent: defaultdict[str, float], whole: float, registry: Registry, stream: BinaryIO
+    outcome: RunOutcome, spent: defaultdict[str, float], whole: float, registry: Registry, stream: BinaryIO
 ) -> None:
     """Write a line a rule, the slowest first: seconds, microseconds a page, share of the run, code and name."""
     pages = max(outcome.pages, 1)

@@ -10,8 +10,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 from archive_lint.config.table import Table
 from archive_lint.config.web import WebSettings
 from archive_lint.model.finding import Severity
-from archive_lint.model.layout import Layout, SectionNames
-from archive_lint.model.page import Kind
+from archive_lint.model.layout import Kind, Layout, SectionNames
 
 Text = Annotated[str, Meta(min_length=1)]
 Names = Annotated[tuple[Text, ...], Meta(min_length=1)]

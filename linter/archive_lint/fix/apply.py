@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
+from archive_lint.files.read import UNTRUSTED
+from archive_lint.files.state_folder import NAME, WorkplaceError, workplace
 from archive_lint.fix.journal import (
     FILE_NAME,
     FileEntry,
@@ -35,8 +37,6 @@ from archive_lint.fix.journal import (
 from archive_lint.fix.lock import LockedError, locked
 from archive_lint.fix.plan import Change, groups
 from archive_lint.fix.safety import refusal, refusal_of
-from archive_lint.reading import UNTRUSTED
-from archive_lint.workplace import NAME, WorkplaceError, workplace
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor

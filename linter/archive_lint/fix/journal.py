@@ -14,8 +14,8 @@ from hashlib import blake2b
 import msgspec
 from msgspec import Struct
 
+from archive_lint.files.state_folder import NAME
 from archive_lint.fix.safety import is_inside
-from archive_lint.workplace import NAME
 
 FILE_NAME = "fix-journal.jsonl"
 

@@ -4,11 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from enum import StrEnum
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from msgspec import Struct
 
 _FIELD = re.compile(r"\{(year|month|day|slug)(?::0?(\d))?\}")
+
+
+class Kind(StrEnum):
+    """What a page is, by its path alone."""
+
+    STORY = "story"
+    DAY_INDEX = "day-index"
+    SITE_INDEX = "site-index"
+    OTHER = "other"
+
+
+class PageIdentity(NamedTuple):
+    """What a page is, by its path alone."""
+
+    kind: Kind
+    date: dt.date | None
+    """Its day; `None` for a page of no day, and where the path names a day that does not exist."""
+    slug: str
+    """Of a story; else empty."""
 
 
 class SectionNames(Struct, frozen=True):
@@ -79,6 +100,19 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
         labels = {label for section in self.sections for label in section.context_label}
         return tuple(sorted(labels, key=lambda label: (-len(label), label)))
 
+    def classify(self, path: str) -> PageIdentity:
+        """What a page is, by its path alone. A day that does not exist (31 February) leaves the kind as it is."""
+        folder, _, name = path.rpartition("/")
+        if name in self.index_names:
+            day = self.day_folder_pattern.match(folder)
+            if day is not None:
+                return PageIdentity(Kind.DAY_INDEX, _existing_day(day), "")
+            return PageIdentity(Kind.OTHER if folder else Kind.SITE_INDEX, None, "")
+        story = self.story_pattern.match(path)
+        if story is not None:
+            return PageIdentity(Kind.STORY, _existing_day(story), story["slug"])
+        return PageIdentity(Kind.OTHER, None, "")
+
     def date_text(self, day: dt.date) -> str:
         """The day as date headings write it: year, month and day with the story path's padding, `-` between."""
         parts = {"year": day.year, "month": day.month, "day": day.day}
@@ -107,6 +141,13 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
 def normal_name(heading: str) -> str:
     """A section heading without what does not matter: surrounding space, a final colon of either width, case."""
     return heading.strip().rstrip(":：").rstrip().casefold()
+
+
+def _existing_day(parts: re.Match[str]) -> dt.date | None:
+    try:
+        return dt.date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+    except ValueError:
+        return None
 
 
 _DIGITS = {"year": r"\d{4}", "month": r"\d{1,2}", "day": r"\d{1,2}", "slug": r"[^/]+"}

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from msgspec import Struct
+
+Method = Literal["HEAD", "GET"]
+"""What a URL is asked with."""
 
 
 class Phase(StrEnum):

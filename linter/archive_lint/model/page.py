@@ -13,17 +13,8 @@ from itertools import chain
 
 from msgspec import Struct
 
-from archive_lint.model.layout import Layout
+from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.span import Span
-
-
-class Kind(StrEnum):
-    """What a page is, by its path alone."""
-
-    STORY = "story"
-    DAY_INDEX = "day-index"
-    SITE_INDEX = "site-index"
-    OTHER = "other"
 
 
 class Link(Struct, frozen=True, array_like=True, gc=False):

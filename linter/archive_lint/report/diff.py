@@ -7,7 +7,7 @@ from difflib import unified_diff
 from typing import BinaryIO
 
 from archive_lint.fix.plan import Change
-from archive_lint.report._escape import terminal
+from archive_lint.report.escape import terminal
 
 _QUOTED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 

@@ -10,12 +10,12 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from archive_lint.documentation import rule_markdown
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.model.span import START_OF_PAGE, Position
-from archive_lint.report._escape import unicode_text
-from archive_lint.rule import Rule
+from archive_lint.report.escape import unicode_text
+from archive_lint.rule.base import Rule
+from archive_lint.rule.documentation import rule_markdown
 
 Reader = Callable[[str], bytes | None]
 """Gives the bytes of a page, or `None` where it cannot be read."""

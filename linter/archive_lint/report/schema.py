@@ -10,8 +10,8 @@ from msgspec import Meta, Struct
 
 from archive_lint.model.finding import Finding, Fix, Severity
 from archive_lint.model.span import Position
-from archive_lint.report._source import Sources
 from archive_lint.report.report import Report
+from archive_lint.report.source import Sources
 
 VERSION = 1
 """Of the shape. It changes when a program that reads the shape of today would misread that of tomorrow."""

@@ -7,9 +7,10 @@ from typing import BinaryIO
 
 import msgspec
 
-from archive_lint.report._escape import terminal
-from archive_lint.report._words import closing_words, counted
+from archive_lint.report.escape import terminal
 from archive_lint.report.report import Report
+from archive_lint.report.wording import closing_words
+from archive_lint.text import counted
 
 
 def write_statistics(report: Report, stream: BinaryIO, *, as_json: bool) -> None:

@@ -16,10 +16,10 @@ import msgspec
 from msgspec import Struct
 
 from archive_lint.config.web import RecheckDays
+from archive_lint.files.state_folder import keep_out_of_git
 from archive_lint.model.observation import Hop
 from archive_lint.model.verdict import VerdictKind
-from archive_lint.web.confirm import DAY
-from archive_lint.workplace import keep_out_of_git
+from archive_lint.web.confirmation import DAY
 
 _APPLICATION = 0x41_4C_4E_4B
 """`ALNK`: marks the file as ours (`PRAGMA application_id`)."""

@@ -9,11 +9,11 @@ from archive_lint.config.web import WebSettings
 from archive_lint.model.observation import Observation
 from archive_lint.model.url import UrlError, read_url, redact
 from archive_lint.model.verdict import Verdict, VerdictKind
+from archive_lint.web.classify import Judgement
 from archive_lint.web.clock import Clock
 from archive_lint.web.history import History, Record, is_due
-from archive_lint.web.results import CheckReport, Verdicts, let_one_speak, verdict_of
 from archive_lint.web.soft404 import Endings
-from archive_lint.web.verdict import Judgement
+from archive_lint.web.summary import CheckReport, Verdicts, let_one_speak, verdict_of
 
 _LEFT = {
     "budget": "the run's budget was spent",

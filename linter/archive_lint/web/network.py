@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import OrderedDict
 
 from archive_lint.model.observation import Failure, Observation, Phase
+from archive_lint.web.classify import NAME_LOOKUP_OR_CONNECT
 from archive_lint.web.domains import registrable
 from archive_lint.web.politeness import host_key
-from archive_lint.web.verdict import NAME_LOOKUP_OR_CONNECT
 
 SUSPICIOUS = 10
 """Domains in a row that cannot be reached, before witnesses are asked: seven of ten old hosts may be dead, and are still

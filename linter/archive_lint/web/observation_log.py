@@ -11,9 +11,8 @@ import aiofiles
 import msgspec
 from aiofiles.threadpool.binary import AsyncBufferedIOBase
 
-from archive_lint.model.observation import Observation
-from archive_lint.web.chain import Method
-from archive_lint.web.check import Fetches
+from archive_lint.model.observation import Method, Observation
+from archive_lint.web.fetch.protocol import Fetches
 
 
 class ObservationLog:

@@ -18,8 +18,8 @@ from rapidfuzz import fuzz
 from archive_lint.model.observation import Observation
 from archive_lint.model.url import plain
 from archive_lint.model.verdict import VerdictKind
+from archive_lint.web.classify import Judgement, is_wall, page_is_named
 from archive_lint.web.domains import bare
-from archive_lint.web.verdict import Judgement, is_wall, page_is_named
 
 MANY = 10
 """URLs of one host that end at one page, before that page is taken for what the host shows instead of lost ones."""

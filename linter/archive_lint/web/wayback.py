@@ -11,7 +11,6 @@ import asyncio
 import datetime as dt
 import re
 from email.utils import parsedate_to_datetime
-from typing import Protocol
 
 import msgspec
 
@@ -20,12 +19,12 @@ from archive_lint.model.observation import Failure, Hop, Observation
 from archive_lint.model.url import DEFAULT_PORTS, Url, UrlError, plain, read_url
 from archive_lint.model.verdict import VerdictKind
 from archive_lint.web import soft404
-from archive_lint.web.chain import Method
+from archive_lint.web.classify import classify
 from archive_lint.web.clock import Clock, SystemClock
-from archive_lint.web.confirm import DAY
+from archive_lint.web.confirmation import DAY
+from archive_lint.web.fetch.protocol import Fetches
 from archive_lint.web.history import History, Record
 from archive_lint.web.retry import LONGEST_WAIT, retry_after
-from archive_lint.web.verdict import classify
 
 MOST_LOOKUPS = 500
 """Copies looked up in one run, unless told otherwise: five minutes' worth."""
@@ -61,14 +60,6 @@ _ARCHIVES = (".archive.org", ".archive-it.org")
 
 _NOT_THE_ARCHIVE = frozenset({Failure.REFUSED_BY_POLICY, Failure.INVALID_URL, Failure.TOO_MANY_REDIRECTS})
 """Failures that what was captured is the cause of."""
-
-
-class Fetches(Protocol):
-    """What asks for a URL. It never raises for anything that a server does."""
-
-    async def fetch(self, url: str, method: Method) -> Observation:
-        """One observation of `url`, redirects followed."""
-        ...
 
 
 class ArchiveLookup:

@@ -1,0 +1,1 @@
+"""The archive index: what is known of all pages together."""

@@ -1,0 +1,60 @@
+"""The days of an archive: which there are, and the stories and the index of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from archive_lint.model.layout import Kind, Layout
+from archive_lint.model.listing import Listing
+
+
+class Days:
+    """Days by the paths of their pages; those that git does not track are left out."""
+
+    def __init__(self, layout: Layout, listing: Listing) -> None:
+        self._stories: dict[dt.date, list[str]] = {}
+        self._indexes: dict[dt.date, str] = {}
+        all_days: set[dt.date] = set()
+        # Days are folders: each is looked at once, and a page's name where stories have more in theirs than a slug.
+        any_name = layout.story.rpartition("/")[2] == "{slug}.md"
+        by_folder: dict[str, dt.date | None] = {}
+        for path in listing.pages:
+            if path in listing.untracked:
+                continue
+            folder, _, name = path.rpartition("/")
+            if folder not in by_folder:
+                by_folder[folder] = layout.classify(f"{folder}/{layout.index}").date
+            day = by_folder[folder]
+            if day is None:
+                continue
+            if name == layout.index:
+                # Of two, in folders of another padding, the first speaks for the day.
+                self._indexes.setdefault(day, path)
+            elif name not in layout.index_names:
+                if name == ".md" or not (any_name or layout.classify(path).kind is Kind.STORY):
+                    continue
+                self._stories.setdefault(day, []).append(path)
+            all_days.add(day)
+        self._all = sorted(all_days)
+        self.with_index: Sequence[dt.date] = sorted(self._indexes)
+        """In order."""
+
+    def before(self, day: dt.date) -> dt.date | None:
+        """The nearest earlier day that has an index."""
+        at = bisect_left(self.with_index, day)
+        return self.with_index[at - 1] if at else None
+
+    def near(self, day: dt.date, distance: int) -> Sequence[dt.date]:
+        """Days with pages at most `distance` days away, the day itself included, in order."""
+        first = bisect_left(self._all, day - dt.timedelta(days=distance))
+        return self._all[first : bisect_right(self._all, day + dt.timedelta(days=distance))]
+
+    def stories_of(self, day: dt.date) -> Sequence[str]:
+        """Paths of a day's stories, sorted."""
+        return self._stories.get(day, ())
+
+    def index_of(self, day: dt.date) -> str | None:
+        """The path of a day's index where there is one, in whatever padding its folder has."""
+        return self._indexes.get(day)

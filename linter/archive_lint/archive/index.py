@@ -1,0 +1,388 @@
+"""What is known of all pages together: which paths there are, what they say, and where a link leads.
+
+What a page says is asked for only when a rule needs it, so that one named page costs that page and the few it speaks
+of, not the whole archive.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, TypeVar
+
+from archive_lint.archive.days import Days
+from archive_lint.archive.dependencies import Asked
+from archive_lint.archive.links import PLACES, LinkPlace, PageLinks, PlacedLink, RelatedLink
+from archive_lint.archive.similarity import likest
+from archive_lint.archive.targets import Outcome, PrefixUse, Resolution, Targets
+from archive_lint.model.layout import Kind, Layout
+from archive_lint.model.listing import HISTORY, Listing
+from archive_lint.model.page import Link, PageFacts, PageHead
+
+T = TypeVar("T")
+
+# Looked up once: a member of an enumeration costs more to get than to compare.
+_FOUND, _EXTERNAL, _NO_PREFIX = Outcome.FOUND, Outcome.EXTERNAL, PrefixUse.NONE
+_NEAR = 7
+"""Days around a missing story's own in which a story like it is looked for: re-dated stories move by a day or two."""
+_SAMPLE = 25
+"""Pages that show an archive's habit: what all of them do is done by at least nine tenths of the archive."""
+_FEWEST = 3
+"""Pages that make a habit."""
+_MOST_MADE = 4096
+"""Things worked out once that are kept: the few that rules ask for of each day, for some years of days."""
+
+
+class Archive:
+    """The archive index.
+
+    `facts` gives what a page says and `source` the bytes it says it in, or `None` for one that cannot be read; they are
+    asked at most as often as rules ask; `head` gives the head of the facts alone where that is cheaper. `renames` tells what git knows of pages that were moved: old path to new.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        listing: Listing,
+        facts: Callable[[str], PageFacts | None],
+        source: Callable[[str], bytes | None],
+        *,
+        renames: Mapping[str, str] | None = None,
+        head: Callable[[str], PageHead | None] | None = None,
+    ) -> None:
+        self.layout = layout
+        self.listing = listing
+        self._facts = facts
+        self._source = source
+        self._head: Callable[[str], PageHead | None] = facts if head is None else head
+        self._renames: Mapping[str, str] = {} if renames is None else renames
+        self.targets = Targets(layout, listing)
+        self._linked: tuple[PageFacts, PageLinks] | None = None
+        self._made: OrderedDict[Hashable, tuple[Any, frozenset[str]]] = OrderedDict()
+        self._asked = Asked()
+
+    def prepare(self) -> None:
+        """Work out what checks of most pages ask for: once, before this process is copied."""
+        _ = self.listing.numbers, self._days
+
+    def __contains__(self, path: str) -> bool:
+        """Whether a file with exactly this path is in the archive and counts as a target."""
+        return path in self.listing.files
+
+    @property
+    def pages(self) -> Sequence[str]:
+        """The paths of all pages, sorted."""
+        return self.listing.pages
+
+    def take_down(self) -> Asked:
+        """What is asked from now on, until the next call."""
+        self._asked = Asked()
+        return self._asked
+
+    def facts(self, path: str) -> PageFacts | None:
+        """What a page says; `None` where there is no such page or it cannot be read."""
+        self._asked.pages.add(path)
+        return self._facts(path)
+
+    def head(self, path: str) -> PageHead | None:
+        """The head of what `facts` gives, for less: for rules that ask it of all pages that a page speaks of."""
+        self._asked.pages.add(path)
+        return self._head(path)
+
+    def source(self, path: str) -> bytes | None:
+        """The bytes of a page, for a fix that copies from it; `None` where there is no such page."""
+        self._asked.pages.add(path)
+        return self._source(path)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for this archive: for what a rule works out of many pages.
+
+        Rules keep such things here and nowhere else: then what they rest on is known, and a page that changes has them
+        made anew.
+        """
+        kept = self._made.pop(key, None)
+        if kept is None:
+            before, asked = self._asked, self.take_down()
+            try:
+                value = make()
+            finally:
+                self._asked = before
+            kept = value, frozenset(asked.pages.union(*asked.shared.values()))
+            if len(self._made) >= _MOST_MADE:
+                self._made.popitem(last=False)
+        # Behind the others: what was not asked for longest is let go first.
+        self._made[key] = kept
+        made: T = kept[0]
+        self._asked.shared[key] = kept[1]
+        return made
+
+    def is_twin(self, path: str) -> bool:
+        """Whether a page is the copy of an index that is there too. Rules look at the original, not at the copy.
+
+        Elsewhere than in day folders and at the root, two such pages are two texts.
+        """
+        if not path.endswith(self.layout.twins) or path.rpartition("/")[2] not in self.layout.twins:
+            return False
+        return self.index_beside(path) in self.listing.files and self.kind(path) is not Kind.OTHER
+
+    def kind(self, path: str) -> Kind:
+        """The kind of a page, by its path."""
+        return self.layout.classify(path).kind
+
+    # Links
+
+    def resolve(self, page: PageFacts, target: str) -> Resolution:
+        """Where a link target on a page leads."""
+        resolution = self.targets.resolve(page.path, target)
+        if resolution.outcome is Outcome.UNTRACKED and page.path in self.listing.untracked:
+            # Two new pages that go into git together.
+            return Resolution(Outcome.FOUND, resolution.path, resolution.prefix)
+        return resolution
+
+    def page_at(self, page: PageFacts, target: str) -> str | None:
+        """The path of the page that a link target leads to by its exact name, or `None`."""
+        resolution = self.resolve(page, target)
+        return resolution.path if resolution.outcome is Outcome.FOUND else None
+
+    def links(self, page: PageFacts) -> PageLinks:
+        """The links of a page with where they lead; kept for the page that rules look at."""
+        if self._linked is None or self._linked[0] is not page:
+            self._linked = (page, self._resolve_links(page))
+        return self._linked[1]
+
+    def respell(self, page: PageFacts, link: Link, path: str) -> str | None:
+        """What to write in place of a link's target for it to lead to `path`, in the manner it is written in now.
+
+        `None` where the target does not stand in the link, or nothing would lead there.
+        """
+        return None if link.target_start == link.target_end else self.spell(page, link.target, path)
+
+    def spell(self, page: PageFacts, like: str, path: str) -> str | None:
+        """How a link on a page names `path`, in the manner of another target: `/` for site-absolute."""
+        return self.targets.spell(page.path, like, path)
+
+    def _resolve_links(self, page: PageFacts) -> PageLinks:
+        related: list[RelatedLink] = []
+        astray: list[PlacedLink] = []
+
+        path, targets = page.path, self.targets
+
+        def resolve(link: Link, place: LinkPlace) -> Resolution:
+            resolution = targets.resolve(path, link.target)
+            outcome = resolution.outcome
+            # Nearly every link is one of these: what is left is looked at with care.
+            if (outcome is _FOUND and resolution.prefix is _NO_PREFIX) or outcome is _EXTERNAL:
+                return resolution
+            resolution = self.resolve(page, link.target)
+            outcome = resolution.outcome
+            if outcome is Outcome.FOUND:
+                fine = resolution.prefix is PrefixUse.NONE or resolution.prefix is PrefixUse.RIGHT
+            else:
+                fine = outcome is Outcome.SAME_PAGE
+            if not fine and link.rendered:
+                astray.append(PlacedLink(link, place, resolution))
+            return resolution
+
+        for heading, place in (
+            (page.date_heading, LinkPlace.DATE_HEADING),
+            (page.previous_day, LinkPlace.PREVIOUS_DAY),
+        ):
+            if heading is not None and heading.link is not None:
+                resolve(heading.link, place)
+        listed = [(entry, resolve(entry.link, LinkPlace.INDEX_ENTRY)) for entry in page.index_entries]
+        related_count = 0
+        for section in page.sections:
+            place = PLACES.get(section.key or "", LinkPlace.ELSEWHERE)
+            is_related = place is LinkPlace.RELATED
+            for entry in section.entries:
+                link = entry.link
+                if link is not None:
+                    resolution = resolve(link, place)
+                    if is_related and link.rendered:
+                        related.append(RelatedLink(related_count, entry, link, resolution))
+                if is_related:
+                    related_count += 1
+                if entry.further:
+                    elsewhere = LinkPlace.SOURCE if place is LinkPlace.SOURCE else LinkPlace.ELSEWHERE
+                    for further in entry.further:
+                        resolve(further, elsewhere)
+        for link in page.links:
+            resolve(link, LinkPlace.ELSEWHERE)
+        return PageLinks(tuple(related), tuple(listed), tuple(astray))
+
+    # Days
+
+    @cached_property
+    def _days(self) -> Days:
+        return Days(self.layout, self.listing)
+
+    @property
+    def days(self) -> Sequence[dt.date]:
+        """Days that have an index, in order."""
+        return self._days.with_index
+
+    def previous_day(self, day: dt.date) -> dt.date | None:
+        """The nearest earlier day that has an index."""
+        return self._days.before(day)
+
+    def days_near(self, day: dt.date, distance: int) -> Sequence[dt.date]:
+        """Days with pages at most `distance` days away, the day itself included, in order."""
+        return self._days.near(day, distance)
+
+    def stories_of(self, day: dt.date) -> Sequence[str]:
+        """Paths of the stories of a day, sorted."""
+        return self._days.stories_of(day)
+
+    def index_of(self, day: dt.date) -> str | None:
+        """The path of a day's index where there is one, in whatever padding its folder has."""
+        return self._days.index_of(day)
+
+    def twins_of(self, index: str) -> Sequence[str]:
+        """The paths at which an index's twins should lie, whether they do or not."""
+        folder = index.rpartition("/")[0]
+        return [f"{folder}/{twin}" if folder else twin for twin in self.layout.twins]
+
+    # Names
+
+    @cached_property
+    def _stories_by_slug(self) -> dict[str, list[str]]:
+        stories: dict[str, list[str]] = {}
+        for path in self.listing.pages:
+            kind, _, slug = self.layout.classify(path)
+            if kind is Kind.STORY and path not in self.listing.untracked:
+                stories.setdefault(slug, []).append(path)
+        return stories
+
+    def stories_by_slug(self, slug: str) -> Sequence[str]:
+        """Paths of the stories with exactly this slug, on whatever day."""
+        return self._stories_by_slug.get(slug, [])
+
+    def sample_stories(self, count: int) -> Sequence[PageFacts]:
+        """At most `count` readable stories spread evenly over the archive: always the same ones for the same listing.
+
+        For telling what the archive's generator does by design from what went wrong on one page.
+        """
+        return self._sample(Kind.STORY, count)
+
+    def sample_indexes(self, count: int) -> Sequence[PageFacts]:
+        """At most `count` readable day indexes spread evenly over the archive, as `sample_stories` does."""
+        return self._sample(Kind.DAY_INDEX, count)
+
+    def _sample(self, kind: Kind, count: int) -> Sequence[PageFacts]:
+        return self.once((kind, count), lambda: self._make_sample(kind, count))
+
+    def _make_sample(self, kind: Kind, count: int) -> Sequence[PageFacts]:
+        if kind is Kind.STORY:
+            tracked = (path for path in self.listing.pages if path not in self.listing.untracked)
+            paths = [path for path in tracked if self.kind(path) is kind]
+        else:
+            paths = sorted(path for day in self.days if (path := self.index_of(day)) is not None)
+        sample = (self.facts(path) for path in paths[:: max(1, len(paths) // count)][:count])
+        return [facts for facts in sample if facts is not None and not facts.damaged]
+
+    def habit(self, kind: Kind, shows: Callable[[PageFacts], bool | None]) -> str | None:
+        """The page that speaks for the whole archive where its generator does something everywhere, else `None`.
+
+        `shows` tells whether a page does it, and `None` where the page has nothing to judge by. What every judged page
+        of a sample does is a habit: to be reported once, on the page this names, rather than on all.
+        """
+        pages = self._sample(kind, _SAMPLE)
+        judged = [(page.path, shown) for page in pages if (shown := shows(page)) is not None]
+        if len(judged) < _FEWEST or not all(shown for _, shown in judged):
+            return None
+        return judged[0][0]
+
+    # Indexes
+
+    def index_beside(self, path: str) -> str:
+        """The path at which the index of a page's folder should lie, whether it does or not."""
+        folder = path.rpartition("/")[0]
+        return f"{folder}/{self.layout.index}" if folder else self.layout.index
+
+    def listed_in(self, index: str) -> frozenset[str]:
+        """The paths that an index lists; of a dangling entry, also the page that took the place of what it names."""
+        return self.once(("listed", index), lambda: frozenset(self._listed_in(index)))
+
+    def _listed_in(self, index: str) -> Iterator[str]:
+        facts = self.facts(index)
+        if facts is None:
+            return
+        for entry in facts.index_entries:
+            resolution = self.resolve(facts, entry.link.target)
+            yield resolution.path
+            if resolution.outcome is Outcome.MISSING and (successor := self.successor_of(resolution.path)) is not None:
+                yield successor
+
+    # Moved pages
+
+    def successor_of(self, path: str) -> str | None:
+        """The page that certainly took the place of a missing one, or `None`.
+
+        In this order: where git says it was moved to; the page it is another form of; the only story of its day that names
+        it under Changes; the only story with its slug, or the only one of its day.
+        """
+        return self.once(("successor", path), lambda: self._successor_of(path))
+
+    def _successor_of(self, path: str) -> str | None:
+        return self._moved(path) or self._other_form(path) or self._changed(path) or self._namesake(path)
+
+    def closest_story(self, path: str, title: str) -> str | None:
+        """The one story near the day of a missing one whose slug or title is clearly the likest, or `None`.
+
+        A guess: `title` is what a link to the missing story calls it.
+        """
+        _, day, slug = self.layout.classify(path)
+        if day is None:
+            return None
+        candidates = [story for near in self.days_near(day, _NEAR) for story in self.stories_of(near)]
+        return likest((slug, title), ((story, self._names_of(story)) for story in candidates))
+
+    def _names_of(self, story: str) -> tuple[str, str]:
+        facts = self.facts(story)
+        return self.layout.classify(story).slug, "" if facts is None or facts.title is None else facts.title.text
+
+    @property
+    def renames(self) -> Mapping[str, str]:
+        """What git knows of pages that were moved: old path to new."""
+        self._asked.pages.add(HISTORY)
+        return self._renames
+
+    def _moved(self, path: str) -> str | None:
+        seen = {path}
+        renames = self.renames
+        while path in renames:
+            path = renames[path]
+            if path in seen:
+                return None
+            seen.add(path)
+        return path if len(seen) > 1 and path in self else None
+
+    def _other_form(self, path: str) -> str | None:
+        """The Markdown of an HTML page, or the twin of an index."""
+        pages = [path.removesuffix(".html") + ".md"]
+        if path == self.index_beside(path):
+            pages += self.twins_of(path)
+        return next((page for page in pages if page in self), None)
+
+    def _changed(self, path: str) -> str | None:
+        _, day, _ = self.layout.classify(path)
+        found: list[str] = []
+        for story in () if day is None else self.stories_of(day):
+            facts = self.facts(story)
+            if facts is not None and any(
+                entry.link is not None and self.resolve(facts, entry.link.target).path == path
+                for entry in facts.changes
+            ):
+                found.append(story)
+        return found[0] if len(found) == 1 else None
+
+    def _namesake(self, path: str) -> str | None:
+        _, day, slug = self.layout.classify(path)
+        if not slug:
+            return None
+        stories = self.stories_by_slug(slug)
+        if len(stories) > 1:
+            stories = [story for story in stories if self.layout.classify(story).date == day]
+        return stories[0] if len(stories) == 1 else None

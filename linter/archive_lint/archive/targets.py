@@ -1,0 +1,257 @@
+"""Where a link leads: site-absolute or relative targets to files of the archive, and back.
+
+Existence is a look-up in the listing of paths, never a `stat` for each link.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_left
+from collections import OrderedDict
+from enum import StrEnum
+from functools import cached_property
+from posixpath import normpath, relpath
+from urllib.parse import quote, unquote
+
+from msgspec import Struct
+
+from archive_lint.model.layout import Layout
+from archive_lint.model.listing import Listing
+
+
+class Outcome(StrEnum):
+    """Where a link leads."""
+
+    FOUND = "found"
+    """A file of the archive, by its exact name."""
+    FOLDER = "folder"
+    """A folder of the archive."""
+    MISSPELT = "misspelt"
+    """A file of the archive if case, Unicode normalisation or a second percent-decoding are forgiven."""
+    UNTRACKED = "untracked"
+    """A file that lies there but that git does not track: for everyone else it is missing."""
+    MISSING = "missing"
+    OUTSIDE = "outside"
+    """Above the archive's root, a `file:` URL, or a symbolic link out of it."""
+    EXTERNAL = "external"
+    """On the web, or another scheme."""
+    SAME_PAGE = "same-page"
+    """Only a fragment, or nothing."""
+
+
+class PrefixUse(StrEnum):
+    """How a site-absolute link uses the configured site prefix."""
+
+    NONE = "none"
+    """Not site-absolute, or no prefix is configured and none is used."""
+    RIGHT = "right"
+    MISSING = "missing"
+    FOREIGN = "foreign"
+    """Another first folder stands where the prefix should: the target exists behind it."""
+
+
+class Resolution(Struct, frozen=True, gc=False):
+    """Where a link of a page leads."""
+
+    outcome: Outcome
+    path: str = ""
+    """In the archive: of the file found, or of what is missing; empty where it leads elsewhere."""
+    prefix: PrefixUse = PrefixUse.NONE
+
+
+_LONGEST_NAME = 3 * 4096
+"""Characters: three for each byte of Linux's `PATH_MAX`, as percent-encoding has it. Nothing longer is a file, and
+normalising hostile text takes quadratic time."""
+_MOST_KNOWN = 50_000
+"""Targets whose resolution is kept: those of an archive of some thousand pages, in a dozen megabytes."""
+_UNFIT = re.compile(r'[\0-\x20\x7f<>\\\\%?#"&`\[\]]')
+"""What a destination in Markdown, or the path of a URL, cannot hold as it is."""
+_ENCODED_SCRIPT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
+_EXTERNAL = Resolution(Outcome.EXTERNAL)
+_OUTSIDE = Resolution(Outcome.OUTSIDE)
+_SAME_PAGE = Resolution(Outcome.SAME_PAGE)
+
+
+class _LooseNames:
+    """Files by what is left of their path when case and normalisation are taken away.
+
+    Kept as numbers: the names of a million files, written once more, take a third of a gigabyte in each process.
+    """
+
+    def __init__(self, listing: Listing) -> None:
+        self._listing = listing
+        # What a name comes to in the upper half, the file's number in the lower.
+        self._hashed = array("Q", sorted(_hashed(path) << 32 | number for number, path in enumerate(listing.paths)))
+
+    def only_one(self, path: str) -> str | None:
+        """The one file that has this path but for case and normalisation; `None` where there is none, or several."""
+        name, hashed = _loose(path), _hashed(path)
+        found: list[str] = []
+        at = bisect_left(self._hashed, hashed << 32)
+        while at < len(self._hashed) and self._hashed[at] >> 32 == hashed:
+            other = self._listing.paths[self._hashed[at] & 0xFFFFFFFF]
+            if _loose(other) == name and other in self._listing.files:
+                found.append(other)
+            at += 1
+        return found[0] if len(found) == 1 else None
+
+
+class Targets:
+    """The files of an archive as targets of links."""
+
+    def __init__(self, layout: Layout, listing: Listing) -> None:
+        self.layout = layout
+        self.listing = listing
+        # Not a plain one, in which finding the oldest takes the longer the more have been let go before.
+        self._absolute: OrderedDict[str, Resolution] = OrderedDict()
+
+    @cached_property
+    def _loose_names(self) -> _LooseNames:
+        return _LooseNames(self.listing)
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        folders: set[str] = {""}
+        for path in self.listing.files:
+            folder = path.rpartition("/")[0]
+            while folder not in folders:
+                folders.add(folder)
+                folder = folder.rpartition("/")[0]
+        return frozenset(folders)
+
+    def resolve(self, page: str, target: str) -> Resolution:
+        """Where a link target leads from a page, which is named by its path."""
+        if not target.startswith("/"):
+            if target.startswith(("http://", "https://")):
+                return _EXTERNAL
+            return self._resolve(page, target)
+        # Archives link site-absolute almost always: such a link leads to the same place from every page.
+        known = self._absolute.get(target)
+        if known is None:
+            known = self._absolute[target] = self._resolve(page, target)
+            if len(self._absolute) > _MOST_KNOWN:
+                self._absolute.popitem(last=False)
+        return known
+
+    def spell(self, page: str, target: str, path: str) -> str | None:
+        """How a link on a page would name `path`, written in the manner of `target`, which it names now.
+
+        Site-absolute or relative, percent-encoded or not, with the same query and fragment; `None` where no spelling
+        leads there. The result can stand in Markdown as it is.
+        """
+        target = target.strip()
+        name = target.partition("#")[0].partition("?")[0]
+        written = path
+        if name.startswith("/"):
+            resolution = self.resolve(page, target)
+            # A misspelt link without its prefix has two faults: this mends the one that was asked about.
+            bare = resolution.outcome is Outcome.MISSPELT and resolution.prefix is PrefixUse.MISSING
+            written = f"/{path}" if bare else self.layout.site_path(path)
+        else:
+            written = relpath(path, page.rpartition("/")[0] or ".")
+        if _ENCODED_SCRIPT.search(name):
+            written = quote(written, safe="/~!$'()*+,;=:@")
+        else:
+            written = _UNFIT.sub(lambda mark: quote(mark[0], safe=""), written)
+        if not _balanced(written):
+            written = written.replace("(", "%28").replace(")", "%29")
+        spelt = written + target[len(name) :]
+        found = self.resolve(page, spelt)
+        return spelt if found.outcome is Outcome.FOUND and found.path == path else None
+
+    def _resolve(self, page: str, target: str) -> Resolution:
+        target = target.strip()
+        if target.startswith("//"):
+            return _EXTERNAL
+        scheme = target.partition(":")[0]
+        if scheme != target and len(scheme) > 1 and scheme.replace("+", "").replace("-", "").replace(".", "").isalnum():
+            return _OUTSIDE if scheme.casefold() == "file" else _EXTERNAL
+        name = target.partition("#")[0].partition("?")[0]
+        if not name:
+            return _SAME_PAGE
+        if name.startswith("/"):
+            return self._resolve_absolute(name)
+        folder = page.rpartition("/")[0]
+        return self._look_up(f"{folder}/{name}" if folder else name, PrefixUse.NONE)
+
+    def _resolve_absolute(self, name: str) -> Resolution:
+        prefix = self.layout.site_prefix
+        if not prefix:
+            resolution = self._look_up(name[1:], PrefixUse.NONE)
+            return resolution if resolution.outcome is not Outcome.MISSING else self._behind_prefix(name, resolution)
+        if name == prefix or name.startswith(prefix + "/"):
+            return self._look_up(name[len(prefix) + 1 :], PrefixUse.RIGHT)
+        resolution = self._look_up(name[1:], PrefixUse.MISSING)
+        return resolution if resolution.outcome is not Outcome.MISSING else self._behind_prefix(name, resolution)
+
+    def _behind_prefix(self, name: str, otherwise: Resolution) -> Resolution:
+        """The same link with its first folder taken for a prefix that is not this archive's."""
+        first, slash, rest = name[1:].partition("/")
+        top = self.layout.top_folder
+        if not slash or first == top or (top and not rest.startswith(top + "/")):
+            return otherwise
+        resolution = self._look_up(rest, PrefixUse.FOREIGN)
+        return resolution if resolution.outcome is not Outcome.MISSING else otherwise
+
+    def _look_up(self, name: str, prefix: PrefixUse) -> Resolution:
+        """A path relative to the root, as written: decoded once, as every reader of the link does."""
+        files = self.listing.files
+        if name in files and "%" not in name:
+            return Resolution(Outcome.FOUND, name, prefix)
+        if len(name) > _LONGEST_NAME:
+            return Resolution(Outcome.MISSING, name[:_LONGEST_NAME], prefix)
+        path = normpath(unquote(name)).lstrip("/")
+        if "\0" in path:
+            return Resolution(Outcome.MISSING, path.replace("\0", ""), prefix)
+        if path == ".." or path.startswith("../"):
+            return _OUTSIDE
+        path = "" if path == "." else path
+        if path in files:
+            return Resolution(Outcome.FOUND, path, prefix)
+        if self.listing.aliases or self.listing.links_out:
+            behind = self._follow(path)
+            if behind is None:
+                return _OUTSIDE
+            path = behind
+            if path in files:
+                return Resolution(Outcome.FOUND, path, prefix)
+        if path in self._folders:
+            return Resolution(Outcome.FOLDER, path, prefix)
+        if path in self.listing.untracked:
+            return Resolution(Outcome.UNTRACKED, path, prefix)
+        for spelling in dict.fromkeys((path, unquote(path), name)):
+            known = self._loose_names.only_one(spelling)
+            if known is not None:
+                return Resolution(Outcome.MISSPELT, known, prefix)
+        return Resolution(Outcome.MISSING, path, prefix)
+
+    def _follow(self, path: str) -> str | None:
+        """A path with the symbolic link in it that discovery saw followed; `None` for one that leads out."""
+        end = len(path)
+        while end > 0:
+            head = path[:end]
+            if head in self.listing.links_out:
+                return None
+            if head in self.listing.aliases:
+                return self.listing.aliases[head] + path[end:]
+            end = path.rfind("/", 0, end)
+        return path
+
+
+def _hashed(path: str) -> int:
+    return hash(_loose(path)) & 0xFFFFFFFF
+
+
+def _loose(path: str) -> str:
+    return unicodedata.normalize("NFC", path).casefold()
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return False
+    return depth == 0

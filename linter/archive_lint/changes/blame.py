@@ -1,0 +1,140 @@
+"""What a change is to blame for: which pages to look at, changed or not, and which of their findings to show.
+
+On a changed page that is all of them. On others it is what the change did to them from afar: it took away, renamed or
+retitled a page that they link to, took them out of their index, or put a day between two others.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+from urllib.parse import quote
+
+from archive_lint.archive.index import Archive
+from archive_lint.changes.since import Changes
+from archive_lint.files.discover import ENDING
+from archive_lint.git.command import ask_git
+from archive_lint.model.finding import Finding
+from archive_lint.model.layout import Kind, Layout
+from archive_lint.model.listing import Listing
+from archive_lint.model.page import Link, PageFacts
+
+_MOST_NAMES = 64
+"""Names that git looks for one by one on each line of the archive; with more, every page is looked at instead."""
+_PLAIN = re.compile(r"[^\W_-][^\W_]*(?:-+[^\W_]+)*")
+"""Parts of a name that Markdown and URLs write as they are, or percent-encoded from end to end."""
+
+
+class Blame:
+    """Judges findings by a change."""
+
+    def __init__(self, changes: Changes, layout: Layout, listing: Listing) -> None:
+        self.changes = changes
+        self._layout = layout
+        self._listing = listing
+        self._distant = changes.added | changes.deleted | changes.retitled
+        """What pages that did not change can be affected by."""
+        self._followers = frozenset(self._days_after(self._new_days()))
+        self._touched_folders = {_folder(path) for path in changes.changed | changes.deleted}
+
+    def pages_to_report(self, root: str) -> tuple[str, ...]:
+        """The pages to look at, sorted: those that changed, and those that something can be wrong with because of it."""
+        pages = set(self._listing.pages)
+        found = (self.changes.changed | self.changes.delisted | self._followers | set(self._companions())) & pages
+        return tuple(sorted(found | (self._mentioning(root) & pages)))
+
+    def concerns(self, finding: Finding, page: PageFacts, archive: Archive) -> bool:
+        """Whether the change is to blame for a finding on a page, which is given as it is now."""
+        changes = self.changes
+        if page.path in changes.changed:
+            return True
+        if finding.subject in self._distant or (finding.subject == page.path and page.path in changes.delisted):
+            return True
+        if finding.subject in changes.changed:
+            # A twin speaks of its index, and an index of its twin.
+            return _name(page.path) in self._layout.index_names
+        if page.path in self._followers and page.previous_day is not None:
+            link = page.previous_day.link
+            if link is not None and _is_within(finding, link):
+                return True
+        return any(
+            _is_within(finding, link) and archive.resolve(page, link.target).path in self._distant
+            for link in page.all_links()
+            if not link.is_external
+        )
+
+    def _companions(self) -> Iterator[str]:
+        """The indexes and twins of the days that changed; all pages of a day that lost its index."""
+        for folder in self._touched_folders:
+            for name in self._layout.index_names:
+                yield f"{folder}/{name}" if folder else name
+        lost = {_folder(path) for path in self.changes.deleted if _name(path) == self._layout.index}
+        if lost:
+            yield from (path for path in self._listing.pages if _folder(path) in lost)
+
+    def _new_days(self) -> set[str]:
+        """Folders of days that have got an index."""
+        return {_folder(path) for path in self.changes.added if self._is_index(path)}
+
+    def _days_after(self, folders: set[str]) -> Iterator[str]:
+        """The indexes that follow on days that are new."""
+        if not folders:
+            return
+        days = sorted(
+            (day, path)
+            for path in self._listing.pages
+            if _name(path) == self._layout.index and (day := self._layout.classify(path).date) is not None
+        )
+        for (_, before), (_, path) in pairwise(days):
+            if _folder(before) in folders:
+                yield path
+
+    def _is_index(self, path: str) -> bool:
+        return _name(path) == self._layout.index and self._layout.classify(path).kind is Kind.DAY_INDEX
+
+    def _mentioning(self, root: str) -> set[str]:
+        """Pages that may link to what was deleted, renamed or retitled; more of them do no harm."""
+        names = {name for path in self.changes.deleted | self.changes.retitled for name in self._distinct_names(path)}
+        if not names:
+            return set()
+        if len(names) > _MOST_NAMES or not all(names):
+            return set(self._listing.pages)
+        patterns = sorted({spelling for name in names for spelling in _spellings(name)})
+        options = ("-l", "-z", "-i", "-a", "-F", "--no-color", "--no-recurse-submodules", "-f", "-")
+        given = "".join(f"{pattern}\n" for pattern in patterns).encode(errors="surrogateescape")
+        answer = ask_git(root, "-c", "grep.fullName=false", "grep", *options, "--", f"*{ENDING}", given=given)
+        if answer is None or answer.code not in (0, 1):
+            return set(self._listing.pages)
+        return set(answer.output.decode(errors="surrogateescape").split("\0"))
+
+    def _distinct_names(self, path: str) -> Iterator[str]:
+        """What a link to a file has one of in it, however it is encoded and escaped; empty where nothing is certain."""
+        folder, name = _folder(path), _name(path)
+        if name in self._layout.index_names and folder:
+            # A link to a folder is one to its index, and one from a folder beside it names no month.
+            yield f"{_name(folder)}/{name}"
+            yield "/".join(folder.rsplit("/", 2)[-2:])
+        else:
+            yield max(_PLAIN.findall(name.removesuffix(ENDING)), key=len, default="")
+
+
+def _spellings(name: str) -> Iterator[str]:
+    for form in ("NFC", "NFD"):
+        normal = unicodedata.normalize(form, name)
+        yield normal
+        yield quote(normal, errors="surrogateescape")
+
+
+def _is_within(finding: Finding, link: Link) -> bool:
+    """Whether a finding is about a link: one that spans more may be about the context behind it, or a whole list."""
+    return link.start <= finding.span.start and finding.span.end <= link.end
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]

@@ -1,0 +1,116 @@
+"""What a change did to an archive: the tracked files that differ from an earlier commit, and what that means for others.
+
+The earlier commit is where the present one and a named one parted, as on the page of a pull request; the present side
+is the work tree, limited to what git tracks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from archive_lint.archive.targets import Targets
+from archive_lint.files.discover import ENDING
+from archive_lint.files.read import UnreadablePageError, read_page
+from archive_lint.git.revisions import Difference, contents, differences, parting
+from archive_lint.markdown.parse import parse
+from archive_lint.model.layout import Kind, Layout
+from archive_lint.model.listing import Listing
+from archive_lint.model.page import PageFacts
+
+_AT_ONCE = 500
+"""Earlier pages that are held in memory at once."""
+
+
+class Changes(Struct, frozen=True, kw_only=True):
+    """What changed in an archive. All paths are relative to its root."""
+
+    changed: frozenset[str]
+    """Files there are that differ from the earlier commit, `added` ones among them."""
+    added: frozenset[str] = frozenset()
+    """Files that the earlier commit does not have, renamed ones among them."""
+    deleted: frozenset[str] = frozenset()
+    """Files of the earlier commit that are no more, renamed ones among them."""
+    renamed: Mapping[str, str] = {}
+    """Old path to new."""
+    retitled: frozenset[str] = frozenset()
+    """Changed pages whose title is another one than before."""
+    delisted: frozenset[str] = frozenset()
+    """Stories that an index listed and lists no more, and those of a day that has got an index."""
+    cited: Mapping[str, frozenset[str]] = {}
+    """The sources that changed pages cited before, as written."""
+
+    def sources_added(self, page: PageFacts) -> frozenset[str]:
+        """The sources of a page that it did not cite before, as written; none of a page that did not change."""
+        if page.path not in self.changed:
+            return frozenset()
+        return _cited(page) - self.cited.get(page.path, frozenset())
+
+
+def changes_since(root: str, revision: str, layout: Layout, listing: Listing) -> Changes:
+    """What changed in the archive at `root` since it parted from a commit or branch. Raises `RevisionError`."""
+    found = differences(root, parting(root, revision))
+    comparison = _Comparison(root, layout, listing)
+    comparison.compare(found)
+    return Changes(
+        changed=frozenset(each.path for each in found if each.path),
+        added=frozenset(each.path for each in found if each.path and each.path != each.earlier),
+        deleted=frozenset(each.earlier for each in found if each.earlier and each.path != each.earlier),
+        renamed={each.earlier: each.path for each in found if each.is_moved},
+        retitled=frozenset(comparison.retitled),
+        delisted=frozenset(comparison.delisted),
+        cited=comparison.cited,
+    )
+
+
+class _Comparison:
+    """Holds changed pages against what they were."""
+
+    def __init__(self, root: str, layout: Layout, listing: Listing) -> None:
+        self.root = root
+        self.layout = layout
+        self.targets = Targets(layout, listing)
+        self.retitled: set[str] = set()
+        self.delisted: set[str] = set()
+        self.cited: dict[str, frozenset[str]] = {}
+
+    def compare(self, found: Sequence[Difference]) -> None:
+        self._take_new_indexes([each.path for each in found if not each.earlier and self._is_index(each.path)])
+        kept = [each for each in found if each.is_kept and each.path.endswith(ENDING)]
+        for at in range(0, len(kept), _AT_ONCE):
+            some = kept[at : at + _AT_ONCE]
+            for each, source in zip(some, contents(self.root, [each.blob for each in some]), strict=True):
+                if source is not None:
+                    self._compare(each.path, parse(each.earlier, source, self.layout).facts)
+
+    def _take_new_indexes(self, indexes: Sequence[str]) -> None:
+        folders = {path.rpartition("/")[0] for path in indexes}
+        if folders:
+            beside = (path for path in self.targets.listing.pages if path.rpartition("/")[0] in folders)
+            self.delisted.update(path for path in beside if self.layout.classify(path).kind is Kind.STORY)
+
+    def _compare(self, path: str, before: PageFacts) -> None:
+        self.cited[path] = _cited(before)
+        try:
+            now = parse(path, read_page(self.root, path), self.layout).facts
+        except UnreadablePageError:
+            return
+        if _title(before) != _title(now):
+            self.retitled.add(path)
+        if self._is_index(path):
+            self.delisted.update(self._listed(before) - self._listed(now))
+
+    def _is_index(self, path: str) -> bool:
+        return path.endswith("/" + self.layout.index) and self.layout.classify(path).kind is Kind.DAY_INDEX
+
+    def _listed(self, index: PageFacts) -> set[str]:
+        return {self.targets.resolve(index.path, entry.link.target).path for entry in index.index_entries}
+
+
+def _title(page: PageFacts) -> str:
+    return "" if page.title is None else page.title.text
+
+
+def _cited(page: PageFacts) -> frozenset[str]:
+    return frozenset(link.target for _, link in page.citations())

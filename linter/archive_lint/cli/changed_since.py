@@ -1,0 +1,70 @@
+"""`--changed-since`: from a commit or branch to the pages looked at and the findings shown."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from archive_lint.changes.blame import Blame
+from archive_lint.changes.since import Changes, changes_since
+from archive_lint.cli.console import UsageError
+from archive_lint.cli.paths import NamedPages
+from archive_lint.cli.project import Prepared
+from archive_lint.git.revisions import RevisionError
+from archive_lint.model.page import PageFacts
+from archive_lint.model.source import Source
+from archive_lint.model.verdict import Verdict
+
+if TYPE_CHECKING:
+    from archive_lint.engine.source_stage import SourceCheck
+
+
+def find_blame(arguments: argparse.Namespace, prepared: Prepared, named: NamedPages) -> Blame | None:
+    """What the change is to blame for; `None` where findings are wanted whatever they are due to. Raises `UsageError`."""
+    revision: str | None = arguments.changed_since
+    if revision is None:
+        return None
+    if named.overlay:
+        raise UsageError("--changed-since compares files, and `-` reads a page from standard input: give one of them")
+    try:
+        changes = changes_since(prepared.root, revision, prepared.layout, named.listing)
+    except RevisionError as error:
+        raise UsageError(f"--changed-since {revision}: {error}") from error
+    return Blame(changes, prepared.layout, named.listing)
+
+
+def limit_pages(named: NamedPages, blame: Blame | None, root: str) -> NamedPages:
+    """Of the pages that were named, those that the change can be to blame for something on."""
+    if blame is None:
+        return named
+    pages = blame.pages_to_report(root)
+    if named.reported is not None:
+        chosen = frozenset(named.reported)
+        pages = tuple(path for path in pages if path in chosen)
+    return replace(named, reported=pages)
+
+
+class ChangedSources:
+    """A check of sources that asks for those of changed pages, and lets fail the run only what the change cites anew."""
+
+    def __init__(self, check: SourceCheck, changes: Changes) -> None:
+        self._check = check
+        self._changes = changes
+        self._added: set[tuple[str, str]] = set()
+
+    def feed(self, pages: Iterable[PageFacts]) -> None:
+        changed = [page for page in pages if page.path in self._changes.changed]
+        self._added.update((page.path, url) for page in changed for url in self._changes.sources_added(page))
+        self._check.feed(changed)
+
+    def verdicts(self) -> Mapping[str, Verdict]:
+        return self._check.verdicts()
+
+    def archived(self, source: Source) -> str:
+        return self._check.archived(source)
+
+    def may_fail(self, source: Source, verdict: Verdict) -> bool:
+        return (source.path, source.url) in self._added and self._check.may_fail(source, verdict)

@@ -1,0 +1,60 @@
+"""`archive-lint rule`: explains rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from archive_lint.cli.arguments import rule_parser
+from archive_lint.cli.console import UsageError
+from archive_lint.cli.exit_code import ExitCode
+from archive_lint.cli.output import to_standard_output
+from archive_lint.config.shape import did_you_mean
+from archive_lint.rule.base import Rule
+from archive_lint.rule.documentation import fix_words, rule_data, rule_markdown
+from archive_lint.rule.registry import Registry, load_registry
+
+
+def run(argv: Sequence[str]) -> int:
+    """Print what is known of rules."""
+    arguments = rule_parser().parse_args(argv)
+    if bool(arguments.rules) == arguments.all:
+        raise UsageError(
+            "--all explains every rule: name none beside it"
+            if arguments.all
+            else "name the rules to explain, or give --all"
+        )
+    registry = load_registry()
+    rules = registry.rules if arguments.all else [_find(registry, selector) for selector in arguments.rules]
+    if arguments.output_format == "json":
+        data = [rule_data(rule) for rule in rules]
+        text = (
+            msgspec.json.format(
+                msgspec.json.encode(data if arguments.all else data[0] if len(data) == 1 else data), indent=2
+            ).decode()
+            + "\n"
+        )
+    elif arguments.output_format == "text" and arguments.all:
+        text = _list(rules)
+    else:
+        text = "\n".join(rule_markdown(rule) for rule in rules)
+    to_standard_output(lambda stream: stream.write(text.encode()))
+    return ExitCode.CLEAN
+
+
+def _find(registry: Registry, selector: str) -> type[Rule]:
+    rule = registry.find(selector) or registry.find(selector.upper()) or registry.find(selector.lower())
+    if rule is None:
+        hint = did_you_mean(selector, registry.selectors)
+        raise UsageError(f"there is no rule {selector!r}" + (f"; {hint}" if hint else "; --all lists them"))
+    return rule
+
+
+def _list(rules: Sequence[type[Rule]]) -> str:
+    rows = [(rule.code, rule.name, rule.severity.value, fix_words(rule), rule.summary) for rule in rules]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    return "".join(
+        "  ".join((*(cell.ljust(width) for cell, width in zip(row[:4], widths, strict=True)), row[4])) + "\n"
+        for row in rows
+    )

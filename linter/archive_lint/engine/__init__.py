@@ -1,0 +1,1 @@
+"""One run: the stages that pages go through, and what they run on."""

@@ -1,0 +1,54 @@
+"""The archive stage: checks pages with the rules that see the archive index too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from archive_lint.archive.dependencies import Recorder
+from archive_lint.archive.index import Archive
+from archive_lint.engine.checks import Checks, located, run_checks
+from archive_lint.engine.wire import BatchResult
+from archive_lint.model.page import PageFacts
+from archive_lint.rule.base import ArchiveRule, Rule
+
+
+class ArchiveChecker:
+    """Checks pages that have been through the page stage.
+
+    `facts` gives what a page says and `source` the bytes it says it in, `None` where it cannot be read any more.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        rules: Iterable[Rule],
+        facts: Callable[[str], PageFacts | None],
+        source: Callable[[str], bytes | None],
+    ) -> None:
+        self._archive = archive
+        self._facts = facts
+        self._source = source
+        self._checks = Checks([rule for rule in rules if isinstance(rule, ArchiveRule)])
+
+    def check(self, paths: Iterable[str]) -> BatchResult:
+        """Findings and problems of pages, in their order, with what their checks asked about."""
+        archive = self._archive
+        recorder = Recorder(archive.listing.numbers)
+        result = BatchResult()
+        for path in paths:
+            is_twin = archive.is_twin(path)
+            if is_twin and not self._checks.of(archive.kind(path), is_twin=True, is_damaged=False):
+                # One page in five; what it says need not even be looked up.
+                continue
+            facts = self._facts(path)
+            if facts is None:
+                continue
+            checks = self._checks.of(facts.kind, is_twin=is_twin, is_damaged=facts.damaged)
+            asked = archive.take_down()
+            found = run_checks(checks, path, (facts, archive), result.problems)
+            recorder.add(path, asked)
+            if found:
+                # Lines are counted only on the few pages that have findings.
+                result.findings += located(found, self._source(path) or b"")
+        result.asked = recorder.dependencies()
+        return result

@@ -1,0 +1,86 @@
+"""Asks rules about a page: which of them, with what, and what to do with one that crashes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from archive_lint.model.finding import Finding
+from archive_lint.model.layout import Kind
+from archive_lint.model.problem import Problem, ProblemKind
+from archive_lint.model.span import locate, locate_offsets
+from archive_lint.rule.base import ArchiveRule, PageRule
+
+Check = tuple[str, Callable[..., Iterable[Finding]]]
+"""A rule's code, and its method bound to it."""
+
+
+class Checks:
+    """Which of some rules are asked about a page."""
+
+    def __init__(self, rules: Sequence[PageRule] | Sequence[ArchiveRule]) -> None:
+        def by_kind(asked: Iterable[PageRule | ArchiveRule]) -> dict[Kind, list[Check]]:
+            asked = list(asked)
+            return {kind: [(rule.code, rule.check) for rule in asked if kind in rule.kinds] for kind in Kind}
+
+        self._whole = by_kind(rules)
+        self._twins = by_kind(rule for rule in rules if rule.on_twins)
+        self._damaged = by_kind(rule for rule in rules if rule.on_damaged_pages)
+
+    def of(self, kind: Kind, *, is_twin: bool, is_damaged: bool) -> list[Check]:
+        """The checks for a page of a kind, in the rules' order. What a twin repeats is said of the index alone."""
+        if is_twin:
+            return self._twins[kind]
+        return self._damaged[kind] if is_damaged else self._whole[kind]
+
+
+def run_checks(checks: Iterable[Check], path: str, seen: tuple[Any, ...], problems: list[Problem]) -> list[Finding]:
+    """The findings of rules on one page, which is named by its path; `seen` is what they are shown of it.
+
+    A rule that crashes is reported as a problem; what it found before stands.
+    """
+    found: list[Finding] = []
+    # One `try` around all of them: the price of one for each rule was felt. Where one crashes, each is asked again alone.
+    try:
+        for _, check in checks:
+            found += check(*seen)
+        return [_of_page(finding, path) for finding in found] if found else found
+    except (Exception, SystemExit):  # noqa: BLE001  # a rule may be a stranger's: its crash must not end the run
+        found = []
+        for code, check in checks:
+            try:
+                for finding in check(*seen):
+                    found.append(_of_page(finding, path))
+            except (Exception, SystemExit) as error:  # noqa: BLE001
+                problems.append(Problem(ProblemKind.CRASH, path, _describe(code, error)))
+        return found
+
+
+def _of_page(finding: Finding, path: str) -> Finding:
+    """A rule may have named another page, but it was shown this one."""
+    if not isinstance(finding, Finding):
+        raise TypeError(f"it yielded a {type(finding).__name__}, not a Finding")
+    return msgspec.structs.replace(finding, path=path)
+
+
+def _describe(code: str, error: BaseException) -> str:
+    where = error.__traceback__
+    while where is not None and where.tb_next is not None:
+        where = where.tb_next
+    line = f" (line {where.tb_lineno} of {where.tb_frame.f_code.co_filename.rpartition('/')[2]})" if where else ""
+    return f"rule {code} crashed here: {type(error).__name__}: {error}{line}"
+
+
+def located(findings: Sequence[Finding], source: bytes) -> list[Finding]:
+    """Findings of one page with their lines and columns: rules know bytes."""
+    if len(findings) == 1:
+        start, end = locate(source, findings[0].span)
+        return [msgspec.structs.replace(findings[0], start=start, end=end)]
+    offsets = [offset for finding in findings for offset in (finding.span.start, finding.span.end)]
+    positions = locate_offsets(source, offsets)
+    return [
+        msgspec.structs.replace(finding, start=positions[finding.span.start], end=positions[finding.span.end])
+        for finding in findings
+    ]

@@ -1,0 +1,37 @@
+"""Finishes the findings that are reported: their severity as configured, their fixes written into twins as well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from archive_lint.archive.index import Archive
+from archive_lint.archive.twins import mirrored
+from archive_lint.model.finding import Finding, Severity
+
+_MOST_SHARED_EDITS = 100_000
+"""Findings of a list share the fix that renumbers it. Beyond so many edits in all, the first of them speak for the rest:
+a report that repeats all edits with every finding takes the square of the list's length."""
+
+
+class Finisher:
+    """Finishes the findings of one run, one by one, in their order."""
+
+    def __init__(self, archive: Archive, severities: Mapping[str, Severity]) -> None:
+        self._archive = archive
+        self._severities = severities
+        self._shared_edits: dict[int, int] = {}
+        """Edits shown so far by the identity of the fix that holds them."""
+
+    def finish(self, finding: Finding) -> Finding:
+        """The finding as it is reported."""
+        severity = self._severities.get(finding.code, finding.severity)
+        fix = finding.fix
+        if fix is not None:
+            shared = self._shared_edits[id(fix)] = self._shared_edits.get(id(fix), 0) + len(fix.edits)
+            within = shared <= max(_MOST_SHARED_EDITS, len(fix.edits))
+            fix = mirrored(fix, finding.path, self._archive) if within else None
+        if severity is finding.severity and fix is finding.fix:
+            return finding
+        return msgspec.structs.replace(finding, severity=severity, fix=fix)

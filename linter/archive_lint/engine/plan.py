@@ -1,0 +1,50 @@
+"""What a run does: the rules with their options and severities, as every worker must know it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from archive_lint.model.finding import Severity
+from archive_lint.model.layout import Layout
+from archive_lint.rule.base import Rule
+from archive_lint.rule.registry import Registry
+
+
+class StagePlan(Struct, frozen=True, kw_only=True):
+    """What a worker must know: the same for every batch of a run."""
+
+    root: str
+    layout: Layout
+    codes: tuple[str, ...]
+    """Of the rules to run, of whatever scope."""
+    options: dict[str, dict[str, Any]] = {}
+    """Options of rules by code."""
+
+
+def make_rules(registry: Registry, plan: StagePlan) -> list[Rule]:
+    """The rules of a plan with their options, sorted by code."""
+    wanted = set(plan.codes)
+    return [
+        rule(msgspec.convert(plan.options.get(rule.code, {}), rule.Options))
+        for rule in registry.rules
+        if rule.code in wanted
+    ]
+
+
+def plan_options(rules: Mapping[str, Mapping[str, Any]], registry: Registry) -> dict[str, dict[str, Any]]:
+    """The `[rules.…]` tables by code, whatever selector they were written under."""
+    options: dict[str, dict[str, Any]] = {}
+    for selector, given in rules.items():
+        rule = registry.find(selector)
+        if rule is not None:
+            options.setdefault(rule.code, {}).update(given)
+    return options
+
+
+def plan_severities(severity: Mapping[str, Severity], registry: Registry) -> dict[str, Severity]:
+    """The `[lint.severity]` table by code, whether rules are named there by code or name."""
+    return {rule.code: given for selector, given in severity.items() if (rule := registry.find(selector)) is not None}

@@ -1,0 +1,78 @@
+"""Runs the page stage over many pages at once: in processes of this machine, or in any executor that is given."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import islice
+
+import msgspec
+
+from archive_lint.engine.page_stage import Task, run_batch
+from archive_lint.engine.plan import StagePlan
+from archive_lint.engine.wire import BatchResult, decode_batch
+from archive_lint.engine.workers import start_worker
+
+_MOST_AHEAD = 256
+"""Batches handed over before the first of them is asked for: enough for a cluster, and few enough that what comes back early
+is not much."""
+
+
+def map_batches(
+    plan: StagePlan, batches: Iterable[Sequence[Task]], *, jobs: int, executor: Executor | None
+) -> Iterator[tuple[int, BatchResult]]:
+    """Check pages in batches; yields how many a batch had with its result, in the order of the batches."""
+    encoded = msgspec.msgpack.encode(plan)
+    rest = iter(batches)
+    waiting: deque[tuple[Sequence[Task], Future[bytes] | None]] = deque()
+    with _executor(jobs, executor) as chosen:
+        try:
+            while True:
+                for batch in islice(rest, _MOST_AHEAD - len(waiting)):
+                    waiting.append((batch, _submit(chosen, encoded, batch)))
+                if not waiting:
+                    return
+                batch, future = waiting.popleft()
+                # The paths are this process's own: those that come back would be a second copy of each.
+                yield len(batch), decode_batch(_finish(future, encoded, batch), [path for path, *_ in batch])
+        except (KeyboardInterrupt, GeneratorExit):
+            for _, future in waiting:
+                if future is not None:
+                    future.cancel()
+            raise
+
+
+@contextmanager
+def _executor(jobs: int, given: Executor | None) -> Iterator[Executor]:
+    if given is not None:
+        yield given
+        return
+    # Forked workers have all modules already. Elsewhere, and where threads may run, a fork is not safe.
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    with ProcessPoolExecutor(max_workers=jobs, mp_context=context, initializer=start_worker) as executor:
+        try:
+            yield executor
+        except KeyboardInterrupt:
+            executor.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _submit(executor: Executor, plan: bytes, batch: Sequence[Task]) -> Future[bytes] | None:
+    try:
+        return executor.submit(run_batch, plan, batch)
+    except (BrokenExecutor, RuntimeError):
+        return None
+
+
+def _finish(future: Future[bytes] | None, plan: bytes, batch: Sequence[Task]) -> bytes:
+    """A batch's result. Where its worker died, this process does its work: a report is complete or says that it is not."""
+    if future is not None:
+        try:
+            return future.result()
+        except BrokenExecutor:
+            pass
+    return run_batch(plan, batch)

@@ -1,0 +1,305 @@
+"""Runs the rules over an archive: pages in parallel, then what needs them all, in an order that never varies."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from archive_lint.archive.index import Archive
+from archive_lint.engine.archive_stage import ArchiveChecker
+from archive_lint.engine.checks import located
+from archive_lint.engine.finish import Finisher
+from archive_lint.engine.page_stage import PageChecker, Task, check_batch
+from archive_lint.engine.plan import StagePlan, make_rules
+from archive_lint.engine.source_stage import SourceCheck, source_findings, source_rules
+from archive_lint.engine.suppression_stage import Concern, SuppressionStage
+from archive_lint.engine.wire import BatchResult
+from archive_lint.engine.workers import BATCH, FEW_PAGES, Progress, map_forked, no_garbage_collection
+from archive_lint.files.read import UnreadablePageError, read_page
+from archive_lint.markdown.parse import parse
+from archive_lint.model.finding import Finding, Severity
+from archive_lint.model.listing import Listing
+from archive_lint.model.page import PageFacts, PageHead
+from archive_lint.model.problem import Problem
+from archive_lint.rule.base import Rule
+from archive_lint.rule.registry import Registry
+from archive_lint.store.checked_pages import CheckedPages
+from archive_lint.store.results import ArchiveResults, Results
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+
+class Run(Struct, kw_only=True):
+    """Everything one run needs to know."""
+
+    root: str
+    plan: StagePlan
+    registry: Registry
+    listing: Listing
+    reported: tuple[str, ...] | None = None
+    """Pages to report on; `None` for all."""
+    path_ignores: Mapping[str, tuple[str, ...]] = {}
+    severities: Mapping[str, Severity] = {}
+    overlay: Mapping[str, bytes] = {}
+    """Contents that stand in place of what is on disk."""
+    known: Results | None = None
+    """What an earlier run found and what still holds of it: these pages are not read again."""
+    jobs: int = 1
+    executor: Executor | None = None
+    """Runs the page stage; by default processes of this machine."""
+    progress: Progress | None = None
+    honour_suppressions: bool = True
+    web: SourceCheck | None = None
+    """Checks the sources of the reported pages meanwhile; `None` for an offline run."""
+    renames: Mapping[str, str] = {}
+    """What git knows of pages that were moved: old path to new."""
+    concerns: Concern | None = None
+    """Which findings are wanted; by default all."""
+
+
+class RunOutcome(Struct, kw_only=True):
+    """What a run found."""
+
+    findings: list[Finding]
+    problems: list[Problem]
+    pages: int
+    """Pages looked at."""
+    suppressed: int
+    sources: int
+    """Distinct source URLs on those pages."""
+    complete: bool
+    """False when the run was interrupted."""
+    results: Results
+    """What a later run may take over; nothing where the outcome itself was taken over."""
+
+
+def execute(run: Run) -> RunOutcome:
+    """Check an archive, or some pages of it."""
+    return _Engine(run).run()
+
+
+class _Engine:
+    def __init__(self, job: Run) -> None:
+        self.job = job
+        self.rules: list[Rule] = make_rules(job.registry, job.plan)
+        self.known = Results.nothing(job.listing) if job.known is None else job.known
+        self.store = self.known.store
+        self.store.read_again = self._parse
+        self.findings: list[Finding] = []
+        self.problems: list[Problem] = []
+        self.sources: OrderedDict[str, bytes | None] = OrderedDict()
+        # Of this run's pages only: what was known of others may not hold for its settings.
+        self.results = Results(store=self.store, pages=CheckedPages(job.listing.numbers))
+        self.archive = self._make_archive()
+
+    def run(self) -> RunOutcome:
+        complete = True
+        with no_garbage_collection():
+            try:
+                self._page_stage()
+                self._archive_stage()
+                self._source_stage()
+            except KeyboardInterrupt:
+                complete = False
+            checked = self.store.readable(self._reported())
+            findings, hidden = self._suppression_stage()
+        return RunOutcome(
+            findings=sorted(findings, key=lambda finding: finding.sort_key),
+            problems=sorted(set(self.problems)),
+            pages=len(checked),
+            suppressed=hidden,
+            sources=self.results.pages.count_urls(),
+            complete=complete,
+            results=self._sound_results(),
+        )
+
+    # The page stage
+
+    def _page_stage(self) -> None:
+        job, known = self.job, self.known
+        reported = self._reported()
+        tasks = [path for path in reported if path not in known.pages]
+        self.results.renewed += len(tasks)
+        if len(tasks) < len(reported):
+            wanted = set(reported)
+            for path in known.pages:
+                if path in wanted:
+                    self.results.pages.add(path, known.pages.cited_by(path))
+            self.results.suppressing += [path for path in known.suppressing if path in wanted]
+            self._keep([finding for finding in known.findings if finding.path in wanted])
+            self._feed([path for path in reported if path in known.pages])
+        done = len(reported) - len(tasks)
+        if job.executor is None and (job.jobs == 1 or len(tasks) < FEW_PAGES):
+            batches = self._check_here(tasks)
+        else:
+            # Here and not above: a run of one named page needs no processes and should not pay for their modules.
+            from archive_lint.engine.process_pool import map_batches
+
+            batches = map_batches(job.plan, self._tasks(tasks), jobs=job.jobs, executor=job.executor)
+        for count, result in batches:
+            self._take(result)
+            done += count
+            if job.progress is not None:
+                job.progress(done, len(reported))
+
+    def _tasks(self, paths: Sequence[str]) -> Iterator[Sequence[Task]]:
+        for at in range(0, len(paths), BATCH):
+            yield [(path, self.archive.is_twin(path), self.job.overlay.get(path)) for path in paths[at : at + BATCH]]
+
+    def _check_here(self, paths: Sequence[str]) -> Iterator[tuple[int, BatchResult]]:
+        checker = PageChecker(self.job.plan, self.rules)
+        for batch in self._tasks(paths):
+            result = BatchResult()
+            try:
+                if len(paths) < FEW_PAGES:
+                    for task in batch:
+                        checker.check(task, result)
+                else:
+                    check_batch(checker, batch, result)
+            except KeyboardInterrupt:
+                self._take(result)
+                raise
+            yield len(batch), result
+
+    def _keep(self, findings: Sequence[Finding]) -> None:
+        self.results.findings.extend(findings)
+        self.findings.extend(findings)
+
+    def _take(self, result: BatchResult) -> None:
+        self.store.update(result.facts)
+        self.store.append(result.lengths, result.records)
+        self.store.update(dict.fromkeys(result.vanished))
+        paths = [*result.facts, *result.lengths]
+        self._feed(paths)
+        for path in paths:
+            self.results.pages.add(path, result.cited.get(path, b""))
+        self.results.suppressing += result.suppressing
+        self._keep(result.findings)
+        self.problems.extend(result.problems)
+        if result.vanished:
+            self._forget(result.vanished)
+
+    def _feed(self, paths: Iterable[str]) -> None:
+        if self.job.web is not None:
+            pages = (self.store.get(path) for path in paths if not self.archive.is_twin(path))
+            self.job.web.feed(page for page in pages if page is not None)
+
+    def _source_stage(self) -> None:
+        if self.job.web is None:
+            return
+        rules = source_rules(self.rules)
+        for path in self._reported():
+            facts = self.store.get(path)
+            if facts is not None and not facts.damaged and not self.archive.is_twin(path):
+                found = source_findings(facts, rules, self.job.web, self.problems)
+                self.findings += located(list(found), self._source(path) or b"")
+
+    def _forget(self, vanished: Sequence[str]) -> None:
+        """Pages that git or the walk listed and that are gone are no targets of links any more."""
+        gone = set(vanished)
+        listing = self.job.listing
+        self.job.listing = msgspec.structs.replace(
+            listing,
+            pages=tuple(path for path in listing.pages if path not in gone),
+            files=listing.files - gone,
+        )
+        self.archive = self._make_archive()
+
+    # The archive stage
+
+    def _archive_stage(self) -> None:
+        paths = self.store.readable(self._reported())
+        found = ArchiveResults(listing=self.job.listing, findings=[], asked=[])
+        earlier = self.known.archive
+        if earlier is not None and earlier.listing == self.job.listing:
+            wanted = set(paths)
+            affected = earlier.affected_by(
+                self.known.changed | {path for path in paths if path not in self.known.pages}
+            )
+            found = earlier.without(affected)
+            self.findings += [finding for finding in found.findings if finding.path in wanted]
+            paths = [path for path in paths if path in affected]
+        self.results.renewed += len(paths)
+        problems: list[Problem] = []
+        for result in self._check_archive(paths):
+            self.findings += result.findings
+            self.problems += result.problems
+            problems += result.problems
+            found.findings += result.findings
+            found.asked.append(result.asked)
+        if not problems:
+            self.results.archive = found
+
+    def _check_archive(self, paths: Sequence[str]) -> Iterable[BatchResult]:
+        job = self.job
+        checker = ArchiveChecker(self.archive, self.rules, self.store.get, self._source)
+        # Only a process without threads can be forked with all it knows: those of the web check would be missing.
+        if job.jobs == 1 or len(paths) < FEW_PAGES or job.executor is not None or job.web is not None:
+            return [checker.check(paths)]
+        self.archive.prepare()
+        # Whole years rather than every other page: pages of near days ask for the same.
+        size = -(-len(paths) // job.jobs)
+        return map_forked(checker.check, [paths[at : at + size] for at in range(0, len(paths), size)])
+
+    # The suppression stage
+
+    def _suppression_stage(self) -> tuple[list[Finding], int]:
+        job = self.job
+        stage = SuppressionStage(
+            self.archive,
+            job.registry,
+            self.rules,
+            path_ignores=job.path_ignores,
+            finish=Finisher(self.archive, job.severities).finish,
+            concerns=job.concerns,
+            problems=self.problems,
+        )
+        suppressing = sorted(self.results.suppressing) if job.honour_suppressions else ()
+        pages = (self.store.get(path) for path in suppressing)
+        return stage.run(self.findings, [page for page in pages if page is not None])
+
+    # What pages say
+
+    def _make_archive(self) -> Archive:
+        job = self.job
+        return Archive(job.plan.layout, job.listing, self._facts, self._source, renames=job.renames, head=self._head)
+
+    def _reported(self) -> Sequence[str]:
+        return self.job.listing.pages if self.job.reported is None else self.job.reported
+
+    def _facts(self, path: str) -> PageFacts | None:
+        facts = self.store.get(path)
+        if facts is None and path not in self.store:
+            facts = self._parse(path)
+            self.store.update({path: facts})
+        return facts
+
+    def _head(self, path: str) -> PageHead | None:
+        head = self.store.head(path)
+        return self._facts(path) if head is None else head
+
+    def _parse(self, path: str) -> PageFacts | None:
+        known = path in self.job.listing.files or path in self.job.overlay
+        source = self._source(path) if known and path.endswith(".md") else None
+        return None if source is None else parse(path, source, self.job.plan.layout).facts
+
+    def _source(self, path: str) -> bytes | None:
+        if path in self.job.overlay:
+            return self.job.overlay[path]
+        if path not in self.sources:
+            try:
+                self.sources[path] = read_page(self.job.root, path)
+            except UnreadablePageError:
+                self.sources[path] = None
+            if len(self.sources) > BATCH:
+                self.sources.popitem(last=False)
+        return self.sources.get(path)
+
+    def _sound_results(self) -> Results:
+        crashed = {problem.path for problem in self.problems}
+        return self.results.only(lambda path: path not in crashed) if crashed else self.results

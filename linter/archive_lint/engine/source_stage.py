@@ -1,0 +1,64 @@
+"""The source stage: what the verdicts on cited URLs give rise to, on every page that cites them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+
+from archive_lint.engine.checks import run_checks
+from archive_lint.model.finding import Finding, Severity
+from archive_lint.model.page import PageFacts
+from archive_lint.model.problem import Problem
+from archive_lint.model.source import Source
+from archive_lint.model.verdict import Verdict
+from archive_lint.rule.base import Rule
+
+
+class SourceCheck(Protocol):
+    """A check of sources that goes on beside the run, however it is made."""
+
+    def feed(self, pages: Iterable[PageFacts]) -> None:
+        """Take pages whose sources are to be checked, as soon as they are known."""
+
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """Wait for the check to end; gives the verdicts by URL as cited. No pages are fed after the first call."""
+        ...
+
+    def archived(self, source: Source) -> str:
+        """The verified archived copy of a lost source; empty where none was found."""
+        ...
+
+    def may_fail(self, source: Source, verdict: Verdict) -> bool:
+        """Whether a lost source may fail the run; otherwise it is reported for information."""
+        ...
+
+
+def judged_sources(page: PageFacts, check: SourceCheck) -> Iterator[tuple[Source, Verdict]]:
+    """The sources of a page on which there is a verdict."""
+    verdicts = check.verdicts()
+    for entry, link in page.citations():
+        verdict = verdicts.get(link.target)
+        if verdict is not None:
+            source = Source(page.path, page.date, entry, link)
+            yield msgspec.structs.replace(source, archived=check.archived(source)), verdict
+
+
+def source_findings(
+    page: PageFacts, rules: Sequence[Rule], check: SourceCheck, problems: list[Problem]
+) -> Iterator[Finding]:
+    """The findings of rules on the sources of a page; what crashes is added to `problems`."""
+    for source, verdict in judged_sources(page, check):
+        for rule in rules:
+            found = run_checks([(rule.code, rule.check_source)], page.path, (source, verdict), problems)
+            for finding in found:
+                if check.may_fail(source, verdict):
+                    yield finding
+                else:
+                    yield msgspec.structs.replace(finding, severity=Severity.INFO)
+
+
+def source_rules(rules: Iterable[Rule]) -> list[Rule]:
+    """The rules that have something to say of checked sources."""
+    return [rule for rule in rules if type(rule).check_source is not Rule.check_source]

@@ -1,0 +1,81 @@
+"""The suppression stage, which is the last: hides what pages say is meant to be, and finishes what is left to report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from archive_lint.archive.index import Archive
+from archive_lint.engine.checks import Check, located, run_checks
+from archive_lint.engine.suppress import suppressed, suppression_uses
+from archive_lint.model.finding import Finding
+from archive_lint.model.page import PageFacts
+from archive_lint.model.problem import Problem
+from archive_lint.rule.base import Rule, SuppressionRule
+from archive_lint.rule.registry import Registry
+from archive_lint.rule.selection import PathIgnores
+
+Concern = Callable[[Finding, PageFacts, Archive], bool]
+"""Whether a finding on a page is wanted."""
+
+
+class SuppressionStage:
+    """Goes over all that the other stages found. What crashes is added to `problems`."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        registry: Registry,
+        rules: Sequence[Rule],
+        *,
+        path_ignores: Mapping[str, tuple[str, ...]],
+        finish: Callable[[Finding], Finding],
+        concerns: Concern | None,
+        problems: list[Problem],
+    ) -> None:
+        self._archive = archive
+        self._registry = registry
+        self._checks: list[Check] = [(rule.code, rule.check) for rule in rules if isinstance(rule, SuppressionRule)]
+        self._running = {rule.code for rule in rules if rule.scope in ("page", "archive")}
+        self._ignores = PathIgnores(registry.rules, path_ignores)
+        self._finish = finish
+        self._concerns = concerns
+        self._problems = problems
+
+    def run(self, findings: Sequence[Finding], suppressing: Iterable[PageFacts]) -> tuple[list[Finding], int]:
+        """What is to be reported of the findings, and how many were hidden by the pages that have suppressions."""
+        shown: Sequence[Finding] = findings
+        hidden_count = 0
+        with_directives = {page.path: page for page in suppressing}
+        if with_directives:
+            by_page: dict[str, list[Finding]] = {}
+            left: list[Finding] = []
+            shown = left
+            for finding in findings:
+                (by_page.setdefault(finding.path, []) if finding.path in with_directives else left).append(finding)
+            for path, page in with_directives.items():
+                visible, hidden = suppressed(by_page.get(path, []), page.directives)
+                about, hidden_about = suppressed(self._about_suppressions(page, hidden), page.directives)
+                left += visible
+                left += about
+                hidden_count += len(hidden) + len(hidden_about)
+        return [self._finish(finding) for finding in shown if self._applies(finding)], hidden_count
+
+    def _about_suppressions(self, page: PageFacts, hidden: Sequence[Finding]) -> list[Finding]:
+        registry = self._registry
+        running = self._running - self._ignores.codes(page.path)
+
+        def ran(selector: str) -> bool:
+            rule = registry.find(selector)
+            return rule is not None and rule.code in running
+
+        uses = suppression_uses(page, hidden, known=lambda selector: registry.find(selector) is not None, ran=ran)
+        found: list[Finding] = []
+        for use in list(uses):
+            found += run_checks(self._checks, page.path, (page, use), self._problems)
+        return located(found, self._archive.source(page.path) or b"")
+
+    def _applies(self, finding: Finding) -> bool:
+        if finding.code in self._ignores.codes(finding.path):
+            return False
+        page = self._archive.facts(finding.path) if self._concerns is not None else None
+        return self._concerns is None or page is None or self._concerns(finding, page, self._archive)

@@ -1,0 +1,1 @@
+"""What lies on disk: discovering, reading and locating it."""

@@ -1,0 +1,160 @@
+"""Repeats checking and fixing, in memory, until nothing is left to fix: what `--fix` and `--diff` are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from archive_lint.engine.run import Run, RunOutcome, execute
+from archive_lint.files.read import UnreadablePageError, read_page
+from archive_lint.fix.journal import digest
+from archive_lint.fix.plan import Change, PassPlan, bundled_with, plan_pass
+from archive_lint.fix.safety import is_decodable, refusal
+from archive_lint.model.finding import Finding
+from archive_lint.model.problem import Problem, ProblemKind
+
+MOST_PASSES = 10
+"""Fixes that make room for one another come to an end in two or three; more than this is a quarrel between rules."""
+
+
+class Repair(Struct, kw_only=True):
+    """What fixing comes to. Nothing is written yet."""
+
+    outcome: RunOutcome
+    """What is left to find when the changes are made."""
+    changes: dict[str, Change]
+    bundles: list[frozenset[str]]
+    """Files that change together."""
+    fixed: list[Finding]
+    refused: dict[str, str]
+    """Files that must not be changed, with the reason."""
+
+
+def repair(job: Run, is_wanted: Callable[[Finding], bool]) -> Repair:
+    """Check an archive and plan all fixes that are wanted, pass by pass."""
+    return _Repair(job, is_wanted).run()
+
+
+class _Repair:
+    def __init__(self, job: Run, is_wanted: Callable[[Finding], bool]) -> None:
+        self.job = job
+        self.is_wanted = is_wanted
+        self.before: dict[str, bytes | None] = {}
+        """What the files that fixes are about have on disk; they are read once."""
+        self.now: dict[str, bytes] = {}
+        self.seen: dict[str, set[str]] = {}
+        self.frozen: set[str] = set()
+        self.bundles: list[frozenset[str]] = []
+        self.fixed: list[Finding] = []
+        self.refused: dict[str, str] = {}
+        self.refusals: dict[str, str | None] = {}
+        self.problems: list[Problem] = []
+
+    def run(self) -> Repair:
+        outcome = execute(self.job)
+        plan = self._plan(outcome)
+        for _ in range(MOST_PASSES):
+            if not plan.contents or not outcome.complete:
+                break
+            changed = self._make(plan)
+            outcome = self._again(outcome, changed)
+            plan = self._plan(outcome)
+        else:
+            if plan.contents:
+                self._restore(set(plan.contents), plan.fixed, f"fixes do not come to an end in {MOST_PASSES} passes")
+                outcome = self._again(outcome, set(plan.contents) | self.frozen)
+        changes = {
+            path: Change(self.before[path], text)
+            for path, text in sorted(self.now.items())
+            if self.before[path] != text
+        }
+        fixed = [finding for finding in self.fixed if self.frozen.isdisjoint(_files(finding))]
+        outcome.problems = sorted({*outcome.problems, *self.problems})
+        return Repair(outcome=outcome, changes=changes, bundles=self.bundles, fixed=fixed, refused=self.refused)
+
+    def _plan(self, outcome: RunOutcome) -> PassPlan:
+        plan = plan_pass(
+            outcome.findings,
+            content=self._content,
+            refusal=self._refusal,
+            is_wanted=self._is_wanted,
+        )
+        self.refused.update(plan.refused)
+        return plan
+
+    def _is_wanted(self, finding: Finding) -> bool:
+        return self.is_wanted(finding) and (not self.frozen or self.frozen.isdisjoint(_files(finding)))
+
+    def _make(self, plan: PassPlan) -> set[str]:
+        """Take a plan's contents over; gives the files that are other than before the pass."""
+        self.bundles += plan.bundles
+        circling: set[str] = set()
+        for path, text in plan.contents.items():
+            before = self._content(path)
+            seen = self.seen.setdefault(path, {digest(before or b"")})
+            state = digest(text)
+            if state in seen:
+                circling.add(path)
+            seen.add(state)
+            self.now[path] = text
+        self.fixed += plan.fixed
+        if circling:
+            self._restore(circling, plan.fixed, "fixes undo each other")
+        return set(plan.contents) | self.frozen
+
+    def _restore(self, paths: set[str], quarrelling: list[Finding], why: str) -> None:
+        """Give files their first content again, with all that changed together with them, and leave them alone."""
+        restored = bundled_with(paths, self.now, self.bundles)
+        codes = sorted({finding.code for finding in quarrelling if restored & _files(finding)})
+        for path in sorted(restored):
+            self.problems.append(
+                Problem(ProblemKind.CRASH, path, f"{why}: {', '.join(codes)}; the page is left as it was")
+            )
+            self.now.pop(path, None)
+        self.frozen |= restored
+
+    def _again(self, outcome: RunOutcome, changed: set[str]) -> RunOutcome:
+        job = self.job
+        made = {path for path in self.now if self.before[path] is None}
+        listing = replace(job.listing, pages=tuple(sorted({*job.listing.pages, *made})), files=job.listing.files | made)
+        known = outcome.results.only(lambda path: path not in changed)
+        again: dict[str, Any] = {
+            "overlay": {**job.overlay, **self.now},
+            "listing": listing,
+            "known": known,
+            "progress": None,
+        }
+        return execute(replace(job, **again))
+
+    def _content(self, path: str) -> bytes | None:
+        if path in self.now:
+            return self.now[path]
+        if path not in self.before:
+            self.before[path] = self._read(path)
+        return self.before[path]
+
+    def _read(self, path: str) -> bytes | None:
+        if path in self.job.overlay:
+            return self.job.overlay[path]
+        try:
+            return read_page(self.job.root, path)
+        except UnreadablePageError:
+            return None
+
+    def _refusal(self, path: str) -> str | None:
+        if path in self.job.overlay:
+            return None
+        if path not in self.refusals:
+            self.refusals[path] = refusal(self.job.root, path) or self._damage(path)
+        return self.refusals[path]
+
+    def _damage(self, path: str) -> str | None:
+        source = self._content(path)
+        return None if source is None or is_decodable(source) else "is not UTF-8 throughout"
+
+
+def _files(finding: Finding) -> set[str]:
+    return {edit.path or finding.path for edit in finding.fix.edits} if finding.fix is not None else {finding.path}

@@ -1,0 +1,1 @@
+"""`init`: a configuration inferred from the archive at hand."""

@@ -1,0 +1,1 @@
+"""Bytes to pages: the only importer of the Markdown parser."""

@@ -1,0 +1,171 @@
+"""The parts of a page to what the rest of the program asks of it: title, date, sections, entries of an index."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+
+from archive_lint.markdown.builder import PageParts
+from archive_lint.markdown.directives import read_directives
+from archive_lint.markdown.links import meant_link
+from archive_lint.model.layout import Kind, Layout, SectionNames, normal_name
+from archive_lint.model.page import Entry, Heading, IndexEntry, Page, PageFacts, Section
+
+SUPPRESSION = b"archive-lint:"
+"""What every suppression comment holds."""
+_DATE_LIKE = re.compile(r"\d{4}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}\s?日?\Z")
+_TITLE_LINE = re.compile(rb" {0,3}#[ \t]?([^\r\n]*)")
+
+
+def make_page(
+    path: str, identity: tuple[Kind, dt.date | None, str], text: str, parts: PageParts, *, damaged: bool
+) -> Page:
+    """Build a page from its parts. `identity` is its kind, day and slug."""
+    kind, day, slug = identity
+    source, layout, headings = parts.source, parts.layout, parts.headings
+    title = None
+    title_at = 0
+    for heading in headings:
+        if heading.level == 1:
+            title = heading
+            break
+        title_at += 1
+    date_heading = _date_heading(kind, headings[:title_at], layout)
+    previous_day = _previous_day(headings, date_heading) if kind is Kind.DAY_INDEX else None
+    claimed: set[int] = set() if date_heading is None else {date_heading.start}
+    if previous_day is not None:
+        claimed.add(previous_day.start)
+    sections: tuple[Section, ...] = ()
+    index_entries: tuple[IndexEntry, ...] = ()
+    if kind is Kind.DAY_INDEX or kind is Kind.SITE_INDEX:
+        index_entries = tuple(_index_entries(parts))
+        claimed.update(entry.heading.start for entry in index_entries)
+        for _, entry in parts.items:
+            _release(entry, parts)
+    else:
+        sections = _sections(parts, date_heading)
+    loose = parts.loose_links
+    for start, links in parts.heading_links.items():
+        loose.extend(links[1:] if start in claimed else links)
+    if len(loose) > 1:
+        loose.sort(key=lambda link: link.start)
+    topic = headings[title_at - 1] if title is not None and title_at and kind is Kind.STORY else None
+    facts = PageFacts(
+        path=path,
+        kind=kind,
+        date=day,
+        slug=slug,
+        title=title,
+        title_source="" if title is None else _title_source(source, title),
+        topic=topic if topic is not None and topic.level == 5 else None,
+        date_heading=date_heading,
+        sections=sections,
+        index_entries=index_entries,
+        previous_day=previous_day,
+        links=tuple(loose),
+        directives=read_directives(source, parts.html, parts.blocks) if parts.html and SUPPRESSION in source else (),
+        digest=blake2b(source, digest_size=16).digest(),
+        size=len(source),
+        newline=_first_newline(source) if b"\r" in source else "\n",
+        damaged=damaged,
+    )
+    return Page(
+        facts=facts,
+        source=source,
+        text=text,
+        headings=tuple(headings),
+        opaque=tuple(parts.opaque),
+        layout=layout,
+        cited=tuple([link for _, link in facts.citations()]) if sections else (),
+    )
+
+
+def _date_heading(kind: Kind, above_title: Sequence[Heading], layout: Layout) -> Heading | None:
+    if kind is Kind.OTHER or kind is Kind.SITE_INDEX:
+        return None
+    wanted = 3 if kind is Kind.STORY else 2
+    for heading in above_title:
+        if heading.level != wanted:
+            continue
+        if _DATE_LIKE.match(heading.text):
+            return heading
+        link = heading.link
+        if link is not None and wanted == 3 and link.target.endswith(layout.index_names):
+            return heading
+        if link is not None and wanted == 2 and any(character.isdigit() for character in heading.text):
+            return heading
+    return None
+
+
+def _previous_day(headings: Sequence[Heading], date_heading: Heading | None) -> Heading | None:
+    behind = -1 if date_heading is None else date_heading.start
+    for heading in reversed(headings):
+        if heading.level == 2 and heading.link is not None and heading.start > behind:
+            return heading
+    return None
+
+
+def _title_source(source: bytes, title: Heading) -> str:
+    line = _TITLE_LINE.match(source, title.start)
+    return line[1].decode(errors="replace") if line else title.text
+
+
+def _sections(parts: PageParts, date_heading: Heading | None) -> tuple[Section, ...]:
+    """The sections with their entries. Links of entries that stand in none are released."""
+    names = parts.layout.section_by_name
+    items = parts.items
+    sections: list[Section] = []
+    opened: Heading | None = None
+    first = at = 0
+    for count, heading in enumerate(parts.headings):
+        while at < len(items) and items[at][0] <= count:
+            if opened is None:
+                _release(items[at][1], parts)
+            at += 1
+        if heading.level <= 3:
+            if opened is not None:
+                sections.append(_section(names, opened, heading.start, items[first:at]))
+            opened = heading if heading.level == 3 and heading is not date_heading else None
+            first = at
+    if opened is not None:
+        sections.append(_section(names, opened, len(parts.source), items[first:]))
+    else:
+        for _, entry in items[at:]:
+            _release(entry, parts)
+    return tuple(sections)
+
+
+def _section(names: dict[str, SectionNames], heading: Heading, end: int, items: Sequence[tuple[int, Entry]]) -> Section:
+    section = names.get(normal_name(heading.text))
+    return Section(section.key if section else None, heading, end, tuple([entry for _, entry in items]))
+
+
+def _index_entries(parts: PageParts) -> Iterator[IndexEntry]:
+    headings = parts.headings
+    for at, heading in enumerate(headings):
+        if heading.level != 3:
+            continue
+        link = heading.link or meant_link(parts.source, heading.start + 3, heading.end)
+        if link is None:
+            continue
+        above = headings[at - 1] if at and headings[at - 1].level == 5 else None
+        following = headings[at + 1].start if at + 1 < len(headings) else len(parts.source)
+        start = above.start if above else heading.start
+        yield IndexEntry(heading, link, above.text if above else None, start, following)
+
+
+def _release(entry: Entry, parts: PageParts) -> None:
+    """Links of a list that is no section's are links like any other."""
+    if entry.link is not None and entry.link.rendered:
+        parts.loose_links.append(entry.link)
+    parts.loose_links.extend(entry.further)
+
+
+def _first_newline(source: bytes) -> str:
+    line_feed = source.find(b"\n")
+    carriage_return = source.find(b"\r", 0, None if line_feed < 0 else line_feed)
+    if carriage_return < 0:
+        return "\n"
+    return "\r\n" if line_feed == carriage_return + 1 else "\r"

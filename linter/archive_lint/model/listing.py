@@ -1,0 +1,36 @@
+"""The files of an archive, as discovery saw them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from msgspec import Struct
+
+HISTORY = ".git"
+"""Stands among the files of an archive for what git knows of moved pages."""
+
+
+class Listing(Struct, frozen=True, kw_only=True, dict=True):
+    """The files of an archive, as discovery saw them: paths relative to the root, `/` between folders."""
+
+    pages: tuple[str, ...]
+    """Markdown files to look at, sorted."""
+    files: frozenset[str]
+    """All regular files that count as targets of links."""
+    untracked: frozenset[str] = frozenset()
+    """Files in a git work tree that git does not track: pages to look at, no targets."""
+    links_out: frozenset[str] = frozenset()
+    """Symbolic links that lead out of the archive or nowhere."""
+    aliases: Mapping[str, str] = {}
+    """Symbolic links that lead to a file of the archive, with that file."""
+
+    @cached_property
+    def paths(self) -> Sequence[str]:
+        """All files and pages, sorted."""
+        return sorted(self.files.union(self.pages))
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The place of each of them in that order; behind them that of the history."""
+        return {path: number for number, path in enumerate([*self.paths, HISTORY])}

@@ -1,0 +1,68 @@
+"""The formats there are, by name. Each is imported when it is used: a hook pays for one, not for all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import BinaryIO, NamedTuple, Protocol, cast
+
+from archive_lint.report.report import Report
+
+
+class MachineFormat(Protocol):
+    """A format for programs: the same bytes for the same report, whoever reads them."""
+
+    def write(self, report: Report, stream: BinaryIO) -> None:
+        """Write the whole report."""
+
+
+class HumanFormat(Protocol):
+    """A format for people at a terminal or a log."""
+
+    def write(self, report: Report, stream: BinaryIO, *, color: bool, width: int | None) -> None:
+        """Write the whole report, `width` cells wide (by default as suits a log)."""
+
+
+class FormatInfo(NamedTuple):
+    """What is known of a format before it is imported."""
+
+    name: str
+    module: str
+    for_people: bool
+    """Takes colour and width; what it writes to a CI log is text, not commands."""
+    summary: str
+
+
+def _format(name: str, summary: str, *, for_people: bool = False) -> FormatInfo:
+    return FormatInfo(name, f"archive_lint.report.formats.{name.replace('-', '_')}", for_people, summary)
+
+
+FORMATS: Mapping[str, FormatInfo] = {
+    info.name: info
+    for info in (
+        _format("full", "each finding with the line it is about", for_people=True),
+        _format("concise", "a line a finding", for_people=True),
+        _format("json", "one JSON document"),
+        _format("json-lines", "one JSON object a line and finding"),
+        _format("github", "annotations of GitHub Actions"),
+        _format("gitlab", "Code Quality report of GitLab"),
+        _format("sarif", "SARIF 2.1.0, for GitHub code scanning and others"),
+        _format("junit", "JUnit XML, for test reports"),
+        _format("checkstyle", "Checkstyle XML"),
+        _format("rdjson", "reviewdog's diagnostic format"),
+        _format("rdjson-lines", "the same, one diagnostic a line"),
+        _format("azure", "logging commands of Azure Pipelines"),
+        _format("markdown", "a summary in Markdown, for a job's summary page"),
+        _format("html", "a page to look at in a browser"),
+    )
+}
+
+
+def write_report(name: str, report: Report, stream: BinaryIO, *, color: bool = False, width: int | None = None) -> None:
+    """Write a report in the format of this name. Raises `KeyError` for a name not in `FORMATS`."""
+    info = FORMATS[name]
+    module = import_module(info.module)
+    if info.for_people:
+        cast("HumanFormat", module).write(report, stream, color=color, width=width)
+    else:
+        cast("MachineFormat", module).write(report, stream)

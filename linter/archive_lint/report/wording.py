@@ -1,0 +1,59 @@
+"""What reports for people say in words: the counts, and what to do next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from archive_lint.model.finding import Severity
+from archive_lint.report.report import Report, RuleInfo
+from archive_lint.text import counted
+
+
+def verdict_words(report: Report) -> str:
+    """How the run ended, in one sentence."""
+    summary = report.summary
+    on_pages = f"on {counted(summary.pages, 'page')}"
+    if not summary.findings:
+        return f"No findings {on_pages}."
+    parts = [
+        counted(number, noun)
+        for number, noun in ((summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info"))
+        if number
+    ]
+    return f"{counted(summary.findings, 'finding')} ({', '.join(parts)}) {on_pages}."
+
+
+def closing_words(report: Report) -> Iterator[str]:
+    """What else there is to say, a sentence each."""
+    summary = report.summary
+    safe = sum(finding.fix is not None and finding.fix.safe for finding in report.findings)
+    unsafe = summary.fixable - safe
+    if safe:
+        also = f", {unsafe:,} more with `--unsafe-fixes`" if unsafe else ""
+        yield f"{safe:,} fixable with `--fix`{also}."
+    elif unsafe:
+        yield f"{unsafe:,} fixable with `--fix --unsafe-fixes`."
+    hidden = [
+        f"{number:,} {where}"
+        for number, where in ((summary.baselined, "in the baseline"), (summary.suppressed, "suppressed in pages"))
+        if number
+    ]
+    if hidden:
+        yield f"Not shown: {' and '.join(hidden)}."
+    failed = sum(finding.severity is Severity.ERROR for finding in report.everything()) - summary.errors
+    if failed:
+        yield f"{counted(failed, 'problem')} kept the run from looking at everything."
+    yield from report.notes
+    if not report.complete:
+        yield "Interrupted: this report is partial."
+
+
+def by_rule(report: Report) -> list[tuple[RuleInfo, int]]:
+    """The rules that found something and how often, the worst and most frequent first."""
+    counts = Counter(finding.code for finding in report.findings)
+    rules = {finding.code: report.rule(finding) for finding in report.findings}
+    return sorted(
+        ((rules[code], number) for code, number in counts.items()),
+        key=lambda entry: (-entry[0].severity.rank, -entry[1], entry[0].code),
+    )

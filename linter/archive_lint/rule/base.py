@@ -1,0 +1,176 @@
+"""What a rule is: a class with its documentation, options and examples, and one pure method.
+
+A rule is written by subclassing one of the classes of this module; which one says what the rule sees. `check()` yields
+findings and does nothing else: no input or output, no waiting, no printing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, ClassVar
+
+from msgspec import Struct
+
+from archive_lint.archive.index import Archive
+from archive_lint.model.finding import Finding, Fix, Severity
+from archive_lint.model.layout import Kind
+from archive_lint.model.page import Directive, Entry, Heading, IndexEntry, Link, Page, PageFacts, Section
+from archive_lint.model.source import Source
+from archive_lint.model.span import Span
+from archive_lint.model.verdict import Verdict
+from archive_lint.rule.examples import Invalid, Valid
+
+Place = Span | Link | Heading | Entry | Section | IndexEntry | Directive
+"""Anything a finding can point at."""
+
+_CODE = re.compile(r"[A-Z]{1,3}\d{3}\Z")
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+
+
+class RuleError(Exception):
+    """A rule is not what a rule must be: something is missing or misspelt in its class."""
+
+
+class RuleOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
+    """Base of a rule's options: fields with defaults, each `Annotated` with a `msgspec.Meta(description=…)`."""
+
+
+class Rule:
+    """What all rules have. Subclass `PageRule`, `ArchiveRule`, `SourceRule` or `SuppressionRule`, not this."""
+
+    code: ClassVar[str]
+    """One to three capital letters for the family, three digits."""
+    name: ClassVar[str]
+    """Kebab case; names the bad thing, so that "allow NAME" reads well."""
+    summary: ClassVar[str]
+    """One line, no final full stop."""
+    severity: ClassVar[Severity]
+    since: ClassVar[str]
+    """The version that brought it."""
+    valid: ClassVar[Sequence[Valid]]
+    invalid: ClassVar[Sequence[Invalid]]
+    Options: ClassVar[type[RuleOptions]] = RuleOptions
+    scope: ClassVar[str]
+    kinds: ClassVar[Collection[Kind]] = tuple(Kind)
+    """The kinds of pages that it looks at; of others it is not asked."""
+    on_damaged_pages: ClassVar[bool] = False
+    """Also looks at pages that are not UTF-8 throughout."""
+    on_twins: ClassVar[bool] = False
+    """Also looks at the copies of an index. Other rules look at the index alone; its fixes are applied to both."""
+
+    def __init__(self, options: Any = None) -> None:
+        self.options: Any = self.Options() if options is None else options
+
+    def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if abstract:
+            return
+        for attribute in ("code", "name", "summary", "severity", "since", "valid", "invalid"):
+            if not hasattr(cls, attribute):
+                raise RuleError(f"rule {cls.__name__} has no {attribute!r}")
+        if not _CODE.match(cls.code):
+            raise RuleError(f"rule {cls.__name__}: code {cls.code!r} is not capital letters and three digits")
+        if not _NAME.match(cls.name):
+            raise RuleError(f"rule {cls.__name__}: name {cls.name!r} is not in kebab case")
+
+    @classmethod
+    def fixes(cls) -> frozenset[str]:
+        """Which kinds of fix its examples show: `safe`, `unsafe`, both or none."""
+        return frozenset("safe" if example.safe else "unsafe" for example in cls.invalid if example.fixed is not None)
+
+    def check_source(self, source: Source, verdict: Verdict) -> Iterable[Finding]:  # noqa: ARG002
+        """What the verdict on a source gives rise to, where sources are checked. A rule may have this beside `check`."""
+        return ()
+
+    def finding(
+        self,
+        at: Place,
+        message: str,
+        *,
+        subject: str | None = None,
+        help: str | None = None,
+        fix: Fix | None = None,
+        verdict: Verdict | None = None,
+    ) -> Finding:
+        """A finding of this rule at a place of the page looked at.
+
+        `subject` is what it is about (default: the target of the link or the text that `at` is), so that the finding is
+        known again when lines move.
+        """
+        return Finding(
+            code=self.code,
+            name=self.name,
+            severity=self.severity,
+            message=message,
+            span=at if isinstance(at, Span) else at.span,
+            help=help,
+            subject=_subject(at) if subject is None else subject,
+            fix=fix,
+            verdict=None if verdict is None else verdict.as_json(),
+        )
+
+
+class PageRule(Rule, abstract=True):
+    """A rule that looks at one page alone."""
+
+    scope = "page"
+
+    def check(self, page: Page) -> Iterable[Finding]:
+        """Yield the findings on a page, or return them: `()` for none costs least, where a glance tells."""
+        raise NotImplementedError
+
+
+class ArchiveRule(Rule, abstract=True):
+    """A rule that looks at one page's facts and the archive index."""
+
+    scope = "archive"
+
+    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+        """Yield the findings on a page, or return them: `()` for none costs least, where a glance tells."""
+        raise NotImplementedError
+
+
+class SourceRule(Rule, abstract=True):
+    """A rule that looks at one source of one page and the verdict on it."""
+
+    scope = "source"
+
+    def check(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
+        """Yield the findings on a source."""
+        raise NotImplementedError
+
+    def check_source(self, source: Source, verdict: Verdict) -> Iterable[Finding]:
+        return self.check(source, verdict)
+
+
+class SuppressionUse(Struct, frozen=True):
+    """A suppression comment of a page and what became of it."""
+
+    directive: Directive
+    unknown: tuple[str, ...]
+    """Selectors that name no rule."""
+    unused: tuple[str, ...]
+    """Selectors that name rules, all of which ran and none of which found anything there."""
+
+
+class SuppressionRule(Rule, abstract=True):
+    """A rule that looks at one suppression comment after all other rules have run."""
+
+    scope = "suppression"
+
+    def check(self, page: PageFacts, use: SuppressionUse) -> Iterator[Finding]:
+        """Yield the findings on a suppression comment."""
+        raise NotImplementedError
+
+
+def _subject(at: Place) -> str:
+    if isinstance(at, Link):
+        return at.target
+    if isinstance(at, Entry | IndexEntry):
+        return at.link.target if at.link is not None else at.note
+    if isinstance(at, Heading):
+        return at.text
+    if isinstance(at, Section):
+        return at.heading.text
+    return ""

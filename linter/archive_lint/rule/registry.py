@@ -1,0 +1,102 @@
+"""Finds the rules: looks up the entry points, imports what they name, and takes only what is a rule.
+
+Three steps, each on its own: find, import, classify. A rule package that cannot be loaded is an error that names the
+package and its version, never a rule that is silently missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from importlib.metadata import EntryPoint, entry_points
+from typing import NamedTuple
+
+from archive_lint.rule.base import Rule, RuleError
+
+GROUP = "archive_lint.rules"
+"""Entry points of this group name a function without arguments that returns rule classes."""
+
+
+class Provider(NamedTuple):
+    """An entry point that provides rules, and the package it comes from."""
+
+    name: str
+    package: str
+    version: str
+    entry_point: EntryPoint
+
+
+class RegisteredRule(NamedTuple):
+    """A rule class and where it comes from."""
+
+    rule: type[Rule]
+    provider: Provider
+
+
+class LoadError(Exception):
+    """Rules could not be loaded: a package is broken, or two claim the same code or name."""
+
+
+class Registry:
+    """All rules, by code and by name."""
+
+    def __init__(self, registered: Iterable[RegisteredRule]) -> None:
+        self.registered: Sequence[RegisteredRule] = sorted(registered, key=lambda entry: entry.rule.code)
+        self.rules: Sequence[type[Rule]] = [entry.rule for entry in self.registered]
+        self._by_selector: dict[str, type[Rule]] = {}
+        for entry in self.registered:
+            for selector in (entry.rule.code, entry.rule.name):
+                other = self._by_selector.setdefault(selector, entry.rule)
+                if other is not entry.rule:
+                    raise LoadError(
+                        f"rule {selector!r} of package {entry.provider.package} {entry.provider.version} is already "
+                        f"provided by {other.__module__}: uninstall one of the two"
+                    )
+
+    def find(self, selector: str) -> type[Rule] | None:
+        """The rule with this code or name."""
+        return self._by_selector.get(selector)
+
+    @property
+    def selectors(self) -> Sequence[str]:
+        """All codes and names, for suggestions."""
+        return sorted(self._by_selector)
+
+
+def find_providers() -> list[Provider]:
+    """The installed packages that provide rules, in a fixed order. Nothing of them is imported."""
+    return sorted(
+        Provider(
+            point.name,
+            point.dist.name if point.dist else "(unknown package)",
+            point.dist.version if point.dist else "",
+            point,
+        )
+        for point in entry_points(group=GROUP)
+    )
+
+
+def load_registry(providers: Iterable[Provider] | None = None) -> Registry:
+    """Import and classify the rules of all providers. Raises `LoadError`."""
+    registered = [
+        entry for provider in (find_providers() if providers is None else providers) for entry in _load(provider)
+    ]
+    if not registered:
+        raise LoadError(f"no rules found: no installed package provides any in {GROUP!r}; reinstall archive-lint")
+    return Registry(registered)
+
+
+def _load(provider: Provider) -> list[RegisteredRule]:
+    source = f"rules of package {provider.package} {provider.version} ({provider.entry_point.value})"
+    try:
+        provide: Callable[[], Iterable[type[Rule]]] = provider.entry_point.load()
+        rules = list(provide())
+    except RuleError as error:
+        raise LoadError(f"{source} cannot be loaded: {error}") from error
+    except (Exception, SystemExit) as error:
+        # Whatever a stranger's module raises on import is the stranger's, and is reported under its name. One that
+        # ends the program, as a script does, would end it with success.
+        raise LoadError(f"{source} cannot be loaded: {type(error).__name__}: {error}") from error
+    for rule in rules:
+        if not (isinstance(rule, type) and issubclass(rule, Rule)):
+            raise LoadError(f"{source} cannot be loaded: {rule!r} is no rule class")
+    return [RegisteredRule(rule, provider) for rule in rules]

@@ -1,0 +1,1 @@
+"""What a run remembers of a million pages in little memory."""

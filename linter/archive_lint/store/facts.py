@@ -1,0 +1,160 @@
+"""What the pages of a run say: as records in the form in which they cross processes, until someone asks."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import blake2b
+from typing import Protocol
+
+import msgspec
+
+from archive_lint.model.page import PageFacts, PageHead
+from archive_lint.store.offsets import Places
+from archive_lint.store.spooled_log import RecordLog
+
+CHECK_SIZE = 8
+"""Bytes of BLAKE2b at the beginning of a record, over the rest of it: what comes from an earlier run may be damaged."""
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(PageFacts)
+_HEAD_DECODER = msgspec.msgpack.Decoder(PageHead)
+_MOST_DECODED = 1024
+"""Pages that are kept decoded: more than are near each other, and few enough that a share of the archive stage takes little
+memory, which costs more time to get than decoding does."""
+_MOST_HEADS = 20_000
+"""Likewise of heads, which any page may ask for of any other: a megabyte is 1,500 of them."""
+
+
+class Records(Protocol):
+    """Where records of an earlier run lie."""
+
+    def read(self, place: int, length: int) -> bytes:
+        """The record at a place, or what is left of it."""
+        ...
+
+
+def record_of(facts: PageFacts) -> bytes:
+    """Facts as a record."""
+    encoded = _ENCODER.encode(facts)
+    return blake2b(encoded, digest_size=CHECK_SIZE).digest() + encoded
+
+
+class FactStore:
+    """Facts by path. `None` for a page that is not there or cannot be read.
+
+    `numbers` are those of nearly all paths. `read_again` gives the facts of a page anew where its record turns out to be
+    damaged.
+    """
+
+    def __init__(
+        self, numbers: Mapping[str, int], read_again: Callable[[str], PageFacts | None] = lambda _: None
+    ) -> None:
+        self.read_again = read_again
+        self._numbers = numbers
+        self._log = RecordLog()
+        self._plain: dict[str, PageFacts | None] = {}
+        self._logged = Places(numbers)
+        """Of records in the log."""
+        self._earlier: Records | None = None
+        self._kept = Places({})
+        """Of records of an earlier run."""
+        self._decoded: OrderedDict[str, PageFacts] = OrderedDict()
+        self._heads: OrderedDict[str, PageHead] = OrderedDict()
+
+    def __contains__(self, path: str) -> bool:
+        """Whether anything is known of a path, if only that there is no page."""
+        return path in self._logged or path in self._plain or path in self._kept
+
+    def __iter__(self) -> Iterator[str]:
+        """The paths of which anything is known."""
+        yield from self._logged
+        yield from self._plain
+        yield from self._kept
+
+    def update(self, facts: Mapping[str, PageFacts | None]) -> None:
+        """Take over what pages say; what was known of them is forgotten."""
+        for path, said in facts.items():
+            self._forget(path)
+            self._plain[path] = said
+
+    def append(self, lengths: Mapping[str, int], records: bytes) -> None:
+        """Take over records, which stand one behind the other, by path with their lengths."""
+        place = self._log.append(records)
+        for path, length in lengths.items():
+            self._forget(path)
+            self._logged.put(path, place, length)
+            place += length
+
+    def take_kept(self, records: Records, places: Iterable[tuple[str, int, int]]) -> None:
+        """Take over records of an earlier run where they lie: paths with place and length. They are all of one run."""
+        self._earlier = records
+        self._kept = Places(self._numbers)
+        for path, place, length in places:
+            self._kept.put(path, place, length)
+
+    def only(self, is_wanted: Callable[[str], bool]) -> FactStore:
+        """A store that knows the wanted of the paths alone. Records are not copied: both are of one process."""
+        store = FactStore(self._numbers, self.read_again)
+        store._log, store._earlier = self._log, self._earlier
+        store._plain = {path: facts for path, facts in self._plain.items() if is_wanted(path)}
+        store._logged, store._kept = self._logged.only(is_wanted), self._kept.only(is_wanted)
+        return store
+
+    def get(self, path: str) -> PageFacts | None:
+        """What a page says; `None` also where nothing is known."""
+        facts = self._decoded.get(path)
+        if facts is not None:
+            return facts
+        record = self._record(path)
+        if record is None:
+            return self._plain.get(path)
+        facts = self._decoded[path] = _DECODER.decode(memoryview(record)[CHECK_SIZE:])
+        if len(self._decoded) > _MOST_DECODED:
+            self._decoded.popitem(last=False)
+        return facts
+
+    def head(self, path: str) -> PageHead | None:
+        """The head of what a page says, for a tenth of the time that all of it takes."""
+        head: PageHead | None = self._decoded.get(path) or self._heads.get(path)
+        if head is not None:
+            return head
+        record = self._record(path)
+        if record is None:
+            return self._plain.get(path)
+        head = self._heads[path] = _HEAD_DECODER.decode(memoryview(record)[CHECK_SIZE:])
+        if len(self._heads) > _MOST_HEADS:
+            self._heads.popitem(last=False)
+        return head
+
+    def record(self, path: str) -> bytes | None:
+        """The record of what a page says; `None` for one that says nothing."""
+        record = self._record(path)
+        if record is None:
+            facts = self._plain.get(path)
+            return None if facts is None else record_of(facts)
+        return record
+
+    def readable(self, paths: Iterable[str]) -> list[str]:
+        """Those of the paths that say anything."""
+        logged, kept, plain = self._logged, self._kept, self._plain
+        return [path for path in paths if path in logged or path in kept or plain.get(path) is not None]
+
+    def _record(self, path: str) -> bytes | None:
+        at = self._logged.get(path)
+        if at is not None:
+            return self._log.read(*at)
+        at = self._kept.get(path)
+        if at is None or self._earlier is None:
+            return None
+        record = self._earlier.read(*at)
+        if blake2b(memoryview(record)[CHECK_SIZE:], digest_size=CHECK_SIZE).digest() == record[:CHECK_SIZE]:
+            return record
+        self.update({path: self.read_again(path)})
+        return None
+
+    def _forget(self, path: str) -> None:
+        self._logged.discard(path)
+        self._kept.discard(path)
+        for known in (self._plain, self._decoded, self._heads):
+            known.pop(path, None)

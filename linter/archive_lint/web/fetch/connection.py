@@ -1,0 +1,213 @@
+"""One HTTP/1.1 connection to a checked address: bytes by asyncio, grammar by h11, limits by us.
+
+h11 is the parser httpx itself rests on: strict, free of input and output, fuzzed for years. What it lets through and a
+checker must not (bare LF, two framings at once, bytes that nobody asked for) is refused here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections import deque
+from contextlib import suppress
+
+import h11
+
+from archive_lint.model.observation import Cause, Failure, Phase
+from archive_lint.model.url import plain
+from archive_lint.web.fetch.errors import FetchError, from_os_error
+from archive_lint.web.fetch.trace import Trace
+
+LONGEST_HEAD = 65_536
+"""Bytes of status line and headers. Servers stop at 8 to 16 KiB for a request; answers beyond 64 KiB are attacks."""
+
+_MOST_HEADERS = 256
+_MOST_INFORMATIONAL = 16
+"""Answers of class 1xx before the real one: RFC 9110, 15.2 sets no limit, a client needs one."""
+
+_READ_AHEAD = 65_536
+"""Bytes kept unread before the server is made to wait."""
+
+_SLICE = 16_384
+
+
+class Connection(asyncio.Protocol):
+    """Sends one request at a time. Whoever holds it calls `release` or `close` in the end."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=LONGEST_HEAD)
+        self._chunks: deque[bytes] = deque()
+        self._unread = 0
+        self._received = 0
+        self._waiter: asyncio.Future[None] | None = None
+        self._ended = False
+        self._error: Exception | None = None
+        self.peer = ""
+        self.idle_since = 0.0
+
+    # ---------------------------------------------------------------------------------------------- called by asyncio
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        # In slices, so that no limit is overrun by more than one of them.
+        self._chunks.extend(data[start : start + _SLICE] for start in range(0, len(data), _SLICE))
+        self._unread += len(data)
+        if self._unread > _READ_AHEAD:
+            self._transport.pause_reading()
+        self._wake()
+
+    def eof_received(self) -> None:
+        self._ended = True
+        self._wake()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._ended = True
+        self._error = exc
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    # --------------------------------------------------------------------------------------------- called by transport
+
+    @property
+    def silent(self) -> bool:
+        """The server has not sent a byte for the request under way."""
+        return self._received == 0
+
+    @property
+    def reusable(self) -> bool:
+        """Idle, open, and without bytes that nobody asked for."""
+        return self._http.our_state is h11.IDLE and not self._ended and not self._unread
+
+    async def ask(self, request: h11.Request, trace: Trace) -> h11.Response:
+        """Sends a request without a body, returns the head of the answer. Raises `FetchError`."""
+        self._received = 0
+        trace.phase = Phase.SEND
+        head = self._http.send(request) or b""
+        self._transport.write(head + (self._http.send(h11.EndOfMessage()) or b""))
+        trace.phase = Phase.HEADERS
+        seen = bytearray()
+        informational = 0
+        while True:
+            event = self._next_event(Phase.HEADERS)
+            if event is h11.NEED_DATA:
+                seen += await self._receive(Phase.HEADERS)
+                if not b"HTTP/".startswith(bytes(seen[:5])):
+                    # h11 would wait for a line's end that an SSH server, say, never sends.
+                    raise _malformed("the answer is not HTTP")
+            elif isinstance(event, h11.Response):
+                _check_head(event, bytes(seen))
+                return event
+            else:
+                informational += 1
+                if informational > _MOST_INFORMATIONAL:
+                    raise _malformed("too many informational answers")
+                del seen[: seen.find(b"\r\n\r\n") + 4]
+
+    async def read(self) -> bytes:
+        """The next part of the answer's body as it came, still encoded; empty at its end. Raises `FetchError`."""
+        while True:
+            event = self._next_event(Phase.BODY)
+            if event is h11.NEED_DATA:
+                await self._receive(Phase.BODY)
+            elif isinstance(event, h11.Data):
+                return bytes(event.data)
+            else:
+                surplus, _ = self._http.trailing_data
+                if self._unread or surplus.strip(b"\r\n"):
+                    raise FetchError(Failure.PROTOCOL, Phase.BODY, "bytes beyond the end of the answer", Cause.LENGTH)
+                return b""
+
+    def release(self) -> bool:
+        """Makes ready for the next request if the answer has been read, or its rest lies here already; else closes."""
+        if self._unread <= _READ_AHEAD and not self._ended:
+            while self._chunks:
+                self._http.receive_data(self._chunks.popleft())
+            self._unread = 0
+            with suppress(h11.RemoteProtocolError):
+                while isinstance(self._http.next_event(), h11.Data):
+                    pass
+            done = self._http.their_state is h11.DONE and self._http.our_state is h11.DONE
+            if done and not self._http.trailing_data[0]:
+                self._http.start_next_cycle()
+        if not self.reusable:
+            self.close()
+        return self.reusable
+
+    def close(self) -> None:
+        """Without waiting for the server to agree."""
+        self._transport.abort()
+
+    # -------------------------------------------------------------------------------------------------------- internal
+
+    def _next_event(self, phase: Phase) -> type[h11.NEED_DATA | h11.PAUSED] | h11.Event:
+        try:
+            return self._http.next_event()
+        except h11.RemoteProtocolError as error:
+            raise FetchError(Failure.PROTOCOL, phase, f"malformed answer: {plain(str(error))}") from None
+
+    async def _receive(self, phase: Phase) -> bytes:
+        """Feeds h11 with what comes next, or with the end of the stream."""
+        while not self._chunks and not self._ended:
+            self._waiter = asyncio.get_running_loop().create_future()
+            await self._waiter
+        if self._chunks:
+            data = self._chunks.popleft()
+            if self._unread > _READ_AHEAD >= self._unread - len(data):
+                self._transport.resume_reading()
+            self._unread -= len(data)
+            self._received += len(data)
+            if self._received > self._most_bytes:
+                raise FetchError(Failure.PROTOCOL, phase, f"more than {self._most_bytes} bytes for one answer")
+            self._http.receive_data(data)
+            return data
+        if isinstance(self._error, OSError):
+            raise from_os_error(self._error, phase)
+        if self._received == 0:
+            raise FetchError(Failure.PROTOCOL, phase, "the server closed the connection without an answer")
+        self._http.receive_data(b"")
+        return b""
+
+
+async def open_connection(
+    opened: socket.socket, *, most_bytes: int, tls: ssl.SSLContext | None, host: str, trace: Trace
+) -> Connection:
+    """A connection over a connected socket, which it owns from now on. `tls` verifies `host`. Raises `FetchError`."""
+    trace.phase = Phase.CONNECT if tls is None else Phase.TLS
+    try:
+        peer = opened.getpeername()[0]
+    except OSError as error:
+        opened.close()
+        raise from_os_error(error, Phase.CONNECT) from error
+    try:
+        _, connection = await asyncio.get_running_loop().create_connection(
+            lambda: Connection(most_bytes), sock=opened, ssl=tls, server_hostname=None if tls is None else host
+        )
+    except OSError as error:
+        raise from_os_error(error, trace.phase) from error
+    connection.peer = peer
+    return connection
+
+
+def _check_head(response: h11.Response, seen: bytes) -> None:
+    end = seen.find(b"\r\n\r\n")
+    head = seen[:end]
+    if end < 0 or head.count(b"\n") != head.count(b"\r\n"):
+        raise _malformed("lines of the head do not end in CR LF")
+    if end > LONGEST_HEAD or len(response.headers) > _MOST_HEADERS:
+        raise _malformed("head too long")
+    names = [name for name, _ in response.headers]
+    if b"content-length" in names and b"transfer-encoding" in names:
+        # RFC 9112, 6.3: an attempt at request smuggling, "ought to be handled as an error".
+        raise _malformed("both Content-Length and Transfer-Encoding")
+
+
+def _malformed(detail: str) -> FetchError:
+    return FetchError(Failure.PROTOCOL, Phase.HEADERS, f"malformed answer: {detail}")

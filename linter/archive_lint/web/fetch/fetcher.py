@@ -1,0 +1,198 @@
+"""From a URL to an observation."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import ssl
+import time
+from collections.abc import Callable, Sequence
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import TracebackType
+from typing import Self
+
+import httpx
+from msgspec import Struct
+
+from archive_lint.model.address import IPNetwork
+from archive_lint.model.observation import Failure, Method, Observation, Phase
+from archive_lint.model.url import plain, redact
+from archive_lint.web.fetch.errors import FetchError
+from archive_lint.web.fetch.guard import Connector, Guard
+from archive_lint.web.fetch.html import PageText, read_page
+from archive_lint.web.fetch.redirects import Chain
+from archive_lint.web.fetch.resolver import Resolver, SystemResolver
+from archive_lint.web.fetch.target import Target, join, parse
+from archive_lint.web.fetch.transport import GuardedTransport, RawHeaders
+
+_KEPT_HEADERS = (
+    "cf-mitigated",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "date",
+    "last-modified",
+    "link",
+    "memento-datetime",
+    "retry-after",
+    "server",
+    "via",
+    "www-authenticate",
+    "x-datadome",
+    "x-iinfo",
+    "x-robots-tag",
+    "x-sucuri-id",
+)
+"""What some verdict is drawn from, or an archive look-up."""
+
+_LONGEST_HEADER = 256
+
+_IN_WORDS = {
+    Phase.ADDRESS: "resolving",
+    Phase.DNS: "resolving",
+    Phase.CONNECT: "connecting",
+    Phase.TLS: "agreeing on TLS",
+    Phase.SEND: "sending",
+    Phase.HEADERS: "waiting for the head of the answer",
+    Phase.BODY: "reading the body",
+}
+
+
+class FetchSettings(Struct, frozen=True, kw_only=True):
+    """How to ask. Whom one may ask is no setting: see `Fetcher`."""
+
+    timeout: float = 20.0
+    """Seconds for one fetch, all of it: look-ups, redirects, bodies that drip."""
+    max_redirects: int = 10
+    max_bytes: int = 65_536
+    """Decoded bytes of a body read at most."""
+    user_agent: str = "archive-lint"
+
+
+class Fetcher:
+    """Fetches URLs, any number at once. An asynchronous context manager.
+
+    Certificates are always verified, against the roots that come with httpx, so that a verdict is the same on every
+    machine; `ssl_context` replaces them. `allow_networks` may be reached besides the public Internet, on any port: an argument, and
+    never a setting, because settings come with the pages.
+
+    The environment is not asked for proxies: behind one, only the proxy would know which address is contacted.
+    """
+
+    def __init__(
+        self,
+        settings: FetchSettings,
+        *,
+        allow_networks: Sequence[IPNetwork] = (),
+        resolver: Resolver | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+        connector: Connector | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        if not settings.user_agent.isascii() or not settings.user_agent.isprintable():
+            raise ValueError("user agent must be printable ASCII")
+        self._settings = settings
+        self._now = now
+        guard = Guard(resolver or SystemResolver(), allow_networks=allow_networks, connector=connector)
+        self._client = httpx.AsyncClient(
+            transport=GuardedTransport(guard, ssl_context or _verifying_context(), most_bytes=settings.max_bytes),
+            trust_env=False,
+            follow_redirects=False,
+            timeout=None,  # noqa: S113 -- the whole fetch has a deadline, which httpx's own timeouts are not
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            headers={
+                "user-agent": settings.user_agent,
+                # Some servers answer 403 to who sends neither of these two; every browser does.
+                "accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+                "accept-language": "en,*;q=0.5",
+                "accept-encoding": "gzip",
+            },
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self._client.aclose()
+
+    async def fetch(self, url: str, method: Method) -> Observation:
+        """One observation of `url`. Never raises for anything that a URL, a resolver or a server does."""
+        clock = asyncio.get_running_loop().time
+        begun = clock()
+        chain = Chain(
+            self._client,
+            method,
+            max_redirects=self._settings.max_redirects,
+            max_bytes=self._settings.max_bytes,
+        )
+        error: FetchError | None = None
+        start: Target | None = None
+        try:
+            start = parse(url)
+            async with asyncio.timeout(self._settings.timeout) as deadline:
+                await chain.follow(start, deadline)
+        except FetchError as failed:
+            error = failed
+        except TimeoutError:
+            if chain.trace.phase is not Phase.BODY or not chain.shows_a_page:
+                doing = _IN_WORDS.get(chain.trace.phase, "following redirects")
+                detail = f"no answer within {self._settings.timeout:g} s, while {doing}"
+                error = FetchError(Failure.TIMEOUT, chain.trace.phase, detail)
+        except Exception as bug:  # noqa: BLE001 -- one URL must not end a sweep, and this says nothing of the URL
+            error = FetchError(Failure.LOCAL, chain.trace.phase, f"internal error: {type(bug).__name__}")
+        content = b"" if chain.body is None else bytes(chain.body.content)
+        page = _page(chain, content)
+        return Observation(
+            url=redact(url) if start is None else url.partition("#")[0],
+            at=self._now(),
+            method=method,
+            hops=tuple(chain.hops),
+            status=chain.status,
+            failure=error.failure if error else None,
+            phase=error.phase if error else None,
+            cause=error.cause if error else None,
+            detail=plain(error.detail) if error else "",
+            headers=_kept(chain.headers),
+            title=page.title,
+            refresh=_refresh(chain, page),
+            body_digest=hashlib.sha256(content).hexdigest() if content else "",
+            body_bytes=len(content),
+            truncated=chain.body is not None and not chain.body_ended,
+            sample=page.sample,
+            requests=chain.trace.requests,
+            peer=chain.trace.peer,
+            elapsed=clock() - begun,
+        )
+
+
+def _verifying_context() -> ssl.SSLContext:
+    context = httpx.create_ssl_context(trust_env=False)
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+def _kept(headers: RawHeaders) -> dict[str, str]:
+    raw = dict(headers)
+    return {
+        name: plain(value.decode("latin-1"), _LONGEST_HEADER)
+        for name in _KEPT_HEADERS
+        if (value := raw.get(name.encode("ascii"))) is not None
+    }
+
+
+def _page(chain: Chain, content: bytes) -> PageText:
+    if not content:
+        return PageText()
+    return read_page(content, b",".join(chain.values(b"content-type")).decode("latin-1"))
+
+
+def _refresh(chain: Chain, page: PageText) -> str | None:
+    """Where the page sends its reader at once, if that is a URL that one may ask for."""
+    if page.refresh is None or chain.last is None:
+        return None
+    try:
+        return str(join(chain.last, page.refresh.encode()))
+    except FetchError:
+        return None

@@ -1,0 +1,64 @@
+"""Open connections that wait for a next request to the same origin."""
+
+from __future__ import annotations
+
+import asyncio
+
+from archive_lint.web.fetch.connection import Connection
+
+Origin = tuple[str, str, int]
+"""Scheme, host, port."""
+
+MOST_IDLE = 200
+"""Connections kept, all origins; the oldest gives way. Where file descriptors run out all the same, `clear` makes room."""
+
+_IDLE_TIME = 4.0
+"""Seconds. The shortest keep-alive that servers commonly set is 5."""
+
+
+class Pool:
+    """Keeps idle connections by origin, the latest used first out."""
+
+    def __init__(self) -> None:
+        self._by_origin: dict[Origin, list[Connection]] = {}
+        self._by_age: dict[Connection, Origin] = {}
+
+    def __len__(self) -> int:
+        return len(self._by_age)
+
+    def keep(self, connection: Connection, origin: Origin) -> None:
+        """Takes over a connection that is ready for a next request."""
+        connection.idle_since = asyncio.get_running_loop().time()
+        if len(self._by_age) >= MOST_IDLE:
+            self._close(next(iter(self._by_age)))
+        self._by_origin.setdefault(origin, []).append(connection)
+        self._by_age[connection] = origin
+
+    def take(self, origin: Origin) -> Connection | None:
+        """The connection to `origin` used last, if one is still open and has not waited too long."""
+        fresh_since = asyncio.get_running_loop().time() - _IDLE_TIME
+        while kept := self._by_origin.get(origin):
+            connection = kept[-1]
+            if connection.reusable and connection.idle_since > fresh_since:
+                self._forget(connection)
+                return connection
+            self._close(connection)
+        return None
+
+    def clear(self) -> bool:
+        """Closes all of them; says whether there were any."""
+        found = bool(self._by_age)
+        for connection in tuple(self._by_age):
+            self._close(connection)
+        return found
+
+    def _close(self, connection: Connection) -> None:
+        self._forget(connection)
+        connection.close()
+
+    def _forget(self, connection: Connection) -> None:
+        origin = self._by_age.pop(connection)
+        kept = self._by_origin[origin]
+        kept.remove(connection)
+        if not kept:
+            del self._by_origin[origin]

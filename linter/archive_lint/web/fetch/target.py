@@ -1,0 +1,85 @@
+"""What to ask for: a URL of a page, or of a `Location` header, in the form that the connection needs.
+
+The client that sends the URL has a reader of its own. Where it finds another host or port in it than `read_url` does, the
+URL is not sent: what two parsers read differently is how a guard is tricked.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+import httpx
+from msgspec import Struct
+
+from archive_lint.model.observation import Cause, Failure, Phase
+from archive_lint.model.url import DEFAULT_PORTS, UrlError, read_url
+from archive_lint.web.fetch.errors import FetchError
+
+_CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+
+
+class Target(Struct, frozen=True):
+    """A URL that is fit to be asked for."""
+
+    url: httpx.URL
+    """Normalised, without fragment and without user name."""
+    scheme: str
+    host: str
+    """ASCII, lower case, no brackets, no final dot: what is resolved, and the name the certificate must bear."""
+    port: int
+
+    def __str__(self) -> str:
+        return str(self.url)
+
+
+def parse(text: str) -> Target:
+    """Reads an absolute http or https URL; its fragment is dropped.
+
+    Raises `FetchError`: `INVALID_URL` for what is no URL, `REFUSED_BY_POLICY` for one that is not to be asked for.
+    """
+    try:
+        read = read_url(text)
+        url = httpx.URL(read.text)
+    except UrlError as error:
+        failure = Failure.INVALID_URL if error.cause is None else Failure.REFUSED_BY_POLICY
+        raise FetchError(failure, Phase.URL, error.detail, error.cause) from None
+    except httpx.InvalidURL:
+        raise FetchError(Failure.INVALID_URL, Phase.URL, "the client cannot read this URL") from None
+    sent = (url.scheme, url.raw_host.decode("ascii"), url.port or DEFAULT_PORTS[read.scheme], url.userinfo)
+    if sent != (read.scheme, read.host, read.port, b""):
+        raise FetchError(Failure.INVALID_URL, Phase.URL, "two readers of this URL disagree on its host")
+    return Target(url, read.scheme, read.host, read.port)
+
+
+def join(base: Target, location: bytes) -> Target:
+    """The target of a redirect, relative ones included, read as browsers do: raw UTF-8 and blanks are percent-encoded.
+
+    Raises `FetchError`: `PROTOCOL` for one that cannot be read, `REFUSED_BY_POLICY` for one not to be followed.
+    """
+    value = location.strip(b" \t")
+    if not value:
+        raise _bad_location("empty Location")
+    try:
+        text = value.decode()
+    except UnicodeDecodeError:
+        text = _HIGH_BYTE.sub(lambda byte: b"%%%02X" % byte[0][0], value).decode("ascii")
+    text = text.replace(" ", "%20")
+    # Before `urljoin`, which takes tabs and line ends out without a word.
+    if _CONTROL.search(text) or "\\" in text.partition("?")[0] or text.startswith("///"):
+        raise _bad_location("control character, backslash or three slashes in Location")
+    try:
+        # What has a scheme is absolute: `urljoin` would read `http:///x` as a path, where browsers see the host `x`.
+        return parse(text if _SCHEME.match(text) else urljoin(str(base), text))
+    except ValueError:
+        raise _bad_location("unreadable Location") from None
+    except FetchError as error:
+        if error.failure is Failure.INVALID_URL or error.cause is Cause.LENGTH:
+            raise _bad_location(f"Location: {error.detail}") from None
+        raise FetchError(error.failure, Phase.REDIRECT, f"redirect refused: {error.detail}", error.cause) from None
+
+
+def _bad_location(detail: str) -> FetchError:
+    return FetchError(Failure.PROTOCOL, Phase.REDIRECT, detail, Cause.LOCATION)

@@ -1,0 +1,126 @@
+"""What a check of many URLs hands back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+from msgspec import Struct
+
+from archive_lint.config.web import Confirmation
+from archive_lint.model.url import UrlError, read_url, redact
+from archive_lint.model.verdict import Verdict, VerdictKind
+from archive_lint.web.confirmation import Seen, standing
+from archive_lint.web.history import Record
+from archive_lint.web.politeness import server_key
+
+HOST_WIDE = frozenset(
+    {
+        VerdictKind.GONE_DOMAIN,
+        VerdictKind.UNREACHABLE,
+        VerdictKind.TIMEOUT,
+        VerdictKind.INSECURE_TLS,
+        VerdictKind.PROTOCOL_ERROR,
+        VerdictKind.RATE_LIMITED,
+        VerdictKind.SERVER_ERROR,
+    }
+)
+"""Verdicts on one URL that may be verdicts on its server."""
+
+_OF_THE_SERVER = frozenset({VerdictKind.GONE_DOMAIN, VerdictKind.INSECURE_TLS})
+_REASONS_OF_THE_SERVER = frozenset({"dns", "connect", "tls", "connection-refused", "no-route"})
+"""What no page of a server can be the cause of."""
+
+
+def url_key(url: str) -> str:
+    """What is one and the same to ask for: the URL as `read_url` writes it, or made harmless if it is none."""
+    try:
+        return read_url(url).text
+    except UrlError:
+        return redact(url)
+
+
+class Verdicts(Mapping[str, Verdict]):
+    """Verdicts by URL, however the URL is written: fragments and the spelling of hosts make no difference."""
+
+    def __init__(self, verdicts: Mapping[str, Verdict]) -> None:
+        self._verdicts = verdicts
+
+    def __getitem__(self, url: str) -> Verdict:
+        found = self._verdicts.get(url)
+        return self._verdicts[url_key(url)] if found is None else found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._verdicts)
+
+    def __len__(self) -> int:
+        return len(self._verdicts)
+
+
+class CheckReport(Struct, frozen=True, kw_only=True):
+    """What is claimed of all URLs of a run."""
+
+    verdicts: Mapping[str, Verdict]
+    """By URL, a verdict each."""
+    network_down: bool = False
+    """Our own network is: what was not judged before that is `unchecked`, and the run is to exit with 3."""
+    complete: bool = True
+    """Every URL was judged, now or in time before; else budget, network or the user ended the run earlier."""
+    notes: tuple[str, ...] = ()
+    """A sentence each, for people."""
+    asked: int = 0
+    """URLs judged by this run."""
+    remembered: int = 0
+    """URLs whose verdict of an earlier run still holds."""
+    unchecked: int = 0
+    """URLs of which nothing is claimed, because the run ended before them."""
+    requests: int = 0
+
+
+def verdict_of(url: str, records: Iterable[Record], rule: Confirmation) -> Verdict:
+    """The verdict that the records of a URL make together; there is at least one, the oldest first."""
+    *_, last = past = list(records)
+    stands = standing((Seen(record.at, record.kind, record.final_url) for record in past), rule)
+    return Verdict(
+        url=url,
+        kind=last.kind,
+        reason=last.reason,
+        evidence=last.evidence,
+        confirmed=stands.confirmed,
+        observations=stands.observations,
+        since=stands.since,
+        at=last.at,
+        status=last.status,
+        final_url=last.final_url,
+        target=last.target,
+        spokesman=last.spokesman,
+    )
+
+
+def let_one_speak(verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
+    """The verdicts that change so that of each server that is down one speaks for all.
+
+    It is the first in alphabetical order, whichever was in fact asked: the same in every run.
+    """
+    groups: defaultdict[tuple[str, VerdictKind], list[Verdict]] = defaultdict(list)
+    for verdict in verdicts.values():
+        if verdict.kind in HOST_WIDE:
+            groups[server_key(verdict.url), verdict.kind].append(verdict)
+    changed = {}
+    for group in groups.values():
+        members = sorted(group, key=lambda verdict: verdict.url)
+        if len(members) < 2 or not any(_is_of_the_server(verdict) for verdict in members):
+            continue
+        first, *others = members
+        evidence = min(verdict.evidence for verdict in members)
+        status = first.status if all(verdict.status == first.status for verdict in members) else None
+        changes = {"evidence": evidence, "status": status}
+        changed[first.url] = msgspec.structs.replace(first, spokesman="", speaks_for=len(others), **changes)
+        for verdict in others:
+            changed[verdict.url] = msgspec.structs.replace(verdict, spokesman=first.url, **changes)
+    return changed
+
+
+def _is_of_the_server(verdict: Verdict) -> bool:
+    return bool(verdict.spokesman) or verdict.kind in _OF_THE_SERVER or verdict.reason in _REASONS_OF_THE_SERVER

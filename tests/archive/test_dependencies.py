@@ -1,0 +1,102 @@
+"""A page is checked again when, and only when, something changes that its check asked about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archive_lint.archive.dependencies import Asked, Dependencies, Recorder
+from archive_lint.engine.run import RunOutcome
+from archive_lint.model.listing import HISTORY
+from archive_lint.model.problem import ProblemKind
+from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
+from archive_lint.store.results import Results
+from tests.engine.test_run import CrashingArchiveRule, lint, write
+
+INDEX = f"{PATH.rpartition('/')[0]}/index.md"
+OTHER_INDEX = f"{OTHER_PATH.rpartition('/')[0]}/index.md"
+LONELY = "news/2016/01/1/lonely.md"
+OTHER = story(title="Another story", date="2014-05-21", related=None)
+FILES = {
+    PATH: story(related=[f"[Another story](/{OTHER_PATH}) _Context: Harbour_"]),
+    OTHER_PATH: OTHER,
+    INDEX: day_index([("Harbour bridge reopens after repairs", PATH)]),
+    OTHER_INDEX: day_index([("Another story", OTHER_PATH)], date="2014-05-21"),
+    LONELY: story(title="Lonely", date="2016-01-1", related=None),
+}
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    write(tmp_path, FILES)
+    return tmp_path
+
+
+def again(archive: Path, codes: str, before: Results, *changed: str) -> RunOutcome:
+    return lint(archive, codes, known=before.only(lambda path: path not in changed))
+
+
+def test_numbers_stand_for_paths_and_for_what_is_shared() -> None:
+    recorder = Recorder({"a": 0, "b": 1, "c": 2})
+    recorder.add("a", Asked({"b", "no file"}, {}))
+    recorder.add("b", Asked(set(), {"key": frozenset({"c"})}))
+    recorder.add("c", Asked({"a"}, {"key": frozenset({"c"}), "other": frozenset({"b"})}))
+    asked = recorder.dependencies()
+    assert asked.affected_by({0}) == {2}
+    assert asked.affected_by({1}) == {0, 2}
+    assert asked.affected_by({2}) == {1, 2}
+    assert asked.affected_by(set()) == set()
+    assert asked.without({2}).affected_by({0, 2}) == {1}
+    assert Dependencies().affected_by({0}) == set()
+
+
+@pytest.mark.parametrize(
+    ("changed", "renewed"),
+    [
+        ((), 0),
+        # Itself in both stages; whoever links to it, and its index, in one.
+        ((OTHER_PATH,), 2 + 2),
+        ((LONELY,), 2),
+        ((PATH,), 2 + 1),
+    ],
+)
+def test_only_what_a_change_can_matter_to_is_checked_again(
+    archive: Path, changed: tuple[str, ...], renewed: int
+) -> None:
+    codes = "S001 L001 L006 I006"
+    outcome = again(archive, codes, lint(archive, codes).results, *changed)
+    assert outcome.results.renewed == renewed
+    assert outcome.results.archive is not None
+
+
+def test_a_title_that_changes_is_noticed_by_the_pages_that_quote_it(archive: Path) -> None:
+    before = lint(archive, "L006 I006")
+    assert before.findings == []
+    write(archive, {OTHER_PATH: story(title="Retitled", date="2014-05-21", related=None)})
+    outcome = again(archive, "L006 I006", before.results, OTHER_PATH)
+    assert [(finding.path, finding.code) for finding in outcome.findings] == [(OTHER_INDEX, "I006"), (PATH, "L006")]
+    write(archive, {OTHER_PATH: OTHER})
+    assert again(archive, "L006 I006", outcome.results, OTHER_PATH).findings == []
+
+
+def test_another_listing_has_everything_checked_again(archive: Path) -> None:
+    before = lint(archive, "L001")
+    (archive / OTHER_PATH).unlink()
+    outcome = again(archive, "L001", before.results, OTHER_PATH)
+    assert outcome.results.renewed == len(FILES) - 1
+    assert [finding.path for finding in outcome.findings] == [PATH]
+
+
+def test_what_git_knows_of_moved_pages_matters_to_those_alone_that_ask(archive: Path) -> None:
+    write(archive, {PATH: story(related=["[Gone](/news/2014/05/21/gone.md) _Context: Harbour_"])})
+    before = lint(archive, "L001").results
+    before.changed = frozenset({HISTORY})
+    assert lint(archive, "L001", known=before).results.renewed == 1
+
+
+def test_where_a_rule_crashes_nothing_of_the_stage_is_handed_on(archive: Path) -> None:
+    outcome = lint(archive, "X002", CrashingArchiveRule)
+    assert {problem.kind for problem in outcome.problems} == {ProblemKind.CRASH}
+    assert outcome.results.archive is None
+    assert not outcome.results.pages

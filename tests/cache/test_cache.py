@@ -1,0 +1,399 @@
+"""What is taken from earlier runs, when it is not, and what nobody can put in its place."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import archive_lint_rules
+from archive_lint.cache import file_identity, fingerprint, run_cache
+from archive_lint.files.read import read_page as really_read_page
+from archive_lint.files.state_folder import NAME
+from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
+from archive_lint.rule.registry import load_registry
+from tests.cached_runs import FACTS, OUTCOME, PAGES, cold, lint, told, warm
+from tests.repository import Repository
+
+DAY = PATH.rpartition("/")[0]
+INDEX = f"{DAY}/index.md"
+UNCHANGED = "nothing has changed"
+FILES = {
+    PATH: story(related=None) + "\n[gone](/news/2014/05/23/gone.md)\n",
+    OTHER_PATH: story() + "\n<!-- archive-lint: file-ignore[D001] why -->\n",
+    INDEX: day_index([("Harbour bridge reopens after repairs", PATH)]),
+}
+
+
+def write(root: Path, path: str, text: str | bytes) -> None:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_bytes(text.encode() if isinstance(text, str) else text)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """An archive that has been linted."""
+    root = tmp_path / "archive"
+    for path, text in FILES.items():
+        write(root, path, text)
+    lint(root)
+    return root
+
+
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are told by their identity, however fresh they are."""
+    monkeypatch.setattr(file_identity, "_SETTLED", 0)
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Pages that are read to tell whether they have changed."""
+    paths: list[str] = []
+
+    def read_page(root: str, path: str) -> bytes:
+        paths.append(path)
+        return really_read_page(root, path)
+
+    monkeypatch.setattr(file_identity, "read_page", read_page)
+    return paths
+
+
+def test_a_run_after_which_nothing_changed_is_taken_whole(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = cold(archive)
+    monkeypatch.delattr("archive_lint.cli.cached_run.execute")
+    assert warm(archive) == expected
+    assert warm(archive, "--no-progress", "--exit-zero", "--jobs=2") == (0, expected[1])
+
+
+def test_fresh_pages_are_told_by_their_content_and_settled_ones_are_not_read(
+    archive: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert UNCHANGED in told(archive)
+    assert sorted(read) == sorted(FILES)
+    monkeypatch.setattr(file_identity, "_SETTLED", 0)
+    told(archive)
+    read.clear()
+    assert UNCHANGED in told(archive)
+    assert read == []
+
+
+def test_a_changed_page_is_the_only_one_that_is_checked_again(archive: Path) -> None:
+    write(archive, PATH, story())
+    assert "2 of 3 pages are as they were" in told(archive)
+    assert warm(archive) == cold(archive)
+
+
+@pytest.mark.usefixtures("settled")
+def test_a_checkout_that_resets_all_times_costs_reading_alone(archive: Path, tmp_path: Path) -> None:
+    write(archive, f"{DAY}/photograph.jpg", b"\xff\xd8")
+    lint(archive)
+    fresh = tmp_path / "fresh"
+    shutil.copytree(archive, fresh)
+    for path in (*FILES, f"{DAY}/photograph.jpg"):
+        os.utime(fresh / path, (0, 0))
+    assert UNCHANGED in told(fresh)
+    write(fresh, f"{DAY}/photograph.jpg", b"\xff\xd9")
+    assert UNCHANGED not in told(fresh)
+
+
+@pytest.mark.usefixtures("settled")
+def test_an_edit_that_keeps_size_and_time_is_seen(archive: Path) -> None:
+    lint(archive)
+    before = (archive / PATH).stat()
+    while (archive / PATH).stat().st_ctime_ns == before.st_ctime_ns:
+        write(archive, PATH, FILES[PATH].replace("gone.md", "none.md"))
+        os.utime(archive / PATH, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert UNCHANGED not in told(archive)
+    assert warm(archive) == cold(archive)
+
+
+def test_times_in_the_future_are_not_trusted(archive: Path, settled: None) -> None:
+    os.utime(archive / PATH, (9_000_000_000, 9_000_000_000))
+    future, settled_one, gone = (
+        file_identity.identities(str(archive), [path]) for path in (PATH, OTHER_PATH, "gone.md")
+    )
+    assert future == gone == file_identity.UNKNOWN != settled_one
+
+
+def test_without_a_time_of_change_every_page_is_read(
+    archive: Path, settled: None, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_identity, "_HAS_TIME_OF_CHANGE", False)
+    lint(archive)
+    read.clear()
+    assert UNCHANGED in told(archive)
+    assert sorted(read) == sorted(FILES)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--ignore=L",),
+        ("--select=S",),
+        ("--ignore-suppressions",),
+        ("--per-file-ignores=*:S",),
+        ("--config", 'lint.severity.S001="info"'),
+        ("--config", 'archive.site-prefix="/zh"'),
+        ("--config", 'archive.exclude=["index.md"]'),
+    ],
+    ids=" ".join,
+)
+def test_other_settings_take_nothing_whole(archive: Path, options: tuple[str, ...]) -> None:
+    assert UNCHANGED not in told(archive, *options)
+    assert warm(archive, *options) == cold(archive, *options)
+
+
+@pytest.mark.parametrize("options", [("--diff",), ("--changed-since=HEAD",)], ids=" ".join)
+def test_what_is_not_a_plain_run_keeps_nothing(tmp_path: Path, options: tuple[str, ...]) -> None:
+    repository = Repository(tmp_path)
+    repository.commit(FILES)
+    repository.write({PATH: story(), "news/2014/05/23/new.md": story()})
+    expected = cold(tmp_path, *options)
+    assert warm(tmp_path, *options) == expected
+    assert not (tmp_path / OUTCOME).exists()
+    lint(tmp_path)
+    assert warm(tmp_path, *options) == expected
+
+
+def test_a_fix_takes_pages_and_mends_what_is_there(archive: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(archive, other)
+    write(archive, INDEX, FILES[INDEX] + "\n&quot;\n")
+    write(other, INDEX, FILES[INDEX] + "\n&quot;\n")
+    assert warm(archive, "--fix") == cold(other, "--fix")
+    assert [(archive / path).read_bytes() for path in FILES] == [(other / path).read_bytes() for path in FILES]
+
+
+def test_no_cache_leaves_no_trace(tmp_path: Path) -> None:
+    write(tmp_path, PATH, story())
+    lint(tmp_path, "--no-cache")
+    assert not (tmp_path / NAME).exists()
+
+
+def test_problems_are_met_again(archive: Path) -> None:
+    (archive / PATH).unlink()
+    (archive / PATH).symlink_to("/nowhere.md")
+    os.mkfifo(archive / DAY / "pipe.md")
+    first = warm(archive)
+    assert first == warm(archive) == cold(archive)
+    assert first[0] == 2
+
+
+@pytest.mark.usefixtures("settled")
+def test_pages_that_cannot_be_read_are_reported_every_time(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(archive / NAME)
+    monkeypatch.setattr("archive_lint.files.read.MOST_BYTES", 100)
+    first = lint(archive)
+    assert first == lint(archive) == lint(archive, "--no-cache")
+    assert f"{PATH}: has " in first[2]
+
+
+def test_a_copy_whose_index_is_gone_is_checked_as_a_page_of_its_own(archive: Path) -> None:
+    for name in ("index.md", "README.md"):
+        write(archive, f"{DAY}/{name}", FILES[INDEX] + "\n&quot;Quoted&quot;\n")
+    lint(archive)
+    (archive / INDEX).unlink()
+    expected = cold(archive)
+    assert b"T003" in expected[1]
+    assert warm(archive) == expected
+
+
+def test_a_rule_that_is_rewritten_is_run_again(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_cache, "program_fingerprint", lambda _: b"another program")
+    assert "for other settings, rules or files, or by another version" in told(archive)
+
+
+def test_the_source_of_every_rule_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    registry = load_registry()
+    (tmp_path / "rule.py").write_text("one = 1\n")
+    monkeypatch.setattr(archive_lint_rules, "__path__", [str(tmp_path)])
+    before = fingerprint.program_fingerprint(registry)
+    assert fingerprint.program_fingerprint(registry) == before
+    (tmp_path / "rule.py").write_text("one = 2\n")
+    assert fingerprint.program_fingerprint(registry) != before
+
+
+# Damage
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "truncated": lambda kept: kept[: len(kept) // 2],
+    "without its last byte": lambda kept: kept[:-1],
+    "header alone": lambda kept: kept[:85],
+    "longer": lambda kept: kept + b"\0",
+    "one bit": lambda kept: kept[:200] + bytes([kept[200] ^ 1]) + kept[201:],
+    "another format": lambda kept: kept.replace(b"cache 2", b"cache 1", 1),
+    "foreign": lambda _: b"SQLite format 3\0" * 64,
+    "zeros": lambda kept: bytes(len(kept)),
+}
+
+
+@pytest.mark.parametrize("name", [OUTCOME, PAGES])
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_file_is_as_good_as_none(archive: Path, name: str, damage: str) -> None:
+    if name == PAGES:
+        (archive / OUTCOME).unlink()
+    expected = cold(archive)
+    (archive / name).write_bytes(DAMAGE[damage]((archive / name).read_bytes()))
+    said = told(archive)
+    assert UNCHANGED not in said
+    assert "there is none yet" in said or name == OUTCOME
+    assert warm(archive) == expected
+    assert UNCHANGED in told(archive)
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_record_is_as_good_as_none(archive: Path, damage: str) -> None:
+    write(archive, INDEX, day_index([("Another title", PATH)]))
+    expected = cold(archive)
+    (archive / FACTS).write_bytes(DAMAGE[damage]((archive / FACTS).read_bytes()))
+    assert warm(archive) == expected
+    assert UNCHANGED in told(archive)
+
+
+def test_records_of_another_run_are_not_taken(archive: Path) -> None:
+    older = (archive / FACTS).read_bytes()
+    write(archive, INDEX, day_index([("Another title", PATH)]))
+    lint(archive)
+    (archive / FACTS).write_bytes(older)
+    (archive / OUTCOME).unlink()
+    assert "no page is taken: it belongs to another run" in told(archive)
+
+
+def test_what_a_killed_run_left_half_written_is_removed_in_time(archive: Path) -> None:
+    recent, old = (archive / NAME / f"facts.cache-{name}.cache-unfinished" for name in ("recent", "old"))
+    for file in (recent, old):
+        file.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    write(archive, PATH, story())
+    lint(archive)
+    assert recent.exists()
+    assert not old.exists()
+
+
+@pytest.mark.parametrize("name", [OUTCOME, PAGES, FACTS])
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
+def test_only_a_regular_file_is_read(archive: Path, tmp_path: Path, name: str, kind: str) -> None:
+    if name == FACTS:
+        # Records are looked at only where something has changed.
+        write(archive, INDEX, day_index([("Another title", PATH)]))
+    expected = cold(archive)
+    file = archive / name
+    elsewhere = tmp_path / "elsewhere"
+    file.replace(elsewhere)
+    if kind == "link":
+        file.symlink_to(elsewhere)
+    elif kind == "pipe":
+        os.mkfifo(file)
+    else:
+        file.mkdir()
+    before = elsewhere.read_bytes()
+    assert warm(archive) == expected
+    assert elsewhere.read_bytes() == before
+    kept = {Path(path).name for path in (OUTCOME, PAGES, FACTS)}
+    assert {path.name for path in (archive / NAME).iterdir()} == {".gitignore", *kept}
+
+
+def test_a_folder_that_is_a_link_is_neither_read_nor_written(archive: Path, tmp_path: Path) -> None:
+    expected = cold(archive)
+    elsewhere = tmp_path / "elsewhere"
+    (archive / NAME).replace(elsewhere)
+    (archive / NAME).symlink_to(elsewhere)
+    before = {path: path.stat().st_mtime_ns for path in elsewhere.iterdir()}
+    said = told(archive)
+    assert ".archive-lint is no folder" in said
+    assert "nothing is kept" in said
+    assert warm(archive) == expected
+    assert {path: path.stat().st_mtime_ns for path in elsewhere.iterdir()} == before
+
+
+def test_another_users_file_is_not_taken(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    assert "belongs to another user" in told(archive)
+
+
+@pytest.mark.parametrize("function", ["replace", "mkstemp"])
+def test_what_cannot_be_written_costs_nothing(archive: Path, monkeypatch: pytest.MonkeyPatch, function: str) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    write(archive, PATH, story())
+    expected = cold(archive)
+    target = os if function == "replace" else tempfile
+    with monkeypatch.context() as patch:
+        patch.setattr(target, function, fail)
+        assert "nothing is kept: it cannot be written: [Errno 28] No space left on device" in told(archive)
+        assert warm(archive) == expected
+    assert not [path for path in (archive / NAME).iterdir() if "-" in path.name]
+
+
+def test_what_is_kept_is_for_its_user_alone(archive: Path) -> None:
+    assert stat.S_IMODE((archive / OUTCOME).stat().st_mode) & 0o077 == 0
+
+
+# Git
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """A repository that holds an archive, which has been linted."""
+    repository = Repository(tmp_path / "repository")
+    repository.commit(FILES)
+    lint(repository.root)
+    return repository
+
+
+def test_a_repository_in_which_nothing_changed_is_taken_whole(repository: Repository) -> None:
+    assert UNCHANGED in told(repository.root)
+
+
+def test_what_git_tracks_is_not_taken(repository: Repository) -> None:
+    repository.git("add", "--force", OUTCOME)
+    said = told(repository.root)
+    assert "git tracks something in .archive-lint" in said
+    assert UNCHANGED not in said
+
+
+def test_a_tracked_gitignore_is_no_stranger(repository: Repository) -> None:
+    repository.git("add", "--force", f"{NAME}/.gitignore")
+    told(repository.root)
+    assert UNCHANGED in told(repository.root)
+
+
+@pytest.mark.parametrize("change", ["commit", "untrack", "rename", "add"])
+def test_what_git_knows_counts(repository: Repository, change: str) -> None:
+    root = repository.root
+    if change == "commit":
+        repository.commit()
+    elif change == "untrack":
+        repository.git("rm", "--quiet", "--cached", PATH)
+    elif change == "rename":
+        repository.git("mv", PATH, f"{DAY}/moved.md")
+    else:
+        repository.write({f"{DAY}/gone.md": story()})
+        lint(root)
+        repository.git("add", "--all")
+    assert UNCHANGED not in told(root)
+    assert warm(root) == cold(root)
+
+
+def test_a_move_that_git_no_longer_knows_of_is_forgotten_too(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "repository")
+    old, new = "news/2014/05/21/gone.md", "news/2014/05/20/elsewhere.md"
+    moved = story(date="2014-05-21", title="Quite another story", related=None)
+    repository.commit({PATH: story(related=[f"[Quite another story](/{old}) _Context: Harbour_"]), old: moved})
+    (repository.root / new).parent.mkdir(parents=True)
+    repository.git("mv", old, new)
+    repository.commit()
+    lint(repository.root)
+    known = warm(repository.root)
+    assert b'"fix":{"safe":true' in known[1].replace(b" ", b"")
+    repository.git("checkout", "--quiet", "--orphan", "afresh")
+    repository.commit()
+    assert warm(repository.root) == cold(repository.root) != known

@@ -1,0 +1,345 @@
+"""A run over a small archive: what is reported, in what order, and what happens when something breaks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from archive_lint.archive.index import Archive
+from archive_lint.config.settings import Settings
+from archive_lint.engine import process_pool
+from archive_lint.engine.plan import StagePlan, plan_options
+from archive_lint.engine.run import Run, RunOutcome, execute
+from archive_lint.engine.wire import BatchResult, encode_batch
+from archive_lint.files.discover import discover
+from archive_lint.model.finding import Severity
+from archive_lint.model.layout import Kind
+from archive_lint.model.page import Page, PageFacts
+from archive_lint.model.problem import ProblemKind
+from archive_lint.rule.base import ArchiveRule, PageRule, Rule
+from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
+from archive_lint.rule.registry import RegisteredRule, Registry, find_providers, load_registry
+
+INDEX = "news/2014/05/23/index.md"
+TWIN = "news/2014/05/23/README.md"
+LAYOUT = Settings().layout()
+
+
+class CrashingRule(PageRule):
+    """Raises on the second story."""
+
+    code, name, summary, severity, since = "X001", "crashing-rule", "Crashes", Severity.INFO, "0"
+    valid, invalid = (), ()
+
+    def check(self, page: Page) -> Iterator[Any]:
+        yield self.finding(page.start, "the page begins")
+        if page.path == OTHER_PATH:
+            raise ZeroDivisionError("by zero")
+
+
+class CrashingArchiveRule(ArchiveRule):
+    """Raises at once."""
+
+    code, name, summary, severity, since = "X002", "crashing-archive-rule", "Crashes", Severity.INFO, "0"
+    valid, invalid = (), ()
+
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Any]:
+        raise ValueError(len(archive.pages))
+
+
+class IndexRule(PageRule):
+    """Looks at indexes alone, and answers with a list."""
+
+    code, name, summary, severity, since = "X003", "index-rule", "Finds an index", Severity.INFO, "0"
+    kinds = (Kind.DAY_INDEX,)
+    valid, invalid = (), ()
+
+    def check(self, page: Page) -> list[Any]:
+        return [self.finding(page.start, "is an index")]
+
+
+def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(text.encode() if isinstance(text, str) else text)
+
+
+def lint(folder: Path, codes: str, *extra: type[Rule], **job: Any) -> RunOutcome:
+    registry = load_registry()
+    if extra:
+        registry = Registry([*registry.registered, *(RegisteredRule(rule, find_providers()[0]) for rule in extra)])
+    plan = StagePlan(root=str(folder), layout=LAYOUT, codes=tuple(codes.split()))
+    listing = job.pop("listing", None) or discover(str(folder)).listing
+    return execute(Run(root=str(folder), plan=plan, registry=registry, listing=listing, **job))
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    index = day_index([("Harbour bridge reopens after repairs", PATH)])
+    write(tmp_path, {PATH: story(related=None), OTHER_PATH: story(sources=None), INDEX: index, TWIN: index})
+    return tmp_path
+
+
+def said(outcome: RunOutcome) -> list[tuple[str, str, int]]:
+    return [(finding.path, finding.code, finding.start.line) for finding in outcome.findings]
+
+
+def test_a_rule_is_asked_about_the_kinds_of_pages_it_looks_at_and_not_about_twins(archive: Path) -> None:
+    outcome = lint(archive, "X003", IndexRule)
+    assert [(finding.path, finding.message) for finding in outcome.findings] == [(INDEX, "is an index")]
+
+
+def test_findings_are_ordered_by_path_and_have_lines(archive: Path) -> None:
+    assert said(lint(archive, "S001")) == [(OTHER_PATH, "S001", 3), (PATH, "S001", 3)]
+
+
+def test_findings_of_all_stages_stand_in_one_order(archive: Path) -> None:
+    write(archive, {OTHER_PATH: story(sources=["[](https://gazette.example/a)"])})
+    outcome = lint(archive, "S001 L002 U009")
+    assert said(outcome) == [(OTHER_PATH, "U009", 7), (OTHER_PATH, "L002", 11), (PATH, "S001", 3)]
+
+
+def test_only_named_pages_are_reported(archive: Path) -> None:
+    outcome = lint(archive, "S001", reported=(PATH,))
+    assert said(outcome) == [(PATH, "S001", 3)]
+    assert outcome.pages == 1
+
+
+class DyingExecutor(Executor):
+    """Loses its workers after the first batch."""
+
+    def __init__(self) -> None:
+        self.submitted = 0
+
+    def submit(self, function: Any, /, *arguments: Any, **keywords: Any) -> Future[Any]:
+        self.submitted += 1
+        future: Future[Any] = Future()
+        if self.submitted == 1:
+            future.set_result(function(*arguments, **keywords))
+        elif self.submitted == 2:
+            future.set_exception(BrokenProcessPool("a worker died"))
+        else:
+            raise BrokenProcessPool("no workers")
+        return future
+
+
+def many(folder: Path, count: int) -> None:
+    write(folder, {f"news/2014/05/{1 + number % 28}/story-{number}.md": story(related=None) for number in range(count)})
+
+
+def comparable(outcome: RunOutcome) -> tuple[Any, ...]:
+    """An outcome with what it says of each page: some of that crosses processes, some does not."""
+    results = outcome.results
+    said = {path: results.store.get(path) for path in results.pages}
+    return (*msgspec.structs.astuple(outcome)[:-1], list(results.pages), results.findings, results.suppressing, said)
+
+
+def test_any_number_of_workers_gives_the_same(tmp_path: Path) -> None:
+    many(tmp_path, 450)
+    alone = lint(tmp_path, "S001 L001 L002", jobs=1)
+    assert len(alone.findings) == 450
+    assert comparable(lint(tmp_path, "S001 L001 L002", jobs=2)) == comparable(alone)
+    with ThreadPoolExecutor(2) as executor:
+        assert comparable(lint(tmp_path, "S001 L001 L002", executor=executor)) == comparable(alone)
+
+
+def test_the_report_is_whole_when_workers_die(tmp_path: Path) -> None:
+    many(tmp_path, 450)
+    executor = DyingExecutor()
+    assert comparable(lint(tmp_path, "S001", executor=executor)) == comparable(lint(tmp_path, "S001", jobs=1))
+    assert executor.submitted > 2
+
+
+def test_no_more_batches_are_handed_over_than_are_soon_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Counting(Executor):
+        submitted = 0
+
+        def submit(self, function: Any, /, *arguments: Any, **keywords: Any) -> Future[Any]:
+            self.submitted += 1
+            future: Future[Any] = Future()
+            future.set_result(encode_batch(BatchResult()))
+            return future
+
+    monkeypatch.setattr(process_pool, "_MOST_AHEAD", 3)
+    executor = Counting()
+    plan = StagePlan(root="", layout=LAYOUT, codes=())
+    batches = process_pool.map_batches(
+        plan, ([(str(number), False, None)] for number in range(9)), jobs=1, executor=executor
+    )
+    assert [executor.submitted for _ in batches] == [3, 4, 5, 6, 7, 8, 9, 9, 9]
+
+
+def test_a_rule_that_crashes_is_named_with_its_page_and_the_run_goes_on(archive: Path) -> None:
+    outcome = lint(archive, "S001 X001 X002", CrashingRule, CrashingArchiveRule)
+    assert [code for _, code, _ in said(outcome)].count("S001") == 2
+    assert [code for _, code, _ in said(outcome)].count("X001") == 3
+    crashes = [problem for problem in outcome.problems if problem.kind is ProblemKind.CRASH]
+    assert [problem.path for problem in crashes if "X001" in problem.message] == [OTHER_PATH]
+    assert "ZeroDivisionError: by zero" in crashes[-1].message or "ZeroDivisionError: by zero" in crashes[0].message
+    assert len([problem for problem in crashes if "X002" in problem.message]) == 3
+
+
+@pytest.mark.parametrize(
+    ("yielded", "message"),
+    [
+        (lambda rule, page: iter([rule.finding(page.start, "good"), 3]), "it yielded a int, not a Finding"),
+        (lambda rule, page: iter([rule.finding(page.start, "good"), page.start]), "it yielded a Span, not a Finding"),
+        (lambda rule, page: iter([rule.finding(page.start, "good"), sys.exit(0)]), "SystemExit: 0"),
+        (lambda rule, page: 3, "'int' object is not iterable"),
+    ],
+    ids=["number", "span", "exit", "nothing iterable"],
+)
+def test_a_rule_that_yields_what_is_no_finding_crashed(
+    archive: Path, yielded: Callable[[Rule, Page], Any], message: str
+) -> None:
+    class OddRule(PageRule):
+        code, name, summary, severity, since = "X003", "odd-rule", "Yields", Severity.INFO, "0"
+        valid, invalid = (), ()
+
+        def check(self, page: Page) -> Any:
+            return yielded(self, page)
+
+    outcome = lint(archive, "S001 X003", OddRule)
+    assert [code for _, code, _ in said(outcome)].count("S001") == 2
+    assert len(outcome.problems) == 3
+    assert all("rule X003 crashed here" in problem.message for problem in outcome.problems)
+    assert all(message in problem.message for problem in outcome.problems)
+
+
+def test_a_page_that_cannot_be_read_is_a_problem_and_the_rest_is_checked(archive: Path) -> None:
+    listing = discover(str(archive)).listing
+    (archive / PATH).unlink()
+    os.mkdir(archive / PATH)
+    outcome = lint(archive, "S001", listing=listing)
+    assert [(problem.kind, problem.path) for problem in outcome.problems] == [(ProblemKind.UNREADABLE, PATH)]
+    assert said(outcome) == [(OTHER_PATH, "S001", 3)]
+
+
+def test_a_page_that_vanishes_during_the_run_is_no_target_any_more(archive: Path) -> None:
+    listing = discover(str(archive)).listing
+    (archive / OTHER_PATH).unlink()
+    write(archive, {PATH: story()})
+    outcome = lint(archive, "L001", listing=listing)
+    assert said(outcome) == [(PATH, "L001", 11)]
+    assert outcome.problems == []
+
+
+def test_contents_given_in_memory_stand_in_for_the_file(archive: Path) -> None:
+    outcome = lint(archive, "S001", overlay={PATH: story().encode()})
+    assert said(outcome) == [(OTHER_PATH, "S001", 3)]
+
+
+def test_severities_can_be_set(archive: Path) -> None:
+    outcome = lint(archive, "S001", severities={"S001": Severity.INFO})
+    assert {finding.severity for finding in outcome.findings} == {Severity.INFO}
+
+
+def test_rules_are_ignored_on_configured_paths(archive: Path) -> None:
+    outcome = lint(archive, "S001", path_ignores={"news/2014/05/21/": ("S",)})
+    assert said(outcome) == [(PATH, "S001", 3)]
+
+
+COMMENT = "<!-- archive-lint: file-ignore[S001] known -->\n"
+
+
+def test_a_suppression_hides_and_is_counted(archive: Path) -> None:
+    write(archive, {PATH: COMMENT + story(related=None)})
+    outcome = lint(archive, "S001")
+    assert (said(outcome), outcome.suppressed) == ([(OTHER_PATH, "S001", 3)], 1)
+
+
+def test_suppressions_can_be_disregarded(archive: Path) -> None:
+    write(archive, {PATH: COMMENT + story(related=None)})
+    outcome = lint(archive, "S001", honour_suppressions=False)
+    assert (len(outcome.findings), outcome.suppressed) == (2, 0)
+
+
+def test_a_fix_of_an_index_is_one_of_its_identical_twin_too(archive: Path) -> None:
+    index = day_index([("Nothing", "news/2014/05/23/nothing.md")])
+    write(archive, {INDEX: index, TWIN: index})
+    fixes = [finding.fix for finding in lint(archive, "I002").findings]
+    assert len(fixes) == 1
+    assert fixes[0] is not None
+    assert {edit.path for edit in fixes[0].edits} == {INDEX, TWIN}
+
+
+def test_a_twin_that_differs_is_not_mended_along(archive: Path) -> None:
+    write(archive, {INDEX: day_index([("Nothing", "news/2014/05/23/nothing.md")])})
+    (fix,) = [finding.fix for finding in lint(archive, "I002").findings]
+    assert fix is not None
+    assert {edit.path for edit in fix.edits} == {INDEX}
+
+
+def test_ctrl_c_keeps_what_is_known(archive: Path) -> None:
+    class InterruptedRule(CrashingRule):
+        """Is interrupted on the second story."""
+
+        code, name = "X003", "interrupted-rule"
+
+        def check(self, page: Page) -> Iterator[Any]:
+            yield self.finding(page.start, "the page begins")
+            if page.path == PATH:
+                raise KeyboardInterrupt
+
+    outcome = lint(archive, "X003", InterruptedRule)
+    assert outcome.complete is False
+    assert said(outcome) == [(OTHER_PATH, "X003", 1)]
+
+
+def test_progress_counts_to_the_end(tmp_path: Path) -> None:
+    many(tmp_path, 450)
+    seen: list[tuple[int, int]] = []
+    lint(tmp_path, "S001", jobs=2, progress=lambda done, total: seen.append((done, total)))
+    assert seen == sorted(seen)
+    assert seen[-1] == (450, 450)
+
+
+def test_options_may_be_given_by_code_or_name() -> None:
+    registry = load_registry()
+    assert plan_options({"S001": {"a": 1}, "missing-section": {"b": 2}, "X9": {}}, registry) == {
+        "S001": {"a": 1, "b": 2}
+    }
+
+
+def test_distinct_sources_are_counted(archive: Path) -> None:
+    write(
+        archive,
+        {
+            PATH: story(sources=["[a](https://a.example/)", "[b](https://b.example/)", "[m](mailto:m@a.example)"]),
+            OTHER_PATH: story(sources=["[a](https://a.example/)"]),
+        },
+    )
+    assert lint(archive, "").sources == 2
+
+
+def test_what_crosses_processes_is_plain(archive: Path) -> None:
+    facts = lint(archive, "").results.store.get(INDEX)
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(facts), type=PageFacts) == facts
+
+
+def test_results_that_still_hold_are_not_asked_for_again(archive: Path) -> None:
+    first = lint(archive, "S001 L001")
+    (archive / OTHER_PATH).write_text("changed and not to be read")
+    assert lint(archive, "S001 L001", known=first.results).findings == first.findings
+
+
+def test_pages_not_known_are_checked_beside_those_that_are(archive: Path) -> None:
+    known = lint(archive, "S001").results.only(lambda path: path != OTHER_PATH)
+    (archive / OTHER_PATH).write_text(story())
+    assert said(lint(archive, "S001", known=known)) == [(PATH, "S001", 3)]
+
+
+def test_contents_given_in_memory_reach_the_workers(tmp_path: Path) -> None:
+    many(tmp_path, 450)
+    path = "news/2014/05/1/story-0.md"
+    outcome = lint(tmp_path, "S001", jobs=2, overlay={path: story().encode()})
+    assert len(outcome.findings) == 449
+    assert path not in {finding.path for finding in outcome.findings}

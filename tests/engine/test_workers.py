@@ -1,0 +1,70 @@
+"""The archive stage in copies of this process: what a copy does not bring back is done here."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from archive_lint.engine.wire import BatchResult
+from archive_lint.engine.workers import map_forked
+from archive_lint.model.problem import Problem, ProblemKind
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
+
+SHARES = (["a"], ["b"], ["c"])
+PARENT = os.getpid()
+
+
+def told(paths: Sequence[str]) -> BatchResult:
+    return BatchResult(problems=[Problem(ProblemKind.SKIPPED, path, "seen") for path in paths])
+
+
+def only_in_a_copy(fail: Callable[[], object]) -> Callable[[Sequence[str]], BatchResult]:
+    def check(paths: Sequence[str]) -> BatchResult:
+        if os.getpid() != PARENT and paths == ["b"]:
+            fail()
+        return told(paths)
+
+    return check
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def crash() -> None:
+    raise MemoryError
+
+
+def leave() -> None:
+    sys.exit(0)
+
+
+@pytest.mark.parametrize("fail", [lambda: None, die, crash, leave], ids=["none fails", "killed", "raises", "exits"])
+def test_every_share_is_checked_in_order_whatever_becomes_of_its_copy(fail: Callable[[], object]) -> None:
+    assert list(map_forked(only_in_a_copy(fail), SHARES)) == [told(share) for share in SHARES]
+
+
+def test_copies_do_not_outlive_whoever_stops_asking(monkeypatch: pytest.MonkeyPatch) -> None:
+    fork, copies = os.fork, []
+
+    def recorded() -> int:
+        process = fork()
+        copies.append(process)
+        return process
+
+    monkeypatch.setattr(os, "fork", recorded)
+    results = map_forked(only_in_a_copy(lambda: time.sleep(60)), SHARES)
+    begun = time.monotonic()
+    next(results)
+    results.close()  # type: ignore[attr-defined]
+    assert time.monotonic() - begun < 30
+    assert len(copies) == 2
+    for process in copies:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)

@@ -1,0 +1,132 @@
+"""The action's scripts, run by bash as a runner runs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from archive_lint.rule.examples import PATH, day_index, story
+
+ACTION = (Path(__file__).parents[2] / "action.yml").read_text()
+BASH = shutil.which("bash")
+pytestmark = pytest.mark.skipif(BASH is None or sys.platform == "win32", reason="needs bash")
+
+PAGE = "news/2014/05/24/a page.md"
+INPUTS = {
+    name.upper().replace("-", "_"): re.sub(r"\A\"|\"\Z", "", default)
+    for name, default in re.findall(r"^  ([\w-]+):\n(?:    .*\n)*?    default: (.*)", ACTION, re.MULTILINE)
+}
+
+
+class Done(NamedTuple):
+    code: int
+    out: str
+    outputs: dict[str, str]
+    summary: str
+
+
+def script(step: str) -> str:
+    """What a step runs."""
+    block = ACTION.partition(f"- name: {step}\n")[2].partition("\n    - ")[0]
+    line, _, rest = block.partition("run: ")[2].partition("\n")
+    return textwrap.dedent(rest) if line == "|" else line
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A checkout with two faults, and the program installed where the action installs it."""
+    programs = tmp_path / "temp" / "archive-lint" / "bin"
+    programs.mkdir(parents=True)
+    program = programs / "archive-lint"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m archive_lint "$@"\n')
+    program.chmod(0o755)
+    root = tmp_path / "workspace"
+    for path in (PATH, PAGE):
+        (root / path).parent.mkdir(parents=True)
+        (root / path).write_text(story(date="2014-05-24" if path == PAGE else "2014-05-23", related=None))
+        (root / path).with_name("index.md").write_text(day_index([]))
+    return root
+
+
+def run(workspace: Path, step: str = "Lint", **inputs: str) -> Done:
+    """Run a step of the action with inputs."""
+    temp = workspace.parent / "temp"
+    output, summary = temp / "output", temp / "summary"
+    output.touch()
+    summary.touch()
+    done = subprocess.run(
+        [BASH or "bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script(step)],
+        cwd=workspace,
+        env={
+            "PATH": os.environ["PATH"],
+            "GITHUB_ACTIONS": "true",
+            "GITHUB_WORKSPACE": str(workspace),
+            "GITHUB_OUTPUT": str(output),
+            "GITHUB_STEP_SUMMARY": str(summary),
+            "RUNNER_TEMP": str(temp),
+            **INPUTS,
+            **inputs,
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    outputs = dict(line.split("=", 1) for line in output.read_text().splitlines())
+    return Done(done.returncode, done.stdout + done.stderr, outputs, summary.read_text())
+
+
+def test_findings_become_annotations_and_a_summary_and_do_not_end_the_job_yet(workspace: Path) -> None:
+    done = run(workspace)
+    assert (done.code, done.outputs) == (0, {"exit-code": "1"})
+    assert re.search(rf"^::error file={PATH},.*title=S001 missing-section::", done.out, re.MULTILINE)
+    assert "missing-section" in done.summary
+
+
+@pytest.mark.parametrize(("code", "expected"), [("0", 0), ("1", 1), ("3", 3), ("", 2)])
+def test_the_last_step_gives_the_verdict(workspace: Path, code: str, expected: int) -> None:
+    assert run(workspace, "Give the verdict", CODE=code).code == expected
+
+
+def test_paths_are_one_a_line(workspace: Path) -> None:
+    done = run(workspace, PATHS=f"\n{PAGE}\n")
+    assert PATH not in done.out
+    assert done.outputs["exit-code"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("inputs", "code"),
+    [
+        ({"FAIL_ON": "never"}, "0"),
+        ({"FAIL_ON": "info", "CONFIG": 'lint.select=["A002"]'}, "0"),
+        ({"FAIL_ON": "often"}, "2"),
+        ({"BASELINE": "gone.json"}, "2"),
+        ({"CHANGED_SINCE": "HEAD"}, "2"),
+        ({"ONLINE": "false", "CONFIG": "web.enabled=true", "MAX_TIME": "1s"}, "1"),
+    ],
+)
+def test_inputs_reach_the_program(workspace: Path, inputs: dict[str, str], code: str) -> None:
+    assert run(workspace, **inputs).outputs == {"exit-code": code}
+
+
+def test_sarif_is_written_where_the_next_step_looks(workspace: Path) -> None:
+    done = run(workspace, SARIF="true")
+    assert len(json.loads(Path(done.outputs["sarif-file"]).read_text())["runs"]) == 1
+
+
+@pytest.mark.parametrize("name", sorted(set(INPUTS) - {"VERSION", "CATEGORY", "HISTORY"}))
+@pytest.mark.parametrize(
+    "hostile", ["$(touch pwned)", "`touch pwned`", "; touch pwned", '"; touch pwned; "', "--output=json:pwned"]
+)
+def test_no_input_is_taken_for_a_command_or_an_option(workspace: Path, name: str, hostile: str) -> None:
+    run(workspace, **{name: hostile})
+    assert not (workspace / "pwned").exists()

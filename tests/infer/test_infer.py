@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive_lint.config.load import load
+from archive_lint.config.settings import Settings
+from archive_lint.infer.archive import Inferred, infer
+
+
+@dataclass(frozen=True)
+class Style:
+    """The conventions of an archive that a test writes."""
+
+    folder: str = "news/{0.year}/{0.month:02}/{0.day}"
+    index: str = "index.md"
+    twins: tuple[str, ...] = ("README.md",)
+    prefix: str = ""
+    source: str = "Source"
+    related: str = "Related"
+    label: str = "Context"
+    calendar: bool = False
+
+
+DAYS = [dt.date(2014, 5, 1) + dt.timedelta(days=3 * number) for number in range(12)]
+
+
+def _archive(style: Style) -> dict[str, bytes]:
+    pages: dict[str, bytes] = {}
+    for number, day in enumerate(DAYS):
+        folder = style.folder.format(day)
+        before = day - dt.timedelta(days=1) if style.calendar else DAYS[number - 1]
+        eve = f"{style.prefix}/{style.folder.format(before)}/{style.index}"
+        index = f"## [{day}]({style.prefix}/{folder}/{style.index})\n\n## [Before]({eve})\n"
+        for name in (style.index, *style.twins):
+            pages[f"{folder}/{name}"] = index.encode()
+        other = f"{style.prefix}/{style.folder.format(DAYS[number - 2])}/story-{number}.md"
+        pages[f"{folder}/story-{number}.md"] = (
+            f"### [{day}]({style.prefix}/{folder}/{style.index})\n\n# Story\n\n"
+            f"### {style.source}:\n\n1. [Paper](https://example.org/{number})\n\n"
+            f"### {style.related}:\n\n1. [Other]({other}) _{style.label}: a, b_\n"
+        ).encode()
+    return pages
+
+
+def _infer(pages: dict[str, bytes]) -> Inferred:
+    return infer(".", list(pages), pages.__getitem__)
+
+
+def _settings(inferred: Inferred, folder: Path) -> Settings:
+    path = folder / "archive-lint.toml"
+    path.write_text(inferred.text)
+    return load(str(path)).settings
+
+
+STYLES = [
+    (Style(), "news/{year}/{month:02}/{day}/{slug}.md"),
+    (Style(folder="news/{0.year}/{0.month:02}/{0.day:02}"), "news/{year}/{month:02}/{day:02}/{slug}.md"),
+    (Style(folder="{0.year}/{0.month}/{0.day}"), "{year}/{month}/{day}/{slug}.md"),
+    (Style(folder="a/b/{0:%Y-%m-%d}"), "a/b/{year}-{month:02}-{day:02}/{slug}.md"),
+    (Style(folder="a/{0:%Y%m%d}"), "a/{year}{month:02}{day:02}/{slug}.md"),
+    (Style(folder="{0.year}/{0:%Y-%m-%d}"), "{year}/{year}-{month:02}-{day:02}/{slug}.md"),
+    (Style(index="_index.md", twins=()), "news/{year}/{month:02}/{day}/{slug}.md"),
+    (Style(index="README.md", twins=("index.md",)), "news/{year}/{month:02}/{day}/{slug}.md"),
+    (Style(index="tag.md", twins=()), "news/{year}/{month:02}/{day}/{slug}.md"),
+    (Style(prefix="/zh"), "news/{year}/{month:02}/{day}/{slug}.md"),
+    (Style(source="信息来源", related="有关", label="上下文"), "news/{year}/{month:02}/{day}/{slug}.md"),
+    (Style(calendar=True), "news/{year}/{month:02}/{day}/{slug}.md"),
+]
+
+
+@pytest.mark.parametrize(("style", "story"), STYLES, ids=repr)
+def test_the_conventions_of_an_archive_are_found(style: Style, story: str, tmp_path: Path) -> None:
+    found = _settings(_infer(_archive(style)), tmp_path)
+    archive = found.archive
+    assert (archive.story, archive.index, archive.twins) == (story, style.index, style.twins)
+    assert (archive.site_prefix, archive.previous_day) == (style.prefix, "calendar" if style.calendar else "existing")
+    sections = found.layout().section_by_key
+    assert (style.source in sections["source"].names, style.related in sections["related"].names) == (True, True)
+    assert sections["related"].context_label == (style.label,)
+    assert [section.key for section in sections.values() if section.required] == ["source", "related"]
+
+
+def test_two_names_of_a_section_are_one_section_and_a_third_on_the_same_pages_is_another(tmp_path: Path) -> None:
+    pages = _archive(Style(source="Quelle", related="Siehe auch"))
+    for number, path in enumerate(sorted(path for path in pages if "story" in path)):
+        if number % 3 == 0:
+            pages[path] = pages[path].replace(b"Quelle", b"Quellen")
+        if number % 2 == 0:
+            pages[path] += b"\n### Im Netz:\n\n1. [x](https://example.org/x)\n"
+    sections = _settings(_infer(pages), tmp_path).layout().sections
+    assert [(section.key, section.names) for section in sections] == [
+        ("source", ("Quelle", "Quellen")),
+        ("changes", ("Changes",)),
+        ("related", ("Siehe auch",)),
+        ("im-netz", ("Im Netz",)),
+    ]
+
+
+def test_a_list_of_a_storys_versions_is_its_changes(tmp_path: Path) -> None:
+    pages = _archive(Style())
+    for path in [path for path in pages if "story" in path]:
+        pages[path] += f"\n### Versionen:\n\n1. [x](/old/x.md)\n1. [Story](/{path}) _(Current version)_\n".encode()
+    assert _settings(_infer(pages), tmp_path).layout().section_by_key["changes"].names == ("Versionen",)
+
+
+def test_an_archive_without_sources_is_not_made_to_have_them(tmp_path: Path) -> None:
+    pages = {path: text.partition(b"### Source")[0] for path, text in _archive(Style()).items()}
+    inferred = _infer(pages)
+    assert not any(section.required for section in _settings(inferred, tmp_path).layout().sections)
+    assert "no section like 'Source' was found: it is not required" in inferred.notes
+
+
+def test_of_two_paddings_the_commoner_is_taken_and_the_other_told(tmp_path: Path) -> None:
+    pages = _archive(Style())
+    pages["news/2014/05/09/x.md"] = b"# x\n"
+    inferred = _infer(pages)
+    assert _settings(inferred, tmp_path).archive.story.endswith("{day}/{slug}.md")
+    assert any("days under ten" in note for note in inferred.notes)
+
+
+def test_other_dated_folders_are_told(tmp_path: Path) -> None:
+    pages = {**_archive(Style()), "opinion/2014/05/1/a/README.md": b"# a\n", "blog/2014/05/1/x.md": b"# x\n"}
+    inferred = _infer(pages)
+    assert _settings(inferred, tmp_path).archive.story.startswith("news/")
+    assert "1 pages lie in other folders named by dates, and are taken for no stories" in inferred.notes
+
+
+@pytest.mark.parametrize("pages", [{}, {"README.md": b"# x\n"}, {"a/2014/13/45/x.md": b"# x\n"}])
+def test_a_folder_that_is_no_archive_gives_the_defaults_and_says_so(pages: dict[str, bytes], tmp_path: Path) -> None:
+    inferred = _infer(pages)
+    assert _settings(inferred, tmp_path).archive.story == Settings().archive.story
+    assert any("set archive.story by hand" in note for note in inferred.notes)
+
+
+def test_a_bounded_sample_is_read_the_same_one_each_time() -> None:
+    names = ("index", "a", "b")
+    paths = [f"news/{year}/{month:02}/{day}/{name}.md" for year in range(1990, 2010) for month in (1, 2, 3) for day in range(1, 29) for name in names]  # fmt: skip
+    asked: list[str] = []
+
+    def read(path: str) -> bytes:
+        asked.append(path)
+        return b"# x\n"
+
+    first = infer(".", paths, read)
+    count = len(asked)
+    assert first == infer(".", paths[::-1], read)
+    assert (count, asked[:count]) == (500, asked[count:])
+
+
+def test_unreadable_and_damaged_pages_are_passed_over(tmp_path: Path) -> None:
+    pages = _archive(Style())
+    broken = sorted(pages)[:6]
+
+    def read(path: str) -> bytes:
+        if path in broken[:3]:
+            raise PermissionError
+        return b"\xff\0" if path in broken else pages[path]
+
+    assert _settings(infer(".", list(pages), read), tmp_path).archive.story == Settings().archive.story
+
+
+def test_the_file_is_for_the_archives_own_folder_wherever_that_lies(tmp_path: Path) -> None:
+    inferred = infer("/some where/\x1b[31m\n", [], lambda _: b"")
+    assert _settings(inferred, tmp_path).archive.root == "."
+
+
+names = st.text(alphabet="ab{}\\:\"'#\n\x1b\x7f漢.-_~ 2014/05", min_size=1, max_size=12)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(st.lists(names, max_size=3), names, names)
+def test_whatever_names_an_archive_has_the_file_can_be_loaded(
+    tmp_path: Path, folders: list[str], heading: str, label: str
+) -> None:
+    root = "/".join(part for part in "/".join(folders).split("/") if part not in ("", ".", ".."))
+    style = Style(folder=f"{root}/2014/05/3" if root else "2014/05/3", source=heading, related=label, label=label)
+    pages: dict[str, bytes] = {}
+    text = f"# x\n\n### {heading}\n\n1. [a](https://b.org)\n\n### {label}\n\n1. [b]({root}/x.md) _{label}: x_\n"
+    for name in ("a.md", "b.md", "index.md", *_odd(label)):
+        pages[f"{style.folder}/{name}"] = text.encode()
+    _settings(_infer(pages), tmp_path)
+
+
+def _odd(label: str) -> Iterable[str]:
+    return [label.replace("/", "") + ".md"]

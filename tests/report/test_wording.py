@@ -1,0 +1,97 @@
+"""What reports for people say in words."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from archive_lint.model.finding import Finding, Fix, Severity
+from archive_lint.model.problem import Problem, ProblemKind
+from archive_lint.report.report import Report, make_report
+from archive_lint.report.statistics import write_statistics
+from archive_lint.report.wording import closing_words, verdict_words
+from archive_lint.text import shortened
+from tests.report.cases import REPORTS
+
+SAFE, UNSAFE = Fix("f", ()), Fix("f", (), safe=False)
+E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - as in the table of rules
+
+
+def report_of(*found: tuple[Severity, Fix | None], **fields: Any) -> Report:
+    findings = [
+        Finding(code="L001", name="n", severity=severity, message="m", path="a.md", fix=fix) for severity, fix in found
+    ]
+    return make_report(findings, fields.pop("problems", ()), prefix="", read=lambda _: None, **fields)
+
+
+@pytest.mark.parametrize(
+    ("report", "words"),
+    [
+        (report_of(pages=1), "No findings on 1 page."),
+        (report_of(pages=15812), "No findings on 15,812 pages."),
+        (report_of((E, None), pages=2), "1 finding (1 error) on 2 pages."),
+        (report_of((E, None), (E, None), (W, None), (I, None)), "4 findings (2 errors, 1 warning, 1 info) on 0 pages."),
+    ],
+)
+def test_the_end_of_a_run_in_a_sentence(report: Report, words: str) -> None:
+    assert verdict_words(report) == words
+
+
+@pytest.mark.parametrize(
+    ("report", "words"),
+    [
+        pytest.param(report_of((E, None)), [], id="nothing more to say"),
+        pytest.param(report_of((E, SAFE)), ["1 fixable with `--fix`."], id="safe"),
+        pytest.param(report_of((E, UNSAFE)), ["1 fixable with `--fix --unsafe-fixes`."], id="unsafe"),
+        pytest.param(
+            report_of((E, SAFE), (E, UNSAFE), (E, UNSAFE)),
+            ["1 fixable with `--fix`, 2 more with `--unsafe-fixes`."],
+            id="both",
+        ),
+        pytest.param(report_of(baselined=1200), ["Not shown: 1,200 in the baseline."], id="baseline"),
+        pytest.param(report_of(suppressed=1), ["Not shown: 1 suppressed in pages."], id="suppressed"),
+        pytest.param(
+            report_of(problems=[Problem(ProblemKind.SKIPPED, "a", "m")], notes=["A note."]), ["A note."], id="a note"
+        ),
+        pytest.param(
+            report_of(problems=[Problem(ProblemKind.CRASH, "a", "m")], complete=False),
+            ["1 problem kept the run from looking at everything.", "Interrupted: this report is partial."],
+            id="interrupted",
+        ),
+    ],
+)
+def test_what_else_there_is_to_say(report: Report, words: list[str]) -> None:
+    assert list(closing_words(report)) == words
+
+
+@pytest.mark.parametrize(("text", "short"), [("", ""), ("abcde", "abcde"), ("abcdef", "abcd…")])
+def test_text_is_shortened_to(text: str, short: str) -> None:
+    assert shortened(text, 5) == short
+
+
+def statistics(case: str, *, as_json: bool) -> str:
+    stream = BytesIO()
+    write_statistics(REPORTS[case], stream, as_json=as_json)
+    return stream.getvalue().decode()
+
+
+def test_statistics_count_by_rule() -> None:
+    assert statistics("mixed", as_json=False).splitlines()[:4] == [
+        "3  U001  [-] dead-source",
+        "2  L002  [-] self-related-link",
+        "2  T006  [ ] mojibake",
+        "1  S001  [ ] missing-section",
+    ]
+
+
+def test_statistics_as_json_say_the_same() -> None:
+    rows = json.loads(statistics("mixed", as_json=True))
+    assert rows[0] == {"code": "U001", "name": "dead-source", "count": 3, "fixable": 1}
+    assert [row["count"] for row in rows] == [3, 2, 2, 1]
+
+
+def test_statistics_hold_nothing_that_drives_a_terminal() -> None:
+    assert "\x1b" not in statistics("hostile", as_json=False)

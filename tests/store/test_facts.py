@@ -1,0 +1,109 @@
+"""What pages say, in whatever form it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from archive_lint.markdown.parse import parse
+from archive_lint.model.layout import Layout
+from archive_lint.model.page import PageFacts
+from archive_lint.rule.examples import OTHER_PATH, PATH, story
+from archive_lint.store import facts
+from archive_lint.store.facts import FactStore, record_of
+
+FACTS = parse(PATH, story().encode(), Layout()).facts
+OTHER = parse(OTHER_PATH, b"# Another\n", Layout()).facts
+RECORD = record_of(FACTS)
+NUMBERS = {PATH: 0}
+"""Of another path nobody knew beforehand."""
+
+
+class Earlier:
+    """Records of an earlier run, one behind the other."""
+
+    def __init__(self, kept: bytes) -> None:
+        self.kept = kept
+
+    def read(self, place: int, length: int) -> bytes:
+        return self.kept[place : place + length]
+
+
+def plain() -> FactStore:
+    store = FactStore(NUMBERS)
+    store.update({PATH: FACTS})
+    return store
+
+
+def logged() -> FactStore:
+    store = FactStore(NUMBERS)
+    store.append({OTHER_PATH: len(record_of(OTHER)), PATH: len(RECORD)}, record_of(OTHER) + RECORD)
+    return store
+
+
+def kept() -> FactStore:
+    store = FactStore(NUMBERS)
+    store.take_kept(Earlier(b"xx" + RECORD), [(PATH, 2, len(RECORD))])
+    return store
+
+
+FORMS = pytest.mark.parametrize("made", [plain, logged, kept])
+
+
+@FORMS
+def test_facts_heads_and_records_are_given_in_every_form(made: Callable[[], FactStore]) -> None:
+    store = made()
+    assert PATH in store
+    head = store.head(PATH)
+    assert head is not None
+    assert (head.path, head.title, head.date) == (FACTS.path, FACTS.title, FACTS.date)
+    assert store.get(PATH) == store.get(PATH) == FACTS
+    assert store.head(PATH) == FACTS
+    assert store.record(PATH) == RECORD
+    assert store.readable(["gone.md", PATH]) == [PATH]
+
+
+@FORMS
+@pytest.mark.parametrize("said", [OTHER, None])
+def test_the_last_word_counts(made: Callable[[], FactStore], said: PageFacts | None) -> None:
+    store = made()
+    store.get(PATH)
+    store.head(PATH)
+    store.update({PATH: said})
+    assert store.get(PATH) == store.head(PATH) == said
+    assert store.readable([PATH]) == ([] if said is None else [PATH])
+    assert PATH in store
+    store.append({PATH: len(RECORD)}, RECORD)
+    assert store.get(PATH) == store.head(PATH) == FACTS
+
+
+@FORMS
+def test_a_part_of_a_store_forgets_the_rest_and_goes_its_own_way(made: Callable[[], FactStore]) -> None:
+    store = made()
+    assert list(store.only(lambda path: path != PATH)) == [path for path in store if path != PATH]
+    part = store.only(lambda path: path == PATH)
+    assert part.get(PATH) == FACTS
+    part.update({PATH: OTHER})
+    assert (part.get(PATH), store.get(PATH)) == (OTHER, FACTS)
+
+
+@pytest.mark.parametrize("at", [0, facts.CHECK_SIZE, len(RECORD) // 2, len(RECORD) - 1])
+def test_a_damaged_record_of_an_earlier_run_is_read_again_from_the_page(at: int) -> None:
+    store = FactStore(NUMBERS, lambda path: OTHER if path == PATH else None)
+    damaged = RECORD[:at] + bytes([RECORD[at] ^ 1]) + RECORD[at + 1 :]
+    for record in (damaged, RECORD[:at]):
+        store.take_kept(Earlier(record), [(PATH, 0, len(RECORD))])
+        assert store.head(PATH) == store.get(PATH) == OTHER
+        assert store.record(PATH) == record_of(OTHER)
+
+
+def test_no_more_is_kept_decoded_than_there_is_use_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facts, "_MOST_DECODED", 2)
+    monkeypatch.setattr(facts, "_MOST_HEADS", 2)
+    store = FactStore(NUMBERS)
+    store.append({str(number): len(RECORD) for number in range(9)}, RECORD * 9)
+    for number in range(9):
+        assert store.head(str(number)) is not None
+        assert store.get(str(number)) == FACTS
+    assert len(store._decoded) == len(store._heads) == 2
