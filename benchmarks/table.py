@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from benchmarks.turns import Result
+from benchmarks.interleave import Result
 
 NOTHING = "–"
 """Stands where there is no figure."""

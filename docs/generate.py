@@ -22,7 +22,7 @@ from archive_lint.cli import arguments
 from archive_lint.config.schema import json_schema
 from archive_lint.report.schema import findings_schema
 from archive_lint.rule.base import Rule
-from archive_lint.rule.documentation import fix_words, rule_markdown
+from archive_lint.rule.documentation import fix_label, rule_markdown
 from archive_lint.rule.registry import load_registry
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -99,7 +99,7 @@ def _table(rules: Sequence[type[Rule]], folder: str) -> str:
     lines = ["| code | name | severity | fix | reports |", "|---|---|---|---|---|"]
     for rule in sorted(rules, key=lambda rule: (list(FAMILIES).index(rule.code[0]), rule.code)):
         link = f"[{rule.code}]({folder}{rule.code}-{rule.name}.md)"
-        lines.append(f"| {link} | {rule.name} | {rule.severity.value} | {fix_words(rule)} | {rule.summary} |")
+        lines.append(f"| {link} | {rule.name} | {rule.severity.value} | {fix_label(rule)} | {rule.summary} |")
     return "\n".join(lines) + "\n"
 
 

@@ -4,9 +4,9 @@ from archive_lint.api import ArchiveRule, Severity, Valid, Invalid, story
 """
 
 from archive_lint.archive.index import Archive
-from archive_lint.archive.links import LinkPlace, PageLinks, PlacedLink, RelatedLink
+from archive_lint.archive.links import LinkRole, PageLinks, PlacedLink, RelatedLink
 from archive_lint.archive.similarity import is_edited, is_version
-from archive_lint.archive.targets import Outcome, PrefixUse, Resolution
+from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution
 from archive_lint.model.address import PUBLIC_PORTS, is_internal_name, literal, refusal
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
 from archive_lint.model.layout import Kind, Layout, SectionNames
@@ -79,8 +79,8 @@ __all__ = [
     "Kind",
     "Layout",
     "Link",
-    "LinkPlace",
-    "Outcome",
+    "LinkOutcome",
+    "LinkRole",
     "Page",
     "PageFacts",
     "PageHead",

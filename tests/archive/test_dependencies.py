@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive_lint.archive.dependencies import Asked, Dependencies, Recorder
+from archive_lint.archive.dependencies import Dependencies, Reads, Recorder
 from archive_lint.engine.run import RunOutcome
 from archive_lint.model.listing import HISTORY
 from archive_lint.model.problem import ProblemKind
@@ -39,9 +39,9 @@ def again(archive: Path, codes: str, before: Results, *changed: str) -> RunOutco
 
 def test_numbers_stand_for_paths_and_for_what_is_shared() -> None:
     recorder = Recorder({"a": 0, "b": 1, "c": 2})
-    recorder.add("a", Asked({"b", "no file"}, {}))
-    recorder.add("b", Asked(set(), {"key": frozenset({"c"})}))
-    recorder.add("c", Asked({"a"}, {"key": frozenset({"c"}), "other": frozenset({"b"})}))
+    recorder.add("a", Reads({"b", "no file"}, {}))
+    recorder.add("b", Reads(set(), {"key": frozenset({"c"})}))
+    recorder.add("c", Reads({"a"}, {"key": frozenset({"c"}), "other": frozenset({"b"})}))
     asked = recorder.dependencies()
     assert asked.affected_by({0}) == {2}
     assert asked.affected_by({1}) == {0, 2}

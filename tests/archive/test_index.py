@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from archive_lint.archive.index import Archive
-from archive_lint.archive.links import LinkPlace
+from archive_lint.archive.links import LinkRole
 from archive_lint.markdown.parse import parse
 from archive_lint.model.layout import Kind
 from archive_lint.model.page import PageFacts
@@ -52,10 +52,10 @@ def test_links_of_a_page_are_sorted_by_what_rules_ask_for() -> None:
     archive = make_archive({**FILES, PAGE: text})
     links = archive.links(page(archive))
     assert [(related.position, related.resolution.path) for related in links.related] == [(0, STORM), (2, "calm.md")]
-    assert {(astray.place, astray.link.target) for astray in links.astray} == {
-        (LinkPlace.ELSEWHERE, "/gone.md"),
-        (LinkPlace.CHANGES, "/old.md"),
-        (LinkPlace.RELATED, "/calm.md"),
+    assert {(problem.place, problem.link.target) for problem in links.problem_links} == {
+        (LinkRole.ELSEWHERE, "/gone.md"),
+        (LinkRole.CHANGES, "/old.md"),
+        (LinkRole.RELATED, "/calm.md"),
     }
     assert archive.links(page(archive)).related[0].resolution.path == STORM
 
@@ -66,14 +66,14 @@ def test_links_of_an_index_are_its_entries() -> None:
     )
     links = archive.links(page(archive, f"{DAY}/index.md"))
     assert [resolution.path for _, resolution in links.listed] == [PAGE, "calm.md"]
-    assert [astray.place for astray in links.astray] == [LinkPlace.PREVIOUS_DAY, LinkPlace.INDEX_ENTRY]
+    assert [problem.place for problem in links.problem_links] == [LinkRole.PREVIOUS_DAY, LinkRole.INDEX_ENTRY]
 
 
 def test_links_are_those_of_the_page_asked_for_last() -> None:
     archive = make_archive({PAGE: "[x](/1.md)", STORM: "[x](/2.md)"})
     first, second = page(archive), page(archive, STORM)
     for facts, target in ((first, "1.md"), (second, "2.md"), (first, "1.md")):
-        assert [astray.resolution.path for astray in archive.links(facts).astray] == [target]
+        assert [problem.resolution.path for problem in archive.links(facts).problem_links] == [target]
 
 
 # Days and names
@@ -168,13 +168,13 @@ def test_a_sample_is_spread_over_the_archive_and_leaves_damaged_pages_out() -> N
 def test_a_habit_is_what_every_judged_page_of_a_sample_does(judged: list[bool | None], speaker: int | None) -> None:
     paths = [f"news/2014/05/{10 + number}/s.md" for number in range(len(judged))]
     archive = make_archive(dict.fromkeys(paths, ""))
-    found = archive.habit(Kind.STORY, lambda facts: judged[paths.index(facts.path)])
+    found = archive.convention_example(Kind.STORY, lambda facts: judged[paths.index(facts.path)])
     assert found == (None if speaker is None else paths[speaker])
 
 
 def test_what_is_made_once_is_made_once() -> None:
     archive, made = make_archive({}), list[int]()
-    assert [archive.once("key", lambda: made.append(1)) for _ in range(3)] == [None] * 3
+    assert [archive.cached("key", lambda: made.append(1)) for _ in range(3)] == [None] * 3
     assert made == [1]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive_lint.archive.index import Archive
-from archive_lint.archive.targets import Outcome, PrefixUse
+from archive_lint.archive.targets import LinkOutcome, PrefixUse
 from archive_lint.markdown.parse import parse
 from archive_lint.model.page import PageFacts
 from tests.in_memory import make_archive
@@ -111,7 +111,7 @@ def test_two_files_that_differ_only_in_case_are_no_answer_for_a_third_spelling()
 )
 def test_a_site_prefix_is_taken_off_and_its_use_told(prefix: str, target: str, outcome: str, use: str) -> None:
     resolution = make_archive(FILES, site_prefix=prefix).resolve(page(make_archive(FILES)), target)
-    assert (resolution.outcome, resolution.prefix) == (Outcome(outcome), PrefixUse(use))
+    assert (resolution.outcome, resolution.prefix) == (LinkOutcome(outcome), PrefixUse(use))
 
 
 def test_a_symbolic_link_out_of_the_archive_is_outside_and_so_is_what_lies_behind_it() -> None:
@@ -161,7 +161,7 @@ def test_a_hostile_target_is_answered_at_once(target: str) -> None:
 )
 def test_a_target_is_spelt_in_the_manner_of_another(like: str, path: str, spelt: str | None) -> None:
     archive = make_archive(FILES)
-    assert archive.spell(page(archive), like, path) == spelt
+    assert archive.format_target(page(archive), like, path) == spelt
 
 
 @pytest.mark.parametrize(
@@ -169,24 +169,24 @@ def test_a_target_is_spelt_in_the_manner_of_another(like: str, path: str, spelt:
 )
 def test_a_spelt_target_survives_markdown(name: str) -> None:
     archive = make_archive({f"{DAY}/{name}": ""})
-    spelt = archive.spell(page(archive), "x.md", f"{DAY}/{name}")
+    spelt = archive.format_target(page(archive), "x.md", f"{DAY}/{name}")
     link = parse(PAGE, f"[x]({spelt})".encode(), archive.layout).facts.links[0]
     assert archive.page_at(page(archive), link.target) == f"{DAY}/{name}"
 
 
 def test_a_spelt_target_has_the_site_prefix() -> None:
     archive = make_archive(FILES, site_prefix="/zh")
-    assert archive.spell(page(archive), "/x.md", STORM) == f"/zh/{STORM}"
-    assert archive.spell(page(archive), "/de/x.md", STORM) == f"/zh/{STORM}"
-    assert archive.spell(page(archive), "x.md", STORM) == "../21/storm.md"
+    assert archive.format_target(page(archive), "/x.md", STORM) == f"/zh/{STORM}"
+    assert archive.format_target(page(archive), "/de/x.md", STORM) == f"/zh/{STORM}"
+    assert archive.format_target(page(archive), "x.md", STORM) == "../21/storm.md"
 
 
 def test_a_misspelt_target_without_prefix_keeps_that_fault_to_itself() -> None:
     archive = make_archive(FILES, site_prefix="/zh")
-    assert archive.spell(page(archive), f"/{STORM.upper()}", STORM) == f"/{STORM}"
+    assert archive.format_target(page(archive), f"/{STORM.upper()}", STORM) == f"/{STORM}"
 
 
 def test_a_reference_link_cannot_be_respelt_in_its_place() -> None:
     archive = make_archive({PAGE: "[x][1]\n\n[1]: /gone.md\n", STORM: ""})
     facts = page(archive)
-    assert archive.respell(facts, facts.links[0], STORM) is None
+    assert archive.rewrite_target(facts, facts.links[0], STORM) is None

@@ -5,9 +5,9 @@ import sys
 import pytest
 
 from benchmarks import measure
-from benchmarks.contestants import Contestant, Work
+from benchmarks.commands import TimedCommand, Work
+from benchmarks.interleave import Result, interleaved
 from benchmarks.memory import peak_memory
-from benchmarks.turns import Result, in_turns
 
 _CHILD = "b = bytearray(60_000_000); import time; time.sleep(0.1)"
 _PARENT = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {_CHILD!r}])"
@@ -68,8 +68,8 @@ def test_a_run_that_eats_the_machine_is_given_up(monkeypatch: pytest.MonkeyPatch
 def test_contestants_take_turns_after_a_warm_up() -> None:
     told: list[str] = []
     prepared: list[str] = []
-    contestants = [
-        Contestant(
+    commands = [
+        TimedCommand(
             name=name,
             command=python(f"print({name!r})"),
             work=lambda text: Work(findings=len(text)),
@@ -77,7 +77,7 @@ def test_contestants_take_turns_after_a_warm_up() -> None:
         )
         for name in ("a", "bb")
     ]
-    results = in_turns(contestants, runs=2, told=told.append)
+    results = interleaved(commands, runs=2, log=told.append)
     assert prepared == ["a", "bb"] * 3
     assert [line.partition(":")[0] for line in told] == ["a", "bb"] * 3
     assert [(one.name, len(one.walls), one.work.findings) for one in results] == [("a", 2, 2), ("bb", 2, 3)]

@@ -12,15 +12,15 @@ import pytest
 
 from benchmarks import __main__ as command
 from benchmarks import corpora, document, peers
-from benchmarks.contestants import Work, all_rules, link_rules, one_changed, one_page, unchanged
+from benchmarks.commands import Work, all_rules, link_rules, one_changed, one_page, unchanged
 from benchmarks.corpora import Corpus, real, synthetic
 from benchmarks.corpus import Score
+from benchmarks.interleave import Result
 from benchmarks.peers import Peer, find_peers, lychee
 from benchmarks.precision import main as precision
 from benchmarks.precision import precision_table
 from benchmarks.stress import STRESS, pages_linking_to_one_page, stressed
 from benchmarks.table import results_table
-from benchmarks.turns import Result
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +47,10 @@ def test_a_corpus_knows_its_work(small: Corpus) -> None:
 )
 def test_the_work_of_archive_lint_is_read_from_its_report(small: Corpus, make: object, pages: int) -> None:
     assert callable(make)
-    contestant = make(small)
-    contestant.before()
-    done = subprocess.run(contestant.command, cwd=small.root, capture_output=True, text=True, check=True)
-    assert contestant.work(done.stdout) == Work(pages, small.links if pages == 60 else None, 0)
+    timed = make(small)
+    timed.before()
+    done = subprocess.run(timed.command, cwd=small.root, capture_output=True, text=True, check=True)
+    assert timed.work(done.stdout) == Work(pages, small.links if pages == 60 else None, 0)
 
 
 def test_counted_findings_are_read_from_its_report(small: Corpus) -> None:
@@ -100,10 +100,10 @@ def test_peers_are_asked_to_stay_off_the_network(small: Corpus, monkeypatch: pyt
     monkeypatch.setattr(peers.os.path, "exists", lambda _: True)  # type: ignore[attr-defined]
     peer = lychee()
     assert peer.make is not None
-    contestant = peer.make(small)
-    assert "--offline" in contestant.command
+    timed = peer.make(small)
+    assert "--offline" in timed.command
     said = "🔍 81403 Total (in 1s 199ms) 🔗 19509 Unique ✅ 73288 OK 🚫 12 Errors 👻 8115 Excluded"
-    assert contestant.work(said) == Work(60, 81403, 12)
+    assert timed.work(said) == Work(60, 81403, 12)
 
 
 @pytest.mark.parametrize("name", [*STRESS, "pages"])
@@ -167,7 +167,7 @@ def test_the_benchmark_writes_its_document(tmp_path: Path, monkeypatch: pytest.M
 def test_lychee_does_the_work_that_it_says(small: Corpus) -> None:
     peer = lychee()
     assert peer.make is not None
-    contestant = peer.make(small)
-    done = subprocess.run(contestant.command, cwd=small.root, capture_output=True, text=True, check=False)
-    assert done.returncode in contestant.codes
-    assert (contestant.work(done.stdout + done.stderr).links or 0) >= small.links
+    timed = peer.make(small)
+    done = subprocess.run(timed.command, cwd=small.root, capture_output=True, text=True, check=False)
+    assert done.returncode in timed.codes
+    assert (timed.work(done.stdout + done.stderr).links or 0) >= small.links

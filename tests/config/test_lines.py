@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_lint.config.lines import Path, key_lines, line_of
+from archive_lint.config.lines import KeyPath, key_lines, line_of
 
 CASES = [
     ("a = 1\nb = 2\n", ("b",), 2),
@@ -33,7 +33,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("text", "path", "line"), CASES, ids=[repr(case[0]) for case in CASES])
-def test_a_key_is_found_on_its_line(text: str, path: Path, line: int) -> None:
+def test_a_key_is_found_on_its_line(text: str, path: KeyPath, line: int) -> None:
     assert key_lines(text)[path] == line
     assert line_of(key_lines(text), path) == line
 
@@ -75,7 +75,7 @@ def _inline(value: Any, draw: Any) -> str:
     return _quoted(str(value))
 
 
-def _paths(value: Any, path: Path = ()) -> list[Path]:
+def _paths(value: Any, path: KeyPath = ()) -> list[Path]:
     items: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [place for key, item in items for place in [(*path, key), *_paths(item, (*path, key))]]
 

@@ -12,7 +12,7 @@ from archive_lint.model.finding import Finding, Fix, Severity
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.report import Report, make_report
 from archive_lint.report.statistics import write_statistics
-from archive_lint.report.wording import closing_words, verdict_words
+from archive_lint.report.wording import closing_lines, summary_line
 from archive_lint.text import shortened
 from tests.report.cases import REPORTS
 
@@ -37,7 +37,7 @@ def report_of(*found: tuple[Severity, Fix | None], **fields: Any) -> Report:
     ],
 )
 def test_the_end_of_a_run_in_a_sentence(report: Report, words: str) -> None:
-    assert verdict_words(report) == words
+    assert summary_line(report) == words
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_the_end_of_a_run_in_a_sentence(report: Report, words: str) -> None:
     ],
 )
 def test_what_else_there_is_to_say(report: Report, words: list[str]) -> None:
-    assert list(closing_words(report)) == words
+    assert list(closing_lines(report)) == words
 
 
 @pytest.mark.parametrize(("text", "short"), [("", ""), ("abcde", "abcde"), ("abcdef", "abcd…")])

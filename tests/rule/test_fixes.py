@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive_lint.archive.similarity import is_edited, is_version, likest
+from archive_lint.archive.similarity import best_match, is_edited, is_version
 from archive_lint.config.settings import Settings
 from archive_lint.fix.edits import apply_edits
 from archive_lint.markdown.parse import parse
@@ -206,8 +206,8 @@ def test_titles_are_judged_by_how_alike_they_are(one: str, other: str, edited: b
 def test_the_likest_is_told_only_where_it_is_clear(
     wanted: tuple[str, str], candidates: dict[str, tuple[str, str]], found: str | None
 ) -> None:
-    assert likest(wanted, candidates.items()) == found
+    assert best_match(wanted, candidates.items()) == found
 
 
 def test_a_hostile_name_is_compared_at_once() -> None:
-    assert likest(("a" * 1_000_000, ""), [("x", ("a" * 999_999, ""))]) == "x"
+    assert best_match(("a" * 1_000_000, ""), [("x", ("a" * 999_999, ""))]) == "x"

@@ -1,4 +1,4 @@
-"""Places by path, and what is built on them: they do what a dictionary does."""
+"""OffsetTable by path, and what is built on them: they do what a dictionary does."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive_lint.store.checked_pages import CITED_SIZE, CheckedPages
-from archive_lint.store.offsets import Places
+from archive_lint.store.offsets import OffsetTable
 
 NUMBERS = {"a": 0, "b": 1, "c": 2}
 paths = st.sampled_from([*NUMBERS, "not numbered", "nor this"])
@@ -15,7 +15,7 @@ digests = st.binary(min_size=CITED_SIZE, max_size=CITED_SIZE)
 
 @given(steps=st.lists(st.tuples(paths, st.none() | st.tuples(st.integers(0, 2**40), st.integers(0, 2**33)))))
 def test_places_are_kept_as_by_a_dictionary(steps: list[tuple[str, tuple[int, int] | None]]) -> None:
-    places, expected = Places(NUMBERS), dict[str, tuple[int, int]]()
+    places, expected = OffsetTable(NUMBERS), dict[str, tuple[int, int]]()
     for path, at in steps:
         if at is None:
             places.discard(path)

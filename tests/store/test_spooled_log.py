@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_lint.store.spooled_log import RecordLog
+from archive_lint.store.spooled_log import SpooledLog
 
 
 @given(records=st.lists(st.binary(max_size=40), max_size=30), most=st.integers(0, 200), waiting=st.integers(0, 60))
@@ -19,20 +19,20 @@ def test_every_record_is_read_back_whether_in_memory_or_in_the_file(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("archive_lint.store.spooled_log._MOST_WAITING", waiting)
-        log = RecordLog(most)
+        log = SpooledLog(most)
         places = [log.append(record) for record in records]
         assert [log.read(place, len(record)) for place, record in zip(places, records, strict=True)] == records
 
 
 def test_a_short_log_has_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(tempfile, "TemporaryFile")
-    log = RecordLog(10)
+    log = SpooledLog(10)
     assert log.read(log.append(b"0123456789"), 10) == b"0123456789"
 
 
 def test_a_file_has_no_name_that_could_be_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    log = RecordLog(0)
+    log = SpooledLog(0)
     log.append(b"record")
     assert list(tmp_path.iterdir()) == []
     assert log.read(0, 6) == b"record"
@@ -55,19 +55,19 @@ def test_where_the_disk_is_full_records_stay_in_memory(monkeypatch: pytest.Monke
             pass
 
     monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: FullDisk())
-    log = RecordLog(0)
+    log = SpooledLog(0)
     assert [log.read(log.append(record), 6) for record in (b"first.", b"second")] == [b"first.", b"second"]
 
 
 def test_where_no_file_can_be_made_records_stay_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere/at/all")
-    log = RecordLog(0)
+    log = SpooledLog(0)
     assert log.read(log.append(b"record"), 6) == b"record"
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are copied on POSIX alone")
 def test_a_copy_of_the_process_reads_what_was_written_before_it_was_made() -> None:
-    log = RecordLog(0)
+    log = SpooledLog(0)
     places = [log.append(bytes([number]) * 100) for number in range(50)]
     reading, writing = os.pipe()
     if not os.fork():
@@ -81,7 +81,7 @@ def test_a_copy_of_the_process_reads_what_was_written_before_it_was_made() -> No
 
 def test_a_system_without_reading_at_a_place_moves_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(os, "pread", raising=False)
-    log = RecordLog(0)
+    log = SpooledLog(0)
     places = [log.append(record) for record in (b"one", b"two", b"three")]
     assert [log.read(place, 3) for place in reversed(places)] == [b"thr", b"two", b"one"]
     log.append(b"four")

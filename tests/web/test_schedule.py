@@ -169,7 +169,7 @@ def test_of_a_server_that_is_down_three_are_asked_and_one_speaks_for_all() -> No
     down = [report.verdicts[url] for url in urls]
     assert {verdict.kind for verdict in down} == {VerdictKind.UNREACHABLE}
     assert down[0].speaks_for == 299
-    assert {verdict.spokesman for verdict in down[1:]} == {urls[0]}
+    assert {verdict.representative for verdict in down[1:]} == {urls[0]}
     assert sum("down.example" in url for url in web.counts.elements()) <= 10
 
 

@@ -16,7 +16,7 @@ _SHARED = 1 << 31
 """Marks a number that stands for something shared. No archive has as many paths."""
 
 
-class Asked(Struct):
+class Reads(Struct):
     """What was asked of an archive for a time."""
 
     pages: set[str] = field(default_factory=set)
@@ -72,7 +72,7 @@ class Recorder:
         self._asked = array(_NUMBER)
         self._known: dict[Hashable, int] = {}
 
-    def add(self, path: str, asked: Asked) -> None:
+    def add(self, path: str, asked: Reads) -> None:
         """Take down what the check of a page asked."""
         numbers = self._packed(asked.pages)
         for key, pages in asked.shared.items():

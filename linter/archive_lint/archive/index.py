@@ -13,10 +13,10 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from archive_lint.archive.days import Days
-from archive_lint.archive.dependencies import Asked
-from archive_lint.archive.links import PLACES, LinkPlace, PageLinks, PlacedLink, RelatedLink
-from archive_lint.archive.similarity import likest
-from archive_lint.archive.targets import Outcome, PrefixUse, Resolution, Targets
+from archive_lint.archive.dependencies import Reads
+from archive_lint.archive.links import ROLES, LinkRole, PageLinks, PlacedLink, RelatedLink
+from archive_lint.archive.similarity import best_match
+from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution, Targets
 from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.listing import HISTORY, Listing
 from archive_lint.model.page import Link, PageFacts, PageHead
@@ -24,7 +24,7 @@ from archive_lint.model.page import Link, PageFacts, PageHead
 T = TypeVar("T")
 
 # Looked up once: a member of an enumeration costs more to get than to compare.
-_FOUND, _EXTERNAL, _NO_PREFIX = Outcome.FOUND, Outcome.EXTERNAL, PrefixUse.NONE
+_FOUND, _EXTERNAL, _NO_PREFIX = LinkOutcome.FOUND, LinkOutcome.EXTERNAL, PrefixUse.NONE
 _NEAR = 7
 """Days around a missing story's own in which a story like it is looked for: re-dated stories move by a day or two."""
 _SAMPLE = 25
@@ -61,7 +61,7 @@ class Archive:
         self.targets = Targets(layout, listing)
         self._linked: tuple[PageFacts, PageLinks] | None = None
         self._made: OrderedDict[Hashable, tuple[Any, frozenset[str]]] = OrderedDict()
-        self._asked = Asked()
+        self._asked = Reads()
 
     def prepare(self) -> None:
         """Work out what checks of most pages ask for: once, before this process is copied."""
@@ -76,9 +76,9 @@ class Archive:
         """The paths of all pages, sorted."""
         return self.listing.pages
 
-    def take_down(self) -> Asked:
+    def take_down(self) -> Reads:
         """What is asked from now on, until the next call."""
-        self._asked = Asked()
+        self._asked = Reads()
         return self._asked
 
     def facts(self, path: str) -> PageFacts | None:
@@ -96,7 +96,7 @@ class Archive:
         self._asked.pages.add(path)
         return self._source(path)
 
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, made once for this archive: for what a rule works out of many pages.
 
         Rules keep such things here and nowhere else: then what they rest on is known, and a page that changes has them
@@ -136,15 +136,15 @@ class Archive:
     def resolve(self, page: PageFacts, target: str) -> Resolution:
         """Where a link target on a page leads."""
         resolution = self.targets.resolve(page.path, target)
-        if resolution.outcome is Outcome.UNTRACKED and page.path in self.listing.untracked:
+        if resolution.outcome is LinkOutcome.UNTRACKED and page.path in self.listing.untracked:
             # Two new pages that go into git together.
-            return Resolution(Outcome.FOUND, resolution.path, resolution.prefix)
+            return Resolution(LinkOutcome.FOUND, resolution.path, resolution.prefix)
         return resolution
 
     def page_at(self, page: PageFacts, target: str) -> str | None:
         """The path of the page that a link target leads to by its exact name, or `None`."""
         resolution = self.resolve(page, target)
-        return resolution.path if resolution.outcome is Outcome.FOUND else None
+        return resolution.path if resolution.outcome is LinkOutcome.FOUND else None
 
     def links(self, page: PageFacts) -> PageLinks:
         """The links of a page with where they lead; kept for the page that rules look at."""
@@ -152,24 +152,24 @@ class Archive:
             self._linked = (page, self._resolve_links(page))
         return self._linked[1]
 
-    def respell(self, page: PageFacts, link: Link, path: str) -> str | None:
+    def rewrite_target(self, page: PageFacts, link: Link, path: str) -> str | None:
         """What to write in place of a link's target for it to lead to `path`, in the manner it is written in now.
 
         `None` where the target does not stand in the link, or nothing would lead there.
         """
-        return None if link.target_start == link.target_end else self.spell(page, link.target, path)
+        return None if link.target_start == link.target_end else self.format_target(page, link.target, path)
 
-    def spell(self, page: PageFacts, like: str, path: str) -> str | None:
+    def format_target(self, page: PageFacts, like: str, path: str) -> str | None:
         """How a link on a page names `path`, in the manner of another target: `/` for site-absolute."""
-        return self.targets.spell(page.path, like, path)
+        return self.targets.format_target(page.path, like, path)
 
     def _resolve_links(self, page: PageFacts) -> PageLinks:
         related: list[RelatedLink] = []
-        astray: list[PlacedLink] = []
+        problem_links: list[PlacedLink] = []
 
         path, targets = page.path, self.targets
 
-        def resolve(link: Link, place: LinkPlace) -> Resolution:
+        def resolve(link: Link, place: LinkRole) -> Resolution:
             resolution = targets.resolve(path, link.target)
             outcome = resolution.outcome
             # Nearly every link is one of these: what is left is looked at with care.
@@ -177,25 +177,25 @@ class Archive:
                 return resolution
             resolution = self.resolve(page, link.target)
             outcome = resolution.outcome
-            if outcome is Outcome.FOUND:
+            if outcome is LinkOutcome.FOUND:
                 fine = resolution.prefix is PrefixUse.NONE or resolution.prefix is PrefixUse.RIGHT
             else:
-                fine = outcome is Outcome.SAME_PAGE
+                fine = outcome is LinkOutcome.SAME_PAGE
             if not fine and link.rendered:
-                astray.append(PlacedLink(link, place, resolution))
+                problem_links.append(PlacedLink(link, place, resolution))
             return resolution
 
         for heading, place in (
-            (page.date_heading, LinkPlace.DATE_HEADING),
-            (page.previous_day, LinkPlace.PREVIOUS_DAY),
+            (page.date_heading, LinkRole.DATE_HEADING),
+            (page.previous_day, LinkRole.PREVIOUS_DAY),
         ):
             if heading is not None and heading.link is not None:
                 resolve(heading.link, place)
-        listed = [(entry, resolve(entry.link, LinkPlace.INDEX_ENTRY)) for entry in page.index_entries]
+        listed = [(entry, resolve(entry.link, LinkRole.INDEX_ENTRY)) for entry in page.index_entries]
         related_count = 0
         for section in page.sections:
-            place = PLACES.get(section.key or "", LinkPlace.ELSEWHERE)
-            is_related = place is LinkPlace.RELATED
+            place = ROLES.get(section.key or "", LinkRole.ELSEWHERE)
+            is_related = place is LinkRole.RELATED
             for entry in section.entries:
                 link = entry.link
                 if link is not None:
@@ -205,12 +205,12 @@ class Archive:
                 if is_related:
                     related_count += 1
                 if entry.further:
-                    elsewhere = LinkPlace.SOURCE if place is LinkPlace.SOURCE else LinkPlace.ELSEWHERE
+                    elsewhere = LinkRole.SOURCE if place is LinkRole.SOURCE else LinkRole.ELSEWHERE
                     for further in entry.further:
                         resolve(further, elsewhere)
         for link in page.links:
-            resolve(link, LinkPlace.ELSEWHERE)
-        return PageLinks(tuple(related), tuple(listed), tuple(astray))
+            resolve(link, LinkRole.ELSEWHERE)
+        return PageLinks(tuple(related), tuple(listed), tuple(problem_links))
 
     # Days
 
@@ -271,7 +271,7 @@ class Archive:
         return self._sample(Kind.DAY_INDEX, count)
 
     def _sample(self, kind: Kind, count: int) -> Sequence[PageFacts]:
-        return self.once((kind, count), lambda: self._make_sample(kind, count))
+        return self.cached((kind, count), lambda: self._make_sample(kind, count))
 
     def _make_sample(self, kind: Kind, count: int) -> Sequence[PageFacts]:
         if kind is Kind.STORY:
@@ -282,7 +282,7 @@ class Archive:
         sample = (self.facts(path) for path in paths[:: max(1, len(paths) // count)][:count])
         return [facts for facts in sample if facts is not None and not facts.damaged]
 
-    def habit(self, kind: Kind, shows: Callable[[PageFacts], bool | None]) -> str | None:
+    def convention_example(self, kind: Kind, shows: Callable[[PageFacts], bool | None]) -> str | None:
         """The page that speaks for the whole archive where its generator does something everywhere, else `None`.
 
         `shows` tells whether a page does it, and `None` where the page has nothing to judge by. What every judged page
@@ -303,7 +303,7 @@ class Archive:
 
     def listed_in(self, index: str) -> frozenset[str]:
         """The paths that an index lists; of a dangling entry, also the page that took the place of what it names."""
-        return self.once(("listed", index), lambda: frozenset(self._listed_in(index)))
+        return self.cached(("listed", index), lambda: frozenset(self._listed_in(index)))
 
     def _listed_in(self, index: str) -> Iterator[str]:
         facts = self.facts(index)
@@ -312,7 +312,10 @@ class Archive:
         for entry in facts.index_entries:
             resolution = self.resolve(facts, entry.link.target)
             yield resolution.path
-            if resolution.outcome is Outcome.MISSING and (successor := self.successor_of(resolution.path)) is not None:
+            if (
+                resolution.outcome is LinkOutcome.MISSING
+                and (successor := self.successor_of(resolution.path)) is not None
+            ):
                 yield successor
 
     # Moved pages
@@ -323,7 +326,7 @@ class Archive:
         In this order: where git says it was moved to; the page it is another form of; the only story of its day that names
         it under Changes; the only story with its slug, or the only one of its day.
         """
-        return self.once(("successor", path), lambda: self._successor_of(path))
+        return self.cached(("successor", path), lambda: self._successor_of(path))
 
     def _successor_of(self, path: str) -> str | None:
         return self._moved(path) or self._other_form(path) or self._changed(path) or self._namesake(path)
@@ -337,7 +340,7 @@ class Archive:
         if day is None:
             return None
         candidates = [story for near in self.days_near(day, _NEAR) for story in self.stories_of(near)]
-        return likest((slug, title), ((story, self._names_of(story)) for story in candidates))
+        return best_match((slug, title), ((story, self._names_of(story)) for story in candidates))
 
     def _names_of(self, story: str) -> tuple[str, str]:
         facts = self.facts(story)

@@ -10,7 +10,7 @@ from archive_lint.archive.targets import Resolution
 from archive_lint.model.page import Entry, IndexEntry, Link
 
 
-class LinkPlace(Enum):
+class LinkRole(Enum):
     """Where on a page a link stands."""
 
     DATE_HEADING = auto()
@@ -27,7 +27,7 @@ class PlacedLink(Struct, frozen=True, gc=False):
     """A link with its place and where it leads."""
 
     link: Link
-    place: LinkPlace
+    place: LinkRole
     resolution: Resolution
 
 
@@ -48,9 +48,9 @@ class PageLinks(Struct, frozen=True):
     """Those of the Related section that CommonMark renders."""
     listed: tuple[tuple[IndexEntry, Resolution], ...]
     """Of an index: its entries."""
-    astray: tuple[PlacedLink, ...]
+    problem_links: tuple[PlacedLink, ...]
     """Rendered links that do not lead to a file by its exact name with the right prefix, nor to the web."""
 
 
-PLACES = {"related": LinkPlace.RELATED, "changes": LinkPlace.CHANGES, "source": LinkPlace.SOURCE}
-"""Places of links by the key of the section they stand in."""
+ROLES = {"related": LinkRole.RELATED, "changes": LinkRole.CHANGES, "source": LinkRole.SOURCE}
+"""OffsetTable of links by the key of the section they stand in."""

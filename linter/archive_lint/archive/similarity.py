@@ -19,7 +19,7 @@ _COMPARED = 300
 """Characters of a name that are compared: longer than any headline, short enough for hostile text."""
 
 
-def likest(wanted: Sequence[str], candidates: Iterable[tuple[str, Sequence[str]]]) -> str | None:
+def best_match(wanted: Sequence[str], candidates: Iterable[tuple[str, Sequence[str]]]) -> str | None:
     """The candidate that is clearly the likest, or `None`.
 
     `wanted` are the names of one thing (its slug, its title), and each candidate comes with its names in the same order;

@@ -21,7 +21,7 @@ from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
 
 
-class Outcome(StrEnum):
+class LinkOutcome(StrEnum):
     """Where a link leads."""
 
     FOUND = "found"
@@ -55,7 +55,7 @@ class PrefixUse(StrEnum):
 class Resolution(Struct, frozen=True, gc=False):
     """Where a link of a page leads."""
 
-    outcome: Outcome
+    outcome: LinkOutcome
     path: str = ""
     """In the archive: of the file found, or of what is missing; empty where it leads elsewhere."""
     prefix: PrefixUse = PrefixUse.NONE
@@ -69,9 +69,9 @@ _MOST_KNOWN = 50_000
 _UNFIT = re.compile(r'[\0-\x20\x7f<>\\\\%?#"&`\[\]]')
 """What a destination in Markdown, or the path of a URL, cannot hold as it is."""
 _ENCODED_SCRIPT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
-_EXTERNAL = Resolution(Outcome.EXTERNAL)
-_OUTSIDE = Resolution(Outcome.OUTSIDE)
-_SAME_PAGE = Resolution(Outcome.SAME_PAGE)
+_EXTERNAL = Resolution(LinkOutcome.EXTERNAL)
+_OUTSIDE = Resolution(LinkOutcome.OUTSIDE)
+_SAME_PAGE = Resolution(LinkOutcome.SAME_PAGE)
 
 
 class _LooseNames:
@@ -135,7 +135,7 @@ class Targets:
                 self._absolute.popitem(last=False)
         return known
 
-    def spell(self, page: str, target: str, path: str) -> str | None:
+    def format_target(self, page: str, target: str, path: str) -> str | None:
         """How a link on a page would name `path`, written in the manner of `target`, which it names now.
 
         Site-absolute or relative, percent-encoded or not, with the same query and fragment; `None` where no spelling
@@ -147,7 +147,7 @@ class Targets:
         if name.startswith("/"):
             resolution = self.resolve(page, target)
             # A misspelt link without its prefix has two faults: this mends the one that was asked about.
-            bare = resolution.outcome is Outcome.MISSPELT and resolution.prefix is PrefixUse.MISSING
+            bare = resolution.outcome is LinkOutcome.MISSPELT and resolution.prefix is PrefixUse.MISSING
             written = f"/{path}" if bare else self.layout.site_path(path)
         else:
             written = relpath(path, page.rpartition("/")[0] or ".")
@@ -159,7 +159,7 @@ class Targets:
             written = written.replace("(", "%28").replace(")", "%29")
         spelt = written + target[len(name) :]
         found = self.resolve(page, spelt)
-        return spelt if found.outcome is Outcome.FOUND and found.path == path else None
+        return spelt if found.outcome is LinkOutcome.FOUND and found.path == path else None
 
     def _resolve(self, page: str, target: str) -> Resolution:
         target = target.strip()
@@ -180,11 +180,13 @@ class Targets:
         prefix = self.layout.site_prefix
         if not prefix:
             resolution = self._look_up(name[1:], PrefixUse.NONE)
-            return resolution if resolution.outcome is not Outcome.MISSING else self._behind_prefix(name, resolution)
+            return (
+                resolution if resolution.outcome is not LinkOutcome.MISSING else self._behind_prefix(name, resolution)
+            )
         if name == prefix or name.startswith(prefix + "/"):
             return self._look_up(name[len(prefix) + 1 :], PrefixUse.RIGHT)
         resolution = self._look_up(name[1:], PrefixUse.MISSING)
-        return resolution if resolution.outcome is not Outcome.MISSING else self._behind_prefix(name, resolution)
+        return resolution if resolution.outcome is not LinkOutcome.MISSING else self._behind_prefix(name, resolution)
 
     def _behind_prefix(self, name: str, otherwise: Resolution) -> Resolution:
         """The same link with its first folder taken for a prefix that is not this archive's."""
@@ -193,39 +195,39 @@ class Targets:
         if not slash or first == top or (top and not rest.startswith(top + "/")):
             return otherwise
         resolution = self._look_up(rest, PrefixUse.FOREIGN)
-        return resolution if resolution.outcome is not Outcome.MISSING else otherwise
+        return resolution if resolution.outcome is not LinkOutcome.MISSING else otherwise
 
     def _look_up(self, name: str, prefix: PrefixUse) -> Resolution:
         """A path relative to the root, as written: decoded once, as every reader of the link does."""
         files = self.listing.files
         if name in files and "%" not in name:
-            return Resolution(Outcome.FOUND, name, prefix)
+            return Resolution(LinkOutcome.FOUND, name, prefix)
         if len(name) > _LONGEST_NAME:
-            return Resolution(Outcome.MISSING, name[:_LONGEST_NAME], prefix)
+            return Resolution(LinkOutcome.MISSING, name[:_LONGEST_NAME], prefix)
         path = normpath(unquote(name)).lstrip("/")
         if "\0" in path:
-            return Resolution(Outcome.MISSING, path.replace("\0", ""), prefix)
+            return Resolution(LinkOutcome.MISSING, path.replace("\0", ""), prefix)
         if path == ".." or path.startswith("../"):
             return _OUTSIDE
         path = "" if path == "." else path
         if path in files:
-            return Resolution(Outcome.FOUND, path, prefix)
+            return Resolution(LinkOutcome.FOUND, path, prefix)
         if self.listing.aliases or self.listing.links_out:
             behind = self._follow(path)
             if behind is None:
                 return _OUTSIDE
             path = behind
             if path in files:
-                return Resolution(Outcome.FOUND, path, prefix)
+                return Resolution(LinkOutcome.FOUND, path, prefix)
         if path in self._folders:
-            return Resolution(Outcome.FOLDER, path, prefix)
+            return Resolution(LinkOutcome.FOLDER, path, prefix)
         if path in self.listing.untracked:
-            return Resolution(Outcome.UNTRACKED, path, prefix)
+            return Resolution(LinkOutcome.UNTRACKED, path, prefix)
         for spelling in dict.fromkeys((path, unquote(path), name)):
             known = self._loose_names.only_one(spelling)
             if known is not None:
-                return Resolution(Outcome.MISSPELT, known, prefix)
-        return Resolution(Outcome.MISSING, path, prefix)
+                return Resolution(LinkOutcome.MISSPELT, known, prefix)
+        return Resolution(LinkOutcome.MISSING, path, prefix)
 
     def _follow(self, path: str) -> str | None:
         """A path with the symbolic link in it that discovery saw followed; `None` for one that leads out."""

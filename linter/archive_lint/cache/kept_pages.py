@@ -38,7 +38,7 @@ class _Beginning(Struct, tag=True, array_like=True):
 class _Pages(Struct, tag=True, array_like=True):
     paths: list[str]
     twins: list[int]
-    """Places in the list of paths."""
+    """OffsetTable in the list of paths."""
     identities: bytes
     digests: bytes
     places: list[int]

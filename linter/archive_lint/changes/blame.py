@@ -45,7 +45,7 @@ class Blame:
         found = (self.changes.changed | self.changes.delisted | self._followers | set(self._companions())) & pages
         return tuple(sorted(found | (self._mentioning(root) & pages)))
 
-    def concerns(self, finding: Finding, page: PageFacts, archive: Archive) -> bool:
+    def is_to_blame(self, finding: Finding, page: PageFacts, archive: Archive) -> bool:
         """Whether the change is to blame for a finding on a page, which is given as it is now."""
         changes = self.changes
         if page.path in changes.changed:

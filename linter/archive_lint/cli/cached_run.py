@@ -11,7 +11,7 @@ from archive_lint.engine.run import Run, RunOutcome, execute
 from archive_lint.engine.workers import FEW_PAGES, no_garbage_collection
 
 
-class Memory:
+class CachedRun:
     """The cache as a run may use it. A run of a few pages looks them up sooner than the cache, and has none."""
 
     def __init__(self, arguments: argparse.Namespace, job: Run, console: Console) -> None:
@@ -21,7 +21,7 @@ class Memory:
         has_cache = not arguments.no_cache and not job.overlay and (is_of_all or len(job.reported or ()) >= FEW_PAGES)
         self._cache = Cache(job, console.detail) if has_cache and pages else None
         self._keeping: threading.Thread | None = None
-        self._is_plain = is_of_all and job.web is None and job.concerns is None
+        self._is_plain = is_of_all and job.web is None and job.is_wanted is None
 
     def recall_pages(self, job: Run) -> None:
         """Let the job take over what was found on single pages."""

@@ -12,7 +12,7 @@ from archive_lint.changes.blame import Blame
 from archive_lint.changes.since import Changes, changes_since
 from archive_lint.cli.console import UsageError
 from archive_lint.cli.paths import NamedPages
-from archive_lint.cli.project import Prepared
+from archive_lint.cli.project import Project
 from archive_lint.git.revisions import RevisionError
 from archive_lint.model.page import PageFacts
 from archive_lint.model.source import Source
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from archive_lint.engine.source_stage import SourceCheck
 
 
-def find_blame(arguments: argparse.Namespace, prepared: Prepared, named: NamedPages) -> Blame | None:
+def find_blame(arguments: argparse.Namespace, prepared: Project, named: NamedPages) -> Blame | None:
     """What the change is to blame for; `None` where findings are wanted whatever they are due to. Raises `UsageError`."""
     revision: str | None = arguments.changed_since
     if revision is None:

@@ -99,7 +99,7 @@ def show_diff(planned: Repair, prefix: str) -> None:
     to_standard_output(write)
 
 
-def fixed_words(fixed: list[Finding], *, would: bool = False, is_refused: bool = False) -> str:
+def fix_summary(fixed: list[Finding], *, would: bool = False, is_refused: bool = False) -> str:
     """What was fixed, in a sentence. `is_refused` where a file had to be left as it is."""
     if not fixed:
         return "Nothing was fixed." if is_refused else "Nothing to fix."

@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from archive_lint.cli.paths import NamedPages
-from archive_lint.cli.project import Prepared
+from archive_lint.cli.project import Project
 from archive_lint.engine.plan import StagePlan, plan_options, plan_severities
 from archive_lint.engine.run import Run
 from archive_lint.engine.workers import Progress, default_jobs
@@ -14,7 +14,7 @@ from archive_lint.git.revisions import Renames
 
 
 def make_job(
-    arguments: argparse.Namespace, prepared: Prepared, named: NamedPages, progress: Progress | None = None
+    arguments: argparse.Namespace, prepared: Project, named: NamedPages, progress: Progress | None = None
 ) -> Run:
     """The run that the arguments ask for."""
     settings = prepared.settings
@@ -39,7 +39,7 @@ def make_job(
     )
 
 
-def _options(arguments: argparse.Namespace, prepared: Prepared) -> dict[str, dict[str, Any]]:
+def _options(arguments: argparse.Namespace, prepared: Project) -> dict[str, dict[str, Any]]:
     """The rules' options; a network that may be reached is none that a rule should warn of."""
     options = plan_options(prepared.settings.rules, prepared.registry)
     networks = [str(network) for network in getattr(arguments, "allow_network", None) or ()]

@@ -17,7 +17,7 @@ Writer = Callable[[BinaryIO], object]
 
 
 @contextmanager
-def whole() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Let Ctrl-C wait while a report is written: half of one is worse than the moment that it takes."""
     if threading.current_thread() is not threading.main_thread():
         yield

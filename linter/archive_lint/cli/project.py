@@ -22,7 +22,7 @@ from archive_lint.rule.registry import Registry, load_registry
 from archive_lint.rule.selection import Choice, SelectionLayer, choose, matches, path_matcher
 
 
-class Prepared:
+class Project:
     """An archive and how it is to be looked at."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:

@@ -17,7 +17,7 @@ from archive_lint.cli.console import wants_color
 from archive_lint.cli.github_actions import append_to_step_summary, is_step_summary, without_commands
 from archive_lint.cli.output import to_file, to_standard_output
 from archive_lint.cli.paths import STANDARD_INPUT, NamedPages
-from archive_lint.cli.project import Prepared
+from archive_lint.cli.project import Project
 from archive_lint.engine.plan import plan_severities
 from archive_lint.engine.run import RunOutcome
 from archive_lint.files.read import UnreadablePageError, read_page
@@ -29,7 +29,7 @@ from archive_lint.text import counted
 
 def build_report(
     arguments: argparse.Namespace,
-    prepared: Prepared,
+    prepared: Project,
     named: NamedPages,
     outcome: RunOutcome,
     problems: Sequence[Problem],
@@ -84,7 +84,7 @@ def build_report(
     )
 
 
-def _is_checked(prepared: Prepared, pages: Collection[str], *, is_online: bool) -> Callable[[str, str], bool]:
+def _is_checked(prepared: Project, pages: Collection[str], *, is_online: bool) -> Callable[[str, str], bool]:
     """Whether this run looked for a rule's findings on a path; of a page that is gone nothing can be left."""
 
     def is_checked(path: str, code: str) -> bool:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from archive_lint.cli.progress import Display
-from archive_lint.cli.project import Prepared
+from archive_lint.cli.project import Project
 from archive_lint.text import counted
 
 if TYPE_CHECKING:
     from archive_lint.web.background import Network, WebCheck
 
 
-class OnlineWords(Struct, frozen=True):
+class SourceSummary(Struct, frozen=True):
     """What there is to say of a check of sources when it has ended."""
 
     notes: tuple[str, ...] = ()
@@ -29,7 +29,7 @@ class OnlineWords(Struct, frozen=True):
 
 @contextmanager
 def web_check(
-    arguments: argparse.Namespace, prepared: Prepared, network: Network | None, shown: Display | None
+    arguments: argparse.Namespace, prepared: Project, network: Network | None, shown: Display | None
 ) -> Iterator[WebCheck | None]:
     """A check of sources for as long as the block runs; `None` for an offline run."""
     settings = prepared.settings.web
@@ -56,10 +56,10 @@ def web_check(
         check.close()
 
 
-def online_words(check: WebCheck | None) -> OnlineWords:
+def source_summary(check: WebCheck | None) -> SourceSummary:
     """What the check has to say, which must have ended."""
     if check is None:
-        return OnlineWords()
+        return SourceSummary()
     report = check.report
     down = (
         next((note for note in report.notes if "network" in note), "The network is down.")
@@ -67,7 +67,7 @@ def online_words(check: WebCheck | None) -> OnlineWords:
         else ""
     )
     checked = f"{counted(report.asked, 'source')} checked, {report.remembered:,} known from earlier runs."
-    return OnlineWords(
+    return SourceSummary(
         notes=(checked, *(note for note in report.notes if note != down and note not in check.warnings)),
         warnings=(*check.warnings, *check.archive_notes),
         network_down=down,

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from archive_lint.config.layer import dotted
-from archive_lint.config.lines import Path
+from archive_lint.config.lines import KeyPath
 from archive_lint.config.load import Configuration
 from archive_lint.config.selectors import ConfigurableRule
 
@@ -51,10 +51,10 @@ def effective(configuration: Configuration, rules: Sequence[ConfigurableRule] = 
 
 def _options(
     given: Mapping[str, Mapping[str, Any]], rules: Sequence[ConfigurableRule]
-) -> tuple[dict[str, dict[str, Any]], dict[Path, tuple[Path, ...]]]:
+) -> tuple[dict[str, dict[str, Any]], dict[KeyPath, tuple[KeyPath, ...]]]:
     """The options of all rules by code, and under which names the configuration may have set each."""
     options: dict[str, dict[str, Any]] = {}
-    places: dict[Path, tuple[Path, ...]] = {}
+    places: dict[KeyPath, tuple[KeyPath, ...]] = {}
     for rule in rules:
         merged: dict[str, Any] = msgspec.to_builtins(rule.Options())
         for selector in (rule.code, rule.name):
@@ -66,7 +66,7 @@ def _options(
     return options or {key: dict(table) for key, table in given.items()}, places
 
 
-def _leaves(table: Mapping[str, Any], path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def _leaves(table: Mapping[str, Any], path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
     """Whatever is no table, and empty tables. Declared settings nest four deep at most, and options are leaves."""
     for key, value in table.items():
         place = (*path, key)

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from archive_lint.config.errors import ConfigError, ConfigFault
-from archive_lint.config.lines import Path, key_lines, line_of
+from archive_lint.config.lines import KeyPath, key_lines, line_of
 from archive_lint.config.shape import shortened
 
 MOST_BYTES = 1 << 20
@@ -29,7 +29,7 @@ class Layer:
     """What one place says. A later layer overrules an earlier one."""
 
     def __init__(
-        self, name: str, text: str, data: dict[str, Any], *, inside: Path = (), has_lines: bool = True
+        self, name: str, text: str, data: dict[str, Any], *, inside: KeyPath = (), has_lines: bool = True
     ) -> None:
         self.name = name
         """Shown to people: the file's path, or `--config KEY=VALUE`."""
@@ -39,19 +39,19 @@ class Layer:
         self._has_lines = has_lines
 
     @cached_property
-    def _lines(self) -> dict[Path, int]:
+    def _lines(self) -> dict[KeyPath, int]:
         return key_lines(self._text) if self._has_lines else {}
 
-    def line(self, path: Path) -> int | None:
+    def line(self, path: KeyPath) -> int | None:
         """The line of a key, or of the nearest table around it."""
         return line_of(self._lines, (*self._inside, *path))
 
-    def fault(self, path: Path, message: str, hint: str | None = None) -> ConfigFault:
+    def fault(self, path: KeyPath, message: str, hint: str | None = None) -> ConfigFault:
         """A fault at a key of this layer."""
         return ConfigFault(self.name, self.line(path), message, hint)
 
 
-def dotted(path: Path) -> str:
+def dotted(path: KeyPath) -> str:
     """A path as TOML writes a key, positions in arrays in brackets: `lint.select[0]`."""
     parts: list[str] = []
     for part in path:
@@ -63,7 +63,7 @@ def dotted(path: Path) -> str:
     return "".join(parts)
 
 
-def has(data: Mapping[str, Any], path: Path) -> bool:
+def has(data: Mapping[str, Any], path: KeyPath) -> bool:
     """Whether a key is given."""
     value: Any = data
     for part in path:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 """Keys, and positions in arrays, from the document down."""
 
 _SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
@@ -29,7 +29,7 @@ class _LostError(Exception):
     """The text is not what the scanner took it for."""
 
 
-def line_of(lines: Mapping[Path, int], path: Path) -> int | None:
+def line_of(lines: Mapping[KeyPath, int], path: KeyPath) -> int | None:
     """The line of a key, or of the nearest table or array around it."""
     for length in range(len(path), 0, -1):
         line = lines.get(path[:length])
@@ -38,7 +38,7 @@ def line_of(lines: Mapping[Path, int], path: Path) -> int | None:
     return None
 
 
-def key_lines(text: str) -> dict[Path, int]:
+def key_lines(text: str) -> dict[KeyPath, int]:
     """The 1-based lines of all keys and array items of a valid TOML text."""
     # tomllib reads `\r\n` as `\n`; so do line numbers.
     scanner = _Scanner(text.replace("\r\n", "\n"))
@@ -51,14 +51,14 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self.lines: dict[Path, int] = {}
+        self.lines: dict[KeyPath, int] = {}
         self._counted = 0
         self._line = 1
-        self._arrays: dict[Path, int] = {}
+        self._arrays: dict[KeyPath, int] = {}
         """Arrays of tables, with the position of their last table."""
 
     def scan(self) -> None:
-        table: Path = ()
+        table: KeyPath = ()
         while self._skip():
             line = self._line_here()
             if self.text.startswith("[", self.at):
@@ -68,12 +68,12 @@ class _Scanner:
                 self._expect("=")
                 self._value(path)
 
-    def _header(self, line: int) -> Path:
+    def _header(self, line: int) -> KeyPath:
         is_array = self.text.startswith("[[", self.at)
         self.at += 2 if is_array else 1
         key = self._key()
         self._expect("]]" if is_array else "]")
-        table: Path = ()
+        table: KeyPath = ()
         for part in key[:-1]:
             table = self._last(self._note((*table, part), line))
         table = (*table, key[-1])
@@ -85,17 +85,17 @@ class _Scanner:
         self.lines[table] = line
         return table
 
-    def _last(self, table: Path) -> Path:
+    def _last(self, table: KeyPath) -> KeyPath:
         """Within an array of tables, a header speaks of its last table."""
         position = self._arrays.get(table)
         return table if position is None else (*table, position)
 
-    def _into(self, table: Path, key: list[str], line: int) -> Path:
+    def _into(self, table: KeyPath, key: list[str], line: int) -> KeyPath:
         for part in key:
             table = self._note((*table, part), line)
         return table
 
-    def _note(self, path: Path, line: int) -> Path:
+    def _note(self, path: KeyPath, line: int) -> KeyPath:
         self.lines.setdefault(path, line)
         return path
 
@@ -126,9 +126,9 @@ class _Scanner:
         value: Any = tomllib.loads(f"key = {quoted[0]}")["key"]
         return str(value)
 
-    def _value(self, path: Path) -> None:
+    def _value(self, path: KeyPath) -> None:
         """Pass over a value. Containers are kept on a list of our own: they nest as deep as their writer likes."""
-        open_arrays: list[tuple[Path, int]] = []
+        open_arrays: list[tuple[KeyPath, int]] = []
         """Containers being read, with the position of the next item; -1 for an inline table."""
         while True:
             self._skip()
@@ -150,7 +150,7 @@ class _Scanner:
             if not open_arrays:
                 return
 
-    def _next_item(self, containers: list[tuple[Path, int]], *, is_opening: bool) -> Path:
+    def _next_item(self, containers: list[tuple[KeyPath, int]], *, is_opening: bool) -> KeyPath:
         """Go to where the next value begins, out of containers that end on the way; its path, or `()` behind the last."""
         while containers:
             path, position = containers[-1]

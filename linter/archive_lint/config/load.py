@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from archive_lint.config.errors import ConfigError, ConfigFault
 from archive_lint.config.layer import Layer, dotted, has, merge, override_layer, read_layer
-from archive_lint.config.lines import Path
+from archive_lint.config.lines import KeyPath
 from archive_lint.config.selectors import ConfigurableRule, bad_selectors
 from archive_lint.config.settings import ArchiveSettings, LintSettings, Settings
 from archive_lint.config.shape import NO_SETTING, Misfit, misfits, shortened
@@ -43,7 +43,7 @@ class Configuration(Struct, frozen=True, kw_only=True):
         """The archive's folder."""
         return os.path.normpath(os.path.join(self.folder, self.settings.archive.root))
 
-    def origin(self, path: Path) -> str:
+    def origin(self, path: KeyPath) -> str:
         """Where a value was set: `FILE:LINE`, `--config KEY=VALUE`, or `default`."""
         for layer in reversed(self.layers):
             if has(layer.data, path):
@@ -51,7 +51,7 @@ class Configuration(Struct, frozen=True, kw_only=True):
                 return layer.name if line is None else f"{layer.name}:{line}"
         return "default"
 
-    def fault(self, path: Path, message: str) -> ConfigFault:
+    def fault(self, path: KeyPath, message: str) -> ConfigFault:
         """A fault at the last place that set a key."""
         layer = next((layer for layer in reversed(self.layers) if has(layer.data, path)), self.layers[-1])
         return layer.fault(path, message)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from archive_lint.config.lines import Path
+from archive_lint.config.lines import KeyPath
 from archive_lint.config.shape import Misfit, did_you_mean, misfits, shortened
 
 
@@ -66,14 +66,14 @@ def _suggestion(selector: str, rules: Sequence[ConfigurableRule], extra: Sequenc
 _LONGEST_CODE = 6
 
 
-def _list(selectors: Any, path: Path, rules: Sequence[ConfigurableRule]) -> Iterator[Misfit]:
+def _list(selectors: Any, path: KeyPath, rules: Sequence[ConfigurableRule]) -> Iterator[Misfit]:
     for at, selector in enumerate(selectors if isinstance(selectors, list) else ()):
         trouble = unknown_selector(selector, rules) if isinstance(selector, str) else None
         if trouble is not None:
             yield Misfit((*path, at), *trouble)
 
 
-def _single_rules(table: Any, path: Path, rules: Sequence[ConfigurableRule]) -> Iterator[Misfit]:
+def _single_rules(table: Any, path: KeyPath, rules: Sequence[ConfigurableRule]) -> Iterator[Misfit]:
     seen: dict[str, str] = {}
     for selector in table if isinstance(table, Mapping) else ():
         rule = _find(selector, rules)

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 import msgspec
 from msgspec import Struct, inspect
 
-from archive_lint.config.lines import Path
+from archive_lint.config.lines import KeyPath
 from archive_lint.config.refused import refusal
 
 _LEAST_LIKENESS = 70
@@ -25,12 +25,12 @@ NO_SETTING = "is no setting"
 class Misfit(NamedTuple):
     """Something that is not as declared."""
 
-    path: Path
+    path: KeyPath
     message: str
     hint: str | None = None
 
 
-def misfits(data: Any, declared: type[Struct], path: Path = ()) -> list[Misfit]:
+def misfits(data: Any, declared: type[Struct], path: KeyPath = ()) -> list[Misfit]:
     """Everything in `data` that a `Struct` type does not allow, in the data's order. Empty where it fits."""
     try:
         msgspec.convert(data, declared)
@@ -53,7 +53,7 @@ def _plain(word: str) -> str:
     return word.casefold().replace("_", "-")
 
 
-def _misfits(value: Any, declared: Any, path: Path) -> Iterator[Misfit]:
+def _misfits(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
     if isinstance(declared, inspect.Metadata):
         declared = declared.type
     if isinstance(declared, inspect.UnionType):
@@ -75,7 +75,7 @@ def _misfits(value: Any, declared: Any, path: Path) -> Iterator[Misfit]:
         yield from _leaf_misfits(value, declared, path)
 
 
-def _struct_misfits(value: Any, declared: inspect.StructType, path: Path) -> Iterator[Misfit]:
+def _struct_misfits(value: Any, declared: inspect.StructType, path: KeyPath) -> Iterator[Misfit]:
     if not isinstance(value, Mapping):
         yield _wrong_type("a table", value, path)
         return
@@ -92,7 +92,7 @@ def _struct_misfits(value: Any, declared: inspect.StructType, path: Path) -> Ite
             yield Misfit(path, f"lacks {name!r}")
 
 
-def _list_misfits(value: Any, declared: Any, path: Path) -> Iterator[Misfit]:
+def _list_misfits(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
     if not isinstance(value, list | tuple):
         hint = f"write [{value!r}]" if isinstance(value, str) and len(value) < _LONGEST else None
         yield Misfit(path, f"must be a list, and is {_words(value)}", hint)
@@ -105,7 +105,7 @@ def _list_misfits(value: Any, declared: Any, path: Path) -> Iterator[Misfit]:
         yield from _misfits(item, declared.item_type, (*path, at))
 
 
-def _leaf_misfits(value: Any, declared: Any, path: Path) -> Iterator[Misfit]:
+def _leaf_misfits(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
     """Whatever is no container: converted as it is, with our words for what msgspec says of it."""
     try:
         msgspec.convert(value, _annotated(declared))
@@ -184,7 +184,7 @@ _BASES: dict[type, type] = {
 _CONSTRAINTS = ("gt", "ge", "lt", "le", "multiple_of", "min_length", "max_length", "pattern")
 
 
-def _wrong_type(wanted: str, value: Any, path: Path) -> Misfit:
+def _wrong_type(wanted: str, value: Any, path: KeyPath) -> Misfit:
     hint = None
     if wanted == "true or false" and isinstance(value, str) and value.lower() in ("true", "false"):
         hint = f"write {value.lower()}, without quotes"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from archive_lint.config.lines import Path
+from archive_lint.config.lines import KeyPath
 from archive_lint.config.shape import Misfit, did_you_mean, shortened
 from archive_lint.model.layout import normal_name
 
@@ -143,7 +143,7 @@ def _web_address(value: str) -> Iterator[Complaint]:
         yield f"{shortened(value)!r} is no http or https address", "as in 'https://web.archive.org'"
 
 
-_CHECKS: Mapping[Path, Callable[[str], Iterator[Complaint]]] = {
+_CHECKS: Mapping[KeyPath, Callable[[str], Iterator[Complaint]]] = {
     ("archive", "root"): _root,
     ("archive", "story"): _story,
     ("archive", "index"): _index_name,
@@ -156,7 +156,7 @@ _CHECKS: Mapping[Path, Callable[[str], Iterator[Complaint]]] = {
 }
 
 
-def _at(data: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
+def _at(data: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     """The text at a path, or the texts of the list there."""
     value: Any = data
     for part in path:
@@ -169,7 +169,7 @@ def _at(data: Mapping[str, Any], path: Path) -> Iterator[tuple[Path, str]]:
 
 def _unprintable(data: Mapping[str, Any]) -> Iterator[Misfit]:
     """Control characters in any text, and numbers that are none. Reports and headers would carry them on."""
-    waiting: list[tuple[Path, Any]] = [((), data)]
+    waiting: list[tuple[KeyPath, Any]] = [((), data)]
     while waiting:
         path, value = waiting.pop()
         if isinstance(value, Mapping):

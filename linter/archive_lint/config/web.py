@@ -9,15 +9,15 @@ from msgspec import Meta
 from archive_lint.config.table import Table
 
 Status = Annotated[int, Meta(ge=100, le=999)]
-Days = Annotated[float, Meta(ge=0, le=3_650)]
+DayCount = Annotated[float, Meta(ge=0, le=3_650)]
 
 
 class RecheckDays(Table, frozen=True):
     """Days that a verdict holds before its URL is asked for again."""
 
-    alive: Annotated[Days, Meta(description="For pages that are there, moved ones included.")] = 30.0
-    dead: Annotated[Days, Meta(description="For dead and soft-404 pages, gone and parked domains.")] = 3.0
-    other: Annotated[Days, Meta(description="For all that could not be judged.")] = 1.0
+    alive: Annotated[DayCount, Meta(description="For pages that are there, moved ones included.")] = 30.0
+    dead: Annotated[DayCount, Meta(description="For dead and soft-404 pages, gone and parked domains.")] = 3.0
+    other: Annotated[DayCount, Meta(description="For all that could not be judged.")] = 1.0
 
 
 class Confirmation(Table, frozen=True):
@@ -26,7 +26,7 @@ class Confirmation(Table, frozen=True):
     observations: Annotated[
         int, Meta(ge=2, le=100, description="Runs that find the page lost, none alive between.")
     ] = 3
-    days: Annotated[Days, Meta(description="Days between two of these runs, at least.")] = 3.0
+    days: Annotated[DayCount, Meta(description="Days between two of these runs, at least.")] = 3.0
 
 
 class WebSettings(Table, frozen=True):

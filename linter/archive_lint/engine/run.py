@@ -16,7 +16,7 @@ from archive_lint.engine.finish import Finisher
 from archive_lint.engine.page_stage import PageChecker, Task, check_batch
 from archive_lint.engine.plan import StagePlan, make_rules
 from archive_lint.engine.source_stage import SourceCheck, source_findings, source_rules
-from archive_lint.engine.suppression_stage import Concern, SuppressionStage
+from archive_lint.engine.suppression_stage import FindingFilter, SuppressionStage
 from archive_lint.engine.wire import BatchResult
 from archive_lint.engine.workers import BATCH, FEW_PAGES, Progress, map_forked, no_garbage_collection
 from archive_lint.files.read import UnreadablePageError, read_page
@@ -58,7 +58,7 @@ class Run(Struct, kw_only=True):
     """Checks the sources of the reported pages meanwhile; `None` for an offline run."""
     renames: Mapping[str, str] = {}
     """What git knows of pages that were moved: old path to new."""
-    concerns: Concern | None = None
+    is_wanted: FindingFilter | None = None
     """Which findings are wanted; by default all."""
 
 
@@ -256,7 +256,7 @@ class _Engine:
             self.rules,
             path_ignores=job.path_ignores,
             finish=Finisher(self.archive, job.severities).finish,
-            concerns=job.concerns,
+            is_wanted=job.is_wanted,
             problems=self.problems,
         )
         suppressing = sorted(self.results.suppressing) if job.honour_suppressions else ()

@@ -14,7 +14,7 @@ from archive_lint.rule.base import Rule, SuppressionRule
 from archive_lint.rule.registry import Registry
 from archive_lint.rule.selection import PathIgnores
 
-Concern = Callable[[Finding, PageFacts, Archive], bool]
+FindingFilter = Callable[[Finding, PageFacts, Archive], bool]
 """Whether a finding on a page is wanted."""
 
 
@@ -29,7 +29,7 @@ class SuppressionStage:
         *,
         path_ignores: Mapping[str, tuple[str, ...]],
         finish: Callable[[Finding], Finding],
-        concerns: Concern | None,
+        is_wanted: FindingFilter | None,
         problems: list[Problem],
     ) -> None:
         self._archive = archive
@@ -38,7 +38,7 @@ class SuppressionStage:
         self._running = {rule.code for rule in rules if rule.scope in ("page", "archive")}
         self._ignores = PathIgnores(registry.rules, path_ignores)
         self._finish = finish
-        self._concerns = concerns
+        self._is_wanted = is_wanted
         self._problems = problems
 
     def run(self, findings: Sequence[Finding], suppressing: Iterable[PageFacts]) -> tuple[list[Finding], int]:
@@ -77,5 +77,5 @@ class SuppressionStage:
     def _applies(self, finding: Finding) -> bool:
         if finding.code in self._ignores.codes(finding.path):
             return False
-        page = self._archive.facts(finding.path) if self._concerns is not None else None
-        return self._concerns is None or page is None or self._concerns(finding, page, self._archive)
+        page = self._archive.facts(finding.path) if self._is_wanted is not None else None
+        return self._is_wanted is None or page is None or self._is_wanted(finding, page, self._archive)

@@ -1,4 +1,4 @@
-"""Places in a page: byte ranges inside, line and column outside."""
+"""OffsetTable in a page: byte ranges inside, line and column outside."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """Where redirects ended; empty when there were none."""
     target: str = ""
     """What the URL may be replaced by: where its page has moved for good. Only of `moved-permanently`."""
-    spokesman: str = ""
+    representative: str = ""
     """Another URL of the same host whose verdict speaks for this one too: this one was not asked for by itself."""
     speaks_for: int = 0
     """How many other URLs of its host this verdict speaks for."""
@@ -92,7 +92,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
             "status": self.status,
             "final_url": self.final_url,
             "target": self.target,
-            "spokesman": self.spokesman,
+            "representative": self.representative,
             "speaks_for": self.speaks_for,
         }
         shown.update((key, value) for key, value in optional.items() if value)

@@ -9,7 +9,7 @@ import msgspec
 
 from archive_lint.report.escape import terminal
 from archive_lint.report.report import Report
-from archive_lint.report.wording import closing_words
+from archive_lint.report.wording import closing_lines
 from archive_lint.text import counted
 
 
@@ -31,4 +31,4 @@ def write_statistics(report: Report, stream: BinaryIO, *, as_json: bool) -> None
     if rows:
         stream.write(b"[*] fixable  [-] some of them\n")
     stream.write(f"{counted(len(report.findings), 'finding')} on {counted(report.summary.pages, 'page')}.\n".encode())
-    stream.writelines(f"{terminal(words)}\n".encode() for words in closing_words(report))
+    stream.writelines(f"{terminal(words)}\n".encode() for words in closing_lines(report))

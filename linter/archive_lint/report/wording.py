@@ -10,7 +10,7 @@ from archive_lint.report.report import Report, RuleInfo
 from archive_lint.text import counted
 
 
-def verdict_words(report: Report) -> str:
+def summary_line(report: Report) -> str:
     """How the run ended, in one sentence."""
     summary = report.summary
     on_pages = f"on {counted(summary.pages, 'page')}"
@@ -24,7 +24,7 @@ def verdict_words(report: Report) -> str:
     return f"{counted(summary.findings, 'finding')} ({', '.join(parts)}) {on_pages}."
 
 
-def closing_words(report: Report) -> Iterator[str]:
+def closing_lines(report: Report) -> Iterator[str]:
     """What else there is to say, a sentence each."""
     summary = report.summary
     safe = sum(finding.fix is not None and finding.fix.safe for finding in report.findings)

@@ -21,7 +21,7 @@ from archive_lint.model.span import Span
 from archive_lint.model.verdict import Verdict
 from archive_lint.rule.examples import Invalid, Valid
 
-Place = Span | Link | Heading | Entry | Section | IndexEntry | Directive
+Anchor = Span | Link | Heading | Entry | Section | IndexEntry | Directive
 """Anything a finding can point at."""
 
 _CODE = re.compile(r"[A-Z]{1,3}\d{3}\Z")
@@ -85,7 +85,7 @@ class Rule:
 
     def finding(
         self,
-        at: Place,
+        at: Anchor,
         message: str,
         *,
         subject: str | None = None,
@@ -164,7 +164,7 @@ class SuppressionRule(Rule, abstract=True):
         raise NotImplementedError
 
 
-def _subject(at: Place) -> str:
+def _subject(at: Anchor) -> str:
     if isinstance(at, Link):
         return at.target
     if isinstance(at, Entry | IndexEntry):

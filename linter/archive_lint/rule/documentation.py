@@ -35,7 +35,7 @@ def rule_data(rule: type[Rule]) -> dict[str, Any]:
     }
 
 
-def fix_words(rule: type[Rule]) -> str:
+def fix_label(rule: type[Rule]) -> str:
     """`safe`, `unsafe`, `safe or unsafe`, or nothing where the rule has no fix."""
     return " or ".join(sorted(rule.fixes()))
 
@@ -48,20 +48,20 @@ def options_of(rule: type[Rule]) -> Iterator[tuple[str, str, Any, str]]:
     properties = schema["$defs"][rule.Options.__name__]["properties"]
     defaults = msgspec.to_builtins(rule.Options())
     for name, declared in properties.items():
-        yield name, _type_words(declared), defaults[name], declared.get("description", "")
+        yield name, _type_label(declared), defaults[name], declared.get("description", "")
 
 
-def _type_words(declared: dict[str, Any]) -> str:
+def _type_label(declared: dict[str, Any]) -> str:
     kind = declared.get("type", "value")
     if kind == "array":
-        return f"list of {_type_words(declared.get('items', {}))}s"
+        return f"list of {_type_label(declared.get('items', {}))}s"
     return {"string": "text", "integer": "whole number", "boolean": "true or false"}.get(kind, str(kind))
 
 
 def _lines(rule: type[Rule]) -> Iterator[str]:
     yield f"# {rule.name} ({rule.code})"
     yield ""
-    fix = fix_words(rule)
+    fix = fix_label(rule)
     yield (
         f"{rule.summary}. Severity: **{rule.severity.value}**. "
         + (f"Fix: **{fix}**. " if fix else "No fix. ")

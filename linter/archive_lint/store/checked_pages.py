@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from archive_lint.store.offsets import Places
+from archive_lint.store.offsets import OffsetTable
 
 CITED_SIZE = 8
 """Bytes of a cited URL's digest, which is BLAKE2b's: among a million of them two are alike once in a million archives."""
@@ -14,7 +14,7 @@ class CheckedPages:
     """Pages with the digests of the URLs they cite. `numbers` are those of the paths."""
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
-        self._places = Places(numbers)
+        self._places = OffsetTable(numbers)
         self._digests = bytearray()
 
     def __contains__(self, path: str) -> bool:

@@ -10,8 +10,8 @@ from typing import Protocol
 import msgspec
 
 from archive_lint.model.page import PageFacts, PageHead
-from archive_lint.store.offsets import Places
-from archive_lint.store.spooled_log import RecordLog
+from archive_lint.store.offsets import OffsetTable
+from archive_lint.store.spooled_log import SpooledLog
 
 CHECK_SIZE = 8
 """Bytes of BLAKE2b at the beginning of a record, over the rest of it: what comes from an earlier run may be damaged."""
@@ -52,12 +52,12 @@ class FactStore:
     ) -> None:
         self.read_again = read_again
         self._numbers = numbers
-        self._log = RecordLog()
+        self._log = SpooledLog()
         self._plain: dict[str, PageFacts | None] = {}
-        self._logged = Places(numbers)
+        self._logged = OffsetTable(numbers)
         """Of records in the log."""
         self._earlier: Records | None = None
-        self._kept = Places({})
+        self._kept = OffsetTable({})
         """Of records of an earlier run."""
         self._decoded: OrderedDict[str, PageFacts] = OrderedDict()
         self._heads: OrderedDict[str, PageHead] = OrderedDict()
@@ -89,7 +89,7 @@ class FactStore:
     def take_kept(self, records: Records, places: Iterable[tuple[str, int, int]]) -> None:
         """Take over records of an earlier run where they lie: paths with place and length. They are all of one run."""
         self._earlier = records
-        self._kept = Places(self._numbers)
+        self._kept = OffsetTable(self._numbers)
         for path, place, length in places:
             self._kept.put(path, place, length)
 

@@ -6,8 +6,8 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping
 
 
-class Places:
-    """Places and lengths by path. `numbers` are those of nearly all paths; others may be given one too."""
+class OffsetTable:
+    """OffsetTable and lengths by path. `numbers` are those of nearly all paths; others may be given one too."""
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
         self.numbers = numbers
@@ -54,9 +54,9 @@ class Places:
         else:
             self._lengths[number] = 0
 
-    def only(self, is_wanted: Callable[[str], bool]) -> Places:
+    def only(self, is_wanted: Callable[[str], bool]) -> OffsetTable:
         """The places of the wanted of the paths."""
-        places = Places(self.numbers)
+        places = OffsetTable(self.numbers)
         places._places, places._lengths, places._others = self._places[:], self._lengths[:], dict(self._others)
         for path in list(self):
             if not is_wanted(path):

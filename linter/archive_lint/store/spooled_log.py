@@ -16,7 +16,7 @@ _MOST_WAITING = 1 << 20
 """Bytes that wait for being written once there is a file."""
 
 
-class RecordLog:
+class SpooledLog:
     """Bytes that are only ever added. Copies of this process may read them, and only the one that made them may add."""
 
     def __init__(self, most_in_memory: int = _MOST_IN_MEMORY) -> None:

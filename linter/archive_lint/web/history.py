@@ -54,7 +54,7 @@ class Record(Struct, frozen=True, kw_only=True):
     hops: tuple[Hop, ...] = ()
     """Redirects and their end; empty where there was no redirect."""
     target: str = ""
-    spokesman: str = ""
+    representative: str = ""
     requests: int = 0
 
     @property

@@ -75,7 +75,7 @@ class Ledger:
         self.pending += 1
         return key, records[-1].at if records else 0.0
 
-    def finish(self, url: str, judgement: Judgement, seen: Observation, spokesman: str = "") -> None:
+    def finish(self, url: str, judgement: Judgement, seen: Observation, representative: str = "") -> None:
         """Makes a judgement a verdict, in the light of earlier runs, and remembers it."""
         record = Record(
             at=self._clock.now(),
@@ -83,9 +83,9 @@ class Ledger:
             reason=judgement.reason,
             evidence=judgement.evidence,
             status=seen.status if seen.failure is None else None,
-            hops=seen.hops if len(seen.hops) > 1 and not spokesman else (),
+            hops=seen.hops if len(seen.hops) > 1 and not representative else (),
             target=judgement.target,
-            spokesman=spokesman,
+            representative=representative,
             requests=seen.requests,
         )
         self.pending -= 1

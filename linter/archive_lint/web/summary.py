@@ -94,7 +94,7 @@ def verdict_of(url: str, records: Iterable[Record], rule: Confirmation) -> Verdi
         status=last.status,
         final_url=last.final_url,
         target=last.target,
-        spokesman=last.spokesman,
+        representative=last.representative,
     )
 
 
@@ -116,11 +116,11 @@ def let_one_speak(verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
         evidence = min(verdict.evidence for verdict in members)
         status = first.status if all(verdict.status == first.status for verdict in members) else None
         changes = {"evidence": evidence, "status": status}
-        changed[first.url] = msgspec.structs.replace(first, spokesman="", speaks_for=len(others), **changes)
+        changed[first.url] = msgspec.structs.replace(first, representative="", speaks_for=len(others), **changes)
         for verdict in others:
-            changed[verdict.url] = msgspec.structs.replace(verdict, spokesman=first.url, **changes)
+            changed[verdict.url] = msgspec.structs.replace(verdict, representative=first.url, **changes)
     return changed
 
 
 def _is_of_the_server(verdict: Verdict) -> bool:
-    return bool(verdict.spokesman) or verdict.kind in _OF_THE_SERVER or verdict.reason in _REASONS_OF_THE_SERVER
+    return bool(verdict.representative) or verdict.kind in _OF_THE_SERVER or verdict.reason in _REASONS_OF_THE_SERVER

@@ -20,7 +20,7 @@ from archive_lint.web.progress import Progress, ProgressCallback
 from archive_lint.web.retry import SECOND_LOOK, RetryPolicy
 from archive_lint.web.schedule import Host, Schedule
 from archive_lint.web.summary import HOST_WIDE, CheckReport
-from archive_lint.web.url_check import HostNotes, Inquiry
+from archive_lint.web.url_check import HostNotes, UrlCheck
 
 _SAVE_EVERY = 1.0
 """Seconds between commits: with the write itself, a kill loses less than two."""
@@ -59,7 +59,7 @@ class SourceChecker:
         self._progress = progress
         self._ledger = Ledger(settings, history, self._clock)
         self._policy = RetryPolicy(settings.retries)
-        self._schedule: Schedule[str, Inquiry] = Schedule(per_host=settings.per_host, interval=settings.interval)
+        self._schedule: Schedule[str, UrlCheck] = Schedule(per_host=settings.per_host, interval=settings.interval)
         self._notes_on: defaultdict[str, HostNotes] = defaultdict(HostNotes)
         self._breakers: defaultdict[str, Breaker] = defaultdict(Breaker)
         self._behind: defaultdict[str, list[str]] = defaultdict(list)
@@ -156,7 +156,7 @@ class SourceChecker:
         self._alarm = None
         self._wake.set()
 
-    def _start(self, host: Host[str, Inquiry], fresh: str | None, begun: Inquiry | None, now: float) -> None:
+    def _start(self, host: Host[str, UrlCheck], fresh: str | None, begun: UrlCheck | None, now: float) -> None:
         url = fresh if begun is None else begun.url
         assert url is not None
         breaker = self._breakers[server_key(url)]
@@ -166,7 +166,7 @@ class SourceChecker:
         elif limit and host.manners.requests >= limit:
             self._ledger.leave(url, "budget")
         else:
-            inquiry = begun or Inquiry(url, self._notes_on[host.key], self._policy, self._settings.accept)
+            inquiry = begun or UrlCheck(url, self._notes_on[host.key], self._policy, self._settings.accept)
             host.manners.began(now)
             task = asyncio.create_task(self._ask(host, inquiry, now))
             self._running.add(task)
@@ -179,7 +179,7 @@ class SourceChecker:
             self._failure = self._failure or task.exception()
         self._wake.set()
 
-    async def _ask(self, host: Host[str, Inquiry], inquiry: Inquiry, began: float) -> None:
+    async def _ask(self, host: Host[str, UrlCheck], inquiry: UrlCheck, began: float) -> None:
         """One request, and what follows from it."""
         asked = inquiry.ask.url
         seen = await self._fetcher.fetch(asked, inquiry.ask.method)
@@ -204,7 +204,7 @@ class SourceChecker:
         if self._watch.is_suspect and not self._testing and not self._ended_by:
             await self._test_network()
 
-    def _judged(self, inquiry: Inquiry, now: float) -> None:
+    def _judged(self, inquiry: UrlCheck, now: float) -> None:
         """Passes a judgement on, to those as well who were waiting for it."""
         judgement, seen, url = inquiry.judgement, inquiry.page, inquiry.url
         assert judgement is not None
@@ -221,28 +221,28 @@ class SourceChecker:
             else:
                 self._schedule.add(self._schedule.host(host_key(other)), other, 0.0, now)
 
-    def _follow(self, spokesman: str, url: str) -> None:
+    def _follow(self, representative: str, url: str) -> None:
         """Takes for `url` what is found of another URL of its server, or waits for that."""
-        if spokesman not in self._spoken:
-            self._behind[spokesman].append(url)
+        if representative not in self._spoken:
+            self._behind[representative].append(url)
             return
-        judgement, seen = self._spoken[spokesman]
-        self._settle(url, judgement, seen, spokesman)
+        judgement, seen = self._spoken[representative]
+        self._settle(url, judgement, seen, representative)
 
-    def _settle(self, url: str, judgement: Judgement, seen: Observation, spokesman: str = "") -> None:
+    def _settle(self, url: str, judgement: Judgement, seen: Observation, representative: str = "") -> None:
         if never_reached(seen):
-            self._unproven.append((url, judgement, seen, spokesman))
+            self._unproven.append((url, judgement, seen, representative))
         else:
-            self._ledger.finish(url, judgement, seen, spokesman)
+            self._ledger.finish(url, judgement, seen, representative)
 
     def _accept_unproven(self) -> None:
         """The network works: it is the servers that cannot be reached."""
         unproven, self._unproven = self._unproven, []
-        for url, judgement, seen, spokesman in unproven:
+        for url, judgement, seen, representative in unproven:
             if judgement.kind is VerdictKind.GONE_DOMAIN and not self._watch.names_resolve:
                 evidence = "the name does not exist; no other name of the run does either, so the fault may be ours"
                 judgement = Judgement(VerdictKind.UNREACHABLE, "dns", evidence)
-            self._ledger.finish(url, judgement, seen, spokesman)
+            self._ledger.finish(url, judgement, seen, representative)
 
     async def _test_network(self) -> None:
         """Asks those who have answered before, or gives the network up where there is nobody; starts nothing meanwhile."""

@@ -56,7 +56,7 @@ class HostNotes:
             del self.probes[next(iter(self.probes))]
 
 
-class Inquiry:
+class UrlCheck:
     """One URL, from the first request to the judgement."""
 
     def __init__(self, url: str, host: HostNotes, policy: RetryPolicy, accept: Collection[int]) -> None:
@@ -69,7 +69,7 @@ class Inquiry:
         self._policy = policy
         self._accept = accept
         self._attempt = 1
-        self._condemned: Observation | None = None
+        self._lost: Observation | None = None
         self._head_was_clean = False
         self._asks_of_others: list[str] = []
         self._others: dict[str, Observation] = {}
@@ -113,7 +113,7 @@ class Inquiry:
     def _learn_from_get(self, seen: Observation) -> float | None:
         judgement = classify(seen, self._accept)
         if seen.failure is Failure.NXDOMAIN and judgement.kind is VerdictKind.GONE_DOMAIN:
-            return self._condemn(seen, judgement)
+            return self._note_lost(seen, judgement)
         wait = self._policy.wait(self._attempt, seen)
         if wait is not None:
             self._attempt += 1
@@ -121,7 +121,7 @@ class Inquiry:
         if self.ask.method == "GET":
             self._compare_methods(seen, judgement)
         if judgement.kind is VerdictKind.DEAD:
-            return self._condemn(seen, judgement)
+            return self._note_lost(seen, judgement)
         self.page, self.judgement = seen, judgement
         if judgement.kind.is_alive and seen.status in _SUCCESS:
             self._suspicion = soft404.suspicion(self.url, seen)
@@ -129,9 +129,9 @@ class Inquiry:
                 return self._probe(seen)
         return None
 
-    def _condemn(self, seen: Observation, judgement: Judgement) -> float | None:
+    def _note_lost(self, seen: Observation, judgement: Judgement) -> float | None:
         """Once is an accident: a page or a domain is given up only when it was not there twice."""
-        before, self._condemned = self._condemned, seen
+        before, self._lost = self._lost, seen
         self.page = seen
         if before is None:
             return SECOND_LOOK

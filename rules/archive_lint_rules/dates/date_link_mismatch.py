@@ -10,7 +10,7 @@ from archive_lint.api import (
     Heading,
     Invalid,
     Kind,
-    Outcome,
+    LinkOutcome,
     PageFacts,
     PrefixUse,
     Resolution,
@@ -96,7 +96,7 @@ class DateLinkMismatch(ArchiveRule):
         link = heading.link
         resolution = archive.resolve(page, link.target) if link is not None else None
         if resolution is not None:
-            path = page.path if resolution.outcome is Outcome.SAME_PAGE else resolution.path
+            path = page.path if resolution.outcome is LinkOutcome.SAME_PAGE else resolution.path
             own = (folder, *(f"{folder}/{name}" for name in archive.layout.index_names))
             if any(path == name or path.endswith(f"/{name}") for name in own):
                 return

@@ -12,7 +12,7 @@ from archive_lint.api import (
     Finding,
     Invalid,
     Kind,
-    Outcome,
+    LinkOutcome,
     PageFacts,
     PrefixUse,
     RuleOptions,
@@ -105,7 +105,7 @@ class WrongPreviousDay(ArchiveRule):
         wanted = _day_before(date) if by_calendar else archive.previous_day(date)
         index = archive.index_of(wanted) if wanted is not None else None
         resolution = archive.resolve(page, link.target)
-        exists = resolution.outcome not in (Outcome.MISSING, Outcome.UNTRACKED)
+        exists = resolution.outcome not in (LinkOutcome.MISSING, LinkOutcome.UNTRACKED)
         if wanted is not None:
             folder = layout.day_folder(wanted) if index is None else index.rpartition("/")[0]
             own = (folder, *(f"{folder}/{name}" for name in layout.index_names))

@@ -13,7 +13,7 @@ from archive_lint.api import (
     IndexEntry,
     Invalid,
     Kind,
-    Outcome,
+    LinkOutcome,
     PageFacts,
     Resolution,
     Severity,
@@ -74,7 +74,7 @@ class DanglingIndexEntry(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        found = Outcome.FOUND
+        found = LinkOutcome.FOUND
         lost = [listed for listed in archive.links(page).listed if listed[1].outcome is not found]
         return self._report(page, archive, lost) if lost else ()
 
@@ -83,9 +83,9 @@ class DanglingIndexEntry(ArchiveRule):
     ) -> Iterator[Finding]:
         for entry, resolution in lost:
             target = entry.link.target
-            if resolution.outcome is Outcome.UNTRACKED:
+            if resolution.outcome is LinkOutcome.UNTRACKED:
                 yield self.finding(entry.link, f"{target!r} is not tracked by git", help="add the page to git")
-            elif resolution.outcome is Outcome.MISSING:
+            elif resolution.outcome is LinkOutcome.MISSING:
                 fix = _fix(page, entry, resolution.path, archive)
                 yield self.finding(entry.link, f"{target!r} does not exist", fix=fix)
 
@@ -97,7 +97,7 @@ def _fix(page: PageFacts, entry: IndexEntry, missing: str, archive: Archive) -> 
         found = archive.closest_story(missing, entry.link.text)
     listed = {resolution.path for _, resolution in archive.links(page).listed}
     if found is not None and found not in listed and (page.kind is Kind.SITE_INDEX or _beside(found, page.path)):
-        target = archive.respell(page, entry.link, found)
+        target = archive.rewrite_target(page, entry.link, found)
         return replace(entry.link.target_span, target, f"link to {target}", safe=certain) if target else None
     return remove_lines(own_lines(page, entry, archive), "remove the entry")
 

@@ -13,7 +13,7 @@ from archive_lint.api import (
     IndexEntry,
     Invalid,
     Kind,
-    Outcome,
+    LinkOutcome,
     PageFacts,
     Resolution,
     Severity,
@@ -83,7 +83,7 @@ class DuplicateIndexEntry(ArchiveRule):
         first: dict[str, IndexEntry] = {}
         times: Counter[str] = Counter()
         for entry, resolution in listed:
-            if resolution.outcome is not Outcome.FOUND and resolution.outcome is not Outcome.MISSING:
+            if resolution.outcome is not LinkOutcome.FOUND and resolution.outcome is not LinkOutcome.MISSING:
                 continue
             earlier = first.setdefault(resolution.path, entry)
             if earlier is not entry:

@@ -52,7 +52,7 @@ def entry_text(story: PageFacts, index: PageFacts, archive: Archive) -> str:
     source = archive.source(story.path) or b""
     newline = index.newline
     like = index.index_entries[0].link.target if index.index_entries else "/"
-    target = archive.spell(index, like, story.path) or archive.spell(index, "/", story.path) or ""
+    target = archive.format_target(index, like, story.path) or archive.format_target(index, "/", story.path) or ""
     lines: list[str] = []
     if story.topic is not None and _form_of(archive).has_topics:
         lines.append(source[story.topic.start : story.topic.end].decode(errors="replace"))
@@ -104,7 +104,7 @@ class _Form(NamedTuple):
 
 
 def _form_of(archive: Archive) -> _Form:
-    return archive.once(_Form, lambda: _make_form(archive))
+    return archive.cached(_Form, lambda: _make_form(archive))
 
 
 def _make_form(archive: Archive) -> _Form:
@@ -113,7 +113,9 @@ def _make_form(archive: Archive) -> _Form:
     return _Form(
         has_topics=any(entry.topic is not None for index in indexes for entry in index.index_entries),
         has_summaries=any(body and not body.startswith((b"_", b"*")) for body in bodies),
-        order=next((order for order in _ORDERS if archive.habit(Kind.DAY_INDEX, _keeps(order, archive))), None),
+        order=next(
+            (order for order in _ORDERS if archive.convention_example(Kind.DAY_INDEX, _keeps(order, archive))), None
+        ),
     )
 
 

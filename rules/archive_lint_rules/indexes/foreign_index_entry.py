@@ -13,7 +13,7 @@ from archive_lint.api import (
     IndexEntry,
     Invalid,
     Kind,
-    Outcome,
+    LinkOutcome,
     PageFacts,
     Resolution,
     Severity,
@@ -71,7 +71,7 @@ class ForeignIndexEntry(ArchiveRule):
     ) -> Iterator[Finding]:
         for entry, resolution in elsewhere:
             path = resolution.path
-            if resolution.outcome is not Outcome.FOUND:
+            if resolution.outcome is not LinkOutcome.FOUND:
                 continue
             story_facts = archive.facts(path) if archive.kind(path) is Kind.STORY else None
             if story_facts is not None and story_facts.date is not None and story_facts.date != page.date:

@@ -10,7 +10,7 @@ from archive_lint.api import (
     Finding,
     Invalid,
     Kind,
-    Outcome,
+    LinkOutcome,
     PageFacts,
     Severity,
     Valid,
@@ -82,7 +82,7 @@ class StaleIndexTitle(ArchiveRule):
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         listed = archive.links(page).listed
-        found = Outcome.FOUND
+        found = LinkOutcome.FOUND
         for entry, resolution in listed:
             # A link further on is what is left of one whose brackets are unbalanced, and its text only a part.
             if resolution.outcome is not found or entry.link.start - entry.heading.start > 5:

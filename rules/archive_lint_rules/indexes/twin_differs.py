@@ -94,7 +94,7 @@ class TwinDiffers(ArchiveRule):
             if twin in listing.files or twin in listing.aliases:
                 continue
             name = twin.rpartition("/")[2]
-            speaker = archive.habit(Kind.DAY_INDEX, lambda other: _lacks(other, name, archive))  # noqa: B023
+            speaker = archive.convention_example(Kind.DAY_INDEX, lambda other: _lacks(other, name, archive))  # noqa: B023
             if speaker == index.path:
                 yield self.finding(
                     Span(0, 0),

@@ -78,7 +78,7 @@ class UnlistedPage(ArchiveRule):
         return self._report(page, index_path, archive)
 
     def _report(self, page: PageFacts, index_path: str, archive: Archive) -> Iterator[Finding]:
-        unlisted, fix = archive.once((self.code, index_path), lambda: _additions(index_path, archive))
+        unlisted, fix = archive.cached((self.code, index_path), lambda: _additions(index_path, archive))
         if page.path in unlisted and page.title is not None:
             yield self.finding(
                 page.title,

@@ -12,8 +12,8 @@ from archive_lint.api import (
     ArchiveRule,
     Finding,
     Invalid,
-    LinkPlace,
-    Outcome,
+    LinkOutcome,
+    LinkRole,
     PageFacts,
     PlacedLink,
     RuleOptions,
@@ -24,15 +24,15 @@ from archive_lint.api import (
 
 _OTHERS_BUSINESS = frozenset(
     {
-        LinkPlace.RELATED,
-        LinkPlace.INDEX_ENTRY,
-        LinkPlace.DATE_HEADING,
-        LinkPlace.PREVIOUS_DAY,
-        LinkPlace.SOURCE,
-        LinkPlace.CHANGES,
+        LinkRole.RELATED,
+        LinkRole.INDEX_ENTRY,
+        LinkRole.DATE_HEADING,
+        LinkRole.PREVIOUS_DAY,
+        LinkRole.SOURCE,
+        LinkRole.CHANGES,
     }
 )
-"""Places with a rule of their own; and Changes, which is a record of addresses that may be gone."""
+"""OffsetTable with a rule of their own; and Changes, which is a record of addresses that may be gone."""
 
 
 class BrokenInternalLink(ArchiveRule):
@@ -75,15 +75,15 @@ class BrokenInternalLink(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        astray = archive.links(page).astray
-        return self._report(astray) if astray else ()
+        problem_links = archive.links(page).problem_links
+        return self._report(problem_links) if problem_links else ()
 
     def _report(self, links: Sequence[PlacedLink]) -> Iterator[Finding]:
-        for astray in links:
-            outcome, path = astray.resolution.outcome, astray.resolution.path
-            if astray.place in _OTHERS_BUSINESS or outcome not in (Outcome.MISSING, Outcome.UNTRACKED):
+        for problem in links:
+            outcome, path = problem.resolution.outcome, problem.resolution.path
+            if problem.place in _OTHERS_BUSINESS or outcome not in (LinkOutcome.MISSING, LinkOutcome.UNTRACKED):
                 continue
             if any(fnmatchcase(path, glob) for glob in self.options.ignore):
                 continue
-            said = "does not exist" if outcome is Outcome.MISSING else "is not tracked by git"
-            yield self.finding(astray.link, f"{astray.link.target!r} {said}")
+            said = "does not exist" if outcome is LinkOutcome.MISSING else "is not tracked by git"
+            yield self.finding(problem.link, f"{problem.link.target!r} {said}")

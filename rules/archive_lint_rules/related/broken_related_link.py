@@ -13,8 +13,8 @@ from archive_lint.api import (
     Invalid,
     Kind,
     Link,
-    LinkPlace,
-    Outcome,
+    LinkOutcome,
+    LinkRole,
     PageFacts,
     PlacedLink,
     Severity,
@@ -79,21 +79,21 @@ class BrokenRelatedLink(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        astray = archive.links(page).astray
-        return self._report(page, archive, astray) if astray else ()
+        problem_links = archive.links(page).problem_links
+        return self._report(page, archive, problem_links) if problem_links else ()
 
     def _report(self, page: PageFacts, archive: Archive, links: Sequence[PlacedLink]) -> Iterator[Finding]:
         listed: set[str | None] | None = None
-        for astray in links:
-            if astray.place is not LinkPlace.RELATED:
+        for problem in links:
+            if problem.place is not LinkRole.RELATED:
                 continue
-            link = astray.link
-            if astray.resolution.outcome is Outcome.UNTRACKED:
+            link = problem.link
+            if problem.resolution.outcome is LinkOutcome.UNTRACKED:
                 yield self.finding(link, f"{link.target!r} is not tracked by git", help="add the page to git")
-            elif astray.resolution.outcome is Outcome.MISSING:
+            elif problem.resolution.outcome is LinkOutcome.MISSING:
                 if listed is None:
                     listed = {archive.page_at(page, entry.link.target) for entry in page.related if entry.link}
-                fix = self._fix(page, link, astray.resolution.path, listed, archive)
+                fix = self._fix(page, link, problem.resolution.path, listed, archive)
                 candidate = None if fix is None or fix.safe else f"the likeliest page: {fix.edits[0].text}"
                 yield self.finding(link, f"{link.target!r} does not exist", help=candidate, fix=fix)
 
@@ -106,7 +106,7 @@ class BrokenRelatedLink(ArchiveRule):
             found = archive.closest_story(missing, link.text)
             if found == page.path or found in listed:
                 return None
-        target = None if found is None else archive.respell(page, link, found)
+        target = None if found is None else archive.rewrite_target(page, link, found)
         if target is None:
             return None
         return replace(link.target_span, target, f"link to {target}", safe=safe)

@@ -11,7 +11,7 @@ from archive_lint.api import (
     Finding,
     Invalid,
     Kind,
-    Outcome,
+    LinkOutcome,
     PageFacts,
     RelatedLink,
     Severity,
@@ -77,7 +77,7 @@ class DuplicateRelatedLink(ArchiveRule):
         times: Counter[str] = Counter()
         for link in related:
             outcome = link.resolution.outcome
-            if outcome is Outcome.EXTERNAL or outcome is Outcome.SAME_PAGE or outcome is Outcome.OUTSIDE:
+            if outcome is LinkOutcome.EXTERNAL or outcome is LinkOutcome.SAME_PAGE or outcome is LinkOutcome.OUTSIDE:
                 continue
             earlier = first.setdefault(link.resolution.path, link)
             if earlier is not link:

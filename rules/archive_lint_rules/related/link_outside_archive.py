@@ -9,7 +9,7 @@ from archive_lint.api import (
     ArchiveRule,
     Finding,
     Invalid,
-    Outcome,
+    LinkOutcome,
     PageFacts,
     PlacedLink,
     Severity,
@@ -51,10 +51,10 @@ class LinkOutsideArchive(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        astray = archive.links(page).astray
-        return self._report(astray) if astray else ()
+        problem_links = archive.links(page).problem_links
+        return self._report(problem_links) if problem_links else ()
 
     def _report(self, links: Sequence[PlacedLink]) -> Iterator[Finding]:
-        for astray in links:
-            if astray.resolution.outcome is Outcome.OUTSIDE:
-                yield self.finding(astray.link, f"{astray.link.target!r} leads out of the archive")
+        for problem in links:
+            if problem.resolution.outcome is LinkOutcome.OUTSIDE:
+                yield self.finding(problem.link, f"{problem.link.target!r} leads out of the archive")

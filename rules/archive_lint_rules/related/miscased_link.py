@@ -9,7 +9,7 @@ from archive_lint.api import (
     ArchiveRule,
     Finding,
     Invalid,
-    Outcome,
+    LinkOutcome,
     PageFacts,
     PlacedLink,
     Severity,
@@ -64,14 +64,14 @@ class MiscasedLink(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        astray = archive.links(page).astray
-        return self._report(page, archive, astray) if astray else ()
+        problem_links = archive.links(page).problem_links
+        return self._report(page, archive, problem_links) if problem_links else ()
 
     def _report(self, page: PageFacts, archive: Archive, links: Sequence[PlacedLink]) -> Iterator[Finding]:
-        for astray in links:
-            if astray.resolution.outcome is not Outcome.MISSPELT:
+        for problem in links:
+            if problem.resolution.outcome is not LinkOutcome.MISSPELT:
                 continue
-            link, path = astray.link, astray.resolution.path
-            target = archive.respell(page, link, path)
+            link, path = problem.link, problem.resolution.path
+            target = archive.rewrite_target(page, link, path)
             fix = None if target is None else replace(link.target_span, target, f"link to {target}")
             yield self.finding(link, f"{link.target!r} is spelt {path!r} in the archive", fix=fix)

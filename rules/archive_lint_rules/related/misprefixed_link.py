@@ -10,8 +10,8 @@ from archive_lint.api import (
     Finding,
     Invalid,
     Kind,
-    LinkPlace,
-    Outcome,
+    LinkOutcome,
+    LinkRole,
     PageFacts,
     PlacedLink,
     PrefixUse,
@@ -92,20 +92,20 @@ class MisprefixedLink(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        astray = archive.links(page).astray
-        return self._report(page, archive, astray) if astray else ()
+        problem_links = archive.links(page).problem_links
+        return self._report(page, archive, problem_links) if problem_links else ()
 
     def _report(self, page: PageFacts, archive: Archive, links: Sequence[PlacedLink]) -> Iterator[Finding]:
-        spoken_for: dict[LinkPlace, str | None] = {}
-        for astray in links:
-            use = _misuse(astray)
+        spoken_for: dict[LinkRole, str | None] = {}
+        for problem in links:
+            use = _misuse(problem)
             if use is None:
                 continue
-            place = astray.place
+            place = problem.place
             if place not in spoken_for:
                 spoken_for[place] = _speaker(page, place, archive)
             prefix = archive.layout.site_prefix
-            link = astray.link
+            link = problem.link
             if spoken_for[place] is not None:
                 if spoken_for[place] == page.path:
                     spoken_for[place] = ""
@@ -122,49 +122,49 @@ class MisprefixedLink(ArchiveRule):
                 if use is PrefixUse.MISSING
                 else "has a prefix that is not this site's"
             )
-            target = archive.respell(page, link, astray.resolution.path)
+            target = archive.rewrite_target(page, link, problem.resolution.path)
             fix = None if target is None else replace(link.target_span, target, f"link to {target}")
             yield self.finding(link, f"{link.target!r} {said}", fix=fix)
 
 
 _PLACES = {
-    LinkPlace.DATE_HEADING: "date headings",
-    LinkPlace.PREVIOUS_DAY: "previous-day headings",
-    LinkPlace.INDEX_ENTRY: "index entries",
-    LinkPlace.RELATED: "related entries",
-    LinkPlace.CHANGES: "Changes",
-    LinkPlace.SOURCE: "sources",
-    LinkPlace.ELSEWHERE: "running text",
+    LinkRole.DATE_HEADING: "date headings",
+    LinkRole.PREVIOUS_DAY: "previous-day headings",
+    LinkRole.INDEX_ENTRY: "index entries",
+    LinkRole.RELATED: "related entries",
+    LinkRole.CHANGES: "Changes",
+    LinkRole.SOURCE: "sources",
+    LinkRole.ELSEWHERE: "running text",
 }
 
 
-def _misuse(astray: PlacedLink) -> PrefixUse | None:
-    resolution = astray.resolution
+def _misuse(problem: PlacedLink) -> PrefixUse | None:
+    resolution = problem.resolution
     if resolution.prefix is PrefixUse.NONE or resolution.prefix is PrefixUse.RIGHT:
         return None
-    return resolution.prefix if resolution.outcome in (Outcome.FOUND, Outcome.FOLDER) else None
+    return resolution.prefix if resolution.outcome in (LinkOutcome.FOUND, LinkOutcome.FOLDER) else None
 
 
-def _speaker(page: PageFacts, place: LinkPlace, archive: Archive) -> str | None:
+def _speaker(page: PageFacts, place: LinkRole, archive: Archive) -> str | None:
     if page.kind not in (Kind.STORY, Kind.DAY_INDEX):
         return None
 
     def does_it(other: PageFacts) -> bool | None:
         links = archive.links(other)
-        if any(astray.place is place and _misuse(astray) is not None for astray in links.astray):
+        if any(problem.place is place and _misuse(problem) is not None for problem in links.problem_links):
             return True
         return False if _has(other, place) else None
 
-    return archive.once(("L004", page.kind, place), lambda: archive.habit(page.kind, does_it))
+    return archive.cached(("L004", page.kind, place), lambda: archive.convention_example(page.kind, does_it))
 
 
-def _has(page: PageFacts, place: LinkPlace) -> bool:
-    if place is LinkPlace.DATE_HEADING:
+def _has(page: PageFacts, place: LinkRole) -> bool:
+    if place is LinkRole.DATE_HEADING:
         return page.date_heading is not None and page.date_heading.link is not None
-    if place is LinkPlace.PREVIOUS_DAY:
+    if place is LinkRole.PREVIOUS_DAY:
         return page.previous_day is not None
-    if place is LinkPlace.INDEX_ENTRY:
+    if place is LinkRole.INDEX_ENTRY:
         return bool(page.index_entries)
-    if place is LinkPlace.RELATED:
+    if place is LinkRole.RELATED:
         return any(True for _ in page.related)
     return True

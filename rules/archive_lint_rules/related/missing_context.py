@@ -72,7 +72,7 @@ class MissingContext(ArchiveRule):
         section = archive.layout.section_by_key.get("related")
         if section is None or not section.context_label:
             return
-        speaker = archive.once(self.code, lambda: archive.habit(Kind.STORY, _gives_none))
+        speaker = archive.cached(self.code, lambda: archive.convention_example(Kind.STORY, _gives_none))
         if speaker is None:
             if len(bare) > 1 and all(entry.context is None for entry in page.related):
                 yield self.finding(bare[0][1], "no related entry has a context", subject="all of the page")

@@ -10,7 +10,7 @@ from archive_lint.api import (
     Finding,
     Invalid,
     Kind,
-    Outcome,
+    LinkOutcome,
     PageFacts,
     RelatedLink,
     Resolution,
@@ -68,7 +68,7 @@ class NonPageTarget(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        found = Outcome.FOUND
+        found = LinkOutcome.FOUND
         # Compared with the ends of all names at once: nearly every related link leads to a story.
         indexes = archive.layout.index_names
         odd = [
@@ -83,21 +83,23 @@ class NonPageTarget(ArchiveRule):
     def _report(self, links: Sequence[RelatedLink], archive: Archive) -> Iterator[Finding]:
         for related in links:
             resolution = related.resolution
-            if resolution.outcome is Outcome.FOUND and resolution.path.endswith(".md"):
+            if resolution.outcome is LinkOutcome.FOUND and resolution.path.endswith(".md"):
                 what = _index_or_page(resolution, archive)
             else:
                 what = _WHAT.get(resolution.outcome)
-                if resolution.outcome is Outcome.EXTERNAL and related.link.target.startswith(("http:", "https:", "//")):
+                if resolution.outcome is LinkOutcome.EXTERNAL and related.link.target.startswith(
+                    ("http:", "https:", "//")
+                ):
                     what = "on the web"
             if what is not None:
                 yield self.finding(related.link, f"{related.link.target!r} is {what}, not a story")
 
 
 _WHAT = {
-    Outcome.FOUND: "a file that is no page",
-    Outcome.FOLDER: "a folder",
-    Outcome.EXTERNAL: "no address of a page",
-    Outcome.SAME_PAGE: "a place on its own page",
+    LinkOutcome.FOUND: "a file that is no page",
+    LinkOutcome.FOLDER: "a folder",
+    LinkOutcome.EXTERNAL: "no address of a page",
+    LinkOutcome.SAME_PAGE: "a place on its own page",
 }
 
 

@@ -11,7 +11,7 @@ from archive_lint.api import (
     Finding,
     Invalid,
     Kind,
-    Outcome,
+    LinkOutcome,
     PageFacts,
     PageHead,
     RelatedLink,
@@ -75,7 +75,7 @@ class StaleRelatedTitle(ArchiveRule):
 
     def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
         links = archive.links(page).related
-        found = Outcome.FOUND
+        found = LinkOutcome.FOUND
         other: list[tuple[RelatedLink, PageHead]] = []
         for related in links:
             if related.resolution.outcome is found:

@@ -87,7 +87,7 @@ def _inner_spaces(target: bytes) -> Sequence[int]:
 
 
 def _unpaired(text: bytes, opening: bytes, closing: bytes) -> Sequence[int]:
-    """Places of the brackets without a partner, in order; those behind a backslash do not count."""
+    """OffsetTable of the brackets without a partner, in order; those behind a backslash do not count."""
     waiting: list[int] = []
     lonely: list[int] = []
     escaped = False

@@ -58,7 +58,7 @@ class UnverifiedSource(SourceRule):
     ]
 
     def check(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
-        if verdict.kind in CLAIMS and not verdict.spokesman:
+        if verdict.kind in CLAIMS and not verdict.representative:
             yield self.finding(
                 source.link.target_span,
                 message(source, verdict, CLAIMS[verdict.kind]),

@@ -83,7 +83,7 @@ class DuplicateStory(ArchiveRule):
         heading, date, days = page.title, page.date, self.options.days
         if heading is None or date is None:
             return ()
-        repeated = archive.once((self.code, date, days), lambda: _repeated(date, days, archive))
+        repeated = archive.cached((self.code, date, days), lambda: _repeated(date, days, archive))
         alike = repeated.get(_letters(heading.text)) if repeated else None
         return self._report(page, heading, alike, archive) if alike else ()
 
@@ -105,7 +105,7 @@ def _repeated(date: dt.date, days: int, archive: Archive) -> Mapping[str, Sequen
     found: dict[str, list[tuple[dt.date, str]]] = {}
     for day in archive.days_near(date, days):
         if day <= date:
-            for title, path in archive.once((DuplicateStory.code, day), lambda: _titles_of(day, archive)):  # noqa: B023
+            for title, path in archive.cached((DuplicateStory.code, day), lambda: _titles_of(day, archive)):  # noqa: B023
                 found.setdefault(title, []).append((day, path))
     return {title: stories for title, stories in found.items() if len(stories) > 1}
 

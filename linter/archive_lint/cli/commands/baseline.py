@@ -14,7 +14,7 @@ from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.make_run import make_job
 from archive_lint.cli.output import to_file, to_standard_output
 from archive_lint.cli.paths import find_named_pages
-from archive_lint.cli.project import Prepared
+from archive_lint.cli.project import Project
 from archive_lint.engine.run import execute
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.escape import terminal
@@ -27,7 +27,7 @@ def run(argv: Sequence[str]) -> int:
     """Write, prune or show the baseline."""
     arguments = baseline_parser().parse_args(argv)
     console = Console(quiet=arguments.quiet)
-    prepared = Prepared(arguments)
+    prepared = Project(arguments)
     path = baseline_path(prepared.root, arguments.baseline)
     if arguments.show:
         _show(load_baseline(prepared.root, arguments.baseline, wanted=True))
@@ -69,7 +69,7 @@ def run(argv: Sequence[str]) -> int:
     return ExitCode.CLEAN
 
 
-def _ran(code: str, ran: set[str], prepared: Prepared) -> bool:
+def _ran(code: str, ran: set[str], prepared: Project) -> bool:
     """Whether this run could have found something under a code: its rule ran, or there is no such rule any more."""
     rule = prepared.registry.find(code)
     return rule is None or (code in ran and rule.scope != "source")

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 from archive_lint.cli import fixing
 from archive_lint.cli.arguments import check_parser
 from archive_lint.cli.baseline_file import load_baseline
-from archive_lint.cli.cached_run import Memory
+from archive_lint.cli.cached_run import CachedRun
 from archive_lint.cli.changed_since import ChangedSources, find_blame, limit_pages
 from archive_lint.cli.console import Console
 from archive_lint.cli.executor import open_executor
 from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.make_run import make_job
 from archive_lint.cli.option_conflicts import refuse_vain_options, tell_vain_online_options
-from archive_lint.cli.output import to_standard_output, whole
+from archive_lint.cli.output import to_standard_output, uninterrupted
 from archive_lint.cli.paths import NamedPages, find_named_pages
 from archive_lint.cli.progress import display, is_watched
-from archive_lint.cli.project import Prepared
+from archive_lint.cli.project import Project
 from archive_lint.cli.reporting import build_report, write_reports
-from archive_lint.cli.sources import online_words, web_check
+from archive_lint.cli.sources import source_summary, web_check
 from archive_lint.engine.run import Run, RunOutcome
 from archive_lint.fix.repair import Repair
 from archive_lint.model.finding import Finding, Severity
@@ -39,7 +39,7 @@ def run(argv: Sequence[str], *, network: Network | None = None) -> int:
     fixing.check_options(arguments)
     refuse_vain_options(arguments)
     console = Console(quiet=arguments.quiet, verbose=arguments.verbose)
-    prepared = Prepared(arguments)
+    prepared = Project(arguments)
     fixing.recover(prepared.root, console)
     known = load_baseline(prepared.root, arguments.baseline, wanted=not arguments.no_baseline)
     discovered = prepared.discover()
@@ -72,15 +72,15 @@ def run(argv: Sequence[str], *, network: Network | None = None) -> int:
         job.executor = executor
         job.web = web
         if blame is not None:
-            job.concerns = blame.concerns
+            job.is_wanted = blame.is_to_blame
             job.web = None if web is None else ChangedSources(web, blame.changes)
-        memory = Memory(arguments, job, console)
+        memory = CachedRun(arguments, job, console)
         planned = None
         if arguments.fix or arguments.diff:
             memory.recall_pages(job)
             planned = fixing.plan(job, arguments, known.keys())
         outcome = memory.run(job) if planned is None else planned.outcome
-        online = online_words(web)
+        online = source_summary(web)
         if online.interrupted:
             outcome.complete = False
         notes = [*online.notes]
@@ -89,11 +89,11 @@ def run(argv: Sequence[str], *, network: Network | None = None) -> int:
         if planned is not None and outcome.complete:
             outcome, fixed = _fix(arguments, job, planned, named, console)
             is_refused = any(problem.kind is ProblemKind.SKIPPED for problem in outcome.problems)
-            notes.append(fixing.fixed_words(fixed, is_refused=is_refused))
+            notes.append(fixing.fix_summary(fixed, is_refused=is_refused))
     problems += outcome.problems
     if not (outcome.pages or named.left_out or _failed(problems)) and outcome.complete and blame is None:
         problems.append(Problem(ProblemKind.UNREADABLE, "", _no_page(prepared, named)))
-    with whole():
+    with uninterrupted():
         report = build_report(arguments, prepared, named, outcome, problems, notes, known, is_online=web is not None)
         _say_problems(console, report.problems)
         for warning in online.warnings:
@@ -105,7 +105,7 @@ def run(argv: Sequence[str], *, network: Network | None = None) -> int:
     return _exit_code(arguments, report, is_network_down=bool(online.network_down))
 
 
-def _time(arguments: argparse.Namespace, prepared: Prepared, named: NamedPages) -> int:
+def _time(arguments: argparse.Namespace, prepared: Project, named: NamedPages) -> int:
     from archive_lint.cli.timing import measure, write_timing
 
     outcome, spent, seconds = measure(make_job(arguments, prepared, named))
@@ -133,7 +133,7 @@ def _fix(
 
 def _diff(
     arguments: argparse.Namespace,
-    prepared: Prepared,
+    prepared: Project,
     planned: Repair,
     problems: Sequence[Problem],
     console: Console,
@@ -144,7 +144,7 @@ def _diff(
     if arguments.show_fixes:
         fixing.show_fixes(planned.fixed, console)
     fixing.show_diff(planned, prepared.prefix)
-    console.note(fixing.fixed_words(planned.fixed, would=True))
+    console.note(fixing.fix_summary(planned.fixed, would=True))
     if not planned.outcome.complete:
         return ExitCode.INTERRUPTED
     if _failed(problems):
@@ -158,7 +158,7 @@ def _say_problems(console: Console, problems: Sequence[Problem]) -> None:
         say(f"{problem.path}: {problem.message}" if problem.path else problem.message)
 
 
-def _tell(console: Console, prepared: Prepared, named: NamedPages) -> None:
+def _tell(console: Console, prepared: Project, named: NamedPages) -> None:
     if not console.verbose:
         return
     console.detail(f"archive {prepared.root}")
@@ -169,7 +169,7 @@ def _tell(console: Console, prepared: Prepared, named: NamedPages) -> None:
     console.detail(f"{counted(count, 'page')} to look at, {len(named.listing.pages):,} in the archive")
 
 
-def _warn_of_no_story(console: Console, prepared: Prepared, named: NamedPages) -> None:
+def _warn_of_no_story(console: Console, prepared: Project, named: NamedPages) -> None:
     """Most rules are about stories: an archive in which none is recognised would pass without a word."""
     layout, pages = prepared.layout, named.listing.pages
     if pages and not any(layout.story_pattern.match(path) for path in pages):
@@ -179,7 +179,7 @@ def _warn_of_no_story(console: Console, prepared: Prepared, named: NamedPages) -
         )
 
 
-def _no_page(prepared: Prepared, named: NamedPages) -> str:
+def _no_page(prepared: Project, named: NamedPages) -> str:
     if named.reported is not None and named.listing.pages:
         return "no page to check: none of the paths is a page of the archive, or a folder with one"
     return (

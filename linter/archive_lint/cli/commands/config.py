@@ -12,7 +12,7 @@ from archive_lint.cli.arguments import config_parser
 from archive_lint.cli.console import UsageError
 from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.output import to_standard_output
-from archive_lint.cli.project import Prepared
+from archive_lint.cli.project import Project
 from archive_lint.config.effective import EffectiveValue, effective
 from archive_lint.report.escape import terminal
 
@@ -23,14 +23,14 @@ def run(argv: Sequence[str]) -> int:
     for path in arguments.paths:
         if not os.path.lexists(path):
             raise UsageError(f"{path}: there is no such file or folder")
-    prepared = Prepared(arguments)
+    prepared = Project(arguments)
     values = effective(prepared.configuration, prepared.registry.rules)
     text = _json(prepared, values) if arguments.output_format == "json" else "".join(_text(prepared, values))
     to_standard_output(lambda stream: stream.write(text.encode()))
     return ExitCode.CLEAN
 
 
-def _json(prepared: Prepared, values: Sequence[EffectiveValue]) -> str:
+def _json(prepared: Project, values: Sequence[EffectiveValue]) -> str:
     data: dict[str, Any] = {
         "archive": prepared.root,
         "configuration": prepared.configuration.path,
@@ -47,7 +47,7 @@ def _json(prepared: Prepared, values: Sequence[EffectiveValue]) -> str:
     return msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n"
 
 
-def _text(prepared: Prepared, values: Sequence[EffectiveValue]) -> Iterator[str]:
+def _text(prepared: Project, values: Sequence[EffectiveValue]) -> Iterator[str]:
     yield f"archive        {terminal(prepared.root)}\n"
     yield f"configuration  {terminal(prepared.configuration.path or '(none: defaults)')}\n\n"
     shown = [(value.key, msgspec.json.encode(value.value).decode(), value.origin) for value in values]

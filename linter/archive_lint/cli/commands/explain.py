@@ -14,7 +14,7 @@ from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.make_run import make_job
 from archive_lint.cli.output import to_standard_output
 from archive_lint.cli.paths import find_named_pages
-from archive_lint.cli.project import Prepared
+from archive_lint.cli.project import Project
 from archive_lint.engine.run import execute
 from archive_lint.model.verdict import Verdict
 from archive_lint.report.escape import terminal
@@ -27,7 +27,7 @@ def run(argv: Sequence[str]) -> int:
     """Print what is known of a URL. Nothing is asked of the network."""
     arguments = explain_parser().parse_args(argv)
     console = Console()
-    prepared = Prepared(arguments)
+    prepared = Project(arguments)
     settings = prepared.settings.web
     key = url_key(arguments.url)
     path = history_path(settings, prepared.configuration.path, prepared.root)
@@ -44,7 +44,7 @@ def run(argv: Sequence[str]) -> int:
     return ExitCode.CLEAN
 
 
-def _citing(prepared: Prepared, key: str) -> list[tuple[str, int]]:
+def _citing(prepared: Project, key: str) -> list[tuple[str, int]]:
     """The pages that cite a URL, with the lines."""
     named = find_named_pages([], prepared.root, prepared.discover().listing, stdin_filename=None, force_exclude=False)
     job = make_job(prepared.arguments, prepared, named)

@@ -12,7 +12,7 @@ from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.output import to_standard_output
 from archive_lint.config.shape import did_you_mean
 from archive_lint.rule.base import Rule
-from archive_lint.rule.documentation import fix_words, rule_data, rule_markdown
+from archive_lint.rule.documentation import fix_label, rule_data, rule_markdown
 from archive_lint.rule.registry import Registry, load_registry
 
 
@@ -52,7 +52,7 @@ def _find(registry: Registry, selector: str) -> type[Rule]:
 
 
 def _list(rules: Sequence[type[Rule]]) -> str:
-    rows = [(rule.code, rule.name, rule.severity.value, fix_words(rule), rule.summary) for rule in rules]
+    rows = [(rule.code, rule.name, rule.severity.value, fix_label(rule), rule.summary) for rule in rules]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     return "".join(
         "  ".join((*(cell.ljust(width) for cell, width in zip(row[:4], widths, strict=True)), row[4])) + "\n"

@@ -9,7 +9,7 @@ from archive_lint.report.ansi import SEVERITY_COLOR, Paint
 from archive_lint.report.escape import terminal
 from archive_lint.report.report import Report
 from archive_lint.report.stream import write_lines
-from archive_lint.report.wording import closing_words, verdict_words
+from archive_lint.report.wording import closing_lines, summary_line
 from archive_lint.text import shortened
 
 _MOST_OF_A_MESSAGE = 500
@@ -34,4 +34,4 @@ def headline(finding: Finding, paint: Paint) -> str:
 
 def closing(report: Report) -> list[str]:
     """The last lines of a report for people."""
-    return [terminal(verdict_words(report)), *(terminal(words) for words in closing_words(report))]
+    return [terminal(summary_line(report)), *(terminal(words) for words in closing_lines(report))]

@@ -11,7 +11,7 @@ from archive_lint.model.finding import Finding, Severity
 from archive_lint.report.escape import html
 from archive_lint.report.report import Report, RuleInfo
 from archive_lint.report.stream import write_lines
-from archive_lint.report.wording import by_rule, closing_words, verdict_words
+from archive_lint.report.wording import by_rule, closing_lines, summary_line
 
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --error: #c62828; --warning: #b26a00; --info: #1565c0; }
@@ -72,8 +72,8 @@ def _page(report: Report) -> Iterator[str]:
     yield from _head()
     yield "<body>"
     yield "<h1>archive-lint</h1>"
-    yield f"<p>{html(verdict_words(report))}</p>"
-    for words in closing_words(report):
+    yield f"<p>{html(summary_line(report))}</p>"
+    for words in closing_lines(report):
         yield f'<p class="note">{html(words)}</p>'
     if report.findings:
         rules = by_rule(report)

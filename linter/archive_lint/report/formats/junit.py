@@ -11,7 +11,7 @@ from archive_lint.model.finding import Finding, Severity
 from archive_lint.report.escape import xml
 from archive_lint.report.report import Report
 from archive_lint.report.stream import write_lines
-from archive_lint.report.wording import verdict_words
+from archive_lint.report.wording import summary_line
 
 # `time` is part of what readers expect; how long a check took says nothing of the archive.
 _TIME = 'time="0"'
@@ -33,7 +33,7 @@ def _document(report: Report) -> Iterator[str]:
     if not findings:
         # Some systems take a report without a test for a broken one.
         yield f'  <testsuite name="archive-lint" tests="1" failures="0" errors="0" skipped="0" {_TIME}>'
-        yield f'    <testcase classname="archive-lint" name="{xml(verdict_words(report))}" {_TIME}/>'
+        yield f'    <testcase classname="archive-lint" name="{xml(summary_line(report))}" {_TIME}/>'
         yield "  </testsuite>"
     yield "</testsuites>"
 

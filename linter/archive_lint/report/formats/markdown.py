@@ -8,7 +8,7 @@ from typing import BinaryIO
 from archive_lint.model.finding import Finding
 from archive_lint.report.escape import markdown
 from archive_lint.report.report import Report, by_severity, is_whole_page
-from archive_lint.report.wording import by_rule, closing_words, verdict_words
+from archive_lint.report.wording import by_rule, closing_lines, summary_line
 from archive_lint.text import counted, shortened
 
 _MOST_BYTES = 1_000_000
@@ -43,9 +43,9 @@ def write(report: Report, stream: BinaryIO) -> None:
 def _opening(report: Report) -> Iterator[str]:
     yield "## archive-lint"
     yield ""
-    yield f"**{markdown(verdict_words(report))}**"
+    yield f"**{markdown(summary_line(report))}**"
     yield ""
-    for words in closing_words(report):
+    for words in closing_lines(report):
         yield f"- {markdown(shortened(words, _MOST_OF_A_CELL))}"
     yield ""
     if report.findings:

@@ -20,7 +20,7 @@ from archive_lint.model.url import plain, redact
 from archive_lint.web.fetch.errors import FetchError
 from archive_lint.web.fetch.guard import Connector, Guard
 from archive_lint.web.fetch.html import PageText, read_page
-from archive_lint.web.fetch.redirects import Chain
+from archive_lint.web.fetch.redirects import RedirectChain
 from archive_lint.web.fetch.resolver import Resolver, SystemResolver
 from archive_lint.web.fetch.target import Target, join, parse
 from archive_lint.web.fetch.transport import GuardedTransport, RawHeaders
@@ -121,7 +121,7 @@ class Fetcher:
         """One observation of `url`. Never raises for anything that a URL, a resolver or a server does."""
         clock = asyncio.get_running_loop().time
         begun = clock()
-        chain = Chain(
+        chain = RedirectChain(
             self._client,
             method,
             max_redirects=self._settings.max_redirects,
@@ -182,13 +182,13 @@ def _kept(headers: RawHeaders) -> dict[str, str]:
     }
 
 
-def _page(chain: Chain, content: bytes) -> PageText:
+def _page(chain: RedirectChain, content: bytes) -> PageText:
     if not content:
         return PageText()
     return read_page(content, b",".join(chain.values(b"content-type")).decode("latin-1"))
 
 
-def _refresh(chain: Chain, page: PageText) -> str | None:
+def _refresh(chain: RedirectChain, page: PageText) -> str | None:
     """Where the page sends its reader at once, if that is a URL that one may ask for."""
     if page.refresh is None or chain.last is None:
         return None

@@ -23,7 +23,7 @@ _BODY_SHARE = 0.25
 """Of the deadline: how long a page that has shown itself may go on to the cap. A dripping server holds nobody longer."""
 
 
-class Chain:
+class RedirectChain:
     """Follows one URL to its end, and holds what was seen at whatever moment it stopped."""
 
     def __init__(self, client: httpx.AsyncClient, method: Method, *, max_redirects: int, max_bytes: int) -> None:

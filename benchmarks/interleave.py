@@ -1,4 +1,4 @@
-"""Measures contestants in turns: a machine that is slow for a while is slow for all of them."""
+"""Measures commands in turns: a machine that is slow for a while is slow for all of them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.contestants import Contestant, Work
+from benchmarks.commands import TimedCommand, Work
 from benchmarks.measure import memory, run
 
-Told = Callable[[str], None]
+Log = Callable[[str], None]
 """Is told what is being measured, for whoever waits."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
-    """What one contestant's runs took."""
+    """What the runs of one command took."""
 
     name: str
     walls: Sequence[float]
@@ -44,28 +44,28 @@ class Result:
         return statistics.median(mine / its for mine, its in zip(self.walls, base.walls, strict=True))
 
 
-def in_turns(contestants: Sequence[Contestant], *, runs: int, told: Told) -> list[Result]:
+def interleaved(commands: Sequence[TimedCommand], *, runs: int, log: Log) -> list[Result]:
     """Warm up with a run of each for its memory, then run all one after another, `runs` times over.
 
-    Raises `CommandFailedError` for a contestant that fails.
+    Raises `CommandFailedError` for a command that fails.
     """
     peaks: list[int | None] = []
-    for contestant in contestants:
-        told(f"{contestant.name}: memory")
-        contestant.before()
-        peaks.append(memory(contestant.command, folder=contestant.folder, codes=contestant.codes))
-    walls: list[list[float]] = [[] for _ in contestants]
-    cpus: list[list[float]] = [[] for _ in contestants]
-    works = [Work()] * len(contestants)
+    for timed in commands:
+        log(f"{timed.name}: memory")
+        timed.before()
+        peaks.append(memory(timed.command, folder=timed.folder, codes=timed.codes))
+    walls: list[list[float]] = [[] for _ in commands]
+    cpus: list[list[float]] = [[] for _ in commands]
+    works = [Work()] * len(commands)
     for turn in range(1, runs + 1):
-        for at, contestant in enumerate(contestants):
-            told(f"{contestant.name}: run {turn} of {runs}")
-            contestant.before()
-            cost = run(contestant.command, folder=contestant.folder, codes=contestant.codes)
+        for at, timed in enumerate(commands):
+            log(f"{timed.name}: run {turn} of {runs}")
+            timed.before()
+            cost = run(timed.command, folder=timed.folder, codes=timed.codes)
             walls[at].append(cost.wall)
             cpus[at].append(cost.cpu)
-            works[at] = contestant.work(cost.output)
+            works[at] = timed.work(cost.output)
     return [
-        Result(name=contestant.name, walls=walls[at], cpus=cpus[at], memory=peaks[at], work=works[at])
-        for at, contestant in enumerate(contestants)
+        Result(name=timed.name, walls=walls[at], cpus=cpus[at], memory=peaks[at], work=works[at])
+        for at, timed in enumerate(commands)
     ]

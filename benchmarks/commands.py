@@ -26,7 +26,7 @@ class Work:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Contestant:
+class TimedCommand:
     """One command that takes its turn."""
 
     name: str
@@ -46,7 +46,7 @@ def number(text: str) -> int:
     return int(text.replace(",", ""))
 
 
-def ours(corpus: Corpus, name: str, *arguments: str) -> Contestant:
+def ours(corpus: Corpus, name: str, *arguments: str) -> TimedCommand:
     """archive-lint with some arguments, from a clean state: nothing of an earlier run is kept."""
     program = os.path.join(os.path.dirname(sys.executable), "archive-lint")
 
@@ -59,7 +59,7 @@ def ours(corpus: Corpus, name: str, *arguments: str) -> Contestant:
             pages, corpus.links if pages == corpus.pages else None, 0 if totals[1] == "No" else number(totals[1])
         )
 
-    return Contestant(
+    return TimedCommand(
         name=name,
         command=[
             program,
@@ -76,27 +76,27 @@ def ours(corpus: Corpus, name: str, *arguments: str) -> Contestant:
     )
 
 
-def all_rules(corpus: Corpus) -> Contestant:
+def all_rules(corpus: Corpus) -> TimedCommand:
     """archive-lint with every offline rule."""
     return ours(corpus, "archive-lint, all rules", "--select=ALL")
 
 
-def link_rules(corpus: Corpus) -> Contestant:
+def link_rules(corpus: Corpus) -> TimedCommand:
     """archive-lint doing what a link checker does, and nothing else."""
     return ours(corpus, "archive-lint, link targets only", f"--select={','.join(LINK_RULES)}")
 
 
-def unchanged(corpus: Corpus) -> Contestant:
+def unchanged(corpus: Corpus) -> TimedCommand:
     """archive-lint on an archive that it has seen just so before."""
     return _again(corpus, "archive-lint, all rules, nothing changed", lambda: None)
 
 
-def one_changed(corpus: Corpus) -> Contestant:
+def one_changed(corpus: Corpus) -> TimedCommand:
     """archive-lint on an archive of which it has seen all but what one page now says."""
     return _again(corpus, "archive-lint, all rules, one page changed", corpus.change_a_page)
 
 
-def _again(corpus: Corpus, name: str, change: Callable[[], None]) -> Contestant:
+def _again(corpus: Corpus, name: str, change: Callable[[], None]) -> TimedCommand:
     first = all_rules(corpus)
 
     def before() -> None:
@@ -107,11 +107,11 @@ def _again(corpus: Corpus, name: str, change: Callable[[], None]) -> Contestant:
     return replace(first, name=name, before=before)
 
 
-def one_page(corpus: Corpus) -> Contestant:
+def one_page(corpus: Corpus) -> TimedCommand:
     """archive-lint on one named page of a large archive."""
     return ours(corpus, "archive-lint, one named page", "--select=ALL", corpus.a_story)
 
 
-def bare_python() -> Contestant:
+def bare_python() -> TimedCommand:
     """An interpreter that starts and ends: no Python program is faster."""
-    return Contestant(name="`python -c pass`", command=[sys.executable, "-c", "pass"], work=lambda _: Work())
+    return TimedCommand(name="`python -c pass`", command=[sys.executable, "-c", "pass"], work=lambda _: Work())
