@@ -75,7 +75,7 @@ def _inline(value: Any, draw: Any) -> str:
     return _quoted(str(value))
 
 
-def _paths(value: Any, path: KeyPath = ()) -> list[Path]:
+def _paths(value: Any, path: KeyPath = ()) -> list[KeyPath]:
     items: Any = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [place for key, item in items for place in [(*path, key), *_paths(item, (*path, key))]]
 
