@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from archive_lint.archive.dependencies import Dependencies, Reads, Recorder
+from archive_lint.archive.dependencies import Basis, Dependencies, Reads, Recorder
 from archive_lint.engine.run import RunOutcome
-from archive_lint.model.listing import HISTORY
 from archive_lint.model.problem import ProblemKind
 from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
 from archive_lint.store.results import Results
 from tests.engine.test_run import CrashingArchiveRule, lint, write
+from tests.in_memory import make_archive
 
 INDEX = f"{PATH.rpartition('/')[0]}/index.md"
 OTHER_INDEX = f"{OTHER_PATH.rpartition('/')[0]}/index.md"
@@ -33,22 +34,85 @@ def archive(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def basis(*pages: str, history: bool = False) -> Basis:
+    return Basis(frozenset(pages), history)
+
+
 def again(archive: Path, codes: str, before: Results, *changed: str) -> RunOutcome:
     return lint(archive, codes, known=before.only(lambda path: path not in changed))
 
 
 def test_numbers_stand_for_paths_and_for_what_is_shared() -> None:
     recorder = Recorder({"a": 0, "b": 1, "c": 2})
-    recorder.add("a", Reads({"b", "no file"}, {}))
-    recorder.add("b", Reads(set(), {"key": frozenset({"c"})}))
-    recorder.add("c", Reads({"a"}, {"key": frozenset({"c"}), "other": frozenset({"b"})}))
-    asked = recorder.dependencies()
-    assert asked.affected_by({0}) == {2}
-    assert asked.affected_by({1}) == {0, 2}
-    assert asked.affected_by({2}) == {1, 2}
-    assert asked.affected_by(set()) == set()
-    assert asked.without({2}).affected_by({0, 2}) == {1}
-    assert Dependencies().affected_by({0}) == set()
+    recorder.add("a", Reads({"b", "no file"}))
+    recorder.add("b", Reads(set(), {"key": basis("c")}))
+    recorder.add("c", Reads({"a"}, {"key": basis("c"), "other": basis("b")}))
+    reads = recorder.dependencies()
+    assert reads.affected_by({0}) == {2}
+    assert reads.affected_by({1}) == {0, 2}
+    assert reads.affected_by({2}) == {1, 2}
+    assert reads.affected_by(set()) == set()
+    assert reads.without({2}).affected_by({0, 2}) == {1}
+    assert Dependencies().affected_by({0}, history=True) == set()
+
+
+@pytest.mark.parametrize(
+    ("reads", "is_affected"),
+    [
+        (Reads({"b"}), False),
+        (Reads({"b"}, history=True), True),
+        (Reads(set(), {"key": basis("b")}), False),
+        (Reads(set(), {"key": basis("b", history=True)}), True),
+        (Reads(set(), {"key": basis("b", history=True), "other": basis("b")}), True),
+    ],
+    ids=["a page", "the history", "something shared", "something that rests on the history", "two shared things"],
+)
+def test_the_history_matters_to_pages_that_read_it_or_what_rests_on_it(reads: Reads, is_affected: bool) -> None:
+    recorder = Recorder({"a": 0, "b": 1})
+    recorder.add("a", reads)
+    recorder.add("b", Reads({"a"}))
+    made = recorder.dependencies()
+    decoded = msgspec.msgpack.decode(msgspec.msgpack.encode(made), type=Dependencies)
+    for dependencies in (made, decoded, made.without({1})):
+        assert dependencies.affected_by(set(), history=True) == ({0} if is_affected else set())
+        assert dependencies.affected_by(set()) == set()
+    assert made.without({0}).affected_by(set(), history=True) == set()
+
+
+def test_what_is_worked_out_once_rests_on_all_that_was_read_meanwhile() -> None:
+    archive = make_archive({PATH: story(), OTHER_PATH: OTHER}, renames={"old.md": PATH})
+
+    def inner() -> str:
+        return str(archive.renames)
+
+    def outer() -> str:
+        archive.facts(OTHER_PATH)
+        return archive.cached("inner", inner)
+
+    with archive.recording() as around:
+        archive.head(PATH)
+        with archive.recording() as reads:
+            archive.cached("outer", outer)
+        archive.source(PATH)
+    assert reads == Reads(set(), {"outer": basis(OTHER_PATH, history=True)})
+    assert around == Reads({PATH})
+    with archive.recording() as again:
+        archive.cached("inner", inner)
+    assert again == Reads(set(), {"inner": Basis(frozenset(), history=True)})
+
+
+def test_what_is_read_after_something_crashed_goes_to_whoever_records_it() -> None:
+    archive = make_archive({PATH: story()})
+
+    def crash() -> None:
+        archive.facts("gone.md")
+        raise ZeroDivisionError
+
+    with archive.recording() as reads:
+        with pytest.raises(ZeroDivisionError):
+            archive.cached("crash", crash)
+        archive.facts(PATH)
+    assert reads == Reads({PATH})
 
 
 @pytest.mark.parametrize(
@@ -91,7 +155,7 @@ def test_another_listing_has_everything_checked_again(archive: Path) -> None:
 def test_what_git_knows_of_moved_pages_matters_to_those_alone_that_ask(archive: Path) -> None:
     write(archive, {PATH: story(related=["[Gone](/news/2014/05/21/gone.md) _Context: Harbour_"])})
     before = lint(archive, "L001").results
-    before.changed = frozenset({HISTORY})
+    before.history_changed = True
     assert lint(archive, "L001", known=before).results.renewed == 1
 
 

@@ -22,6 +22,7 @@ from archive_lint.engine.wire import BatchResult, encode_batch
 from archive_lint.files.discover import discover
 from archive_lint.model.finding import Severity
 from archive_lint.model.layout import Kind
+from archive_lint.model.listing import Listing
 from archive_lint.model.page import Page, PageFacts
 from archive_lint.model.problem import ProblemKind
 from archive_lint.rule.base import ArchiveRule, PageRule, Rule
@@ -64,6 +65,19 @@ class IndexRule(PageRule):
 
     def check(self, page: Page) -> list[Any]:
         return [self.finding(page.start, "is an index")]
+
+
+class AskingRule(ArchiveRule):
+    """Asks for all that is known of every file and of git's history, and finds nothing."""
+
+    code, name, summary, severity, since = "X004", "asking-rule", "Asks", Severity.INFO, "0"
+    valid, invalid = (), ()
+
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Any]:
+        for path in archive.listing.files:
+            archive.facts(path)
+        assert archive.renames == {}
+        return iter(())
 
 
 def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
@@ -235,6 +249,19 @@ def test_a_page_that_vanishes_during_the_run_is_no_target_any_more(archive: Path
 def test_contents_given_in_memory_stand_in_for_the_file(archive: Path) -> None:
     outcome = lint(archive, "S001", overlay={PATH: story().encode()})
     assert said(outcome) == [(OTHER_PATH, "S001", 3)]
+
+
+def test_a_file_named_as_git_names_its_folder_is_a_file_like_others(archive: Path) -> None:
+    """Work trees and submodules have such a file; a listing may hold it wherever it lies."""
+    write(archive, {".git": "gitdir: elsewhere\n", PATH: story(related=["[Git](/.git)", "[Gone](/gone.md)"])})
+    files = frozenset({".git", PATH, OTHER_PATH, INDEX, TWIN})
+    for pages in (sorted(files - {".git"}), sorted(files)):
+        listing = Listing(pages=tuple(pages), files=files)
+        outcome = lint(archive, "L001 X004", AskingRule, listing=listing)
+        assert outcome.problems == []
+        assert [(finding.path, finding.code) for finding in outcome.findings] == [(PATH, "L001")]
+        known = outcome.results.only(lambda path: path != ".git")
+        assert lint(archive, "L001 X004", AskingRule, listing=listing, known=known).findings == outcome.findings
 
 
 def test_severities_can_be_set(archive: Path) -> None:

@@ -1,6 +1,6 @@
-"""Which pages the check of a page asked about: so that a later run checks again only what a change can matter to.
+"""Records what the check of a page read, so that a later run checks again only the pages that a change can matter to.
 
-All pages are meant by their numbers in the listing, four bytes each: for a million pages there are ten million of them.
+Pages are kept by their numbers in the listing, four bytes each: for a million pages there are ten million of them.
 """
 
 from __future__ import annotations
@@ -16,90 +16,150 @@ _SHARED = 1 << 31
 """Marks a number that stands for something shared. No archive has as many paths."""
 
 
+class Basis(Struct, frozen=True):
+    """What something that was worked out once rests on."""
+
+    pages: frozenset[str]
+    """Paths of pages."""
+    history: bool
+    """Whether it rests on what git knows of moved pages."""
+
+
 class Reads(Struct):
-    """What was asked of an archive for a time."""
+    """What was read of an archive for a time."""
 
     pages: set[str] = field(default_factory=set)
     """Paths of pages that something was asked about."""
-    shared: dict[Hashable, frozenset[str]] = field(default_factory=dict)
-    """What was asked for that is worked out once, by its key: the paths that it rests on."""
+    shared: dict[Hashable, Basis] = field(default_factory=dict)
+    """What was used that is worked out once for many pages, by its key."""
+    history: bool = False
+    """Whether something was asked about what git knows of moved pages."""
+
+    def basis(self) -> Basis:
+        """Return all of it as the basis of what was worked out meanwhile."""
+        shared = self.shared.values()
+        return Basis(
+            frozenset(self.pages.union(*[basis.pages for basis in shared])),
+            self.history or any(basis.history for basis in shared),
+        )
+
+
+class ReadLog:
+    """Where an archive notes what is read of it."""
+
+    def __init__(self) -> None:
+        self.reads = Reads()
+
+
+class Recording:
+    """A `with` block in which what goes to a log is recorded by itself: a block around it does not see it."""
+
+    # A generator would take four times as long, once per page.
+    __slots__ = ("_log", "_outer")
+
+    def __init__(self, log: ReadLog) -> None:
+        self._log = log
+
+    def __enter__(self) -> Reads:
+        self._outer = self._log.reads
+        reads = self._log.reads = Reads()
+        return reads
+
+    def __exit__(self, *_: object) -> None:
+        self._log.reads = self._outer
 
 
 class Dependencies(Struct, array_like=True):
-    """What the checks of some pages asked about."""
+    """What the checks of some pages read."""
 
     pages: bytes = b""
-    """The pages that were checked."""
+    """Numbers of the pages that were checked."""
     counts: bytes = b""
-    """How many numbers of the following are each page's."""
-    asked: bytes = b""
-    """What each asked about, one behind the other: pages, and what is shared."""
+    """How many of the following numbers belong to each page."""
+    reads: bytes = b""
+    """Numbers of what each page's check read, concatenated: pages, and what is shared."""
     shared: list[bytes] = []
-    """What several checks asked for that was worked out once: the pages that it rests on."""
+    """What several checks used that was worked out once: numbers of the pages that it rests on."""
+    history: bytes = b""
+    """Numbers of the pages whose checks read what git knows of moved pages."""
 
-    def affected_by(self, changed: AbstractSet[int]) -> set[int]:
-        """The pages whose check may come out otherwise when these pages say something else."""
-        if not changed:
-            return set()
-        marks = {number | _SHARED for number, pages in enumerate(self.shared) if not changed.isdisjoint(_read(pages))}
-        marks |= changed
-        return {page for page, asked in self._each() if not marks.isdisjoint(asked)}
+    def affected_by(self, changed: AbstractSet[int], *, history: bool = False) -> set[int]:
+        """Return the pages whose check may come out otherwise when these pages, or the history, say something else."""
+        affected = set(_unpacked(self.history)) if history else set[int]()
+        if changed:
+            marks = {
+                number | _SHARED for number, pages in enumerate(self.shared) if not changed.isdisjoint(_unpacked(pages))
+            }
+            marks |= changed
+            affected.update(page for page, reads in self._each() if not marks.isdisjoint(reads))
+        return affected
 
     def without(self, pages: Collection[int]) -> Dependencies:
-        """What the checks of other pages asked about."""
+        """Return what the checks of other pages read."""
         recorder = Recorder({})
         recorder.shared = self.shared
-        for page, asked in self._each():
+        history = set(_unpacked(self.history))
+        for page, reads in self._each():
             if page not in pages:
-                recorder.add_numbers(page, asked)
+                recorder.add_numbers(page, reads, history=page in history)
         return recorder.dependencies()
 
     def _each(self) -> Iterator[tuple[int, array[int]]]:
-        asked, at = _read(self.asked), 0
-        for page, count in zip(_read(self.pages), _read(self.counts), strict=True):
-            yield page, asked[at : at + count]
+        reads, at = _unpacked(self.reads), 0
+        for page, count in zip(_unpacked(self.pages), _unpacked(self.counts), strict=True):
+            yield page, reads[at : at + count]
             at += count
 
 
 class Recorder:
-    """Takes down what checks ask about, page by page. `numbers` are those of all paths."""
+    """Collects what checks read, page by page. `numbers` are those of all paths."""
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
         self.shared: list[bytes] = []
         self._numbers = numbers
         self._pages = array(_NUMBER)
         self._counts = array(_NUMBER)
-        self._asked = array(_NUMBER)
-        self._known: dict[Hashable, int] = {}
+        self._reads = array(_NUMBER)
+        self._history = array(_NUMBER)
+        self._shared_numbers: dict[Hashable, int] = {}
 
-    def add(self, path: str, asked: Reads) -> None:
-        """Take down what the check of a page asked."""
-        numbers = self._packed(asked.pages)
-        for key, pages in asked.shared.items():
-            number = self._known.get(key)
+    def add(self, path: str, reads: Reads) -> None:
+        """Add what the check of a page read."""
+        numbers, history = self._packed(reads.pages), reads.history
+        for key, basis in reads.shared.items():
+            number = self._shared_numbers.get(key)
             if number is None:
-                number = self._known[key] = len(self._known)
-                self.shared.append(self._packed(pages).tobytes())
+                number = self._shared_numbers[key] = len(self._shared_numbers)
+                self.shared.append(self._packed(basis.pages).tobytes())
             numbers.append(number | _SHARED)
-        self.add_numbers(self._numbers[path], numbers)
+            history = history or basis.history
+        self.add_numbers(self._numbers[path], numbers, history=history)
 
-    def add_numbers(self, page: int, asked: array[int]) -> None:
-        """The same in numbers."""
+    def add_numbers(self, page: int, reads: array[int], *, history: bool) -> None:
+        """Add the same, given as numbers."""
         self._pages.append(page)
-        self._counts.append(len(asked))
-        self._asked.extend(asked)
+        self._counts.append(len(reads))
+        self._reads.extend(reads)
+        if history:
+            self._history.append(page)
 
     def dependencies(self) -> Dependencies:
-        """All that was taken down."""
-        return Dependencies(self._pages.tobytes(), self._counts.tobytes(), self._asked.tobytes(), self.shared)
+        """Return all that was added."""
+        return Dependencies(
+            self._pages.tobytes(),
+            self._counts.tobytes(),
+            self._reads.tobytes(),
+            self.shared,
+            self._history.tobytes(),
+        )
 
     def _packed(self, paths: AbstractSet[str]) -> array[int]:
-        # A path without a number is no file: whether it becomes one is a matter of the listing.
+        # A path without a number is not a file: whether it becomes one is a matter of the listing.
         numbers = self._numbers
         return array(_NUMBER, [numbers[path] for path in paths if path in numbers])
 
 
-def _read(numbers: bytes) -> array[int]:
-    read = array(_NUMBER)
-    read.frombytes(numbers)
-    return read
+def _unpacked(numbers: bytes) -> array[int]:
+    unpacked = array(_NUMBER)
+    unpacked.frombytes(numbers)
+    return unpacked

@@ -13,12 +13,12 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from archive_lint.archive.days import Days
-from archive_lint.archive.dependencies import Reads
+from archive_lint.archive.dependencies import Basis, ReadLog, Recording
 from archive_lint.archive.links import ROLES, LinkRole, PageLinks, PlacedLink, RelatedLink
 from archive_lint.archive.similarity import best_match
 from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution, Targets
 from archive_lint.model.layout import Kind, Layout
-from archive_lint.model.listing import HISTORY, Listing
+from archive_lint.model.listing import Listing
 from archive_lint.model.page import Link, PageFacts, PageHead
 
 T = TypeVar("T")
@@ -38,8 +38,9 @@ _MOST_MADE = 4096
 class Archive:
     """The archive index.
 
-    `facts` gives what a page says and `source` the bytes it says it in, or `None` for one that cannot be read; they are
-    asked at most as often as rules ask; `head` gives the head of the facts alone where that is cheaper. `renames` tells what git knows of pages that were moved: old path to new.
+    `facts` returns what a page says and `source` the bytes it says it in, or `None` for one that cannot be read; they
+    are asked at most as often as rules ask; `head` returns the head of the facts alone where that is cheaper. `renames`
+    is what git knows of pages that were moved: old path to new.
     """
 
     def __init__(
@@ -60,8 +61,8 @@ class Archive:
         self._renames: Mapping[str, str] = {} if renames is None else renames
         self.targets = Targets(layout, listing)
         self._linked: tuple[PageFacts, PageLinks] | None = None
-        self._made: OrderedDict[Hashable, tuple[Any, frozenset[str]]] = OrderedDict()
-        self._asked = Reads()
+        self._made: OrderedDict[Hashable, tuple[Any, Basis]] = OrderedDict()
+        self._log = ReadLog()
 
     def prepare(self) -> None:
         """Work out what checks of most pages ask for: once, before this process is copied."""
@@ -76,46 +77,42 @@ class Archive:
         """The paths of all pages, sorted."""
         return self.listing.pages
 
-    def take_down(self) -> Reads:
-        """What is asked from now on, until the next call."""
-        self._asked = Reads()
-        return self._asked
+    def recording(self) -> Recording:
+        """Record what is read of this archive in a `with` block. A block around it does not see what this one records."""
+        return Recording(self._log)
 
     def facts(self, path: str) -> PageFacts | None:
         """What a page says; `None` where there is no such page or it cannot be read."""
-        self._asked.pages.add(path)
+        self._log.reads.pages.add(path)
         return self._facts(path)
 
     def head(self, path: str) -> PageHead | None:
         """The head of what `facts` gives, for less: for rules that ask it of all pages that a page speaks of."""
-        self._asked.pages.add(path)
+        self._log.reads.pages.add(path)
         return self._head(path)
 
     def source(self, path: str) -> bytes | None:
         """The bytes of a page, for a fix that copies from it; `None` where there is no such page."""
-        self._asked.pages.add(path)
+        self._log.reads.pages.add(path)
         return self._source(path)
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` gives, made once for this archive: for what a rule works out of many pages.
+        """Return what `make` returns, made once for this archive: for what a rule works out of many pages.
 
-        Rules keep such things here and nowhere else: then what they rest on is known, and a page that changes has them
-        made anew.
+        Rules keep such things here and nowhere else: then what they rest on is known, and they are made again after one
+        of those pages changed.
         """
         kept = self._made.pop(key, None)
         if kept is None:
-            before, asked = self._asked, self.take_down()
-            try:
+            with self.recording() as reads:
                 value = make()
-            finally:
-                self._asked = before
-            kept = value, frozenset(asked.pages.union(*asked.shared.values()))
+            kept = value, reads.basis()
             if len(self._made) >= _MOST_MADE:
                 self._made.popitem(last=False)
-        # Behind the others: what was not asked for longest is let go first.
+        # Put last: what was not asked for longest is let go first.
         self._made[key] = kept
         made: T = kept[0]
-        self._asked.shared[key] = kept[1]
+        self._log.reads.shared[key] = kept[1]
         return made
 
     def is_twin(self, path: str) -> bool:
@@ -323,8 +320,8 @@ class Archive:
     def successor_of(self, path: str) -> str | None:
         """The page that certainly took the place of a missing one, or `None`.
 
-        In this order: where git says it was moved to; the page it is another form of; the only story of its day that names
-        it under Changes; the only story with its slug, or the only one of its day.
+        In this order: where git says it was moved to; the page it is another form of; the only story of its day that
+        names it under Changes; the only story with its slug, or the only one of its day.
         """
         return self.cached(("successor", path), lambda: self._successor_of(path))
 
@@ -349,7 +346,7 @@ class Archive:
     @property
     def renames(self) -> Mapping[str, str]:
         """What git knows of pages that were moved: old path to new."""
-        self._asked.pages.add(HISTORY)
+        self._log.reads.history = True
         return self._renames
 
     def _moved(self, path: str) -> str | None:

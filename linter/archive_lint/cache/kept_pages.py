@@ -15,7 +15,7 @@ from archive_lint.cache.kept_file import NotKeptError, read_kept, write_kept
 from archive_lint.engine.wire import BatchResult, decode_batch, encode_batch
 from archive_lint.files.discover import ENDING
 from archive_lint.model.finding import Finding
-from archive_lint.model.listing import HISTORY, Listing
+from archive_lint.model.listing import Listing
 from archive_lint.store.results import ArchiveResults, Results
 
 PAGES_FILE = "pages.cache"
@@ -92,14 +92,14 @@ class KeptPages:
         places: list[tuple[str, int, int]] = []
         same = {path for path, earlier in beginning.others.items() if self._is_same(path, earlier, NO_DIGEST)}
         known = Results.nothing(self._listing)
-        archive = ArchiveResults(listing=self._listing, findings=[], asked=[])
+        archive = ArchiveResults(listing=self._listing, findings=[], reads=[])
         for chunk in chunks:
             if isinstance(chunk, _Pages):
                 places += self._take(chunk, known)
             elif isinstance(chunk, _Archive):
                 results = decode_batch(chunk.results)
                 archive.findings += results.findings
-                archive.asked.append(results.asked)
+                archive.reads.append(results.reads)
         known.store.take_kept(records, places)
         self.is_taken = True
         if beginning.archive_key == self._archive_key:
@@ -107,9 +107,8 @@ class KeptPages:
             changed = {path for path in self._listing.paths if path.endswith(ENDING)}
             changed -= same
             changed.difference_update(known.pages)
-            if beginning.history != self._history:
-                changed.add(HISTORY)
             known.changed = frozenset(changed)
+            known.history_changed = beginning.history != self._history
         return known
 
     def write(self, results: Results, digests: Column) -> None:
@@ -179,5 +178,5 @@ class KeptPages:
             )
         if archive is not None:
             yield encode(_Archive(msgspec.Raw(encode_batch(BatchResult(findings=archive.findings)))))
-            for asked in archive.asked:
-                yield encode(_Archive(msgspec.Raw(encode_batch(BatchResult(asked=asked)))))
+            for reads in archive.reads:
+                yield encode(_Archive(msgspec.Raw(encode_batch(BatchResult(reads=reads)))))

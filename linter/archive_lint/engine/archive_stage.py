@@ -15,7 +15,7 @@ from archive_lint.rule.base import ArchiveRule, Rule
 class ArchiveChecker:
     """Checks pages that have been through the page stage.
 
-    `facts` gives what a page says and `source` the bytes it says it in, `None` where it cannot be read any more.
+    `facts` returns what a page says and `source` the bytes it says it in, `None` where it cannot be read any more.
     """
 
     def __init__(
@@ -31,7 +31,7 @@ class ArchiveChecker:
         self._checks = Checks([rule for rule in rules if isinstance(rule, ArchiveRule)])
 
     def check(self, paths: Iterable[str]) -> BatchResult:
-        """Findings and problems of pages, in their order, with what their checks asked about."""
+        """Return the findings and problems of pages, in their order, with what their checks read."""
         archive = self._archive
         recorder = Recorder(archive.listing.numbers)
         result = BatchResult()
@@ -44,11 +44,11 @@ class ArchiveChecker:
             if facts is None:
                 continue
             checks = self._checks.of(facts.kind, is_twin=is_twin, is_damaged=facts.damaged)
-            asked = archive.take_down()
-            found = run_checks(checks, path, (facts, archive), result.problems)
-            recorder.add(path, asked)
+            with archive.recording() as reads:
+                found = run_checks(checks, path, (facts, archive), result.problems)
+            recorder.add(path, reads)
             if found:
                 # Lines are counted only on the few pages that have findings.
                 result.findings += located(found, self._source(path) or b"")
-        result.asked = recorder.dependencies()
+        result.reads = recorder.dependencies()
         return result

@@ -214,13 +214,12 @@ class _Engine:
 
     def _archive_stage(self) -> None:
         paths = self.store.readable(self._reported())
-        found = ArchiveResults(listing=self.job.listing, findings=[], asked=[])
+        found = ArchiveResults(listing=self.job.listing, findings=[], reads=[])
         earlier = self.known.archive
         if earlier is not None and earlier.listing == self.job.listing:
             wanted = set(paths)
-            affected = earlier.affected_by(
-                self.known.changed | {path for path in paths if path not in self.known.pages}
-            )
+            changed = self.known.changed.union(path for path in paths if path not in self.known.pages)
+            affected = earlier.affected_by(changed, history=self.known.history_changed)
             found = earlier.without(affected)
             self.findings += [finding for finding in found.findings if finding.path in wanted]
             paths = [path for path in paths if path in affected]
@@ -231,7 +230,7 @@ class _Engine:
             self.problems += result.problems
             problems += result.problems
             found.findings += result.findings
-            found.asked.append(result.asked)
+            found.reads.append(result.reads)
         if not problems:
             self.results.archive = found
 

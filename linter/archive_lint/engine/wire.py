@@ -28,8 +28,8 @@ class BatchResult(Struct):
     """Pages that have suppressions."""
     cited: dict[str, bytes] = {}
     """Digests of the URLs that stories cite, by story: all that is asked is how many there are."""
-    asked: Dependencies = field(default_factory=Dependencies)
-    """Of the archive stage: what its checks asked about."""
+    reads: Dependencies = field(default_factory=Dependencies)
+    """Of the archive stage: what its checks read."""
 
 
 class _Message(Struct, array_like=True):
@@ -47,7 +47,7 @@ class _Message(Struct, array_like=True):
     problems: list[Problem]
     vanished: list[str]
     suppressing: list[str]
-    asked: Dependencies
+    reads: Dependencies
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -84,7 +84,7 @@ def encode_batch(result: BatchResult, paths: Sequence[str] = ()) -> bytes:
             result.problems,
             result.vanished,
             result.suppressing,
-            result.asked,
+            result.reads,
         )
     )
 
@@ -104,5 +104,5 @@ def decode_batch(encoded: bytes, paths: Sequence[str] = ()) -> BatchResult:
         problems=message.problems,
         vanished=message.vanished,
         suppressing=message.suppressing,
-        asked=message.asked,
+        reads=message.reads,
     )

@@ -7,9 +7,6 @@ from functools import cached_property
 
 from msgspec import Struct
 
-HISTORY = ".git"
-"""Stands among the files of an archive for what git knows of moved pages."""
-
 
 class Listing(Struct, frozen=True, kw_only=True, dict=True):
     """The files of an archive, as discovery saw them: paths relative to the root, `/` between folders."""
@@ -32,5 +29,5 @@ class Listing(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
-        """The place of each of them in that order; behind them that of the history."""
-        return {path: number for number, path in enumerate([*self.paths, HISTORY])}
+        """The place of each of them in that order."""
+        return {path: number for number, path in enumerate(self.paths)}

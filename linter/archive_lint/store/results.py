@@ -15,23 +15,25 @@ from archive_lint.store.facts import FactStore
 
 
 class ArchiveResults(Struct, kw_only=True):
-    """What the archive stage found. It holds as long as the listing of files does, and what the checks asked about."""
+    """What the archive stage found. It holds as long as the listing of files does, and what the checks read."""
 
     listing: Listing
     findings: list[Finding]
-    asked: list[Dependencies]
+    reads: list[Dependencies]
 
-    def affected_by(self, changed: AbstractSet[str]) -> set[str]:
-        """The pages to be checked again when these files say something else; those are among them."""
+    def affected_by(self, changed: AbstractSet[str], *, history: bool = False) -> set[str]:
+        """Return the pages to check again when these files, or git's history, say something else; `changed` included."""
         paths, numbers = self.listing.paths, self._numbers(changed)
-        return {*changed, *(paths[number] for asked in self.asked for number in asked.affected_by(numbers))}
+        affected = (number for reads in self.reads for number in reads.affected_by(numbers, history=history))
+        return {*changed, *(paths[number] for number in affected)}
 
     def without(self, paths: AbstractSet[str]) -> ArchiveResults:
-        """What was found on other pages."""
+        """Return what was found on other pages."""
+        numbers = self._numbers(paths)
         return ArchiveResults(
             listing=self.listing,
             findings=[finding for finding in self.findings if finding.path not in paths],
-            asked=[asked.without(self._numbers(paths)) for asked in self.asked],
+            reads=[reads.without(numbers) for reads in self.reads],
         )
 
     def _numbers(self, paths: AbstractSet[str]) -> set[int]:
@@ -58,6 +60,8 @@ class Results(Struct, kw_only=True):
     """Of the archive stage, where that went well."""
     changed: frozenset[str] = frozenset()
     """Files that say something else than when the archive stage looked."""
+    history_changed: bool = False
+    """Whether git knows something else of moved pages than when the archive stage looked."""
     renewed: int = 0
     """How many checks of a page, in either stage, were made for it and not taken over."""
 
@@ -78,4 +82,5 @@ class Results(Struct, kw_only=True):
             suppressing=[path for path in self.suppressing if is_wanted(path)],
             archive=self.archive,
             changed=frozenset(changed),
+            history_changed=self.history_changed,
         )
