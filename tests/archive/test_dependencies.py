@@ -12,7 +12,7 @@ from archive_lint.engine.run import RunOutcome
 from archive_lint.model.problem import ProblemKind
 from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
 from archive_lint.store.results import Results
-from tests.engine.test_run import CrashingArchiveRule, lint, write
+from tests.engine.small_archive import CrashingArchiveRule, lint, write
 from tests.in_memory import make_archive
 
 INDEX = f"{PATH.rpartition('/')[0]}/index.md"

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
+from msgspec.structs import asdict, replace
 
 from archive_lint.archive.index import Archive
-from archive_lint.config.settings import Settings
-from archive_lint.engine import process_pool
-from archive_lint.engine.plan import StagePlan, plan_options
-from archive_lint.engine.run import Run, RunOutcome, execute
-from archive_lint.engine.wire import BatchResult, encode_batch
+from archive_lint.engine.plan import plan_options
+from archive_lint.engine.run import execute
 from archive_lint.files.discover import discover
 from archive_lint.model.finding import Severity
 from archive_lint.model.layout import Kind
@@ -27,33 +22,18 @@ from archive_lint.model.page import Page, PageFacts
 from archive_lint.model.problem import ProblemKind
 from archive_lint.rule.base import ArchiveRule, PageRule, Rule
 from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
-from archive_lint.rule.registry import RegisteredRule, Registry, find_providers, load_registry
-
-INDEX = "news/2014/05/23/index.md"
-TWIN = "news/2014/05/23/README.md"
-LAYOUT = Settings().layout()
-
-
-class CrashingRule(PageRule):
-    """Raises on the second story."""
-
-    code, name, summary, severity, since = "X001", "crashing-rule", "Crashes", Severity.INFO, "0"
-    valid, invalid = (), ()
-
-    def check(self, page: Page) -> Iterator[Any]:
-        yield self.finding(page.start, "the page begins")
-        if page.path == OTHER_PATH:
-            raise ZeroDivisionError("by zero")
-
-
-class CrashingArchiveRule(ArchiveRule):
-    """Raises at once."""
-
-    code, name, summary, severity, since = "X002", "crashing-archive-rule", "Crashes", Severity.INFO, "0"
-    valid, invalid = (), ()
-
-    def check(self, page: PageFacts, archive: Archive) -> Iterator[Any]:
-        raise ValueError(len(archive.pages))
+from archive_lint.rule.registry import load_registry
+from tests.engine.small_archive import (
+    INDEX,
+    TWIN,
+    CrashingArchiveRule,
+    CrashingRule,
+    comparable,
+    lint,
+    run_over,
+    said,
+    write,
+)
 
 
 class IndexRule(PageRule):
@@ -80,32 +60,6 @@ class AskingRule(ArchiveRule):
         return iter(())
 
 
-def write(folder: Path, files: Mapping[str, str | bytes]) -> None:
-    for path, text in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(text.encode() if isinstance(text, str) else text)
-
-
-def lint(folder: Path, codes: str, *extra: type[Rule], **job: Any) -> RunOutcome:
-    registry = load_registry()
-    if extra:
-        registry = Registry([*registry.registered, *(RegisteredRule(rule, find_providers()[0]) for rule in extra)])
-    plan = StagePlan(root=str(folder), layout=LAYOUT, codes=tuple(codes.split()))
-    listing = job.pop("listing", None) or discover(str(folder)).listing
-    return execute(Run(root=str(folder), plan=plan, registry=registry, listing=listing, **job))
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    index = day_index([("Harbour bridge reopens after repairs", PATH)])
-    write(tmp_path, {PATH: story(related=None), OTHER_PATH: story(sources=None), INDEX: index, TWIN: index})
-    return tmp_path
-
-
-def said(outcome: RunOutcome) -> list[tuple[str, str, int]]:
-    return [(finding.path, finding.code, finding.start.line) for finding in outcome.findings]
-
-
 def test_a_rule_is_asked_about_the_kinds_of_pages_it_looks_at_and_not_about_twins(archive: Path) -> None:
     outcome = lint(archive, "X003", IndexRule)
     assert [(finding.path, finding.message) for finding in outcome.findings] == [(INDEX, "is an index")]
@@ -125,70 +79,6 @@ def test_only_named_pages_are_reported(archive: Path) -> None:
     outcome = lint(archive, "S001", reported=(PATH,))
     assert said(outcome) == [(PATH, "S001", 3)]
     assert outcome.pages == 1
-
-
-class DyingExecutor(Executor):
-    """Loses its workers after the first batch."""
-
-    def __init__(self) -> None:
-        self.submitted = 0
-
-    def submit(self, function: Any, /, *arguments: Any, **keywords: Any) -> Future[Any]:
-        self.submitted += 1
-        future: Future[Any] = Future()
-        if self.submitted == 1:
-            future.set_result(function(*arguments, **keywords))
-        elif self.submitted == 2:
-            future.set_exception(BrokenProcessPool("a worker died"))
-        else:
-            raise BrokenProcessPool("no workers")
-        return future
-
-
-def many(folder: Path, count: int) -> None:
-    write(folder, {f"news/2014/05/{1 + number % 28}/story-{number}.md": story(related=None) for number in range(count)})
-
-
-def comparable(outcome: RunOutcome) -> tuple[Any, ...]:
-    """An outcome with what it says of each page: some of that crosses processes, some does not."""
-    results = outcome.results
-    said = {path: results.store.get(path) for path in results.pages}
-    return (*msgspec.structs.astuple(outcome)[:-1], list(results.pages), results.findings, results.suppressing, said)
-
-
-def test_any_number_of_workers_gives_the_same(tmp_path: Path) -> None:
-    many(tmp_path, 450)
-    alone = lint(tmp_path, "S001 L001 L002", jobs=1)
-    assert len(alone.findings) == 450
-    assert comparable(lint(tmp_path, "S001 L001 L002", jobs=2)) == comparable(alone)
-    with ThreadPoolExecutor(2) as executor:
-        assert comparable(lint(tmp_path, "S001 L001 L002", executor=executor)) == comparable(alone)
-
-
-def test_the_report_is_whole_when_workers_die(tmp_path: Path) -> None:
-    many(tmp_path, 450)
-    executor = DyingExecutor()
-    assert comparable(lint(tmp_path, "S001", executor=executor)) == comparable(lint(tmp_path, "S001", jobs=1))
-    assert executor.submitted > 2
-
-
-def test_no_more_batches_are_handed_over_than_are_soon_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Counting(Executor):
-        submitted = 0
-
-        def submit(self, function: Any, /, *arguments: Any, **keywords: Any) -> Future[Any]:
-            self.submitted += 1
-            future: Future[Any] = Future()
-            future.set_result(encode_batch(BatchResult()))
-            return future
-
-    monkeypatch.setattr(process_pool, "_MOST_AHEAD", 3)
-    executor = Counting()
-    plan = StagePlan(root="", layout=LAYOUT, codes=())
-    batches = process_pool.map_batches(
-        plan, ([(str(number), False, None)] for number in range(9)), jobs=1, executor=executor
-    )
-    assert [executor.submitted for _ in batches] == [3, 4, 5, 6, 7, 8, 9, 9, 9]
 
 
 def test_a_rule_that_crashes_is_named_with_its_page_and_the_run_goes_on(archive: Path) -> None:
@@ -244,6 +134,20 @@ def test_a_page_that_vanishes_during_the_run_is_no_target_any_more(archive: Path
     outcome = lint(archive, "L001", listing=listing)
     assert said(outcome) == [(PATH, "L001", 11)]
     assert outcome.problems == []
+
+
+def test_a_run_is_left_as_it_was_given(archive: Path) -> None:
+    gone = "news/2014/05/23/gone.md"
+    listing = discover(str(archive)).listing
+    listing = replace(listing, pages=(*listing.pages, gone), files=listing.files | {gone})
+    write(archive, {PATH: story(related=[f"[Gone](/{gone})"])})
+    run = run_over(archive, "S001 L001", listing=listing)
+    before = asdict(run)
+    first = execute(run)
+    assert asdict(run) == before
+    assert run.listing is listing
+    assert said(first) == [(OTHER_PATH, "S001", 3), (PATH, "L001", 11)]
+    assert comparable(execute(run)) == comparable(first)
 
 
 def test_contents_given_in_memory_stand_in_for_the_file(archive: Path) -> None:
@@ -321,14 +225,6 @@ def test_ctrl_c_keeps_what_is_known(archive: Path) -> None:
     assert said(outcome) == [(OTHER_PATH, "X003", 1)]
 
 
-def test_progress_counts_to_the_end(tmp_path: Path) -> None:
-    many(tmp_path, 450)
-    seen: list[tuple[int, int]] = []
-    lint(tmp_path, "S001", jobs=2, progress=lambda done, total: seen.append((done, total)))
-    assert seen == sorted(seen)
-    assert seen[-1] == (450, 450)
-
-
 def test_options_may_be_given_by_code_or_name() -> None:
     registry = load_registry()
     assert plan_options({"S001": {"a": 1}, "missing-section": {"b": 2}, "X9": {}}, registry) == {
@@ -345,28 +241,3 @@ def test_distinct_sources_are_counted(archive: Path) -> None:
         },
     )
     assert lint(archive, "").sources == 2
-
-
-def test_what_crosses_processes_is_plain(archive: Path) -> None:
-    facts = lint(archive, "").results.store.get(INDEX)
-    assert msgspec.msgpack.decode(msgspec.msgpack.encode(facts), type=PageFacts) == facts
-
-
-def test_results_that_still_hold_are_not_asked_for_again(archive: Path) -> None:
-    first = lint(archive, "S001 L001")
-    (archive / OTHER_PATH).write_text("changed and not to be read")
-    assert lint(archive, "S001 L001", known=first.results).findings == first.findings
-
-
-def test_pages_not_known_are_checked_beside_those_that_are(archive: Path) -> None:
-    known = lint(archive, "S001").results.only(lambda path: path != OTHER_PATH)
-    (archive / OTHER_PATH).write_text(story())
-    assert said(lint(archive, "S001", known=known)) == [(PATH, "S001", 3)]
-
-
-def test_contents_given_in_memory_reach_the_workers(tmp_path: Path) -> None:
-    many(tmp_path, 450)
-    path = "news/2014/05/1/story-0.md"
-    outcome = lint(tmp_path, "S001", jobs=2, overlay={path: story().encode()})
-    assert len(outcome.findings) == 449
-    assert path not in {finding.path for finding in outcome.findings}

@@ -89,13 +89,19 @@ def test_a_part_of_a_store_forgets_the_rest_and_goes_its_own_way(made: Callable[
 
 
 @pytest.mark.parametrize("at", [0, facts.CHECK_SIZE, len(RECORD) // 2, len(RECORD) - 1])
-def test_a_damaged_record_of_an_earlier_run_is_read_again_from_the_page(at: int) -> None:
-    store = FactStore(NUMBERS, lambda path: OTHER if path == PATH else None)
+@pytest.mark.parametrize("ask", [FactStore.get, FactStore.head, FactStore.record])
+def test_of_a_damaged_record_of_an_earlier_run_nothing_is_known(
+    at: int, ask: Callable[[FactStore, str], object]
+) -> None:
     damaged = RECORD[:at] + bytes([RECORD[at] ^ 1]) + RECORD[at + 1 :]
     for record in (damaged, RECORD[:at]):
+        store = FactStore(NUMBERS)
         store.take_kept(Earlier(record), [(PATH, 0, len(RECORD))])
-        assert store.head(PATH) == store.get(PATH) == OTHER
-        assert store.record(PATH) == record_of(OTHER)
+        assert ask(store, PATH) is None
+        assert PATH not in store
+        assert store.readable([PATH]) == []
+        store.update({PATH: OTHER})
+        assert store.get(PATH) == store.head(PATH) == OTHER
 
 
 def test_no_more_is_kept_decoded_than_there_is_use_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,24 +80,27 @@ class RunOutcome(Struct, kw_only=True):
 
 def execute(run: Run) -> RunOutcome:
     """Check an archive, or some pages of it."""
-    return _Engine(run).run()
+    return _Engine(run).check()
 
 
 class _Engine:
-    def __init__(self, job: Run) -> None:
-        self.job = job
-        self.rules: list[Rule] = make_rules(job.registry, job.plan)
-        self.known = Results.nothing(job.listing) if job.known is None else job.known
+    """The state of one run, which is left as it was given."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.listing = run.listing
+        """The files of the archive without those that turn out to be gone."""
+        self.rules: list[Rule] = make_rules(run.registry, run.plan)
+        self.known = Results.nothing(run.listing) if run.known is None else run.known
         self.store = self.known.store
-        self.store.read_again = self._parse
         self.findings: list[Finding] = []
         self.problems: list[Problem] = []
         self.sources: OrderedDict[str, bytes | None] = OrderedDict()
         # Of this run's pages only: what was known of others may not hold for its settings.
-        self.results = Results(store=self.store, pages=CheckedPages(job.listing.numbers))
+        self.results = Results(store=self.store, pages=CheckedPages(run.listing.numbers))
         self.archive = self._make_archive()
 
-    def run(self) -> RunOutcome:
+    def check(self) -> RunOutcome:
         complete = True
         with no_garbage_collection():
             try:
@@ -121,7 +124,7 @@ class _Engine:
     # The page stage
 
     def _page_stage(self) -> None:
-        job, known = self.job, self.known
+        run, known = self.run, self.known
         reported = self._reported()
         tasks = [path for path in reported if path not in known.pages]
         self.results.renewed += len(tasks)
@@ -131,28 +134,28 @@ class _Engine:
                 if path in wanted:
                     self.results.pages.add(path, known.pages.cited_by(path))
             self.results.suppressing += [path for path in known.suppressing if path in wanted]
-            self._keep([finding for finding in known.findings if finding.path in wanted])
-            self._feed([path for path in reported if path in known.pages])
+            self._add_findings([finding for finding in known.findings if finding.path in wanted])
+            self._feed_sources([path for path in reported if path in known.pages])
         done = len(reported) - len(tasks)
-        if job.executor is None and (job.jobs == 1 or len(tasks) < FEW_PAGES):
+        if run.executor is None and (run.jobs == 1 or len(tasks) < FEW_PAGES):
             batches = self._check_here(tasks)
         else:
             # Here and not above: a run of one named page needs no processes and should not pay for their modules.
             from archive_lint.engine.process_pool import map_batches
 
-            batches = map_batches(job.plan, self._tasks(tasks), jobs=job.jobs, executor=job.executor)
+            batches = map_batches(run.plan, self._tasks(tasks), jobs=run.jobs, executor=run.executor)
         for count, result in batches:
-            self._take(result)
+            self._add_batch(result)
             done += count
-            if job.progress is not None:
-                job.progress(done, len(reported))
+            if run.progress is not None:
+                run.progress(done, len(reported))
 
     def _tasks(self, paths: Sequence[str]) -> Iterator[Sequence[Task]]:
         for at in range(0, len(paths), BATCH):
-            yield [(path, self.archive.is_twin(path), self.job.overlay.get(path)) for path in paths[at : at + BATCH]]
+            yield [(path, self.archive.is_twin(path), self.run.overlay.get(path)) for path in paths[at : at + BATCH]]
 
     def _check_here(self, paths: Sequence[str]) -> Iterator[tuple[int, BatchResult]]:
-        checker = PageChecker(self.job.plan, self.rules)
+        checker = PageChecker(self.run.plan, self.rules)
         for batch in self._tasks(paths):
             result = BatchResult()
             try:
@@ -162,48 +165,48 @@ class _Engine:
                 else:
                     check_batch(checker, batch, result)
             except KeyboardInterrupt:
-                self._take(result)
+                self._add_batch(result)
                 raise
             yield len(batch), result
 
-    def _keep(self, findings: Sequence[Finding]) -> None:
+    def _add_findings(self, findings: Sequence[Finding]) -> None:
         self.results.findings.extend(findings)
         self.findings.extend(findings)
 
-    def _take(self, result: BatchResult) -> None:
+    def _add_batch(self, result: BatchResult) -> None:
         self.store.update(result.facts)
         self.store.append(result.lengths, result.records)
         self.store.update(dict.fromkeys(result.vanished))
         paths = [*result.facts, *result.lengths]
-        self._feed(paths)
+        self._feed_sources(paths)
         for path in paths:
             self.results.pages.add(path, result.cited.get(path, b""))
         self.results.suppressing += result.suppressing
-        self._keep(result.findings)
+        self._add_findings(result.findings)
         self.problems.extend(result.problems)
         if result.vanished:
-            self._forget(result.vanished)
+            self._drop_from_listing(result.vanished)
 
-    def _feed(self, paths: Iterable[str]) -> None:
-        if self.job.web is not None:
-            pages = (self.store.get(path) for path in paths if not self.archive.is_twin(path))
-            self.job.web.feed(page for page in pages if page is not None)
+    def _feed_sources(self, paths: Iterable[str]) -> None:
+        if self.run.web is not None:
+            pages = (self._facts(path) for path in paths if not self.archive.is_twin(path))
+            self.run.web.feed(page for page in pages if page is not None)
 
     def _source_stage(self) -> None:
-        if self.job.web is None:
+        if self.run.web is None:
             return
         rules = source_rules(self.rules)
         for path in self._reported():
-            facts = self.store.get(path)
+            facts = self._facts(path)
             if facts is not None and not facts.damaged and not self.archive.is_twin(path):
-                found = source_findings(facts, rules, self.job.web, self.problems)
+                found = source_findings(facts, rules, self.run.web, self.problems)
                 self.findings += located(list(found), self._source(path) or b"")
 
-    def _forget(self, vanished: Sequence[str]) -> None:
-        """Pages that git or the walk listed and that are gone are no targets of links any more."""
+    def _drop_from_listing(self, vanished: Sequence[str]) -> None:
+        """Pages that git or the walk listed and that are gone are not targets of links any more."""
         gone = set(vanished)
-        listing = self.job.listing
-        self.job.listing = msgspec.structs.replace(
+        listing = self.listing
+        self.listing = msgspec.structs.replace(
             listing,
             pages=tuple(path for path in listing.pages if path not in gone),
             files=listing.files - gone,
@@ -214,9 +217,9 @@ class _Engine:
 
     def _archive_stage(self) -> None:
         paths = self.store.readable(self._reported())
-        found = ArchiveResults(listing=self.job.listing, findings=[], reads=[])
+        found = ArchiveResults(listing=self.listing, findings=[], reads=[])
         earlier = self.known.archive
-        if earlier is not None and earlier.listing == self.job.listing:
+        if earlier is not None and earlier.listing == self.listing:
             wanted = set(paths)
             changed = self.known.changed.union(path for path in paths if path not in self.known.pages)
             affected = earlier.affected_by(changed, history=self.known.history_changed)
@@ -235,41 +238,41 @@ class _Engine:
             self.results.archive = found
 
     def _check_archive(self, paths: Sequence[str]) -> Iterable[BatchResult]:
-        job = self.job
-        checker = ArchiveChecker(self.archive, self.rules, self.store.get, self._source)
+        run = self.run
+        checker = ArchiveChecker(self.archive, self.rules, self._facts, self._source)
         # Only a process without threads can be forked with all it knows: those of the web check would be missing.
-        if job.jobs == 1 or len(paths) < FEW_PAGES or job.executor is not None or job.web is not None:
+        if run.jobs == 1 or len(paths) < FEW_PAGES or run.executor is not None or run.web is not None:
             return [checker.check(paths)]
         self.archive.prepare()
         # Whole years rather than every other page: pages of near days ask for the same.
-        size = -(-len(paths) // job.jobs)
+        size = -(-len(paths) // run.jobs)
         return map_forked(checker.check, [paths[at : at + size] for at in range(0, len(paths), size)])
 
     # The suppression stage
 
     def _suppression_stage(self) -> tuple[list[Finding], int]:
-        job = self.job
+        run = self.run
         stage = SuppressionStage(
             self.archive,
-            job.registry,
+            run.registry,
             self.rules,
-            path_ignores=job.path_ignores,
-            finish=Finisher(self.archive, job.severities).finish,
-            is_wanted=job.is_wanted,
+            path_ignores=run.path_ignores,
+            finish=Finisher(self.archive, run.severities).finish,
+            is_wanted=run.is_wanted,
             problems=self.problems,
         )
-        suppressing = sorted(self.results.suppressing) if job.honour_suppressions else ()
-        pages = (self.store.get(path) for path in suppressing)
+        suppressing = sorted(self.results.suppressing) if run.honour_suppressions else ()
+        pages = (self._facts(path) for path in suppressing)
         return stage.run(self.findings, [page for page in pages if page is not None])
 
     # What pages say
 
     def _make_archive(self) -> Archive:
-        job = self.job
-        return Archive(job.plan.layout, job.listing, self._facts, self._source, renames=job.renames, head=self._head)
+        run = self.run
+        return Archive(run.plan.layout, self.listing, self._facts, self._source, renames=run.renames, head=self._head)
 
     def _reported(self) -> Sequence[str]:
-        return self.job.listing.pages if self.job.reported is None else self.job.reported
+        return self.listing.pages if self.run.reported is None else self.run.reported
 
     def _facts(self, path: str) -> PageFacts | None:
         facts = self.store.get(path)
@@ -283,16 +286,16 @@ class _Engine:
         return self._facts(path) if head is None else head
 
     def _parse(self, path: str) -> PageFacts | None:
-        known = path in self.job.listing.files or path in self.job.overlay
-        source = self._source(path) if known and path.endswith(".md") else None
-        return None if source is None else parse(path, source, self.job.plan.layout).facts
+        is_there = path in self.listing.files or path in self.run.overlay
+        source = self._source(path) if is_there and path.endswith(".md") else None
+        return None if source is None else parse(path, source, self.run.plan.layout).facts
 
     def _source(self, path: str) -> bytes | None:
-        if path in self.job.overlay:
-            return self.job.overlay[path]
+        if path in self.run.overlay:
+            return self.run.overlay[path]
         if path not in self.sources:
             try:
-                self.sources[path] = read_page(self.job.root, path)
+                self.sources[path] = read_page(self.run.root, path)
             except UnreadablePageError:
                 self.sources[path] = None
             if len(self.sources) > BATCH:

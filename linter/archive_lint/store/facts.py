@@ -43,14 +43,11 @@ def record_of(facts: PageFacts) -> bytes:
 class FactStore:
     """Facts by path. `None` for a page that is not there or cannot be read.
 
-    `numbers` are those of nearly all paths. `read_again` gives the facts of a page anew where its record turns out to be
-    damaged.
+    `numbers` are those of nearly all paths. A record of an earlier run that turns out to be damaged when it is asked for
+    is dropped: then nothing is known of its page.
     """
 
-    def __init__(
-        self, numbers: Mapping[str, int], read_again: Callable[[str], PageFacts | None] = lambda _: None
-    ) -> None:
-        self.read_again = read_again
+    def __init__(self, numbers: Mapping[str, int]) -> None:
         self._numbers = numbers
         self._log = SpooledLog()
         self._plain: dict[str, PageFacts | None] = {}
@@ -95,7 +92,7 @@ class FactStore:
 
     def only(self, is_wanted: Callable[[str], bool]) -> FactStore:
         """A store that knows the wanted of the paths alone. Records are not copied: both are of one process."""
-        store = FactStore(self._numbers, self.read_again)
+        store = FactStore(self._numbers)
         store._log, store._earlier = self._log, self._earlier
         store._plain = {path: facts for path, facts in self._plain.items() if is_wanted(path)}
         store._logged, store._kept = self._logged.only(is_wanted), self._kept.only(is_wanted)
@@ -150,7 +147,7 @@ class FactStore:
         record = self._earlier.read(*at)
         if blake2b(memoryview(record)[CHECK_SIZE:], digest_size=CHECK_SIZE).digest() == record[:CHECK_SIZE]:
             return record
-        self.update({path: self.read_again(path)})
+        self._kept.discard(path)
         return None
 
     def _forget(self, path: str) -> None:
