@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
+from archive_lint.cache.run_cache import Cache
 from archive_lint.cli.main import main
 from archive_lint.files.state_folder import NAME
 
 OUTCOME = f"{NAME}/outcome.cache"
 PAGES = f"{NAME}/pages.cache"
 FACTS = f"{NAME}/facts.cache"
+
+
+@contextmanager
+def cache_limits(**limits: Any) -> Iterator[None]:
+    """Have the runs within the block make their cache with these limits."""
+    with mock.patch("archive_lint.cli.cached_run.Cache", partial(Cache, **limits)):
+        yield
 
 
 def lint(root: Path, *options: str) -> tuple[int, bytes, str]:

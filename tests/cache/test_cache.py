@@ -6,7 +6,8 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from archive_lint.files.read import read_page as really_read_page
 from archive_lint.files.state_folder import NAME
 from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
 from archive_lint.rule.registry import load_registry
-from tests.cached_runs import FACTS, OUTCOME, PAGES, cold, lint, told, warm
+from tests.cached_runs import FACTS, OUTCOME, PAGES, cache_limits, cold, lint, told, warm
 from tests.repository import Repository
 
 DAY = PATH.rpartition("/")[0]
@@ -46,9 +47,10 @@ def archive(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+def settled() -> Iterator[None]:
     """Files are told by their identity, however fresh they are."""
-    monkeypatch.setattr(file_identity, "_SETTLED", 0)
+    with cache_limits(settled=0):
+        yield
 
 
 @pytest.fixture
@@ -71,15 +73,13 @@ def test_a_run_after_which_nothing_changed_is_taken_whole(archive: Path, monkeyp
     assert warm(archive, "--no-progress", "--exit-zero", "--jobs=2") == (0, expected[1])
 
 
-def test_fresh_pages_are_told_by_their_content_and_settled_ones_are_not_read(
-    archive: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_fresh_pages_are_told_by_their_content_and_settled_ones_are_not_read(archive: Path, read: list[str]) -> None:
     assert UNCHANGED in told(archive)
     assert sorted(read) == sorted(FILES)
-    monkeypatch.setattr(file_identity, "_SETTLED", 0)
-    told(archive)
-    read.clear()
-    assert UNCHANGED in told(archive)
+    with cache_limits(settled=0):
+        told(archive)
+        read.clear()
+        assert UNCHANGED in told(archive)
     assert read == []
 
 
@@ -113,21 +113,19 @@ def test_an_edit_that_keeps_size_and_time_is_seen(archive: Path) -> None:
     assert warm(archive) == cold(archive)
 
 
-def test_times_in_the_future_are_not_trusted(archive: Path, settled: None) -> None:
+def test_times_in_the_future_are_not_trusted(archive: Path) -> None:
     os.utime(archive / PATH, (9_000_000_000, 9_000_000_000))
     future, settled_one, gone = (
-        file_identity.identities(str(archive), [path]) for path in (PATH, OTHER_PATH, "gone.md")
+        file_identity.identities(str(archive), [path], settled=0) for path in (PATH, OTHER_PATH, "gone.md")
     )
     assert future == gone == file_identity.UNKNOWN != settled_one
 
 
-def test_without_a_time_of_change_every_page_is_read(
-    archive: Path, settled: None, read: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(file_identity, "_HAS_TIME_OF_CHANGE", False)
-    lint(archive)
-    read.clear()
-    assert UNCHANGED in told(archive)
+def test_where_no_file_ever_settles_every_page_is_read(archive: Path, read: list[str]) -> None:
+    with cache_limits(settled=inf):
+        lint(archive)
+        read.clear()
+        assert UNCHANGED in told(archive)
     assert sorted(read) == sorted(FILES)
 
 

@@ -13,9 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive_lint.cache import run_cache
 from benchmarks.corpus import RECIPES, Plan, generate, inject
-from tests.cached_runs import lint
+from tests.cached_runs import cache_limits, lint
 from tests.fix import damage
 
 PAGES = 300
@@ -47,9 +46,8 @@ def test_edits_are_reported_as_by_a_run_from_nothing(
 ) -> None:
     pages = sorted(archive.glob("news/**/*.md"))
     before: dict[Path, bytes] = {}
-    with pytest.MonkeyPatch.context() as patch:
-        # Whether what was found is written down at once or found again by each run.
-        patch.setattr(run_cache, "_WORTH_WRITING", 10**6 if is_written else 0)
+    # Whether what was found is written down at once or found again by each run.
+    with cache_limits(worth_writing=10**6 if is_written else 0):
         for number, change, is_run_between in edits:
             page = pages[number % len(pages)]
             text = before.setdefault(page, page.read_bytes()).decode(errors="replace")

@@ -8,16 +8,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
-from unittest import mock
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from archive_lint.cache import file_identity
 from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
-from tests.cached_runs import FACTS, OUTCOME, PAGES, lint
+from tests.cached_runs import FACTS, OUTCOME, PAGES, cache_limits, lint
 
 DAY, OTHER_DAY = PATH.rpartition("/")[0], OTHER_PATH.rpartition("/")[0]
 PATHS = [
@@ -64,8 +63,7 @@ class CachedArchive(RuleBasedStateMachine):
         (self.root / "news").mkdir()
         self.before: dict[str, tuple[bytes, int]] = {}
         self.older: dict[str, bytes] = {}
-        self.settled = mock.patch.object(file_identity, "_SETTLED", file_identity._SETTLED)
-        self.settled.start()
+        self.limits = ExitStack()
 
     @initialize(written=st.dictionaries(pages, texts, min_size=2), is_quick=st.booleans())
     def begin(self, written: dict[str, str | bytes], is_quick: bool) -> None:
@@ -73,10 +71,10 @@ class CachedArchive(RuleBasedStateMachine):
             self.write(path, text)
         if is_quick:
             # Otherwise all files are too fresh to be told by their identity, and every run reads them.
-            file_identity._SETTLED = 12_000_000
+            self.limits.enter_context(cache_limits(settled=12_000_000))
 
     def teardown(self) -> None:
-        self.settled.stop()
+        self.limits.close()
         shutil.rmtree(self.root)
 
     def write(self, path: str, text: str | bytes) -> None:

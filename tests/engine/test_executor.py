@@ -248,11 +248,11 @@ def side(python: str = "3.11.7.final.0", *, ours: str | None = "1.0", **packages
 )
 def test_a_worker_with_other_versions_is_named(there: Mapping[str, Any] | None, said: str) -> None:
     with pytest.raises(ClusterError, match=said):
-        dask._compare_versions("w", side(strangers="2.0"), there)
+        dask.compare_versions("w", side(strangers="2.0"), there)
 
 
 def test_a_worker_with_the_same_versions_is_fit() -> None:
-    dask._compare_versions("w", side(strangers="2.0"), side("3.11.9.final.0", strangers="2.0", dask="1"))
+    dask.compare_versions("w", side(strangers="2.0"), side("3.11.9.final.0", strangers="2.0", dask="1"))
 
 
 class SilentExecutor(Executor):
@@ -304,10 +304,9 @@ def test_a_page_that_only_a_worker_misses_is_looked_at_here(tmp_path: Path) -> N
         assert executor.returned == 1
 
 
-def test_work_comes_back_when_no_worker_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dask, "WATCH_SECONDS", 0.005)
+def test_work_comes_back_when_no_worker_is_left() -> None:
     client = FakeClient(SilentExecutor())
-    with ClusterExecutor(cast("Client", client), ["w"]) as executor:
+    with ClusterExecutor(cast("Client", client), ["w"], watch_seconds=0.005) as executor:
         waiting = executor.submit(run_batch)
         client.workers = {"stranger": {}}
         with pytest.raises(BrokenExecutor, match="no worker is left"):

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import pytest
 
-from archive_lint.engine import process_pool
 from archive_lint.engine.plan import StagePlan
+from archive_lint.engine.process_pool import map_batches
 from archive_lint.engine.wire import BatchResult, encode_batch
 from archive_lint.model.page import PageFacts
 from archive_lint.rule.examples import story
@@ -52,7 +51,7 @@ def test_the_report_is_whole_when_workers_die(tmp_path: Path) -> None:
     assert executor.submitted > 2
 
 
-def test_no_more_batches_are_handed_over_than_are_soon_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_batches_are_handed_over_than_are_soon_asked_for() -> None:
     class Counting(Executor):
         submitted = 0
 
@@ -62,11 +61,10 @@ def test_no_more_batches_are_handed_over_than_are_soon_asked_for(monkeypatch: py
             future.set_result(encode_batch(BatchResult()))
             return future
 
-    monkeypatch.setattr(process_pool, "_MOST_AHEAD", 3)
     executor = Counting()
     plan = StagePlan(root="", layout=LAYOUT, codes=())
-    batches = process_pool.map_batches(
-        plan, ([(str(number), False, None)] for number in range(9)), jobs=1, executor=executor
+    batches = map_batches(
+        plan, ([(str(number), False, None)] for number in range(9)), jobs=1, executor=executor, most_ahead=3
     )
     assert [executor.submitted for _ in batches] == [3, 4, 5, 6, 7, 8, 9, 9, 9]
 

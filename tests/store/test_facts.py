@@ -10,8 +10,7 @@ from archive_lint.markdown.parse import parse
 from archive_lint.model.layout import Layout
 from archive_lint.model.page import PageFacts
 from archive_lint.rule.examples import OTHER_PATH, PATH, story
-from archive_lint.store import facts
-from archive_lint.store.facts import FactStore, record_of
+from archive_lint.store.facts import CHECK_SIZE, FactStore, record_of
 
 FACTS = parse(PATH, story().encode(), Layout()).facts
 OTHER = parse(OTHER_PATH, b"# Another\n", Layout()).facts
@@ -88,8 +87,8 @@ def test_a_part_of_a_store_forgets_the_rest_and_goes_its_own_way(made: Callable[
     assert (part.get(PATH), store.get(PATH)) == (OTHER, FACTS)
 
 
-@pytest.mark.parametrize("at", [0, facts.CHECK_SIZE, len(RECORD) // 2, len(RECORD) - 1])
-@pytest.mark.parametrize("ask", [FactStore.get, FactStore.head, FactStore.record])
+@pytest.mark.parametrize("at", [0, CHECK_SIZE, len(RECORD) // 2, len(RECORD) - 1])
+@pytest.mark.parametrize("ask", [FactStore.get, FactStore.head, FactStore.record, FactStore.digest])
 def test_of_a_damaged_record_of_an_earlier_run_nothing_is_known(
     at: int, ask: Callable[[FactStore, str], object]
 ) -> None:
@@ -104,12 +103,35 @@ def test_of_a_damaged_record_of_an_earlier_run_nothing_is_known(
         assert store.get(PATH) == store.head(PATH) == OTHER
 
 
-def test_no_more_is_kept_decoded_than_there_is_use_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(facts, "_MOST_DECODED", 2)
-    monkeypatch.setattr(facts, "_MOST_HEADS", 2)
-    store = FactStore(NUMBERS)
-    store.append({str(number): len(RECORD) for number in range(9)}, RECORD * 9)
-    for number in range(9):
-        assert store.head(str(number)) is not None
-        assert store.get(str(number)) == FACTS
-    assert len(store._decoded) == len(store._heads) == 2
+class CountingRecords(Earlier):
+    """Records that know how often they were read."""
+
+    reads = 0
+
+    def read(self, offset: int, length: int) -> bytes:
+        self.reads += 1
+        return super().read(offset, length)
+
+
+@pytest.mark.parametrize("is_part", [False, True])
+@pytest.mark.parametrize("ask", [FactStore.get, FactStore.head])
+def test_the_pages_asked_for_last_are_kept_decoded(ask: Callable[[FactStore, str], object], is_part: bool) -> None:
+    records = CountingRecords(RECORD)
+    store = FactStore({}, most_decoded=3, most_heads=3)
+    store.take_kept(records, [(path, 0, len(RECORD)) for path in "abcdef"])
+    store = store.only(lambda path: path != "f") if is_part else store
+    for path in "abcde":
+        assert ask(store, path) is not None
+    assert records.reads == 5
+    for path, reads in (("e", 5), ("d", 5), ("c", 5), ("b", 6), ("a", 7), ("c", 8)):
+        assert ask(store, path) is not None
+        assert records.reads == reads
+
+
+@FORMS
+def test_the_digest_of_a_page_is_told_without_the_rest(made: Callable[[], FactStore]) -> None:
+    store = made()
+    assert store.digest(PATH) == FACTS.digest != b""
+    assert store.digest("unknown.md") is None
+    store.update({PATH: None})
+    assert store.digest(PATH) is None

@@ -17,11 +17,9 @@ from archive_lint.store.spooled_log import SpooledLog
 def test_every_record_is_read_back_whether_in_memory_or_in_the_file(
     records: list[bytes], most: int, waiting: int
 ) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("archive_lint.store.spooled_log._MOST_WAITING", waiting)
-        log = SpooledLog(most)
-        places = [log.append(record) for record in records]
-        assert [log.read(place, len(record)) for place, record in zip(places, records, strict=True)] == records
+    log = SpooledLog(most, most_waiting=waiting)
+    places = [log.append(record) for record in records]
+    assert [log.read(place, len(record)) for place, record in zip(places, records, strict=True)] == records
 
 
 def test_a_short_log_has_no_file(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,9 @@
 """Tells whether files are still what they were without reading them, where that can be told.
 
 A file whose size, times, number and device are the same has the same content: whoever sets the modification time back
-still moves the time of change, which no program can set. Not so where the file was touched so shortly before it was looked
-at that a second edit may have got the same time, nor on systems that keep no time of change: there the content decides.
+still moves the time of change, which no program can set. Not so where the file was touched so shortly before it was
+looked at that a second edit may have got the same time, nor on systems that keep no time of change: there the content
+decides.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import struct
 import time
 from collections.abc import Iterable
 from hashlib import blake2b
+from math import inf
 
 from archive_lint.files.read import UnreadablePageError, read_page
 
@@ -24,22 +26,25 @@ NO_DIGEST = bytes(DIGEST_SIZE)
 UNKNOWN = bytes(SIZE)
 """Of a file that is not there, or whose identity says nothing about its content."""
 
-_SETTLED = 2_000_000_000
-"""Nanoseconds after which an edit is sure to get another time: the coarsest of file systems, FAT, counts in two seconds."""
-_HAS_TIME_OF_CHANGE = os.name == "posix"
+SETTLED = 2_000_000_000 if os.name == "posix" else inf
+"""Nanoseconds after which an edit is sure to get another time: the coarsest of file systems, FAT, counts in two seconds.
+Where no time of change is kept, no file ever settles."""
 _PACK = struct.Struct("<qqqQQ").pack
 
 
-def identities(root: str, paths: Iterable[str]) -> bytes:
-    """The identities of files, one behind the other; to be asked before the files are read."""
-    now = time.time_ns()
-    return b"".join([_identity(f"{root}/{path}", now) for path in paths])
+def identities(root: str, paths: Iterable[str], *, settled: float = SETTLED) -> bytes:
+    """Return the identities of files, concatenated; to be asked for before the files are read.
+
+    A file that was touched less than `settled` nanoseconds ago has none.
+    """
+    latest = time.time_ns() - settled
+    return b"".join([_identity(f"{root}/{path}", latest) for path in paths])
 
 
-def _identity(path: str, now: int) -> bytes:
+def _identity(path: str, latest: float) -> bytes:
     try:
         status = os.stat(path, follow_symlinks=False)
-        if not _HAS_TIME_OF_CHANGE or max(status.st_mtime_ns, status.st_ctime_ns) + _SETTLED > now:
+        if max(status.st_mtime_ns, status.st_ctime_ns) > latest:
             return UNKNOWN
         return _PACK(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
     except (OSError, ValueError, struct.error):
@@ -47,7 +52,7 @@ def _identity(path: str, now: int) -> bytes:
 
 
 def is_same(root: str, path: str, identity: bytes, earlier: bytes, digest: bytes) -> bool:
-    """Whether a file holds what it held: by its identity now and earlier, else by the digest of what it held."""
+    """Return whether a file holds what it held: by its identity now and earlier, else by the digest of what it held."""
     if identity == earlier != UNKNOWN:
         return True
     try:

@@ -1,8 +1,8 @@
 """Takes from earlier runs what still holds: all that was found where nothing changed, else what single pages gave.
 
-Files of the archive's `.archive-lint` keep it. None is ever needed: what is missing, damaged, another version's or another
-user's is found out anew, and says so to whoever asks for details. What git tracks there is not taken either: it would be
-a stranger's word on what there is to find.
+Files of the archive's `.archive-lint` keep it. None is ever needed: what is missing, damaged, another version's or
+another user's is found out again, and says so to whoever asks for details. What git tracks there is not taken either: it
+would be a stranger's word on what there is to find.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any
 
 import msgspec
 
 from archive_lint.archive.index import Archive
 from archive_lint.cache.column import Column
-from archive_lint.cache.file_identity import DIGEST_SIZE, NO_DIGEST, SIZE, UNKNOWN, identities
+from archive_lint.cache.file_identity import DIGEST_SIZE, NO_DIGEST, SETTLED, SIZE, UNKNOWN, identities
 from archive_lint.cache.fingerprint import program_fingerprint
 from archive_lint.cache.git_view import GitView
 from archive_lint.cache.kept_file import KEY_SIZE, NotKeptError
@@ -26,40 +25,42 @@ from archive_lint.cache.kept_pages import KeptPages
 from archive_lint.engine.run import Run, RunOutcome
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.model.listing import Listing
-from archive_lint.model.page import PageFacts
-from archive_lint.store.facts import CHECK_SIZE
 from archive_lint.store.results import Results
 
 _FEW_OTHERS = 256
 """Files that are no pages are read to know them again by their content, unless there are more: they may be large."""
-_WORTH_WRITING = 32
+WORTH_WRITING = 32
 """One page in so many that had to be checked again makes writing all of them worth while: before, it costs more than it
 saves the next run."""
-_UP_TO_DIGEST = PageFacts.__struct_fields__[: PageFacts.__struct_fields__.index("digest") + 1]
-_DIGEST_DECODER: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(
-    msgspec.defstruct(
-        "FactsUpToDigest",
-        [(name, bytes if name == "digest" else msgspec.Raw) for name in _UP_TO_DIGEST],
-        array_like=True,
-    )
-)
-"""Reads the digest of encoded facts and skips the rest."""
 
 
 class Cache:
-    """What is kept of one archive, for one run. Make it before the run reads any page."""
+    """What is kept of one archive, for one run. Make it before the run reads any page.
 
-    def __init__(self, job: Run, tell: Callable[[str], object]) -> None:
-        """`tell` takes a sentence on what was taken or why not, for people who want details."""
-        self._job = job
-        self._listing = job.listing
+    `tell` takes a sentence on what was taken or why not, for people who want details. Files touched less than `settled`
+    nanoseconds ago are told by their content. Pages are written again where at least one of `worth_writing` of them had
+    to be checked again.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        tell: Callable[[str], object],
+        *,
+        settled: float = SETTLED,
+        worth_writing: int = WORTH_WRITING,
+    ) -> None:
+        self._run = run
+        self._listing = run.listing
         self._tell = tell
-        self._git = GitView(job.root)
-        self._identities = Column(job.listing, SIZE, identities(job.root, job.listing.paths))
+        self._settled = settled
+        self._worth_writing = worth_writing
+        self._git = GitView(run.root)
+        self._identities = Column(run.listing, SIZE, identities(run.root, run.listing.paths, settled=settled))
 
     def outcome(self) -> RunOutcome | None:
         """What an earlier run of the whole archive found, where it would be found again."""
-        root, key = self._job.root, self._outcome_key
+        root, key = self._run.root, self._outcome_key
         try:
             self._git.check()
             kept, is_settled = read_outcome(root, key, self._listing, self._identities)
@@ -92,7 +93,7 @@ class Cache:
         digests = self._digests_of(results)
         try:
             self._git.check()
-            if not self._pages.is_taken or results.renewed * _WORTH_WRITING > len(results.pages):
+            if not self._pages.is_taken or results.renewed * self._worth_writing > len(results.pages):
                 self._pages.write(results, digests)
         except NotKeptError as error:
             self._tell(f"cache: nothing is kept: {error}")
@@ -105,7 +106,7 @@ class Cache:
 
     def _write_outcome(self, outcome: RunOutcome, digests: Column) -> None:
         try:
-            write_outcome(self._job.root, self._outcome_key, outcome, self._identities, digests)
+            write_outcome(self._run.root, self._outcome_key, outcome, self._identities, digests)
         except NotKeptError as error:
             self._tell(f"cache: what was found is not kept: {error}")
 
@@ -113,25 +114,25 @@ class Cache:
         """Of what the checked pages held."""
         digests = self._pages.digests
         for path in results.pages:
-            if digests[path] == NO_DIGEST and (record := results.store.record(path)) is not None:
-                digests[path] = _DIGEST_DECODER.decode(memoryview(record)[CHECK_SIZE:]).digest
+            if digests[path] == NO_DIGEST and (digest := results.store.digest(path)) is not None:
+                digests[path] = digest
         return digests
 
     def _digest_of_other(self, path: str) -> bytes:
-        """Of a file that no rule reads, and git may have read to tell what was renamed: the content that it had then."""
-        root, identity = self._job.root, self._identities[path]
+        """Return that of a file that no rule reads, and git may have read to tell what was renamed: as it was then."""
+        root, identity = self._run.root, self._identities[path]
         with suppress(UnreadablePageError):
             content = read_page(root, path)
-            if identity != UNKNOWN and identities(root, [path]) == identity:
+            if identity != UNKNOWN and identities(root, [path], settled=self._settled) == identity:
                 return blake2b(content, digest_size=DIGEST_SIZE).digest()
         return NO_DIGEST
 
     @cached_property
     def _pages(self) -> KeptPages:
         # By its paths alone.
-        archive = Archive(self._job.plan.layout, self._listing, lambda _: None, lambda _: None)
+        archive = Archive(self._run.plan.layout, self._listing, lambda _: None, lambda _: None)
         return KeptPages(
-            self._job.root,
+            self._run.root,
             self._listing,
             self._identities,
             archive.is_twin,
@@ -144,22 +145,22 @@ class Cache:
 
     @cached_property
     def _pages_key(self) -> bytes:
-        plan = self._job.plan
-        codes = {rule.code for rule in self._job.registry.rules if rule.scope == "page"} & set(plan.codes)
+        plan = self._run.plan
+        codes = {rule.code for rule in self._run.registry.rules if rule.scope == "page"} & set(plan.codes)
         options = {code: given for code, given in plan.options.items() if code in codes}
-        return _key([program_fingerprint(self._job.registry), plan.layout, codes, options])
+        return _key([program_fingerprint(self._run.registry), plan.layout, codes, options])
 
     @cached_property
     def _archive_key(self) -> bytes:
-        plan = self._job.plan
+        plan = self._run.plan
         return _key([self._pages_key, set(plan.codes), plan.options, _listing_digest(self._listing)])
 
     @cached_property
     def _outcome_key(self) -> bytes:
-        job = self._job
+        run = self._run
         # Globs in their order: the last one that matches counts.
-        ignores = list(job.path_ignores.items())
-        return _key([self._archive_key, self._git.state, ignores, job.severities, job.honour_suppressions])
+        ignores = list(run.path_ignores.items())
+        return _key([self._archive_key, self._git.state, ignores, run.severities, run.honour_suppressions])
 
 
 def _key(parts: Sequence[object]) -> bytes:

@@ -68,10 +68,11 @@ def cluster_executor(address: str, root: str, pages: Sequence[str]) -> Iterator[
 class ClusterExecutor(Executor):
     """Runs calls of the page stage on those workers of a cluster that were found fit.
 
-    Whatever keeps a call from its result there is a `BrokenExecutor`, for the caller to do it itself.
+    Whatever keeps a call from its result there is a `BrokenExecutor`, for the caller to do it itself. Every
+    `watch_seconds` it looks whether any worker is left.
     """
 
-    def __init__(self, client: Client, workers: Collection[str]) -> None:
+    def __init__(self, client: Client, workers: Collection[str], *, watch_seconds: float = WATCH_SECONDS) -> None:
         from threading import Event, Lock, Thread
 
         self.returned = 0
@@ -80,6 +81,7 @@ class ClusterExecutor(Executor):
         """Why the last of them did."""
         self.workers = len(workers)
         """How many were found fit."""
+        self._watch_seconds = watch_seconds
         self._client = client
         self._workers = set(workers)
         # Not `pure`: the same call may come again after a page was changed.
@@ -143,7 +145,7 @@ class ClusterExecutor(Executor):
         _unless_settled(lambda: outer.set_exception(BrokenExecutor(reason)))
 
     def _watch_workers(self) -> None:
-        while not self._closing.wait(WATCH_SECONDS):
+        while not self._closing.wait(self._watch_seconds):
             try:
                 alive = self._workers.intersection(self._client.scheduler_info()["workers"])
                 reason = "no worker is left"
@@ -162,8 +164,8 @@ class ClusterExecutor(Executor):
 def run_there(call: bytes) -> bytes:
     """What a worker does for a call of the page stage.
 
-    Raises `UnseenPagesError` where a page is missing or unreadable: shared storage may lag or refuse on one machine, and
-    only what is so on the machine that reports is worth telling.
+    Raises `UnseenPagesError` where a page is missing or unreadable: shared storage may lag or refuse on one machine,
+    and only what is so on the machine that reports is worth telling.
     """
     function, arguments, keywords = pickle.loads(call)  # noqa: S301  # whoever sends to a worker may run anything on it
     result: bytes = function(*arguments, **keywords)
@@ -229,7 +231,7 @@ def _checked_workers(client: Client, address: str, root: str, pages: Sequence[st
         known = list(client.scheduler_info()["workers"])
         told = client.sync(versions, callback_timeout=CHECK_SECONDS)
         for worker in known:
-            _compare_versions(worker, told["client"], told["workers"].get(worker))
+            compare_versions(worker, told["client"], told["workers"].get(worker))
         seen = client.sync(digests, callback_timeout=CHECK_SECONDS)
     except (OSError, TimeoutError) as error:
         raise ClusterError(
@@ -245,13 +247,17 @@ def _checked_workers(client: Client, address: str, root: str, pages: Sequence[st
         for page, digest_here, digest_there in zip(sample, here, there or [None] * len(sample), strict=True):
             if digest_here != digest_there:
                 raise ClusterError(
-                    f"worker {worker} does not see {root}/{page} as it is here: an archive must lie on storage that all "
-                    "machines share, at the same path"
+                    f"worker {worker} does not see {root}/{page} as it is here: an archive must lie on storage that "
+                    "all machines share, at the same path"
                 )
     return known
 
 
-def _compare_versions(worker: str, here: Mapping[str, Any], there: Mapping[str, Any] | None) -> None:
+def compare_versions(worker: str, here: Mapping[str, Any], there: Mapping[str, Any] | None) -> None:
+    """Raise `ClusterError` for a worker whose versions of Python or a package are not those of this machine.
+
+    Both are as Dask tells them; `None` is a worker that did not answer.
+    """
     if there is None:
         raise ClusterError(f"worker {worker} does not answer: restart it, or take it out of the cluster")
     python_here, python_there = (".".join(side["host"]["python"].split(".")[:2]) for side in (here, there))

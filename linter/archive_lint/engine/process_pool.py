@@ -17,22 +17,30 @@ from archive_lint.engine.plan import StagePlan
 from archive_lint.engine.wire import BatchResult, decode_batch
 from archive_lint.engine.workers import start_worker
 
-_MOST_AHEAD = 256
-"""Batches handed over before the first of them is asked for: enough for a cluster, and few enough that what comes back early
-is not much."""
+MOST_AHEAD = 256
+"""Batches handed over before the first of them is asked for: enough for a cluster, and few enough that what comes back
+early is not much."""
 
 
 def map_batches(
-    plan: StagePlan, batches: Iterable[Sequence[Task]], *, jobs: int, executor: Executor | None
+    plan: StagePlan,
+    batches: Iterable[Sequence[Task]],
+    *,
+    jobs: int,
+    executor: Executor | None,
+    most_ahead: int = MOST_AHEAD,
 ) -> Iterator[tuple[int, BatchResult]]:
-    """Check pages in batches; yields how many a batch had with its result, in the order of the batches."""
+    """Check pages in batches; yield the number of pages of each batch with its result, in the order of the batches.
+
+    At most `most_ahead` batches are handed over before the first of them is asked for.
+    """
     encoded = msgspec.msgpack.encode(plan)
     rest = iter(batches)
     waiting: deque[tuple[Sequence[Task], Future[bytes] | None]] = deque()
     with _executor(jobs, executor) as chosen:
         try:
             while True:
-                for batch in islice(rest, _MOST_AHEAD - len(waiting)):
+                for batch in islice(rest, most_ahead - len(waiting)):
                     waiting.append((batch, _submit(chosen, encoded, batch)))
                 if not waiting:
                     return
@@ -69,7 +77,7 @@ def _submit(executor: Executor, plan: bytes, batch: Sequence[Task]) -> Future[by
 
 
 def _finish(future: Future[bytes] | None, plan: bytes, batch: Sequence[Task]) -> bytes:
-    """A batch's result. Where its worker died, this process does its work: a report is complete or says that it is not."""
+    """Return a batch's result. Where its worker died, this process does its work: a report is complete or says so."""
     if future is not None:
         try:
             return future.result()

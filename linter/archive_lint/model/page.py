@@ -94,7 +94,7 @@ class Entry(Struct, frozen=True, array_like=True, gc=False):
     context: str | None = None
     """What follows the context label in `_Context: a, b_`; `None` without one."""
     note: str = ""
-    """What else stands behind the first link, as rendered: `(Current version)`. All of the entry where it has no link."""
+    """What else follows the first link, as rendered: `(Current version)`. All of the entry where it has no link."""
 
     @property
     def span(self) -> Span:
@@ -169,8 +169,8 @@ class Directive(Struct, frozen=True, array_like=True):
     covers_start: int
     covers_end: int
     listed: tuple[str, ...] = ()
-    """All selectors of the comment: a `disable` of several is a directive for each of them, an `enable` that ends nothing
-    is malformed and lists what it named."""
+    """All selectors of the comment: a `disable` of several is a directive for each of them, an `enable` that ends
+    nothing is malformed and lists what it named."""
     listed_span: Span = Span(0, 0)
     """What stands between the comment's brackets."""
     cut: Span = Span(0, 0)
@@ -182,8 +182,15 @@ class Directive(Struct, frozen=True, array_like=True):
         return Span(self.start, self.end)
 
 
-class PageHead(Struct, frozen=True, array_like=True, kw_only=True):
-    """What other pages ask of a page most often. It stands first in `PageFacts`, so that it can be read without the rest."""
+class PageDigest(Struct, frozen=True, array_like=True, kw_only=True):
+    """What tells the bytes of a page from others. It stands first in `PageHead`, so that it can be read by itself."""
+
+    digest: bytes = b""
+    """16 bytes of BLAKE2b over the file's bytes."""
+
+
+class PageHead(PageDigest, frozen=True, array_like=True, kw_only=True):
+    """What other pages ask of a page most often. It stands first in `PageFacts`, so that it can be read by itself."""
 
     path: str
     """Relative to the archive's root, `/` between folders."""
@@ -213,8 +220,6 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
     links: tuple[Link, ...] = ()
     """Links that stand in no section's entry, no index entry's heading, no date heading and no previous-day heading."""
     directives: tuple[Directive, ...] = ()
-    digest: bytes = b""
-    """16 bytes of BLAKE2b over the file's bytes."""
     size: int = 0
     """Of the file in bytes."""
     newline: str = "\n"
@@ -241,7 +246,7 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
         return self.entries("changes")
 
     def citations(self) -> Iterator[tuple[Entry, Link]]:
-        """The links of the Source section that CommonMark renders: each entry's first one, and further ones that name a scheme."""
+        """The Source section's links that CommonMark renders: each entry's first, and further ones that name a scheme."""
         for entry in self.sources:
             link = entry.link
             if link is not None and link.rendered:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import msgspec
 
-from archive_lint.model.page import PageFacts, PageHead
+from archive_lint.model.page import PageDigest, PageFacts, PageHead
 from archive_lint.store.offsets import OffsetTable
 from archive_lint.store.spooled_log import SpooledLog
 
@@ -19,11 +19,12 @@ CHECK_SIZE = 8
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(PageFacts)
 _HEAD_DECODER = msgspec.msgpack.Decoder(PageHead)
-_MOST_DECODED = 1024
-"""Pages that are kept decoded: more than are near each other, and few enough that a share of the archive stage takes little
-memory, which costs more time to get than decoding does."""
-_MOST_HEADS = 20_000
-"""Likewise of heads, which any page may ask for of any other: a megabyte is 1,500 of them."""
+_DIGEST_DECODER = msgspec.msgpack.Decoder(PageDigest)
+MOST_DECODED = 1024
+"""Pages that are kept decoded: more than are near each other, and few enough that a share of the archive stage takes
+little memory, which costs more time to get than decoding does."""
+MOST_HEADS = 20_000
+"""Heads that are kept decoded. Any page may ask for that of any other; a megabyte is 1,500 of them."""
 
 
 class Records(Protocol):
@@ -44,11 +45,15 @@ class FactStore:
     """Facts by path. `None` for a page that is not there or cannot be read.
 
     `numbers` are those of nearly all paths. A record of an earlier run that turns out to be damaged when it is asked for
-    is dropped: then nothing is known of its page.
+    is dropped: then nothing is known of its page. At most `most_decoded` facts and `most_heads` heads are kept decoded.
     """
 
-    def __init__(self, numbers: Mapping[str, int]) -> None:
+    def __init__(
+        self, numbers: Mapping[str, int], *, most_decoded: int = MOST_DECODED, most_heads: int = MOST_HEADS
+    ) -> None:
         self._numbers = numbers
+        self._most_decoded = most_decoded
+        self._most_heads = most_heads
         self._log = SpooledLog()
         self._plain: dict[str, PageFacts | None] = {}
         self._logged = OffsetTable(numbers)
@@ -92,7 +97,7 @@ class FactStore:
 
     def only(self, is_wanted: Callable[[str], bool]) -> FactStore:
         """A store that knows the wanted of the paths alone. Records are not copied: both are of one process."""
-        store = FactStore(self._numbers)
+        store = FactStore(self._numbers, most_decoded=self._most_decoded, most_heads=self._most_heads)
         store._log, store._earlier = self._log, self._earlier
         store._plain = {path: facts for path, facts in self._plain.items() if is_wanted(path)}
         store._logged, store._kept = self._logged.only(is_wanted), self._kept.only(is_wanted)
@@ -107,7 +112,7 @@ class FactStore:
         if record is None:
             return self._plain.get(path)
         facts = self._decoded[path] = _DECODER.decode(memoryview(record)[CHECK_SIZE:])
-        if len(self._decoded) > _MOST_DECODED:
+        if len(self._decoded) > self._most_decoded:
             self._decoded.popitem(last=False)
         return facts
 
@@ -120,12 +125,20 @@ class FactStore:
         if record is None:
             return self._plain.get(path)
         head = self._heads[path] = _HEAD_DECODER.decode(memoryview(record)[CHECK_SIZE:])
-        if len(self._heads) > _MOST_HEADS:
+        if len(self._heads) > self._most_heads:
             self._heads.popitem(last=False)
         return head
 
+    def digest(self, path: str) -> bytes | None:
+        """Return the digest of a page's bytes; `None` where nothing is known."""
+        record = self._record(path)
+        if record is None:
+            facts = self._plain.get(path)
+            return None if facts is None else facts.digest
+        return _DIGEST_DECODER.decode(memoryview(record)[CHECK_SIZE:]).digest
+
     def record(self, path: str) -> bytes | None:
-        """The record of what a page says; `None` for one that says nothing."""
+        """Return the record of what a page says; `None` for one that says nothing."""
         record = self._record(path)
         if record is None:
             facts = self._plain.get(path)

@@ -10,17 +10,21 @@ import tempfile
 import weakref
 from io import FileIO
 
-_MOST_IN_MEMORY = 64 << 20
+MOST_IN_MEMORY = 64 << 20
 """Bytes before a file is begun. An archive of 15,000 pages stays below."""
-_MOST_WAITING = 1 << 20
+MOST_WAITING = 1 << 20
 """Bytes that wait for being written once there is a file."""
 
 
 class SpooledLog:
-    """Bytes that are only ever added. Copies of this process may read them, and only the one that made them may add."""
+    """Bytes that are only ever added. Copies of this process may read them, and only the one that made them may add.
 
-    def __init__(self, most_in_memory: int = _MOST_IN_MEMORY) -> None:
+    A file is begun when there are more than `most_in_memory` bytes; afterwards up to `most_waiting` wait to be written.
+    """
+
+    def __init__(self, most_in_memory: int = MOST_IN_MEMORY, *, most_waiting: int = MOST_WAITING) -> None:
         self._most_in_memory = most_in_memory
+        self._most_waiting = most_waiting
         self._file: FileIO | None = None
         self._written = 0
         """Bytes at the beginning that lie in the file; the others are in memory."""
@@ -31,7 +35,7 @@ class SpooledLog:
         """Add a record; gives the place where it begins."""
         place = self._written + len(self._memory)
         self._memory += record
-        if len(self._memory) > (self._most_in_memory if self._file is None else _MOST_WAITING):
+        if len(self._memory) > (self._most_in_memory if self._file is None else self._most_waiting):
             self._move_to_file()
         return place
 
