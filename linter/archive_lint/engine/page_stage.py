@@ -1,7 +1,7 @@
-"""The page stage: reads, parses and checks a batch of pages alone. It runs in this process or in any executor's.
+"""The page stage: reads, parses and checks a batch of pages, each by itself, in this process or in any executor's.
 
 What goes in and out crosses processes, so it is small and plain: paths in; findings, facts and problems out, as one
-block of bytes a batch, which costs a fraction of pickling the objects.
+block of bytes per batch, which costs a fraction of pickling the objects.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from archive_lint.store.facts import record_of
 Task = tuple[str, bool, bytes | None]
 """One page to look at: its path, whether it is a twin, and what to take for its content instead of what is on disk."""
 
-
 _PLAN_DECODER = msgspec.msgpack.Decoder(StagePlan)
 
 
@@ -42,20 +41,22 @@ class PageChecker:
         self._names = plan.layout.index_names
         self._index: Page | None = None
 
-    def check(self, task: Task, result: BatchResult) -> None:
-        """Add what a page gives to the result of its batch."""
+    def check(self, task: Task, result: BatchResult) -> PageFacts | None:
+        """Return what a page says, and add what was found on it to the result of its batch.
+
+        `None` for a page that cannot be read; the result tells why.
+        """
         path, is_twin, content = task
         try:
             source = read_page(self.root, path) if content is None else content
         except VanishedPageError:
             result.vanished.append(path)
-            return
+            return None
         except UnreadablePageError as error:
             result.problems.append(Problem(ProblemKind.UNREADABLE, path, str(error)))
-            return
+            return None
         page = self._parse_index(path, source) if path.endswith(self._names) else parse(path, source, self.layout)
         facts = page.facts
-        result.facts[path] = facts
         if facts.directives:
             result.suppressing.append(path)
         cited = cited_urls(facts)
@@ -66,20 +67,21 @@ class PageChecker:
         found = run_checks(checks, path, (page,), result.problems)
         if found:
             result.findings += located(found, source)
+        return facts
 
     def _parse_index(self, path: str, source: bytes) -> Page:
-        """An index is read twice, as itself and as its twin: the second time nothing is left to do but change the path."""
+        """An index is read twice, as itself and as its twin: the second time only the path is another."""
         folder = path.rpartition("/")[0]
-        known = self._index
-        if known is not None and known.source == source and known.path.rpartition("/")[0] == folder:
-            facts = msgspec.structs.replace(known.facts, path=path)
-            return msgspec.structs.replace(known, facts=facts)
+        last = self._index
+        if last is not None and last.source == source and last.path.rpartition("/")[0] == folder:
+            facts = msgspec.structs.replace(last.facts, path=path)
+            return msgspec.structs.replace(last, facts=facts)
         page = self._index = parse(path, source, self.layout)
         return page
 
 
 def cited_urls(facts: PageFacts) -> list[bytes]:
-    """Digests of the web URLs that a story cites."""
+    """Return digests of the web URLs that a story cites."""
     if facts.kind is not Kind.STORY:
         return []
     return [
@@ -90,22 +92,21 @@ def cited_urls(facts: PageFacts) -> list[bytes]:
 
 
 def check_batch(checker: PageChecker, tasks: Sequence[Task], result: BatchResult) -> None:
-    """The page stage for one batch, with facts as records. What was done of it by then is in the result when it raises."""
+    """Run the page stage for one batch. When it raises, the result holds what was done by then."""
     records: list[bytes] = []
     try:
         for task in tasks:
-            checker.check(task, result)
-            facts = result.facts.pop(task[0], None)
+            facts = checker.check(task, result)
             if facts is not None:
-                # At once: objects that live on cost more than they do to make, in memory that the next page could use.
+                # At once: objects that live on cost more than making them, in memory that the next page could use.
                 records.append(record_of(facts))
-                result.lengths[task[0]] = len(records[-1])
+                result.lengths[facts.path] = len(records[-1])
     finally:
         result.records = b"".join(records)
 
 
 def run_batch(plan: bytes, tasks: Sequence[Task]) -> bytes:
-    """The page stage for one batch: what an executor is given to run."""
+    """Run the page stage for one batch: this is what an executor is given. Return the encoded result."""
     result = BatchResult()
     check_batch(_checker(plan), tasks, result)
     return encode_batch(result, [path for path, *_ in tasks])
@@ -113,6 +114,6 @@ def run_batch(plan: bytes, tasks: Sequence[Task]) -> bytes:
 
 @lru_cache(maxsize=1)
 def _checker(plan: bytes) -> PageChecker:
-    """Rules are imported and made once a process."""
+    """Import and make the rules, once per process."""
     decoded = _PLAN_DECODER.decode(plan)
     return PageChecker(decoded, make_rules(load_registry(), decoded))

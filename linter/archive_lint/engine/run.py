@@ -124,46 +124,46 @@ class _Engine:
     # The page stage
 
     def _page_stage(self) -> None:
-        run, known = self.run, self.known
+        run = self.run
         reported = self._reported()
-        tasks = [path for path in reported if path not in known.pages]
-        self.results.renewed += len(tasks)
-        if len(tasks) < len(reported):
-            wanted = set(reported)
-            for path in known.pages:
-                if path in wanted:
-                    self.results.pages.add(path, known.pages.cited_by(path))
-            self.results.suppressing += [path for path in known.suppressing if path in wanted]
-            self._add_findings([finding for finding in known.findings if finding.path in wanted])
-            self._feed_sources([path for path in reported if path in known.pages])
-        done = len(reported) - len(tasks)
-        if run.executor is None and (run.jobs == 1 or len(tasks) < FEW_PAGES):
-            batches = self._check_here(tasks)
+        paths = [path for path in reported if path not in self.known.pages]
+        self.results.renewed += len(paths)
+        if len(paths) < len(reported):
+            self._take_over_pages(reported)
+        done = len(reported) - len(paths)
+        if run.executor is None and (run.jobs == 1 or len(paths) < FEW_PAGES):
+            batches = self._check_here(self._batches(paths))
         else:
             # Here and not above: a run of one named page needs no processes and should not pay for their modules.
             from archive_lint.engine.process_pool import map_batches
 
-            batches = map_batches(run.plan, self._tasks(tasks), jobs=run.jobs, executor=run.executor)
+            batches = map_batches(run.plan, self._batches(paths), jobs=run.jobs, executor=run.executor)
         for count, result in batches:
             self._add_batch(result)
             done += count
             if run.progress is not None:
                 run.progress(done, len(reported))
 
-    def _tasks(self, paths: Sequence[str]) -> Iterator[Sequence[Task]]:
+    def _take_over_pages(self, reported: Sequence[str]) -> None:
+        """Add what an earlier run found of pages in the page stage."""
+        known, wanted = self.known, set(reported)
+        for path in known.pages:
+            if path in wanted:
+                self.results.pages.add(path, known.pages.cited_by(path))
+        self.results.suppressing += [path for path in known.suppressing if path in wanted]
+        self._add_findings([finding for finding in known.findings if finding.path in wanted])
+        self._feed_sources([path for path in reported if path in known.pages])
+
+    def _batches(self, paths: Sequence[str]) -> Iterator[Sequence[Task]]:
         for at in range(0, len(paths), BATCH):
             yield [(path, self.archive.is_twin(path), self.run.overlay.get(path)) for path in paths[at : at + BATCH]]
 
-    def _check_here(self, paths: Sequence[str]) -> Iterator[tuple[int, BatchResult]]:
+    def _check_here(self, batches: Iterable[Sequence[Task]]) -> Iterator[tuple[int, BatchResult]]:
         checker = PageChecker(self.run.plan, self.rules)
-        for batch in self._tasks(paths):
+        for batch in batches:
             result = BatchResult()
             try:
-                if len(paths) < FEW_PAGES:
-                    for task in batch:
-                        checker.check(task, result)
-                else:
-                    check_batch(checker, batch, result)
+                check_batch(checker, batch, result)
             except KeyboardInterrupt:
                 self._add_batch(result)
                 raise
@@ -174,12 +174,10 @@ class _Engine:
         self.findings.extend(findings)
 
     def _add_batch(self, result: BatchResult) -> None:
-        self.store.update(result.facts)
         self.store.append(result.lengths, result.records)
         self.store.update(dict.fromkeys(result.vanished))
-        paths = [*result.facts, *result.lengths]
-        self._feed_sources(paths)
-        for path in paths:
+        self._feed_sources(result.lengths)
+        for path in result.lengths:
             self.results.pages.add(path, result.cited.get(path, b""))
         self.results.suppressing += result.suppressing
         self._add_findings(result.findings)

@@ -1,4 +1,4 @@
-"""The result of a batch of pages, and how it crosses processes: one block of bytes, a fraction of what pickling costs."""
+"""The result of a batch of pages, and how it crosses processes: as one block of bytes, for less than pickling costs."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ from msgspec import Struct, field
 
 from archive_lint.archive.dependencies import Dependencies
 from archive_lint.model.finding import Finding, Fix
-from archive_lint.model.page import PageFacts
 from archive_lint.model.problem import Problem
 
 
 class BatchResult(Struct):
-    """What a batch of pages gave."""
+    """What came of a batch of pages in one stage."""
 
-    facts: dict[str, PageFacts] = {}
     records: bytes = b""
-    """What further pages say, in records one behind the other."""
+    """What the pages say: their records, concatenated."""
     lengths: dict[str, int] = {}
-    """The lengths of the records by page."""
+    """The lengths of the records by page: of all pages that could be read."""
     findings: list[Finding] = []
     problems: list[Problem] = []
     vanished: list[str] = []
@@ -33,17 +31,17 @@ class BatchResult(Struct):
 
 
 class _Message(Struct, array_like=True):
-    """The same as it crosses processes. Findings may share a fix of as many edits as there are of them: it is sent once."""
+    """A result as it crosses processes. A fix that several findings share, which may be a long one, is sent once."""
 
     records: bytes
     lengths: list[int]
     """Of the records of the batch's pages, in order; 0 for a page that could not be read."""
     cited: list[bytes]
-    """Likewise."""
+    """Digests of the URLs that the batch's pages cite, in order."""
     findings: list[Finding]
     fixes: list[Fix]
     fix_of: list[int]
-    """For each finding the place of its fix among the fixes, -1 for none."""
+    """For each finding the position of its fix among the fixes, -1 for none."""
     problems: list[Problem]
     vanished: list[str]
     suppressing: list[str]
@@ -51,14 +49,12 @@ class _Message(Struct, array_like=True):
 
 
 _ENCODER = msgspec.msgpack.Encoder()
-
-
 _DECODER = msgspec.msgpack.Decoder(_Message)
 
 
 def encode_batch(result: BatchResult, paths: Sequence[str] = ()) -> bytes:
-    """A result as it crosses processes: what it says of pages, which are given in order, as records alone."""
-    places: dict[int, int] = {}
+    """Return a result as it crosses processes. `paths` are the pages of the batch, in order."""
+    positions: dict[int, int] = {}
     fixes: list[Fix] = []
     fix_of: list[int] = []
     bare: list[Finding] = []
@@ -68,10 +64,10 @@ def encode_batch(result: BatchResult, paths: Sequence[str] = ()) -> bytes:
             fix_of.append(-1)
             bare.append(finding)
             continue
-        place = places.setdefault(id(fix), len(fixes))
-        if place == len(fixes):
+        position = positions.setdefault(id(fix), len(fixes))
+        if position == len(fixes):
             fixes.append(fix)
-        fix_of.append(place)
+        fix_of.append(position)
         bare.append(msgspec.structs.replace(finding, fix=None))
     return _ENCODER.encode(
         _Message(
@@ -90,12 +86,12 @@ def encode_batch(result: BatchResult, paths: Sequence[str] = ()) -> bytes:
 
 
 def decode_batch(encoded: bytes, paths: Sequence[str] = ()) -> BatchResult:
-    """What was encoded for these pages. Records stay as they are until someone asks for them."""
+    """Return what was encoded for these pages. Records stay as they are until someone asks for them."""
     message = _DECODER.decode(encoded)
     findings = message.findings
-    for at, place in enumerate(message.fix_of):
-        if place >= 0:
-            findings[at] = msgspec.structs.replace(findings[at], fix=message.fixes[place])
+    for at, position in enumerate(message.fix_of):
+        if position >= 0:
+            findings[at] = msgspec.structs.replace(findings[at], fix=message.fixes[position])
     return BatchResult(
         records=message.records,
         lengths={path: length for path, length in zip(paths, message.lengths, strict=False) if length},
