@@ -86,7 +86,7 @@ def run_rule(
     elif isinstance(rule, ArchiveRule) and page.kind in rule.kinds:
         findings += rule.check(page.facts, archive)
     elif isinstance(rule, SuppressionRule):
-        uses = suppression_uses(page.facts, (), known=lambda selector: selector != "X999", ran=lambda _: True)
+        uses = suppression_uses(page.facts, (), exists=lambda selector: selector != "X999", ran=lambda _: True)
         findings += (finding for use in uses for finding in rule.check(page.facts, use))
     if verdict is not None:
         for entry, link in page.facts.citations():

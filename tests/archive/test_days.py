@@ -12,7 +12,8 @@ from archive_lint.model.listing import Listing
 
 PAGES = (
     "about.md", "index.md", "news/2014/05/23/.md", "news/2014/05/23/README.md", "news/2014/05/23/a.md",
-    "news/2014/05/23/b.md", "news/2014/05/23/a-c.md", "news/2015/01/1/README.md", "news/2014/05/23/index.md", "news/2014/05/3/index.md", "news/2014/05/03/index.md",
+    "news/2014/05/23/b.md", "news/2014/05/23/a-c.md", "news/2015/01/1/README.md", "news/2014/05/23/index.md",
+    "news/2014/05/3/index.md", "news/2014/05/03/index.md",
     "news/2014/02/30/a.md", "news/2014/05/23/deep/a.md", "news/index.md",
 )  # fmt: skip
 

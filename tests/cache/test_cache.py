@@ -305,7 +305,7 @@ def test_a_folder_that_is_a_link_is_neither_read_nor_written(archive: Path, tmp_
     (archive / NAME).symlink_to(elsewhere)
     before = {path: path.stat().st_mtime_ns for path in elsewhere.iterdir()}
     said = told(archive)
-    assert ".archive-lint is no folder" in said
+    assert ".archive-lint is not a folder" in said
     assert "nothing is kept" in said
     assert warm(archive) == expected
     assert {path: path.stat().st_mtime_ns for path in elsewhere.iterdir()} == before

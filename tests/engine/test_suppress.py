@@ -68,7 +68,7 @@ def test_a_use_tells_what_was_of_no_use(
     (use,) = suppression_uses(
         page(text),
         [finding(text.index("two"))] if hidden else [],
-        known=lambda selector: selector != "X999",
+        exists=lambda selector: selector != "X999",
         ran=lambda selector: selector != "U001",
     )
     assert (use.unused, use.unknown) == (unused, unknown)
@@ -77,7 +77,7 @@ def test_a_use_tells_what_was_of_no_use(
 def test_a_suppression_is_unused_where_only_another_one_hid_something() -> None:
     text = "<!-- archive-lint: ignore[T004] -->\n\none\n\n<!-- archive-lint: ignore[T004] -->\n\ntwo\n"
     uses = suppression_uses(
-        page(text), [finding(text.index("two"))], known=lambda selector: True, ran=lambda selector: True
+        page(text), [finding(text.index("two"))], exists=lambda selector: True, ran=lambda selector: True
     )
     assert [use.unused for use in uses] == [("T004",), ()]
 
@@ -88,5 +88,5 @@ def test_many_findings_and_many_suppressions_take_no_more_than_their_time() -> N
     found = [finding(directive.covers_start) for directive in facts.directives] * 10
     shown, hidden = suppressed(found, facts.directives)
     assert (len(shown), len(hidden)) == (0, 50_000)
-    uses = suppression_uses(facts, hidden, known=lambda selector: True, ran=lambda selector: True)
+    uses = suppression_uses(facts, hidden, exists=lambda selector: True, ran=lambda selector: True)
     assert not any(use.unused for use in uses)

@@ -20,13 +20,13 @@ NUMBERS = {PATH: 0}
 
 
 class Earlier:
-    """Records of an earlier run, one behind the other."""
+    """Records of an earlier run, concatenated."""
 
     def __init__(self, kept: bytes) -> None:
         self.kept = kept
 
-    def read(self, place: int, length: int) -> bytes:
-        return self.kept[place : place + length]
+    def read(self, offset: int, length: int) -> bytes:
+        return self.kept[offset : offset + length]
 
 
 def plain() -> FactStore:

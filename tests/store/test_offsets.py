@@ -1,4 +1,4 @@
-"""OffsetTable by path, and what is built on them: they do what a dictionary does."""
+"""Offsets by path, and what is built on them: they do what a dictionary does."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ digests = st.binary(min_size=CITED_SIZE, max_size=CITED_SIZE)
 
 
 @given(steps=st.lists(st.tuples(paths, st.none() | st.tuples(st.integers(0, 2**40), st.integers(0, 2**33)))))
-def test_places_are_kept_as_by_a_dictionary(steps: list[tuple[str, tuple[int, int] | None]]) -> None:
-    places, expected = OffsetTable(NUMBERS), dict[str, tuple[int, int]]()
+def test_offsets_are_kept_as_by_a_dictionary(steps: list[tuple[str, tuple[int, int] | None]]) -> None:
+    offsets, expected = OffsetTable(NUMBERS), dict[str, tuple[int, int]]()
     for path, at in steps:
         if at is None:
-            places.discard(path)
+            offsets.discard(path)
             expected.pop(path, None)
         else:
-            places.put(path, *at)
+            offsets.put(path, *at)
             expected[path] = at
-    part = places.only(lambda path: path in "ac")
-    for made, wanted in ((places, expected), (part, {path: at for path, at in expected.items() if path in "ac"})):
+    part = offsets.only(lambda path: path in "ac")
+    for made, wanted in ((offsets, expected), (part, {path: at for path, at in expected.items() if path in "ac"})):
         assert {path: made.get(path) for path in made} == wanted
         assert len(made) == len(wanted)
         for path in (*NUMBERS, "not numbered"):

@@ -18,8 +18,8 @@ def test_every_record_is_read_back_whether_in_memory_or_in_the_file(
     records: list[bytes], most: int, waiting: int
 ) -> None:
     log = SpooledLog(most, most_waiting=waiting)
-    places = [log.append(record) for record in records]
-    assert [log.read(place, len(record)) for place, record in zip(places, records, strict=True)] == records
+    offsets = [log.append(record) for record in records]
+    assert [log.read(offset, len(record)) for offset, record in zip(offsets, records, strict=True)] == records
 
 
 def test_a_short_log_has_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,7 +39,7 @@ def test_a_file_has_no_name_that_could_be_left_behind(tmp_path: Path, monkeypatc
 @pytest.mark.parametrize("room", [0, 3])
 def test_where_the_disk_is_full_records_stay_in_memory(monkeypatch: pytest.MonkeyPatch, room: int) -> None:
     class FullDisk:
-        def seek(self, place: int) -> None:
+        def seek(self, offset: int) -> None:
             pass
 
         def write(self, record: memoryview) -> int:
@@ -66,10 +66,10 @@ def test_where_no_file_can_be_made_records_stay_in_memory(monkeypatch: pytest.Mo
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are copied on POSIX alone")
 def test_a_copy_of_the_process_reads_what_was_written_before_it_was_made() -> None:
     log = SpooledLog(0)
-    places = [log.append(bytes([number]) * 100) for number in range(50)]
+    offsets = [log.append(bytes([number]) * 100) for number in range(50)]
     reading, writing = os.pipe()
     if not os.fork():
-        os.write(writing, b"".join(log.read(place, 1) for place in places))
+        os.write(writing, b"".join(log.read(offset, 1) for offset in offsets))
         os._exit(0)
     os.close(writing)
     with open(reading, "rb") as answers:
@@ -80,7 +80,7 @@ def test_a_copy_of_the_process_reads_what_was_written_before_it_was_made() -> No
 def test_a_system_without_reading_at_a_place_moves_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(os, "pread", raising=False)
     log = SpooledLog(0)
-    places = [log.append(record) for record in (b"one", b"two", b"three")]
-    assert [log.read(place, 3) for place in reversed(places)] == [b"thr", b"two", b"one"]
+    offsets = [log.append(record) for record in (b"one", b"two", b"three")]
+    assert [log.read(offset, 3) for offset in reversed(offsets)] == [b"thr", b"two", b"one"]
     log.append(b"four")
-    assert log.read(places[2], 9) == b"threefour"
+    assert log.read(offsets[2], 9) == b"threefour"

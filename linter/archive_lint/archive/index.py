@@ -28,9 +28,9 @@ _FOUND, _EXTERNAL, _NO_PREFIX = LinkOutcome.FOUND, LinkOutcome.EXTERNAL, PrefixU
 _NEAR = 7
 """Days around a missing story's own in which a story like it is looked for: re-dated stories move by a day or two."""
 _SAMPLE = 25
-"""Pages that show an archive's habit: what all of them do is done by at least nine tenths of the archive."""
+"""Pages that show an archive's convention: what all of them do is done by at least nine tenths of the archive."""
 _FEWEST = 3
-"""Pages that make a habit."""
+"""Pages that make a convention."""
 _MOST_MADE = 4096
 """Things worked out once that are kept: the few that rules ask for of each day, for some years of days."""
 
@@ -78,21 +78,21 @@ class Archive:
         return self.listing.pages
 
     def recording(self) -> Recording:
-        """Record what is read of this archive in a `with` block. A block around it does not see what this one records."""
+        """Record what is read in a `with` block. A block around it does not see what this one records."""
         return Recording(self._log)
 
     def facts(self, path: str) -> PageFacts | None:
-        """What a page says; `None` where there is no such page or it cannot be read."""
+        """Return what a page says; `None` where there is no such page or it cannot be read."""
         self._log.reads.pages.add(path)
         return self._facts(path)
 
     def head(self, path: str) -> PageHead | None:
-        """The head of what `facts` gives, for less: for rules that ask it of all pages that a page speaks of."""
+        """Return the head of what `facts` returns, for less: for rules that ask it of all pages that a page names."""
         self._log.reads.pages.add(path)
         return self._head(path)
 
     def source(self, path: str) -> bytes | None:
-        """The bytes of a page, for a fix that copies from it; `None` where there is no such page."""
+        """Return the bytes of a page, for a fix that copies from it; `None` where there is no such page."""
         self._log.reads.pages.add(path)
         return self._source(path)
 
@@ -280,10 +280,10 @@ class Archive:
         return [facts for facts in sample if facts is not None and not facts.damaged]
 
     def convention_example(self, kind: Kind, shows: Callable[[PageFacts], bool | None]) -> str | None:
-        """The page that speaks for the whole archive where its generator does something everywhere, else `None`.
+        """Return a page that shows what the archive's generator does everywhere, or `None` where it does not.
 
         `shows` tells whether a page does it, and `None` where the page has nothing to judge by. What every judged page
-        of a sample does is a habit: to be reported once, on the page this names, rather than on all.
+        of a sample does is a convention: to be reported once, on the page this names, rather than on all.
         """
         pages = self._sample(kind, _SAMPLE)
         judged = [(page.path, shown) for page in pages if (shown := shows(page)) is not None]

@@ -53,4 +53,4 @@ class PageLinks(Struct, frozen=True):
 
 
 ROLES = {"related": LinkRole.RELATED, "changes": LinkRole.CHANGES, "source": LinkRole.SOURCE}
-"""OffsetTable of links by the key of the section they stand in."""
+"""Roles of links by the key of the section they stand in."""

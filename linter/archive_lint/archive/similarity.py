@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 _LIKE = 85.0
-"""Per cent of two names that agree for one to be taken for the other: slugs that differ in their tail score 90 and more,
-two stories of one event below 70."""
+"""Per cent of two names that agree for one to be taken for the other: slugs that differ in their tail score 90 and
+more, two stories of one event below 70."""
 _CLEARLY = 5.0
-"""Points by which the likest must lead the next: two that are equally like are no answer."""
+"""Points by which the best match must lead the next: two that match equally well are not an answer."""
 _EDITED = 60.0
 """Per cent of two titles that agree for one to be an edited form of the other."""
 _BEGINNING = 0.9
@@ -20,10 +20,10 @@ _COMPARED = 300
 
 
 def best_match(wanted: Sequence[str], candidates: Iterable[tuple[str, Sequence[str]]]) -> str | None:
-    """The candidate that is clearly the likest, or `None`.
+    """Return the candidate that is clearly the best match, or `None`.
 
-    `wanted` are the names of one thing (its slug, its title), and each candidate comes with its names in the same order;
-    the pair of names that agrees best counts. An empty name is not compared.
+    `wanted` are the names of one thing (its slug, its title), and each candidate comes with its names in the same
+    order; the pair of names that agrees best counts. An empty name is not compared.
     """
     # Here and not above: loading it takes longer than checking one page, and few pages have a broken link.
     from rapidfuzz import fuzz

@@ -49,7 +49,7 @@ class PrefixUse(StrEnum):
     RIGHT = "right"
     MISSING = "missing"
     FOREIGN = "foreign"
-    """Another first folder stands where the prefix should: the target exists behind it."""
+    """Another first folder stands where the prefix should: without it the target exists."""
 
 
 class Resolution(Struct, frozen=True, gc=False):
@@ -146,7 +146,7 @@ class Targets:
         written = path
         if name.startswith("/"):
             resolution = self.resolve(page, target)
-            # A misspelt link without its prefix has two faults: this mends the one that was asked about.
+            # A misspelt link without its prefix has two faults: this fixes the one that was asked about.
             bare = resolution.outcome is LinkOutcome.MISSPELT and resolution.prefix is PrefixUse.MISSING
             written = f"/{path}" if bare else self.layout.site_path(path)
         else:
@@ -181,14 +181,20 @@ class Targets:
         if not prefix:
             resolution = self._look_up(name[1:], PrefixUse.NONE)
             return (
-                resolution if resolution.outcome is not LinkOutcome.MISSING else self._behind_prefix(name, resolution)
+                resolution
+                if resolution.outcome is not LinkOutcome.MISSING
+                else self._without_foreign_prefix(name, resolution)
             )
         if name == prefix or name.startswith(prefix + "/"):
             return self._look_up(name[len(prefix) + 1 :], PrefixUse.RIGHT)
         resolution = self._look_up(name[1:], PrefixUse.MISSING)
-        return resolution if resolution.outcome is not LinkOutcome.MISSING else self._behind_prefix(name, resolution)
+        return (
+            resolution
+            if resolution.outcome is not LinkOutcome.MISSING
+            else self._without_foreign_prefix(name, resolution)
+        )
 
-    def _behind_prefix(self, name: str, otherwise: Resolution) -> Resolution:
+    def _without_foreign_prefix(self, name: str, otherwise: Resolution) -> Resolution:
         """The same link with its first folder taken for a prefix that is not this archive's."""
         first, slash, rest = name[1:].partition("/")
         top = self.layout.top_folder
@@ -213,10 +219,10 @@ class Targets:
         if path in files:
             return Resolution(LinkOutcome.FOUND, path, prefix)
         if self.listing.aliases or self.listing.links_out:
-            behind = self._follow(path)
-            if behind is None:
+            followed = self._follow(path)
+            if followed is None:
                 return _OUTSIDE
-            path = behind
+            path = followed
             if path in files:
                 return Resolution(LinkOutcome.FOUND, path, prefix)
         if path in self._folders:

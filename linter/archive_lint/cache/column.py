@@ -23,10 +23,10 @@ class Column:
         self._values[at : at + self._size] = value
 
     def at(self, number: int) -> bytes:
-        """The value of the path with a number."""
+        """Return the value of the path with a number."""
         return bytes(self._values[number * self._size : (number + 1) * self._size])
 
     @property
     def values(self) -> bytes:
-        """All of them, one behind the other."""
+        """All of them, concatenated."""
         return bytes(self._values)

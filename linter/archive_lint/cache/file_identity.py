@@ -27,8 +27,8 @@ UNKNOWN = bytes(SIZE)
 """Of a file that is not there, or whose identity says nothing about its content."""
 
 SETTLED = 2_000_000_000 if os.name == "posix" else inf
-"""Nanoseconds after which an edit is sure to get another time: the coarsest of file systems, FAT, counts in two seconds.
-Where no time of change is kept, no file ever settles."""
+"""Nanoseconds after which an edit is sure to get another time: the coarsest of file systems, FAT, counts in steps of
+two seconds. Where no time of change is kept, no file ever settles."""
 _PACK = struct.Struct("<qqqQQ").pack
 
 

@@ -27,7 +27,7 @@ class GitView:
         return self._answers[0]
 
     def check(self) -> None:
-        """Raises `NotKeptError` where the cache is not ours alone: git tracks something in its folder, or cannot tell."""
+        """Raise `NotKeptError` where the cache is not ours alone: git tracks something in it, or cannot tell."""
         if not self._is_private:
             raise NotKeptError(f"git tracks something in {NAME}, or cannot tell")
 

@@ -1,7 +1,7 @@
-"""The file of what pages say, record behind record, which a later run reads where it needs them.
+"""The file of what pages say: records, concatenated, which a later run reads where it needs them.
 
-It holds a token that the list of its records repeats: of two runs at the same time, one may have written the list and the
-other the records.
+It holds a token that the list of its records repeats: of two runs at the same time, one may have written the list and
+the other the records.
 """
 
 from __future__ import annotations
@@ -40,21 +40,21 @@ class KeptRecords:
                 self._file = FileIO(os.dup(file.fileno()))
                 weakref.finalize(self, self._file.close)
 
-    def read(self, place: int, length: int) -> bytes:
-        """The record at a place, or what is left of it."""
+    def read(self, offset: int, length: int) -> bytes:
+        """Return the record at an offset, or what is left of it."""
         if self._memory is not None:
-            return self._memory[place : place + length]
+            return self._memory[offset : offset + length]
         with suppress(OSError):
-            return read_at(self._file, place, length)
+            return read_at(self._file, offset, length)
         return b""
 
 
 def write_facts(root: str, token: bytes, records: Iterable[bytes]) -> Sequence[int]:
-    """Write all records; gives the place where each begins, and where the last one ends. Raises `NotKeptError`."""
-    places = array("Q", [len(_MAGIC) + TOKEN_SIZE])
+    """Write all records; return the offset of each, and where the last one ends. Raises `NotKeptError`."""
+    offsets = array("Q", [len(_MAGIC) + TOKEN_SIZE])
     with replacing(root, FACTS_FILE) as file:
         file.write(_MAGIC + token)
         for record in records:
             file.write(record)
-            places.append(places[-1] + len(record))
-    return places
+            offsets.append(offsets[-1] + len(record))
+    return offsets

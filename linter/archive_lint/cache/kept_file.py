@@ -1,8 +1,8 @@
 """Files that hold what a run may take from an earlier one: whole and as they were written, or not taken at all.
 
-A file begins with a line that says what it is, the key of what it holds for, and a checksum of what follows: chunks, each
-behind its length. It is written beside its place and moved there, so that runs at the same time see whole files, and the
-last one stays.
+A file begins with a line that says what it is, the key of what it holds for, and a checksum of what follows: chunks,
+each preceded by its length. It is written beside its place and moved there, so that runs at the same time see whole
+files, and the last one stays.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class NotKeptError(Exception):
 
 
 def read_kept(root: str, name: str, key: bytes) -> Iterator[memoryview]:
-    """The chunks of a file of an archive's `.archive-lint` that was written with this key. Raises `NotKeptError`."""
+    """Return the chunks of a file of `.archive-lint` that was written with this key. Raises `NotKeptError`."""
     with opened(root, name) as file:
         header = file.read(_HEADER_SIZE)
         if not header.startswith(_MAGIC) or len(header) != _HEADER_SIZE:
@@ -67,11 +67,11 @@ def write_kept(root: str, name: str, key: bytes, chunks: Iterable[bytes]) -> Non
 
 @contextmanager
 def opened(root: str, name: str) -> Iterator[BinaryIO]:
-    """A file of an archive's `.archive-lint` that is one of ours, to be read. Raises `NotKeptError`."""
+    """Open a file of an archive's `.archive-lint` that is one of ours, to read it. Raises `NotKeptError`."""
     folder = os.path.join(root, NAME)
     try:
         if not stat.S_ISDIR(os.lstat(folder).st_mode):
-            raise NotKeptError(f"{NAME} is no folder")
+            raise NotKeptError(f"{NAME} is not a folder")
         with open(os.open(os.path.join(folder, name), UNTRUSTED), "rb") as file:
             _check(os.fstat(file.fileno()))
             yield file
@@ -111,7 +111,7 @@ def _remove_abandoned(folder: str) -> None:
 
 def _check(status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
-        raise NotKeptError("it is no regular file")
+        raise NotKeptError("it is not a regular file")
     if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
         raise NotKeptError("it belongs to another user")
     if status.st_size > _MOST_BYTES:

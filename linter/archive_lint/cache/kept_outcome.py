@@ -25,14 +25,14 @@ class KeptOutcome(Struct, array_like=True):
     identities: bytes
     """Of all files, in the order of their paths."""
     digests: bytes
-    """Likewise; zeros where it is not known."""
+    """Of what they hold, in the same order; zeros where it is not known."""
     pages: int
     suppressed: int
     sources: int
     findings: msgspec.Raw
 
     def outcome(self) -> RunOutcome:
-        """The outcome itself."""
+        """Return the outcome itself."""
         return RunOutcome(
             findings=decode_batch(self.findings).findings,
             problems=[],
@@ -48,7 +48,7 @@ _DECODER = msgspec.msgpack.Decoder(KeptOutcome)
 
 
 def read_outcome(root: str, key: bytes, listing: Listing, identities: Column) -> tuple[KeptOutcome, bool]:
-    """What is kept, and whether every file was told to be the same without reading it.
+    """Return what is kept, and whether every file was told to be the same without reading it.
 
     Raises `NotKeptError` where something has changed, and `msgspec.MsgspecError`.
     """

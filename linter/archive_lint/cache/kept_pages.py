@@ -30,7 +30,7 @@ class _Beginning(Struct, tag=True, array_like=True):
     archive_key: bytes
     """What the results of the archive stage hold for; empty where there are none."""
     history: bytes
-    """Stands for what git knew."""
+    """The state of what git knew."""
     others: dict[str, bytes]
     """Identities of Markdown files that are not among the pages; something may have been asked about them."""
 
@@ -38,10 +38,10 @@ class _Beginning(Struct, tag=True, array_like=True):
 class _Pages(Struct, tag=True, array_like=True):
     paths: list[str]
     twins: list[int]
-    """OffsetTable in the list of paths."""
+    """Positions of twins in the list of paths."""
     identities: bytes
     digests: bytes
-    places: list[int]
+    offsets: list[int]
     """Of the records, and where the last one ends."""
     results: msgspec.Raw
 
@@ -56,7 +56,10 @@ _DECODER = msgspec.msgpack.Decoder(_Beginning | _Pages | _Archive)
 
 
 class KeptPages:
-    """The pages of an archive as a run sees them. `identities` are those of all its files, `is_twin` tells of each path."""
+    """The pages of an archive as a run sees them.
+
+    `identities` are those of all its files; `is_twin` tells whether a path is that of a twin.
+    """
 
     def __init__(
         self,
@@ -83,24 +86,24 @@ class KeptPages:
         """Whether anything was taken over."""
 
     def read(self) -> Results:
-        """What an earlier run found and what still holds. Raises `NotKeptError` and `msgspec.MsgspecError`."""
+        """Return what an earlier run found and still holds. Raises `NotKeptError` and `msgspec.MsgspecError`."""
         chunks = map(_DECODER.decode, read_kept(self._root, PAGES_FILE, self._key))
         beginning = next(chunks, None)
         if not isinstance(beginning, _Beginning):
             raise NotKeptError("it is damaged")
         records = KeptRecords(self._root, beginning.token)
-        places: list[tuple[str, int, int]] = []
+        offsets: list[tuple[str, int, int]] = []
         same = {path for path, earlier in beginning.others.items() if self._is_same(path, earlier, NO_DIGEST)}
         known = Results.nothing(self._listing)
         archive = ArchiveResults(listing=self._listing, findings=[], reads=[])
         for chunk in chunks:
             if isinstance(chunk, _Pages):
-                places += self._take(chunk, known)
+                offsets += self._take_pages(chunk, known)
             elif isinstance(chunk, _Archive):
                 results = decode_batch(chunk.results)
                 archive.findings += results.findings
                 archive.reads.append(results.reads)
-        known.store.take_kept(records, places)
+        known.store.take_kept(records, offsets)
         self.is_taken = True
         if beginning.archive_key == self._archive_key:
             known.archive = archive
@@ -116,11 +119,11 @@ class KeptPages:
         token = os.urandom(TOKEN_SIZE)
         paths = [path for path in results.pages if path in self._pages]
         store = results.store
-        places = write_facts(self._root, token, (store.record(path) or b"" for path in paths))
-        write_kept(self._root, PAGES_FILE, self._key, self._chunks(token, paths, places, results, digests))
+        offsets = write_facts(self._root, token, (store.record(path) or b"" for path in paths))
+        write_kept(self._root, PAGES_FILE, self._key, self._chunks(token, paths, offsets, results, digests))
 
-    def _take(self, kept: _Pages, known: Results) -> Iterator[tuple[str, int, int]]:
-        """Take over what is as it was; yields where what these pages say is recorded."""
+    def _take_pages(self, kept: _Pages, known: Results) -> Iterator[tuple[str, int, int]]:
+        """Take over the pages that are as they were; yield each with offset and length of its record."""
         results = decode_batch(kept.results, kept.paths)
         twins = set(kept.twins)
         taken = set[str]()
@@ -133,7 +136,7 @@ class KeptPages:
                 taken.add(path)
                 self.digests[path] = digest
                 known.pages.add(path, results.cited.get(path, b""))
-                yield path, kept.places[number], kept.places[number + 1] - kept.places[number]
+                yield path, kept.offsets[number], kept.offsets[number + 1] - kept.offsets[number]
         known.findings += [finding for finding in results.findings if finding.path in taken]
         known.suppressing += [path for path in results.suppressing if path in taken]
 
@@ -142,7 +145,7 @@ class KeptPages:
         return identity == earlier != UNKNOWN or is_same(self._root, path, identity, earlier, digest)
 
     def _chunks(
-        self, token: bytes, paths: Sequence[str], places: Sequence[int], results: Results, digests: Column
+        self, token: bytes, paths: Sequence[str], offsets: Sequence[int], results: Results, digests: Column
     ) -> Iterator[bytes]:
         encode = msgspec.msgpack.encode
         archive = results.archive
@@ -172,7 +175,7 @@ class KeptPages:
                     twins=[number for number, path in enumerate(chunk) if self._is_twin(path)],
                     identities=b"".join(map(self._identities.__getitem__, chunk)),
                     digests=b"".join(map(digests.__getitem__, chunk)),
-                    places=list(places[at : at + len(chunk) + 1]),
+                    offsets=list(offsets[at : at + len(chunk) + 1]),
                     results=msgspec.Raw(encode_batch(part, chunk)),
                 )
             )

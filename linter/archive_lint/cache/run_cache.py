@@ -1,8 +1,8 @@
 """Takes from earlier runs what still holds: all that was found where nothing changed, else what single pages gave.
 
 Files of the archive's `.archive-lint` keep it. None is ever needed: what is missing, damaged, another version's or
-another user's is found out again, and says so to whoever asks for details. What git tracks there is not taken either: it
-would be a stranger's word on what there is to find.
+another user's is found out again, which is told to people who ask for details. What git tracks there is not taken
+either: it would be a stranger's word on what there is to find.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from archive_lint.model.listing import Listing
 from archive_lint.store.results import Results
 
 _FEW_OTHERS = 256
-"""Files that are no pages are read to know them again by their content, unless there are more: they may be large."""
+"""Files that are not pages are read to know them again by their content, unless there are more: they may be large."""
 WORTH_WRITING = 32
 """One page in so many that had to be checked again makes writing all of them worth while: before, it costs more than it
 saves the next run."""

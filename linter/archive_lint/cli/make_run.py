@@ -9,12 +9,12 @@ from archive_lint.cli.paths import NamedPages
 from archive_lint.cli.project import Project
 from archive_lint.engine.plan import StagePlan, plan_options, plan_severities
 from archive_lint.engine.run import Run
-from archive_lint.engine.workers import Progress, default_jobs
+from archive_lint.engine.workers import PageProgress, default_jobs
 from archive_lint.git.revisions import Renames
 
 
 def make_job(
-    arguments: argparse.Namespace, prepared: Project, named: NamedPages, progress: Progress | None = None
+    arguments: argparse.Namespace, prepared: Project, named: NamedPages, progress: PageProgress | None = None
 ) -> Run:
     """The run that the arguments ask for."""
     settings = prepared.settings

@@ -1,4 +1,4 @@
-"""Asks rules about a page: which of them, with what, and what to do with one that crashes."""
+"""Asks rules about a page: which rules, what they are shown, and what becomes of one that crashes."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ class Checks:
     """Which of some rules are asked about a page."""
 
     def __init__(self, rules: Sequence[PageRule] | Sequence[ArchiveRule]) -> None:
-        def by_kind(asked: Iterable[PageRule | ArchiveRule]) -> dict[Kind, list[Check]]:
-            asked = list(asked)
-            return {kind: [(rule.code, rule.check) for rule in asked if kind in rule.kinds] for kind in Kind}
+        def by_kind(chosen: Iterable[PageRule | ArchiveRule]) -> dict[Kind, list[Check]]:
+            chosen = list(chosen)
+            return {kind: [(rule.code, rule.check) for rule in chosen if kind in rule.kinds] for kind in Kind}
 
         self._whole = by_kind(rules)
         self._twins = by_kind(rule for rule in rules if rule.on_twins)
         self._damaged = by_kind(rule for rule in rules if rule.on_damaged_pages)
 
     def of(self, kind: Kind, *, is_twin: bool, is_damaged: bool) -> list[Check]:
-        """The checks for a page of a kind, in the rules' order. What a twin repeats is said of the index alone."""
+        """Return the checks for a page of a kind, in the rules' order. What a twin repeats is reported on its index."""
         if is_twin:
             return self._twins[kind]
         return self._damaged[kind] if is_damaged else self._whole[kind]
 
 
 def run_checks(checks: Iterable[Check], path: str, seen: tuple[Any, ...], problems: list[Problem]) -> list[Finding]:
-    """The findings of rules on one page, which is named by its path; `seen` is what they are shown of it.
+    """Return the findings of rules on one page, which is named by its path; `seen` is what they are shown of it.
 
     A rule that crashes is reported as a problem; what it found before stands.
     """
     found: list[Finding] = []
-    # One `try` around all of them: the price of one for each rule was felt. Where one crashes, each is asked again alone.
+    # One `try` around all of them: one for each takes measurably longer. Where one crashes, each is asked by itself.
     try:
         for _, check in checks:
             found += check(*seen)
@@ -59,7 +59,7 @@ def run_checks(checks: Iterable[Check], path: str, seen: tuple[Any, ...], proble
 
 
 def _of_page(finding: Finding, path: str) -> Finding:
-    """A rule may have named another page, but it was shown this one."""
+    """Return a finding as one of this page: a rule may have named another, but it was shown this one."""
     if not isinstance(finding, Finding):
         raise TypeError(f"it yielded a {type(finding).__name__}, not a Finding")
     return msgspec.structs.replace(finding, path=path)
@@ -74,7 +74,7 @@ def _describe(code: str, error: BaseException) -> str:
 
 
 def located(findings: Sequence[Finding], source: bytes) -> list[Finding]:
-    """Findings of one page with their lines and columns: rules know bytes."""
+    """Return findings of one page with their lines and columns: rules know bytes."""
     if len(findings) == 1:
         start, end = locate(source, findings[0].span)
         return [msgspec.structs.replace(findings[0], start=start, end=end)]

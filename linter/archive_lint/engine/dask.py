@@ -228,19 +228,19 @@ def _checked_workers(client: Client, address: str, root: str, pages: Sequence[st
         return await client.run(page_digests, root, sample, on_error="return")
 
     try:
-        known = list(client.scheduler_info()["workers"])
+        addresses = list(client.scheduler_info()["workers"])
         told = client.sync(versions, callback_timeout=CHECK_SECONDS)
-        for worker in known:
+        for worker in addresses:
             compare_versions(worker, told["client"], told["workers"].get(worker))
         seen = client.sync(digests, callback_timeout=CHECK_SECONDS)
     except (OSError, TimeoutError) as error:
         raise ClusterError(
             f"the workers of {address} do not answer within {CHECK_SECONDS:.0f} seconds: {_first_line(error)}"
         ) from error
-    if not known:
+    if not addresses:
         raise ClusterError(f"the Dask scheduler at {address} has no worker: start some with `dask worker {address}`")
     here = page_digests(root, sample)
-    for worker in known:
+    for worker in addresses:
         there = seen.get(worker)
         if isinstance(there, Exception):
             raise ClusterError(f"worker {worker} cannot run archive-lint: {_first_line(there)}")
@@ -250,7 +250,7 @@ def _checked_workers(client: Client, address: str, root: str, pages: Sequence[st
                     f"worker {worker} does not see {root}/{page} as it is here: an archive must lie on storage that "
                     "all machines share, at the same path"
                 )
-    return known
+    return addresses
 
 
 def compare_versions(worker: str, here: Mapping[str, Any], there: Mapping[str, Any] | None) -> None:

@@ -11,8 +11,8 @@ from archive_lint.archive.twins import mirrored
 from archive_lint.model.finding import Finding, Severity
 
 _MOST_SHARED_EDITS = 100_000
-"""Findings of a list share the fix that renumbers it. Beyond so many edits in all, the first of them speak for the rest:
-a report that repeats all edits with every finding takes the square of the list's length."""
+"""Findings of a list share the fix that renumbers it. Beyond so many edits in all, only the first of them carry it: a
+report that repeats all edits with every finding grows with the square of the list's length."""
 
 
 class Finisher:
@@ -25,7 +25,7 @@ class Finisher:
         """Edits shown so far by the identity of the fix that holds them."""
 
     def finish(self, finding: Finding) -> Finding:
-        """The finding as it is reported."""
+        """Return the finding as it is reported."""
         severity = self._severities.get(finding.code, finding.severity)
         fix = finding.fix
         if fix is not None:

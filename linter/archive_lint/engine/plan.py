@@ -1,4 +1,4 @@
-"""What a run does: the rules with their options and severities, as every worker must know it."""
+"""The plan of a run: which rules it runs, with which options and severities."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from archive_lint.rule.registry import Registry
 
 
 class StagePlan(Struct, frozen=True, kw_only=True):
-    """What a worker must know: the same for every batch of a run."""
+    """What a worker must know of a run: the same for every batch."""
 
     root: str
     layout: Layout
     codes: tuple[str, ...]
-    """Of the rules to run, of whatever scope."""
+    """Codes of the rules to run, whatever their scope."""
     options: dict[str, dict[str, Any]] = {}
     """Options of rules by code."""
 
 
 def make_rules(registry: Registry, plan: StagePlan) -> list[Rule]:
-    """The rules of a plan with their options, sorted by code."""
+    """Return the rules of a plan with their options, sorted by code."""
     wanted = set(plan.codes)
     return [
         rule(msgspec.convert(plan.options.get(rule.code, {}), rule.Options))
@@ -36,7 +36,7 @@ def make_rules(registry: Registry, plan: StagePlan) -> list[Rule]:
 
 
 def plan_options(rules: Mapping[str, Mapping[str, Any]], registry: Registry) -> dict[str, dict[str, Any]]:
-    """The `[rules.…]` tables by code, whatever selector they were written under."""
+    """Return the `[rules.…]` tables by code, whatever selector they were written under."""
     options: dict[str, dict[str, Any]] = {}
     for selector, given in rules.items():
         rule = registry.find(selector)
@@ -46,5 +46,5 @@ def plan_options(rules: Mapping[str, Mapping[str, Any]], registry: Registry) -> 
 
 
 def plan_severities(severity: Mapping[str, Severity], registry: Registry) -> dict[str, Severity]:
-    """The `[lint.severity]` table by code, whether rules are named there by code or name."""
+    """Return the `[lint.severity]` table by code, whether rules are named there by code or name."""
     return {rule.code: given for selector, given in severity.items() if (rule := registry.find(selector)) is not None}

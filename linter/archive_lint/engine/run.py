@@ -18,7 +18,7 @@ from archive_lint.engine.plan import StagePlan, make_rules
 from archive_lint.engine.source_stage import SourceCheck, source_findings, source_rules
 from archive_lint.engine.suppression_stage import FindingFilter, SuppressionStage
 from archive_lint.engine.wire import BatchResult
-from archive_lint.engine.workers import BATCH, FEW_PAGES, Progress, map_forked, no_garbage_collection
+from archive_lint.engine.workers import BATCH, FEW_PAGES, PageProgress, map_forked, no_garbage_collection
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.markdown.parse import parse
 from archive_lint.model.finding import Finding, Severity
@@ -52,7 +52,7 @@ class Run(Struct, kw_only=True):
     jobs: int = 1
     executor: Executor | None = None
     """Runs the page stage; by default processes of this machine."""
-    progress: Progress | None = None
+    progress: PageProgress | None = None
     honour_suppressions: bool = True
     web: SourceCheck | None = None
     """Checks the sources of the reported pages meanwhile; `None` for an offline run."""

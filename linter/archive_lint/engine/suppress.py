@@ -11,7 +11,7 @@ from archive_lint.rule.base import SuppressionUse
 
 
 def suppressed(findings: Sequence[Finding], directives: Sequence[Directive]) -> tuple[list[Finding], list[Finding]]:
-    """The findings that show, and those that are hidden: by a selector that is their code or name, at their place."""
+    """Return the findings that show, and those hidden by a selector that is their code or name where they begin."""
     covered = _covered(directives)
     shown: list[Finding] = []
     hidden: list[Finding] = []
@@ -25,60 +25,60 @@ def suppression_uses(
     page: PageFacts,
     hidden: Collection[Finding],
     *,
-    known: Callable[[str], bool],
+    exists: Callable[[str], bool],
     ran: Callable[[str], bool],
 ) -> Iterator[SuppressionUse]:
-    """What became of each suppression comment of a page.
+    """Return what became of each suppression comment of a page.
 
-    `hidden` are the findings that the page's comments hid; `known` tells whether a selector names a rule; `ran` whether
-    that rule did run on this page: one that did not can have found nothing, and its suppression is not unused.
+    `hidden` are the findings that the page's comments hid; `exists` tells whether a selector names a rule; `ran`
+    whether that rule did run on this page: one that did not can have found nothing, and its suppression is not unused.
     """
-    places: dict[str, list[int]] = {}
+    starts_of: dict[str, list[int]] = {}
     for finding in hidden:
         for selector in {finding.code, finding.name}:
-            places.setdefault(selector, []).append(finding.span.start)
-    for starts in places.values():
+            starts_of.setdefault(selector, []).append(finding.span.start)
+    for starts in starts_of.values():
         starts.sort()
     for directive in page.directives:
-        first, behind = _range(directive)
+        first, end = _range(directive)
         unused = tuple(
             selector
             for selector in directive.selectors
-            if known(selector) and ran(selector) and not _any_between(places.get(selector, ()), first, behind)
+            if exists(selector) and ran(selector) and not _any_between(starts_of.get(selector, ()), first, end)
         )
-        unknown = tuple(selector for selector in directive.selectors if not known(selector))
+        unknown = tuple(selector for selector in directive.selectors if not exists(selector))
         yield SuppressionUse(directive, unknown, unused)
 
 
 def _range(directive: Directive) -> tuple[int, int]:
-    """The bytes at which a finding must begin to be hidden."""
+    """Return the bytes at which a finding must begin to be hidden; the second is exclusive."""
     if directive.kind is DirectiveKind.MALFORMED:
         return 0, 0
     if directive.kind is DirectiveKind.FILE_IGNORE:
-        # Also of an empty page, and of findings behind its end.
+        # Also on an empty page, and findings after its end.
         return 0, max(directive.covers_end, 1)
     return directive.covers_start, directive.covers_end
 
 
 def _covered(directives: Sequence[Directive]) -> dict[str, list[tuple[int, int]]]:
-    """By selector, what is covered: ranges in order that do not touch."""
+    """Return what is covered by selector: ranges in order that do not touch."""
     covered: dict[str, list[tuple[int, int]]] = {}
-    for first, behind, selector in sorted(
+    for first, end, selector in sorted(
         (*_range(directive), selector) for directive in directives for selector in directive.selectors
     ):
         ranges = covered.setdefault(selector, [])
         if ranges and first <= ranges[-1][1]:
-            ranges[-1] = (ranges[-1][0], max(behind, ranges[-1][1]))
+            ranges[-1] = (ranges[-1][0], max(end, ranges[-1][1]))
         else:
-            ranges.append((first, behind))
+            ranges.append((first, end))
     return covered
 
 
-def _covers(ranges: Sequence[tuple[int, int]], place: int) -> bool:
-    at = bisect_right(ranges, place, key=lambda bounds: bounds[0])
-    return at > 0 and place < ranges[at - 1][1]
+def _covers(ranges: Sequence[tuple[int, int]], start: int) -> bool:
+    at = bisect_right(ranges, start, key=lambda bounds: bounds[0])
+    return at > 0 and start < ranges[at - 1][1]
 
 
-def _any_between(places: Sequence[int], first: int, behind: int) -> bool:
-    at = bisect_left(places, first)
-    return at < len(places) and places[at] < behind
+def _any_between(starts: Sequence[int], first: int, end: int) -> bool:
+    at = bisect_left(starts, first)
+    return at < len(starts) and starts[at] < end

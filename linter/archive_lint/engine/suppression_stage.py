@@ -1,4 +1,4 @@
-"""The suppression stage, which is the last: hides what pages say is meant to be, and finishes what is left to report."""
+"""The suppression stage, which is the last: hides findings that pages suppress, and finishes those left to report."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class SuppressionStage:
         self._problems = problems
 
     def run(self, findings: Sequence[Finding], suppressing: Iterable[PageFacts]) -> tuple[list[Finding], int]:
-        """What is to be reported of the findings, and how many were hidden by the pages that have suppressions."""
+        """Return the findings to report, and how many were hidden. `suppressing` are the pages with suppressions."""
         shown: Sequence[Finding] = findings
         hidden_count = 0
         with_directives = {page.path: page for page in suppressing}
@@ -68,7 +68,7 @@ class SuppressionStage:
             rule = registry.find(selector)
             return rule is not None and rule.code in running
 
-        uses = suppression_uses(page, hidden, known=lambda selector: registry.find(selector) is not None, ran=ran)
+        uses = suppression_uses(page, hidden, exists=lambda selector: registry.find(selector) is not None, ran=ran)
         found: list[Finding] = []
         for use in list(uses):
             found += run_checks(self._checks, page.path, (page, use), self._problems)

@@ -1,4 +1,4 @@
-"""How a run spreads over processes: how many there are, when a second one pays, and copies of this one."""
+"""How a run spreads over processes: how many there are, when a second one pays, and how this one is copied."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ from contextlib import contextmanager
 from archive_lint.engine.wire import BatchResult, decode_batch, encode_batch
 
 BATCH = 128
-"""Pages a task: enough that handing over costs nothing, few enough that workers finish together."""
+"""Pages per batch: enough that handing over costs nothing, few enough that workers finish together."""
 FEW_PAGES = 400
 """Below this a second process costs more than it saves: measured, starting one takes as long as 300 pages."""
 
-
-Progress = Callable[[int, int], None]
+PageProgress = Callable[[int, int], None]
 """Called with pages done and pages in all."""
 
 
 def default_jobs() -> int:
-    """The processors this process may use."""
+    """Return the number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -30,7 +29,7 @@ def default_jobs() -> int:
 
 @contextmanager
 def no_garbage_collection() -> Iterator[None]:
-    """A run builds millions of small objects without cycles: looking for cycles among them costs a third of its time."""
+    """Switch the search for cycles off: a run's millions of objects have none, and it takes a third of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -67,7 +66,7 @@ def map_forked(check: Callable[[Sequence[str]], BatchResult], shares: Sequence[S
 
 
 def _fork(check: Callable[[Sequence[str]], BatchResult], share: Sequence[str]) -> tuple[int, int]:
-    """Start a copy that checks a share; gives its process and where its result is to be read."""
+    """Start a copy that checks a share; return its process and the descriptor that its result is read from."""
     reading, writing = os.pipe()
     process = os.fork()
     if process:
@@ -84,6 +83,6 @@ def _fork(check: Callable[[Sequence[str]], BatchResult], share: Sequence[str]) -
 
 
 def start_worker() -> None:
-    """What a worker process begins with. A worker leaves Ctrl-C to the process that reports."""
+    """Prepare a worker process. It leaves Ctrl-C to the process that reports."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()

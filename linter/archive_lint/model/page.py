@@ -246,7 +246,7 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
         return self.entries("changes")
 
     def citations(self) -> Iterator[tuple[Entry, Link]]:
-        """The Source section's links that CommonMark renders: each entry's first, and further ones that name a scheme."""
+        """Yield the rendered links of the Source section: each entry's first, and further ones that name a scheme."""
         for entry in self.sources:
             link = entry.link
             if link is not None and link.rendered:

@@ -7,43 +7,43 @@ from collections.abc import Callable, Iterator, Mapping
 from archive_lint.store.offsets import OffsetTable
 
 CITED_SIZE = 8
-"""Bytes of a cited URL's digest, which is BLAKE2b's: among a million of them two are alike once in a million archives."""
+"""Bytes of a cited URL's BLAKE2b digest: among a million of them two are alike once in a million archives."""
 
 
 class CheckedPages:
     """Pages with the digests of the URLs they cite. `numbers` are those of the paths."""
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
-        self._places = OffsetTable(numbers)
+        self._offsets = OffsetTable(numbers)
         self._digests = bytearray()
 
     def __contains__(self, path: str) -> bool:
-        return path in self._places
+        return path in self._offsets
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        return iter(self._offsets)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._offsets)
 
     def add(self, path: str, cited: bytes) -> None:
-        """Take down a page, with the digests of the URLs it cites one behind the other."""
-        self._places.put(path, len(self._digests), len(cited))
+        """Add a page, with the digests of the URLs it cites, concatenated."""
+        self._offsets.put(path, len(self._digests), len(cited))
         self._digests += cited
 
     def cited_by(self, path: str) -> bytes:
-        """The digests of the URLs that a page cites."""
-        place, length = self._places.get(path) or (0, 0)
-        return bytes(self._digests[place : place + length])
+        """Return the digests of the URLs that a page cites, concatenated."""
+        offset, length = self._offsets.get(path) or (0, 0)
+        return bytes(self._digests[offset : offset + length])
 
     def only(self, is_wanted: Callable[[str], bool]) -> CheckedPages:
-        """The wanted of the pages."""
-        pages = CheckedPages(self._places.numbers)
-        pages._places, pages._digests = self._places.only(is_wanted), self._digests[:]
+        """Return the wanted of the pages."""
+        pages = CheckedPages(self._offsets.numbers)
+        pages._offsets, pages._digests = self._offsets.only(is_wanted), self._digests[:]
         return pages
 
     def count_urls(self) -> int:
-        """How many different URLs the pages cite."""
+        """Return how many different URLs the pages cite."""
         # Divided by their first byte: one part at a time is looked at.
         parts = [bytearray() for _ in range(256)]
         for path in self:

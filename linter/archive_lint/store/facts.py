@@ -30,13 +30,13 @@ MOST_HEADS = 20_000
 class Records(Protocol):
     """Where records of an earlier run lie."""
 
-    def read(self, place: int, length: int) -> bytes:
-        """The record at a place, or what is left of it."""
+    def read(self, offset: int, length: int) -> bytes:
+        """Return the record at an offset, or what is left of it."""
         ...
 
 
 def record_of(facts: PageFacts) -> bytes:
-    """Facts as a record."""
+    """Return facts as a record."""
     encoded = _ENCODER.encode(facts)
     return blake2b(encoded, digest_size=CHECK_SIZE).digest() + encoded
 
@@ -44,8 +44,8 @@ def record_of(facts: PageFacts) -> bytes:
 class FactStore:
     """Facts by path. `None` for a page that is not there or cannot be read.
 
-    `numbers` are those of nearly all paths. A record of an earlier run that turns out to be damaged when it is asked for
-    is dropped: then nothing is known of its page. At most `most_decoded` facts and `most_heads` heads are kept decoded.
+    `numbers` are those of nearly all paths. A record of an earlier run that is asked for and turns out to be damaged is
+    dropped: then nothing is known of its page. At most `most_decoded` facts and `most_heads` heads are kept decoded.
     """
 
     def __init__(
@@ -77,26 +77,26 @@ class FactStore:
     def update(self, facts: Mapping[str, PageFacts | None]) -> None:
         """Take over what pages say; what was known of them is forgotten."""
         for path, said in facts.items():
-            self._forget(path)
+            self._drop(path)
             self._plain[path] = said
 
     def append(self, lengths: Mapping[str, int], records: bytes) -> None:
-        """Take over records, which stand one behind the other, by path with their lengths."""
-        place = self._log.append(records)
+        """Take over concatenated records, given by path with their lengths."""
+        offset = self._log.append(records)
         for path, length in lengths.items():
-            self._forget(path)
-            self._logged.put(path, place, length)
-            place += length
+            self._drop(path)
+            self._logged.put(path, offset, length)
+            offset += length
 
-    def take_kept(self, records: Records, places: Iterable[tuple[str, int, int]]) -> None:
-        """Take over records of an earlier run where they lie: paths with place and length. They are all of one run."""
+    def take_kept(self, records: Records, offsets: Iterable[tuple[str, int, int]]) -> None:
+        """Take over records of one earlier run where they lie: paths with offset and length."""
         self._earlier = records
         self._kept = OffsetTable(self._numbers)
-        for path, place, length in places:
-            self._kept.put(path, place, length)
+        for path, offset, length in offsets:
+            self._kept.put(path, offset, length)
 
     def only(self, is_wanted: Callable[[str], bool]) -> FactStore:
-        """A store that knows the wanted of the paths alone. Records are not copied: both are of one process."""
+        """Return a store that knows the wanted of the paths alone. Both share the records, which are not copied."""
         store = FactStore(self._numbers, most_decoded=self._most_decoded, most_heads=self._most_heads)
         store._log, store._earlier = self._log, self._earlier
         store._plain = {path: facts for path, facts in self._plain.items() if is_wanted(path)}
@@ -104,7 +104,7 @@ class FactStore:
         return store
 
     def get(self, path: str) -> PageFacts | None:
-        """What a page says; `None` also where nothing is known."""
+        """Return what a page says; `None` also where nothing is known."""
         facts = self._decoded.get(path)
         if facts is not None:
             return facts
@@ -117,7 +117,7 @@ class FactStore:
         return facts
 
     def head(self, path: str) -> PageHead | None:
-        """The head of what a page says, for a tenth of the time that all of it takes."""
+        """Return the head of what a page says, for a tenth of the time that all of it takes."""
         head: PageHead | None = self._decoded.get(path) or self._heads.get(path)
         if head is not None:
             return head
@@ -146,7 +146,7 @@ class FactStore:
         return record
 
     def readable(self, paths: Iterable[str]) -> list[str]:
-        """Those of the paths that say anything."""
+        """Return those of the paths of whose pages anything is known."""
         logged, kept, plain = self._logged, self._kept, self._plain
         return [path for path in paths if path in logged or path in kept or plain.get(path) is not None]
 
@@ -163,8 +163,9 @@ class FactStore:
         self._kept.discard(path)
         return None
 
-    def _forget(self, path: str) -> None:
+    def _drop(self, path: str) -> None:
+        """Forget all that is known of a page."""
         self._logged.discard(path)
         self._kept.discard(path)
-        for known in (self._plain, self._decoded, self._heads):
-            known.pop(path, None)
+        for said in (self._plain, self._decoded, self._heads):
+            said.pop(path, None)

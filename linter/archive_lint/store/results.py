@@ -1,4 +1,4 @@
-"""What a run found of single pages, as rules gave it: a later run may take over what still holds."""
+"""What a run found on single pages, as rules gave it: a later run may take over what still holds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ArchiveResults(Struct, kw_only=True):
     reads: list[Dependencies]
 
     def affected_by(self, changed: AbstractSet[str], *, history: bool = False) -> set[str]:
-        """Return the pages to check again when these files, or git's history, say something else; `changed` included."""
+        """Return the pages to check again when these files, or git's history, say something else; these included."""
         paths, numbers = self.listing.paths, self._numbers(changed)
         affected = (number for reads in self.reads for number in reads.affected_by(numbers, history=history))
         return {*changed, *(paths[number] for number in affected)}
@@ -44,8 +44,8 @@ class ArchiveResults(Struct, kw_only=True):
 class Results(Struct, kw_only=True):
     """What a run found of pages whose check went well.
 
-    It holds as long as their bytes, the rules and their options do. Findings are as rules gave them: before suppressions
-    and configured severities.
+    It holds as long as their bytes, the rules and their options do. Findings are as rules gave them: before
+    suppressions and configured severities.
     """
 
     store: FactStore
@@ -67,11 +67,11 @@ class Results(Struct, kw_only=True):
 
     @classmethod
     def nothing(cls, listing: Listing) -> Results:
-        """Of a run that has yet to begin."""
+        """Return the results of a run that has yet to begin."""
         return cls(store=FactStore(listing.numbers), pages=CheckedPages(listing.numbers))
 
     def only(self, is_wanted: Callable[[str], bool]) -> Results:
-        """What holds when all files but those wanted may have changed."""
+        """Return what holds when all files but those wanted may have changed."""
         changed = set(self.changed)
         if self.archive is not None:
             changed.update(path for path in self.archive.listing.paths if not is_wanted(path))

@@ -1,4 +1,4 @@
-"""A log of records that are read back by their place: in memory while it is short, then in a file without a name.
+"""A log of records that are read back by their offset: in memory while it is short, then in a file without a name.
 
 What is known of a million pages takes gigabytes, of which a run looks at little at a time.
 """
@@ -32,20 +32,20 @@ class SpooledLog:
         self._has_failed = False
 
     def append(self, record: bytes) -> int:
-        """Add a record; gives the place where it begins."""
-        place = self._written + len(self._memory)
+        """Add a record; return its offset."""
+        offset = self._written + len(self._memory)
         self._memory += record
         if len(self._memory) > (self._most_in_memory if self._file is None else self._most_waiting):
             self._move_to_file()
-        return place
+        return offset
 
-    def read(self, place: int, length: int) -> bytes:
-        """What was added at a place."""
-        at = place - self._written
+    def read(self, offset: int, length: int) -> bytes:
+        """Return what was added at an offset."""
+        at = offset - self._written
         if at >= 0:
             return bytes(self._memory[at : at + length])
         assert self._file is not None
-        return read_at(self._file, place, length)
+        return read_at(self._file, offset, length)
 
     def _move_to_file(self) -> None:
         """Write what is in memory. Where there is no room for a file it all stays in memory, which may have some."""
@@ -67,10 +67,10 @@ class SpooledLog:
         self._memory = bytearray()
 
 
-def read_at(file: FileIO, place: int, length: int) -> bytes:
-    """Read from a place of a file; less than asked for where it ends. Raises `OSError`."""
+def read_at(file: FileIO, offset: int, length: int) -> bytes:
+    """Read from an offset of a file; less than asked for where it ends. Raises `OSError`."""
     if hasattr(os, "pread"):
-        # Without moving the file's own place, which copies of this process share.
-        return os.pread(file.fileno(), length, place)
-    file.seek(place)
+        # Without moving the file's own position, which copies of this process share.
+        return os.pread(file.fileno(), length, offset)
+    file.seek(offset)
     return file.read(length) or b""
