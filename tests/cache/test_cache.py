@@ -159,7 +159,7 @@ def test_what_is_not_a_plain_run_keeps_nothing(tmp_path: Path, options: tuple[st
     assert warm(tmp_path, *options) == expected
 
 
-def test_a_fix_takes_pages_and_mends_what_is_there(archive: Path, tmp_path: Path) -> None:
+def test_a_fix_takes_over_pages_and_fixes_what_is_there(archive: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     shutil.copytree(archive, other)
     write(archive, INDEX, FILES[INDEX] + "\n&quot;\n")

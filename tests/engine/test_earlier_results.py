@@ -57,7 +57,7 @@ def test_pages_not_known_are_checked_beside_those_that_are(archive: Path) -> Non
     assert said(lint(archive, "S001", known=known)) == [(PATH, "S001", 3)]
 
 
-@pytest.mark.parametrize("is_taken_over", [False, True], ids=["archive stage anew", "archive stage taken over"])
+@pytest.mark.parametrize("is_taken_over", [False, True], ids=["archive stage again", "archive stage taken over"])
 @pytest.mark.parametrize("web", [None, SilentCheck()], ids=["offline", "online"])
 def test_where_a_record_of_an_earlier_run_is_damaged_the_page_is_read_again(
     archive: Path, web: SilentCheck | None, is_taken_over: bool

@@ -202,7 +202,7 @@ def test_a_fix_of_an_index_is_one_of_its_identical_twin_too(archive: Path) -> No
     assert {edit.path for edit in fixes[0].edits} == {INDEX, TWIN}
 
 
-def test_a_twin_that_differs_is_not_mended_along(archive: Path) -> None:
+def test_a_twin_that_differs_is_not_fixed_along(archive: Path) -> None:
     write(archive, {INDEX: day_index([("Nothing", "news/2014/05/23/nothing.md")])})
     (fix,) = [finding.fix for finding in lint(archive, "I002").findings]
     assert fix is not None
