@@ -23,7 +23,7 @@ from archive_lint.engine.run import RunOutcome
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.model.problem import Problem
 from archive_lint.report.registry import FORMATS, write_report
-from archive_lint.report.report import Report, make_report, rule_info
+from archive_lint.report.report import Coverage, Report, make_report, rule_info
 from archive_lint.text import counted
 
 
@@ -74,11 +74,13 @@ def build_report(
             for rule in prepared.registry.rules
             if prepared.choices[rule.code].enabled
         ),
-        pages=outcome.pages,
-        baselined=compared.known,
-        suppressed=outcome.suppressed,
-        urls=outcome.sources,
-        complete=outcome.complete,
+        coverage=Coverage(
+            pages=outcome.pages,
+            baselined=compared.known,
+            suppressed=outcome.suppressed,
+            urls=outcome.sources,
+            complete=outcome.complete,
+        ),
         notes=() if arguments.quiet else notes,
         elsewhere=next((path for _, path in arguments.output), ""),
     )
