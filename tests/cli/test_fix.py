@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -29,7 +30,7 @@ def page(root: Path) -> str:
     return (root / THEIRS).read_text()
 
 
-def test_fix_mends_what_is_safe_and_says_what_is_left(run: Run, tmp_path: Path) -> None:
+def test_fix_fixes_what_is_safe_and_says_what_is_left(run: Run, tmp_path: Path) -> None:
     done = run(*ONLY, "--fix")
     assert page(tmp_path) == BAD.replace("&quot;", '"')
     assert "Fixed 1 finding in 1 file." in done.out
@@ -129,9 +130,11 @@ def test_options_that_mean_nothing_together_are_refused(run: Run, arguments: tup
     assert said in done.err
 
 
-def test_a_repair_that_was_cut_off_is_undone_by_any_next_run(run: Run, write: Write, tmp_path: Path) -> None:
-    line = f'{{"group":0,"files":[{{"path":"{THEIRS}","temporary":"news/2014/05/23/.archive-lint-1-0.tmp","before":"x","after":"y"}}]}}'
-    write({".archive-lint/fix-journal.jsonl": line + "\n", "news/2014/05/23/.archive-lint-1-0.tmp": "half"})
+def test_a_fix_that_was_cut_off_is_undone_by_any_next_run(run: Run, write: Write, tmp_path: Path) -> None:
+    temporary = "news/2014/05/23/.archive-lint-1-0.tmp"
+    file = {"path": THEIRS, "temporary": temporary, "before": "x", "after": "y"}
+    line = json.dumps({"group": 0, "files": [file]}, separators=(",", ":"))
+    write({".archive-lint/fix-journal.jsonl": line + "\n", temporary: "half"})
     done = run(*ONLY)
     assert "An earlier --fix was cut off" in done.err
     assert not list(tmp_path.rglob("*.tmp"))
