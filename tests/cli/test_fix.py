@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from archive_lint.cli.sources import SourceSummary
 from archive_lint.rule.examples import OTHER_PATH, PATH, story
 
 from .conftest import Run, Write
@@ -92,6 +93,28 @@ def test_a_page_from_standard_input_is_printed_fixed(run: Run, monkeypatch: pyte
     done = run(*ONLY, "--fix", "--stdin-filename", PATH, "-")
     assert done.out == BAD.replace("&quot;", '"')
     assert "Fixed 1 finding in 1 file." in done.err
+    assert page(tmp_path) == BAD
+
+
+def test_what_is_left_on_a_fixed_page_from_standard_input_is_shown_as_it_is_now(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = story(sources=["[The &quot;Gazette&quot;](https://gazette.example/a?utm_source=x)"])
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    done = run("--select", "T003,U008", "--fix", "--stdin-filename", PATH, "-")
+    assert '[The "Gazette"](https://gazette.example/a?utm_source=x)' in done.err
+    assert "&quot;" not in done.err
+
+
+@pytest.mark.parametrize("options", [(), ("--fix",), ("--fix-only",), ("--diff",)])
+def test_an_interrupted_check_of_sources_makes_the_run_partial_and_fixes_nothing(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    interrupted = SourceSummary(is_online=True, interrupted=True)
+    monkeypatch.setattr("archive_lint.cli.commands.check.source_summary", lambda _: interrupted)
+    done = run(*ONLY, *options)
+    assert done.code == 130
+    assert "Fixed" not in done.out
     assert page(tmp_path) == BAD
 
 
