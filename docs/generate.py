@@ -18,7 +18,7 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from archive_lint.cli import arguments
+from archive_lint.cli.command import COMMANDS
 from archive_lint.config.schema import json_schema
 from archive_lint.report.schema import findings_schema
 from archive_lint.rule.base import Rule
@@ -105,10 +105,11 @@ def _table(rules: Sequence[type[Rule]], folder: str) -> str:
 
 def _command_line() -> Iterator[str]:
     """Every command with its arguments: by the parsers' declarations, since the layout of `--help` varies with Python."""
-    for command, parser in arguments.PARSERS.items():
-        yield f"## `archive-lint {command}`\n"
-        yield f"{parser().description}\n"
-        for group in parser()._action_groups:
+    for command in COMMANDS.values():
+        parser = command.parser()
+        yield f"## `archive-lint {command.name}`\n"
+        yield f"{parser.description}\n"
+        for group in parser._action_groups:
             rows = [(_spelling(action), _meaning(action)) for action in group._group_actions if action.dest != "help"]
             if rows:
                 yield f"| {group.title} | |\n|---|---|"

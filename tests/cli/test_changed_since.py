@@ -107,7 +107,7 @@ def test_what_a_change_is_to_blame_for(
     assert (found(done), done.err) == (expected, "")
 
 
-def test_a_renamed_page_breaks_links_to_it_and_fix_mends_them(run: Run, repository: Repository) -> None:
+def test_a_renamed_page_breaks_links_to_it_and_fix_fixes_them(run: Run, repository: Repository) -> None:
     repository.git("mv", PATH, RENAMED)
     assert found(since(run)) >= {(OTHER_PATH, "L001"), (FAR, "L001"), (INDEX, "I002")}
     assert (FAR, "S001") not in found(since(run))

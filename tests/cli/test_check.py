@@ -116,15 +116,15 @@ def test_machine_formats_are_the_same_bytes_for_any_number_of_workers(run: Run, 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        pytest.param(("--select", "S01"), "--select: 'S01' is no rule's code", id="a selector that fits nothing"),
+        pytest.param(("--select", "S01"), "--select: 'S01' is not a rule's code", id="a selector that fits nothing"),
         pytest.param(("--select", "missing-sectoin"), "did you mean 'missing-section'?", id="a misspelt rule"),
         pytest.param(("--select", ","), "names no rule", id="an empty selector"),
         pytest.param(("--frobnicate",), "unrecognized arguments: --frobnicate", id="an unknown option"),
-        pytest.param(("",), "an empty text is no path", id="an empty path"),
-        pytest.param(("--jobs", "0"), "no number from 1 to 1024", id="no worker"),
-        pytest.param(("--jobs", "many"), "no number from 1 to 1024", id="a word for a number"),
+        pytest.param(("",), "the path is empty", id="an empty path"),
+        pytest.param(("--jobs", "0"), "not a number from 1 to 1024", id="no worker"),
+        pytest.param(("--jobs", "many"), "not a number from 1 to 1024", id="a word for a number"),
         pytest.param(("-o", "sarif"), "is not FORMAT:PATH", id="no path"),
-        pytest.param(("-o", "yaml:x"), "'yaml' is no format", id="no format"),
+        pytest.param(("-o", "yaml:x"), "'yaml' is not a format", id="no format"),
         pytest.param(("-o", "json:news"), "is a folder", id="a folder for a report"),
         pytest.param(("-o", "json:-"), "what --output-format names", id="standard output for a report"),
         pytest.param(("--per-file-ignores", "S001"), "is not GLOB:RULE", id="no glob"),
@@ -156,7 +156,7 @@ def test_a_file_that_is_no_page_is_skipped_with_a_word(run: Run, write: Write) -
     write({"photo.jpg": b"\xff\xd8"})
     done = run(*ONE, OTHER_PATH, "photo.jpg")
     assert done.code == 1
-    assert "photo.jpg: is no Markdown page" in done.err
+    assert "photo.jpg: is not a Markdown page" in done.err
 
 
 def test_a_path_outside_of_the_archive_is_refused(run: Run, tmp_path_factory: pytest.TempPathFactory) -> None:

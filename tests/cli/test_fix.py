@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from archive_lint.cli.sources import SourceSummary
 from archive_lint.rule.examples import OTHER_PATH, PATH, story
 
 from .conftest import Run, Write
@@ -29,7 +31,7 @@ def page(root: Path) -> str:
     return (root / THEIRS).read_text()
 
 
-def test_fix_mends_what_is_safe_and_says_what_is_left(run: Run, tmp_path: Path) -> None:
+def test_fix_fixes_what_is_safe_and_says_what_is_left(run: Run, tmp_path: Path) -> None:
     done = run(*ONLY, "--fix")
     assert page(tmp_path) == BAD.replace("&quot;", '"')
     assert "Fixed 1 finding in 1 file." in done.out
@@ -94,6 +96,28 @@ def test_a_page_from_standard_input_is_printed_fixed(run: Run, monkeypatch: pyte
     assert page(tmp_path) == BAD
 
 
+def test_what_is_left_on_a_fixed_page_from_standard_input_is_shown_as_it_is_now(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = story(sources=["[The &quot;Gazette&quot;](https://gazette.example/a?utm_source=x)"])
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    done = run("--select", "T003,U008", "--fix", "--stdin-filename", PATH, "-")
+    assert '[The "Gazette"](https://gazette.example/a?utm_source=x)' in done.err
+    assert "&quot;" not in done.err
+
+
+@pytest.mark.parametrize("options", [(), ("--fix",), ("--fix-only",), ("--diff",)])
+def test_an_interrupted_check_of_sources_makes_the_run_partial_and_fixes_nothing(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    interrupted = SourceSummary(is_online=True, interrupted=True)
+    monkeypatch.setattr("archive_lint.cli.commands.check.source_summary", lambda _: interrupted)
+    done = run(*ONLY, *options)
+    assert done.code == 130
+    assert "Fixed" not in done.out
+    assert page(tmp_path) == BAD
+
+
 def test_a_read_only_page_is_named_with_the_reason_and_keeps_its_finding(run: Run, tmp_path: Path) -> None:
     (tmp_path / THEIRS).chmod(0o444)
     done = run(*ONLY, "--fix")
@@ -129,9 +153,11 @@ def test_options_that_mean_nothing_together_are_refused(run: Run, arguments: tup
     assert said in done.err
 
 
-def test_a_repair_that_was_cut_off_is_undone_by_any_next_run(run: Run, write: Write, tmp_path: Path) -> None:
-    line = f'{{"group":0,"files":[{{"path":"{THEIRS}","temporary":"news/2014/05/23/.archive-lint-1-0.tmp","before":"x","after":"y"}}]}}'
-    write({".archive-lint/fix-journal.jsonl": line + "\n", "news/2014/05/23/.archive-lint-1-0.tmp": "half"})
+def test_a_fix_that_was_cut_off_is_undone_by_any_next_run(run: Run, write: Write, tmp_path: Path) -> None:
+    temporary = "news/2014/05/23/.archive-lint-1-0.tmp"
+    file = {"path": THEIRS, "temporary": temporary, "before": "x", "after": "y"}
+    line = json.dumps({"group": 0, "files": [file]}, separators=(",", ":"))
+    write({".archive-lint/fix-journal.jsonl": line + "\n", temporary: "half"})
     done = run(*ONLY)
     assert "An earlier --fix was cut off" in done.err
     assert not list(tmp_path.rglob("*.tmp"))

@@ -235,11 +235,11 @@ def test_findings_carry_their_verdict(online: Online, cite: Cite) -> None:
 def test_a_time_that_is_none_is_refused(run: Run, text: str) -> None:
     done = run("--online", f"--max-time={text}")
     assert done.code == 2
-    assert "is no time" in done.err
+    assert "is not a time" in done.err
 
 
 def test_a_network_that_is_none_is_refused(run: Run) -> None:
-    assert "is no network" in run("--allow-network", "example.org").err
+    assert "is not a network" in run("--allow-network", "example.org").err
 
 
 def test_the_history_stays_out_of_git(online: Online, cite: Cite, tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ from typing import Any, NamedTuple, cast
 import pytest
 from distributed import Client
 
-from archive_lint.cli.executor import cluster_address
 from archive_lint.cli.main import main
+from archive_lint.cli.option_types import cluster_address
 from archive_lint.config.settings import Settings
 from archive_lint.engine import dask
 from archive_lint.engine.dask import ClusterError, ClusterExecutor, UnseenPagesError, run_there

@@ -8,7 +8,7 @@ from typing import Any
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.model.span import Span, locate
-from archive_lint.report.report import Report, RuleInfo, make_report
+from archive_lint.report.report import Coverage, Report, RuleInfo, make_report
 
 DEAD = RuleInfo(
     code="U001",
@@ -73,7 +73,7 @@ def finding(
 
 
 def _none() -> Report:
-    return make_report([], [], prefix="", read=lambda _: None, rules=RULES, pages=15812, urls=23456)
+    return make_report([], [], prefix="", read=lambda _: None, rules=RULES, coverage=Coverage(pages=15812, urls=23456))
 
 
 def _mixed() -> Report:
@@ -103,10 +103,7 @@ def _mixed() -> Report:
         prefix="docs/archive",
         read=pages.get,
         rules=RULES,
-        pages=3,
-        baselined=1200,
-        suppressed=2,
-        urls=2,
+        coverage=Coverage(pages=3, baselined=1200, suppressed=2, urls=2),
         notes=["2 source URLs were not checked: `--online` checks them."],
         elsewhere="report.sarif",
     )
@@ -123,13 +120,15 @@ def _hostile() -> Report:
         finding(unknown, pages, "a.md", "# ", "lone surrogate \udcff"),
     ]
     problems = [Problem(ProblemKind.UNREADABLE, "a.md", HOSTILE_LINES)]
-    return make_report(findings, problems, prefix="", read=pages.get, rules=[DEAD], pages=1, notes=[HOSTILE_LINES])
+    return make_report(
+        findings, problems, prefix="", read=pages.get, rules=[DEAD], coverage=Coverage(pages=1), notes=[HOSTILE_LINES]
+    )
 
 
 def _odd_paths() -> Report:
     pages = dict.fromkeys(ODD_PATHS, b"# Title\n### Source:\n")
     findings = [finding(DEAD, pages, path, "### Source:") for path in ODD_PATHS]
-    return make_report(findings, [], prefix="", read=pages.get, rules=RULES, pages=len(pages))
+    return make_report(findings, [], prefix="", read=pages.get, rules=RULES, coverage=Coverage(pages=len(pages)))
 
 
 def _no_line() -> Report:
@@ -145,7 +144,9 @@ def _no_line() -> Report:
             fix=Fix("write it", (Edit("news/2014/05/23/new.md", 0, 0, "# New\n"),)),
         )
     ]
-    return make_report(findings, [], prefix="", read={"news/2014/05/23/flood.md": b""}.get, rules=RULES, pages=1)
+    return make_report(
+        findings, [], prefix="", read={"news/2014/05/23/flood.md": b""}.get, rules=RULES, coverage=Coverage(pages=1)
+    )
 
 
 def _interrupted() -> Report:
@@ -154,7 +155,9 @@ def _interrupted() -> Report:
         Problem(ProblemKind.SKIPPED, "b.txt", "is no page"),
         Problem(ProblemKind.UNREADABLE, "", "the folder cannot be read"),
     ]
-    return make_report([], problems, prefix="docs", read=lambda _: None, rules=RULES, pages=7, complete=False)
+    return make_report(
+        [], problems, prefix="docs", read=lambda _: None, rules=RULES, coverage=Coverage(pages=7, complete=False)
+    )
 
 
 REPORTS = {
@@ -199,4 +202,4 @@ def many(count: int = 30_000, pages: int = 3_000) -> Report:
                 fix=Fix("remove it", (Edit("", at, at + 1, ""),)),
             )
         )
-    return make_report(findings, [], prefix="", read=texts.get, pages=pages, elsewhere="all.sarif")
+    return make_report(findings, [], prefix="", read=texts.get, coverage=Coverage(pages=pages), elsewhere="all.sarif")

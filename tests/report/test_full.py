@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from archive_lint.model.finding import Finding, Severity
 from archive_lint.model.span import Span, locate
 from archive_lint.report.registry import write_report
-from archive_lint.report.report import Report, make_report
+from archive_lint.report.report import Coverage, Report, make_report
 from tests.report.cases import REPORTS
 
 
@@ -23,7 +23,7 @@ def report_of(line: str, start: int, end: int, before: str = "") -> Report:
     finding = Finding(
         code="L001", name="n", severity=Severity.ERROR, message="m", path="a.md", span=span, start=first, end=last
     )
-    return make_report([finding], [], prefix="", read={"a.md": page}.get, pages=1)
+    return make_report([finding], [], prefix="", read={"a.md": page}.get, coverage=Coverage(pages=1))
 
 
 def shown(report: Report, *, width: int | None = None, color: bool = False) -> list[str]:

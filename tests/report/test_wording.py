@@ -10,7 +10,7 @@ import pytest
 
 from archive_lint.model.finding import Finding, Fix, Severity
 from archive_lint.model.problem import Problem, ProblemKind
-from archive_lint.report.report import Report, make_report
+from archive_lint.report.report import Coverage, Report, make_report
 from archive_lint.report.statistics import write_statistics
 from archive_lint.report.wording import closing_lines, summary_line
 from archive_lint.text import shortened
@@ -24,7 +24,9 @@ def report_of(*found: tuple[Severity, Fix | None], **fields: Any) -> Report:
     findings = [
         Finding(code="L001", name="n", severity=severity, message="m", path="a.md", fix=fix) for severity, fix in found
     ]
-    return make_report(findings, fields.pop("problems", ()), prefix="", read=lambda _: None, **fields)
+    coverage = Coverage(**{name: fields.pop(name) for name in Coverage.__struct_fields__ if name in fields})
+    problems = fields.pop("problems", ())
+    return make_report(findings, problems, prefix="", read=lambda _: None, coverage=coverage, **fields)
 
 
 @pytest.mark.parametrize(

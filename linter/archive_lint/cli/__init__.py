@@ -1,1 +1,1 @@
-"""The command line: reads arguments, prints, and says by its exit code how it went. Nothing else of the package prints."""
+"""The command line: reads options, prints, and returns exit codes. Nothing else in the package prints."""

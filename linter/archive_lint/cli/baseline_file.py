@@ -11,12 +11,12 @@ _MOST_BYTES = 1 << 30
 
 
 def baseline_path(root: str, given: str | None) -> str:
-    """The baseline's file: as given, or in the archive's folder."""
+    """Return the path of the baseline: as given, or in the archive's folder."""
     return given or os.path.join(root, FILE_NAME)
 
 
 def load_baseline(root: str, given: str | None, *, wanted: bool) -> dict[Key, int]:
-    """The entries of the baseline; none where there is none and none was asked for. Raises `UsageError`."""
+    """Return the entries of the baseline: empty if it is not `wanted`, or not there and not `given`. Raises `UsageError`."""
     path = baseline_path(root, given)
     if not wanted or (given is None and not os.path.lexists(path)):
         return {}

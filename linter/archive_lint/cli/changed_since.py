@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -22,22 +21,21 @@ if TYPE_CHECKING:
     from archive_lint.engine.source_stage import SourceCheck
 
 
-def find_blame(arguments: argparse.Namespace, prepared: Project, named: NamedPages) -> Blame | None:
-    """What the change is to blame for; `None` where findings are wanted whatever they are due to. Raises `UsageError`."""
-    revision: str | None = arguments.changed_since
+def find_blame(revision: str | None, project: Project, named: NamedPages) -> Blame | None:
+    """What the change since a revision is to blame for; `None` where no revision is given. Raises `UsageError`."""
     if revision is None:
         return None
     if named.overlay:
         raise UsageError("--changed-since compares files, and `-` reads a page from standard input: give one of them")
     try:
-        changes = changes_since(prepared.root, revision, prepared.layout, named.listing)
+        changes = changes_since(project.root, revision, project.layout, named.listing)
     except RevisionError as error:
         raise UsageError(f"--changed-since {revision}: {error}") from error
-    return Blame(changes, prepared.layout, named.listing)
+    return Blame(changes, project.layout, named.listing)
 
 
 def limit_pages(named: NamedPages, blame: Blame | None, root: str) -> NamedPages:
-    """Of the pages that were named, those that the change can be to blame for something on."""
+    """Return the named pages without those on which the change can be to blame for nothing."""
     if blame is None:
         return named
     pages = blame.pages_to_report(root)
@@ -48,7 +46,7 @@ def limit_pages(named: NamedPages, blame: Blame | None, root: str) -> NamedPages
 
 
 class ChangedSources:
-    """A check of sources that asks for those of changed pages, and lets fail the run only what the change cites anew."""
+    """A check of the sources of changed pages, in which only a source that the change adds can fail the run."""
 
     def __init__(self, check: SourceCheck, changes: Changes) -> None:
         self._check = check

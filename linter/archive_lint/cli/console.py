@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from typing import TextIO
 
+from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.escape import terminal
 
 
@@ -23,20 +25,26 @@ class Console:
         self._said: set[str] = set()
 
     def error(self, message: str) -> None:
-        """What made, or will make, the run fail."""
+        """Say what made, or will make, the run fail."""
         self._say(f"archive-lint: error: {message}")
 
     def warning(self, message: str) -> None:
-        """What is odd and was worked around."""
+        """Say what is odd and was worked around."""
         self._say(f"archive-lint: warning: {message}")
 
+    def problems(self, problems: Iterable[Problem]) -> None:
+        """Say what could not be looked at: as errors, except what was named and is not a page."""
+        for problem in problems:
+            say = self.warning if problem.kind is ProblemKind.SKIPPED else self.error
+            say(f"{problem.path}: {problem.message}" if problem.path else problem.message)
+
     def note(self, message: str) -> None:
-        """What may be good to know; not with `--quiet`."""
+        """Say what may be good to know; not with `--quiet`."""
         if not self.quiet:
             self._say(message)
 
     def detail(self, message: str) -> None:
-        """How the run goes about it; only with `--verbose`."""
+        """Say how the run proceeds; only with `--verbose`."""
         if self.verbose:
             self._say(f"archive-lint: {message}")
 
@@ -58,9 +66,9 @@ class Console:
 
 
 def wants_color(choice: str, stream: TextIO) -> bool:
-    """Whether to colour what goes to a stream: as asked, or else on a terminal unless `NO_COLOR` or `TERM=dumb` is set.
+    """Return whether to colour a stream: as asked, or else on a terminal unless `NO_COLOR` or `TERM=dumb` is set.
 
-    `FORCE_COLOR` colours what is no terminal (https://force-color.org, https://no-color.org).
+    `FORCE_COLOR` colours what is not a terminal (https://force-color.org, https://no-color.org).
     """
     if choice != "auto":
         return choice == "always"

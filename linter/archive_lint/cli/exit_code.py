@@ -1,4 +1,4 @@
-"""What a run's exit code says."""
+"""What the exit code of a command means."""
 
 from __future__ import annotations
 

@@ -1,15 +1,15 @@
-"""`--fix`, `--fix-only` and `--diff`: plans the repair, writes it or shows it, and says what became of it."""
+"""`--fix`, `--fix-only` and `--diff`: plans the fixes, writes or shows them, and says what became of them."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import BinaryIO
 
-import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from archive_lint.baseline import Key, key_of
 from archive_lint.cli.console import Console, UsageError
@@ -23,18 +23,6 @@ from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.escape import terminal
 from archive_lint.text import counted
-
-
-def check_options(arguments: argparse.Namespace) -> None:
-    """Settle what `--fix-only` implies. Raises `UsageError` for options that mean nothing alone."""
-    if arguments.fix_only and not arguments.diff:
-        arguments.fix = True
-    if arguments.fix and arguments.diff:
-        raise UsageError("--fix writes files and --diff writes none: give one of them")
-    if not arguments.fix and not arguments.diff:
-        for option in ("unsafe_fixes", "show_fixes"):
-            if getattr(arguments, option):
-                raise UsageError(f"--{option.replace('_', '-')} goes with --fix, --fix-only or --diff")
 
 
 def recover(root: str, console: Console) -> None:
@@ -53,33 +41,61 @@ def recover(root: str, console: Console) -> None:
         console.warning(f"{path}: has changed since an earlier --fix was cut off, and is left as it is")
 
 
-def plan(job: Run, arguments: argparse.Namespace, known: Collection[Key]) -> Repair:
-    """Check and plan all fixes that are asked for; what the baseline knows is left alone."""
+class Fixed(Struct, frozen=True, kw_only=True):
+    """What fixing came to."""
+
+    outcome: RunOutcome
+    """What is left to find."""
+    findings: list[Finding]
+    """What was fixed."""
+    overlay: Mapping[str, bytes]
+    """The page from standard input, as it is now."""
+
+
+def plan(run: Run, baseline: Collection[Key], *, is_unsafe_wanted: bool) -> Repair:
+    """Check and plan all safe fixes, or the unsafe ones too; what the baseline knows is left alone."""
 
     def is_wanted(finding: Finding) -> bool:
         fix = finding.fix
-        return fix is not None and (fix.safe or arguments.unsafe_fixes) and key_of(finding) not in known
+        return fix is not None and (fix.safe or is_unsafe_wanted) and key_of(finding) not in baseline
 
     with no_garbage_collection():
-        return repair(job, is_wanted)
+        return repair(run, is_wanted)
 
 
-def write(job: Run, planned: Repair, console: Console) -> tuple[RunOutcome, list[Finding]]:
-    """Write the changes; gives what is left to find, and what was fixed. Raises `UsageError`."""
+def carry_out(run: Run, planned: Repair, console: Console) -> Fixed:
+    """Write the planned changes, or print the page that came from standard input. Raises `UsageError`."""
+    return _print_page(run.overlay, planned) if run.overlay else _write_files(run, planned, console)
+
+
+def _print_page(overlay: Mapping[str, bytes], planned: Repair) -> Fixed:
+    (page, text), *_ = overlay.items()
+    change = planned.changes.get(page)
+    after = text if change is None else change.after
+    to_standard_output(lambda stream: stream.write(after))
+    fixed = [finding for finding in planned.fixed if finding.path == page]
+    return Fixed(outcome=planned.outcome, findings=fixed, overlay={page: after})
+
+
+def _write_files(run: Run, planned: Repair, console: Console) -> Fixed:
     try:
         with no_garbage_collection():
-            applied = apply_changes(job.root, planned.changes, planned.bundles)
+            applied = apply_changes(run.root, planned.changes, planned.bundles)
     except ApplyError as error:
         raise UsageError(str(error)) from error
     outcome, fixed = planned.outcome, planned.fixed
     if applied.refused:
         # What was planned on is not what is there: look again.
-        outcome = execute(msgspec.structs.replace(job, known=None))
+        outcome = execute(replace(run, known=None))
         fixed = [finding for finding in fixed if not _files(finding) & applied.refused.keys()]
-    for path, reason in sorted({**planned.refused, **applied.refused}.items()):
-        outcome.problems.append(Problem(ProblemKind.SKIPPED, path, f"not fixed: {reason}"))
     console.detail(f"{counted(len(applied.written), 'file')} written")
-    return outcome, fixed
+    problems = [*outcome.problems, *refusals({**planned.refused, **applied.refused})]
+    return Fixed(outcome=replace(outcome, problems=problems), findings=fixed, overlay=run.overlay)
+
+
+def refusals(refused: Mapping[str, str]) -> list[Problem]:
+    """Return a problem for each file that was not fixed. `refused` has the reasons by path."""
+    return [Problem(ProblemKind.SKIPPED, path, f"not fixed: {reason}") for path, reason in sorted(refused.items())]
 
 
 def show_diff(planned: Repair, prefix: str) -> None:
@@ -100,7 +116,7 @@ def show_diff(planned: Repair, prefix: str) -> None:
 
 
 def fix_summary(fixed: list[Finding], *, would: bool = False, is_refused: bool = False) -> str:
-    """What was fixed, in a sentence. `is_refused` where a file had to be left as it is."""
+    """Return what was fixed, in a sentence. `is_refused` where a file had to be left as it is."""
     if not fixed:
         return "Nothing was fixed." if is_refused else "Nothing to fix."
     files = {path for finding in fixed for path in _files(finding)}

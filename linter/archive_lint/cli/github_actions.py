@@ -16,13 +16,13 @@ _MOST_OF_A_SUMMARY = 1024 * 1024
 
 
 def is_actions() -> bool:
-    """Whether a runner of GitHub Actions reads what is printed."""
+    """Return whether a runner of GitHub Actions reads what is printed."""
     return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 @contextmanager
 def without_commands(stream: BinaryIO) -> Iterator[None]:
-    """Have a runner take nothing for a command that is written while this lasts: it is text of pages."""
+    """Have a runner take nothing as a command that the block writes: it is text of pages."""
     if not is_actions():
         yield
         return
@@ -33,7 +33,7 @@ def without_commands(stream: BinaryIO) -> Iterator[None]:
 
 
 def is_step_summary(path: str) -> bool:
-    """Whether a file is the summary of the step at hand, which other commands of the step may have written to."""
+    """Return whether a file is the summary of this step, which other commands of the step may have written to."""
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     return bool(summary) and os.path.abspath(path) == os.path.abspath(summary or "")
 

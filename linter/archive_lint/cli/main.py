@@ -5,24 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from archive_lint.cli.exit_code import ExitCode
 
-COMMANDS = {
-    "check": "archive_lint.cli.commands.check",
-    "rule": "archive_lint.cli.commands.rule",
-    "baseline": "archive_lint.cli.commands.baseline",
-    "explain": "archive_lint.cli.commands.explain",
-    "init": "archive_lint.cli.commands.init",
-    "config": "archive_lint.cli.commands.config",
-}
-"""Modules of the commands: each has a `run` that takes arguments and gives an exit code."""
+if TYPE_CHECKING:
+    from archive_lint.web.background import Network
 
 
 def run() -> NoReturn:
-    """What the console script calls."""
+    """Run the command line of this process, as the console script does, and exit."""
     _open_closed_streams()
     try:
         code = main(sys.argv[1:])
@@ -34,7 +26,7 @@ def run() -> NoReturn:
 
 
 def _open_closed_streams() -> None:
-    """Where the caller has closed standard input, output or error, have what goes there go nowhere.
+    """Open the null device in place of standard input, output or error where the caller has closed them.
 
     The first file that is opened would take the place of a closed stream otherwise. The exit code still speaks.
     """
@@ -43,22 +35,23 @@ def _open_closed_streams() -> None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
 
 
-def main(arguments: Sequence[str], **injected: object) -> int:
-    """Run a command line without its first word; gives the exit code.
+def main(arguments: Sequence[str], *, network: Network | None = None) -> int:
+    """Run a command line, given without the program's name, and return the exit code.
 
-    What is `injected` goes to the command as it is: `network=` stands in for the real one in tests and demonstrations.
+    `network` replaces the real one, for tests and demonstrations.
     """
     # Here and not above, so that Ctrl-C is answered from the first moment on.
+    from archive_lint.cli.command import COMMANDS, DEFAULT
     from archive_lint.cli.console import Console, UsageError
     from archive_lint.config.errors import ConfigError
     from archive_lint.rule.registry import LoadError
 
-    command, rest = ("check", arguments)
+    command, words = DEFAULT, arguments
     if arguments and arguments[0] in COMMANDS:
-        command, rest = arguments[0], arguments[1:]
+        command, words = COMMANDS[arguments[0]], arguments[1:]
     console = Console()
     try:
-        return int(import_module(COMMANDS[command]).run(rest, **injected))
+        return command.run(words, network=network)
     except (UsageError, LoadError) as error:
         console.error(str(error))
     except ConfigError as error:

@@ -1,49 +1,58 @@
-"""From the command line's choices to a run of the engine."""
+"""From an archive and the command line's choices to a run of the engine."""
 
 from __future__ import annotations
 
-import argparse
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from archive_lint.cli.paths import NamedPages
 from archive_lint.cli.project import Project
 from archive_lint.engine.plan import StagePlan, plan_options, plan_severities
 from archive_lint.engine.run import Run
-from archive_lint.engine.workers import PageProgress, default_jobs
+from archive_lint.engine.workers import default_jobs
 from archive_lint.git.revisions import Renames
 
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
 
-def make_job(
-    arguments: argparse.Namespace, prepared: Project, named: NamedPages, progress: PageProgress | None = None
+
+def make_run(
+    project: Project,
+    named: NamedPages,
+    *,
+    jobs: int | None,
+    allow_networks: Iterable[IPv4Network | IPv6Network] = (),
+    honour_suppressions: bool = True,
 ) -> Run:
-    """The run that the arguments ask for."""
-    settings = prepared.settings
+    """Return an offline run over the named pages.
+
+    `jobs` is the number of worker processes, by default one per processor. Rules do not warn of addresses in
+    `allow_networks`.
+    """
+    settings = project.settings
     return Run(
-        root=prepared.root,
+        root=project.root,
         plan=StagePlan(
-            root=prepared.root,
-            layout=prepared.layout,
-            codes=tuple(code for code, choice in prepared.choices.items() if choice.enabled),
-            options=_options(arguments, prepared),
+            root=project.root,
+            layout=project.layout,
+            codes=tuple(code for code, choice in project.choices.items() if choice.enabled),
+            options=_options(project, [str(network) for network in allow_networks]),
         ),
-        registry=prepared.registry,
+        registry=project.registry,
         listing=named.listing,
         reported=named.reported,
-        path_ignores=prepared.path_ignores,
-        severities=plan_severities(settings.lint.severity, prepared.registry),
+        path_ignores=project.path_ignores,
+        severities=plan_severities(settings.lint.severity, project.registry),
         overlay=named.overlay,
-        jobs=arguments.jobs or default_jobs(),
-        progress=progress,
-        honour_suppressions=not arguments.ignore_suppressions,
-        renames=Renames(prepared.root),
+        jobs=jobs or default_jobs(),
+        honour_suppressions=honour_suppressions,
+        renames=Renames(project.root),
     )
 
 
-def _options(arguments: argparse.Namespace, prepared: Project) -> dict[str, dict[str, Any]]:
-    """The rules' options; a network that may be reached is none that a rule should warn of."""
-    options = plan_options(prepared.settings.rules, prepared.registry)
-    networks = [str(network) for network in getattr(arguments, "allow_network", None) or ()]
-    for rule in prepared.registry.rules:
+def _options(project: Project, networks: list[str]) -> dict[str, dict[str, Any]]:
+    options = plan_options(project.settings.rules, project.registry)
+    for rule in project.registry.rules:
         if networks and "allow_networks" in rule.Options.__struct_fields__:
             given = options.setdefault(rule.code, {})
             given["allow-networks"] = [*given.get("allow-networks", ()), *networks]

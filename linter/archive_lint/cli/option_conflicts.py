@@ -1,46 +1,57 @@
-"""Options of `check` that have no effect beside others: whoever gives one should not believe that it had."""
+"""Options of `check` that exclude each other, or have no effect beside others: they are not silently ignored."""
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections import Counter
+from collections.abc import Iterable
 
+from archive_lint.cli.check_options import CheckOptions, FixOptions, SourceOptions
 from archive_lint.cli.console import Console, UsageError
-
-_SHOWN_INSTEAD = {
-    "timing": ("how long rules take", ("fix", "diff", "statistics", "output")),
-    "diff": ("what would be changed", ("statistics", "output")),
-}
-"""Options that show something else than findings: what, and which others are in vain then. Not `--output-format`, which
-may be given once and for all in an alias."""
-_ONLY_ONLINE = ("max_time", "observations")
+from archive_lint.cli.option_types import ReportFile
 
 
-def refuse_vain_options(arguments: argparse.Namespace) -> None:
-    """Raises `UsageError` for an option that another one takes the effect from."""
-    for instead, (what, others) in _SHOWN_INSTEAD.items():
-        for other in others:
-            if getattr(arguments, instead) and getattr(arguments, other):
-                raise UsageError(
-                    f"--{instead} shows {what} instead of findings: {_written(other)} has no effect beside it"
-                )
-    files = Counter(
-        os.path.abspath(path) for _, path in arguments.output if os.path.isfile(path) or not os.path.lexists(path)
-    )
-    for path, count in files.items():
+def refuse_conflicts(options: CheckOptions) -> None:
+    """Raise `UsageError` for options that exclude each other, and for one that has no effect beside the others."""
+    fixes, output = options.fixes, options.output
+    _refuse_fix_options(fixes)
+    # Not `--output-format`, which may be given once and for all in an alias.
+    reports = {"--statistics": output.statistics, "--output": bool(output.files)}
+    if options.execution.timing:
+        others = {"--fix": fixes.fix, "--diff": fixes.diff, **reports}
+        _refuse_beside("--timing shows how long rules take", others)
+    if fixes.diff:
+        _refuse_beside("--diff shows what would be changed", reports)
+    _refuse_shared_files(output.files)
+
+
+def warn_without_online(options: SourceOptions, console: Console) -> None:
+    """Warn of options about checking sources in a run that checks none; an alias may give them in either case."""
+    for option, is_given in (("--max-time", options.max_time), ("--observations", options.observations)):
+        if is_given:
+            console.warning(f"{option} has no effect: sources are not checked without --online")
+
+
+def _refuse_fix_options(fixes: FixOptions) -> None:
+    if fixes.fix and fixes.diff:
+        raise UsageError("--fix writes files and --diff writes none: give one of them")
+    if fixes.fix or fixes.diff:
+        return
+    for option, is_given in (("--unsafe-fixes", fixes.unsafe_fixes), ("--show-fixes", fixes.show_fixes)):
+        if is_given:
+            raise UsageError(f"{option} goes with --fix, --fix-only or --diff")
+
+
+def _refuse_beside(what_is_shown: str, others: dict[str, bool]) -> None:
+    for option, is_given in others.items():
+        if is_given:
+            raise UsageError(f"{what_is_shown} instead of findings: {option} has no effect beside it")
+
+
+def _refuse_shared_files(files: Iterable[ReportFile]) -> None:
+    counts = Counter(os.path.abspath(path) for _, path in files if os.path.isfile(path) or not os.path.lexists(path))
+    for path, count in counts.items():
         if count > 1:
             raise UsageError(
                 f"--output: {os.path.relpath(path)} is given {count} times: each report needs its own file"
             )
-
-
-def tell_vain_online_options(arguments: argparse.Namespace, console: Console) -> None:
-    """Warn of options that are about checking sources in a run that checks none; a job may give them in either case."""
-    for option in _ONLY_ONLINE:
-        if getattr(arguments, option):
-            console.warning(f"{_written(option)} has no effect: sources are not checked without --online")
-
-
-def _written(option: str) -> str:
-    return f"--{option.replace('_', '-')}"

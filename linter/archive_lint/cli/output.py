@@ -30,7 +30,7 @@ def uninterrupted() -> Iterator[None]:
 
 
 def to_standard_output(write: Writer) -> None:
-    """Let `write` write to standard output. Raises `UsageError`; a reader that goes away early, as `head` does, is no error."""
+    """Let `write` write to standard output. Raises `UsageError`, except where the reader leaves early, as `head` does."""
     try:
         write(sys.stdout.buffer)
         sys.stdout.buffer.flush()
@@ -47,11 +47,11 @@ def _give_up_standard_output() -> None:
 
 
 def to_file(path: str, write: Writer) -> None:
-    """Let `write` write a file, which takes its place when it is whole. Raises `UsageError`."""
+    """Let `write` write a file, which replaces the one at `path` only when it is complete. Raises `UsageError`."""
     folder = os.path.dirname(path) or "."
     temporary = None
     try:
-        with suppress(FileExistsError):  # what is there is no folder: opening the file tells so in better words
+        with suppress(FileExistsError):  # a file has that name: opening the path in it gives the better message
             os.makedirs(folder, exist_ok=True)
         if os.path.exists(path) and not os.path.isfile(path):
             # A device or a pipe, such as /dev/stderr: there is nothing to take the place of.

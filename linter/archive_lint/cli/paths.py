@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,6 +16,9 @@ from archive_lint.files.read import MOST_BYTES
 from archive_lint.model.listing import Listing
 from archive_lint.model.problem import Problem, ProblemKind
 
+if TYPE_CHECKING:
+    from archive_lint.cli.check_options import PageOptions
+
 STANDARD_INPUT = "-"
 
 
@@ -24,32 +28,42 @@ class NamedPages(Struct, frozen=True, kw_only=True):
     reported: tuple[str, ...] | None
     """`None` for all."""
     listing: Listing
-    """Of the archive, with the page from standard input."""
-    overlay: dict[str, bytes]
-    problems: tuple[Problem, ...]
+    """The archive's files, with the page from standard input."""
+    overlay: Mapping[str, bytes] = {}
+    """The page from standard input: its path and its text."""
+    problems: tuple[Problem, ...] = ()
     """What was named and cannot be checked."""
     left_out: bool = False
-    """Whether a page was named that is excluded, and exclusion forced: that none is left to check is no mistake then."""
+    """Whether an excluded page was named and exclusion forced: it is not a mistake then if no page is left to check."""
+
+    @property
+    def checked(self) -> Sequence[str]:
+        """The pages that the run looks at."""
+        return self.listing.pages if self.reported is None else self.reported
 
 
-def find_named_pages(
-    paths: Sequence[str], root: str, listing: Listing, *, stdin_filename: str | None, force_exclude: bool
-) -> NamedPages:
-    """The pages that the paths name. Raises `UsageError` where standard input cannot be made sense of."""
-    overlay: dict[str, bytes] = {}
+def every_page(listing: Listing) -> NamedPages:
+    """Return all pages of an archive."""
+    return NamedPages(reported=None, listing=listing)
+
+
+def find_named_pages(options: PageOptions, root: str, listing: Listing) -> NamedPages:
+    """Return the pages that the paths name. Raises `UsageError` where it is unclear which page standard input is."""
+    paths = options.paths
     if STANDARD_INPUT in paths:
-        page = _page_of_standard_input(paths, root, stdin_filename)
-        overlay[page] = _read_standard_input()
+        page = _page_of_standard_input(paths, root, options.stdin_filename)
         listing = replace(listing, pages=tuple(sorted({*listing.pages, page})), files=listing.files | {page})
-        return NamedPages(reported=(page,), listing=listing, overlay=overlay, problems=())
-    if stdin_filename is not None:
+        return NamedPages(reported=(page,), listing=listing, overlay={page: _read_standard_input()})
+    if options.stdin_filename is not None:
         raise UsageError("--stdin-filename names the page that is read from standard input: give `-` as path too")
-    if not paths:
-        return NamedPages(reported=None, listing=listing, overlay=overlay, problems=())
+    return _under(options, root, listing) if paths else every_page(listing)
+
+
+def _under(options: PageOptions, root: str, listing: Listing) -> NamedPages:
     chosen: set[str] = set()
     is_whole = is_left_out = False
     problems: list[Problem] = []
-    for named in paths:
+    for named in options.paths:
         path = inside(root, named)
         if path is None:
             # Not as the problem's path: those are taken for paths in the archive.
@@ -57,35 +71,33 @@ def find_named_pages(
         elif os.path.isdir(named):
             is_whole = is_whole or not path
             chosen.update(page for page in listing.pages if page.startswith(f"{path}/"))
-        elif (problem := _why_no_page(path, named, listing)) is not None:
+        elif (problem := _why_not_a_page(path, named, listing)) is not None:
             problems.append(problem)
-        elif force_exclude and path not in listing.pages:
+        elif options.force_exclude and path not in listing.pages:
             is_left_out = True
         else:
-            # Also what is excluded, ignored by git, or in a hidden folder: whoever names a page wants to know of it.
+            # Also what is excluded, ignored by git, or in a hidden folder: a page that is named is wanted.
             chosen.add(path)
     reported: tuple[str, ...] | None = tuple(sorted(chosen))
     if is_whole:
         # The archive's own folder means all of it, and whatever excluded pages are named beside it.
         others = chosen.difference(listing.pages)
         reported = tuple(sorted(others.union(listing.pages))) if others else None
-    return NamedPages(
-        reported=reported, listing=listing, overlay=overlay, problems=tuple(problems), left_out=is_left_out
-    )
+    return NamedPages(reported=reported, listing=listing, problems=tuple(problems), left_out=is_left_out)
 
 
-def _why_no_page(path: str, named: str, listing: Listing) -> Problem | None:
+def _why_not_a_page(path: str, named: str, listing: Listing) -> Problem | None:
     if not os.path.lexists(named):
         return Problem(ProblemKind.UNREADABLE, path, "there is no such file or folder")
     if not path.endswith(ENDING):
-        return Problem(ProblemKind.SKIPPED, path, f"is no Markdown page: a page's name ends in {ENDING}")
+        return Problem(ProblemKind.SKIPPED, path, f"is not a Markdown page: a page's name ends in {ENDING}")
     if path not in listing.pages and os.path.islink(named):
         return Problem(ProblemKind.SKIPPED, path, "is a symbolic link: name the page it leads to")
     return None
 
 
 def inside(root: str, named: str) -> str | None:
-    """A path as the archive names it; `None` for one that lies outside."""
+    """Return a path as the archive names it; `None` for one that lies outside."""
     # Links to folders are followed, as on macOS /tmp is one; a file is taken as it is.
     folder, name = os.path.split(os.path.abspath(named))
     real = os.path.realpath(named) if os.path.isdir(named) else os.path.join(os.path.realpath(folder), name)
@@ -104,7 +116,7 @@ def _page_of_standard_input(paths: Sequence[str], root: str, stdin_filename: str
         )
     page = inside(root, stdin_filename)
     if page is None or not page.endswith(ENDING):
-        raise UsageError(f"--stdin-filename {stdin_filename}: is no Markdown page of the archive {root}")
+        raise UsageError(f"--stdin-filename {stdin_filename}: is not a Markdown page of the archive {root}")
     return page
 
 

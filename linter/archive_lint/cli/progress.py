@@ -18,7 +18,7 @@ _AUTOMATION = ("CI", "PRE_COMMIT", "GITHUB_ACTIONS", "TF_BUILD")
 
 
 def is_watched(*, wanted: bool) -> bool:
-    """Whether to show progress."""
+    """Return whether to show progress."""
     return wanted and sys.stderr.isatty() and not any(os.environ.get(name) for name in _AUTOMATION)
 
 
@@ -53,7 +53,7 @@ class Display:
 
 @contextmanager
 def display(*, shown: bool) -> Iterator[Display | None]:
-    """A display for as long as the block runs; `None` where none is shown."""
+    """Yield a display, or `None` where none is shown."""
     if not shown:
         yield None
         return

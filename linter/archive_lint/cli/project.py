@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from archive_lint.cli.console import UsageError
+from archive_lint.cli.options import SelectionOptions, SettingsOptions
 from archive_lint.cli.paths import STANDARD_INPUT
 from archive_lint.config import discover as config_discovery
 from archive_lint.config.layer import has
@@ -25,18 +25,17 @@ from archive_lint.rule.selection import Choice, SelectionLayer, choose, matches,
 class Project:
     """An archive and how it is to be looked at."""
 
-    def __init__(self, arguments: argparse.Namespace) -> None:
-        """Raises `UsageError`, `ConfigError` and `LoadError`."""
-        self.arguments = arguments
+    def __init__(self, start: str, selection: SelectionOptions, settings: SettingsOptions) -> None:
+        """Find the archive around the folder `start`. Raises `UsageError`, `ConfigError` and `LoadError`."""
+        self._selection = selection
         self.registry: Registry = load_registry()
-        start = start_folder(arguments)
-        files = [each for each in arguments.config if not is_override(each)]
-        overrides = [each for each in arguments.config if is_override(each)]
+        files = [each for each in settings.config if not is_override(each)]
+        overrides = [each for each in settings.config if is_override(each)]
         if len(files) > 1:
             raise UsageError(f"--config: two files are given, {files[0]} and {files[1]}; one can `extend` the other")
-        if files and arguments.isolated:
+        if files and settings.isolated:
             raise UsageError("--config FILE and --isolated exclude each other")
-        found = files[0] if files else None if arguments.isolated else config_discovery.find(start)
+        found = files[0] if files else None if settings.isolated else config_discovery.find(start)
         self.configuration: Configuration = load(found, overrides, self.registry.rules)
         self.root = self._root(start, is_named=bool(files))
         self.base = display_base(self.root, os.getcwd())
@@ -55,7 +54,10 @@ class Project:
     @cached_property
     def choices(self) -> dict[str, Choice]:
         """For each rule's code whether it runs, and why. Raises `UsageError` for a selector that names no rule."""
-        lint = self.settings.lint
+        lint, given = self.settings.lint, self._selection
+        self._check_selectors("--select", given.select or ())
+        self._check_selectors("--extend-select", given.extend_select)
+        self._check_selectors("--ignore", given.ignore)
         origin = self.configuration.path
         layers = [
             SelectionLayer(
@@ -66,19 +68,19 @@ class Project:
             ),
             SelectionLayer(
                 origin="the command line",
-                select=self._selectors("select"),
-                extend_select=self._selectors("extend_select") or (),
-                ignore=self._selectors("ignore") or (),
+                select=given.select,
+                extend_select=given.extend_select,
+                ignore=given.ignore,
             ),
         ]
         return choose(self.registry.rules, layers)
 
     @cached_property
     def path_ignores(self) -> Mapping[str, tuple[str, ...]]:
-        """Rules not to run, by glob. Those of the command line come on top."""
+        """Rules not to run, by glob; those of the command line are added to the configured ones."""
         ignores = dict(self.settings.lint.per_file_ignores)
-        for glob, selectors in self.arguments.per_file_ignores or ():
-            self._check(selectors, "--per-file-ignores")
+        for glob, selectors in self._selection.per_file_ignores:
+            self._check_selectors("--per-file-ignores", selectors)
             ignores[glob] = (*ignores.get(glob, ()), *selectors)
         return ignores
 
@@ -91,7 +93,7 @@ class Project:
             raise UsageError(str(error)) from error
 
     def read(self, path: str) -> bytes:
-        """The bytes of a page; none where it cannot be read any more."""
+        """Return the bytes of a page: empty where it cannot be read any more."""
         try:
             return read_page(self.root, path)
         except UnreadablePageError:
@@ -111,30 +113,21 @@ class Project:
             raise UsageError(f"{root}: there is no such folder; [archive] root names it ({where})")
         return root
 
-    def _selectors(self, name: str) -> tuple[str, ...] | None:
-        given: Sequence[Sequence[str]] | None = getattr(self.arguments, name)
-        if given is None:
-            return None
-        selectors = tuple(selector for part in given for selector in part)
-        self._check(selectors, "--" + name.replace("_", "-"))
-        return selectors
-
-    def _check(self, selectors: Sequence[str], option: str) -> None:
+    def _check_selectors(self, option: str, selectors: Sequence[str]) -> None:
         for selector in selectors:
             if not any(matches(rule, selector) for rule in self.registry.rules):
                 hint = did_you_mean(selector, self.registry.selectors)
                 raise UsageError(
-                    f"{option}: {selector!r} is no rule's code, name or beginning of a code"
+                    f"{option}: {selector!r} is not a rule's code, name or beginning of a code"
                     + (f"; {hint}" if hint else "; `archive-lint rule --all` lists them")
                 )
 
 
-def start_folder(arguments: argparse.Namespace) -> str:
-    """The folder to look for the archive from: that of the first path. Raises `UsageError` where it is not there."""
-    paths: Sequence[str] = arguments.paths
+def start_folder(paths: Sequence[str], stdin_filename: str | None = None) -> str:
+    """Return the folder to look for the archive from: that of the first path, or the current one."""
     first = paths[0] if paths else os.curdir
     if first == STANDARD_INPUT:
-        first = getattr(arguments, "stdin_filename", None) or os.curdir
+        first = stdin_filename or os.curdir
     folder = first
     while not os.path.isdir(folder):
         # A page that was deleted, or misspelt, still tells which archive was meant.

@@ -2,117 +2,137 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import shutil
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from typing import BinaryIO
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from archive_lint.baseline import Key, compare
+from archive_lint.baseline import compare
+from archive_lint.cli.check_options import CheckOptions, OutputOptions
 from archive_lint.cli.console import wants_color
 from archive_lint.cli.github_actions import append_to_step_summary, is_step_summary, without_commands
+from archive_lint.cli.inputs import CheckInputs
 from archive_lint.cli.output import to_file, to_standard_output
-from archive_lint.cli.paths import STANDARD_INPUT, NamedPages
+from archive_lint.cli.paths import STANDARD_INPUT
 from archive_lint.cli.project import Project
+from archive_lint.cli.sources import SourceSummary
 from archive_lint.engine.plan import plan_severities
 from archive_lint.engine.run import RunOutcome
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.model.problem import Problem
 from archive_lint.report.registry import FORMATS, write_report
-from archive_lint.report.report import Report, make_report, rule_info
+from archive_lint.report.report import Coverage, Report, RuleInfo, make_report, rule_info
 from archive_lint.text import counted
 
 
-def build_report(
-    arguments: argparse.Namespace,
-    prepared: Project,
-    named: NamedPages,
-    outcome: RunOutcome,
-    problems: Sequence[Problem],
-    notes: list[str],
-    known: Mapping[Key, int],
-    *,
-    is_online: bool,
-) -> Report:
-    """Hold what was found against the baseline and put together what the formats render.
+class Checked(Struct, frozen=True, kw_only=True):
+    """What a check came to, after its fixes were made."""
 
-    `notes` are sentences that a report for people closes with; `known` the entries of the baseline.
-    """
-    checked = named.listing.pages if named.reported is None else named.reported
-    compared = compare(
-        outcome.findings, known, is_checked=_is_checked(prepared, frozenset(checked), is_online=is_online)
-    )
-    if compared.gone and named.reported is None:
-        count = sum(compared.gone.values())
-        notes.append(
-            "One of the baseline's findings no longer occurs: `archive-lint baseline --prune` forgets it."
-            if count == 1
-            else f"{count:,} of the baseline's findings no longer occur: `archive-lint baseline --prune` forgets them."
+    outcome: RunOutcome
+    sources: SourceSummary
+    overlay: Mapping[str, bytes]
+    """The page from standard input, as it is now."""
+    notes: tuple[str, ...]
+    """Sentences that a report for people closes with."""
+
+    @classmethod
+    def ended(
+        cls, outcome: RunOutcome, sources: SourceSummary, overlay: Mapping[str, bytes], notes: Sequence[str] = ()
+    ) -> Checked:
+        """Return what a run came to whose check of sources has ended too. It is complete only if both are."""
+        return cls(
+            outcome=replace(outcome, complete=outcome.complete and not sources.interrupted),
+            sources=sources,
+            overlay=overlay,
+            notes=(*sources.notes, *notes),
         )
-    if outcome.sources and not is_online:
-        were, them = ("was", "it") if outcome.sources == 1 else ("were", "them")
-        notes.append(f"{counted(outcome.sources, 'source URL')} {were} not checked: `--online` checks {them}.")
-    severities = plan_severities(prepared.settings.lint.severity, prepared.registry)
 
-    def read(path: str) -> bytes | None:
-        try:
-            return named.overlay.get(path) or read_page(prepared.root, path)
-        except UnreadablePageError:
-            return None
 
+def build_report(options: CheckOptions, inputs: CheckInputs, checked: Checked, problems: Sequence[Problem]) -> Report:
+    """Compare what was found with the baseline and put together what the formats render."""
+    project, outcome = inputs.project, checked.outcome
+    is_checked = _is_checked(project, frozenset(inputs.named.checked), is_online=checked.sources.is_online)
+    compared = compare(outcome.findings, inputs.baseline, is_checked=is_checked)
+    gone = sum(compared.gone.values()) if inputs.named.reported is None else 0
     return make_report(
-        () if arguments.fix_only else compared.new,
+        () if options.fixes.fix_only else compared.new,
         problems,
-        prefix=prepared.prefix,
-        read=read,
-        rules=(
-            rule_info(rule, severities.get(rule.code, rule.severity))
-            for rule in prepared.registry.rules
-            if prepared.choices[rule.code].enabled
+        prefix=project.prefix,
+        read=partial(_read, project.root, checked.overlay),
+        rules=_rules(project),
+        coverage=Coverage(
+            pages=outcome.pages,
+            baselined=compared.known,
+            suppressed=outcome.suppressed,
+            urls=outcome.sources,
+            complete=outcome.complete,
         ),
-        pages=outcome.pages,
-        baselined=compared.known,
-        suppressed=outcome.suppressed,
-        urls=outcome.sources,
-        complete=outcome.complete,
-        notes=() if arguments.quiet else notes,
-        elsewhere=next((path for _, path in arguments.output), ""),
+        notes=() if options.output.quiet else [*checked.notes, *_notes(checked, gone)],
+        elsewhere=next((path for _, path in options.output.files), ""),
     )
 
 
-def _is_checked(prepared: Project, pages: Collection[str], *, is_online: bool) -> Callable[[str, str], bool]:
+def _notes(checked: Checked, gone: int) -> Iterator[str]:
+    if gone:
+        yield (
+            "One of the baseline's findings no longer occurs: `archive-lint baseline --prune` forgets it."
+            if gone == 1
+            else f"{gone:,} of the baseline's findings no longer occur: `archive-lint baseline --prune` forgets them."
+        )
+    sources = checked.outcome.sources
+    if sources and not checked.sources.is_online:
+        were, them = ("was", "it") if sources == 1 else ("were", "them")
+        yield f"{counted(sources, 'source URL')} {were} not checked: `--online` checks {them}."
+
+
+def _read(root: str, overlay: Mapping[str, bytes], path: str) -> bytes | None:
+    try:
+        return overlay.get(path) or read_page(root, path)
+    except UnreadablePageError:
+        return None
+
+
+def _rules(project: Project) -> Iterator[RuleInfo]:
+    severities = plan_severities(project.settings.lint.severity, project.registry)
+    for rule in project.registry.rules:
+        if project.choices[rule.code].enabled:
+            yield rule_info(rule, severities.get(rule.code, rule.severity))
+
+
+def _is_checked(project: Project, pages: Collection[str], *, is_online: bool) -> Callable[[str, str], bool]:
     """Whether this run looked for a rule's findings on a path; of a page that is gone nothing can be left."""
 
     def is_checked(path: str, code: str) -> bool:
-        rule = prepared.registry.find(code)
-        ran = rule is None or (prepared.choices[code].enabled and (is_online or rule.scope != "source"))
-        return ran and (path in pages or not os.path.lexists(os.path.join(prepared.root, path)))
+        rule = project.registry.find(code)
+        ran = rule is None or (project.choices[code].enabled and (is_online or rule.scope != "source"))
+        return ran and (path in pages or not os.path.lexists(os.path.join(project.root, path)))
 
     return is_checked
 
 
-def write_reports(arguments: argparse.Namespace, report: Report) -> None:
+def write_reports(options: CheckOptions, report: Report) -> None:
     """Write the reports that go to files, then the one for standard output. Raises `UsageError`."""
-    for name, path in arguments.output:
+    for name, path in options.output.files:
         write = partial(write_report, name, report)
         if is_step_summary(path):
             append_to_step_summary(path, write)
         else:
             to_file(path, write)
     # The page from standard input goes to standard output when it is fixed; the report then stands beside it.
-    if arguments.fix and STANDARD_INPUT in arguments.paths:
-        _write(arguments, report, sys.stderr.buffer)
+    if options.fixes.fix and STANDARD_INPUT in options.pages.paths:
+        _write(options.output, report, sys.stderr.buffer)
     else:
-        to_standard_output(partial(_write, arguments, report))
+        to_standard_output(partial(_write, options.output, report))
 
 
-def _write(arguments: argparse.Namespace, report: Report, stream: BinaryIO) -> None:
-    name = arguments.output_format or "full"
-    if arguments.statistics:
+def _write(options: OutputOptions, report: Report, stream: BinaryIO) -> None:
+    name = options.output_format or "full"
+    if options.statistics:
         from archive_lint.report.statistics import write_statistics
 
         with without_commands(stream):
@@ -121,7 +141,7 @@ def _write(arguments: argparse.Namespace, report: Report, stream: BinaryIO) -> N
         # Problems are told on standard error, which on a terminal and in most logs stands right before this.
         report = replace(report, problems_told=True)
         with without_commands(stream):
-            write_report(name, report, stream, color=wants_color(arguments.color, sys.stdout), width=_width())
+            write_report(name, report, stream, color=wants_color(options.color, sys.stdout), width=_width())
     else:
         write_report(name, report, stream)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from archive_lint.cli.check_options import SourceOptions
 from archive_lint.cli.progress import Display
 from archive_lint.cli.project import Project
 from archive_lint.text import counted
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 class SourceSummary(Struct, frozen=True):
-    """What there is to say of a check of sources when it has ended."""
+    """What people are told about a check of sources when it has ended. Empty for an offline run."""
+
+    is_online: bool = False
 
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -29,11 +31,11 @@ class SourceSummary(Struct, frozen=True):
 
 @contextmanager
 def web_check(
-    arguments: argparse.Namespace, prepared: Project, network: Network | None, shown: Display | None
+    options: SourceOptions, project: Project, network: Network | None, shown: Display | None
 ) -> Iterator[WebCheck | None]:
-    """A check of sources for as long as the block runs; `None` for an offline run."""
-    settings = prepared.settings.web
-    if arguments.offline or not (arguments.online or settings.enabled):
+    """Yield a check of sources, or `None` for an offline run. `network` replaces the real one."""
+    settings = project.settings.web
+    if options.offline or not (options.online or settings.enabled):
         yield None
         return
     from msgspec.structs import replace
@@ -43,11 +45,11 @@ def web_check(
     network = network or Network()
     check = WebCheck(
         settings,
-        root=prepared.root,
-        history=history_path(settings, prepared.configuration.path, prepared.root),
-        network=replace(network, allow_networks=(*network.allow_networks, *(arguments.allow_network or ()))),
-        max_time=arguments.max_time,
-        observations=arguments.observations,
+        root=project.root,
+        history=history_path(settings, project.configuration.path, project.root),
+        network=replace(network, allow_networks=(*network.allow_networks, *options.allow_network)),
+        max_time=options.max_time,
+        observations=options.observations,
         progress=shown.sources if shown else None,
     )
     try:
@@ -57,7 +59,7 @@ def web_check(
 
 
 def source_summary(check: WebCheck | None) -> SourceSummary:
-    """What the check has to say, which must have ended."""
+    """Return what people are told about a check, which must have ended; `None` is an offline run."""
     if check is None:
         return SourceSummary()
     report = check.report
@@ -68,6 +70,7 @@ def source_summary(check: WebCheck | None) -> SourceSummary:
     )
     checked = f"{counted(report.asked, 'source')} checked, {report.remembered:,} known from earlier runs."
     return SourceSummary(
+        is_online=True,
         notes=(checked, *(note for note in report.notes if note != down and note not in check.warnings)),
         warnings=(*check.warnings, *check.archive_notes),
         network_down=down,

@@ -4,38 +4,49 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from archive_lint.engine.run import Run, RunOutcome, execute
 from archive_lint.rule.base import Rule
 from archive_lint.rule.registry import RegisteredRule, Registry
 
 
-def measure(job: Run) -> tuple[RunOutcome, defaultdict[str, float], float]:
-    """Run in this process alone; gives what was found, the seconds of each rule by code, and those of the whole run."""
+class Timing(Struct, frozen=True, kw_only=True):
+    """How long a run took."""
+
+    outcome: RunOutcome
+    by_code: Mapping[str, float]
+    """Seconds that each rule took."""
+    whole: float
+    """Seconds of the whole run."""
+
+
+def measure(run: Run) -> Timing:
+    """Carry a run out in this process alone, and measure it."""
     spent: defaultdict[str, float] = defaultdict(float)
     registry = Registry(
-        RegisteredRule(_timed(registered.rule, spent), registered.provider) for registered in job.registry.registered
+        RegisteredRule(_timed(registered.rule, spent), registered.provider) for registered in run.registry.registered
     )
-    job.registry, job.jobs, job.known = registry, 1, None
     begun = time.perf_counter()
-    outcome = execute(job)
-    return outcome, spent, time.perf_counter() - begun
+    outcome = execute(replace(run, registry=registry, jobs=1))
+    return Timing(outcome=outcome, by_code=spent, whole=time.perf_counter() - begun)
 
 
-def write_timing(
-    outcome: RunOutcome, spent: defaultdict[str, float], whole: float, registry: Registry, stream: BinaryIO
-) -> None:
-    """Write a line a rule, the slowest first: seconds, microseconds a page, share of the run, code and name."""
-    pages = max(outcome.pages, 1)
+def write_timing(timing: Timing, registry: Registry, stream: BinaryIO) -> None:
+    """Write one line per rule, the slowest first: seconds, microseconds per page, share of the run, code and name."""
+    spent, whole = timing.by_code, timing.whole
+    pages = max(timing.outcome.pages, 1)
     rows = [(seconds, code, rule.name) for code, seconds in spent.items() if (rule := registry.find(code)) is not None]
     rows.append((whole - sum(spent.values()), "", "reading, parsing, links and all else"))
     stream.write(b"seconds  us/page  share\n")
     for seconds, code, name in sorted(rows, reverse=True):
         line = f"{seconds:7.3f}  {seconds / pages * 1e6:7.1f}  {seconds / whole:5.1%}  {code:<5} {name}\n"
         stream.write(line.encode())
-    stream.write(f"{whole:7.3f} in one process, on {outcome.pages:,} pages\n".encode())
+    stream.write(f"{whole:7.3f} in one process, on {timing.outcome.pages:,} pages\n".encode())
 
 
 def _timed(rule: type[Rule], spent: defaultdict[str, float]) -> type[Rule]:

@@ -18,7 +18,7 @@ from archive_lint.rule.base import Rule
 from archive_lint.rule.documentation import rule_markdown
 
 Reader = Callable[[str], bytes | None]
-"""Gives the bytes of a page, or `None` where it cannot be read."""
+"""Returns the bytes of a page, or `None` where it cannot be read."""
 
 
 class RuleInfo(Struct, frozen=True, kw_only=True):
@@ -30,7 +30,7 @@ class RuleInfo(Struct, frozen=True, kw_only=True):
     severity: Severity
     """As configured for this run."""
     help: Callable[[], str] = str
-    """Gives the rule's documentation, Markdown: few formats ask for it, and a hook has no time for it."""
+    """Returns the rule's documentation, Markdown: few formats ask for it, and a hook has no time for it."""
     url: str = ""
     """Where the documentation can be read; empty where it has no address."""
 
@@ -54,6 +54,24 @@ class Summary(Struct, frozen=True, kw_only=True):
     """Distinct source URLs on the pages checked."""
 
 
+class Coverage(Struct, frozen=True, kw_only=True):
+    """What a run looked at, and how many findings it does not show."""
+
+    pages: int = 0
+    """Pages checked."""
+    urls: int = 0
+    """Distinct source URLs on the pages checked."""
+    baselined: int = 0
+    """Findings not shown because the baseline knows them."""
+    suppressed: int = 0
+    """Findings hidden by comments in pages."""
+    complete: bool = True
+    """False when the run was interrupted."""
+
+
+_NO_PAGES = Coverage()
+
+
 class Report(Struct, frozen=True, kw_only=True):
     """Everything a format may say. Made by `make_report`, which keeps the promises written here."""
 
@@ -71,7 +89,7 @@ class Report(Struct, frozen=True, kw_only=True):
     notes: Sequence[str] = ()
     """Sentences to end a report for people with: what was not checked and how to have it checked."""
     problems_told: bool = False
-    """Whether whoever reads this report is told of the problems beside it: people need not read them twice."""
+    """Whether people are told of the problems beside this report: they need not read them twice."""
     elsewhere: str = ""
     """Where else in this run all findings are written ("report.sarif"): for formats that can show a few only."""
 
@@ -98,18 +116,15 @@ def make_report(
     prefix: str,
     read: Reader,
     rules: Iterable[RuleInfo] = (),
-    pages: int = 0,
-    baselined: int = 0,
-    suppressed: int = 0,
-    urls: int = 0,
-    complete: bool = True,
+    coverage: Coverage = _NO_PAGES,
     notes: Sequence[str] = (),
     elsewhere: str = "",
 ) -> Report:
-    """A report of findings and problems whose paths are relative to the archive's root.
+    """Return a report of findings and problems whose paths are relative to the archive's root.
 
-    `prefix` is the archive's root relative to the repository's, "" or "docs/archive"; `read` takes paths relative to the
-    archive's root.
+    `prefix` is the archive's root relative to the repository's, "" or "docs/archive"; `read` takes paths relative to
+    the archive's root. `notes` are sentences that a report for people closes with; `elsewhere` is where else all findings
+    are written.
     """
     before = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
     originals: dict[str, str] = {}
@@ -127,31 +142,35 @@ def make_report(
             for problem in problems
         }
     )
-    counts = Counter(finding.severity for finding in found)
     return Report(
         findings=found,
         problems=met,
         rules={rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)},
-        summary=Summary(
-            pages=pages,
-            findings=len(found),
-            errors=counts[Severity.ERROR],
-            warnings=counts[Severity.WARNING],
-            infos=counts[Severity.INFO],
-            fixable=sum(finding.fix is not None for finding in found),
-            baselined=baselined,
-            suppressed=suppressed,
-            urls=urls,
-        ),
+        summary=_summary(found, coverage),
         read=lambda path: read(originals.get(path, path)),
-        complete=complete,
+        complete=coverage.complete,
         notes=[unicode_text(note) for note in notes],
         elsewhere=unicode_text(elsewhere),
     )
 
 
+def _summary(findings: Sequence[Finding], coverage: Coverage) -> Summary:
+    counts = Counter(finding.severity for finding in findings)
+    return Summary(
+        pages=coverage.pages,
+        findings=len(findings),
+        errors=counts[Severity.ERROR],
+        warnings=counts[Severity.WARNING],
+        infos=counts[Severity.INFO],
+        fixable=sum(finding.fix is not None for finding in findings),
+        baselined=coverage.baselined,
+        suppressed=coverage.suppressed,
+        urls=coverage.urls,
+    )
+
+
 def rule_info(rule: type[Rule], severity: Severity, url: str = "") -> RuleInfo:
-    """What reports say of a rule that runs with this severity."""
+    """Return what reports say about a rule that runs with this severity."""
     return RuleInfo(
         code=rule.code,
         name=rule.name,

@@ -14,7 +14,7 @@ from archive_lint.text import counted
 
 
 def write_statistics(report: Report, stream: BinaryIO, *, as_json: bool) -> None:
-    """Write a line a rule, the one with most findings first: count, code, fixable or not, name."""
+    """Write one line per rule, the one with most findings first: count, code, fixable or not, name."""
     counts = Counter((finding.code, finding.name) for finding in report.findings)
     fixable = Counter((finding.code, finding.name) for finding in report.findings if finding.fix is not None)
     rows = [

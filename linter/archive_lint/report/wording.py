@@ -11,7 +11,7 @@ from archive_lint.text import counted
 
 
 def summary_line(report: Report) -> str:
-    """How the run ended, in one sentence."""
+    """Return how the run ended, in one sentence."""
     summary = report.summary
     on_pages = f"on {counted(summary.pages, 'page')}"
     if not summary.findings:
@@ -25,7 +25,7 @@ def summary_line(report: Report) -> str:
 
 
 def closing_lines(report: Report) -> Iterator[str]:
-    """What else there is to say, a sentence each."""
+    """Yield what else there is to say, one sentence each."""
     summary = report.summary
     safe = sum(finding.fix is not None and finding.fix.safe for finding in report.findings)
     unsafe = summary.fixable - safe
@@ -50,7 +50,7 @@ def closing_lines(report: Report) -> Iterator[str]:
 
 
 def by_rule(report: Report) -> list[tuple[RuleInfo, int]]:
-    """The rules that found something and how often, the worst and most frequent first."""
+    """Return the rules that found something and how often, the worst and most frequent first."""
     counts = Counter(finding.code for finding in report.findings)
     rules = {finding.code: report.rule(finding) for finding in report.findings}
     return sorted(

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from archive_lint.baseline import Key, compare, count_keys, write_baseline
-from archive_lint.cli.arguments import baseline_parser
+from msgspec import Struct
+from msgspec.structs import replace
+
+from archive_lint.baseline import Comparison, Key, compare, count_keys, write_baseline
 from archive_lint.cli.baseline_file import baseline_path, load_baseline
 from archive_lint.cli.console import Console, UsageError
 from archive_lint.cli.exit_code import ExitCode
-from archive_lint.cli.make_run import make_job
+from archive_lint.cli.make_run import make_run
+from archive_lint.cli.options import (
+    Parser,
+    SelectionOptions,
+    SettingsOptions,
+    add_baseline_file,
+    add_jobs,
+    add_selection,
+    add_settings,
+    typed,
+)
 from archive_lint.cli.output import to_file, to_standard_output
-from archive_lint.cli.paths import find_named_pages
-from archive_lint.cli.project import Project
-from archive_lint.engine.run import execute
+from archive_lint.cli.paths import every_page
+from archive_lint.cli.project import Project, start_folder
+from archive_lint.engine.run import RunOutcome, execute
+from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.escape import terminal
 from archive_lint.text import counted
@@ -23,45 +37,69 @@ from archive_lint.text import counted
 _ATTRIBUTE = "merge=union"
 
 
-def run(argv: Sequence[str]) -> int:
+class BaselineOptions(Struct, frozen=True, kw_only=True):
+    """What `baseline` was told."""
+
+    prune: bool
+    show: bool
+    baseline: str | None
+    """The baseline's file; `None` for the archive's."""
+    jobs: int | None
+    quiet: bool
+    selection: SelectionOptions
+    settings: SettingsOptions
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of `baseline`."""
+    accepted = Parser(
+        "archive-lint baseline",
+        "Accept the current findings: from now on only new ones are shown and fail a run.",
+    )
+    mode = accepted.add_mutually_exclusive_group()
+    mode.add_argument("--prune", action="store_true", help="only forget what no longer occurs")
+    mode.add_argument("--show", action="store_true", help="only show what is accepted")
+    add_baseline_file(accepted)
+    add_selection(accepted)
+    add_settings(accepted)
+    add_jobs(accepted)
+    accepted.add_argument("-q", "--quiet", action="store_true", help="errors only")
+    return accepted
+
+
+def parse(words: Sequence[str]) -> BaselineOptions:
+    """Return the options that were given. Raises `UsageError`."""
+    given = parser().parse_args(words)
+    return typed(
+        given, BaselineOptions, selection=typed(given, SelectionOptions), settings=typed(given, SettingsOptions)
+    )
+
+
+def run(words: Sequence[str]) -> int:
     """Write, prune or show the baseline."""
-    arguments = baseline_parser().parse_args(argv)
-    console = Console(quiet=arguments.quiet)
-    prepared = Project(arguments)
-    path = baseline_path(prepared.root, arguments.baseline)
-    if arguments.show:
-        _show(load_baseline(prepared.root, arguments.baseline, wanted=True))
+    options = parse(words)
+    console = Console(quiet=options.quiet)
+    project = Project(start_folder(()), options.selection, options.settings)
+    path = baseline_path(project.root, options.baseline)
+    if options.show:
+        _show(load_baseline(project.root, options.baseline, wanted=True))
         return ExitCode.CLEAN
-    if arguments.prune and not os.path.lexists(path):
+    if options.prune and not os.path.lexists(path):
         raise UsageError(f"{path}: there is no baseline to prune; `archive-lint baseline` writes one")
-    old = load_baseline(prepared.root, arguments.baseline, wanted=os.path.lexists(path))
-    discovered = prepared.discover()
-    named = find_named_pages([], prepared.root, discovered.listing, stdin_filename=None, force_exclude=False)
-    outcome = execute(make_job(arguments, prepared, named))
-    problems = [
-        *outcome.problems,
-        *(Problem(ProblemKind.UNREADABLE, each, message) for each, message in discovered.problems),
-    ]
-    if not outcome.pages:
-        problems.append(Problem(ProblemKind.UNREADABLE, "", f"no page found in {prepared.root}"))
-    for problem in problems:
-        console.error(f"{problem.path}: {problem.message}" if problem.path else problem.message)
+    old = load_baseline(project.root, options.baseline, wanted=os.path.lexists(path))
+    outcome = _check(project, options.jobs)
+    console.problems(outcome.problems)
     if not outcome.complete:
         return ExitCode.INTERRUPTED
-    if problems:
+    if outcome.problems:
         # A page that could not be looked at would lose its entries.
         console.error("the baseline is left as it was")
         return ExitCode.ERROR
-    ran = {code for code, choice in prepared.choices.items() if choice.enabled}
-    compared = compare(outcome.findings, old, is_checked=lambda _, code: _ran(code, ran, prepared))
-    if arguments.prune:
-        entries = {key: count - compared.gone.get(key, 0) for key, count in old.items()}
-    else:
-        entries = {key: count for key, count in old.items() if not _ran(key[1], ran, prepared)}
-        entries.update(count_keys(outcome.findings))
+    compared = compare(outcome.findings, old, is_checked=lambda _, code: _ran(code, project))
+    entries = _pruned(old, compared) if options.prune else _renewed(old, outcome.findings, project)
     to_file(path, lambda stream: stream.write(write_baseline(entries)))
     _let_git_merge(path, console)
-    added = 0 if arguments.prune else sum((count_keys(compared.new)).values())
+    added = 0 if options.prune else sum(count_keys(compared.new).values())
     console.note(
         f"Wrote {os.path.relpath(path)}: {counted(sum(entries.values()), 'known finding')}, "
         f"{added:,} new, {sum(compared.gone.values()):,} gone."
@@ -69,10 +107,30 @@ def run(argv: Sequence[str]) -> int:
     return ExitCode.CLEAN
 
 
-def _ran(code: str, ran: set[str], prepared: Project) -> bool:
+def _check(project: Project, jobs: int | None) -> RunOutcome:
+    """Check the whole archive. That it has no page is a problem, as is a file that cannot be read."""
+    discovered = project.discover()
+    outcome = execute(make_run(project, every_page(discovered.listing), jobs=jobs))
+    unreadable = [Problem(ProblemKind.UNREADABLE, path, message) for path, message in discovered.problems]
+    if not outcome.pages:
+        unreadable.append(Problem(ProblemKind.UNREADABLE, "", f"no page found in {project.root}"))
+    return replace(outcome, problems=[*outcome.problems, *unreadable])
+
+
+def _pruned(old: Mapping[Key, int], compared: Comparison) -> dict[Key, int]:
+    return {key: count - compared.gone.get(key, 0) for key, count in old.items()}
+
+
+def _renewed(old: Mapping[Key, int], findings: Iterable[Finding], project: Project) -> dict[Key, int]:
+    """Return what was found, and the old entries of rules that did not run."""
+    kept = {key: count for key, count in old.items() if not _ran(key[1], project)}
+    return {**kept, **count_keys(findings)}
+
+
+def _ran(code: str, project: Project) -> bool:
     """Whether this run could have found something under a code: its rule ran, or there is no such rule any more."""
-    rule = prepared.registry.find(code)
-    return rule is None or (code in ran and rule.scope != "source")
+    rule = project.registry.find(code)
+    return rule is None or (project.choices[code].enabled and rule.scope != "source")
 
 
 def _show(entries: Mapping[Key, int]) -> None:

@@ -3,203 +3,172 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from archive_lint.cli import fixing
-from archive_lint.cli.arguments import check_parser
-from archive_lint.cli.baseline_file import load_baseline
 from archive_lint.cli.cached_run import CachedRun
-from archive_lint.cli.changed_since import ChangedSources, find_blame, limit_pages
+from archive_lint.cli.changed_since import ChangedSources
+from archive_lint.cli.check_options import CheckOptions, check_parser, parse_check
 from archive_lint.cli.console import Console
 from archive_lint.cli.executor import open_executor
 from archive_lint.cli.exit_code import ExitCode
-from archive_lint.cli.make_run import make_job
-from archive_lint.cli.option_conflicts import refuse_vain_options, tell_vain_online_options
+from archive_lint.cli.inputs import CheckInputs, no_page_problem, prepare
+from archive_lint.cli.make_run import make_run
+from archive_lint.cli.option_conflicts import refuse_conflicts, warn_without_online
 from archive_lint.cli.output import to_standard_output, uninterrupted
-from archive_lint.cli.paths import NamedPages, find_named_pages
 from archive_lint.cli.progress import display, is_watched
-from archive_lint.cli.project import Project
-from archive_lint.cli.reporting import build_report, write_reports
+from archive_lint.cli.reporting import Checked, build_report, write_reports
 from archive_lint.cli.sources import source_summary, web_check
-from archive_lint.engine.run import Run, RunOutcome
+from archive_lint.engine.run import Run
 from archive_lint.fix.repair import Repair
-from archive_lint.model.finding import Finding, Severity
+from archive_lint.model.finding import Severity
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.report import Report
-from archive_lint.text import counted
 
 if TYPE_CHECKING:
-    from archive_lint.web.background import Network
+    from archive_lint.web.background import Network, WebCheck
 
 
-def run(argv: Sequence[str], *, network: Network | None = None) -> int:
-    """Lint, fix if asked to, report, and give the exit code. `network` stands in for the real one."""
-    arguments = check_parser().parse_args(argv)
-    fixing.check_options(arguments)
-    refuse_vain_options(arguments)
-    console = Console(quiet=arguments.quiet, verbose=arguments.verbose)
-    prepared = Project(arguments)
-    fixing.recover(prepared.root, console)
-    known = load_baseline(prepared.root, arguments.baseline, wanted=not arguments.no_baseline)
-    discovered = prepared.discover()
-    named = find_named_pages(
-        arguments.paths,
-        prepared.root,
-        discovered.listing,
-        stdin_filename=arguments.stdin_filename,
-        force_exclude=arguments.force_exclude,
-    )
-    blame = find_blame(arguments, prepared, named)
-    named = limit_pages(named, blame, prepared.root)
-    problems = [
-        *named.problems,
-        *(Problem(ProblemKind.UNREADABLE, path, message) for path, message in discovered.problems),
-    ]
-    _tell(console, prepared, named)
-    _warn_of_no_story(console, prepared, named)
-    if arguments.timing:
-        return _time(arguments, prepared, named)
-    watched = is_watched(wanted=not arguments.no_progress and not arguments.quiet)
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of `check`."""
+    return check_parser()
+
+
+def run(words: Sequence[str], *, network: Network | None = None) -> int:
+    """Lint, fix if asked to, report, and return the exit code. `network` replaces the real one."""
+    options = parse_check(words)
+    refuse_conflicts(options)
+    console = Console(quiet=options.output.quiet, verbose=options.output.verbose)
+    inputs = prepare(options, console)
+    if options.execution.timing:
+        return _show_timing(options, inputs)
+    with _open_run(options, inputs, network, console) as (run, web):
+        cached = CachedRun(run, console, is_cached=not options.execution.no_cache)
+        if options.fixes.diff:
+            planned = _plan(options, inputs, cached.with_known_pages(), web)
+            return _show_diff(options, inputs, planned, console)
+        if options.fixes.fix:
+            checked = _fix(options, inputs, cached.with_known_pages(), web, console)
+        else:
+            checked = Checked.ended(cached.execute(), source_summary(web), inputs.named.overlay)
+    with uninterrupted():
+        code = _report(options, inputs, checked, console)
+        cached.finish()
+    return code
+
+
+@contextmanager
+def _open_run(
+    options: CheckOptions, inputs: CheckInputs, network: Network | None, console: Console
+) -> Iterator[tuple[Run, WebCheck | None]]:
+    """Yield the run that is asked for, and its check of sources: `None` for an offline run."""
+    project, named, blame = inputs.project, inputs.named, inputs.blame
+    watched = is_watched(wanted=not options.execution.no_progress and not options.output.quiet)
     with (
-        open_executor(arguments.executor, prepared.root, named.listing.pages, console) as executor,
+        open_executor(options.execution.executor, project.root, named.listing.pages, console) as executor,
         display(shown=watched) as shown,
-        web_check(arguments, prepared, network, shown) as web,
+        web_check(options.sources, project, network, shown) as web,
     ):
         if web is None:
-            tell_vain_online_options(arguments, console)
-        job = make_job(arguments, prepared, named, shown.pages if shown else None)
-        job.executor = executor
-        job.web = web
-        if blame is not None:
-            job.is_wanted = blame.is_to_blame
-            job.web = None if web is None else ChangedSources(web, blame.changes)
-        memory = CachedRun(arguments, job, console)
-        planned = None
-        if arguments.fix or arguments.diff:
-            memory.recall_pages(job)
-            planned = fixing.plan(job, arguments, known.keys())
-        outcome = memory.run(job) if planned is None else planned.outcome
-        online = source_summary(web)
-        if online.interrupted:
-            outcome.complete = False
-        notes = [*online.notes]
-        if planned is not None and arguments.diff:
-            return _diff(arguments, prepared, planned, problems + outcome.problems, console)
-        if planned is not None and outcome.complete:
-            outcome, fixed = _fix(arguments, job, planned, named, console)
-            is_refused = any(problem.kind is ProblemKind.SKIPPED for problem in outcome.problems)
-            notes.append(fixing.fix_summary(fixed, is_refused=is_refused))
-    problems += outcome.problems
-    if not (outcome.pages or named.left_out or _failed(problems)) and outcome.complete and blame is None:
-        problems.append(Problem(ProblemKind.UNREADABLE, "", _no_page(prepared, named)))
-    with uninterrupted():
-        report = build_report(arguments, prepared, named, outcome, problems, notes, known, is_online=web is not None)
-        _say_problems(console, report.problems)
-        for warning in online.warnings:
-            console.warning(warning)
-        if online.network_down:
-            console.error(online.network_down)
-        write_reports(arguments, report)
-        memory.finish()
-    return _exit_code(arguments, report, is_network_down=bool(online.network_down))
+            warn_without_online(options.sources, console)
+        run = replace(
+            _offline_run(options, inputs),
+            executor=executor,
+            web=web if web is None or blame is None else ChangedSources(web, blame.changes),
+            progress=shown.pages if shown else None,
+            is_wanted=blame.is_to_blame if blame else None,
+        )
+        yield run, web
 
 
-def _time(arguments: argparse.Namespace, prepared: Project, named: NamedPages) -> int:
+def _offline_run(options: CheckOptions, inputs: CheckInputs) -> Run:
+    return make_run(
+        inputs.project,
+        inputs.named,
+        jobs=options.execution.jobs,
+        allow_networks=options.sources.allow_network,
+        honour_suppressions=not options.findings.ignore_suppressions,
+    )
+
+
+def _show_timing(options: CheckOptions, inputs: CheckInputs) -> int:
     from archive_lint.cli.timing import measure, write_timing
 
-    outcome, spent, seconds = measure(make_job(arguments, prepared, named))
-    to_standard_output(lambda stream: write_timing(outcome, spent, seconds, prepared.registry, stream))
-    return ExitCode.CLEAN if outcome.complete else ExitCode.INTERRUPTED
+    timing = measure(_offline_run(options, inputs))
+    to_standard_output(lambda stream: write_timing(timing, inputs.project.registry, stream))
+    return ExitCode.CLEAN if timing.outcome.complete else ExitCode.INTERRUPTED
 
 
-def _fix(
-    arguments: argparse.Namespace, job: Run, planned: Repair, named: NamedPages, console: Console
-) -> tuple[RunOutcome, list[Finding]]:
-    """Write the planned changes, or print the page that came from standard input as it is then."""
-    outcome, fixed = planned.outcome, planned.fixed
-    if named.overlay:
-        (page, text), *_ = named.overlay.items()
-        change = planned.changes.get(page)
-        named.overlay[page] = text if change is None else change.after
-        to_standard_output(lambda stream: stream.write(named.overlay[page]))
-        fixed = [finding for finding in fixed if finding.path == page]
-    else:
-        outcome, fixed = fixing.write(job, planned, console)
-    if arguments.show_fixes:
-        fixing.show_fixes(fixed, console)
-    return outcome, fixed
+def _plan(options: CheckOptions, inputs: CheckInputs, run: Run, web: WebCheck | None) -> Repair:
+    planned = fixing.plan(run, inputs.baseline.keys(), is_unsafe_wanted=options.fixes.unsafe_fixes)
+    complete = planned.outcome.complete and not source_summary(web).interrupted
+    return replace(planned, outcome=replace(planned.outcome, complete=complete))
 
 
-def _diff(
-    arguments: argparse.Namespace,
-    prepared: Project,
-    planned: Repair,
-    problems: Sequence[Problem],
-    console: Console,
-) -> int:
-    refused = [Problem(ProblemKind.SKIPPED, path, f"not fixed: {reason}") for path, reason in planned.refused.items()]
-    problems = sorted([*problems, *refused])
-    _say_problems(console, problems)
-    if arguments.show_fixes:
+def _fix(options: CheckOptions, inputs: CheckInputs, run: Run, web: WebCheck | None, console: Console) -> Checked:
+    planned = _plan(options, inputs, run, web)
+    sources = source_summary(web)
+    if not planned.outcome.complete:
+        return Checked.ended(planned.outcome, sources, run.overlay)
+    fixed = fixing.carry_out(run, planned, console)
+    if options.fixes.show_fixes:
+        fixing.show_fixes(fixed.findings, console)
+    is_refused = any(problem.kind is ProblemKind.SKIPPED for problem in fixed.outcome.problems)
+    note = fixing.fix_summary(fixed.findings, is_refused=is_refused)
+    return Checked.ended(fixed.outcome, sources, fixed.overlay, notes=[note])
+
+
+def _show_diff(options: CheckOptions, inputs: CheckInputs, planned: Repair, console: Console) -> int:
+    problems = sorted([*inputs.problems, *planned.outcome.problems, *fixing.refusals(planned.refused)])
+    console.problems(problems)
+    if options.fixes.show_fixes:
         fixing.show_fixes(planned.fixed, console)
-    fixing.show_diff(planned, prepared.prefix)
+    fixing.show_diff(planned, inputs.project.prefix)
     console.note(fixing.fix_summary(planned.fixed, would=True))
     if not planned.outcome.complete:
         return ExitCode.INTERRUPTED
     if _failed(problems):
         return ExitCode.ERROR
-    return ExitCode.FINDINGS if planned.changes and not arguments.exit_zero else ExitCode.CLEAN
+    return ExitCode.FINDINGS if planned.changes and not options.findings.exit_zero else ExitCode.CLEAN
 
 
-def _say_problems(console: Console, problems: Sequence[Problem]) -> None:
-    for problem in problems:
-        say = console.warning if problem.kind is ProblemKind.SKIPPED else console.error
-        say(f"{problem.path}: {problem.message}" if problem.path else problem.message)
+def _report(options: CheckOptions, inputs: CheckInputs, checked: Checked, console: Console) -> int:
+    """Write all reports, and return the exit code."""
+    problems = [*inputs.problems, *checked.outcome.problems]
+    if _saw_no_page(inputs, checked) and not _failed(problems):
+        problems.append(no_page_problem(inputs))
+    report = build_report(options, inputs, checked, problems)
+    console.problems(report.problems)
+    for warning in checked.sources.warnings:
+        console.warning(warning)
+    if checked.sources.network_down:
+        console.error(checked.sources.network_down)
+    write_reports(options, report)
+    return _exit_code(options, report, is_network_down=bool(checked.sources.network_down))
 
 
-def _tell(console: Console, prepared: Project, named: NamedPages) -> None:
-    if not console.verbose:
-        return
-    console.detail(f"archive {prepared.root}")
-    console.detail(f"configuration {prepared.configuration.path or '(none: defaults)'}")
-    enabled = sum(choice.enabled for choice in prepared.choices.values())
-    console.detail(f"{enabled} of {len(prepared.choices)} rules")
-    count = len(named.listing.pages if named.reported is None else named.reported)
-    console.detail(f"{counted(count, 'page')} to look at, {len(named.listing.pages):,} in the archive")
+def _saw_no_page(inputs: CheckInputs, checked: Checked) -> bool:
+    """Whether there was no page to check although there should have been one."""
+    outcome = checked.outcome
+    return not outcome.pages and outcome.complete and not inputs.named.left_out and inputs.blame is None
 
 
-def _warn_of_no_story(console: Console, prepared: Project, named: NamedPages) -> None:
-    """Most rules are about stories: an archive in which none is recognised would pass without a word."""
-    layout, pages = prepared.layout, named.listing.pages
-    if pages and not any(layout.story_pattern.match(path) for path in pages):
-        console.warning(
-            "no page of the archive is a story, and most rules look at stories only: none lies where archive.story "
-            f"says, {layout.story!r}; `archive-lint init` infers it from the pages"
-        )
-
-
-def _no_page(prepared: Project, named: NamedPages) -> str:
-    if named.reported is not None and named.listing.pages:
-        return "no page to check: none of the paths is a page of the archive, or a folder with one"
-    return (
-        f"no page found in {prepared.root}: it has no Markdown file; name the archive's folder, "
-        "or set root in archive-lint.toml (`archive-lint init` writes one)"
-    )
-
-
-def _exit_code(arguments: argparse.Namespace, report: Report, *, is_network_down: bool) -> int:
+def _exit_code(options: CheckOptions, report: Report, *, is_network_down: bool) -> int:
     if not report.complete:
         return ExitCode.INTERRUPTED
     if _failed(report.problems):
         return ExitCode.ERROR
     if is_network_down:
         return ExitCode.NO_NETWORK
-    lowest = Severity(arguments.fail_on).rank
-    if not arguments.exit_zero and any(finding.severity.rank >= lowest for finding in report.findings):
+    lowest = Severity(options.findings.fail_on).rank
+    if not options.findings.exit_zero and any(finding.severity.rank >= lowest for finding in report.findings):
         return ExitCode.FINDINGS
     return ExitCode.CLEAN
 
 
-def _failed(problems: Sequence[Problem]) -> bool:
+def _failed(problems: Iterable[Problem]) -> bool:
     return any(problem.kind is not ProblemKind.SKIPPED for problem in problems)

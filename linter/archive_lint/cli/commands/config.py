@@ -2,54 +2,93 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
-from archive_lint.cli.arguments import config_parser
 from archive_lint.cli.console import UsageError
 from archive_lint.cli.exit_code import ExitCode
+from archive_lint.cli.options import (
+    Parser,
+    SelectionOptions,
+    SettingsOptions,
+    add_output_format,
+    add_paths,
+    add_selection,
+    add_settings,
+    typed,
+)
 from archive_lint.cli.output import to_standard_output
-from archive_lint.cli.project import Project
+from archive_lint.cli.project import Project, start_folder
 from archive_lint.config.effective import EffectiveValue, effective
 from archive_lint.report.escape import terminal
 
 
-def run(argv: Sequence[str]) -> int:
+class ConfigOptions(Struct, frozen=True, kw_only=True):
+    """What `config` was told."""
+
+    paths: tuple[str, ...]
+    output_format: str
+    selection: SelectionOptions
+    settings: SettingsOptions
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of `config`."""
+    accepted = Parser(
+        "archive-lint config",
+        "Show the effective settings with where each comes from, and why each rule is on or off.",
+    )
+    add_paths(accepted, "where to look for the archive (default: here)")
+    add_output_format(accepted, ("text", "json"))
+    add_selection(accepted)
+    add_settings(accepted)
+    return accepted
+
+
+def parse(words: Sequence[str]) -> ConfigOptions:
+    """Return the options that were given. Raises `UsageError`."""
+    given = parser().parse_args(words)
+    return typed(given, ConfigOptions, selection=typed(given, SelectionOptions), settings=typed(given, SettingsOptions))
+
+
+def run(words: Sequence[str]) -> int:
     """Print the settings with their origins, and the rules with the reasons for them."""
-    arguments = config_parser().parse_args(argv)
-    for path in arguments.paths:
+    options = parse(words)
+    for path in options.paths:
         if not os.path.lexists(path):
             raise UsageError(f"{path}: there is no such file or folder")
-    prepared = Project(arguments)
-    values = effective(prepared.configuration, prepared.registry.rules)
-    text = _json(prepared, values) if arguments.output_format == "json" else "".join(_text(prepared, values))
+    project = Project(start_folder(options.paths), options.selection, options.settings)
+    values = effective(project.configuration, project.registry.rules)
+    text = _json(project, values) if options.output_format == "json" else "".join(_text(project, values))
     to_standard_output(lambda stream: stream.write(text.encode()))
     return ExitCode.CLEAN
 
 
-def _json(prepared: Project, values: Sequence[EffectiveValue]) -> str:
+def _json(project: Project, values: Sequence[EffectiveValue]) -> str:
     data: dict[str, Any] = {
-        "archive": prepared.root,
-        "configuration": prepared.configuration.path,
+        "archive": project.root,
+        "configuration": project.configuration.path,
         "settings": {value.key: {"value": value.value, "origin": value.origin} for value in values},
         "rules": {
             rule.code: {
                 "name": rule.name,
-                "enabled": prepared.choices[rule.code].enabled,
-                "reason": prepared.choices[rule.code].reason,
+                "enabled": project.choices[rule.code].enabled,
+                "reason": project.choices[rule.code].reason,
             }
-            for rule in prepared.registry.rules
+            for rule in project.registry.rules
         },
     }
     return msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n"
 
 
-def _text(prepared: Project, values: Sequence[EffectiveValue]) -> Iterator[str]:
-    yield f"archive        {terminal(prepared.root)}\n"
-    yield f"configuration  {terminal(prepared.configuration.path or '(none: defaults)')}\n\n"
+def _text(project: Project, values: Sequence[EffectiveValue]) -> Iterator[str]:
+    yield f"archive        {terminal(project.root)}\n"
+    yield f"configuration  {terminal(project.configuration.path or '(none: defaults)')}\n\n"
     shown = [(value.key, msgspec.json.encode(value.value).decode(), value.origin) for value in values]
     wide = max(len(key) for key, _, _ in shown)
     for key, value, origin in shown:
@@ -59,7 +98,7 @@ def _text(prepared: Project, values: Sequence[EffectiveValue]) -> Iterator[str]:
             + "\n"
         )
     yield "\n"
-    wide = max(len(rule.name) for rule in prepared.registry.rules)
-    for rule in prepared.registry.rules:
-        choice = prepared.choices[rule.code]
+    wide = max(len(rule.name) for rule in project.registry.rules)
+    for rule in project.registry.rules:
+        choice = project.choices[rule.code]
         yield f"{rule.code}  {'on ' if choice.enabled else 'off'}  {rule.name:<{wide}}  {terminal(choice.reason)}\n"

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
-from archive_lint.cli.arguments import explain_parser
 from archive_lint.cli.console import Console
 from archive_lint.cli.exit_code import ExitCode
-from archive_lint.cli.make_run import make_job
+from archive_lint.cli.make_run import make_run
+from archive_lint.cli.options import (
+    Parser,
+    SelectionOptions,
+    SettingsOptions,
+    add_jobs,
+    add_output_format,
+    add_settings,
+    typed,
+)
 from archive_lint.cli.output import to_standard_output
-from archive_lint.cli.paths import find_named_pages
-from archive_lint.cli.project import Project
+from archive_lint.cli.paths import every_page
+from archive_lint.cli.project import Project, start_folder
 from archive_lint.engine.run import execute
 from archive_lint.model.verdict import Verdict
 from archive_lint.report.escape import terminal
@@ -23,20 +34,48 @@ from archive_lint.web.history import Record, read_records
 from archive_lint.web.summary import url_key, verdict_of
 
 
-def run(argv: Sequence[str]) -> int:
-    """Print what is known of a URL. Nothing is asked of the network."""
-    arguments = explain_parser().parse_args(argv)
+class ExplainOptions(Struct, frozen=True, kw_only=True):
+    """What `explain` was told."""
+
+    url: str
+    output_format: str
+    jobs: int | None
+    settings: SettingsOptions
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of `explain`."""
+    accepted = Parser(
+        "archive-lint explain",
+        "Show everything known about a URL: what checks found, the verdict, and the pages that cite it.",
+    )
+    accepted.add_argument("url", metavar="URL", help="as pages cite it")
+    add_output_format(accepted, ("text", "json"))
+    add_settings(accepted)
+    add_jobs(accepted)
+    return accepted
+
+
+def parse(words: Sequence[str]) -> ExplainOptions:
+    """Return the options that were given. Raises `UsageError`."""
+    given = parser().parse_args(words)
+    return typed(given, ExplainOptions, settings=typed(given, SettingsOptions))
+
+
+def run(words: Sequence[str]) -> int:
+    """Print what is known about a URL. Nothing is asked of the network."""
+    options = parse(words)
     console = Console()
-    prepared = Project(arguments)
-    settings = prepared.settings.web
-    key = url_key(arguments.url)
-    path = history_path(settings, prepared.configuration.path, prepared.root)
-    records, warnings = read_records(path, key, root=prepared.root)
+    project = Project(start_folder(()), SelectionOptions(), options.settings)
+    settings = project.settings.web
+    key = url_key(options.url)
+    path = history_path(settings, project.configuration.path, project.root)
+    records, warnings = read_records(path, key, root=project.root)
     for warning in warnings:
         console.warning(warning)
     verdict = verdict_of(key, records, settings.confirm) if records else None
-    pages = _citing(prepared, key)
-    if arguments.output_format == "json":
+    pages = _citing(project, key, options.jobs)
+    if options.output_format == "json":
         text = msgspec.json.format(msgspec.json.encode(_data(key, records, verdict, pages)), indent=2).decode() + "\n"
     else:
         text = "".join(f"{line}\n" for line in _lines(key, records, verdict, pages))
@@ -44,19 +83,19 @@ def run(argv: Sequence[str]) -> int:
     return ExitCode.CLEAN
 
 
-def _citing(prepared: Project, key: str) -> list[tuple[str, int]]:
+def _citing(project: Project, key: str, jobs: int | None) -> list[tuple[str, int]]:
     """The pages that cite a URL, with the lines."""
-    named = find_named_pages([], prepared.root, prepared.discover().listing, stdin_filename=None, force_exclude=False)
-    job = make_job(prepared.arguments, prepared, named)
-    job.plan = msgspec.structs.replace(job.plan, codes=())
-    before = f"{prepared.prefix}/" if prepared.prefix else ""
+    run = make_run(project, every_page(project.discover().listing), jobs=jobs)
+    # Reading the pages is enough: no rule has to look at them.
+    run = replace(run, plan=replace(run.plan, codes=()))
+    before = f"{project.prefix}/" if project.prefix else ""
     found: list[tuple[str, int]] = []
-    results = execute(job).results
+    results = execute(run).results
     for path in results.pages:
         facts = results.store.get(path)
         starts = [link.start for _, link in facts.citations() if url_key(link.target) == key] if facts else []
         if starts:
-            source = prepared.read(path)
+            source = project.read(path)
             found += [(before + path, source.count(b"\n", 0, start) + 1) for start in starts]
     return sorted(found)
 

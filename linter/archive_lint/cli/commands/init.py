@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from collections.abc import Sequence
 from functools import partial
 
-from archive_lint.cli.arguments import init_parser
+from msgspec import Struct
+
 from archive_lint.cli.console import Console, UsageError
 from archive_lint.cli.exit_code import ExitCode
+from archive_lint.cli.options import Parser, typed
 from archive_lint.cli.output import to_standard_output
 from archive_lint.config.discover import FILE_NAMES, find
 from archive_lint.files.discover import DiscoveryError, discover
@@ -16,11 +19,35 @@ from archive_lint.files.read import read_page
 from archive_lint.infer.archive import infer
 
 
-def run(argv: Sequence[str]) -> int:
+class InitOptions(Struct, frozen=True, kw_only=True):
+    """What `init` was told."""
+
+    path: str
+    """The archive's folder."""
+    stdout: bool
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of `init`."""
+    accepted = Parser(
+        "archive-lint init",
+        "Write an archive-lint.toml inferred from the archive at hand. An existing one is left alone.",
+    )
+    accepted.add_argument("path", nargs="?", default=".", metavar="FOLDER", help="the archive (default: here)")
+    accepted.add_argument("--stdout", action="store_true", help="print it instead")
+    return accepted
+
+
+def parse(words: Sequence[str]) -> InitOptions:
+    """Return the options that were given. Raises `UsageError`."""
+    return typed(parser().parse_args(words), InitOptions)
+
+
+def run(words: Sequence[str]) -> int:
     """Look at a sample of the archive's pages and write what they have in common."""
-    arguments = init_parser().parse_args(argv)
+    options = parse(words)
     console = Console()
-    root = arguments.path
+    root = options.path
     try:
         pages = discover(root).listing.pages
     except DiscoveryError as error:
@@ -28,7 +55,7 @@ def run(argv: Sequence[str]) -> int:
     if not pages:
         raise UsageError(f"{root}: there is no Markdown page to learn from; name the archive's folder")
     inferred = infer(root, pages, partial(read_page, root))
-    if arguments.stdout:
+    if options.stdout:
         to_standard_output(lambda stream: stream.write(inferred.text.encode()))
         return ExitCode.CLEAN
     path = os.path.join(root, FILE_NAMES[0])

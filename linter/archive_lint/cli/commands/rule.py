@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 
 import msgspec
+from msgspec import Struct
 
-from archive_lint.cli.arguments import rule_parser
 from archive_lint.cli.console import UsageError
 from archive_lint.cli.exit_code import ExitCode
+from archive_lint.cli.options import Parser, add_output_format, typed
 from archive_lint.cli.output import to_standard_output
 from archive_lint.config.shape import did_you_mean
 from archive_lint.rule.base import Rule
@@ -16,26 +18,49 @@ from archive_lint.rule.documentation import fix_label, rule_data, rule_markdown
 from archive_lint.rule.registry import Registry, load_registry
 
 
-def run(argv: Sequence[str]) -> int:
-    """Print what is known of rules."""
-    arguments = rule_parser().parse_args(argv)
-    if bool(arguments.rules) == arguments.all:
+class RuleOptions(Struct, frozen=True, kw_only=True):
+    """What `rule` was told."""
+
+    rules: tuple[str, ...]
+    """Codes or names."""
+    all: bool
+    output_format: str
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of `rule`."""
+    accepted = Parser("archive-lint rule", "Explain rules.")
+    accepted.add_argument("rules", nargs="*", metavar="CODE|NAME", help="rules to explain")
+    accepted.add_argument("--all", action="store_true", help="explain every rule")
+    add_output_format(accepted, ("text", "json", "markdown"))
+    return accepted
+
+
+def parse(words: Sequence[str]) -> RuleOptions:
+    """Return the options that were given. Raises `UsageError`."""
+    return typed(parser().parse_args(words), RuleOptions)
+
+
+def run(words: Sequence[str]) -> int:
+    """Print what is known about rules."""
+    options = parse(words)
+    if bool(options.rules) == options.all:
         raise UsageError(
             "--all explains every rule: name none beside it"
-            if arguments.all
+            if options.all
             else "name the rules to explain, or give --all"
         )
     registry = load_registry()
-    rules = registry.rules if arguments.all else [_find(registry, selector) for selector in arguments.rules]
-    if arguments.output_format == "json":
+    rules = registry.rules if options.all else [_find(registry, selector) for selector in options.rules]
+    if options.output_format == "json":
         data = [rule_data(rule) for rule in rules]
         text = (
             msgspec.json.format(
-                msgspec.json.encode(data if arguments.all else data[0] if len(data) == 1 else data), indent=2
+                msgspec.json.encode(data if options.all else data[0] if len(data) == 1 else data), indent=2
             ).decode()
             + "\n"
         )
-    elif arguments.output_format == "text" and arguments.all:
+    elif options.output_format == "text" and options.all:
         text = _list(rules)
     else:
         text = "\n".join(rule_markdown(rule) for rule in rules)

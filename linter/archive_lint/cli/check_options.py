@@ -1,0 +1,251 @@
+"""What `check` accepts. Names and meanings are ruff's where ruff has them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from archive_lint import __version__
+from archive_lint.cli.command import COMMANDS
+from archive_lint.cli.option_types import ReportFile, cluster_address, network, report_file, seconds
+from archive_lint.cli.options import (
+    Parser,
+    SelectionOptions,
+    SettingsOptions,
+    add_baseline_file,
+    add_jobs,
+    add_paths,
+    add_selection,
+    add_settings,
+    typed,
+)
+from archive_lint.report.registry import FORMATS
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
+
+
+class PageOptions(Struct, frozen=True, kw_only=True):
+    """Which pages are reported on."""
+
+    paths: tuple[str, ...]
+    changed_since: str | None
+    stdin_filename: str | None
+    force_exclude: bool
+
+
+class FindingOptions(Struct, frozen=True, kw_only=True):
+    """Which findings are shown, and which fail the run."""
+
+    baseline: str | None
+    no_baseline: bool
+    ignore_suppressions: bool
+    fail_on: str
+    exit_zero: bool
+
+
+class FixOptions(Struct, frozen=True, kw_only=True):
+    """What is fixed."""
+
+    fix: bool
+    """Also where only `--fix-only` was given."""
+    unsafe_fixes: bool
+    fix_only: bool
+    diff: bool
+    show_fixes: bool
+
+
+class OutputOptions(Struct, frozen=True, kw_only=True):
+    """What is printed and written."""
+
+    output_format: str | None
+    files: tuple[ReportFile, ...]
+    statistics: bool
+    color: str
+    quiet: bool
+    verbose: bool
+
+
+class SourceOptions(Struct, frozen=True, kw_only=True):
+    """Whether and how sources are checked."""
+
+    online: bool
+    offline: bool
+    max_time: float | None
+    """In seconds."""
+    observations: str | None
+    allow_network: tuple[IPv4Network | IPv6Network, ...]
+
+
+class ExecutionOptions(Struct, frozen=True, kw_only=True):
+    """How the run is carried out."""
+
+    jobs: int | None
+    executor: str | None
+    """The address of a Dask scheduler."""
+    no_cache: bool
+    timing: bool
+    no_progress: bool
+
+
+class CheckOptions(Struct, frozen=True, kw_only=True):
+    """Everything that `check` was told."""
+
+    pages: PageOptions
+    selection: SelectionOptions
+    findings: FindingOptions
+    fixes: FixOptions
+    output: OutputOptions
+    sources: SourceOptions
+    settings: SettingsOptions
+    execution: ExecutionOptions
+
+
+def parse_check(words: Sequence[str]) -> CheckOptions:
+    """Return the options that were given. Raises `UsageError`."""
+    given = check_parser().parse_args(words)
+    fixes = typed(given, FixOptions)
+    if fixes.fix_only and not fixes.diff:
+        fixes = replace(fixes, fix=True)
+    return CheckOptions(
+        pages=typed(given, PageOptions),
+        selection=typed(given, SelectionOptions),
+        findings=typed(given, FindingOptions),
+        fixes=fixes,
+        output=typed(given, OutputOptions),
+        sources=typed(given, SourceOptions),
+        settings=typed(given, SettingsOptions),
+        execution=typed(given, ExecutionOptions),
+    )
+
+
+def check_parser() -> argparse.ArgumentParser:
+    """Return the parser of `check`, whose help describes the whole program."""
+    commands = "\n".join(f"  {command.name:<8} {command.summary}" for command in COMMANDS.values())
+    parser = Parser("archive-lint", "Lint a Markdown news archive: sections, dates, links, indexes and sources.")
+    parser.usage = "archive-lint [COMMAND] [OPTION]... [PATH]..."
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = (
+        f"commands:\n{commands}\n\nexit codes:\n"
+        "  0  nothing at or above --fail-on\n  1  findings\n"
+        "  2  usage, configuration, a rule package, or something that could not be read\n"
+        "  3  the network is down\n  130  interrupted"
+    )
+    _add_pages(parser)
+    _add_rules(parser)
+    _add_fixes(parser)
+    _add_output(parser)
+    _add_sources(parser)
+    add_settings(parser)
+    _add_execution(parser)
+    return parser
+
+
+def _add_pages(parser: argparse.ArgumentParser) -> None:
+    add_paths(
+        parser, "pages or folders to report on; `-` reads one page from standard input; by default the whole archive"
+    )
+    parser.add_argument(
+        "--changed-since",
+        metavar="REV",
+        help="report only what changed since the work parted from this commit or branch, and what that broke elsewhere"
+        "; `HEAD`: what the next commit would change",
+    )
+
+
+def _add_rules(parser: argparse.ArgumentParser) -> None:
+    group = add_selection(parser)
+    add_baseline_file(group)
+    group.add_argument("--no-baseline", action="store_true", help="show what the baseline knows, too")
+    group.add_argument("--ignore-suppressions", action="store_true", help="show what comments on the pages hide")
+    group.add_argument(
+        "--fail-on",
+        choices=("error", "warning", "info"),
+        default="error",
+        help="lowest severity that fails the run (default: %(default)s)",
+    )
+    group.add_argument("-e", "--exit-zero", action="store_true", help="exit 0 even with findings")
+
+
+def _add_fixes(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("fixes")
+    group.add_argument("--fix", action="store_true", help="fix what can be fixed safely")
+    group.add_argument(
+        "--unsafe-fixes", action="store_true", help="with --fix or --diff: also what may lose or invent content"
+    )
+    group.add_argument("--fix-only", action="store_true", help="fix, and do not report or fail on what is left")
+    group.add_argument("--diff", action="store_true", help="show what --fix would change, and write nothing")
+    group.add_argument("--show-fixes", action="store_true", help="list what was fixed")
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("output")
+    group.add_argument(
+        "--output-format",
+        choices=FORMATS,
+        metavar="FORMAT",
+        help=f"of standard output: {', '.join(FORMATS)} (default: full)",
+    )
+    group.add_argument(
+        "-o",
+        "--output",
+        dest="files",
+        action="append",
+        default=[],
+        type=report_file,
+        metavar="FORMAT:PATH",
+        help="write a report to a file too; can be given several times",
+    )
+    group.add_argument(
+        "--statistics", action="store_true", help="count the findings of each rule instead of showing them"
+    )
+    group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: %(default)s")
+    group.add_argument("-q", "--quiet", action="store_true", help="findings and errors only")
+    group.add_argument("-v", "--verbose", action="store_true", help="say how the run goes about it")
+    group.add_argument("--version", action="version", version=f"archive-lint {__version__}")
+
+
+def _add_sources(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("sources")
+    group.add_argument("--online", action="store_true", help="check source URLs (default: as `[web] enabled` says)")
+    group.add_argument("--offline", action="store_true", help="do not, whatever else says so")
+    group.add_argument(
+        "--max-time",
+        type=seconds,
+        metavar="TIME",
+        help="time for checking sources: `90`, `30m`, `2h`; the rest waits for the next run",
+    )
+    group.add_argument(
+        "--observations", metavar="FILE", help="add one JSON object per line to FILE for each request that is made"
+    )
+    group.add_argument(
+        "--allow-network",
+        action="append",
+        type=network,
+        default=[],
+        metavar="CIDR",
+        help="also reach these addresses, on any port: for an intranet's archive; can be given several times",
+    )
+
+
+def _add_execution(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("how it runs")
+    workers = group.add_mutually_exclusive_group()
+    add_jobs(workers)
+    workers.add_argument(
+        "--executor",
+        type=cluster_address,
+        metavar="dask:ADDRESS",
+        help="read pages on the workers of this Dask scheduler, which must see the archive at the same path",
+    )
+    group.add_argument("--no-cache", action="store_true", help="take nothing from earlier runs, and keep nothing")
+    group.add_argument("--timing", action="store_true", help="show how long each rule takes instead of what it finds")
+    group.add_argument("--no-progress", action="store_true", help="show no progress, not even on a terminal")
+    group.add_argument(
+        "--stdin-filename", metavar="PATH", help="where in the archive the page from standard input lies"
+    )
+    group.add_argument("--force-exclude", action="store_true", help="leave out excluded pages even when they are named")

@@ -1,0 +1,87 @@
+"""The commands: one table that the entry point, the help and the documentation read."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from archive_lint.web.background import Network
+
+
+class OfflineCommand(Protocol):
+    """The module of a command that asks nothing of the network."""
+
+    def parser(self) -> argparse.ArgumentParser:
+        """Return what the command accepts. Parsing raises `UsageError`."""
+
+    def run(self, words: Sequence[str]) -> int:
+        """Carry the command out and return its exit code. `words` follow the command's name."""
+
+
+class OnlineCommand(Protocol):
+    """The module of a command that can reach the network."""
+
+    def parser(self) -> argparse.ArgumentParser:
+        """Return what the command accepts. Parsing raises `UsageError`."""
+
+    def run(self, words: Sequence[str], *, network: Network | None = None) -> int:
+        """Carry the command out and return its exit code. `network` replaces the real one."""
+
+
+class Command(Struct, frozen=True):
+    """A command. Its module is imported only when the command is used."""
+
+    name: str
+    summary: str
+    """What the command does, as `--help` lists it."""
+    module: str
+    is_online: bool = False
+    """Whether the module is an `OnlineCommand`; otherwise it is an `OfflineCommand`."""
+
+    def parser(self) -> argparse.ArgumentParser:
+        """Return what the command accepts. Parsing raises `UsageError`."""
+        return cast("OfflineCommand", import_module(self.module)).parser()
+
+    def run(self, words: Sequence[str], *, network: Network | None = None) -> int:
+        """Carry the command out and return its exit code. `network` replaces the real one where the command uses it."""
+        module = import_module(self.module)
+        if self.is_online:
+            return cast("OnlineCommand", module).run(words, network=network)
+        return cast("OfflineCommand", module).run(words)
+
+
+DEFAULT = Command(
+    "check",
+    "lint an archive (what is done when no command is named)",
+    "archive_lint.cli.commands.check",
+    is_online=True,
+)
+COMMANDS: Mapping[str, Command] = {
+    command.name: command
+    for command in (
+        DEFAULT,
+        Command("rule", "explain rules", "archive_lint.cli.commands.rule"),
+        Command(
+            "baseline",
+            "accept the current findings, so that only new ones are shown and fail",
+            "archive_lint.cli.commands.baseline",
+        ),
+        Command("explain", "show everything known about a URL", "archive_lint.cli.commands.explain"),
+        Command(
+            "init",
+            "write an archive-lint.toml inferred from the archive at hand",
+            "archive_lint.cli.commands.init",
+        ),
+        Command(
+            "config",
+            "show the effective settings, and why each rule is on or off",
+            "archive_lint.cli.commands.config",
+        ),
+    )
+}
+"""Every command by its name, in the order of `--help`."""

@@ -1,0 +1,82 @@
+"""What a check works on, all of it known before the first page is read."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from archive_lint.baseline import Key
+from archive_lint.changes.blame import Blame
+from archive_lint.cli.baseline_file import load_baseline
+from archive_lint.cli.changed_since import find_blame, limit_pages
+from archive_lint.cli.check_options import CheckOptions
+from archive_lint.cli.console import Console
+from archive_lint.cli.fixing import recover
+from archive_lint.cli.paths import NamedPages, find_named_pages
+from archive_lint.cli.project import Project, start_folder
+from archive_lint.model.problem import Problem, ProblemKind
+from archive_lint.text import counted
+
+
+class CheckInputs(Struct, frozen=True, kw_only=True):
+    """What a check works on."""
+
+    project: Project
+    baseline: dict[Key, int]
+    """Findings accepted as known, with how often each occurs."""
+    named: NamedPages
+    blame: Blame | None
+    """What the change of `--changed-since` is to blame for; `None` where all findings are wanted."""
+    problems: tuple[Problem, ...]
+    """What was named or found and cannot be checked."""
+
+
+def prepare(options: CheckOptions, console: Console) -> CheckInputs:
+    """Find the archive, its baseline and the pages to report on. Raises `UsageError`, `ConfigError` and `LoadError`."""
+    pages = options.pages
+    project = Project(start_folder(pages.paths, pages.stdin_filename), options.selection, options.settings)
+    recover(project.root, console)
+    baseline = load_baseline(project.root, options.findings.baseline, wanted=not options.findings.no_baseline)
+    discovered = project.discover()
+    named = find_named_pages(pages, project.root, discovered.listing)
+    blame = find_blame(pages.changed_since, project, named)
+    named = limit_pages(named, blame, project.root)
+    unreadable = (Problem(ProblemKind.UNREADABLE, path, message) for path, message in discovered.problems)
+    inputs = CheckInputs(
+        project=project, baseline=baseline, named=named, blame=blame, problems=(*named.problems, *unreadable)
+    )
+    _describe(inputs, console)
+    _warn_without_story(inputs, console)
+    return inputs
+
+
+def no_page_problem(inputs: CheckInputs) -> Problem:
+    """Return the problem of a run that found no page to check."""
+    if inputs.named.reported is not None and inputs.named.listing.pages:
+        message = "no page to check: none of the paths is a page of the archive, or a folder with one"
+    else:
+        message = (
+            f"no page found in {inputs.project.root}: it has no Markdown file; name the archive's folder, "
+            "or set root in archive-lint.toml (`archive-lint init` writes one)"
+        )
+    return Problem(ProblemKind.UNREADABLE, "", message)
+
+
+def _describe(inputs: CheckInputs, console: Console) -> None:
+    if not console.verbose:
+        return
+    project, named = inputs.project, inputs.named
+    console.detail(f"archive {project.root}")
+    console.detail(f"configuration {project.configuration.path or '(none: defaults)'}")
+    enabled = sum(choice.enabled for choice in project.choices.values())
+    console.detail(f"{enabled} of {len(project.choices)} rules")
+    console.detail(f"{counted(len(named.checked), 'page')} to look at, {len(named.listing.pages):,} in the archive")
+
+
+def _warn_without_story(inputs: CheckInputs, console: Console) -> None:
+    """Most rules are about stories: an archive in which none is recognised would pass without a word."""
+    layout, pages = inputs.project.layout, inputs.named.listing.pages
+    if pages and not any(layout.story_pattern.match(path) for path in pages):
+        console.warning(
+            "no page of the archive is a story, and most rules look at stories only: none lies where archive.story "
+            f"says, {layout.story!r}; `archive-lint init` infers it from the pages"
+        )

@@ -1,0 +1,110 @@
+"""Options that several commands share, and the way from argparse's untyped result to frozen, typed values."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn, TypeVar
+
+from msgspec import Struct
+
+from archive_lint.cli.console import UsageError
+from archive_lint.cli.option_types import PathIgnore, job_count, path, path_ignore, selectors
+
+Options = TypeVar("Options", bound=Struct)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises `UsageError` instead of ending the program, and takes no abbreviated options."""
+
+    def __init__(self, program: str, description: str) -> None:
+        super().__init__(prog=program, description=description, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise `UsageError`."""
+        raise UsageError(f"{message}\nRun `{self.prog} --help` for what there is.")
+
+
+class SelectionOptions(Struct, frozen=True, kw_only=True):
+    """Which rules run, on top of what the configuration says."""
+
+    select: tuple[str, ...] | None = None
+    """`None` where the configuration decides."""
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    per_file_ignores: tuple[PathIgnore, ...] = ()
+
+
+class SettingsOptions(Struct, frozen=True, kw_only=True):
+    """Where settings come from besides the archive's own configuration file."""
+
+    config: tuple[str, ...] = ()
+    """Files and `KEY=VALUE` settings, mixed."""
+    isolated: bool = False
+
+
+def typed(given: argparse.Namespace, options: type[Options], **groups: Struct) -> Options:
+    """Return the options of one type. `groups` are fields that are options of other types, already typed.
+
+    Every other field must be the destination of an option: one that is not raises `AttributeError`, whatever was given.
+    """
+    plain = {name: getattr(given, name) for name in options.__struct_fields__ if name not in groups}
+    return options(**groups, **{name: tuple(each) if isinstance(each, list) else each for name, each in plain.items()})
+
+
+def add_selection(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """Let a parser take `SelectionOptions`. Return their group, for more options about rules."""
+    group = parser.add_argument_group("rules")
+    lists: tuple[tuple[str, list[str] | None, str], ...] = (
+        ("--select", None, "rules to run: codes, prefixes of codes, names or ALL"),
+        ("--ignore", [], "rules not to run"),
+        ("--extend-select", [], "rules to run besides the selected ones"),
+    )
+    for option, default, text in lists:
+        group.add_argument(option, action="extend", type=selectors, default=default, metavar="RULE[,…]", help=text)
+    group.add_argument(
+        "--per-file-ignores",
+        action="append",
+        type=path_ignore,
+        default=[],
+        metavar="GLOB:RULE[,…]",
+        help="rules not to run on paths that match; GLOB is relative to the archive",
+    )
+    return group
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Let a parser take `SettingsOptions`."""
+    group = parser.add_argument_group("settings")
+    group.add_argument(
+        "--config",
+        action="append",
+        default=[],
+        metavar="FILE|KEY=VALUE",
+        help='a configuration file to use, or one setting: `archive.site-prefix="/zh"`',
+    )
+    group.add_argument("--isolated", action="store_true", help="read no configuration file")
+
+
+def add_baseline_file(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    """Let a parser take the path of a baseline."""
+    parser.add_argument(
+        "--baseline",
+        metavar="FILE",
+        help="findings accepted as known (default: archive-lint-baseline.json of the archive)",
+    )
+
+
+def add_jobs(parser: argparse._ActionsContainer) -> None:
+    """Let a parser take a number of worker processes."""
+    parser.add_argument("--jobs", type=job_count, metavar="N", help="worker processes (default: one per processor)")
+
+
+def add_paths(parser: argparse.ArgumentParser, text: str) -> None:
+    """Let a parser take any number of paths."""
+    parser.add_argument("paths", type=path, nargs="*", metavar="PATH", help=text)
+
+
+def add_output_format(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
+    """Let a parser take one of some output formats, of which the first is the default."""
+    parser.add_argument("--output-format", choices=formats, default=formats[0], help="default: %(default)s")
