@@ -15,22 +15,8 @@ from archive_lint.web.confirmation import Seen, standing
 from archive_lint.web.history import Record
 from archive_lint.web.politeness import server_key
 
-HOST_WIDE = frozenset(
-    {
-        VerdictKind.GONE_DOMAIN,
-        VerdictKind.UNREACHABLE,
-        VerdictKind.TIMEOUT,
-        VerdictKind.INSECURE_TLS,
-        VerdictKind.PROTOCOL_ERROR,
-        VerdictKind.RATE_LIMITED,
-        VerdictKind.SERVER_ERROR,
-    }
-)
-"""Verdicts on one URL that may be verdicts on its server."""
-
-_OF_THE_SERVER = frozenset({VerdictKind.GONE_DOMAIN, VerdictKind.INSECURE_TLS})
 _REASONS_OF_THE_SERVER = frozenset({"dns", "connect", "tls", "connection-refused", "no-route"})
-"""What no page of a server can be the cause of."""
+"""Reasons of a verdict that no page of a server can be the cause of, whatever the kind."""
 
 
 def url_key(url: str) -> str:
@@ -105,7 +91,7 @@ def let_one_speak(verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
     """
     groups: defaultdict[tuple[str, VerdictKind], list[Verdict]] = defaultdict(list)
     for verdict in verdicts.values():
-        if verdict.kind in HOST_WIDE:
+        if verdict.kind.may_be_host_wide:
             groups[server_key(verdict.url), verdict.kind].append(verdict)
     changed = {}
     for group in groups.values():
@@ -123,4 +109,4 @@ def let_one_speak(verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
 
 
 def _is_of_the_server(verdict: Verdict) -> bool:
-    return bool(verdict.representative) or verdict.kind in _OF_THE_SERVER or verdict.reason in _REASONS_OF_THE_SERVER
+    return bool(verdict.representative) or verdict.kind.is_host_wide or verdict.reason in _REASONS_OF_THE_SERVER

@@ -19,7 +19,7 @@ from archive_lint.web.politeness import Breaker, host_key, server_key
 from archive_lint.web.progress import Progress, ProgressCallback
 from archive_lint.web.retry import SECOND_LOOK, RetryPolicy
 from archive_lint.web.schedule import Host, Schedule
-from archive_lint.web.summary import HOST_WIDE, CheckReport
+from archive_lint.web.summary import CheckReport
 from archive_lint.web.url_check import HostNotes, UrlCheck
 
 _SAVE_EVERY = 1.0
@@ -210,7 +210,7 @@ class SourceChecker:
         assert judgement is not None
         assert seen is not None
         breaker = self._breakers[server_key(url)]
-        if breaker.cause == url and judgement.kind in HOST_WIDE:
+        if breaker.cause == url and judgement.kind.may_be_host_wide:
             self._spoken[url] = judgement, seen
         elif breaker.cause == url:
             breaker.close()

@@ -58,6 +58,7 @@ class RefusedSource(PageRule):
     severity = Severity.ERROR
     since = "0.1"
     kinds = (Kind.STORY, Kind.OTHER)
+    claims = {VerdictKind.REFUSED: "leads where none may be asked"}
 
     valid = [
         Valid(story()),
@@ -110,10 +111,10 @@ class RefusedSource(PageRule):
                 self._allowed.append(ip_network(network, strict=False))
 
     def check_source(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
-        if verdict.kind is VerdictKind.REFUSED and self._refusal(source.url) is None:
+        if verdict.kind in self.claims and self._refusal(source.url) is None:
             yield self.finding(
                 source.link.target_span,
-                message(source, verdict, "leads where none may be asked"),
+                message(source, verdict, self.claims[verdict.kind]),
                 subject=verdict.url,
                 verdict=verdict,
             )
