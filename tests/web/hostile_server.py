@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Any, Self
 
-from archive_lint.model.address import IPAddress, refusal
+from archive_lint.model.address import IPAddress, why_not_public
 from archive_lint.model.observation import Failure, Phase
 from archive_lint.web.fetch.errors import FetchError
 from archive_lint.web.fetch.fetcher import Fetcher, FetchSettings
@@ -184,7 +184,9 @@ class Web:
     def private_contacts(self) -> list[tuple[str, int]]:
         """Contacts with addresses that are not public, or ports that are not the web's. There must be none."""
         return [
-            (address, port) for address, port in self.contacted if refusal(ip_address(address)) or port not in (80, 443)
+            (address, port)
+            for address, port in self.contacted
+            if why_not_public(ip_address(address)) or port not in (80, 443)
         ]
 
     def fetcher(self, *, trusting: ssl.SSLContext | None = None, **settings: Any) -> Fetcher:

@@ -74,7 +74,7 @@ def canonical(address: IPAddress) -> IPAddress:
     return address if mapped is None else mapped
 
 
-def refusal(address: IPAddress) -> str | None:
+def why_not_public(address: IPAddress) -> str | None:
     """Why `address` must not be contacted, in a word or two; `None` for a public one.
 
     An IPv6 address that carries an IPv4 address is as public as what it carries.

@@ -88,7 +88,7 @@ _WORD = re.compile(r"[^\W_]+")
 _EXTENSION = re.compile(r"\.(?:html?|php|aspx?|jsp|shtml|cfm|cgi|stm|jhtml)$", re.IGNORECASE)
 
 
-def classify(seen: Observation, accept: Collection[int] = ()) -> Judgement:
+def classify_observation(seen: Observation, accept: Collection[int] = ()) -> Judgement:
     """What one observation says. `accept` are statuses taken for alive besides 2xx."""
     if _is_challenge(seen):
         return Judgement(Kind.BLOCKED, "bot", f"a challenge for robots came with status {seen.status}")

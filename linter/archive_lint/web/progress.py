@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 
-class Progress(Struct, frozen=True):
+class SourceProgress(Struct, frozen=True):
     """One moment of a check."""
 
     done: int
@@ -27,4 +27,4 @@ class Progress(Struct, frozen=True):
         return (self.known - self.done) / self.rate if self.complete and self.rate > 0 else None
 
 
-ProgressCallback = Callable[[Progress], None]
+ProgressCallback = Callable[[SourceProgress], None]

@@ -16,7 +16,7 @@ from archive_lint.web.history import History
 from archive_lint.web.ledger import Ledger
 from archive_lint.web.network import NetworkWatch, never_reached
 from archive_lint.web.politeness import Breaker, host_key, server_key
-from archive_lint.web.progress import Progress, ProgressCallback
+from archive_lint.web.progress import ProgressCallback, SourceProgress
 from archive_lint.web.retry import SECOND_LOOK, RetryPolicy
 from archive_lint.web.schedule import Host, Schedule
 from archive_lint.web.summary import CheckReport
@@ -302,7 +302,9 @@ class SourceChecker:
         elapsed = now - self._began
         rate = done / elapsed if elapsed > 0 else 0.0
         waiting = self._schedule.waiting_hosts
-        self._progress(Progress(done=done, known=known, complete=self._all_known, rate=rate, hosts_waiting=waiting))
+        self._progress(
+            SourceProgress(done=done, known=known, complete=self._all_known, rate=rate, hosts_waiting=waiting)
+        )
 
 
 async def _cancel(tasks: Iterable[asyncio.Task[None]]) -> None:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from archive_lint.model.observation import Failure, Method, Observation, Phase
 from archive_lint.model.verdict import VerdictKind
 from archive_lint.web import soft404
-from archive_lint.web.classify import Judgement, classify
+from archive_lint.web.classify import Judgement, classify_observation
 from archive_lint.web.domains import registrable
 from archive_lint.web.retry import SECOND_LOOK, RetryPolicy, asks_for_patience
 
@@ -92,14 +92,14 @@ class UrlCheck:
 
     def give_up(self, seen: Observation) -> None:
         """Judges by what has come so far: there is no point in asking once more."""
-        self._judge(seen, classify(seen, self._accept))
+        self._judge(seen, classify_observation(seen, self._accept))
 
     def _learn_from_head(self, seen: Observation) -> float | None:
         """What needs GET goes on with GET. What no method changes is treated as if GET had been asked."""
         clean = seen.failure is None and seen.status in _SUCCESS and len(seen.hops) < 2 and not seen.refresh
-        if clean and classify(seen, self._accept).kind is VerdictKind.ALIVE:
+        if clean and classify_observation(seen, self._accept).kind is VerdictKind.ALIVE:
             if self._host.heads_verified >= _HEADS_TO_VERIFY:
-                return self._judge(seen, classify(seen, self._accept))
+                return self._judge(seen, classify_observation(seen, self._accept))
             self._head_was_clean = True
             return self._get()
         if asks_for_patience(seen) or (not seen.hops and seen.phase in _BEFORE_THE_METHOD):
@@ -111,7 +111,7 @@ class UrlCheck:
         return 0.0
 
     def _learn_from_get(self, seen: Observation) -> float | None:
-        judgement = classify(seen, self._accept)
+        judgement = classify_observation(seen, self._accept)
         if seen.failure is Failure.NXDOMAIN and judgement.kind is VerdictKind.GONE_DOMAIN:
             return self._note_lost(seen, judgement)
         wait = self._policy.wait(self._attempt, seen)

@@ -14,12 +14,12 @@ from email.utils import parsedate_to_datetime
 
 import msgspec
 
-from archive_lint.model.address import is_internal_name, literal, refusal
+from archive_lint.model.address import is_internal_name, literal, why_not_public
 from archive_lint.model.observation import Failure, Hop, Observation
 from archive_lint.model.url import DEFAULT_PORTS, Url, UrlError, plain, read_url
 from archive_lint.model.verdict import VerdictKind
 from archive_lint.web import soft404
-from archive_lint.web.classify import classify
+from archive_lint.web.classify import classify_observation
 from archive_lint.web.clock import Clock, SystemClock
 from archive_lint.web.confirmation import DAY
 from archive_lint.web.fetch.protocol import Fetches
@@ -188,7 +188,7 @@ def _read(url: str) -> Url | None:
 
 def _is_public(url: Url) -> bool:
     address = literal(url.host)
-    return not is_internal_name(url.host) if address is None else refusal(address) is None
+    return not is_internal_name(url.host) if address is None else why_not_public(address) is None
 
 
 def _without_port(url: Url) -> str:
@@ -226,7 +226,7 @@ def _verified(seen: Observation, archive: Url, asked: Url, day: dt.date, lost_si
     if abs(moment.replace(tzinfo=None) - dt.datetime.combine(day, dt.time(12))) > _FARTHEST:
         return None
     shown = _as_then(seen, archive, asked)
-    if not classify(shown).kind.is_alive or soft404.suspicion(asked.text, shown):
+    if not classify_observation(shown).kind.is_alive or soft404.suspicion(asked.text, shown):
         return None
     original = _without_port(asked)
     same = _same_page(captured) == _same_page(original)

@@ -27,8 +27,8 @@ from archive_lint.api import (
     is_ordinary_url,
     literal,
     read_url,
-    refusal,
     story,
+    why_not_public,
 )
 
 from .citing import shown
@@ -141,7 +141,7 @@ class RefusedSource(PageRule):
         if address is not None and any(address in network for network in self._allowed):
             return None
         if address is not None:
-            why = refusal(address)
+            why = why_not_public(address)
             if why is not None:
                 return f"leads to {address}: {why}"
         elif is_internal_name(url.host):

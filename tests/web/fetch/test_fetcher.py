@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from archive_lint.model.observation import Failure, Method, Observation
 from archive_lint.web.fetch.errors import FetchError
 from archive_lint.web.fetch.fetcher import Fetcher, FetchSettings
-from archive_lint.web.fetch.target import parse
+from archive_lint.web.fetch.target import read_target
 from tests.web.behaviour import STORY, same
 from tests.web.behaviours import ALL, BY_NAME, Behaviour, Expected
 from tests.web.hostile_server import Script, Site, Web, Wire, drip, once, page, redirect, silent
@@ -126,7 +126,7 @@ def test_a_url_that_the_client_reads_differently_is_not_sent(monkeypatch: pytest
     other = httpx.URL("http://127.0.0.1/")
     monkeypatch.setattr("archive_lint.web.fetch.target.httpx.URL", lambda _: other)
     with pytest.raises(FetchError, match="two readers"):
-        parse(STORY)
+        read_target(STORY)
 
 
 def test_a_cancelled_fetch_leaves_nothing_behind() -> None:

@@ -19,10 +19,10 @@ from archive_lint.model.observation import Failure, Method, Observation, Phase
 from archive_lint.model.url import plain, redact
 from archive_lint.web.fetch.errors import FetchError
 from archive_lint.web.fetch.guard import Connector, Guard
-from archive_lint.web.fetch.html import PageText, read_page
+from archive_lint.web.fetch.html import PageText, read_page_text
 from archive_lint.web.fetch.redirects import RedirectChain
 from archive_lint.web.fetch.resolver import Resolver, SystemResolver
-from archive_lint.web.fetch.target import Target, join, parse
+from archive_lint.web.fetch.target import Target, join, read_target
 from archive_lint.web.fetch.transport import GuardedTransport, RawHeaders
 
 _KEPT_HEADERS = (
@@ -130,7 +130,7 @@ class Fetcher:
         error: FetchError | None = None
         start: Target | None = None
         try:
-            start = parse(url)
+            start = read_target(url)
             async with asyncio.timeout(self._settings.timeout) as deadline:
                 await chain.follow(start, deadline)
         except FetchError as failed:
@@ -185,7 +185,7 @@ def _kept(headers: RawHeaders) -> dict[str, str]:
 def _page(chain: RedirectChain, content: bytes) -> PageText:
     if not content:
         return PageText()
-    return read_page(content, b",".join(chain.values(b"content-type")).decode("latin-1"))
+    return read_page_text(content, b",".join(chain.values(b"content-type")).decode("latin-1"))
 
 
 def _refresh(chain: RedirectChain, page: PageText) -> str | None:

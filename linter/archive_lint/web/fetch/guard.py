@@ -12,7 +12,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import IPv4Address, ip_address
 from itertools import zip_longest
 
-from archive_lint.model.address import PUBLIC_PORTS, IPAddress, IPNetwork, canonical, is_internal_name, literal, refusal
+from archive_lint.model.address import (
+    PUBLIC_PORTS,
+    IPAddress,
+    IPNetwork,
+    canonical,
+    is_internal_name,
+    literal,
+    why_not_public,
+)
 from archive_lint.model.observation import Cause, Failure, Phase
 from archive_lint.web.fetch.errors import FetchError, from_os_error
 from archive_lint.web.fetch.resolver import Resolver
@@ -79,7 +87,7 @@ class Guard:
             trace.phase = Phase.ADDRESS
         foreign = [address for address in addresses if not self._is_allowed(address)]
         for address in foreign:
-            if why := refusal(address):
+            if why := why_not_public(address):
                 raise _refused(f"{host} is {address}: {why}" if spelled is None else f"{address}: {why}", Cause.ADDRESS)
         if foreign:
             _check(host, port, internal_name)

@@ -51,7 +51,7 @@ class PageText(Struct, frozen=True):
     sample: str = ""
 
 
-def read_page(content: bytes, content_type: str) -> PageText:
+def read_page_text(content: bytes, content_type: str) -> PageText:
     """Reads what a server sent under this Content-Type; empty for what is no text. Never raises."""
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type in _HTML or (not media_type and b"<" in content[:512]):

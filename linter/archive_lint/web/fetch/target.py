@@ -35,7 +35,7 @@ class Target(Struct, frozen=True):
         return str(self.url)
 
 
-def parse(text: str) -> Target:
+def read_target(text: str) -> Target:
     """Reads an absolute http or https URL; its fragment is dropped.
 
     Raises `FetchError`: `INVALID_URL` for what is no URL, `REFUSED_BY_POLICY` for one that is not to be asked for.
@@ -72,7 +72,7 @@ def join(base: Target, location: bytes) -> Target:
         raise _bad_location("control character, backslash or three slashes in Location")
     try:
         # What has a scheme is absolute: `urljoin` would read `http:///x` as a path, where browsers see the host `x`.
-        return parse(text if _SCHEME.match(text) else urljoin(str(base), text))
+        return read_target(text if _SCHEME.match(text) else urljoin(str(base), text))
     except ValueError:
         raise _bad_location("unreadable Location") from None
     except FetchError as error:
