@@ -254,6 +254,24 @@ def test_a_stopped_run_reports_what_it_knows() -> None:
     assert "the run was stopped" in report.notes[0]
 
 
+def test_a_run_that_is_stopped_before_it_begins_asks_for_nothing() -> None:
+    web = FakeWeb({"news.example": 200})
+    checker = SourceChecker(WebSettings(), web, in_memory(), clock=VirtualClock())
+    checker.stop()
+    report = run(checker.run(each([URL])))
+    assert (web.asked, report.complete) == ([], False)
+
+
+def test_each_run_of_a_checker_begins_afresh() -> None:
+    web, history, clock = FakeWeb({"news.example": 404}), in_memory(), VirtualClock()
+    checker = SourceChecker(WebSettings(), web, history, clock=clock)
+    first = run(checker.run(each([URL])))
+    clock.days = 10
+    again = run(checker.run(each([URL])))
+    assert (first.asked, again.asked, again.requests) == (1, 1, first.requests)
+    assert again.verdicts[URL].observations == 2
+
+
 def test_a_cancelled_run_remembers_what_it_has_found_and_leaves_no_task() -> None:
     web, history = FakeWeb({"news.example": 200}), in_memory()
     urls = [f"http://news.example/{number}/a-story" for number in range(500)]
