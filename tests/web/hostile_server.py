@@ -181,6 +181,11 @@ class Web:
         assert not self.crashes, self.crashes
 
     @property
+    def tasks(self) -> int:
+        """Tasks of this server that are still under way."""
+        return len(self._tasks)
+
+    @property
     def private_contacts(self) -> list[tuple[str, int]]:
         """Contacts with addresses that are not public, or ports that are not the web's. There must be none."""
         return [

@@ -18,6 +18,7 @@ from archive_lint.model.address import IPNetwork
 from archive_lint.model.page import PageFacts
 from archive_lint.model.source import Source
 from archive_lint.model.verdict import Verdict
+from archive_lint.web.clock import Clock
 from archive_lint.web.fetch.fetcher import Fetcher, FetchSettings
 from archive_lint.web.fetch.guard import Connector
 from archive_lint.web.fetch.resolver import Resolver
@@ -37,11 +38,13 @@ _PATIENCE = 10.0
 
 
 class Network(Struct, frozen=True):
-    """What stands in for the network, for tests and demonstrations; by default nothing does."""
+    """What stands in for the network and its time, for tests and demonstrations; by default nothing does."""
 
     resolver: Resolver | None = None
     connector: Connector | None = None
     allow_networks: tuple[IPNetwork, ...] = ()
+    clock: Clock | None = None
+    """What the check waits by: pauses between requests take as long as it says."""
 
 
 class WebCheck:
@@ -194,9 +197,14 @@ class WebCheck:
                 if self._observations is not None:
                     log = fetcher = await stack.enter_async_context(ObservationLog(fetcher, self._observations))
                     self._logs.append(log)
-                self._lookup = ArchiveLookup(fetcher, history, base=settings.wayback)
+                self._lookup = ArchiveLookup(fetcher, history, base=settings.wayback, clock=network.clock)
                 self._checker = SourceChecker(
-                    settings, fetcher, history, max_time=self._max_time, progress=self._progress
+                    settings,
+                    fetcher,
+                    history,
+                    clock=network.clock,
+                    max_time=self._max_time,
+                    progress=self._progress,
                 )
                 self._ready.set()
                 self.report = await self._checker.run(self._urls())

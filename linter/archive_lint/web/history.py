@@ -36,10 +36,14 @@ PRAGMA user_version = {_VERSION};
 _MOST_RECORDS = 50
 """Of one URL: five months of a dead one, four years of one that lives."""
 
-_PATIENCE = 1.0
-"""Seconds to wait for another process to finish its write. What could not be written is tried again with what follows."""
-_LONG_PATIENCE = 10.0
-"""Likewise at the beginning, when all that the run may remember depends on it, and at the end, when nothing follows."""
+
+class Patience(Struct, frozen=True):
+    """Seconds to wait for another process to finish its write."""
+
+    between: float = 1.0
+    """For a commit during the run: what could not be written is tried again with what follows."""
+    at_the_ends: float = 10.0
+    """When the file is opened, on which all that the run may remember depends, and when it is closed for good."""
 
 
 class Record(Struct, frozen=True, kw_only=True):
@@ -76,8 +80,16 @@ def is_due(record: Record, days: RecheckDays, now: float) -> bool:
 class History:
     """The records of all URLs. Made by `open_history`; safe to use from two threads."""
 
-    def __init__(self, connection: sqlite3.Connection, *, path: str = "", writable: bool = True) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        *,
+        path: str = "",
+        writable: bool = True,
+        patience: Patience = Patience(),  # noqa: B008 -- frozen
+    ) -> None:
         self._connection = connection
+        self._patience = patience
         self._path = path
         self._writable = writable
         self._lock = threading.Lock()
@@ -124,7 +136,7 @@ class History:
     def close(self) -> None:
         """Writes what is left, and ends. Never raises."""
         with self._lock, suppress(sqlite3.Error):
-            _wait(self._connection, _LONG_PATIENCE)
+            _wait(self._connection, self._patience.at_the_ends)
         self.commit()
         with self._lock, suppress(sqlite3.Error):
             self._connection.close()
@@ -181,8 +193,8 @@ class _Guarded:
         return True
 
 
-def open_history(path: str, *, root: str) -> History:
-    """The history at `path`, made if there is none. `root` is the folder that it must not lead out of.
+def open_history(path: str, *, root: str, patience: Patience = Patience()) -> History:  # noqa: B008 -- frozen
+    """Open the history at `path`, made if there is none. `root` is the folder that it must not lead out of.
 
     Never raises: where the file cannot be used the history begins empty, lives in memory, and its notes say why.
     """
@@ -191,11 +203,11 @@ def open_history(path: str, *, root: str) -> History:
         return _without(note)
     try:
         _make_folder(os.path.dirname(path))
-        return _open(path)
+        return _open(path, patience)
     except sqlite3.OperationalError as error:
         return _without(f"{path} cannot be used ({error}): nothing is remembered")
     except sqlite3.DatabaseError as error:
-        return _set_aside(path, error)
+        return _set_aside(path, error, patience)
     except OSError as error:
         return _without(f"{path} cannot be used ({error.strerror}): nothing is remembered")
 
@@ -231,23 +243,23 @@ def _make_folder(folder: str) -> None:
         keep_out_of_git(folder)
 
 
-def _open(path: str) -> History:
+def _open(path: str, patience: Patience) -> History:
     writable = os.access(path if os.path.exists(path) else os.path.dirname(path) or ".", os.W_OK)
     name = "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     mode = "rwc" if writable else "ro"
     connection = sqlite3.connect(
-        f"{name}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=_LONG_PATIENCE
+        f"{name}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=patience.at_the_ends
     )
     try:
         version = _prepare(connection, writable=writable)
-        _wait(connection, _PATIENCE)
+        _wait(connection, patience.between)
     except BaseException:
         connection.close()
         raise
     if version > _VERSION:
         connection.close()
         return _without(f"{path} was written by a newer version: it is left alone, and nothing is remembered")
-    history = History(connection, path=path, writable=writable)
+    history = History(connection, path=path, writable=writable, patience=patience)
     if not writable:
         history.notes.append(f"{path} is read-only: what this run finds is not remembered")
     return history
@@ -277,7 +289,7 @@ def _prepare(connection: sqlite3.Connection, *, writable: bool) -> int:
     return version
 
 
-def _set_aside(path: str, error: sqlite3.Error) -> History:
+def _set_aside(path: str, error: sqlite3.Error, patience: Patience) -> History:
     """Renames a damaged file, with the journal that belongs to it, and begins anew."""
     number = 1
     while os.path.exists(aside := f"{path}.damaged-{number}"):
@@ -287,7 +299,7 @@ def _set_aside(path: str, error: sqlite3.Error) -> History:
         for ending in ("-journal", "-wal", "-shm"):
             with suppress(FileNotFoundError):
                 os.replace(path + ending, aside + ending)
-        history = _open(path)
+        history = _open(path, patience)
     except (OSError, sqlite3.Error):
         return _without(f"{path} is damaged ({error}): nothing is remembered")
     history.notes.append(f"{path} was damaged ({error}) and is now {os.path.basename(aside)}: it begins anew")

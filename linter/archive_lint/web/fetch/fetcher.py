@@ -20,6 +20,7 @@ from archive_lint.model.url import plain, redact
 from archive_lint.web.fetch.errors import FetchError
 from archive_lint.web.fetch.guard import Connector, Guard
 from archive_lint.web.fetch.html import PageText, read_page_text
+from archive_lint.web.fetch.pool import IDLE_TIME
 from archive_lint.web.fetch.redirects import RedirectChain
 from archive_lint.web.fetch.resolver import Resolver, SystemResolver
 from archive_lint.web.fetch.target import Target, join, read_target
@@ -67,6 +68,8 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
     max_bytes: int = 65_536
     """Decoded bytes of a body read at most."""
     user_agent: str = "archive-lint"
+    idle_time: float = IDLE_TIME
+    """Seconds that a connection is kept for a next request to its server."""
 
 
 class Fetcher:
@@ -95,7 +98,12 @@ class Fetcher:
         self._now = now
         guard = Guard(resolver or SystemResolver(), allow_networks=allow_networks, connector=connector)
         self._client = httpx.AsyncClient(
-            transport=GuardedTransport(guard, ssl_context or _verifying_context(), most_bytes=settings.max_bytes),
+            transport=GuardedTransport(
+                guard,
+                ssl_context or _verifying_context(),
+                most_bytes=settings.max_bytes,
+                idle_time=settings.idle_time,
+            ),
             trust_env=False,
             follow_redirects=False,
             timeout=None,  # noqa: S113 -- the whole fetch has a deadline, which httpx's own timeouts are not

@@ -19,7 +19,7 @@ from archive_lint.model.observation import Failure, Phase
 from archive_lint.web.fetch.connection import LONGEST_HEAD, Connection, open_connection
 from archive_lint.web.fetch.errors import FetchError
 from archive_lint.web.fetch.guard import Guard
-from archive_lint.web.fetch.pool import Origin, Pool
+from archive_lint.web.fetch.pool import IDLE_TIME, Origin, Pool
 from archive_lint.web.fetch.trace import TRACE, Trace
 
 SERVER = "archive_lint.server"
@@ -48,11 +48,11 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     is no `httpx.TransportError`: the one who asks wants the phase and cause that httpx's classes cannot tell.
     """
 
-    def __init__(self, guard: Guard, tls: ssl.SSLContext, *, most_bytes: int) -> None:
+    def __init__(self, guard: Guard, tls: ssl.SSLContext, *, most_bytes: int, idle_time: float = IDLE_TIME) -> None:
         self._guard = guard
         self._tls = tls
         self._most_bytes = LONGEST_HEAD + 2 * most_bytes
-        self._pool = Pool()
+        self._pool = Pool(idle_time=idle_time)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Asks once more over a fresh connection when a kept one turns out closed (RFC 9112, 9.3.1)."""
