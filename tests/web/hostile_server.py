@@ -4,8 +4,8 @@ Nothing leaves this machine: a fake resolver answers for the names, and a connec
 address the guard lets pass, the connector connects to the loopback server instead and notes which one was meant. So the
 guard works with its real table, and an address that it should have refused shows up in `Web.contacted`.
 
-A site is what a **script** does with each connection: it gets a `Wire` and may send any bytes at any time. `pages` makes one
-from a function that answers requests one by one, as ordinary servers do.
+A site is what a **script** does with each connection: it gets a `Wire` and may send any bytes at any time. `pages`
+makes one from a function that answers requests one by one, as ordinary servers do.
 """
 
 from __future__ import annotations
@@ -243,7 +243,7 @@ class Web:
             raise
         return opened
 
-    # -------------------------------------------------------------------------------------------------------- the server
+    # ------------------------------------------------------------------------------------------------------ the server
 
     def note(self, site: Site, method: str, host: str, path: str, headers: Mapping[str, str]) -> Reads:
         key = (id(site), path)
@@ -270,7 +270,7 @@ class Web:
         finally:
             self.open[address] -= 1
             self._tasks.discard(task)
-            # A closed transport still sends what is due; a handshake that failed leaves it in a state only `abort` ends.
+            # A closed transport still sends what is due; after a failed handshake only `abort` ends it.
             writer.close()
             self._transports.add(writer.transport)
 
@@ -284,7 +284,7 @@ def _all_addresses(site: Site) -> Iterable[str]:
             yield from answer
 
 
-# ------------------------------------------------------------------------------------------------------------- raw bytes
+# ------------------------------------------------------------------------------------------------------- raw bytes
 
 
 def answer(status: int = 200, body: bytes | str = b"", **headers: str) -> bytes:

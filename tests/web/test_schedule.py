@@ -1,4 +1,4 @@
-"""Which URL is asked next, and at what pace: with a thousand hosts, a million URLs, and hosts that want to be left alone."""
+"""Which URL is asked next, and at what pace: with many hosts, many URLs, and hosts that want to be left alone."""
 
 from __future__ import annotations
 

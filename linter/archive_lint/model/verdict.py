@@ -1,7 +1,8 @@
 """What is claimed of a URL, and how well founded the claim is.
 
-Three words, from narrow to wide: a `VerdictKind` is one of the claims that can be made, a `Judgement` (`web/classify.py`)
-is the claim that one run draws from what it saw, and a `Verdict` is that claim in the light of all earlier runs.
+Three words, from narrow to wide: a `VerdictKind` is one of the claims that can be made, a `Judgement`
+(`web/classify.py`) is the claim that one run draws from what it saw, and a `Verdict` is that claim in the light of all
+earlier runs.
 """
 
 from __future__ import annotations

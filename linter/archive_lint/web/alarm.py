@@ -17,7 +17,7 @@ class Alarm:
         self._at = float("inf")
 
     def ring(self) -> None:
-        """Wake whoever waits, or who waits next."""
+        """Wake the coroutine that waits, or the next one that will."""
         self._rung.set()
 
     def set(self, at: float) -> None:
@@ -36,7 +36,7 @@ class Alarm:
 
     @property
     def tasks(self) -> list[asyncio.Task[None]]:
-        """The timer that is running, for whoever ends the run: one or none."""
+        """The timer that is running, which has to be cancelled in the end: one or none."""
         return [] if self._timer is None else [self._timer]
 
     async def _ring_at(self, at: float) -> None:

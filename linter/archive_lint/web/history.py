@@ -1,7 +1,8 @@
 """What earlier runs found: a small SQLite file that no run depends on.
 
-Whatever is wrong with the file costs its user a warning and the memory of earlier runs, never the run. One writer a process; no
-write-ahead log, whose two extra files do not survive network shares, and which SQLite before 3.51.3 could damage.
+Whatever is wrong with the file costs its user a warning and the memory of earlier runs, never the run. One writer
+per process; no write-ahead log, whose two extra files do not survive network shares, and which SQLite before 3.51.3
+could damage.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ _DECODER = msgspec.json.Decoder(Record)
 
 
 def is_due(record: Record, days: RecheckDays, now: float) -> bool:
-    """Whether a URL that was last found so is to be asked for again. A record of the future is no reason to wait."""
+    """Return whether a URL that was last found so is due again. A record of the future does not make it wait."""
     kept = days.alive if record.kind.is_alive else days.dead if record.kind.is_lost else days.other
     return not record.at <= now < record.at + kept * DAY
 
@@ -99,24 +100,24 @@ class History:
         """Warnings for people."""
 
     def records(self, url: str) -> list[Record]:
-        """All that is known of a URL, the oldest first; `url` as `read_url` writes it."""
+        """Return all that is known of a URL, the oldest first; `url` as `read_url` writes it."""
         rows: list[tuple[bytes]] = []
         with self._lock, self._guarded():
             rows = self._connection.execute("SELECT record FROM checks WHERE url = ? ORDER BY id", (url,)).fetchall()
         known = []
         for (blob,) in rows:
-            # A row that cannot be read is as good as none: the URL is asked for again.
+            # A row that cannot be read counts as missing: the URL is asked for again.
             with suppress(msgspec.MsgspecError, TypeError):
                 known.append(_DECODER.decode(blob))
         return known
 
     def add(self, url: str, record: Record) -> None:
-        """Keeps a record until the next `commit`. It replaces one of the same URL and moment."""
+        """Keep a record until the next `commit`. It replaces one of the same URL and moment."""
         with self._adding:
             self._fresh.append((url, record))
 
     def commit(self) -> None:
-        """Writes what was added. What cannot be written now is kept for the next time. Blocks on the disk."""
+        """Write what was added. What cannot be written now is kept for the next time. Blocks on the disk."""
         with self._adding:
             fresh, self._fresh = self._fresh, []
         if not fresh or not self._writable:
@@ -134,7 +135,7 @@ class History:
                 self.notes = [note for note in self.notes if "cannot be written now" not in note]
 
     def close(self) -> None:
-        """Writes what is left, and ends. Never raises."""
+        """Write what is left, and close the file. Never raises."""
         with self._lock, suppress(sqlite3.Error):
             _wait(self._connection, self._patience.at_the_ends)
         self.commit()
@@ -219,7 +220,7 @@ def _without(note: str) -> History:
 
 
 def in_memory() -> History:
-    """A history for one run."""
+    """Return a history for one run."""
     return History(_in_memory())
 
 
@@ -271,7 +272,7 @@ def _wait(connection: sqlite3.Connection, seconds: float) -> None:
 
 
 def _prepare(connection: sqlite3.Connection, *, writable: bool) -> int:
-    """Checks the file, or lays it out if it is empty; its version. Raises `sqlite3.DatabaseError` for what is damaged."""
+    """Check the file, or lay it out if it is empty; return its version. Raises `sqlite3.DatabaseError` for damage."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     application = int(connection.execute("PRAGMA application_id").fetchone()[0])
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -290,7 +291,7 @@ def _prepare(connection: sqlite3.Connection, *, writable: bool) -> int:
 
 
 def _set_aside(path: str, error: sqlite3.Error, patience: Patience) -> History:
-    """Renames a damaged file, with the journal that belongs to it, and begins anew."""
+    """Rename a damaged file, with the journal that belongs to it, and begin with an empty one."""
     number = 1
     while os.path.exists(aside := f"{path}.damaged-{number}"):
         number += 1
@@ -302,12 +303,12 @@ def _set_aside(path: str, error: sqlite3.Error, patience: Patience) -> History:
         history = _open(path, patience)
     except (OSError, sqlite3.Error):
         return _without(f"{path} is damaged ({error}): nothing is remembered")
-    history.notes.append(f"{path} was damaged ({error}) and is now {os.path.basename(aside)}: it begins anew")
+    history.notes.append(f"{path} was damaged ({error}) and is now {os.path.basename(aside)}: a new one was begun")
     return history
 
 
 def read_records(path: str, url: str, *, root: str) -> tuple[list[Record], list[str]]:
-    """All that the history at `path` knows of a URL, and warnings, for somebody who only looks."""
+    """Return all that the history at `path` knows of a URL, and warnings, without making or changing it."""
     if not os.path.exists(path):
         return [], []
     with closing(open_history(path, root=root)) as history:

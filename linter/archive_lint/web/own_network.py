@@ -63,7 +63,7 @@ class OwnNetwork:
             self._ledger.finish(url, judgement, seen, representative)
 
     async def test(self) -> None:
-        """Ask those who have answered before; where none does, or there is none, the network is down."""
+        """Ask witnesses: hosts that answered before. Where none does any more, the network is down."""
         self.is_being_tested = True
         self.is_down = not await self._has_witness()
         self.is_being_tested = False

@@ -1,6 +1,6 @@
 """Which URL is asked next: one queue per host, and two heaps of hosts. It has no network, no tasks and no clock.
 
-All times are seconds on a monotonic clock that the caller reads. Memory is one entry per URL that waits, and little more.
+All times are seconds on a monotonic clock that the caller reads. Memory: little more than one entry per waiting URL.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Host(Generic[Fresh, Again]):
         self.again: list[tuple[float, int, Again]] = []
         """Begun before, and by when they may go on."""
         self.ticket = 0
-        """Number of its valid entry in the schedule's heaps, where outdated ones are left lying; 0 while it has none."""
+        """Number of its valid entry in the schedule's heaps, which keep outdated ones; 0 while it has none."""
         self.waits = False
 
     @property

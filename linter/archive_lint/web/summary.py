@@ -20,7 +20,7 @@ _REASONS_OF_THE_SERVER = frozenset({"dns", "connect", "tls", "connection-refused
 
 
 def url_key(url: str) -> str:
-    """What is one and the same to ask for: the URL as `read_url` writes it, or made harmless if it is none."""
+    """Return the same text for URLs that are the same to ask for: as `read_url` writes it, or made harmless."""
     try:
         return read_url(url).text
     except UrlError:
@@ -45,16 +45,16 @@ class Verdicts(Mapping[str, Verdict]):
 
 
 class CheckReport(Struct, frozen=True, kw_only=True):
-    """What is claimed of all URLs of a run."""
+    """The verdicts on all URLs of a run, and figures of the run."""
 
     verdicts: Mapping[str, Verdict]
-    """By URL, a verdict each."""
+    """By URL."""
     network_down: bool = False
     """Our own network is: what was not judged before that is `unchecked`, and the run is to exit with 3."""
     complete: bool = True
     """Every URL was judged, now or in time before; else budget, network or the user ended the run earlier."""
     notes: tuple[str, ...] = ()
-    """A sentence each, for people."""
+    """Sentences for people."""
     asked: int = 0
     """URLs judged by this run."""
     remembered: int = 0
@@ -65,7 +65,7 @@ class CheckReport(Struct, frozen=True, kw_only=True):
 
 
 def verdict_of(url: str, records: Iterable[Record], rule: Confirmation) -> Verdict:
-    """The verdict that the records of a URL make together; there is at least one, the oldest first."""
+    """Return the verdict that the records of a URL make together; there is at least one, the oldest first."""
     *_, last = past = list(records)
     stands = standing((Seen(record.at, record.kind, record.final_url) for record in past), rule)
     return Verdict(
@@ -84,8 +84,8 @@ def verdict_of(url: str, records: Iterable[Record], rule: Confirmation) -> Verdi
     )
 
 
-def let_one_speak(verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
-    """The verdicts that change so that of each server that is down one speaks for all.
+def represent_servers(verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
+    """Return the verdicts that change, so that for each server that is down one URL represents all.
 
     It is the first in alphabetical order, whichever was in fact asked: the same in every run.
     """

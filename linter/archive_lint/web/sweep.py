@@ -124,7 +124,7 @@ class _Sweep:
 
     @property
     def tasks(self) -> list[asyncio.Task[None]]:
-        """All that is still under way, for whoever ends the run."""
+        """All that is still under way, and has to be cancelled in the end."""
         return [*([self._feed] if self._feed else []), *self._running, *self._alarm.tasks]
 
     def end(self, why: _End) -> None:
@@ -133,7 +133,7 @@ class _Sweep:
         self._alarm.ring()
 
     async def run(self, urls: AsyncIterable[str]) -> None:
-        """Bring every URL to a verdict, even if it is that nothing is claimed. Whoever calls cancels `tasks` then."""
+        """Bring every URL to a verdict, even if it is that nothing is claimed. The caller then cancels `tasks`."""
         feed = self._feed = asyncio.create_task(self._take_all(urls))
         feed.add_done_callback(lambda _: self._alarm.ring())
         await self._work(feed)

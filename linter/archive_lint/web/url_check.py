@@ -1,7 +1,7 @@
 """What is asked of one URL in one run, request by request, until a verdict can be drawn.
 
-An inquiry decides and never waits: it says what to ask next and is told what came. So it holds no worker while its host
-wants to be left alone.
+A check decides and never waits: it names the next request and is handed the answer. So it holds no worker while its
+host wants to be left alone.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class HostNotes:
         self.domain_gone: bool | None = None
 
     def keep(self, url: str, seen: Observation) -> None:
-        """Keeps an answer for the next URL of its folder."""
+        """Keep an answer for the next URL of its folder."""
         self.probes[url] = seen
         if len(self.probes) > _MOST_PROBES:
             del self.probes[next(iter(self.probes))]
@@ -78,7 +78,7 @@ class UrlCheck:
         """The next request."""
 
     def learn(self, seen: Observation) -> float | None:
-        """Takes the answer to `ask`; returns the seconds until the next one, `None` when there is a judgement."""
+        """Take the answer to `ask`; return the seconds until the next request, `None` when there is a judgement."""
         if self._asks_of_others:
             other = self._asks_of_others.pop(0)
             self._others[other] = seen
@@ -91,7 +91,7 @@ class UrlCheck:
         return self._learn_from_get(seen)
 
     def give_up(self, seen: Observation) -> None:
-        """Judges by what has come so far: there is no point in asking once more."""
+        """Judge by what has come so far: there is no point in asking once more."""
         self._judge(seen, classify_observation(seen, self._accept))
 
     def _learn_from_head(self, seen: Observation) -> float | None:

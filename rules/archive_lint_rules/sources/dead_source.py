@@ -15,7 +15,8 @@ class DeadSource(SourceRule):
 
     ## What it does
     Where sources are checked, reports one whose server says twice that it has no such page (404, 410), and one whose
-    domain does not exist while others do. What stands behind a bot wall, a login or a failing server is not called dead.
+    domain does not exist while others do. What stands behind a bot wall, a login or a failing server is not called
+    dead.
 
     ## Why it matters
     A story whose source is gone cannot be checked by anyone.

@@ -28,8 +28,8 @@ class MovedSource(SourceRule):
     """A source that has moved for good.
 
     ## What it does
-    Where sources are checked, reports one that every redirect on the way calls moved permanently (301, 308), on the same
-    site, to an address that still names the page.
+    Where sources are checked, reports one that every redirect on the way calls moved permanently (301, 308), on the
+    same site, to an address that still names the page.
 
     ## Why it matters
     Redirects are kept for some years and then forgotten: while they work, they tell the new address.

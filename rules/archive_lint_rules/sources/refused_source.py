@@ -40,9 +40,10 @@ class RefusedSource(PageRule):
 
     ## What it does
     Reports a link of the Source section to an address that the public Internet does not route, in whatever notation
-    browsers read (decimal, octal, hexadecimal, shortened, IPv6 forms of an IPv4 address), to a cloud's metadata service,
-    to a name like `localhost` or `wiki.internal`, to another port than 80 or 443, and one with a user name in it. Where
-    sources are checked, also one whose name resolves or whose redirects lead to such a place; nothing is sent there.
+    browsers read (decimal, octal, hexadecimal, shortened, IPv6 forms of an IPv4 address), to a cloud's metadata
+    service, to a name like `localhost` or `wiki.internal`, to another port than 80 or 443, and one with a user name in
+    it. Where sources are checked, also one whose name resolves or whose redirects lead to such a place; nothing is sent
+    there.
 
     ## Why it matters
     No reader can open it, what it finds depends on whose machine follows it, and a password in a page is no secret any
@@ -98,8 +99,8 @@ class RefusedSource(PageRule):
         allow_networks: Annotated[
             tuple[Annotated[str, Meta(pattern=r"^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$")], ...],
             Meta(
-                description="Networks of an intranet, as in `10.1.0.0/16`, that sources may lie in. It silences this rule "
-                "and contacts nothing: `--allow-network` does both."
+                description="Networks of an intranet, as in `10.1.0.0/16`, that sources may lie in. It silences this "
+                "rule and contacts nothing: `--allow-network` does both."
             ),
         ] = ()
 

@@ -8,12 +8,12 @@ from .verdicts import URL, message, verdict
 
 
 class UnverifiedSource(SourceRule):
-    """A source of which nobody could say whether it is there.
+    """A source that could not be checked.
 
     ## What it does
-    Where sources are checked, reports those that could not be judged: behind a bot wall or login, rate-limited, too slow,
-    on a server that fails, cannot be reached or does not prove who it is. Where a whole host is down, one finding speaks
-    for all of its sources.
+    Where sources are checked, reports those that could not be judged: behind a bot wall or login, rate-limited, too
+    slow, on a server that fails, cannot be reached or does not prove who it is. Where a whole host is down, one finding
+    speaks for all of its sources.
 
     ## Why it matters
     For most of them nothing has to be done; one that stays here over months may deserve a look by a person.

@@ -202,10 +202,11 @@ def test_a_user_agent_that_would_forge_headers_is_not_taken() -> None:
 
 _GRAMMAR = st.lists(
     st.sampled_from(
-        b"HTTP/1.1 |200|302|101| |OK|\r\n|\n|\r\n\r\n|Location: |http://[|/x|Content-Length: |5|-1|Transfer-Encoding: chunked|"
-        b"5\r\nhello\r\n|0\r\n\r\n|\0|\xff|Content-Encoding: gzip|\x1f\x8b\x08|<title>|</title>|Set-Cookie: a=b; expires=|%|@".split(
-            b"|"
-        )
+        (
+            b"HTTP/1.1 |200|302|101| |OK|\r\n|\n|\r\n\r\n|Location: |http://[|/x|Content-Length: |5|-1|"
+            b"Transfer-Encoding: chunked|5\r\nhello\r\n|0\r\n\r\n|\0|\xff|Content-Encoding: gzip|\x1f\x8b\x08|"
+            b"<title>|</title>|Set-Cookie: a=b; expires=|%|@"
+        ).split(b"|")
     )
     | st.binary(max_size=20),
     max_size=30,

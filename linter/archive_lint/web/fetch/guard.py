@@ -1,7 +1,7 @@
 """The address guard: the only way from a host name to a socket.
 
-A name is resolved once, *every* answer is checked, and the socket goes to a checked literal: nothing resolves it a second
-time, so there is no moment for an answer to change. Each hop of a redirect takes the same way.
+A name is resolved once, *every* answer is checked, and the socket goes to a checked literal: nothing resolves it a
+second time, so there is no moment for an answer to change. Each hop of a redirect takes the same way.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ _ATTEMPTS = 6
 class Guard:
     """Decides which hosts may be contacted, and contacts them.
 
-    `allow_networks` may be reached besides the public Internet, on any port. It comes from the command line or a caller,
-    never from a file that a pull request could change.
+    `allow_networks` may be reached besides the public Internet, on any port. It comes from the command line or a
+    caller, never from a file that a pull request could change.
     """
 
     def __init__(
@@ -59,8 +59,8 @@ class Guard:
     async def connect(self, host: str, port: int, trace: Trace) -> socket.socket:
         """A socket to one of the host's addresses, all of which are allowed.
 
-        Raises `FetchError`: `REFUSED_BY_POLICY` before any packet is sent to the host, the resolver's failures, or those of
-        connecting.
+        Raises `FetchError`: `REFUSED_BY_POLICY` before any packet is sent to the host, the resolver's failures, or
+        those of connecting.
         """
         addresses = await self._admitted(host, port, trace)
         trace.phase = Phase.CONNECT

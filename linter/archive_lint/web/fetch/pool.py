@@ -47,7 +47,7 @@ class Pool:
         return None
 
     def clear(self) -> bool:
-        """Closes all of them; says whether there were any."""
+        """Close all of them; return whether there were any."""
         found = bool(self._by_age)
         for connection in tuple(self._by_age):
             self._close(connection)
