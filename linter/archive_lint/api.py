@@ -7,7 +7,7 @@ from archive_lint.archive.index import Archive
 from archive_lint.archive.links import LinkRole, PageLinks, PlacedLink, RelatedLink
 from archive_lint.archive.similarity import is_edited, is_version
 from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution
-from archive_lint.model.address import PUBLIC_PORTS, is_internal_name, literal, refusal
+from archive_lint.model.address import PUBLIC_PORTS, is_internal_name, literal, why_not_public
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
 from archive_lint.model.layout import Kind, Layout, SectionNames
 from archive_lint.model.observation import Cause
@@ -120,7 +120,6 @@ __all__ = [
     "plain",
     "read_url",
     "redact",
-    "refusal",
     "remove_entries",
     "remove_lines",
     "replace",
@@ -129,4 +128,5 @@ __all__ = [
     "same_text",
     "story",
     "title_as_link_text",
+    "why_not_public",
 ]

@@ -21,6 +21,7 @@ from archive_lint.rule.examples import PATH, story
 from archive_lint.web.background import Network
 from archive_lint.web.fetch.errors import FetchError
 from tests.repository import Repository
+from tests.web.virtual_clock import HurriedClock
 
 from .conftest import Done, Run, Write
 
@@ -47,7 +48,17 @@ class Web:
 
     @property
     def network(self) -> Network:
-        return Network(resolver=self, connector=self._connect, allow_networks=(ip_network("127.0.0.0/8"),))
+        return Network(
+            resolver=self,
+            connector=self._connect,
+            allow_networks=(ip_network("127.0.0.0/8"),),
+            clock=HurriedClock(),
+        )
+
+    @property
+    def port(self) -> int:
+        """Where the server listens, on the loopback interface."""
+        return self._server.server_address[1]
 
     async def resolve(self, host: str) -> Sequence[IPAddress]:
         if self.is_down:
@@ -62,8 +73,7 @@ class Web:
 
 
 @pytest.fixture
-def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[Web]:
-    monkeypatch.setattr("archive_lint.web.url_check.SECOND_LOOK", 0.0)
+def web() -> Iterator[Web]:
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -166,18 +176,16 @@ def test_the_configuration_can_turn_checking_on(
 
 
 def test_without_permission_a_private_address_is_not_contacted(run: Run, cite: Cite, web: Web) -> None:
-    port = web._server.server_address[1]
-    cite(f"http://127.0.0.1:{port}/x")
+    cite(f"http://127.0.0.1:{web.port}/x")
     done = run("--online", "--select", "U", *FAST)
     assert (codes(done), done.code) == (["U006"], 1)
     assert web.asked == []
 
 
 def test_a_network_can_be_allowed_on_the_command_line_on_any_port(run: Run, cite: Cite, web: Web) -> None:
-    port = web._server.server_address[1]
-    cite(f"http://127.0.0.1:{port}/x")
+    cite(f"http://127.0.0.1:{web.port}/x")
     assert run("--online", "--select", "U", "--allow-network", "127.0.0.0/8", *FAST).code == 0
-    assert set(web.asked) == {f"127.0.0.1:{port}/x"}
+    assert set(web.asked) == {f"127.0.0.1:{web.port}/x"}
 
 
 def test_a_network_that_is_down_is_said_once_and_nothing_is_called_dead(online: Online, cite: Cite, web: Web) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_lint.model.address import canonical, ends_in_number, is_internal_name, literal, refusal
+from archive_lint.model.address import canonical, ends_in_number, is_internal_name, literal, why_not_public
 
 PRIVATE_V4 = st.ip_addresses(v=4, network="10.0.0.0/8") | st.ip_addresses(v=4, network="169.254.0.0/16")
 
@@ -49,7 +49,7 @@ PRIVATE_V4 = st.ip_addresses(v=4, network="10.0.0.0/8") | st.ip_addresses(v=4, n
     ],
 )
 def test_an_address_that_is_not_public_is_refused(address: str) -> None:
-    assert refusal(ip_address(address))
+    assert why_not_public(ip_address(address))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_an_address_that_is_not_public_is_refused(address: str) -> None:
     ],
 )
 def test_a_public_address_is_not_refused(address: str) -> None:
-    assert refusal(ip_address(address)) is None
+    assert why_not_public(ip_address(address)) is None
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,8 @@ def test_a_name_of_the_public_web_is_not_internal(host: str) -> None:
 def test_a_private_address_is_refused_however_it_is_carried(address: IPv4Address) -> None:
     number = int(address)
     for carrier in (0xFFFF << 32, 0x64FF9B << 96, 0x2606 << 112 | 0x5EFE << 32):
-        assert refusal(IPv6Address(carrier | number))
-    assert refusal(IPv6Address(0x2002 << 112 | number << 80 | 1))
+        assert why_not_public(IPv6Address(carrier | number))
+    assert why_not_public(IPv6Address(0x2002 << 112 | number << 80 | 1))
 
 
 @given(st.ip_addresses(v=4))
@@ -160,7 +160,7 @@ def test_every_notation_of_an_address_is_that_address(address: IPv4Address) -> N
 def test_a_mapped_address_is_judged_as_what_it_maps(address: IPv4Address) -> None:
     mapped = IPv6Address(0xFFFF << 32 | int(address))
     assert canonical(mapped) == address
-    assert refusal(mapped) == refusal(address)
+    assert why_not_public(mapped) == why_not_public(address)
 
 
 @given(st.text(alphabet="0123456789abcdefxX.:%", max_size=40))

@@ -36,7 +36,9 @@ ANSWERS: tuple[Behaviour, ...] = (
         row(
             2,
             f"head-{status}-get-200",
-            pages(lambda asked, status=status: page(status=status if asked.method == "HEAD" else 200)),  # type: ignore[misc]
+            pages(
+                lambda asked, head=status: page(status=head if asked.method == "HEAD" else 200),  # type: ignore[misc]
+            ),
             "alive",
             200,
             head=status,

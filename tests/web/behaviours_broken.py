@@ -249,7 +249,7 @@ BROKEN: tuple[Behaviour, ...] = (
         once(b"HTTP/1.1 200 OK\r\nServer: \x1b]0;x\x07\r\nContent-Length: 2\r\n\r\nhi"),
         "alive",
         200,
-        note="the list says protocol-error: the parser lets it pass, as browsers do, and it is made harmless on the way in",
+        note="the list says protocol-error: the parser lets it pass, as browsers do, and it is made harmless",
     ),
     row(32, "no-reason", once(b"HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nhi"), "alive", 200),
     row(

@@ -4,8 +4,8 @@ Nothing leaves this machine: a fake resolver answers for the names, and a connec
 address the guard lets pass, the connector connects to the loopback server instead and notes which one was meant. So the
 guard works with its real table, and an address that it should have refused shows up in `Web.contacted`.
 
-A site is what a **script** does with each connection: it gets a `Wire` and may send any bytes at any time. `pages` makes one
-from a function that answers requests one by one, as ordinary servers do.
+A site is what a **script** does with each connection: it gets a `Wire` and may send any bytes at any time. `pages`
+makes one from a function that answers requests one by one, as ordinary servers do.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Any, Self
 
-from archive_lint.model.address import IPAddress, refusal
+from archive_lint.model.address import IPAddress, why_not_public
 from archive_lint.model.observation import Failure, Phase
 from archive_lint.web.fetch.errors import FetchError
 from archive_lint.web.fetch.fetcher import Fetcher, FetchSettings
@@ -181,10 +181,17 @@ class Web:
         assert not self.crashes, self.crashes
 
     @property
+    def tasks(self) -> int:
+        """Tasks of this server that are still under way."""
+        return len(self._tasks)
+
+    @property
     def private_contacts(self) -> list[tuple[str, int]]:
         """Contacts with addresses that are not public, or ports that are not the web's. There must be none."""
         return [
-            (address, port) for address, port in self.contacted if refusal(ip_address(address)) or port not in (80, 443)
+            (address, port)
+            for address, port in self.contacted
+            if why_not_public(ip_address(address)) or port not in (80, 443)
         ]
 
     def fetcher(self, *, trusting: ssl.SSLContext | None = None, **settings: Any) -> Fetcher:
@@ -236,7 +243,7 @@ class Web:
             raise
         return opened
 
-    # -------------------------------------------------------------------------------------------------------- the server
+    # ------------------------------------------------------------------------------------------------------ the server
 
     def note(self, site: Site, method: str, host: str, path: str, headers: Mapping[str, str]) -> Reads:
         key = (id(site), path)
@@ -263,7 +270,7 @@ class Web:
         finally:
             self.open[address] -= 1
             self._tasks.discard(task)
-            # A closed transport still sends what is due; a handshake that failed leaves it in a state only `abort` ends.
+            # A closed transport still sends what is due; after a failed handshake only `abort` ends it.
             writer.close()
             self._transports.add(writer.transport)
 
@@ -277,7 +284,7 @@ def _all_addresses(site: Site) -> Iterable[str]:
             yield from answer
 
 
-# ------------------------------------------------------------------------------------------------------------- raw bytes
+# ------------------------------------------------------------------------------------------------------- raw bytes
 
 
 def answer(status: int = 200, body: bytes | str = b"", **headers: str) -> bytes:

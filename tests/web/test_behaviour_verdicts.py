@@ -58,7 +58,7 @@ async def _check(
         async with web.fetcher(trusting=trusting, timeout=behaviour.timeout) as fetcher:
             checker = SourceChecker(WebSettings(interval=0.0), fetcher, in_memory(), clock=HurriedClock())
             report = await checker.run(each([_WITNESS, behaviour.url, *behaviour.more_urls]))
-        assert len(asyncio.all_tasks()) <= 1 + len(web._tasks)
+        assert len(asyncio.all_tasks()) <= 1 + web.tasks
         return report, web
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from archive_lint.model.observation import Cause, Failure, Observation, Phase
 from archive_lint.model.verdict import VerdictKind
-from archive_lint.web.classify import classify, page_is_named
+from archive_lint.web.classify import classify_observation, page_is_named
 from tests.web.fake_web import failed, redirected, seen
 
 URL = "http://www.news.example/2014/05/a-long-story.html"
@@ -42,7 +42,7 @@ URL = "http://www.news.example/2014/05/a-long-story.html"
     ],
 )
 def test_status(status: int, kind: str, reason: str) -> None:
-    judged = classify(seen(URL, status))
+    judged = classify_observation(seen(URL, status))
     assert (judged.kind, judged.reason) == (kind, reason)
 
 
@@ -68,38 +68,38 @@ def test_status(status: int, kind: str, reason: str) -> None:
     ],
 )
 def test_failure(failure: Failure, phase: Phase, cause: Cause | None, kind: str, reason: str) -> None:
-    judged = classify(failed(failure, phase, URL, cause=cause))
+    judged = classify_observation(failed(failure, phase, URL, cause=cause))
     assert (judged.kind, judged.reason) == (kind, reason)
     assert judged.evidence
 
 
 def test_every_failure_has_a_row() -> None:
-    assert all(classify(failed(failure, Phase.HEADERS, URL)) for failure in Failure)
+    assert all(classify_observation(failed(failure, Phase.HEADERS, URL)) for failure in Failure)
 
 
 @pytest.mark.parametrize("status", [200, 403, 404, 429, 503])
 def test_a_challenge_is_a_wall_on_any_status(status: int) -> None:
-    assert classify(seen(URL, status, headers={"cf-mitigated": "challenge"})).kind is VerdictKind.BLOCKED
+    assert classify_observation(seen(URL, status, headers={"cf-mitigated": "challenge"})).kind is VerdictKind.BLOCKED
 
 
 @pytest.mark.parametrize("header", ["x-datadome", "x-iinfo", "x-sucuri-id"])
 def test_not_found_from_a_bot_wall_is_no_death(header: str) -> None:
-    assert classify(seen(URL, 404, headers={header: "1"})).kind is VerdictKind.BLOCKED
-    assert classify(seen(URL, 200, headers={header: "1"})).kind is VerdictKind.ALIVE
+    assert classify_observation(seen(URL, 404, headers={header: "1"})).kind is VerdictKind.BLOCKED
+    assert classify_observation(seen(URL, 200, headers={header: "1"})).kind is VerdictKind.ALIVE
 
 
 def test_a_challenge_titled_as_such_is_a_wall_and_a_story_about_it_is_not() -> None:
-    assert classify(seen(URL, title="Just a moment...")).kind is VerdictKind.BLOCKED
-    assert classify(seen(URL, title="Just a moment...", sample="A story. " * 200)).kind is VerdictKind.ALIVE
+    assert classify_observation(seen(URL, title="Just a moment...")).kind is VerdictKind.BLOCKED
+    assert classify_observation(seen(URL, title="Just a moment...", sample="A story. " * 200)).kind is VerdictKind.ALIVE
 
 
 def test_unavailable_with_retry_after_is_a_limit() -> None:
-    assert classify(seen(URL, 503, headers={"retry-after": "5"})).kind is VerdictKind.RATE_LIMITED
+    assert classify_observation(seen(URL, 503, headers={"retry-after": "5"})).kind is VerdictKind.RATE_LIMITED
 
 
 def test_accepted_statuses_are_alive() -> None:
-    assert classify(seen(URL, 403), accept=(403,)).kind is VerdictKind.ALIVE
-    assert classify(seen(URL, 404), accept=(403,)).kind is VerdictKind.DEAD
+    assert classify_observation(seen(URL, 403), accept=(403,)).kind is VerdictKind.ALIVE
+    assert classify_observation(seen(URL, 404), accept=(403,)).kind is VerdictKind.DEAD
 
 
 _SAME = "http://www.news.example/archive/a-long-story.html"
@@ -131,7 +131,7 @@ _SAME = "http://www.news.example/archive/a-long-story.html"
     ],
 )
 def test_redirect(observation: Observation, kind: str, reason: str) -> None:
-    judged = classify(observation)
+    judged = classify_observation(observation)
     assert (judged.kind, judged.reason) == (kind, reason)
     assert judged.target == (observation.final_url if kind == "moved-permanently" else "")
 
@@ -139,7 +139,7 @@ def test_redirect(observation: Observation, kind: str, reason: str) -> None:
 def test_a_redirect_to_a_gone_domain_does_not_condemn_the_page_s_own() -> None:
     moved = redirected(URL, (302, "http://gone.example/x"))
     lost = failed(Failure.NXDOMAIN, Phase.DNS, URL, hops=moved.hops[:1])
-    judged = classify(lost)
+    judged = classify_observation(lost)
     assert judged.kind is VerdictKind.UNREACHABLE
     assert "gone.example" in judged.evidence
 
@@ -162,4 +162,4 @@ def test_a_page_is_named_by_its_slug_or_number(before: str, after: str, named: b
 
 def test_evidence_carries_no_control_characters() -> None:
     hostile = redirected(URL, (302, "http://www.news.example/\x1b]0;x\x07"))
-    assert classify(hostile).evidence.isprintable()
+    assert classify_observation(hostile).evidence.isprintable()

@@ -1,4 +1,4 @@
-"""A claim is confirmed by many runs, days apart, with nothing alive between: checked over histories that nobody thought of."""
+"""A claim is confirmed by many runs, days apart, with nothing alive between: checked over random histories."""
 
 from __future__ import annotations
 

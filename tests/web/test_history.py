@@ -15,7 +15,7 @@ import pytest
 
 from archive_lint.model.observation import Hop
 from archive_lint.model.verdict import VerdictKind
-from archive_lint.web.history import History, Record, open_history, read_records
+from archive_lint.web.history import History, Patience, Record, open_history, read_records
 from tests.web.fake_web import FakeWeb, check, kinds
 
 URL = "http://news.example/a-story"
@@ -37,8 +37,8 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / ".archive-lint" / "links.db"
 
 
-def opened(path: Path) -> History:
-    return open_history(str(path), root=str(path.parents[1]))
+def opened(path: Path, **patience: float) -> History:
+    return open_history(str(path), root=str(path.parents[1]), patience=Patience(**patience))
 
 
 def written(path: Path, *urls: str) -> Path:
@@ -192,12 +192,9 @@ def test_a_read_only_file_is_read_and_not_written(path: Path, monkeypatch: pytes
     assert path.read_bytes() == before
 
 
-def test_a_file_that_another_process_holds_is_written_when_it_lets_go(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("archive_lint.web.history._PATIENCE", 0.01)
+def test_a_file_that_another_process_holds_is_written_when_it_lets_go(path: Path) -> None:
     written(path)
-    with closing(sqlite3.connect(path, isolation_level=None)) as other, closing(opened(path)) as history:
+    with closing(sqlite3.connect(path, isolation_level=None)) as other, closing(opened(path, between=0.01)) as history:
         other.execute("BEGIN IMMEDIATE")
         history.add(LATER, RECORD)
         history.commit()
@@ -209,17 +206,14 @@ def test_a_file_that_another_process_holds_is_written_when_it_lets_go(
 
 
 @pytest.mark.parametrize("moment", ["begins", "ends"])
-def test_a_run_waits_longer_for_whoever_holds_the_file_when_it(
-    path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
-) -> None:
-    monkeypatch.setattr("archive_lint.web.history._PATIENCE", 0.0)
+def test_a_run_waits_longer_for_whoever_holds_the_file_when_it(path: Path, moment: str) -> None:
     written(path)
     with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
         letting_go = threading.Timer(0.1, other.execute, ["COMMIT"])
         if moment == "begins":
             other.execute("BEGIN EXCLUSIVE")
             letting_go.start()
-        history = opened(path)
+        history = opened(path, between=0.0)
         history.add(LATER, RECORD)
         if moment == "ends":
             other.execute("BEGIN IMMEDIATE")
@@ -230,21 +224,20 @@ def test_a_run_waits_longer_for_whoever_holds_the_file_when_it(
         assert history.records(LATER) == [RECORD]
 
 
-def test_a_file_that_is_locked_for_good_is_done_without(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive_lint.web.history._PATIENCE", 0.01)
-    monkeypatch.setattr("archive_lint.web.history._LONG_PATIENCE", 0.01)
+def test_a_file_that_is_locked_for_good_is_done_without(path: Path) -> None:
     written(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        with closing(opened(path)) as history:
+        with closing(opened(path, between=0.01, at_the_ends=0.01)) as history:
             report = check(FakeWeb({"news.example": 200}), [URL], history=history)
             assert "locked" in report.notes[0]
     assert kinds(report) == {URL: VerdictKind.ALIVE}
 
 
 def test_a_full_disk_costs_the_memory_and_not_the_run(path: Path) -> None:
-    with closing(opened(path)) as history:
-        history._connection.execute("PRAGMA max_page_count = 4")
+    connection = sqlite3.connect(written(path), isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA max_page_count = 4")
+    with closing(History(connection, path=str(path))) as history:
         urls = [f"http://news.example/{number}/a-story" for number in range(300)]
         report = check(FakeWeb({"news.example": 200}), urls, history=history)
         assert report.asked == 300

@@ -1,4 +1,4 @@
-"""Which URL is asked next, and at what pace: with a thousand hosts, a million URLs, and hosts that want to be left alone."""
+"""Which URL is asked next, and at what pace: with many hosts, many URLs, and hosts that want to be left alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from archive_lint.model.observation import Failure, Method, Observation, Phase
 from archive_lint.model.verdict import VerdictKind
-from archive_lint.web.progress import Progress
+from archive_lint.web.progress import SourceProgress
 from archive_lint.web.schedule import Schedule
 from tests.web.fake_web import NO_SERVER, FakeWeb, check, failed, kinds, seen
 
@@ -246,7 +246,7 @@ def test_urls_are_asked_for_while_others_are_still_to_be_found() -> None:
 
 
 def test_progress_shows_what_is_done_known_and_waiting() -> None:
-    shown: list[Progress] = []
+    shown: list[SourceProgress] = []
     urls = [f"http://host-{n % 5}.example/{n}/story" for n in range(200)]
     web = FakeWeb({f"host-{n}.example": 200 for n in range(5)})
     check(web, urls, interval=1.0, progress=shown.append)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from archive_lint.config.web import WebSettings
 from archive_lint.model.observation import Failure, Method, Observation, Phase
 from archive_lint.model.verdict import VerdictKind
 from archive_lint.web.history import in_memory
+from archive_lint.web.summary import CheckReport
 from archive_lint.web.sweep import SourceChecker
 from tests.web.fake_web import NO_NAME, NO_SERVER, FakeWeb, check, each, failed, kinds, redirected, seen
 from tests.web.virtual_clock import VirtualClock, run
@@ -254,6 +256,24 @@ def test_a_stopped_run_reports_what_it_knows() -> None:
     assert "the run was stopped" in report.notes[0]
 
 
+def test_a_run_that_is_stopped_before_it_begins_asks_for_nothing() -> None:
+    web = FakeWeb({"news.example": 200})
+    checker = SourceChecker(WebSettings(), web, in_memory(), clock=VirtualClock())
+    checker.stop()
+    report = run(checker.run(each([URL])))
+    assert (web.asked, report.complete) == ([], False)
+
+
+def test_each_run_of_a_checker_begins_afresh() -> None:
+    web, history, clock = FakeWeb({"news.example": 404}), in_memory(), VirtualClock()
+    checker = SourceChecker(WebSettings(), web, history, clock=clock)
+    first = run(checker.run(each([URL])))
+    clock.days = 10
+    again = run(checker.run(each([URL])))
+    assert (first.asked, again.asked, again.requests) == (1, 1, first.requests)
+    assert again.verdicts[URL].observations == 2
+
+
 def test_a_cancelled_run_remembers_what_it_has_found_and_leaves_no_task() -> None:
     web, history = FakeWeb({"news.example": 200}), in_memory()
     urls = [f"http://news.example/{number}/a-story" for number in range(500)]
@@ -311,13 +331,18 @@ def test_meta_refresh_counts_as_a_redirect() -> None:
     assert kinds(check(web, [URL])) == {URL: VerdictKind.ALIVE_REDIRECTED}
 
 
-def test_what_is_stopped_before_the_network_has_proved_itself_claims_nothing() -> None:
+@pytest.mark.parametrize("at", [0.005, 10.0], ids=["while it is asked", "while its judgement is held back"])
+def test_what_is_stopped_before_the_network_has_proved_itself_claims_nothing(at: float) -> None:
     web, history = FakeWeb({"down.example": NO_SERVER}), in_memory()
 
-    async def stopped() -> Any:
-        checker = SourceChecker(WebSettings(), web, history, clock=VirtualClock())
-        task = asyncio.create_task(checker.run(each(["http://down.example/a"])))
-        await asyncio.sleep(0.005)
+    async def found() -> AsyncIterator[str]:
+        yield "http://down.example/a"
+        await asyncio.sleep(60)
+
+    async def stopped() -> CheckReport:
+        checker = SourceChecker(WebSettings(retries=0), web, history, clock=VirtualClock())
+        task = asyncio.create_task(checker.run(found()))
+        await asyncio.sleep(at)
         checker.stop()
         return await task
 

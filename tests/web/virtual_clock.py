@@ -1,4 +1,4 @@
-"""An event loop in which waiting takes no time: when nothing is left to do, its clock jumps to the next moment at which there is."""
+"""An event loop in which waiting takes no time: with nothing to do, its clock jumps to the next timer."""
 
 from __future__ import annotations
 

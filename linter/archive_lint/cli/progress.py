@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
 
-    from archive_lint.web.progress import Progress
+    from archive_lint.web.progress import SourceProgress
 
 _AUTOMATION = ("CI", "PRE_COMMIT", "GITHUB_ACTIONS", "TF_BUILD")
 """Set where no one watches, even if there is a terminal."""
@@ -34,7 +34,7 @@ class Display:
         """Show that so many of so many pages are done."""
         self._bars.update(self._pages, completed=done, total=total)
 
-    def sources(self, progress: Progress) -> None:
+    def sources(self, progress: SourceProgress) -> None:
         """Show how far the check of sources is. May be called from another thread."""
         left = progress.seconds_left
         parts = [f"{progress.rate:.0f}/s"]

@@ -1,8 +1,8 @@
 """Which hosts and addresses belong to the public Internet, by our own pinned tables, and how a URL spells an address.
 
-Not by the properties of `ipaddress`: they change with the interpreter (CVE-2024-4032) and call 100.64.0.0/10 not private,
-168.63.129.16, multicast and NAT64 forms of private addresses global. Not by the platform's `inet_aton` either: what it
-takes differs between platforms, and from what browsers take.
+Not by the properties of `ipaddress`: they change with the interpreter (CVE-2024-4032) and call 100.64.0.0/10 not
+private, 168.63.129.16, multicast and NAT64 forms of private addresses global. Not by the platform's `inet_aton` either:
+what it takes differs between platforms, and from what browsers take.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ def canonical(address: IPAddress) -> IPAddress:
     return address if mapped is None else mapped
 
 
-def refusal(address: IPAddress) -> str | None:
-    """Why `address` must not be contacted, in a word or two; `None` for a public one.
+def why_not_public(address: IPAddress) -> str | None:
+    """Return why `address` must not be contacted, in a word or two; `None` for a public one.
 
     An IPv6 address that carries an IPv4 address is as public as what it carries.
     """
@@ -95,7 +95,7 @@ def refusal(address: IPAddress) -> str | None:
 
 
 def is_internal_name(host: str) -> bool:
-    """Whether a host name, lower case, means something inside some network only: `localhost`, `*.internal`, one label."""
+    """Return whether a lower-case host name means something within a network only: `localhost`, `*.internal`, `a`."""
     labels = host.removesuffix(".").split(".")
     return len(labels) == 1 or labels[-1] in INTERNAL_NAMES or ".".join(labels[-2:]) in INTERNAL_NAMES
 
@@ -125,11 +125,11 @@ def _ipv4(host: str) -> IPv4Address | None:
         return None
     numbers = [_number(part) for part in parts]
     total = 0
-    for place, number in enumerate(numbers):
-        last = place == len(numbers) - 1
+    for position, number in enumerate(numbers):
+        last = position == len(numbers) - 1
         if number is None or number >= 256 ** (5 - len(numbers) if last else 1):
             return None
-        total += number if last else number << 8 * (3 - place)
+        total += number if last else number << 8 * (3 - position)
     return IPv4Address(total)
 
 

@@ -44,7 +44,7 @@ class Failure(StrEnum):
     PROTOCOL = "protocol"
     TOO_MANY_REDIRECTS = "too-many-redirects"
     LOCAL = "local"
-    """This machine could not ask: no file descriptor, port or memory left. Says nothing of the URL."""
+    """This machine could not ask: no file descriptor, port or memory left. Proves nothing of the URL."""
 
 
 class Cause(StrEnum):
@@ -71,13 +71,13 @@ class Cause(StrEnum):
     LOCATION = "location"
     """A redirect without a `Location` that can be read."""
     CODING = "coding"
-    """A content coding that was not offered, a chain of them, or one that does not decode."""
+    """A content coding that was not offered, several of them, or one that does not decode."""
     LOOP = "loop"
     """The redirects come back to where they were, rather than being too many."""
 
 
 class Hop(Struct, frozen=True):
-    """One answered request of a chain of redirects."""
+    """One answered request of a fetch: a redirect, or the last answer."""
 
     url: str
     status: int
@@ -103,7 +103,8 @@ class Observation(Struct, frozen=True, kw_only=True):
     detail: str = ""
     """A short reason for people, already free of control characters and secrets."""
     headers: dict[str, str] = {}
-    """The few of the last answer that matter to a verdict (`retry-after`, `cf-mitigated`, `server`, `content-type`…), lower-case names, capped values."""
+    """The few of the last answer that matter to a verdict (`retry-after`, `cf-mitigated`, `server`, `content-type`…),
+    lower-case names, capped values."""
     title: str = ""
     """Text of `<title>`, decoded, single-line, at most 300 code points; hostile."""
     refresh: str | None = None
@@ -125,5 +126,5 @@ class Observation(Struct, frozen=True, kw_only=True):
 
     @property
     def final_url(self) -> str:
-        """Where the chain of redirects ended."""
+        """Where redirects ended: the URL itself where there were none."""
         return self.hops[-1].url if self.hops else self.url

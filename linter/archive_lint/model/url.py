@@ -1,7 +1,7 @@
 """Reading URLs: what a page cites, or a server redirects to.
 
 A URL is accepted only as RFC 3986 and browsers (the WHATWG URL Standard) read it alike: what two readers read
-differently is how a guard is tricked. What a browser would silently repair is no URL here.
+differently is how a guard is tricked. What a browser would silently correct is not a URL here.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _UNFIT = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff\\]")
 class UrlError(ValueError):
     """A URL cannot be read, or is not one to ask for; the message says why and quotes no secret.
 
-    `cause` is `None` for what is no URL, else what is wrong with one: its length, scheme or user name.
+    `cause` is `None` for what is not a URL, else what is wrong with one: its length, scheme or user name.
     """
 
     def __init__(self, detail: str, cause: Cause | None = None) -> None:
@@ -63,7 +63,7 @@ class Url(Struct, frozen=True):
 
 
 def read_url(text: str) -> Url:
-    """Reads an absolute http or https URL. Raises `UrlError`."""
+    """Read an absolute http or https URL. Raises `UrlError`."""
     text = text.partition("#")[0]
     if len(text) > LONGEST_URL:
         raise UrlError(f"URL of {len(text)} characters", Cause.LENGTH)
@@ -91,10 +91,10 @@ def read_url(text: str) -> Url:
 
 @lru_cache(maxsize=64)
 def is_ordinary_url(text: str) -> bool:
-    """Whether `text` is beyond doubt a URL that `read_url` reads, of a public host by its name, at its scheme's port.
+    """Return whether `text` is surely a URL that `read_url` reads, of a host with a public name, at the usual port.
 
-    A quick answer for the many; one that is not ordinary may be as good. It is remembered for the rules that ask it of the
-    same page one after the other.
+    A quick answer for the many; one that is not ordinary may be as good. It is remembered for the rules that ask it of
+    the same page one after the other.
     """
     # There are far fewer sites than URLs: what stands before the path is known most often.
     path = text.find("/", 8)
@@ -110,7 +110,7 @@ def _is_ordinary_site(text: str) -> bool:
 def redact(text: str) -> str:
     """`text` on one line, without fragment, and with `***` for all between its scheme and its last `@`.
 
-    Meant for what `read_url` did not accept: there nobody can say which `@` ends the password.
+    Meant for what `read_url` did not accept: there it is unknown which `@` ends the password.
     """
     text = text.partition("#")[0][: 4 * LONGEST_URL]
     head, at, tail = text.rpartition("@")
@@ -146,11 +146,11 @@ def _host(name: str) -> str:
         name = _to_ascii(name)
     host = name.removesuffix(".")
     if len(host) > 253 or not all(_HOST_LABEL.match(label) for label in host.split(".")):
-        raise UrlError("host is no domain name")
+        raise UrlError("host is not a domain name")
     if ends_in_number(host):
         address = literal(host)
         if address is None:
-            raise UrlError("host is no IPv4 address, and ends in a number as only those do")
+            raise UrlError("host is not an IPv4 address, and ends in a number as only those do")
         return str(address)
     return host
 
@@ -163,4 +163,4 @@ def _to_ascii(name: str) -> str:
     try:
         return idna.encode(name, uts46=True).decode("ascii").lower()
     except (idna.IDNAError, UnicodeError):
-        raise UrlError("host is no internationalised domain name") from None
+        raise UrlError("host is not an internationalised domain name") from None

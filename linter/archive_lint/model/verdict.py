@@ -1,8 +1,14 @@
-"""What is claimed of a URL, and how well founded the claim is."""
+"""What is claimed of a URL, and how well founded the claim is.
+
+Three words, from narrow to wide: a `VerdictKind` is one of the claims that can be made, a `Judgement`
+(`web/classify.py`) is the claim that one run draws from what it saw, and a `Verdict` is that claim in the light of all
+earlier runs.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -43,16 +49,62 @@ class VerdictKind(StrEnum):
     @property
     def is_alive(self) -> bool:
         """A reader who follows the URL finds the page."""
-        return self in _ALIVE
+        return TRAITS[self].is_alive
 
     @property
     def is_lost(self) -> bool:
         """A reader who follows the URL does not find the page, and no waiting helps."""
-        return self in _LOST
+        return TRAITS[self].is_lost
+
+    @property
+    def may_be_host_wide(self) -> bool:
+        """Found of one URL, it may be true of all URLs of its server."""
+        return TRAITS[self].may_be_host_wide or TRAITS[self].is_host_wide
+
+    @property
+    def is_host_wide(self) -> bool:
+        """Found of one URL, it is true of all URLs of its server: no page can be the cause."""
+        return TRAITS[self].is_host_wide
 
 
-_ALIVE = frozenset({VerdictKind.ALIVE, VerdictKind.ALIVE_REDIRECTED, VerdictKind.MOVED_PERMANENTLY})
-_LOST = frozenset({VerdictKind.DEAD, VerdictKind.GONE_DOMAIN, VerdictKind.SOFT_404, VerdictKind.PARKED})
+class Traits(Struct, frozen=True, kw_only=True):
+    """What follows from a kind of verdict, whatever the URL."""
+
+    is_alive: bool = False
+    """The page is there: see `VerdictKind.is_alive`. Its verdict holds for `recheck-days.alive`."""
+    is_lost: bool = False
+    """The page is not there: see `VerdictKind.is_lost`. Its verdict holds for `recheck-days.dead`."""
+    may_be_host_wide: bool = False
+    """One URL may speak for its server: see `VerdictKind.may_be_host_wide`."""
+    is_host_wide: bool = False
+    """One URL does speak for its server: see `VerdictKind.is_host_wide`."""
+    fails: bool = False
+    """The rule that reports it is an error, and so fails a run unless configured otherwise."""
+    silent_because: str = ""
+    """Why no rule reports the verdict; empty where one rule does: the one that has the kind among its `claims`."""
+
+
+TRAITS: Mapping[VerdictKind, Traits] = {
+    VerdictKind.ALIVE: Traits(is_alive=True, silent_because="the page is there"),
+    VerdictKind.ALIVE_REDIRECTED: Traits(is_alive=True, silent_because="the page is there, at the end of redirects"),
+    VerdictKind.MOVED_PERMANENTLY: Traits(is_alive=True),
+    VerdictKind.DEAD: Traits(is_lost=True, fails=True),
+    VerdictKind.GONE_DOMAIN: Traits(is_lost=True, is_host_wide=True, fails=True),
+    VerdictKind.SOFT_404: Traits(is_lost=True),
+    VerdictKind.PARKED: Traits(is_lost=True),
+    VerdictKind.BLOCKED: Traits(),
+    VerdictKind.RATE_LIMITED: Traits(may_be_host_wide=True),
+    VerdictKind.SERVER_ERROR: Traits(may_be_host_wide=True),
+    VerdictKind.TIMEOUT: Traits(may_be_host_wide=True),
+    VerdictKind.UNREACHABLE: Traits(may_be_host_wide=True),
+    VerdictKind.INSECURE_TLS: Traits(is_host_wide=True),
+    VerdictKind.PROTOCOL_ERROR: Traits(may_be_host_wide=True),
+    VerdictKind.REDIRECT_LOOP: Traits(),
+    VerdictKind.REFUSED: Traits(fails=True),
+    VerdictKind.INVALID: Traits(fails=True, silent_because="what is not a URL is reported from the page alone"),
+    VerdictKind.UNCHECKED: Traits(silent_because="nothing is claimed; the summary counts them"),
+}
+"""The table of verdicts: a new kind needs a line here, a place in `web` that draws it, and a rule that claims it."""
 
 
 class Verdict(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ findings and does nothing else: no input or output, no waiting, no printing.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from msgspec import Struct
@@ -18,7 +18,7 @@ from archive_lint.model.layout import Kind
 from archive_lint.model.page import Directive, Entry, Heading, IndexEntry, Link, Page, PageFacts, Section
 from archive_lint.model.source import Source
 from archive_lint.model.span import Span
-from archive_lint.model.verdict import Verdict
+from archive_lint.model.verdict import Verdict, VerdictKind
 from archive_lint.rule.examples import Invalid, Valid
 
 Anchor = Span | Link | Heading | Entry | Section | IndexEntry | Directive
@@ -54,6 +54,8 @@ class Rule:
     scope: ClassVar[str]
     kinds: ClassVar[Collection[Kind]] = tuple(Kind)
     """The kinds of pages that it looks at; of others it is not asked."""
+    claims: ClassVar[Mapping[VerdictKind, str]] = {}
+    """The kinds of verdict on a source that it reports, each with what the message then claims of the source."""
     on_damaged_pages: ClassVar[bool] = False
     """Also looks at pages that are not UTF-8 throughout."""
     on_twins: ClassVar[bool] = False

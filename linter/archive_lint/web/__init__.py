@@ -1,1 +1,1 @@
-"""The source checker: fetching under guard, verdicts, politeness, history. Nothing else of ours imports httpx or tenacity."""
+"""The source checker: guarded fetching, verdicts, politeness, history. Nothing else imports httpx or tenacity."""

@@ -18,6 +18,7 @@ from archive_lint.model.address import IPNetwork
 from archive_lint.model.page import PageFacts
 from archive_lint.model.source import Source
 from archive_lint.model.verdict import Verdict
+from archive_lint.web.clock import Clock
 from archive_lint.web.fetch.fetcher import Fetcher, FetchSettings
 from archive_lint.web.fetch.guard import Connector
 from archive_lint.web.fetch.resolver import Resolver
@@ -37,11 +38,13 @@ _PATIENCE = 10.0
 
 
 class Network(Struct, frozen=True):
-    """What stands in for the network, for tests and demonstrations; by default nothing does."""
+    """What stands in for the network and its time, for tests and demonstrations; by default nothing does."""
 
     resolver: Resolver | None = None
     connector: Connector | None = None
     allow_networks: tuple[IPNetwork, ...] = ()
+    clock: Clock | None = None
+    """What the check waits by: pauses between requests take as long as it says."""
 
 
 class WebCheck:
@@ -73,7 +76,7 @@ class WebCheck:
         self._failure: BaseException | None = None
         self._all_fed = False
         self.report = CheckReport(verdicts={})
-        """What came of it; whole once `verdicts` has returned."""
+        """The outcome; complete once `verdicts` has returned."""
         self.warnings: list[str] = []
         """About the history, for people."""
         self.interrupted = False
@@ -88,7 +91,7 @@ class WebCheck:
         self._call(self._queue.put_nowait, urls)
 
     def verdicts(self) -> Mapping[str, Verdict]:
-        """Wait for the check to end; gives the verdicts by URL as cited. Ctrl-C ends it early, with what is known."""
+        """Wait for the check to end; return the verdicts by URL as cited. Ctrl-C ends it early, with what is known."""
         if self._thread is None or self._done.is_set():
             self._raise_failure()
             return self.report.verdicts
@@ -106,7 +109,7 @@ class WebCheck:
         return self.report.verdicts
 
     def archived(self, source: Source) -> str:
-        """The archived copy of a source that is lost for certain; empty where none was found."""
+        """Return the archived copy of a source that is confirmed to be lost; empty where none was found."""
         verdict = self.report.verdicts.get(source.url)
         if verdict is None or not verdict.confirmed or not verdict.kind.is_lost or self._thread is None:
             return ""
@@ -122,11 +125,11 @@ class WebCheck:
 
     @property
     def archive_notes(self) -> Sequence[str]:
-        """What the web archive did not let us find out, for people."""
+        """Sentences for people on copies that could not be looked up in the web archive."""
         return self._lookup.notes if self._thread is not None and self._done.is_set() and self._failure is None else ()
 
     def may_fail(self, source: Source, verdict: Verdict) -> bool:  # noqa: ARG002
-        """Whether a finding on a source may fail the run."""
+        """Return whether a finding on a source may fail the run."""
         return verdict.confirmed or not (self._settings.fail_on_confirmed and verdict.kind.is_lost)
 
     def close(self) -> None:
@@ -194,9 +197,14 @@ class WebCheck:
                 if self._observations is not None:
                     log = fetcher = await stack.enter_async_context(ObservationLog(fetcher, self._observations))
                     self._logs.append(log)
-                self._lookup = ArchiveLookup(fetcher, history, base=settings.wayback)
+                self._lookup = ArchiveLookup(fetcher, history, base=settings.wayback, clock=network.clock)
                 self._checker = SourceChecker(
-                    settings, fetcher, history, max_time=self._max_time, progress=self._progress
+                    settings,
+                    fetcher,
+                    history,
+                    clock=network.clock,
+                    max_time=self._max_time,
+                    progress=self._progress,
                 )
                 self._ready.set()
                 self.report = await self._checker.run(self._urls())
@@ -213,7 +221,7 @@ class WebCheck:
 
 
 def history_path(settings: WebSettings, configuration: str | None, root: str) -> str:
-    """Where the history lies: relative to the configuration file, or to the archive where there is none."""
+    """Return the path of the history: relative to the configuration file, or to the archive where there is none."""
     folder = os.path.dirname(os.path.abspath(configuration)) if configuration else root
     return os.path.join(folder, settings.history)
 

@@ -1,6 +1,7 @@
 """From one observation to what it says of its URL: tables, read from top to bottom.
 
-What needs more than one observation is elsewhere: `inquiry` asks twice, `soft404` compares, `confirm` counts days.
+What needs more than one observation is elsewhere: `url_check` asks twice, `soft404` compares, `confirmation` counts
+days.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ _STATUSES: dict[int, tuple[Kind, str]] = {
 
 _WALL_HEADERS = ("cf-mitigated", "x-datadome", "x-iinfo", "x-sucuri-id")
 """Sent by services that stand before a site and turn robots away. The first is sent with challenges alone
-(Cloudflare's documentation); the others also with pages, so that they matter only where an answer is no page."""
+(Cloudflare's documentation); the others also with pages, so that they matter only where an answer is not a page."""
 
 _WALL_TITLES = frozenset({"just a moment...", "just a moment…", "attention required! | cloudflare", "ddos-guard"})
 """Titles of challenges that come with a success."""
@@ -88,8 +89,8 @@ _WORD = re.compile(r"[^\W_]+")
 _EXTENSION = re.compile(r"\.(?:html?|php|aspx?|jsp|shtml|cfm|cgi|stm|jhtml)$", re.IGNORECASE)
 
 
-def classify(seen: Observation, accept: Collection[int] = ()) -> Judgement:
-    """What one observation says. `accept` are statuses taken for alive besides 2xx."""
+def classify_observation(seen: Observation, accept: Collection[int] = ()) -> Judgement:
+    """Return what one observation claims of its URL. `accept` are statuses taken for alive besides 2xx."""
     if _is_challenge(seen):
         return Judgement(Kind.BLOCKED, "bot", f"a challenge for robots came with status {seen.status}")
     if seen.failure is not None:
@@ -153,7 +154,7 @@ def _failed(seen: Observation, failure: Failure) -> Judgement:
 
 
 def _led_elsewhere(seen: Observation, host: str) -> str:
-    """The host that a chain of redirects failed at, if that is another."""
+    """The host that redirects failed at, if that is another."""
     location = seen.hops[-1].location if seen.hops else None
     last = urlsplit(location or "").hostname or ""
     return last if last != host else ""

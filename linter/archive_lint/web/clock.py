@@ -1,4 +1,4 @@
-"""Time, as something that is handed in: days pass in a moment where somebody else's clock is."""
+"""Time, as something that is handed in: with the clock of a test, days pass in a moment."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What tells the time, and waits."""
+    """A clock that can be waited by."""
 
     def monotonic(self) -> float:
-        """Seconds that never run backwards, since whenever."""
+        """Seconds since an arbitrary moment, which never run backwards."""
         ...
 
     def now(self) -> float:
@@ -19,7 +19,7 @@ class Clock(Protocol):
         ...
 
     async def sleep(self, seconds: float) -> None:
-        """Waits."""
+        """Wait."""
         ...
 
 

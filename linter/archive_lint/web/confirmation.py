@@ -39,10 +39,10 @@ class Standing(Struct, frozen=True):
 
 
 def standing(seen: Iterable[Seen], rule: Confirmation) -> Standing:
-    """Judges observations in the order in which they were made; there is at least one.
+    """Judge observations in the order in which they were made; there is at least one.
 
-    What could not be judged between two of a kind neither counts nor resets; what is alive resets, and so does a move to
-    another place. The order is that of the runs, not of their clocks: a clock that was put back makes nothing alive or dead.
+    What could not be judged between two of a kind neither counts nor resets; what is alive resets, and so does a move
+    to another address. The order is that of the runs, not of their clocks: a clock that was put back changes nothing.
     """
     *_, last = past = list(seen)
     count, first, latest = 0, last.at, float("-inf")

@@ -37,8 +37,8 @@ _SECOND_LEVEL = frozenset(
     ]
 )
 """Labels under which registries of countries let names be registered: `example.co.uk`. A list of all registries'
-suffixes would know more; where this one is wrong, two sites are taken for one or one domain for its suffix, and each use
-below errs then on the side of claiming nothing."""
+suffixes would know more; where this one is wrong, two sites are taken for one or one domain for its suffix, and each
+use below errs then on the side of claiming nothing."""
 
 
 def registrable(host: str) -> str:

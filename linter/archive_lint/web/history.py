@@ -1,7 +1,8 @@
 """What earlier runs found: a small SQLite file that no run depends on.
 
-Whatever is wrong with the file costs its user a warning and the memory of earlier runs, never the run. One writer a process; no
-write-ahead log, whose two extra files do not survive network shares, and which SQLite before 3.51.3 could damage.
+Whatever is wrong with the file costs its user a warning and the memory of earlier runs, never the run. One writer
+per process; no write-ahead log, whose two extra files do not survive network shares, and which SQLite before 3.51.3
+could damage.
 """
 
 from __future__ import annotations
@@ -36,10 +37,14 @@ PRAGMA user_version = {_VERSION};
 _MOST_RECORDS = 50
 """Of one URL: five months of a dead one, four years of one that lives."""
 
-_PATIENCE = 1.0
-"""Seconds to wait for another process to finish its write. What could not be written is tried again with what follows."""
-_LONG_PATIENCE = 10.0
-"""Likewise at the beginning, when all that the run may remember depends on it, and at the end, when nothing follows."""
+
+class Patience(Struct, frozen=True):
+    """Seconds to wait for another process to finish its write."""
+
+    between: float = 1.0
+    """For a commit during the run: what could not be written is tried again with what follows."""
+    at_the_ends: float = 10.0
+    """When the file is opened, on which all that the run may remember depends, and when it is closed for good."""
 
 
 class Record(Struct, frozen=True, kw_only=True):
@@ -68,7 +73,7 @@ _DECODER = msgspec.json.Decoder(Record)
 
 
 def is_due(record: Record, days: RecheckDays, now: float) -> bool:
-    """Whether a URL that was last found so is to be asked for again. A record of the future is no reason to wait."""
+    """Return whether a URL that was last found so is due again. A record of the future does not make it wait."""
     kept = days.alive if record.kind.is_alive else days.dead if record.kind.is_lost else days.other
     return not record.at <= now < record.at + kept * DAY
 
@@ -76,8 +81,16 @@ def is_due(record: Record, days: RecheckDays, now: float) -> bool:
 class History:
     """The records of all URLs. Made by `open_history`; safe to use from two threads."""
 
-    def __init__(self, connection: sqlite3.Connection, *, path: str = "", writable: bool = True) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        *,
+        path: str = "",
+        writable: bool = True,
+        patience: Patience = Patience(),  # noqa: B008 -- frozen
+    ) -> None:
         self._connection = connection
+        self._patience = patience
         self._path = path
         self._writable = writable
         self._lock = threading.Lock()
@@ -87,24 +100,24 @@ class History:
         """Warnings for people."""
 
     def records(self, url: str) -> list[Record]:
-        """All that is known of a URL, the oldest first; `url` as `read_url` writes it."""
+        """Return all that is known of a URL, the oldest first; `url` as `read_url` writes it."""
         rows: list[tuple[bytes]] = []
         with self._lock, self._guarded():
             rows = self._connection.execute("SELECT record FROM checks WHERE url = ? ORDER BY id", (url,)).fetchall()
         known = []
         for (blob,) in rows:
-            # A row that cannot be read is as good as none: the URL is asked for again.
+            # A row that cannot be read counts as missing: the URL is asked for again.
             with suppress(msgspec.MsgspecError, TypeError):
                 known.append(_DECODER.decode(blob))
         return known
 
     def add(self, url: str, record: Record) -> None:
-        """Keeps a record until the next `commit`. It replaces one of the same URL and moment."""
+        """Keep a record until the next `commit`. It replaces one of the same URL and moment."""
         with self._adding:
             self._fresh.append((url, record))
 
     def commit(self) -> None:
-        """Writes what was added. What cannot be written now is kept for the next time. Blocks on the disk."""
+        """Write what was added. What cannot be written now is kept for the next time. Blocks on the disk."""
         with self._adding:
             fresh, self._fresh = self._fresh, []
         if not fresh or not self._writable:
@@ -122,9 +135,9 @@ class History:
                 self.notes = [note for note in self.notes if "cannot be written now" not in note]
 
     def close(self) -> None:
-        """Writes what is left, and ends. Never raises."""
+        """Write what is left, and close the file. Never raises."""
         with self._lock, suppress(sqlite3.Error):
-            _wait(self._connection, _LONG_PATIENCE)
+            _wait(self._connection, self._patience.at_the_ends)
         self.commit()
         with self._lock, suppress(sqlite3.Error):
             self._connection.close()
@@ -181,8 +194,8 @@ class _Guarded:
         return True
 
 
-def open_history(path: str, *, root: str) -> History:
-    """The history at `path`, made if there is none. `root` is the folder that it must not lead out of.
+def open_history(path: str, *, root: str, patience: Patience = Patience()) -> History:  # noqa: B008 -- frozen
+    """Open the history at `path`, made if there is none. `root` is the folder that it must not lead out of.
 
     Never raises: where the file cannot be used the history begins empty, lives in memory, and its notes say why.
     """
@@ -191,11 +204,11 @@ def open_history(path: str, *, root: str) -> History:
         return _without(note)
     try:
         _make_folder(os.path.dirname(path))
-        return _open(path)
+        return _open(path, patience)
     except sqlite3.OperationalError as error:
         return _without(f"{path} cannot be used ({error}): nothing is remembered")
     except sqlite3.DatabaseError as error:
-        return _set_aside(path, error)
+        return _set_aside(path, error, patience)
     except OSError as error:
         return _without(f"{path} cannot be used ({error.strerror}): nothing is remembered")
 
@@ -207,7 +220,7 @@ def _without(note: str) -> History:
 
 
 def in_memory() -> History:
-    """A history for one run."""
+    """Return a history for one run."""
     return History(_in_memory())
 
 
@@ -231,23 +244,23 @@ def _make_folder(folder: str) -> None:
         keep_out_of_git(folder)
 
 
-def _open(path: str) -> History:
+def _open(path: str, patience: Patience) -> History:
     writable = os.access(path if os.path.exists(path) else os.path.dirname(path) or ".", os.W_OK)
     name = "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     mode = "rwc" if writable else "ro"
     connection = sqlite3.connect(
-        f"{name}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=_LONG_PATIENCE
+        f"{name}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=patience.at_the_ends
     )
     try:
         version = _prepare(connection, writable=writable)
-        _wait(connection, _PATIENCE)
+        _wait(connection, patience.between)
     except BaseException:
         connection.close()
         raise
     if version > _VERSION:
         connection.close()
         return _without(f"{path} was written by a newer version: it is left alone, and nothing is remembered")
-    history = History(connection, path=path, writable=writable)
+    history = History(connection, path=path, writable=writable, patience=patience)
     if not writable:
         history.notes.append(f"{path} is read-only: what this run finds is not remembered")
     return history
@@ -259,7 +272,7 @@ def _wait(connection: sqlite3.Connection, seconds: float) -> None:
 
 
 def _prepare(connection: sqlite3.Connection, *, writable: bool) -> int:
-    """Checks the file, or lays it out if it is empty; its version. Raises `sqlite3.DatabaseError` for what is damaged."""
+    """Check the file, or lay it out if it is empty; return its version. Raises `sqlite3.DatabaseError` for damage."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     application = int(connection.execute("PRAGMA application_id").fetchone()[0])
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -277,8 +290,8 @@ def _prepare(connection: sqlite3.Connection, *, writable: bool) -> int:
     return version
 
 
-def _set_aside(path: str, error: sqlite3.Error) -> History:
-    """Renames a damaged file, with the journal that belongs to it, and begins anew."""
+def _set_aside(path: str, error: sqlite3.Error, patience: Patience) -> History:
+    """Rename a damaged file, with the journal that belongs to it, and begin with an empty one."""
     number = 1
     while os.path.exists(aside := f"{path}.damaged-{number}"):
         number += 1
@@ -287,15 +300,15 @@ def _set_aside(path: str, error: sqlite3.Error) -> History:
         for ending in ("-journal", "-wal", "-shm"):
             with suppress(FileNotFoundError):
                 os.replace(path + ending, aside + ending)
-        history = _open(path)
+        history = _open(path, patience)
     except (OSError, sqlite3.Error):
         return _without(f"{path} is damaged ({error}): nothing is remembered")
-    history.notes.append(f"{path} was damaged ({error}) and is now {os.path.basename(aside)}: it begins anew")
+    history.notes.append(f"{path} was damaged ({error}) and is now {os.path.basename(aside)}: a new one was begun")
     return history
 
 
 def read_records(path: str, url: str, *, root: str) -> tuple[list[Record], list[str]]:
-    """All that the history at `path` knows of a URL, and warnings, for somebody who only looks."""
+    """Return all that the history at `path` knows of a URL, and warnings, without making or changing it."""
     if not os.path.exists(path):
         return [], []
     with closing(open_history(path, root=root)) as history:

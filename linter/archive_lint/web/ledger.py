@@ -13,7 +13,7 @@ from archive_lint.web.classify import Judgement
 from archive_lint.web.clock import Clock
 from archive_lint.web.history import History, Record, is_due
 from archive_lint.web.soft404 import Endings
-from archive_lint.web.summary import CheckReport, Verdicts, let_one_speak, verdict_of
+from archive_lint.web.summary import CheckReport, Verdicts, represent_servers, verdict_of
 
 _LEFT = {
     "budget": "the run's budget was spent",
@@ -23,7 +23,8 @@ _LEFT = {
 """Why nothing is claimed of a URL, by the reason of its verdict."""
 
 _NOTES = {
-    "network": "The network is down: hosts that have nothing in common cannot be reached. Nothing is claimed of {} sources.",
+    "network": "The network is down: hosts that have nothing in common cannot be reached. "
+    "Nothing is claimed of {} sources.",
     "budget": "{} sources were left for the next run: the budget was spent.",
     "stopped": "{} sources were not checked: the run was stopped.",
     "local": "{} sources could not be asked for: this machine ran out of sockets, ports or memory.",
@@ -31,7 +32,7 @@ _NOTES = {
 
 
 class Ledger:
-    """Every URL that is taken has a verdict in the end, be it that nothing is claimed."""
+    """Every URL that is taken has a verdict in the end, even if it is that nothing is claimed."""
 
     def __init__(self, settings: WebSettings, history: History, clock: Clock) -> None:
         self._settings = settings
@@ -51,7 +52,10 @@ class Ledger:
         return len(self._verdicts)
 
     def take(self, url: str) -> tuple[str, float] | None:
-        """Enters a URL; how to ask for it and when it was last asked (wall clock, 0 for never), if it has to be."""
+        """Enter a URL. Where it has to be asked, return how it is written and when it was last asked.
+
+        The time is by the wall clock, 0 for never.
+        """
         try:
             key = read_url(url).text
         except UrlError as error:
@@ -76,7 +80,7 @@ class Ledger:
         return key, records[-1].at if records else 0.0
 
     def finish(self, url: str, judgement: Judgement, seen: Observation, representative: str = "") -> None:
-        """Makes a judgement a verdict, in the light of earlier runs, and remembers it."""
+        """Make a judgement the verdict on `url`, in the light of earlier runs, and remember it."""
         record = Record(
             at=self._clock.now(),
             kind=judgement.kind,
@@ -102,7 +106,7 @@ class Ledger:
             self._endings.add(url, final_url)
 
     def leave(self, url: str, reason: str) -> None:
-        """Gives a URL up for this run: an older verdict stands, though its time is over; else nothing is claimed."""
+        """Give a URL up for this run: an older verdict stands, though its time is over; else nothing is claimed."""
         records = self._history.records(url)
         self.pending -= 1
         self._left[reason] += 1
@@ -113,7 +117,7 @@ class Ledger:
         )
 
     def close(self, reason: str) -> None:
-        """Leaves what is not judged, and judges anew what many URLs together have shown."""
+        """Leave what is not judged, and revise what many URLs together have shown."""
         for url in [url for url, verdict in self._verdicts.items() if verdict is None]:
             self.leave(url, reason)
         self._history.commit()
@@ -123,7 +127,7 @@ class Ledger:
     def _revise(self, url: str, judgement: Judgement) -> None:
         """What looked like a redirect has turned out to be where all lost pages lead.
 
-        The finding of a probe is overruled as well: who was probed is chance, and the report is to be the same every time.
+        The finding of a probe is overruled as well: which URL was probed is chance, and must not change the report.
         """
         verdict = self._verdicts.get(url)
         if verdict is None or verdict.at is None:
@@ -142,9 +146,9 @@ class Ledger:
         self._history.add(url, record)
 
     def report(self, *, network_down: bool, complete: bool) -> CheckReport:
-        """What there is to report at this moment."""
+        """Return the report as of this moment."""
         verdicts = {url: verdict for url, verdict in self._verdicts.items() if verdict is not None}
-        verdicts.update(let_one_speak(verdicts))
+        verdicts.update(represent_servers(verdicts))
         notes = [
             text.format(self._left[reason])
             for reason, text in _NOTES.items()

@@ -13,19 +13,19 @@ from archive_lint.web.domains import registrable
 from archive_lint.web.politeness import host_key
 
 SUSPICIOUS = 10
-"""Domains in a row that cannot be reached, before witnesses are asked: seven of ten old hosts may be dead, and are still
-seldom met ten in a row."""
+"""Domains in a row that cannot be reached, before witnesses are asked: seven of ten old hosts may be dead, and are
+still seldom met ten in a row."""
 
 HOPELESS = 25
 """Domains in a row that cannot be reached, before the network is given up without a witness."""
 
 _FEW = 5
-"""Domains, all that a run has, that cannot be reached for whatever reason: more is no accident."""
+"""Domains, all that a run has, that cannot be reached for whatever reason: more is not an accident."""
 
 _WITNESSES = 3
 
 _OURS = frozenset({Failure.DNS_FAILURE, Failure.NO_ROUTE, Failure.TIMEOUT})
-"""What a machine without a network meets. A name that does not exist, or a refusal, was at least said by somebody."""
+"""What a machine without a network meets. A name that does not exist, or a refusal, is at least an answer."""
 
 
 def never_reached(seen: Observation) -> bool:
@@ -43,7 +43,7 @@ class NetworkWatch:
         self._witnesses: OrderedDict[str, str] = OrderedDict()
 
     def learn(self, seen: Observation) -> bool:
-        """Notes an observation; says whether it proves that the network works."""
+        """Note an observation; return whether it proves that the network works."""
         if seen.failure is Failure.LOCAL or (not seen.hops and seen.requests == 0 and seen.failure in _NOTHING_SENT):
             return False
         host = host_key(seen.url)
@@ -60,7 +60,7 @@ class NetworkWatch:
         return True
 
     def relieve(self) -> None:
-        """A witness has answered: those that could not be reached are dead themselves."""
+        """Forget the failures: a witness has answered, so those that could not be reached are dead themselves."""
         self._failing.clear()
 
     @property

@@ -16,7 +16,9 @@ from archive_lint.web.fetch.protocol import Fetches
 
 
 class ObservationLog:
-    """Fetches by another, and adds a JSON object a line to a file for each observation. An asynchronous context manager.
+    """Fetches by another, and adds one JSON object per line to a file for each observation.
+
+    An asynchronous context manager.
 
     The file is written in threads, so that a slow disk holds up no request. One that cannot be written is a warning in
     `notes`, and the check goes on without.

@@ -19,16 +19,17 @@ _SILENT = 3
 """Attempts in a row that never got to HTTP, before a server is given up."""
 
 _AILING = 5
-"""URLs in a row that a server had no page for, after all attempts, before it is given up: each may be ill for itself."""
+"""URLs in a row that a server failed for, after all attempts, before it is given up: a single page may be ill."""
 
 _STALLED = 4
-"""GETs in a row that ran out of time, before a server is given up: each costs a whole deadline. HEAD may be what hangs."""
+"""GETs in a row that ran out of time, before a server is given up: each costs a whole deadline. HEAD does not
+count: it may hang where GET works."""
 
 _NO_TLS = frozenset({Failure.TLS, Failure.CLIENT_CERTIFICATE_WANTED})
 
 
 def host_key(url: str) -> str:
-    """Whom a request burdens: URLs with the same key share a queue. Both schemes, and `www.`, are the same machines."""
+    """Return whom a request burdens: URLs with the same key share a queue. Schemes and `www.` make no difference."""
     split = urlsplit(url)
     host = bare(split.hostname or "")
     port = split.port
@@ -36,7 +37,7 @@ def host_key(url: str) -> str:
 
 
 def server_key(url: str) -> str:
-    """Who answers a request: a name may be gone while its twin with `www.` lives, and TLS broken where plain HTTP works."""
+    """Return who answers a request: a name may be gone while `www.` lives, TLS be broken while plain HTTP works."""
     split = urlsplit(url)
     return f"{split.scheme}://{split.netloc}"
 
@@ -74,13 +75,13 @@ class Manners:
         """A request that began at `began` has ended; `wait` is how long its repetition waits.
 
         A host that complains is asked half as much from now on, and nothing at all for a while. What was under way when
-        it was slowed down tells nothing new: its complaints only prolong the pause.
+        it was slowed down shows nothing new: its complaints only prolong the pause.
         """
         self.in_flight -= 1
         if seen.failure is not Failure.TIMEOUT or seen.hops:
             self._stalls = False
         elif seen.method == "GET":
-            # Until it speaks again: more would only wait in vain for what those under way are about to show.
+            # Until it speaks again: more would only wait for what those under way are about to show.
             self._stalls = True
         if not asks_for_patience(seen):
             return
@@ -102,12 +103,12 @@ class Breaker:
         """The URL whose failure opened it; empty while it is closed."""
 
     def close(self) -> None:
-        """The URL that opened it was answered after all."""
+        """Start again: the URL that opened it was answered after all."""
         self._silent = self._ailing = self._stalled = 0
         self.cause = ""
 
     def learn(self, url: str, seen: Observation, *, judged: bool) -> None:
-        """`seen` came for `url`, of this server, which is `judged` by it. What comes while it is open changes nothing."""
+        """Note what came for `url`, of this server, which is `judged` by it. While it is open nothing changes it."""
         if seen.failure is Failure.LOCAL or self.cause:
             return
         never_spoke = seen.failure is not None and not seen.hops and seen.phase in (Phase.DNS, Phase.CONNECT, Phase.TLS)

@@ -12,11 +12,11 @@ from tenacity.wait import wait_base
 from archive_lint.model.observation import Failure, Observation
 
 LONGEST_WAIT = 60.0
-"""Seconds. What a server asks for beyond that is cut to this: hosts that want to be left alone for hours are given up by
-the circuit breaker instead."""
+"""Seconds. What a server asks for beyond that is cut to this: hosts that want to be left alone for hours are given up
+by the circuit breaker instead."""
 
 SECOND_LOOK = 2.0
-"""Seconds before what would condemn a URL is asked for again."""
+"""Seconds before a URL that seems to be lost is asked for again."""
 
 _SECONDS = re.compile(r"[0-9]{1,6}\Z", re.ASCII)
 _LONGEST_DATE = 40
@@ -35,21 +35,21 @@ _PASSING_FAILURES = frozenset(
 
 
 def may_pass(seen: Observation) -> bool:
-    """Whether the same request may well be answered otherwise in a moment."""
+    """Return whether the same request may well be answered otherwise in a moment."""
     if seen.failure is not None:
         return seen.failure in _PASSING_FAILURES
     return seen.status in _PASSING_STATUSES and "cf-mitigated" not in seen.headers
 
 
 def asks_for_patience(seen: Observation) -> bool:
-    """Whether the host, not the page, says that it is asked too much."""
+    """Return whether the host, not the page, answers that it is asked too much."""
     if seen.failure is not None or "cf-mitigated" in seen.headers:
         return False
     return seen.status == 429 or (seen.status == 503 and "retry-after" in seen.headers)
 
 
 def retry_after(value: str, now: float) -> float | None:
-    """Seconds that a `Retry-After` asks for, between 0 and `LONGEST_WAIT`; `None` for one that says nothing.
+    """Seconds that a `Retry-After` asks for, between 0 and `LONGEST_WAIT`; `None` for one that cannot be read.
 
     Takes both forms of RFC 9110, 10.2.3; `now` is the time of day in seconds since the epoch. Not `float`, which also
     reads `inf`, `1e309` and the digits of every script.
@@ -84,7 +84,7 @@ class wait_as_asked(wait_base):  # noqa: N801 -- named as tenacity names its str
 
 
 class RetryPolicy:
-    """Says of each attempt whether another follows, and when. Holds nothing of any URL: one serves all."""
+    """Decides after each attempt whether another follows, and when. It keeps no state: one serves all URLs."""
 
     def __init__(self, retries: int) -> None:
         self._rules = Retrying(
@@ -94,7 +94,7 @@ class RetryPolicy:
         )
 
     def wait(self, attempt: int, seen: Observation) -> float | None:
-        """Seconds until the next attempt after this one, the first being 1; `None` if there is to be none."""
+        """Return the seconds from this attempt, the first being 1, to the next; `None` if there is to be none."""
         state = RetryCallState(self._rules, None, (), {})
         state.attempt_number = attempt
         state.set_result(seen)

@@ -1,12 +1,11 @@
-"""Which URL is asked next: a queue a host, and two heaps of hosts. Knows no network, no tasks and no clock of its own.
+"""Which URL is asked next: one queue per host, and two heaps of hosts. It has no network, no tasks and no clock.
 
-All times are seconds on a monotonic clock that the caller reads. Memory is one entry a URL that waits, and little more.
+All times are seconds on a monotonic clock that the caller reads. Memory: little more than one entry per waiting URL.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
 from itertools import count
 from typing import Generic, TypeVar
 
@@ -26,8 +25,8 @@ class Host(Generic[Fresh, Again]):
         """By how long ago they were asked: the least recently asked first."""
         self.again: list[tuple[float, int, Again]] = []
         """Begun before, and by when they may go on."""
-        self.place = 0
-        """Which of its entries in the schedule's heaps is the valid one."""
+        self.ticket = 0
+        """Number of its valid entry in the schedule's heaps, which keep outdated ones; 0 while it has none."""
         self.waits = False
 
     @property
@@ -56,11 +55,11 @@ class Schedule(Generic[Fresh, Again]):
 
     @property
     def waiting_hosts(self) -> int:
-        """Hosts with entries that none of may be asked yet."""
+        """Hosts none of whose entries may be asked yet."""
         return self._waiting
 
     def host(self, key: str) -> Host[Fresh, Again]:
-        """The host of that key, new if need be."""
+        """Return the host of that key, made if it is new."""
         host = self.hosts.get(key)
         if host is None:
             manners = Manners(at_once=self._per_host, interval=self._interval)
@@ -68,28 +67,31 @@ class Schedule(Generic[Fresh, Again]):
         return host
 
     def add(self, host: Host[Fresh, Again], item: Fresh, asked_at: float, now: float) -> None:
-        """Queues a URL; `asked_at` says when it was last asked, wall clock, 0 for never."""
+        """Queue a URL; `asked_at` says when it was last asked, wall clock, 0 for never."""
         turn = next(self._turn)
         heapq.heappush(host.fresh, (asked_at, turn, item))
         self._entries += 1
-        # Only where it changes the host's place: an entry in a heap for each URL would fill the memory.
-        if host.place == 0 or host.fresh[0][1] == turn:
+        # Only where it changes when the host is due: an entry in a heap for each URL would fill the memory.
+        if host.ticket == 0 or host.fresh[0][1] == turn:
             self.settle(host, now)
 
     def add_again(self, host: Host[Fresh, Again], item: Again, at: float, now: float) -> None:
-        """Queues what was begun, and may go on at `at`."""
+        """Queue what was begun, and may go on at `at`."""
         heapq.heappush(host.again, (at, next(self._turn), item))
         self._entries += 1
         self.settle(host, now)
 
     def pop(self, now: float) -> tuple[Host[Fresh, Again], Fresh | None, Again | None] | None:
-        """What may be asked now, one of the two; `None` if there is nothing. Its host then has no place until settled."""
+        """Take what may be asked now, one of the two; `None` if there is nothing.
+
+        Its host then has no ticket until it is settled.
+        """
         self._wake(now)
         while self._ready:
-            _, place, host = heapq.heappop(self._ready)
-            if place != host.place:
+            _, ticket, host = heapq.heappop(self._ready)
+            if ticket != host.ticket:
                 continue
-            host.place = 0
+            host.ticket = 0
             self._entries -= 1
             if host.again and host.again[0][0] <= now:
                 return host, None, heapq.heappop(host.again)[2]
@@ -97,54 +99,40 @@ class Schedule(Generic[Fresh, Again]):
         return None
 
     def settle(self, host: Host[Fresh, Again], now: float) -> None:
-        """Gives a host its place anew."""
-        host.place = 0
+        """Give a host a new ticket, if any of its entries may be asked now or later."""
+        host.ticket = 0
         self._set_waiting(host, waits=False)
         if not (host.fresh or host.again):
             return
         if not host.manners.has_room:
             return
         due = host.due_at
-        host.place = next(self._turn)
+        host.ticket = next(self._turn)
         if due > now:
             self._set_waiting(host, waits=True)
-            heapq.heappush(self._timed, (due, host.place, host))
+            heapq.heappush(self._timed, (due, host.ticket, host))
         else:
             self._make_ready(host, now)
 
     def next_at(self) -> float | None:
-        """When the next host stops waiting; `None` if none waits for time."""
-        while self._timed and self._timed[0][1] != self._timed[0][2].place:
+        """Return when the next host stops waiting; `None` if none waits for time."""
+        while self._timed and self._timed[0][1] != self._timed[0][2].ticket:
             heapq.heappop(self._timed)
         return self._timed[0][0] if self._timed else None
 
-    def drain(self) -> Iterator[tuple[Fresh | None, Again | None]]:
-        """Empties all queues."""
-        for host in self.hosts.values():
-            yield from ((item, None) for _, _, item in sorted(host.fresh, key=_order))
-            yield from ((None, item) for _, _, item in sorted(host.again, key=_order))
-            host.fresh.clear()
-            host.again.clear()
-            host.place = 0
-        self._entries = 0
-
     def _wake(self, now: float) -> None:
         while self._timed and self._timed[0][0] <= now:
-            _, place, host = heapq.heappop(self._timed)
-            if place == host.place:
+            _, ticket, host = heapq.heappop(self._timed)
+            if ticket == host.ticket:
                 self._set_waiting(host, waits=False)
                 self._make_ready(host, now)
 
     def _make_ready(self, host: Host[Fresh, Again], now: float) -> None:
-        """What has been begun is brought to its end first; then comes what was asked least recently, then whose turn it is."""
+        """What has been begun comes first; then what was asked least recently, then whose turn it is."""
         begun = bool(host.again) and host.again[0][0] <= now
         order = float("-inf") if begun else host.fresh[0][0]
-        heapq.heappush(self._ready, (order, host.place, host))
+        heapq.heappush(self._ready, (order, host.ticket, host))
 
     def _set_waiting(self, host: Host[Fresh, Again], *, waits: bool) -> None:
         self._waiting += waits - host.waits
         host.waits = waits
-
-
-def _order(entry: tuple[float, int, object]) -> tuple[float, int]:
-    return entry[:2]

@@ -1,9 +1,9 @@
 """Pages that are gone though their site answers as if they were there.
 
-The first witness is the archive itself: many different URLs of one host that end at one page (`Endings`). The second is a
-URL that cannot exist, made up beside the one in question, and asked for only where there is a suspicion: what gets the same answer
-as it is not there either (Bar-Yossef and others, "Sic Transit Gloria Telae", WWW 2004). A phrase such as "not found" is a
-suspicion and never more: stories are written about it.
+The first witness is the archive itself: many different URLs of one host that end at one page (`Endings`). The second is
+a URL that cannot exist, made up beside the one in question, and asked for only where there is a suspicion: what gets
+the same answer as it is not there either (Bar-Yossef and others, "Sic Transit Gloria Telae", WWW 2004). A phrase such
+as "not found" is a suspicion and never more: stories are written about it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _LONGEST_DIRECTORY = 500
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 _MISSING = re.compile(
-    r"\b404\b|not found|not here|no longer (?:available|exists?|here)|(?:does not|doesn.t) exist|can.?(?:no)?t (?:be found|find)"
+    r"\b404\b|not found|not here|no longer (?:available|exists?|here)|(?:does not|doesn.t) exist"
+    r"|can.?(?:no)?t (?:be found|find)"
     r"|page (?:is )?(?:missing|unavailable|gone|removed)|no such (?:page|article)"
     r"|(?:页面|頁面|网页|網頁|文章|内容|內容|新闻|新聞)[^。]{0,8}(?:不存在|未找到|找不到|已删除|已刪除|已失效|不見了)|找不到(?:页面|頁面|网页|網頁)"
     r"|見つかりません|seite nicht gefunden|nicht gefunden|introuvable|no encontrad|não encontrad|не найден",
@@ -74,7 +75,7 @@ def offers_domain(url: str, seen: Observation) -> bool:
 
 
 def sibling(url: str) -> str:
-    """A URL beside `url` that nobody has ever published: 25 letters in place of its last part.
+    """Return a URL beside `url` that was never published: 25 letters in place of its last part.
 
     It is the same for all URLs of one folder, so that it needs to be asked for once. Beside, and not at the top: large
     sites hand their folders to different servers.
@@ -87,7 +88,7 @@ def sibling(url: str) -> str:
 
 
 def front_page(url: str) -> str:
-    """The front page of a URL's host."""
+    """Return the front page of a URL's host."""
     split = urlsplit(url)
     return urlunsplit((split.scheme, split.netloc, "/", "", ""))
 
@@ -103,7 +104,7 @@ def same_answer(page: Observation, probe: Observation) -> bool:
     if len(page.hops) > 1 and page.final_url == probe.final_url:
         return True
     before, after = _own_words(page), _own_words(probe)
-    # A page without text is put together by scripts: it is the same for all of a site's addresses, and says nothing.
+    # A page without text is put together by scripts: it is the same for all of a site's addresses, and proves nothing.
     return bool(before and after) and fuzz.ratio(before, after) >= _ALIKE
 
 
@@ -126,7 +127,7 @@ class Endings:
         self._sources: dict[tuple[str, str], list[str]] = {}
 
     def add(self, url: str, final: str) -> bool:
-        """Notes a redirect; says whether its end has become, or is already, one of many."""
+        """Note a redirect; return whether its end has become, or is already, one of many."""
         host = bare(urlsplit(url).hostname or "")
         if not final or not _is_deep(url) or page_is_named(url, final) or is_wall(final):
             return False

@@ -15,26 +15,12 @@ from archive_lint.web.confirmation import Seen, standing
 from archive_lint.web.history import Record
 from archive_lint.web.politeness import server_key
 
-HOST_WIDE = frozenset(
-    {
-        VerdictKind.GONE_DOMAIN,
-        VerdictKind.UNREACHABLE,
-        VerdictKind.TIMEOUT,
-        VerdictKind.INSECURE_TLS,
-        VerdictKind.PROTOCOL_ERROR,
-        VerdictKind.RATE_LIMITED,
-        VerdictKind.SERVER_ERROR,
-    }
-)
-"""Verdicts on one URL that may be verdicts on its server."""
-
-_OF_THE_SERVER = frozenset({VerdictKind.GONE_DOMAIN, VerdictKind.INSECURE_TLS})
 _REASONS_OF_THE_SERVER = frozenset({"dns", "connect", "tls", "connection-refused", "no-route"})
-"""What no page of a server can be the cause of."""
+"""Reasons of a verdict that no page of a server can be the cause of, whatever the kind."""
 
 
 def url_key(url: str) -> str:
-    """What is one and the same to ask for: the URL as `read_url` writes it, or made harmless if it is none."""
+    """Return the same text for URLs that are the same to ask for: as `read_url` writes it, or made harmless."""
     try:
         return read_url(url).text
     except UrlError:
@@ -59,16 +45,16 @@ class Verdicts(Mapping[str, Verdict]):
 
 
 class CheckReport(Struct, frozen=True, kw_only=True):
-    """What is claimed of all URLs of a run."""
+    """The verdicts on all URLs of a run, and figures of the run."""
 
     verdicts: Mapping[str, Verdict]
-    """By URL, a verdict each."""
+    """By URL."""
     network_down: bool = False
     """Our own network is: what was not judged before that is `unchecked`, and the run is to exit with 3."""
     complete: bool = True
     """Every URL was judged, now or in time before; else budget, network or the user ended the run earlier."""
     notes: tuple[str, ...] = ()
-    """A sentence each, for people."""
+    """Sentences for people."""
     asked: int = 0
     """URLs judged by this run."""
     remembered: int = 0
@@ -79,7 +65,7 @@ class CheckReport(Struct, frozen=True, kw_only=True):
 
 
 def verdict_of(url: str, records: Iterable[Record], rule: Confirmation) -> Verdict:
-    """The verdict that the records of a URL make together; there is at least one, the oldest first."""
+    """Return the verdict that the records of a URL make together; there is at least one, the oldest first."""
     *_, last = past = list(records)
     stands = standing((Seen(record.at, record.kind, record.final_url) for record in past), rule)
     return Verdict(
@@ -98,14 +84,14 @@ def verdict_of(url: str, records: Iterable[Record], rule: Confirmation) -> Verdi
     )
 
 
-def let_one_speak(verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
-    """The verdicts that change so that of each server that is down one speaks for all.
+def represent_servers(verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
+    """Return the verdicts that change, so that for each server that is down one URL represents all.
 
     It is the first in alphabetical order, whichever was in fact asked: the same in every run.
     """
     groups: defaultdict[tuple[str, VerdictKind], list[Verdict]] = defaultdict(list)
     for verdict in verdicts.values():
-        if verdict.kind in HOST_WIDE:
+        if verdict.kind.may_be_host_wide:
             groups[server_key(verdict.url), verdict.kind].append(verdict)
     changed = {}
     for group in groups.values():
@@ -123,4 +109,4 @@ def let_one_speak(verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
 
 
 def _is_of_the_server(verdict: Verdict) -> bool:
-    return bool(verdict.representative) or verdict.kind in _OF_THE_SERVER or verdict.reason in _REASONS_OF_THE_SERVER
+    return bool(verdict.representative) or verdict.kind.is_host_wide or verdict.reason in _REASONS_OF_THE_SERVER

@@ -1,7 +1,7 @@
 """What is asked of one URL in one run, request by request, until a verdict can be drawn.
 
-An inquiry decides and never waits: it says what to ask next and is told what came. So it holds no worker while its host
-wants to be left alone.
+A check decides and never waits: it names the next request and is handed the answer. So it holds no worker while its
+host wants to be left alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from msgspec import Struct
 from archive_lint.model.observation import Failure, Method, Observation, Phase
 from archive_lint.model.verdict import VerdictKind
 from archive_lint.web import soft404
-from archive_lint.web.classify import Judgement, classify
+from archive_lint.web.classify import Judgement, classify_observation
 from archive_lint.web.domains import registrable
 from archive_lint.web.retry import SECOND_LOOK, RetryPolicy, asks_for_patience
 
@@ -50,7 +50,7 @@ class HostNotes:
         self.domain_gone: bool | None = None
 
     def keep(self, url: str, seen: Observation) -> None:
-        """Keeps an answer for the next URL of its folder."""
+        """Keep an answer for the next URL of its folder."""
         self.probes[url] = seen
         if len(self.probes) > _MOST_PROBES:
             del self.probes[next(iter(self.probes))]
@@ -78,7 +78,7 @@ class UrlCheck:
         """The next request."""
 
     def learn(self, seen: Observation) -> float | None:
-        """Takes the answer to `ask`; returns the seconds until the next one, `None` when there is a judgement."""
+        """Take the answer to `ask`; return the seconds until the next request, `None` when there is a judgement."""
         if self._asks_of_others:
             other = self._asks_of_others.pop(0)
             self._others[other] = seen
@@ -91,15 +91,15 @@ class UrlCheck:
         return self._learn_from_get(seen)
 
     def give_up(self, seen: Observation) -> None:
-        """Judges by what has come so far: there is no point in asking once more."""
-        self._judge(seen, classify(seen, self._accept))
+        """Judge by what has come so far: there is no point in asking once more."""
+        self._judge(seen, classify_observation(seen, self._accept))
 
     def _learn_from_head(self, seen: Observation) -> float | None:
         """What needs GET goes on with GET. What no method changes is treated as if GET had been asked."""
         clean = seen.failure is None and seen.status in _SUCCESS and len(seen.hops) < 2 and not seen.refresh
-        if clean and classify(seen, self._accept).kind is VerdictKind.ALIVE:
+        if clean and classify_observation(seen, self._accept).kind is VerdictKind.ALIVE:
             if self._host.heads_verified >= _HEADS_TO_VERIFY:
-                return self._judge(seen, classify(seen, self._accept))
+                return self._judge(seen, classify_observation(seen, self._accept))
             self._head_was_clean = True
             return self._get()
         if asks_for_patience(seen) or (not seen.hops and seen.phase in _BEFORE_THE_METHOD):
@@ -111,7 +111,7 @@ class UrlCheck:
         return 0.0
 
     def _learn_from_get(self, seen: Observation) -> float | None:
-        judgement = classify(seen, self._accept)
+        judgement = classify_observation(seen, self._accept)
         if seen.failure is Failure.NXDOMAIN and judgement.kind is VerdictKind.GONE_DOMAIN:
             return self._note_lost(seen, judgement)
         wait = self._policy.wait(self._attempt, seen)

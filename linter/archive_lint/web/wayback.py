@@ -1,8 +1,8 @@
 """Archived copies of lost sources: the capture nearest the citing page's date, looked up in a web archive and verified.
 
-By its playback addresses, as the Wayback Machine and pywb serve them, and not by an index of captures: those indexes allow a
-twentieth of the requests, and often find nothing where there is something. What is not found is therefore no claim that
-the page was never archived.
+By its playback addresses, as the Wayback Machine and pywb serve them, and not by an index of captures: those indexes
+allow a twentieth of the requests, and often find nothing where there is something. What is not found may
+still have been archived.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from email.utils import parsedate_to_datetime
 
 import msgspec
 
-from archive_lint.model.address import is_internal_name, literal, refusal
+from archive_lint.model.address import is_internal_name, literal, why_not_public
 from archive_lint.model.observation import Failure, Hop, Observation
 from archive_lint.model.url import DEFAULT_PORTS, Url, UrlError, plain, read_url
 from archive_lint.model.verdict import VerdictKind
 from archive_lint.web import soft404
-from archive_lint.web.classify import classify
+from archive_lint.web.classify import classify_observation
 from archive_lint.web.clock import Clock, SystemClock
 from archive_lint.web.confirmation import DAY
 from archive_lint.web.fetch.protocol import Fetches
@@ -30,23 +30,26 @@ MOST_LOOKUPS = 500
 """Copies looked up in one run, unless told otherwise: five minutes' worth."""
 
 _SPACING = 0.125
-"""Seconds between two requests. The Wayback Machine's playback allows 600 a minute, and its researchers' client takes 480."""
+"""Seconds between two requests. The Wayback Machine's playback allows 600 a minute, and its researchers' client takes
+480."""
 
 _ATTEMPTS = 2
 """Requests for one copy, where the archive itself fails."""
 
 _PATIENCE = 3
-"""Failures of the archive in a row, before it is left alone for the rest of the run. It locks out who goes on asking."""
+"""Failures of the archive in a row, before it is left alone for the rest of the run. It locks out who goes on
+asking."""
 
 _PAUSE = 5.0
 """Seconds to stay away from an archive that fails and does not say for how long."""
 
 _FARTHEST = dt.timedelta(days=5 * 365.25)
-"""Between a page and a capture that may stand for its source. Other tools have none; what an address shows after so many
-years is seldom what was cited."""
+"""Between a page and a capture that may stand for its source. Other tools have none; what an address shows after so
+many years is seldom what was cited."""
 
 _ABSENCE_HOLDS = 30 * DAY
-"""Seconds before a copy that was not found is looked up again. One that was found is for good: captures do not change."""
+"""Seconds before a copy that was not found is looked up again. One that was found is for good: captures do not
+change."""
 
 _CAPTURE = re.compile(r"/web/([0-9]{14})id_/(https?://.+)", re.DOTALL)
 """Of a playback address: when it was captured, and what. `id_` asks for the bytes as they were captured: without it, an
@@ -65,9 +68,9 @@ _NOT_THE_ARCHIVE = frozenset({Failure.REFUSED_BY_POLICY, Failure.INVALID_URL, Fa
 class ArchiveLookup:
     """Looks up copies in the web archive at `base`, one at a time, for one run.
 
-    What earlier runs found is taken from `history`, and what this one finds is kept there. An archive that fails is left
-    alone after a few attempts, and `notes` says so: its absence is nobody's fault. At most `most` copies are looked up.
-    What is not public is told only to an archive that is not public either.
+    What earlier runs found is taken from `history`, and what this one finds is kept there. An archive that fails is
+    left alone after a few attempts, and `notes` says so. At most `most` copies are looked up. What is not public is
+    told only to an archive that is not public either.
     """
 
     def __init__(
@@ -98,8 +101,8 @@ class ArchiveLookup:
     async def find(self, url: str, day: dt.date | None, lost_since: float | None) -> str | None:
         """The address, for people, of a copy of `url` from about `day`; `None` where there is none to be relied on.
 
-        `day` is the citing page's: without it no capture is nearer than another. `lost_since` is when the source was first
-        found lost, seconds since the epoch: what was captured later is what the source became. Never raises.
+        `day` is the citing page's: without it no capture is nearer than another. `lost_since` is when the source was
+        first found lost, seconds since the epoch: what was captured later is what the source became. Never raises.
         """
         asked = _read(url)
         if asked is None or day is None or self._archive is None or not self._is_asked_about(asked, self._archive):
@@ -175,7 +178,7 @@ class ArchiveLookup:
 
 
 def _key(address: str) -> str:
-    """Under which the history keeps a look-up: no URL, so that it is nobody's source."""
+    """The key under which the history keeps a look-up: not a URL, so that it is not taken for a source."""
     return f"copy {address}"
 
 
@@ -188,7 +191,7 @@ def _read(url: str) -> Url | None:
 
 def _is_public(url: Url) -> bool:
     address = literal(url.host)
-    return not is_internal_name(url.host) if address is None else refusal(address) is None
+    return not is_internal_name(url.host) if address is None else why_not_public(address) is None
 
 
 def _without_port(url: Url) -> str:
@@ -200,7 +203,7 @@ def _without_port(url: Url) -> str:
 
 
 def _is_archives_fault(seen: Observation, archive: Url) -> bool:
-    """Whether nothing is known of the copy because the archive did not do its part. A captured error is no such thing."""
+    """Whether nothing is known of the copy because the archive failed, which a captured error does not mean."""
     last = (seen.hops[-1].location or seen.hops[-1].url) if seen.hops else seen.url
     if not _is_within(last, archive) or "memento-datetime" in seen.headers:
         return False
@@ -226,7 +229,7 @@ def _verified(seen: Observation, archive: Url, asked: Url, day: dt.date, lost_si
     if abs(moment.replace(tzinfo=None) - dt.datetime.combine(day, dt.time(12))) > _FARTHEST:
         return None
     shown = _as_then(seen, archive, asked)
-    if not classify(shown).kind.is_alive or soft404.suspicion(asked.text, shown):
+    if not classify_observation(shown).kind.is_alive or soft404.suspicion(asked.text, shown):
         return None
     original = _without_port(asked)
     same = _same_page(captured) == _same_page(original)
@@ -243,12 +246,12 @@ def _captured(address: str, archive: Url) -> tuple[str, str] | None:
 
 
 def _is_within(address: str, archive: Url) -> bool:
-    """Whether an address is the archive's, be it by the other scheme."""
+    """Whether an address is the archive's, by whichever scheme."""
     return address.partition("://")[2].startswith(f"{archive.text.partition('://')[2]}/")
 
 
 def _moment(header: str) -> dt.datetime | None:
-    """What a `Memento-Datetime` says (RFC 7089, 2.1.1), in UTC."""
+    """The moment in a `Memento-Datetime` (RFC 7089, 2.1.1), in UTC."""
     try:
         moment = parsedate_to_datetime(header)
         return moment.astimezone(dt.UTC) if moment.tzinfo else None

@@ -15,7 +15,8 @@ class DeadSource(SourceRule):
 
     ## What it does
     Where sources are checked, reports one whose server says twice that it has no such page (404, 410), and one whose
-    domain does not exist while others do. What stands behind a bot wall, a login or a failing server is not called dead.
+    domain does not exist while others do. What stands behind a bot wall, a login or a failing server is not called
+    dead.
 
     ## Why it matters
     A story whose source is gone cannot be checked by anyone.
@@ -30,6 +31,7 @@ class DeadSource(SourceRule):
     summary = "Source is gone"
     severity = Severity.ERROR
     since = "0.1"
+    claims = {VerdictKind.DEAD: "is dead", VerdictKind.GONE_DOMAIN: "is on a domain that is gone"}
 
     valid = [
         Valid(story(), verdict=verdict(VerdictKind.ALIVE, "it answered 200")),
@@ -53,11 +55,10 @@ class DeadSource(SourceRule):
     ]
 
     def check(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
-        if verdict.kind is VerdictKind.DEAD or verdict.kind is VerdictKind.GONE_DOMAIN:
-            claim = "is dead" if verdict.kind is VerdictKind.DEAD else "is on a domain that is gone"
+        if verdict.kind in self.claims:
             yield self.finding(
                 source.link.target_span,
-                message(source, verdict, claim),
+                message(source, verdict, self.claims[verdict.kind]),
                 subject=verdict.url,
                 help=f"an archived copy: {source.archived}" if source.archived else None,
                 fix=copy_fix(source, verdict),

@@ -28,8 +28,8 @@ class MovedSource(SourceRule):
     """A source that has moved for good.
 
     ## What it does
-    Where sources are checked, reports one that every redirect on the way calls moved permanently (301, 308), on the same
-    site, to an address that still names the page.
+    Where sources are checked, reports one that every redirect on the way calls moved permanently (301, 308), on the
+    same site, to an address that still names the page.
 
     ## Why it matters
     Redirects are kept for some years and then forgotten: while they work, they tell the new address.
@@ -43,6 +43,7 @@ class MovedSource(SourceRule):
     summary = "Source has moved for good"
     severity = Severity.INFO
     since = "0.1"
+    claims = {VerdictKind.MOVED_PERMANENTLY: "has moved"}
 
     valid = [
         Valid(
@@ -63,10 +64,10 @@ class MovedSource(SourceRule):
     ]
 
     def check(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
-        if verdict.kind is VerdictKind.MOVED_PERMANENTLY and source.url != verdict.target:
+        if verdict.kind in self.claims and source.url != verdict.target:
             yield self.finding(
                 source.link.target_span,
-                message(source, verdict, "has moved"),
+                message(source, verdict, self.claims[verdict.kind]),
                 subject=verdict.url,
                 fix=_fix(source, verdict),
                 verdict=verdict,

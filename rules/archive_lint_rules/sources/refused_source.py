@@ -27,8 +27,8 @@ from archive_lint.api import (
     is_ordinary_url,
     literal,
     read_url,
-    refusal,
     story,
+    why_not_public,
 )
 
 from .citing import shown
@@ -40,9 +40,10 @@ class RefusedSource(PageRule):
 
     ## What it does
     Reports a link of the Source section to an address that the public Internet does not route, in whatever notation
-    browsers read (decimal, octal, hexadecimal, shortened, IPv6 forms of an IPv4 address), to a cloud's metadata service,
-    to a name like `localhost` or `wiki.internal`, to another port than 80 or 443, and one with a user name in it. Where
-    sources are checked, also one whose name resolves or whose redirects lead to such a place; nothing is sent there.
+    browsers read (decimal, octal, hexadecimal, shortened, IPv6 forms of an IPv4 address), to a cloud's metadata
+    service, to a name like `localhost` or `wiki.internal`, to another port than 80 or 443, and one with a user name in
+    it. Where sources are checked, also one whose name resolves or whose redirects lead to such a place; nothing is sent
+    there.
 
     ## Why it matters
     No reader can open it, what it finds depends on whose machine follows it, and a password in a page is no secret any
@@ -58,6 +59,7 @@ class RefusedSource(PageRule):
     severity = Severity.ERROR
     since = "0.1"
     kinds = (Kind.STORY, Kind.OTHER)
+    claims = {VerdictKind.REFUSED: "leads where none may be asked"}
 
     valid = [
         Valid(story()),
@@ -97,8 +99,8 @@ class RefusedSource(PageRule):
         allow_networks: Annotated[
             tuple[Annotated[str, Meta(pattern=r"^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$")], ...],
             Meta(
-                description="Networks of an intranet, as in `10.1.0.0/16`, that sources may lie in. It silences this rule "
-                "and contacts nothing: `--allow-network` does both."
+                description="Networks of an intranet, as in `10.1.0.0/16`, that sources may lie in. It silences this "
+                "rule and contacts nothing: `--allow-network` does both."
             ),
         ] = ()
 
@@ -110,10 +112,10 @@ class RefusedSource(PageRule):
                 self._allowed.append(ip_network(network, strict=False))
 
     def check_source(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
-        if verdict.kind is VerdictKind.REFUSED and self._refusal(source.url) is None:
+        if verdict.kind in self.claims and self._refusal(source.url) is None:
             yield self.finding(
                 source.link.target_span,
-                message(source, verdict, "leads where none may be asked"),
+                message(source, verdict, self.claims[verdict.kind]),
                 subject=verdict.url,
                 verdict=verdict,
             )
@@ -140,7 +142,7 @@ class RefusedSource(PageRule):
         if address is not None and any(address in network for network in self._allowed):
             return None
         if address is not None:
-            why = refusal(address)
+            why = why_not_public(address)
             if why is not None:
                 return f"leads to {address}: {why}"
         elif is_internal_name(url.host):

@@ -28,6 +28,7 @@ class Soft404Source(SourceRule):
     summary = "Source answers, but not with the page"
     severity = Severity.WARNING
     since = "0.1"
+    claims = {VerdictKind.SOFT_404: "only seems to be there", VerdictKind.PARKED: "is on a parked domain"}
 
     valid = [
         Valid(
@@ -52,11 +53,10 @@ class Soft404Source(SourceRule):
     ]
 
     def check(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
-        if verdict.kind is VerdictKind.SOFT_404 or verdict.kind is VerdictKind.PARKED:
-            claim = "only seems to be there" if verdict.kind is VerdictKind.SOFT_404 else "is on a parked domain"
+        if verdict.kind in self.claims:
             yield self.finding(
                 source.link.target_span,
-                message(source, verdict, claim),
+                message(source, verdict, self.claims[verdict.kind]),
                 subject=verdict.url,
                 help=f"an archived copy: {source.archived}" if source.archived else None,
                 fix=copy_fix(source, verdict),

@@ -6,26 +6,14 @@ from archive_lint.api import Finding, Invalid, Severity, Source, SourceRule, Val
 
 from .verdicts import URL, message, verdict
 
-CLAIMS = {
-    VerdictKind.BLOCKED: "cannot be looked at",
-    VerdictKind.RATE_LIMITED: "was asked for too often",
-    VerdictKind.SERVER_ERROR: "is on a server that fails",
-    VerdictKind.TIMEOUT: "did not answer in time",
-    VerdictKind.UNREACHABLE: "cannot be reached",
-    VerdictKind.INSECURE_TLS: "is on a server that does not prove who it is",
-    VerdictKind.PROTOCOL_ERROR: "is on a server that does not speak HTTP well",
-    VerdictKind.REDIRECT_LOOP: "redirects in circles",
-}
-"""What of a source nothing else is claimed."""
-
 
 class UnverifiedSource(SourceRule):
-    """A source of which nobody could say whether it is there.
+    """A source that could not be checked.
 
     ## What it does
-    Where sources are checked, reports those that could not be judged: behind a bot wall or login, rate-limited, too slow,
-    on a server that fails, cannot be reached or does not prove who it is. Where a whole host is down, one finding speaks
-    for all of its sources.
+    Where sources are checked, reports those that could not be judged: behind a bot wall or login, rate-limited, too
+    slow, on a server that fails, cannot be reached or does not prove who it is. Where a whole host is down, one finding
+    speaks for all of its sources.
 
     ## Why it matters
     For most of them nothing has to be done; one that stays here over months may deserve a look by a person.
@@ -39,6 +27,16 @@ class UnverifiedSource(SourceRule):
     summary = "Source could not be judged"
     severity = Severity.INFO
     since = "0.1"
+    claims = {
+        VerdictKind.BLOCKED: "cannot be looked at",
+        VerdictKind.RATE_LIMITED: "was asked for too often",
+        VerdictKind.SERVER_ERROR: "is on a server that fails",
+        VerdictKind.TIMEOUT: "did not answer in time",
+        VerdictKind.UNREACHABLE: "cannot be reached",
+        VerdictKind.INSECURE_TLS: "is on a server that does not prove who it is",
+        VerdictKind.PROTOCOL_ERROR: "is on a server that does not speak HTTP well",
+        VerdictKind.REDIRECT_LOOP: "redirects in circles",
+    }
 
     valid = [
         Valid(story(), verdict=verdict(VerdictKind.ALIVE, "it answered 200")),
@@ -58,10 +56,10 @@ class UnverifiedSource(SourceRule):
     ]
 
     def check(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
-        if verdict.kind in CLAIMS and not verdict.representative:
+        if verdict.kind in self.claims and not verdict.representative:
             yield self.finding(
                 source.link.target_span,
-                message(source, verdict, CLAIMS[verdict.kind]),
+                message(source, verdict, self.claims[verdict.kind]),
                 subject=verdict.url,
                 verdict=verdict,
             )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from archive_lint.model.observation import Failure, Method, Observation
 from archive_lint.web.fetch.errors import FetchError
 from archive_lint.web.fetch.fetcher import Fetcher, FetchSettings
-from archive_lint.web.fetch.target import parse
+from archive_lint.web.fetch.target import read_target
 from tests.web.behaviour import STORY, same
 from tests.web.behaviours import ALL, BY_NAME, Behaviour, Expected
 from tests.web.hostile_server import Script, Site, Web, Wire, drip, once, page, redirect, silent
@@ -126,7 +126,7 @@ def test_a_url_that_the_client_reads_differently_is_not_sent(monkeypatch: pytest
     other = httpx.URL("http://127.0.0.1/")
     monkeypatch.setattr("archive_lint.web.fetch.target.httpx.URL", lambda _: other)
     with pytest.raises(FetchError, match="two readers"):
-        parse(STORY)
+        read_target(STORY)
 
 
 def test_a_cancelled_fetch_leaves_nothing_behind() -> None:
@@ -202,10 +202,11 @@ def test_a_user_agent_that_would_forge_headers_is_not_taken() -> None:
 
 _GRAMMAR = st.lists(
     st.sampled_from(
-        b"HTTP/1.1 |200|302|101| |OK|\r\n|\n|\r\n\r\n|Location: |http://[|/x|Content-Length: |5|-1|Transfer-Encoding: chunked|"
-        b"5\r\nhello\r\n|0\r\n\r\n|\0|\xff|Content-Encoding: gzip|\x1f\x8b\x08|<title>|</title>|Set-Cookie: a=b; expires=|%|@".split(
-            b"|"
-        )
+        (
+            b"HTTP/1.1 |200|302|101| |OK|\r\n|\n|\r\n\r\n|Location: |http://[|/x|Content-Length: |5|-1|"
+            b"Transfer-Encoding: chunked|5\r\nhello\r\n|0\r\n\r\n|\0|\xff|Content-Encoding: gzip|\x1f\x8b\x08|"
+            b"<title>|</title>|Set-Cookie: a=b; expires=|%|@"
+        ).split(b"|")
     )
     | st.binary(max_size=20),
     max_size=30,

@@ -9,7 +9,7 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from archive_lint.model.address import IPAddress, refusal
+from archive_lint.model.address import IPAddress, why_not_public
 from archive_lint.model.observation import Cause, Failure
 from archive_lint.web.fetch.errors import FetchError
 from archive_lint.web.fetch.fetcher import Fetcher, FetchSettings
@@ -318,4 +318,4 @@ def test_a_connection_that_the_system_sends_elsewhere_is_refused(monkeypatch: py
 
 
 def test_the_public_addresses_of_these_tests_are_public() -> None:
-    assert (refusal(ip_address(PUBLIC)), refusal(ip_address(PUBLIC_6))) == (None, None)
+    assert (why_not_public(ip_address(PUBLIC)), why_not_public(ip_address(PUBLIC_6))) == (None, None)

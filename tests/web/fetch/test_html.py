@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_lint.web.fetch.html import has_title, read_html, read_page
+from archive_lint.web.fetch.html import has_title, read_html, read_page_text
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_the_sample_is_what_a_reader_sees(markup: str, sample: str) -> None:
     ],
 )
 def test_only_text_is_read(content: bytes, content_type: str, title: str, sample: str) -> None:
-    page = read_page(content, content_type)
+    page = read_page_text(content, content_type)
     assert (page.title, page.sample) == (title, sample)
 
 

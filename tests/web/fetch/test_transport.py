@@ -23,9 +23,10 @@ def _play(
     story: Callable[[Web, Fetcher], Awaitable[None]],
     certificates: Mapping[str, ssl.SSLContext] | None = None,
     trusting: ssl.SSLContext | None = None,
+    **settings: float,
 ) -> None:
     async def run() -> None:
-        async with Web(sites, certificates) as web, web.fetcher(trusting=trusting) as fetcher:
+        async with Web(sites, certificates) as web, web.fetcher(trusting=trusting, **settings) as fetcher:
             await story(web, fetcher)
 
     asyncio.run(run())
@@ -217,15 +218,14 @@ def test_a_request_that_got_the_beginning_of_an_answer_is_not_repeated() -> None
     _play(_site(_serves(1, _begins_to_answer)), story)
 
 
-def test_a_connection_that_has_waited_long_is_not_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive_lint.web.fetch.pool._IDLE_TIME", 0.0)
-
+@pytest.mark.parametrize(("idle_time", "connections"), [(0.0, 2), (60.0, 1)])
+def test_a_connection_that_has_waited_long_is_not_used_again(idle_time: float, connections: int) -> None:
     async def story(web: Web, fetcher: Fetcher) -> None:
         for _ in range(2):
             assert _alive(await fetcher.fetch(STORY, "GET"))
-        assert len(web.contacted) == 2
+        assert len(web.contacted) == connections
 
-    _play(_site(same(page())), story)
+    _play(_site(same(page())), story, idle_time=idle_time)
 
 
 class Paused(asyncio.Transport):

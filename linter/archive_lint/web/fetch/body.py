@@ -18,7 +18,7 @@ ENOUGH = 1_024
 _GZIP = frozenset({b"gzip", b"x-gzip"})
 _IDENTITY = frozenset({b"", b"identity"})
 _REGISTERED = frozenset({b"aes128gcm", b"br", b"compress", b"x-compress", b"dcb", b"dcz", b"deflate", b"exi", b"zstd"})
-"""The IANA registry's other codings. A word that is none (`utf-8`, `none`) is ignored, as browsers do."""
+"""The IANA registry's other codings. Other words (`utf-8`, `none`) are ignored, as browsers do."""
 
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 
@@ -26,7 +26,8 @@ _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 class Body:
     """Takes a body part by part and keeps its first `limit` decoded bytes in `content`.
 
-    `coding` is the value of Content-Encoding. Raises `FetchError` for one that was not offered, or that does not decode.
+    `coding` is the value of Content-Encoding. Raises `FetchError` for one that was not offered, or that does not
+    decode.
     """
 
     def __init__(self, limit: int, coding: bytes = b"") -> None:
@@ -39,7 +40,7 @@ class Body:
 
     @property
     def cut_short(self) -> bool:
-        """Its own coding says that something is still to come."""
+        """Its own coding shows that something is still to come."""
         return self._inflater is not None and self._raw > 0 and not self._inflater.eof
 
     def feed(self, part: bytes) -> None:

@@ -1,7 +1,8 @@
 """Bytes of a page to text, as browsers would read them.
 
-Names of encodings come from servers and pages, and Python has codecs that are no encodings of text or slow on purpose-made
-input: a name is looked up in this table of the Encoding Standard's labels (encoding.spec.whatwg.org), never in Python's.
+Names of encodings come from servers and pages, and Python has codecs that are not encodings of text or slow on
+purpose-made input: a name is looked up in this table of the Encoding Standard's labels (encoding.spec.whatwg.org),
+never in Python's.
 """
 
 from __future__ import annotations
@@ -55,8 +56,8 @@ _PRESCAN = 1_024
 def decode(content: bytes, content_type: str) -> str:
     """`content` as text; what cannot be read is U+FFFD. Never raises.
 
-    A byte order mark wins, then the header, then the page's own word, then UTF-8 where it fits, then windows-1252. A declared
-    encoding that the bytes contradict gives way to UTF-8 where that fits.
+    A byte order mark wins, then the header, then the page's own word, then UTF-8 where it fits, then windows-1252. A
+    declared encoding that the bytes contradict gives way to UTF-8 where that fits.
     """
     for mark, codec in _BYTE_ORDER_MARKS:
         if content.startswith(mark):

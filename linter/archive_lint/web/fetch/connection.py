@@ -1,7 +1,7 @@
 """One HTTP/1.1 connection to a checked address: bytes by asyncio, grammar by h11, limits by us.
 
 h11 is the parser httpx itself rests on: strict, free of input and output, fuzzed for years. What it lets through and a
-checker must not (bare LF, two framings at once, bytes that nobody asked for) is refused here.
+checker must not (bare LF, two framings at once, bytes that were not asked for) is refused here.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _SLICE = 16_384
 
 
 class Connection(asyncio.Protocol):
-    """Sends one request at a time. Whoever holds it calls `release` or `close` in the end."""
+    """Sends one request at a time. Its holder calls `release` or `close` in the end."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
@@ -83,7 +83,7 @@ class Connection(asyncio.Protocol):
 
     @property
     def reusable(self) -> bool:
-        """Idle, open, and without bytes that nobody asked for."""
+        """Idle, open, and without bytes that were not asked for."""
         return self._http.our_state is h11.IDLE and not self._ended and not self._unread
 
     async def ask(self, request: h11.Request, trace: Trace) -> h11.Response:

@@ -1,4 +1,4 @@
-"""Cookies within one chain of redirects."""
+"""Cookies within the redirects of one fetch."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ _COOKIE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,256})=([\x21\x23-\x3a\x3c-
 _MOST_COOKIES = 20
 
 
-class ChainCookies:
-    """Collected on the way, sent only to the very host that set them, forgotten with the chain.
+class RedirectCookies:
+    """Collected on the way, sent only to the very host that set them, forgotten when the fetch ends.
 
-    Stricter than RFC 6265: `Domain` is ignored, so no list of public suffixes is needed for one site not to reach another.
+    Stricter than RFC 6265: `Domain` is ignored, so no list of public suffixes is needed for one site not to reach
+    another.
     """
 
     def __init__(self) -> None:

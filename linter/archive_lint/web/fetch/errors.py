@@ -46,7 +46,7 @@ class FetchError(Exception):
 
 
 def from_os_error(error: OSError, phase: Phase) -> FetchError:
-    """What a socket's error says of the server. TLS errors are told apart by `from_tls_error`."""
+    """Return what a socket's error shows of the server. TLS errors are told apart by `from_tls_error`."""
     if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         return FetchError(Failure.CONNECTION_RESET, phase, "the server closed the connection")
     if isinstance(error, ssl.SSLError):
@@ -63,7 +63,7 @@ def from_os_error(error: OSError, phase: Phase) -> FetchError:
 
 
 def from_tls_error(error: ssl.SSLError) -> FetchError:
-    """What a failed handshake, or an alert after it, says of the server."""
+    """Return what a failed handshake, or an alert after it, shows of the server."""
     if isinstance(error, ssl.SSLCertVerificationError):
         message = plain(error.verify_message or "certificate not accepted")
         return FetchError(Failure.TLS, Phase.TLS, message, _CERTIFICATE_CAUSES.get(error.verify_code))

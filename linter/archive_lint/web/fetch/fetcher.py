@@ -19,10 +19,11 @@ from archive_lint.model.observation import Failure, Method, Observation, Phase
 from archive_lint.model.url import plain, redact
 from archive_lint.web.fetch.errors import FetchError
 from archive_lint.web.fetch.guard import Connector, Guard
-from archive_lint.web.fetch.html import PageText, read_page
+from archive_lint.web.fetch.html import PageText, read_page_text
+from archive_lint.web.fetch.pool import IDLE_TIME
 from archive_lint.web.fetch.redirects import RedirectChain
 from archive_lint.web.fetch.resolver import Resolver, SystemResolver
-from archive_lint.web.fetch.target import Target, join, parse
+from archive_lint.web.fetch.target import Target, join, read_target
 from archive_lint.web.fetch.transport import GuardedTransport, RawHeaders
 
 _KEPT_HEADERS = (
@@ -59,7 +60,7 @@ _IN_WORDS = {
 
 
 class FetchSettings(Struct, frozen=True, kw_only=True):
-    """How to ask. Whom one may ask is no setting: see `Fetcher`."""
+    """How to ask. Which addresses may be asked is not a setting: see `Fetcher`."""
 
     timeout: float = 20.0
     """Seconds for one fetch, all of it: look-ups, redirects, bodies that drip."""
@@ -67,16 +68,18 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
     max_bytes: int = 65_536
     """Decoded bytes of a body read at most."""
     user_agent: str = "archive-lint"
+    idle_time: float = IDLE_TIME
+    """Seconds that a connection is kept for a next request to its server."""
 
 
 class Fetcher:
     """Fetches URLs, any number at once. An asynchronous context manager.
 
     Certificates are always verified, against the roots that come with httpx, so that a verdict is the same on every
-    machine; `ssl_context` replaces them. `allow_networks` may be reached besides the public Internet, on any port: an argument, and
-    never a setting, because settings come with the pages.
+    machine; `ssl_context` replaces them. `allow_networks` may be reached besides the public Internet, on any port: an
+    argument, and never a setting, because settings come with the pages.
 
-    The environment is not asked for proxies: behind one, only the proxy would know which address is contacted.
+    The environment is not asked for proxies: through one, only the proxy would know which address is contacted.
     """
 
     def __init__(
@@ -95,7 +98,12 @@ class Fetcher:
         self._now = now
         guard = Guard(resolver or SystemResolver(), allow_networks=allow_networks, connector=connector)
         self._client = httpx.AsyncClient(
-            transport=GuardedTransport(guard, ssl_context or _verifying_context(), most_bytes=settings.max_bytes),
+            transport=GuardedTransport(
+                guard,
+                ssl_context or _verifying_context(),
+                most_bytes=settings.max_bytes,
+                idle_time=settings.idle_time,
+            ),
             trust_env=False,
             follow_redirects=False,
             timeout=None,  # noqa: S113 -- the whole fetch has a deadline, which httpx's own timeouts are not
@@ -121,7 +129,7 @@ class Fetcher:
         """One observation of `url`. Never raises for anything that a URL, a resolver or a server does."""
         clock = asyncio.get_running_loop().time
         begun = clock()
-        chain = RedirectChain(
+        redirects = RedirectChain(
             self._client,
             method,
             max_redirects=self._settings.max_redirects,
@@ -130,39 +138,39 @@ class Fetcher:
         error: FetchError | None = None
         start: Target | None = None
         try:
-            start = parse(url)
+            start = read_target(url)
             async with asyncio.timeout(self._settings.timeout) as deadline:
-                await chain.follow(start, deadline)
+                await redirects.follow(start, deadline)
         except FetchError as failed:
             error = failed
         except TimeoutError:
-            if chain.trace.phase is not Phase.BODY or not chain.shows_a_page:
-                doing = _IN_WORDS.get(chain.trace.phase, "following redirects")
+            if redirects.trace.phase is not Phase.BODY or not redirects.shows_a_page:
+                doing = _IN_WORDS.get(redirects.trace.phase, "following redirects")
                 detail = f"no answer within {self._settings.timeout:g} s, while {doing}"
-                error = FetchError(Failure.TIMEOUT, chain.trace.phase, detail)
-        except Exception as bug:  # noqa: BLE001 -- one URL must not end a sweep, and this says nothing of the URL
-            error = FetchError(Failure.LOCAL, chain.trace.phase, f"internal error: {type(bug).__name__}")
-        content = b"" if chain.body is None else bytes(chain.body.content)
-        page = _page(chain, content)
+                error = FetchError(Failure.TIMEOUT, redirects.trace.phase, detail)
+        except Exception as bug:  # noqa: BLE001 -- one URL must not end a sweep, and this proves nothing of the URL
+            error = FetchError(Failure.LOCAL, redirects.trace.phase, f"internal error: {type(bug).__name__}")
+        content = b"" if redirects.body is None else bytes(redirects.body.content)
+        page = _page(redirects, content)
         return Observation(
             url=redact(url) if start is None else url.partition("#")[0],
             at=self._now(),
             method=method,
-            hops=tuple(chain.hops),
-            status=chain.status,
+            hops=tuple(redirects.hops),
+            status=redirects.status,
             failure=error.failure if error else None,
             phase=error.phase if error else None,
             cause=error.cause if error else None,
             detail=plain(error.detail) if error else "",
-            headers=_kept(chain.headers),
+            headers=_kept(redirects.headers),
             title=page.title,
-            refresh=_refresh(chain, page),
+            refresh=_refresh(redirects, page),
             body_digest=hashlib.sha256(content).hexdigest() if content else "",
             body_bytes=len(content),
-            truncated=chain.body is not None and not chain.body_ended,
+            truncated=redirects.body is not None and not redirects.body_ended,
             sample=page.sample,
-            requests=chain.trace.requests,
-            peer=chain.trace.peer,
+            requests=redirects.trace.requests,
+            peer=redirects.trace.peer,
             elapsed=clock() - begun,
         )
 
@@ -182,17 +190,17 @@ def _kept(headers: RawHeaders) -> dict[str, str]:
     }
 
 
-def _page(chain: RedirectChain, content: bytes) -> PageText:
+def _page(redirects: RedirectChain, content: bytes) -> PageText:
     if not content:
         return PageText()
-    return read_page(content, b",".join(chain.values(b"content-type")).decode("latin-1"))
+    return read_page_text(content, b",".join(redirects.values(b"content-type")).decode("latin-1"))
 
 
-def _refresh(chain: RedirectChain, page: PageText) -> str | None:
+def _refresh(redirects: RedirectChain, page: PageText) -> str | None:
     """Where the page sends its reader at once, if that is a URL that one may ask for."""
-    if page.refresh is None or chain.last is None:
+    if page.refresh is None or redirects.last is None:
         return None
     try:
-        return str(join(chain.last, page.refresh.encode()))
+        return str(join(redirects.last, page.refresh.encode()))
     except FetchError:
         return None

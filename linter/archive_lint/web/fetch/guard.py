@@ -1,7 +1,7 @@
 """The address guard: the only way from a host name to a socket.
 
-A name is resolved once, *every* answer is checked, and the socket goes to a checked literal: nothing resolves it a second
-time, so there is no moment for an answer to change. Each hop of a redirect takes the same way.
+A name is resolved once, *every* answer is checked, and the socket goes to a checked literal: nothing resolves it a
+second time, so there is no moment for an answer to change. Each hop of a redirect takes the same way.
 """
 
 from __future__ import annotations
@@ -12,7 +12,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import IPv4Address, ip_address
 from itertools import zip_longest
 
-from archive_lint.model.address import PUBLIC_PORTS, IPAddress, IPNetwork, canonical, is_internal_name, literal, refusal
+from archive_lint.model.address import (
+    PUBLIC_PORTS,
+    IPAddress,
+    IPNetwork,
+    canonical,
+    is_internal_name,
+    literal,
+    why_not_public,
+)
 from archive_lint.model.observation import Cause, Failure, Phase
 from archive_lint.web.fetch.errors import FetchError, from_os_error
 from archive_lint.web.fetch.resolver import Resolver
@@ -31,8 +39,8 @@ _ATTEMPTS = 6
 class Guard:
     """Decides which hosts may be contacted, and contacts them.
 
-    `allow_networks` may be reached besides the public Internet, on any port. It comes from the command line or a caller,
-    never from a file that a pull request could change.
+    `allow_networks` may be reached besides the public Internet, on any port. It comes from the command line or a
+    caller, never from a file that a pull request could change.
     """
 
     def __init__(
@@ -51,8 +59,8 @@ class Guard:
     async def connect(self, host: str, port: int, trace: Trace) -> socket.socket:
         """A socket to one of the host's addresses, all of which are allowed.
 
-        Raises `FetchError`: `REFUSED_BY_POLICY` before any packet is sent to the host, the resolver's failures, or those of
-        connecting.
+        Raises `FetchError`: `REFUSED_BY_POLICY` before any packet is sent to the host, the resolver's failures, or
+        those of connecting.
         """
         addresses = await self._admitted(host, port, trace)
         trace.phase = Phase.CONNECT
@@ -79,7 +87,7 @@ class Guard:
             trace.phase = Phase.ADDRESS
         foreign = [address for address in addresses if not self._is_allowed(address)]
         for address in foreign:
-            if why := refusal(address):
+            if why := why_not_public(address):
                 raise _refused(f"{host} is {address}: {why}" if spelled is None else f"{address}: {why}", Cause.ADDRESS)
         if foreign:
             _check(host, port, internal_name)

@@ -1,7 +1,7 @@
 """What little of a page's markup bears on its verdict: title, immediate refresh, visible text.
 
-A scanner, not a parser: one expression without backtracking goes once over at most 64 KiB, and what is not closed lasts to
-the end. So no page can make it slow, and none can make it fail.
+A scanner, not a parser: one expression without backtracking goes once over at most 64 KiB, and what is not closed lasts
+to the end. So no page can make it slow, and none can make it fail.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class PageText(Struct, frozen=True):
     sample: str = ""
 
 
-def read_page(content: bytes, content_type: str) -> PageText:
-    """Reads what a server sent under this Content-Type; empty for what is no text. Never raises."""
+def read_page_text(content: bytes, content_type: str) -> PageText:
+    """Read what a server sent under this Content-Type; empty for what is not text. Never raises."""
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type in _HTML or (not media_type and b"<" in content[:512]):
         return read_html(decode(content, content_type))
@@ -87,7 +87,7 @@ def read_html(text: str) -> PageText:
 
 
 def has_title(beginning: bytes) -> bool:
-    """Whether a title has come to its end in the first bytes of a page, whatever their encoding. Meant for a KiB or so."""
+    """Return whether a title ends within the first bytes of a page, whatever their encoding. Meant for a KiB."""
     found = _CLOSED_TITLE.search(beginning.replace(b"\0", b""))
     return found is not None and bool(found[1].strip())
 

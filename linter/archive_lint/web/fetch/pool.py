@@ -10,16 +10,17 @@ Origin = tuple[str, str, int]
 """Scheme, host, port."""
 
 MOST_IDLE = 200
-"""Connections kept, all origins; the oldest gives way. Where file descriptors run out all the same, `clear` makes room."""
+"""Connections kept, all origins; the oldest gives way. Where file descriptors still run out, `clear` makes room."""
 
-_IDLE_TIME = 4.0
+IDLE_TIME = 4.0
 """Seconds. The shortest keep-alive that servers commonly set is 5."""
 
 
 class Pool:
-    """Keeps idle connections by origin, the latest used first out."""
+    """Keeps idle connections by origin, the latest used first out, each for `idle_time` seconds at most."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, idle_time: float = IDLE_TIME) -> None:
+        self._idle_time = idle_time
         self._by_origin: dict[Origin, list[Connection]] = {}
         self._by_age: dict[Connection, Origin] = {}
 
@@ -36,7 +37,7 @@ class Pool:
 
     def take(self, origin: Origin) -> Connection | None:
         """The connection to `origin` used last, if one is still open and has not waited too long."""
-        fresh_since = asyncio.get_running_loop().time() - _IDLE_TIME
+        fresh_since = asyncio.get_running_loop().time() - self._idle_time
         while kept := self._by_origin.get(origin):
             connection = kept[-1]
             if connection.reusable and connection.idle_since > fresh_since:
@@ -46,7 +47,7 @@ class Pool:
         return None
 
     def clear(self) -> bool:
-        """Closes all of them; says whether there were any."""
+        """Close all of them; return whether there were any."""
         found = bool(self._by_age)
         for connection in tuple(self._by_age):
             self._close(connection)

@@ -9,7 +9,7 @@ import httpx
 from archive_lint.model.observation import Cause, Failure, Hop, Method, Phase
 from archive_lint.model.url import redact
 from archive_lint.web.fetch.body import ENOUGH, Body
-from archive_lint.web.fetch.cookies import ChainCookies
+from archive_lint.web.fetch.cookies import RedirectCookies
 from archive_lint.web.fetch.errors import FetchError
 from archive_lint.web.fetch.html import has_title
 from archive_lint.web.fetch.target import Target, join
@@ -20,7 +20,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """What browsers follow (Fetch Standard, 2.2.3)."""
 
 _BODY_SHARE = 0.25
-"""Of the deadline: how long a page that has shown itself may go on to the cap. A dripping server holds nobody longer."""
+"""Share of the deadline that a page which has shown itself may still take up to the cap: servers may drip."""
 
 
 class RedirectChain:
@@ -31,7 +31,7 @@ class RedirectChain:
         self._method = method
         self._max_redirects = max_redirects
         self._max_bytes = max_bytes
-        self._cookies = ChainCookies()
+        self._cookies = RedirectCookies()
         self.trace = Trace()
         self.hops: list[Hop] = []
         self.headers: RawHeaders = ()
@@ -61,7 +61,7 @@ class RedirectChain:
         except FetchError as error:
             if error.failure is not Failure.TOO_MANY_REDIRECTS or not self._cookies:
                 raise
-            # Some sites send whoever brings no cookie round in circles. Once, with what they handed out on the way.
+            # Some sites send clients without a cookie round in circles. Once, with what they handed out on the way.
             self.hops.clear()
             await self._walk(start, deadline, with_cookies=True)
 
@@ -81,7 +81,7 @@ class RedirectChain:
             target = following
 
     async def _hop(self, target: Target, cookie: bytes, deadline: asyncio.Timeout) -> Target | None:
-        """Asks for one target; its redirect's target, or `None` where the chain ends."""
+        """Asks for one target; its redirect's target, or `None` where the redirects end."""
         request = self._client.build_request(
             self._method,
             target.url,
@@ -120,7 +120,7 @@ class RedirectChain:
             self.hops.append(Hop(str(target), status, shown))
 
     async def _read(self, response: httpx.Response, deadline: asyncio.Timeout) -> None:
-        """Reads the body up to the cap. One that breaks off after enough of it is no failure, one that goes on beyond its end is."""
+        """Read the body up to the cap. Breaking off after enough of it is not a failure, going on beyond its end is."""
         raw: RawBody = response.extensions[BODY]
         coding = b"" if self._method == "HEAD" else b",".join(self.values(b"content-encoding"))
         self.body = body = Body(self._max_bytes, coding)

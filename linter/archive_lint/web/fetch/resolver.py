@@ -1,7 +1,8 @@
 """Names to addresses, in a bounded number of threads.
 
-`getaddrinfo` blocks and cannot be cancelled. Each look-up has a daemon thread of its own, so that one which hangs delays
-neither the others nor the end of the program; a hanging one keeps its place until it returns, so their number stays bounded.
+`getaddrinfo` blocks and cannot be cancelled. Each look-up has a daemon thread of its own, so that one which hangs
+delays neither the others nor the end of the program; a hanging one keeps its place until it returns, so their number
+stays bounded.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from archive_lint.web.fetch.errors import FetchError
 Answer = tuple[IPAddress, ...]
 
 _KEEP = 300.0
-"""Seconds that addresses are remembered. `getaddrinfo` tells no TTL; five minutes is what resolvers commonly set as a floor
-for sites behind a load balancer, and every connection checks its addresses anew anyway."""
+"""Seconds that addresses are remembered. `getaddrinfo` tells no TTL; five minutes is what resolvers commonly set as a
+floor for sites with a load balancer, and every connection checks its addresses again anyway."""
 
 _REMEMBERED_HOSTS = 4_096
 
@@ -41,15 +42,15 @@ class SystemResolver:
     """The resolver of the operating system, asked for absolute names.
 
     An absolute name is never completed from the machine's search list: `news.example` must not be answered by
-    `news.example.corp.example`. A name without any dot is asked for as it is; the guard lets those pass only into networks
-    that were explicitly allowed.
+    `news.example.corp.example`. A name without any dot is asked for as it is; the guard lets those pass only into
+    networks that were explicitly allowed.
 
-    Addresses are remembered for a while, failures never: who asks twice wants a second answer. Simultaneous questions for
-    one name share an answer.
+    Addresses are remembered for a while, failures never: who asks twice wants a second answer. Simultaneous questions
+    for one name share an answer.
 
-    How well failures are told apart is the platform's affair. glibc, musl and Windows tell NXDOMAIN, an empty answer and a
-    failing server apart; macOS calls them all "unknown name", which is why no verdict may rest on NXDOMAIN without asking
-    for names that must exist.
+    How well failures are told apart is the platform's affair. glibc, musl and Windows tell NXDOMAIN, an empty answer
+    and a failing server apart; macOS calls them all "unknown name", which is why no verdict may rest on NXDOMAIN
+    without asking for names that must exist.
     """
 
     def __init__(
@@ -105,7 +106,7 @@ class SystemResolver:
             try:
                 loop.call_soon_threadsafe(finish, answer)
             except RuntimeError:
-                # The loop was closed while this thread hung: nobody is left to be told.
+                # The loop was closed while this thread hung: no one is waiting any more.
                 return
 
         try:

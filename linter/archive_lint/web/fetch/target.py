@@ -1,7 +1,7 @@
 """What to ask for: a URL of a page, or of a `Location` header, in the form that the connection needs.
 
-The client that sends the URL has a reader of its own. Where it finds another host or port in it than `read_url` does, the
-URL is not sent: what two parsers read differently is how a guard is tricked.
+The client that sends the URL has a reader of its own. Where it finds another host or port in it than `read_url` does,
+the URL is not sent: what two parsers read differently is how a guard is tricked.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ class Target(Struct, frozen=True):
         return str(self.url)
 
 
-def parse(text: str) -> Target:
-    """Reads an absolute http or https URL; its fragment is dropped.
+def read_target(text: str) -> Target:
+    """Read an absolute http or https URL; its fragment is dropped.
 
-    Raises `FetchError`: `INVALID_URL` for what is no URL, `REFUSED_BY_POLICY` for one that is not to be asked for.
+    Raises `FetchError`: `INVALID_URL` for what is not a URL, `REFUSED_BY_POLICY` for one that is not to be asked for.
     """
     try:
         read = read_url(text)
@@ -67,12 +67,12 @@ def join(base: Target, location: bytes) -> Target:
     except UnicodeDecodeError:
         text = _HIGH_BYTE.sub(lambda byte: b"%%%02X" % byte[0][0], value).decode("ascii")
     text = text.replace(" ", "%20")
-    # Before `urljoin`, which takes tabs and line ends out without a word.
+    # Before `urljoin`, which silently takes out tabs and line ends.
     if _CONTROL.search(text) or "\\" in text.partition("?")[0] or text.startswith("///"):
         raise _bad_location("control character, backslash or three slashes in Location")
     try:
         # What has a scheme is absolute: `urljoin` would read `http:///x` as a path, where browsers see the host `x`.
-        return parse(text if _SCHEME.match(text) else urljoin(str(base), text))
+        return read_target(text if _SCHEME.match(text) else urljoin(str(base), text))
     except ValueError:
         raise _bad_location("unreadable Location") from None
     except FetchError as error:

@@ -12,7 +12,7 @@ TRACE = "archive_lint.trace"
 
 @dataclass(slots=True)
 class Trace:
-    """Written by whoever does the work, read when the fetch has ended."""
+    """Written by the code that does the work, read when the fetch has ended."""
 
     phase: Phase = Phase.URL
     requests: int = 0

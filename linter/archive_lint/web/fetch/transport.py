@@ -1,9 +1,10 @@
 """httpx's way to the network: ours.
 
-Requests go through httpx's client and its `AsyncBaseTransport` interface, which httpx2 shares; nothing of its network half
-is used. httpcore resolves names itself, has no cap on time or bytes, and served 370 loopback pages a second where this
-serves 1,800, or 3,700 answers to HEAD (measured in one run on one core). aiohttp would be as fast, but skips its resolver for
-literals, inflates what it likes and is a second HTTP client to keep; h11 is here already, being httpx's own parser.
+Requests go through httpx's client and its `AsyncBaseTransport` interface, which httpx2 shares; nothing of its network
+half is used. httpcore resolves names itself, has no cap on time or bytes, and served 370 loopback pages a second where
+this serves 1,800, or 3,700 answers to HEAD (measured in one run on one core). aiohttp would be as fast, but skips its
+resolver for literals, inflates what it likes and is a second HTTP client to keep; h11 is here already, being httpx's
+own parser.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from archive_lint.model.observation import Failure, Phase
 from archive_lint.web.fetch.connection import LONGEST_HEAD, Connection, open_connection
 from archive_lint.web.fetch.errors import FetchError
 from archive_lint.web.fetch.guard import Guard
-from archive_lint.web.fetch.pool import Origin, Pool
+from archive_lint.web.fetch.pool import IDLE_TIME, Origin, Pool
 from archive_lint.web.fetch.trace import TRACE, Trace
 
 SERVER = "archive_lint.server"
@@ -37,22 +38,22 @@ RawHeaders = tuple[tuple[bytes, bytes], ...]
 """Names in lower case, and values."""
 
 _NOT_FOR_HTTPX = frozenset({b"location", b"set-cookie"})
-"""What httpx's client reads of any answer, asked to or not, and raises for, or keeps: both are the chain's affair."""
+"""What httpx's client reads of any answer and raises for, or keeps: `RedirectChain` does both itself."""
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """Sends every request to an address that `guard` has let pass, over a verified TLS connection where the scheme says so.
+    """Sends every request to an address that `guard` has let pass, over verified TLS for https.
 
-    Takes the environment's word for nothing: neither proxies (which would resolve names behind the guard's back) nor `netrc`.
-    A request's `extensions` must hold its `Trace` and `SERVER`. Raises `FetchError`, which
-    is no `httpx.TransportError`: the one who asks wants the phase and cause that httpx's classes cannot tell.
+    It reads nothing from the environment: neither proxies (which would resolve names unguarded) nor `netrc`. A
+    request's `extensions` must hold its `Trace` and `SERVER`. Raises `FetchError`, which is not an
+    `httpx.TransportError`: httpx's classes cannot tell the phase and cause that the caller wants.
     """
 
-    def __init__(self, guard: Guard, tls: ssl.SSLContext, *, most_bytes: int) -> None:
+    def __init__(self, guard: Guard, tls: ssl.SSLContext, *, most_bytes: int, idle_time: float = IDLE_TIME) -> None:
         self._guard = guard
         self._tls = tls
         self._most_bytes = LONGEST_HEAD + 2 * most_bytes
-        self._pool = Pool()
+        self._pool = Pool(idle_time=idle_time)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Asks once more over a fresh connection when a kept one turns out closed (RFC 9112, 9.3.1)."""
