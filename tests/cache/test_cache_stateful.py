@@ -146,7 +146,7 @@ class CachedArchive(RuleBasedStateMachine):
             file.write_bytes(kept[:at] + changed)
 
     @rule(name=kept_files)
-    def mend(self, name: str) -> None:
+    def remove_folder(self, name: str) -> None:
         if (self.root / name).is_dir():
             (self.root / name).rmdir()
 

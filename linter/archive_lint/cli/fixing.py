@@ -18,7 +18,8 @@ from archive_lint.cli.output import to_standard_output
 from archive_lint.engine.run import Run, RunOutcome, execute
 from archive_lint.engine.workers import no_garbage_collection
 from archive_lint.fix.apply import ApplyError, apply_changes, recover_pending
-from archive_lint.fix.repair import Repair, repair
+from archive_lint.fix.passes import PlannedFixes, plan_fixes
+from archive_lint.fix.plan import changed_files
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.escape import terminal
@@ -53,7 +54,7 @@ def recover(root: str, console: Console) -> None:
         console.warning(f"{path}: has changed since an earlier --fix was cut off, and is left as it is")
 
 
-def plan(job: Run, arguments: argparse.Namespace, known: Collection[Key]) -> Repair:
+def plan(job: Run, arguments: argparse.Namespace, known: Collection[Key]) -> PlannedFixes:
     """Check and plan all fixes that are asked for; what the baseline knows is left alone."""
 
     def is_wanted(finding: Finding) -> bool:
@@ -61,10 +62,10 @@ def plan(job: Run, arguments: argparse.Namespace, known: Collection[Key]) -> Rep
         return fix is not None and (fix.safe or arguments.unsafe_fixes) and key_of(finding) not in known
 
     with no_garbage_collection():
-        return repair(job, is_wanted)
+        return plan_fixes(job, is_wanted)
 
 
-def write(job: Run, planned: Repair, console: Console) -> tuple[RunOutcome, list[Finding]]:
+def write(job: Run, planned: PlannedFixes, console: Console) -> tuple[RunOutcome, list[Finding]]:
     """Write the changes; gives what is left to find, and what was fixed. Raises `UsageError`."""
     try:
         with no_garbage_collection():
@@ -75,14 +76,14 @@ def write(job: Run, planned: Repair, console: Console) -> tuple[RunOutcome, list
     if applied.refused:
         # What was planned on is not what is there: look again.
         outcome = execute(msgspec.structs.replace(job, known=None))
-        fixed = [finding for finding in fixed if not _files(finding) & applied.refused.keys()]
+        fixed = [finding for finding in fixed if not changed_files(finding) & applied.refused.keys()]
     for path, reason in sorted({**planned.refused, **applied.refused}.items()):
         outcome.problems.append(Problem(ProblemKind.SKIPPED, path, f"not fixed: {reason}"))
     console.detail(f"{counted(len(applied.written), 'file')} written")
     return outcome, fixed
 
 
-def show_diff(planned: Repair, prefix: str) -> None:
+def show_diff(planned: PlannedFixes, prefix: str) -> None:
     """Print what would be changed."""
     # Here and not above: only this needs what it is made with, which takes as long to load as a page takes to check.
     from archive_lint.report.diff import write_diff
@@ -103,7 +104,7 @@ def fix_summary(fixed: list[Finding], *, would: bool = False, is_refused: bool =
     """What was fixed, in a sentence. `is_refused` where a file had to be left as it is."""
     if not fixed:
         return "Nothing was fixed." if is_refused else "Nothing to fix."
-    files = {path for finding in fixed for path in _files(finding)}
+    files = {path for finding in fixed for path in changed_files(finding)}
     return f"{'Would fix' if would else 'Fixed'} {counted(len(fixed), 'finding')} in {counted(len(files), 'file')}."
 
 
@@ -115,8 +116,3 @@ def show_fixes(fixed: list[Finding], console: Console) -> None:
     for path, counts in sorted(by_page.items()):
         lines = [f"    {count} × {code} {name}" for (code, name), count in sorted(counts.items())]
         console.note("\n".join([f"{terminal(path)}:", *lines]))
-
-
-def _files(finding: Finding) -> set[str]:
-    edits = finding.fix.edits if finding.fix is not None else ()
-    return {edit.path or finding.path for edit in edits}

@@ -1,4 +1,4 @@
-"""What a repair would change, as a unified diff that `git apply` takes."""
+"""What fixes would change, as a unified diff that `git apply` takes."""
 
 from __future__ import annotations
 

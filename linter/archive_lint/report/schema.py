@@ -37,7 +37,7 @@ class EditJson(Struct, frozen=True):
 
 
 class FixJson(Struct, frozen=True):
-    """Edits that mend a finding: all of them or none."""
+    """Edits that fix a finding: all of them or none."""
 
     safe: Annotated[bool, Meta(description="Cannot lose or invent content; `--fix` applies safe fixes only.")]
     message: Annotated[str, Meta(description="What it does, as an instruction.")]

@@ -23,7 +23,7 @@ from archive_lint.cli.project import Project
 from archive_lint.cli.reporting import build_report, write_reports
 from archive_lint.cli.sources import source_summary, web_check
 from archive_lint.engine.run import Run, RunOutcome
-from archive_lint.fix.repair import Repair
+from archive_lint.fix.passes import PlannedFixes
 from archive_lint.model.finding import Finding, Severity
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.report import Report
@@ -114,7 +114,7 @@ def _time(arguments: argparse.Namespace, prepared: Project, named: NamedPages) -
 
 
 def _fix(
-    arguments: argparse.Namespace, job: Run, planned: Repair, named: NamedPages, console: Console
+    arguments: argparse.Namespace, job: Run, planned: PlannedFixes, named: NamedPages, console: Console
 ) -> tuple[RunOutcome, list[Finding]]:
     """Write the planned changes, or print the page that came from standard input as it is then."""
     outcome, fixed = planned.outcome, planned.fixed
@@ -134,7 +134,7 @@ def _fix(
 def _diff(
     arguments: argparse.Namespace,
     prepared: Project,
-    planned: Repair,
+    planned: PlannedFixes,
     problems: Sequence[Problem],
     console: Console,
 ) -> int:
