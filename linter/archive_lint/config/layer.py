@@ -11,7 +11,7 @@ from typing import Any
 
 from archive_lint.config.errors import ConfigError, ConfigFault
 from archive_lint.config.lines import KeyPath, key_lines, line_of
-from archive_lint.config.shape import shortened
+from archive_lint.text import shortened
 
 MOST_BYTES = 1 << 20
 """A configuration file larger than this is none. The largest sensible one has some kilobytes."""

@@ -1,6 +1,6 @@
 """From files and command line to settings: read, extended, overridden, and judged as a whole.
 
-Every fault is reported, not only the first: whoever mends a configuration wants to run this once.
+Every fault is reported, not only the first: whoever corrects a configuration wants to run this once.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from archive_lint.config.layer import Layer, dotted, has, merge, override_layer,
 from archive_lint.config.lines import KeyPath
 from archive_lint.config.selectors import ConfigurableRule, bad_selectors
 from archive_lint.config.settings import ArchiveSettings, LintSettings, Settings
-from archive_lint.config.shape import NO_SETTING, Misfit, misfits, shortened
+from archive_lint.config.shape import NO_SETTING, Misfit, misfits
 from archive_lint.config.values import bad_values
 from archive_lint.config.web import WebSettings
 from archive_lint.model.layout import normal_name
+from archive_lint.text import shortened
 
 _LONGEST_CHAIN = 16
 """Files that extend one another: more are a mistake."""

@@ -14,6 +14,7 @@ from msgspec import Struct, inspect
 
 from archive_lint.config.lines import KeyPath
 from archive_lint.config.refused import refusal
+from archive_lint.text import MOST_QUOTED, shortened
 
 _LEAST_LIKENESS = 70
 """In percent: `selct` for `select` has 91, two different settings at most 67."""
@@ -94,7 +95,7 @@ def _struct_misfits(value: Any, declared: inspect.StructType, path: KeyPath) -> 
 
 def _list_misfits(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
     if not isinstance(value, list | tuple):
-        hint = f"write [{value!r}]" if isinstance(value, str) and len(value) < _LONGEST else None
+        hint = f"write [{value!r}]" if isinstance(value, str) and len(value) < MOST_QUOTED else None
         yield Misfit(path, f"must be a list, and is {_words(value)}", hint)
         return
     if declared.min_length is not None and len(value) < declared.min_length:
@@ -207,11 +208,3 @@ def _words(value: Any) -> str:
 
 
 _HUGE = 10**18
-
-
-def shortened(text: str) -> str:
-    """A text that messages can quote whole: the first 80 characters, and `…` where there are more."""
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-_LONGEST = 80

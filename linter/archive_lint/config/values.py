@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from archive_lint.config.lines import KeyPath
-from archive_lint.config.shape import Misfit, did_you_mean, shortened
+from archive_lint.config.shape import Misfit, did_you_mean
 from archive_lint.model.layout import normal_name
+from archive_lint.text import shortened
 
 _FIELDS = ("{year}", "{year:04}", "{month}", "{month:02}", "{day}", "{day:02}", "{slug}")
 _BRACES = re.compile(r"\{[^{}/]*+\}|[{}]")

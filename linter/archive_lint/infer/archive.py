@@ -20,7 +20,7 @@ from archive_lint.config.settings import ArchiveSettings
 from archive_lint.files.read import UnreadablePageError
 from archive_lint.infer.sections import Guess, SectionGuesses, printable
 from archive_lint.markdown.parse import parse
-from archive_lint.model.layout import Layout
+from archive_lint.model.layout import Layout, existing_day
 from archive_lint.model.page import PageFacts
 
 MOST_STORIES = 350
@@ -96,7 +96,7 @@ class _Inference:
         digits: dict[tuple[str, str, str], Counter[str]] = {}
         for path in self.pages:
             dated = _DATED.match(path.rpartition("/")[0])
-            if dated is None or not _is_day(dated) or _UNUSABLE.search(dated["before"]):
+            if dated is None or existing_day(dated) is None or _UNUSABLE.search(dated["before"]):
                 continue
             # As in `2014/2014-05-23`.
             before = f"/{dated['before']}".replace(f"/{dated['year']}/", "/{year}/")[1:]
@@ -228,22 +228,11 @@ class _Inference:
 
     def _day(self, folder: str) -> dt.date | None:
         day = self.layout.day_folder_pattern.match(folder)
-        return _date(day) if day is not None else None
+        return existing_day(day) if day is not None else None
 
     def _linked_day(self, target: str) -> dt.date | None:
         prefix = _prefix(target, self.layout)
         return self._day(target[len(prefix) + 1 :].rpartition("/")[0]) if prefix is not None else None
-
-
-def _is_day(dated: re.Match[str]) -> bool:
-    return _date(dated) is not None
-
-
-def _date(parts: re.Match[str]) -> dt.date | None:
-    try:
-        return dt.date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
-    except ValueError:
-        return None
 
 
 def _prefix(target: str, layout: Layout) -> str | None:
