@@ -84,11 +84,11 @@ def read_baseline(source: bytes, name: str) -> dict[Key, int]:
         document = msgspec.json.decode(source)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BaselineError(
-            f"{name}:{_bad_line(source)}: is no JSON: {error}; delete it and write it again with `archive-lint baseline`"
+            f"{name}:{_bad_line(source)}: is not JSON: {error}; delete it and write it again with `archive-lint baseline`"
         ) from error
     if not isinstance(document, dict) or not isinstance(document.get("findings"), list):
         raise BaselineError(
-            f"{name}:1: is no baseline: it has no list of findings; delete it and write it again with `archive-lint baseline`"
+            f"{name}:1: is not a baseline: it has no list of findings; delete it and write it again with `archive-lint baseline`"
         )
     if document.get("version") != VERSION:
         raise BaselineError(
@@ -101,7 +101,7 @@ def read_baseline(source: bytes, name: str) -> dict[Key, int]:
         try:
             entry = msgspec.convert(found, _Entry)
         except msgspec.ValidationError as error:
-            raise BaselineError(f"{name}:{number}: entry {number - 1} is none: {error}") from error
+            raise BaselineError(f"{name}:{number}: entry {number - 1} is not valid: {error}") from error
         key = (entry.path, entry.code, entry.subject)
         # Merged branches may both have the entry.
         entries[key] = max(entries.get(key, 0), entry.count)
@@ -119,7 +119,7 @@ def write_baseline(entries: Mapping[Key, int]) -> bytes:
 
 
 def _bad_line(source: bytes) -> int:
-    """The first line that is no entry, for a person to look at; 1 where all are."""
+    """The first line that is not an entry, for a person to look at; 1 where all are."""
     for number, line in enumerate(source.split(b"\n")[1:], start=2):
         try:
             msgspec.json.decode(line.strip().rstrip(b",") or b"{}")

@@ -19,7 +19,7 @@ from archive_lint.text import MOST_QUOTED, shortened
 _LEAST_LIKENESS = 70
 """In percent: `selct` for `select` has 91, two different settings at most 67."""
 
-NO_SETTING = "is no setting"
+NO_SETTING = "is not a setting"
 """Said of a key that no table has."""
 
 
@@ -107,7 +107,7 @@ def _list_misfits(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
 
 
 def _leaf_misfits(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
-    """Whatever is no container: converted as it is, with our words for what msgspec says of it."""
+    """Whatever is not a container: converted as it is, with our words for what msgspec says of it."""
     try:
         msgspec.convert(value, _annotated(declared))
     except (msgspec.ValidationError, RecursionError) as error:

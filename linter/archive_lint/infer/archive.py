@@ -201,7 +201,7 @@ class _Inference:
         return Guess("site-prefix", prefix, f"{count:,} of {prefixes.total():,} links between the pages read are so.")
 
     def _previous_day(self, indexes: Sequence[PageFacts]) -> Guess:
-        """Only an index whose eve is no day of the archive tells the two conventions apart."""
+        """Only an index whose eve is not a day of the archive tells the two conventions apart."""
         folders = {path.rpartition("/")[0] for path in self.pages}
         days = sorted({day for folder in folders if (day := self._day(folder)) is not None})
         votes: Counter[str] = Counter()
