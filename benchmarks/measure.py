@@ -80,7 +80,7 @@ def memory(command: Sequence[str], *, folder: str, codes: Sequence[int] = (0,)) 
 
 
 def _environment() -> dict[str, str]:
-    """The environment of this process, but that programs in Python may keep what they compiled, as they do wherever they are installed."""
+    """Return this process's environment, but let programs in Python keep what they compile, as installed ones do."""
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {"NO_COLOR": "1"}
 
 

@@ -42,7 +42,7 @@ class LinkOutcome(Struct, frozen=True):
     memory: int
     """Peak bytes."""
     lost: frozenset[str]
-    """URLs that it says are gone, and fails the run for. A checker that knows but one kind of failure says it of all."""
+    """URLs that it calls gone and fails the run for. A checker with one kind of failure calls all of them so."""
     unsure: Mapping[str, int]
     """URLs of which it says that they could not be judged, with how many others of their host that is said of, too."""
 

@@ -50,7 +50,10 @@ def test_the_rule_shown_in_the_readme_works() -> None:
     (code,) = re.findall(
         r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
     )
-    test = "\nfrom archive_lint.testing import check_example, examples_of\nfor e in examples_of(ShoutingTitle): check_example(ShoutingTitle, e)"
+    test = (
+        "\nfrom archive_lint.testing import check_example, examples_of\n"
+        "for e in examples_of(ShoutingTitle): check_example(ShoutingTitle, e)"
+    )
     subprocess.run([sys.executable, "-c", code + test], check=True)
 
 

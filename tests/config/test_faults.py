@@ -22,7 +22,8 @@ SHAPE = [
     (
         "archive.previous-day = 'calender'",
         (
-            "1: archive.previous-day must be one of 'calendar', 'existing', and is the text 'calender' (did you mean 'calendar'?)"
+            "1: archive.previous-day must be one of 'calendar', 'existing', "
+            "and is the text 'calender' (did you mean 'calendar'?)"
         ),
     ),
     (
@@ -32,12 +33,16 @@ SHAPE = [
     ("sections.a.names = []", "1: sections.a.names must not be empty"),
     (
         "sections.a.required = ['stories']",
-        "1: sections.a.required[0] must be one of 'story', 'day-index', 'site-index', 'other', and is the text 'stories'",
+        (
+            "1: sections.a.required[0] must be one of 'story', 'day-index', 'site-index', 'other', "
+            "and is the text 'stories'"
+        ),
     ),
     (
         "[lint.severity]\nS001 = 'warn'",
         (
-            "2: lint.severity.S001 must be one of 'error', 'warning', 'info', and is the text 'warn' (did you mean 'warning'?)"
+            "2: lint.severity.S001 must be one of 'error', 'warning', 'info', "
+            "and is the text 'warn' (did you mean 'warning'?)"
         ),
     ),
     (

@@ -138,8 +138,9 @@ LINES = st.sampled_from(
         "#", "\t# tab", "### Source:", "### Sources", "### Related:", "### Changes:", f"1. {SOURCE}", f"3. {SOURCE}",
         "1. [a](http://https://gazette.example/a b)", "2. [](https://gazette.example/)", f"1. {OTHER}", f"2. {OTHER}",
         f"1. [{TITLE}](/{PATH})", f"1. [x](/{OTHER_PATH.upper()})", "* [b](hxxp://x.example/)", "&quot;e&quot; &#039;",
-        "-{zh-hans:a; zh-hant:b}- {{cite}}", "<!-- archive-lint: ignore[L002] -->", "<!-- archive-lint: disable[X9] -->",
-        "    code &quot;", "```", "é e\u0301 🗞 \u202eabc\u202c שלום", "[x][y]", "[y]: /news/nowhere.md", "   ", "> 1. [q](/q.md)",
+        "-{zh-hans:a; zh-hant:b}- {{cite}}", "<!-- archive-lint: ignore[L002] -->", "   ",
+        "<!-- archive-lint: disable[X9] -->", "    code &quot;", "```", "é e\u0301 🗞 \u202eabc\u202c שלום", "[x][y]",
+        "[y]: /news/nowhere.md", "> 1. [q](/q.md)",
     ]
 )  # fmt: skip
 ENDINGS = st.sampled_from(["\n", "\r\n", "\r"])

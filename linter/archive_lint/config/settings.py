@@ -52,8 +52,8 @@ class ArchiveSettings(Table, frozen=True):
         Text,
         Check(values.story_path),
         Meta(
-            description="Path of a story. `{year}`, `{month}` and `{day}` stand in its folders, `{slug}` in its file name; "
-            "`{month:02}` is padded with zeros to two digits, `{month}` is not.",
+            description="Path of a story. `{year}`, `{month}` and `{day}` stand in its folders, "
+            "`{slug}` in its file name; `{month:02}` is padded with zeros to two digits, `{month}` is not.",
             extra_json_schema={"pattern": r"^[^/].*\{slug\}[^/]*\.md$"},
         ),
     ] = "news/{year}/{month:02}/{day}/{slug}.md"
@@ -76,7 +76,8 @@ class ArchiveSettings(Table, frozen=True):
     previous_day: Annotated[
         Literal["existing", "calendar"],
         Meta(
-            description="Day that an index's previous-day link means: the nearest one that the archive has, or yesterday."
+            description="Day that an index's previous-day link means: "
+            "the nearest one that the archive has, or yesterday."
         ),
     ] = "existing"
     exclude: Annotated[

@@ -1,4 +1,4 @@
-"""Checks of single settings: paths that lead out, patterns that match nothing. Each yields what is wrong with a text."""
+"""Checks of single settings: each takes a text and yields what is wrong with it, as paths that lead out."""
 
 from __future__ import annotations
 

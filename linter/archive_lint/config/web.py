@@ -59,7 +59,8 @@ class WebSettings(Table, frozen=True):
         Meta(
             max_length=256,
             pattern=r"^[ -~]*$",
-            description="What to call ourselves; printable ASCII. Default: archive-lint/VERSION and the project's address.",
+            description="What to call ourselves; printable ASCII. "
+            "Default: archive-lint/VERSION and the project's address.",
         ),
     ] = ""
     exclude: Annotated[

@@ -1,12 +1,12 @@
 """Makes the planned changes: each file is replaced as a whole or not at all, and files that belong together together.
 
-Read and compare, write a temporary file beside, fsync, look whether the original has changed meanwhile, replace. Nothing
-is written over in place, so that a crash at any moment leaves every file old or new.
+Read and compare, write a temporary file beside, fsync, look whether the original has changed meanwhile, replace.
+Nothing is written over in place, so that a crash at any moment leaves every file old or new.
 
-Each step is made for thousands of files before the next begins: the first of many fsyncs has a journalling file system put
-all that was written until then on disk, so that the others find little to do; and file systems are slow to make files in
-folders where others were replaced a moment ago. Threads make a step, for it is all waiting: for the disk, and for whoever
-else has its journal busy.
+Each step is made for thousands of files before the next begins: the first of many fsyncs makes a journalling file
+system put all that was written until then on disk, so that the others find little to do; and file systems are slow to
+make files in folders where others were replaced a moment ago. Threads make a step, for it is all waiting: for the disk
+and for other users of its journal.
 """
 
 from __future__ import annotations

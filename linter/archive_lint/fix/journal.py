@@ -1,8 +1,8 @@
 """Writes down what a `--fix` is about to do, so that the next run can finish or undo what a crash cut off.
 
-A journal is a text file with one JSON object per line. Its first lines name the groups of files that change together with their
-temporary files and the digests of their old and new contents; a line is added when all temporary files of a group are
-safely on disk, after which the group is finished rather than undone. A torn last line counts as not written.
+A journal is a text file with one JSON object per line. Its first lines name the groups of files that change together,
+with their temporary files and the digests of their old and new contents; a line is added when all temporary files of a
+group are safely on disk, after which the group is finished rather than undone. A torn last line counts as not written.
 """
 
 from __future__ import annotations

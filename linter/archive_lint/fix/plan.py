@@ -1,4 +1,4 @@
-"""Decides which fixes of a run are applied together: those that do not touch the same bytes, each whole or not at all."""
+"""Decides which fixes of a run are made together: those that do not touch the same bytes, each whole or not at all."""
 
 from __future__ import annotations
 

@@ -55,8 +55,8 @@ class Inferred(Struct, frozen=True):
 def infer(root: str, pages: Sequence[str], read: Callable[[str], bytes]) -> Inferred:
     """Guess the conventions of an archive from the paths of all its pages and what a sample of them says.
 
-    `root` is the archive's folder, in which the file will lie; only its name is used. `read` may raise `UnreadablePageError` or
-    `OSError`: such a page is passed over.
+    `root` is the archive's folder, in which the file will lie; only its name is used. `read` may raise
+    `UnreadablePageError` or `OSError`: such a page is passed over.
     """
     return _Inference(sorted(pages), read).run(root)
 

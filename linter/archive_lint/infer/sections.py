@@ -1,4 +1,4 @@
-"""Guesses which sections an archive's stories have: known by what they list, whatever language their headings are in."""
+"""Guesses which sections an archive's stories have, by what they list, whatever language their headings are in."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ class _Line:
 
     @cached_property
     def _marks(self) -> list[int]:
-        """The bytes at which every 1,024th character begins: a thousand findings may be about one line of a megabyte."""
+        """Where every 1,024th character begins, in bytes: a thousand findings may be about one line of a megabyte."""
         parts = (self.text[start : start + _STRIDE] for start in range(0, len(self.text), _STRIDE))
         sizes = (len(part.encode(errors="surrogateescape")) for part in parts)
         return list(accumulate(sizes, initial=0))[:-1]
