@@ -61,7 +61,7 @@ def run(command: Sequence[str], *, folder: str, codes: Sequence[int] = (0,)) -> 
 
 
 def memory(command: Sequence[str], *, folder: str, codes: Sequence[int] = (0,)) -> int | None:
-    """Run a command once more for its peak memory in bytes, as `peak_memory` has it; `None` where that cannot be log.
+    """Run a command once more for its peak memory in bytes, as `peak_memory` has it; `None` where that cannot be read.
 
     This is a run of its own because looking at the memory of processes takes time from them.
     """

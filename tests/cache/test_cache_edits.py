@@ -1,11 +1,7 @@
-"""A run after an edit checks again what the edit can matter to, and reports what a run from nothing reports.
-
-`ARCHIVE_LINT_SEQUENCES=1000` has it try that many sequences of edits instead of a few.
-"""
+"""A run after an edit checks again what the edit can matter to, and reports what a run from nothing reports."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -17,6 +13,7 @@ from archive_lint.cache import run_cache
 from benchmarks.corpus import RECIPES, Plan, generate, inject
 from tests.cached_runs import lint
 from tests.fix import damage
+from tests.soak import rounds
 
 PAGES = 300
 CHANGES = [change for _, change in damage.DAMAGES.values()]
@@ -37,7 +34,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @settings(
-    max_examples=int(os.environ.get("ARCHIVE_LINT_SEQUENCES", "10")),
+    max_examples=rounds(5),
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -1,7 +1,4 @@
-"""Whatever happens to an archive and to what is kept of it: a run that takes what it can reports what a fresh one does.
-
-`ARCHIVE_LINT_SEQUENCES=1000` has it try that many sequences instead of a few.
-"""
+"""Whatever happens to an archive and to what is kept of it: a run that takes what it can reports what a fresh one does."""
 
 from __future__ import annotations
 
@@ -18,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from archive_lint.cache import file_identity
 from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
 from tests.cached_runs import FACTS, OUTCOME, PAGES, lint
+from tests.soak import rounds
 
 DAY, OTHER_DAY = PATH.rpartition("/")[0], OTHER_PATH.rpartition("/")[0]
 PATHS = [
@@ -174,7 +172,7 @@ class CachedArchive(RuleBasedStateMachine):
 
 TestCachedArchive = CachedArchive.TestCase
 TestCachedArchive.settings = settings(
-    max_examples=int(os.environ.get("ARCHIVE_LINT_SEQUENCES", "15")),
+    max_examples=rounds(8),
     stateful_step_count=12,
     deadline=None,
     suppress_health_check=list(HealthCheck),

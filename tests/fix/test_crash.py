@@ -14,6 +14,7 @@ import pytest
 
 from archive_lint.fix.apply import recover_pending
 from archive_lint.fix.journal import is_pending, is_temporary
+from tests.soak import rounds
 
 FILES = 200
 KILLS_A_TEST = 10
@@ -31,8 +32,9 @@ print("done", flush=True)
 """
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_a_kill_at_any_of_100_moments_leaves_every_file_old_or_new(tmp_path: Path, seed: int) -> None:
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(rounds(2)))
+def test_a_kill_at_any_moment_leaves_every_file_old_or_new(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     old, new = b"old" * 500, b"new" * 500
     for number in range(FILES):

@@ -23,6 +23,7 @@ from archive_lint.rule.base import PageRule, Rule
 from archive_lint.rule.examples import OTHER, OTHER_PATH, OTHER_TITLE, PATH, SOURCE, TITLE, day_index, story
 from archive_lint.rule.fixes import replace
 from archive_lint.rule.registry import RegisteredRule, Registry, find_providers, load_registry
+from tests.soak import rounds
 
 LAYOUT = Settings().layout()
 BUILT_IN = load_registry()
@@ -169,7 +170,7 @@ def small_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(page=pages(), unsafe=st.booleans())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(80), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_page_once_fixed_has_nothing_left_to_fix(small_archive: Path, page: bytes, unsafe: bool) -> None:
     once = fix(small_archive, overlay={PATH: page}, unsafe=unsafe)
     assert once.outcome.problems == []
@@ -180,7 +181,7 @@ def test_a_page_once_fixed_has_nothing_left_to_fix(small_archive: Path, page: by
 
 
 @given(page=pages())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(80), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_fixes_keep_the_page_s_own_line_endings_and_byte_order_mark(small_archive: Path, page: bytes) -> None:
     planned = fix(small_archive, overlay={PATH: page})
     after = planned.changes[PATH].after if PATH in planned.changes else page

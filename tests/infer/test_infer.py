@@ -175,7 +175,7 @@ def test_the_file_is_for_the_archives_own_folder_wherever_that_lies(tmp_path: Pa
 names = st.text(alphabet="ab{}\\:\"'#\n\x1b\x7f漢.-_~ 2014/05", min_size=1, max_size=12)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(names, max_size=3), names, names)
 def test_whatever_names_an_archive_has_the_file_can_be_loaded(
     tmp_path: Path, folders: list[str], heading: str, label: str

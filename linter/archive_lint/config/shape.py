@@ -16,7 +16,7 @@ from archive_lint.config.lines import KeyPath
 from archive_lint.config.refused import refusal
 from archive_lint.text import MOST_QUOTED, shortened
 
-_LEAST_LIKENESS = 70
+_LEAST_SIMILARITY = 70
 """In percent: `selct` for `select` has 91, two different settings at most 67."""
 
 NO_SETTING = "is not a setting"
@@ -46,8 +46,8 @@ def did_you_mean(given: str, known: Sequence[str]) -> str | None:
     # Here and not above: only a mistake pays for the import.
     from rapidfuzz import fuzz, process
 
-    likeness = process.extractOne(given[:100], known, scorer=fuzz.ratio, processor=_plain, score_cutoff=_LEAST_LIKENESS)
-    return f"did you mean {likeness[0]!r}?" if likeness is not None else None
+    best = process.extractOne(given[:100], known, scorer=fuzz.ratio, processor=_plain, score_cutoff=_LEAST_SIMILARITY)
+    return f"did you mean {best[0]!r}?" if best is not None else None
 
 
 def _plain(word: str) -> str:
