@@ -28,8 +28,8 @@ MOST_INDEXES = 150
 """Together as many pages as are read in a third of a second; enough that one in a hundred is seen."""
 
 _DATED = re.compile(
-    r"(?P<before>(?:[^/]+/)*?(?:[^/\d]*-)?)(?P<year>(?:19|20)\d\d)(?P<first>[-/._]?)(?P<month>\d{1,2})(?P<second>[-/._]?)"
-    r"(?P<day>\d{1,2})\Z"
+    r"(?P<before>(?:[^/]+/)*?(?:[^/\d]*-)?)(?P<year>(?:19|20)\d\d)(?P<first>[-/._]?)(?P<month>\d{1,2})"
+    r"(?P<second>[-/._]?)(?P<day>\d{1,2})\Z"
 )
 _KNOWN_INDEXES = ("index.md", "_index.md", "README.md", "readme.md", "Index.md")
 _UNUSABLE = re.compile(r"[{}\\:\x00-\x1f\x7f-\x9f]")
