@@ -19,7 +19,7 @@ from tests.report.cases import HOSTILE, HOSTILE_LINES
 
 PIECES = (
     "::error::", "##[error]", "##vso[task.x]", "##TeamCity[x]", "#", "##", "%", "%0A", "\r", "\n", "\r\n", "\t",
-    "\x1b[31m",
+    "\x1b[31m", "^0^", "~0~", "[[x]]",
     "\0", "\x85", "\u2028", "\u202e", "\ufeff", "\ud800", "\udfff", "\ufffe", "\uffff", "|", "\\", "`", "``",
     "<b>", "</td>", "<!--", "-->", "]]>", "<![CDATA[", "&amp;", "&#10;", "\"", "'", "@user", "![x](y)", "[x](y)",
     "http://e.example/", "www.e.example", "$x$", "~~x~~", "*x*", "_x_", ":", ",", ";", "]", " ", "a", "題", "שלום",
@@ -158,6 +158,8 @@ EXTENSIONS = (
     | pyromark.Options.ENABLE_MATH
     | pyromark.Options.ENABLE_FOOTNOTES
     | pyromark.Options.ENABLE_SUPERSCRIPT
+    | pyromark.Options.ENABLE_SUBSCRIPT
+    | pyromark.Options.ENABLE_WIKILINKS
 )
 
 

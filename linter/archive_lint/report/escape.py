@@ -30,7 +30,7 @@ _XML = re.compile(rf"[&<>\"'\t\n\r{_RARE}]|{_COMMAND}")
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 # What makes markup or formulas anywhere in a line, with the colons and full stops that make links of bare addresses.
-_MARKDOWN = re.compile(r"[#$&*<>@\[\\\]_`{|}~]|:(?![\d\s]|\Z)|(?<=www)\.", re.IGNORECASE)
+_MARKDOWN = re.compile(r"[#$&*<>@\[\\\]^_`{|}~]|:(?![\d\s]|\Z)|(?<=www)\.", re.IGNORECASE)
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
