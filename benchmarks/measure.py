@@ -37,7 +37,7 @@ class Cost:
     cpu: float
     """Seconds of processor time, its own and the system's, of all its processes."""
     output: str
-    """What it wrote, standard error behind standard output."""
+    """What it wrote: standard output, then standard error."""
 
 
 def run(command: Sequence[str], *, folder: str, codes: Sequence[int] = (0,)) -> Cost:

@@ -123,7 +123,7 @@ def _write_pages(folder: Path, urls: Sequence[str]) -> None:
         sources = "\n".join(
             f"{number}. [Gazette]({url})" for number, url in enumerate(urls[start : start + _URLS_A_PAGE], 1)
         )
-        # No link but the sources: whoever reads the page has the same to check.
+        # No link but the sources: all readers of the page have the same to check.
         (day / f"story-{start}.md").write_text(f"# Story {start}\n\n### Source:\n\n{sources}\n")
 
 

@@ -30,8 +30,8 @@ def fix(root: str, settings: Mapping[str, object]) -> PlannedFixes:
     registry = load_registry()
     layout = msgspec.convert(dict(settings), Settings).layout()
     plan = StagePlan(root=root, layout=layout, codes=tuple(rule.code for rule in registry.rules))
-    job = Run(root=root, plan=plan, registry=registry, listing=discover(root).listing)
-    planned = plan_fixes(job, lambda finding: finding.fix is not None and finding.fix.safe)
+    run = Run(root=root, plan=plan, registry=registry, listing=discover(root).listing)
+    planned = plan_fixes(run, lambda finding: finding.fix is not None and finding.fix.safe)
     assert apply_changes(root, planned.changes, planned.bundles).refused == {}
     return planned
 

@@ -71,8 +71,8 @@ def fix(
     registry = Registry([RegisteredRule(rule, find_providers()[0]) for rule in rules]) if rules else BUILT_IN
     plan = StagePlan(root=str(root), layout=LAYOUT, codes=tuple(rule.code for rule in registry.rules))
     listing = discover(str(root)).listing
-    job = Run(root=str(root), plan=plan, registry=registry, listing=listing, overlay=overlay or {})
-    return plan_fixes(job, lambda finding: finding.fix is not None and (finding.fix.safe or unsafe))
+    run = Run(root=str(root), plan=plan, registry=registry, listing=listing, overlay=overlay or {})
+    return plan_fixes(run, lambda finding: finding.fix is not None and (finding.fix.safe or unsafe))
 
 
 def write(root: Path, files: Mapping[str, str]) -> None:

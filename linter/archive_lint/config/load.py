@@ -1,6 +1,6 @@
 """From files and command line to settings: read, extended, overridden, and judged as a whole.
 
-Every fault is reported, not only the first: whoever corrects a configuration wants to run this once.
+Every fault is reported, not only the first: one run should be enough to correct a configuration.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from archive_lint.report.report import Report
 
 
 class MachineFormat(Protocol):
-    """A format for programs: the same bytes for the same report, whoever reads them."""
+    """A format for programs: the same bytes for the same report, for any reader."""
 
     def write(self, report: Report, stream: BinaryIO) -> None:
         """Write the whole report."""

@@ -52,7 +52,7 @@ class FindingJson(Struct, frozen=True):
     severity: Severity
     path: Annotated[str, Meta(description="Relative to the repository's root, with forward slashes.")]
     start: PositionJson
-    end: Annotated[PositionJson, Meta(description="Behind the last character.")]
+    end: Annotated[PositionJson, Meta(description="Exclusive: one past the last character.")]
     message: str
     help: str | None
     subject: Annotated[
