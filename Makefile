@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs clean
+.PHONY: help demo test soak check bench docs clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -16,13 +16,16 @@ demo: .venv/runtime ## Lint the example archive, sources and all, and show what 
 test: .venv/development ## Run the tests
 	$(BIN)/python -m pytest -q -n auto
 
+soak: .venv/development ## Play what is random with many more rounds; ARCHIVE_LINT_SOAK=N plays N times as many
+	ARCHIVE_LINT_SOAK=$${ARCHIVE_LINT_SOAK:-20} $(BIN)/python -m pytest -q -n auto -m soak
+
 check: .venv/development ## All that CI runs: style, types, contracts, generated files, tests
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/python -m docs.generate --check
-	$(BIN)/python -m pytest -q -n auto
+	@echo '== style' && $(BIN)/ruff check .
+	@echo '== format' && $(BIN)/ruff format --check .
+	@echo '== types' && $(BIN)/mypy
+	@echo '== import contracts' && $(BIN)/lint-imports
+	@echo '== generated files' && $(BIN)/python -m docs.generate --check
+	@echo '== tests; what is skipped is listed at the end' && $(BIN)/python -m pytest -q -n auto
 
 bench: .venv/benchmark ## Time it against its peers, in turns in one run
 	$(BIN)/python -m benchmarks

@@ -10,7 +10,7 @@ from benchmarks.commands import TimedCommand, Work
 from benchmarks.measure import memory, run
 
 Log = Callable[[str], None]
-"""Is told what is being measured, for whoever waits."""
+"""Called with what is being measured, for a person who waits."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

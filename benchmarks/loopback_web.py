@@ -1,6 +1,6 @@
 """A web on loopback, in a process of its own: a host is an address of 127.1.0.0/16, all of them listen on one port.
 
-Written on bare asyncio protocols, so that whoever asks is the slower one. `ServedWeb.used` tells what it took of its core.
+Written on bare asyncio protocols, so that the client is the slower side. `ServedWeb.used` is what it took of its core.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ class Cost:
     cpu: float
     """Seconds of processor time, its own and the system's, of all its processes."""
     output: str
-    """What it wrote, standard error behind standard output."""
+    """What it wrote: standard output, then standard error."""
 
 
 def run(command: Sequence[str], *, folder: str, codes: Sequence[int] = (0,)) -> Cost:
@@ -61,7 +61,7 @@ def run(command: Sequence[str], *, folder: str, codes: Sequence[int] = (0,)) -> 
 
 
 def memory(command: Sequence[str], *, folder: str, codes: Sequence[int] = (0,)) -> int | None:
-    """Run a command once more for its peak memory in bytes, as `peak_memory` has it; `None` where that cannot be log.
+    """Run a command once more for its peak memory in bytes, as `peak_memory` has it; `None` where that cannot be read.
 
     This is a run of its own because looking at the memory of processes takes time from them.
     """
@@ -80,7 +80,7 @@ def memory(command: Sequence[str], *, folder: str, codes: Sequence[int] = (0,)) 
 
 
 def _environment() -> dict[str, str]:
-    """The environment of this process, but that programs in Python may keep what they compiled, as they do wherever they are installed."""
+    """Return this process's environment, but let programs in Python keep what they compile, as installed ones do."""
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {"NO_COLOR": "1"}
 
 

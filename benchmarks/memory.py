@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from collections.abc import Callable
 
 _PAUSE = 0.01
 """Seconds between two looks."""
 _SESSION = 3
-"""Position of the session's id among the fields of `/proc/*/stat` behind the name."""
+"""Position of the session's id among the fields of `/proc/*/stat` after the name."""
 
 
-def peak_memory(leader: subprocess.Popen[bytes], *, most: int, patience: float) -> int | None:
-    """The most bytes that the processes of a session held at once, from now until its leader ends.
+def peak_memory(
+    leader: subprocess.Popen[bytes], *, most: int, patience: float, wait: Callable[[float], object] = time.sleep
+) -> int | None:
+    """Return the most bytes that the processes of a session held at once, from now until its leader ends.
 
     Memory is the sum of their proportional set sizes: pages that several processes share count once. Peaks shorter than
     the hundredth of a second between two looks are missed. Watching ends early, with the leader alive, at `most` bytes
-    or after `patience` seconds. `None` where the system does not tell.
+    or after `patience` seconds. `wait` is called between two looks. `None` where the system does not tell.
     """
     told = os.path.exists("/proc/self/smaps_rollup")
     end = time.monotonic() + patience
@@ -25,7 +28,7 @@ def peak_memory(leader: subprocess.Popen[bytes], *, most: int, patience: float) 
     while leader.poll() is None and peak <= most and time.monotonic() < end:
         if told:
             peak = max(peak, sum(map(_share, _members(leader.pid))))
-        time.sleep(_PAUSE)
+        wait(_PAUSE)
     return peak if told else None
 
 

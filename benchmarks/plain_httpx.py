@@ -1,4 +1,4 @@
-"""What httpx alone does with a list of URLs: HEAD, then GET where HEAD was no success. `python -m benchmarks.plain_httpx FILE`.
+"""httpx alone on a list of URLs: HEAD, then GET where HEAD failed. `python -m benchmarks.plain_httpx FILE`.
 
 No guard, no pauses, no second look and no history: the least a checker on httpx could do.
 """

@@ -20,7 +20,7 @@ _SHOWN = 5
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; its exit code is 1 when a rule missed a defect or reported what is none."""
+    """Run the command; its exit code is 1 when a rule missed a defect or reported something that is not a defect."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.precision", description=__doc__)
     parser.add_argument("--pages", type=int, default=100_000, help="pages of the archive (default: %(default)s)")
     parser.add_argument("--defects", type=int, default=100, help="defects of each kind (default: %(default)s)")
@@ -40,7 +40,7 @@ def measure(pages: int, defects: int, seed: int = 1) -> Mapping[str, Score]:
 
 
 def precision_table(scores: Mapping[str, Score]) -> str:
-    """The scores as a table, what is behind each figure below 1, and the rules that were not put to this test."""
+    """The scores as a table, the reason of each figure below 1, and the rules that were not put to this test."""
     lines = [markdown_table(scores)]
     for one in scores.values():
         for word, kept in (("missed", one.missed), ("false", one.false)):

@@ -1,4 +1,4 @@
-"""Checking sources, measured: how fast on a web that answers at once, and how long, and how truthfully, on a rotten one.
+"""Measures the check of sources: how fast on a web that answers at once, how long and how truthfully on a rotten one.
 
 `python -m benchmarks.rotten_web` prints the tables. All hosts are addresses of loopback; nothing leaves the machine.
 """
@@ -159,7 +159,8 @@ def _told(scenario: Scenario) -> str:
     )
     return (
         f"{len(scenario.hosts)} hosts ({manners}), {scenario.urls_a_host} URLs each. Timeout {limits.timeout:g} s, "
-        f"retries {limits.retries}, at once {limits.per_host} a host and 128 in all, {limits.interval * 1000:g} ms between "
+        f"retries {limits.retries}, at once {limits.per_host} per host and 128 in all, "
+        f"{limits.interval * 1000:g} ms between "
         "two requests to a host."
     )
 

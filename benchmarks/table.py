@@ -17,7 +17,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def results_table(results: Sequence[Result], base: str | None) -> str:
-    """Contestants with their medians, and their wall time as a multiple of that of the one named `base`."""
+    """Commands with their medians, and their wall time as a multiple of that of the one named `base`."""
     reference = next((result for result in results if result.name == base), None)
     rows = [
         [

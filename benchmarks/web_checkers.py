@@ -42,7 +42,7 @@ class LinkOutcome(Struct, frozen=True):
     memory: int
     """Peak bytes."""
     lost: frozenset[str]
-    """URLs that it says are gone, and fails the run for. A checker that knows but one kind of failure says it of all."""
+    """URLs that it calls gone and fails the run for. A checker with one kind of failure calls all of them so."""
     unsure: Mapping[str, int]
     """URLs of which it says that they could not be judged, with how many others of their host that is said of, too."""
 
@@ -123,7 +123,7 @@ def _write_pages(folder: Path, urls: Sequence[str]) -> None:
         sources = "\n".join(
             f"{number}. [Gazette]({url})" for number, url in enumerate(urls[start : start + _URLS_A_PAGE], 1)
         )
-        # No link but the sources: whoever reads the page has the same to check.
+        # No link but the sources: all readers of the page have the same to check.
         (day / f"story-{start}.md").write_text(f"# Story {start}\n\n### Source:\n\n{sources}\n")
 
 

@@ -72,17 +72,17 @@ def test_the_file_is_sorted_and_has_a_line_an_entry() -> None:
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        (b"", "b.json:1: is no JSON"),
+        (b"", "b.json:1: is not JSON"),
         (b"[]", "has no list of findings"),
         (b'{"version": 9, "findings": []}', "version 9"),
         (b'{"version": 1, "findings": [\n{"path": "a"},\n{}\n]}\n', "b.json:2: entry 1"),
         (
             b'{"version": 1, "findings": [\n{"path": "a", "code": "L001"},\n{"path: 3},\n{}\n]}\n',
-            "b.json:3: is no JSON",
+            "b.json:3: is not JSON",
         ),
         (b'{"version": 1, "findings": [\n<<<<<<< ours\n{}\n]}\n', "unresolved merge conflicts"),
-        (b"\xff\xfe", "is no JSON"),
-        (b"[" * 100_000, "is no JSON"),
+        (b"\xff\xfe", "is not JSON"),
+        (b"[" * 100_000, "is not JSON"),
     ],
 )
 def test_what_is_no_baseline_is_refused_with_its_line(source: bytes, said: str) -> None:

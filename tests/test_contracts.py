@@ -32,7 +32,7 @@ VIOLATIONS = [
             f"import archive_lint.{module}",
             id=f"a rule that imports {module}",
         )
-        for module in ("git.command", "cache.run_cache", "fix.repair", "model.page", "text")
+        for module in ("git.command", "cache.run_cache", "fix.passes", "model.page", "text")
     ),
     pytest.param(
         "fetch",

@@ -31,6 +31,27 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
     assert [target for target in LINK.findall(text) if not (page.parent / target).exists()] == []
 
 
+def test_the_table_of_folders_names_every_folder_of_the_engine_and_no_other() -> None:
+    engine = ROOT / "linter/archive_lint"
+    folders = {f"{path.parent.relative_to(engine).as_posix()}/" for path in engine.rglob("__init__.py")} - {"./"}
+    table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Where things are")[2]
+    rows = re.findall(r"^\| `([^`]+)` \| \S", table.partition("\n## ")[0], re.MULTILINE)
+    assert sorted(rows) == sorted(folders)
+
+
+PLACEHOLDER = re.compile("FAMILY|NAME")
+"""Stand for any family, and any rule, format or command, in the paths of CONTRIBUTING."""
+
+
+def test_the_paths_that_contributors_are_sent_to_exist() -> None:
+    tasks = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Five tasks")[2]
+    paths = {path for path in re.findall(r"`([\w./-]+)`", tasks) if "/" in path or path.endswith(".md")}
+    roots = (ROOT, ROOT / "linter/archive_lint")
+    patterns = {path: PLACEHOLDER.sub("*", path) for path in paths}
+    assert len(patterns) > 20
+    assert {path for path, pattern in patterns.items() if not any(list(root.glob(pattern)) for root in roots)} == set()
+
+
 @pytest.mark.parametrize("page", ["README.md", "docs/configuration.md"])
 def test_every_configuration_shown_is_one(page: str, tmp_path: Path) -> None:
     blocks = re.findall(r"^```toml\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
@@ -50,7 +71,10 @@ def test_the_rule_shown_in_the_readme_works() -> None:
     (code,) = re.findall(
         r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
     )
-    test = "\nfrom archive_lint.testing import check_example, examples_of\nfor e in examples_of(ShoutingTitle): check_example(ShoutingTitle, e)"
+    test = (
+        "\nfrom archive_lint.testing import check_example, examples_of\n"
+        "for e in examples_of(ShoutingTitle): check_example(ShoutingTitle, e)"
+    )
     subprocess.run([sys.executable, "-c", code + test], check=True)
 
 

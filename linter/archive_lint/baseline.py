@@ -1,7 +1,7 @@
 """The baseline: findings accepted as known, so that only new ones are shown and fail a run.
 
-The file is JSON with one line an entry, sorted, without line numbers or times. Every entry ends in a comma and an empty
-one stands last, so that two branches that add entries change no line that the other one needs; `merge=union` in
+The file is JSON with one line per entry, sorted, without line numbers or times. Every entry ends in a comma and an
+empty one stands last, so that two branches that add entries change no line that the other one needs; `merge=union` in
 `.gitattributes` lets git keep both.
 """
 
@@ -17,6 +17,8 @@ from archive_lint.model.finding import Finding
 
 FILE_NAME = "archive-lint-baseline.json"
 VERSION = 1
+
+_WRITE_AGAIN = "delete it and write it again with `archive-lint baseline`"
 
 Key = tuple[str, str, str]
 """Path relative to the archive's root, code, subject: the order in which entries stand."""
@@ -57,8 +59,8 @@ def compare(
 ) -> Comparison:
     """Tell new findings from known ones.
 
-    Of findings with the same key as many are known as the entry counts, the first ones. `is_checked` tells for a path and
-    a code whether this run could have found something there: what it did not look for is not gone.
+    Of findings with the same key as many are known as the entry counts, the first ones. `is_checked` answers for a path
+    and a code whether this run could have found something there: what it did not look for is not gone.
     """
     left = Counter(dict(entries))
     new: list[Finding] = []
@@ -78,21 +80,18 @@ def read_baseline(source: bytes, name: str) -> dict[Key, int]:
     """The entries of a baseline file called `name`. Raises `BaselineError`."""
     if b"\n<<<<<<< " in source or source.startswith(b"<<<<<<< "):
         raise BaselineError(
-            f"{name}: has unresolved merge conflicts; keep the entries of both sides, or delete it and write it again with `archive-lint baseline`"
+            f"{name}: has unresolved merge conflicts; keep the entries of both sides, or {_WRITE_AGAIN}"
         )
     try:
         document = msgspec.json.decode(source)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BaselineError(
-            f"{name}:{_bad_line(source)}: is no JSON: {error}; delete it and write it again with `archive-lint baseline`"
-        ) from error
+        raise BaselineError(f"{name}:{_bad_line(source)}: is not JSON: {error}; {_WRITE_AGAIN}") from error
     if not isinstance(document, dict) or not isinstance(document.get("findings"), list):
-        raise BaselineError(
-            f"{name}:1: is no baseline: it has no list of findings; delete it and write it again with `archive-lint baseline`"
-        )
+        raise BaselineError(f"{name}:1: is not a baseline: it has no list of findings; {_WRITE_AGAIN}")
     if document.get("version") != VERSION:
         raise BaselineError(
-            f"{name}:1: has version {document.get('version')!r}, and this archive-lint knows {VERSION}: update archive-lint, or delete it and write it again with `archive-lint baseline`"
+            f"{name}:1: has version {document.get('version')!r}, and this archive-lint knows {VERSION}: "
+            f"update archive-lint, or {_WRITE_AGAIN}"
         )
     entries: dict[Key, int] = {}
     for number, found in enumerate(document["findings"], start=2):
@@ -101,7 +100,7 @@ def read_baseline(source: bytes, name: str) -> dict[Key, int]:
         try:
             entry = msgspec.convert(found, _Entry)
         except msgspec.ValidationError as error:
-            raise BaselineError(f"{name}:{number}: entry {number - 1} is none: {error}") from error
+            raise BaselineError(f"{name}:{number}: entry {number - 1} is not valid: {error}") from error
         key = (entry.path, entry.code, entry.subject)
         # Merged branches may both have the entry.
         entries[key] = max(entries.get(key, 0), entry.count)
@@ -119,7 +118,7 @@ def write_baseline(entries: Mapping[Key, int]) -> bytes:
 
 
 def _bad_line(source: bytes) -> int:
-    """The first line that is no entry, for a person to look at; 1 where all are."""
+    """The first line that is not an entry, for a person to look at; 1 where all are."""
     for number, line in enumerate(source.split(b"\n")[1:], start=2):
         try:
             msgspec.json.decode(line.strip().rstrip(b",") or b"{}")

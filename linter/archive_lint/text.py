@@ -1,13 +1,24 @@
-"""Words that the command line and reports share."""
+"""Words that more than one layer writes: counts, quotations, and where an exception was raised."""
 
 from __future__ import annotations
 
+MOST_QUOTED = 80
+"""Code points of a foreign text that a message quotes."""
+
 
 def counted(number: int, noun: str) -> str:
-    """A number and its noun: "1 page", "15,812 pages"."""
+    """Return a number and its noun: "1 page", "15,812 pages"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def shortened(text: str, most: int) -> str:
-    """Text of at most so many code points, with an ellipsis where some are left out."""
+def shortened(text: str, most: int = MOST_QUOTED) -> str:
+    """Return a text cut to `most` code points, the last of which is an ellipsis where some are left out."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def raised_at(error: BaseException) -> tuple[str, int] | None:
+    """Return the file and the 1-based line in which an exception was raised; `None` for one that was never raised."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    return (place.tb_frame.f_code.co_filename, place.tb_lineno) if place is not None else None

@@ -9,7 +9,7 @@ from benchmarks.commands import TimedCommand, Work
 from benchmarks.interleave import Result, interleaved
 from benchmarks.memory import peak_memory
 
-_CHILD = "b = bytearray(60_000_000); import time; time.sleep(0.1)"
+_CHILD = "b = bytearray(60_000_000); import time; time.sleep(0.5)"
 _PARENT = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {_CHILD!r}])"
 
 
@@ -93,6 +93,10 @@ def test_a_ratio_is_the_median_of_the_turns_ratios() -> None:
 def test_watching_ends_with_the_process() -> None:
     import subprocess
 
-    with subprocess.Popen(python("pass"), start_new_session=True) as process:
-        assert peak_memory(process, most=10**12, patience=60) != 0
+    waiting = python("import sys; sys.stdin.read()")
+    with subprocess.Popen(waiting, stdin=subprocess.PIPE, start_new_session=True) as process:
+        assert process.stdin is not None
+        stdin = process.stdin
+        # It waits for its input, which ends after the first look: however slow the machine, there is one.
+        assert peak_memory(process, most=10**12, patience=60, wait=lambda _: stdin.close()) != 0
         assert process.poll() == 0

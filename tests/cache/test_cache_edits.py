@@ -1,11 +1,7 @@
-"""A run after an edit checks again what the edit can matter to, and reports what a run from nothing reports.
-
-`ARCHIVE_LINT_SEQUENCES=1000` has it try that many sequences of edits instead of a few.
-"""
+"""A run after an edit checks again what the edit can matter to, and reports what a run from nothing reports."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -16,6 +12,7 @@ from hypothesis import strategies as st
 from benchmarks.corpus import RECIPES, Plan, generate, inject
 from tests.cached_runs import cache_limits, lint
 from tests.fix import damage
+from tests.soak import rounds
 
 PAGES = 300
 CHANGES = [change for _, change in damage.DAMAGES.values()]
@@ -36,7 +33,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @settings(
-    max_examples=int(os.environ.get("ARCHIVE_LINT_SEQUENCES", "10")),
+    max_examples=rounds(5),
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

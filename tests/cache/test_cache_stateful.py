@@ -1,7 +1,4 @@
-"""Whatever happens to an archive and to what is kept of it: a run that takes what it can reports what a fresh one does.
-
-`ARCHIVE_LINT_SEQUENCES=1000` has it try that many sequences instead of a few.
-"""
+"""Whatever happens to an archive and to what is kept of it: a run that takes what it can reports what a fresh one does."""
 
 from __future__ import annotations
 
@@ -17,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
 from tests.cached_runs import FACTS, OUTCOME, PAGES, cache_limits, lint
+from tests.soak import rounds
 
 DAY, OTHER_DAY = PATH.rpartition("/")[0], OTHER_PATH.rpartition("/")[0]
 PATHS = [
@@ -144,7 +142,7 @@ class CachedArchive(RuleBasedStateMachine):
             file.write_bytes(kept[:at] + changed)
 
     @rule(name=kept_files)
-    def mend(self, name: str) -> None:
+    def remove_folder(self, name: str) -> None:
         if (self.root / name).is_dir():
             (self.root / name).rmdir()
 
@@ -172,7 +170,7 @@ class CachedArchive(RuleBasedStateMachine):
 
 TestCachedArchive = CachedArchive.TestCase
 TestCachedArchive.settings = settings(
-    max_examples=int(os.environ.get("ARCHIVE_LINT_SEQUENCES", "15")),
+    max_examples=rounds(8),
     stateful_step_count=12,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -128,7 +128,7 @@ def test_another_file_can_be_named_and_the_baseline_disregarded(run: Run, tmp_pa
     [
         (("--baseline", "none.json"), "there is no such file"),
         (("baseline", "--prune"), "there is no baseline to prune"),
-        (("--baseline", PATH), "is no JSON"),
+        (("--baseline", PATH), "is not JSON"),
     ],
 )
 def test_a_baseline_that_cannot_be_used_ends_the_run(run: Run, arguments: tuple[str, ...], said: str) -> None:

@@ -7,12 +7,12 @@ from tests.config.conftest import Folder
 BECAUSE = "may not be configured: anyone's pull request can change a configuration file"
 
 SHAPE = [
-    ("stray = 1", "1: stray is no setting"),
-    ("select = []", "1: select is no setting (did you mean lint.select?)"),
-    ("[archive]\nselect = []", "2: archive.select is no setting (did you mean lint.select?)"),
-    ("[archive]\n\nstroy = 'x'", "3: archive.stroy is no setting (did you mean 'story'?)"),
-    ("[archive]\nsite_prefix = ''", "2: archive.site_prefix is no setting (did you mean 'site-prefix'?)"),
-    ("[sections.source]\nname = []", "2: sections.source.name is no setting (did you mean 'names'?)"),
+    ("stray = 1", "1: stray is not a setting"),
+    ("select = []", "1: select is not a setting (did you mean lint.select?)"),
+    ("[archive]\nselect = []", "2: archive.select is not a setting (did you mean lint.select?)"),
+    ("[archive]\n\nstroy = 'x'", "3: archive.stroy is not a setting (did you mean 'story'?)"),
+    ("[archive]\nsite_prefix = ''", "2: archive.site_prefix is not a setting (did you mean 'site-prefix'?)"),
+    ("[sections.source]\nname = []", "2: sections.source.name is not a setting (did you mean 'names'?)"),
     ("archive = 1", "1: archive must be a table, and is the whole number 1"),
     ("archive.twins = 'a.md'", "1: archive.twins must be a list, and is the text 'a.md' (write ['a.md'])"),
     ("archive.twins = [\n'a.md',\n1]", "3: archive.twins[1] must be text, and is the whole number 1"),
@@ -22,7 +22,8 @@ SHAPE = [
     (
         "archive.previous-day = 'calender'",
         (
-            "1: archive.previous-day must be one of 'calendar', 'existing', and is the text 'calender' (did you mean 'calendar'?)"
+            "1: archive.previous-day must be one of 'calendar', 'existing', "
+            "and is the text 'calender' (did you mean 'calendar'?)"
         ),
     ),
     (
@@ -32,12 +33,16 @@ SHAPE = [
     ("sections.a.names = []", "1: sections.a.names must not be empty"),
     (
         "sections.a.required = ['stories']",
-        "1: sections.a.required[0] must be one of 'story', 'day-index', 'site-index', 'other', and is the text 'stories'",
+        (
+            "1: sections.a.required[0] must be one of 'story', 'day-index', 'site-index', 'other', "
+            "and is the text 'stories'"
+        ),
     ),
     (
         "[lint.severity]\nS001 = 'warn'",
         (
-            "2: lint.severity.S001 must be one of 'error', 'warning', 'info', and is the text 'warn' (did you mean 'warning'?)"
+            "2: lint.severity.S001 must be one of 'error', 'warning', 'info', "
+            "and is the text 'warn' (did you mean 'warning'?)"
         ),
     ),
     (
@@ -59,7 +64,7 @@ RULES = [
     ("lint.severity.S = 'info'", "1: lint.severity.S names no rule"),
     ("[rules.mising-section]", "1: rules.mising-section names no rule (did you mean 'missing-section'?)"),
     ("[rules.S001]\na = 1", "1: rules.S001 is a rule without options"),
-    ("[rules.D007]\ndys = 1", "2: rules.D007.dys is no setting (did you mean 'days'?)"),
+    ("[rules.D007]\ndys = 1", "2: rules.D007.dys is not a setting (did you mean 'days'?)"),
     (
         "[rules.source-date-conflict]\ndays = -1",
         "2: rules.source-date-conflict.days must be at least 0, and is the whole number -1",
@@ -96,17 +101,17 @@ VALUES = [
     ),
     ("archive.story = '{year}/}{month}/{day}/{slug}.md'", "1: archive.story has '}', which stands for nothing"),
     ("archive.index = 'a/index.md'", "1: archive.index 'a/index.md' is a path"),
-    ("archive.index = 'index.html'", "1: archive.index 'index.html' is no Markdown file"),
-    ("archive.twins = ['a.md', 'a']", "1: archive.twins[1] 'a' is no Markdown file"),
+    ("archive.index = 'index.html'", "1: archive.index 'index.html' is not a Markdown file"),
+    ("archive.twins = ['a.md', 'a']", "1: archive.twins[1] 'a' is not a Markdown file"),
     ("archive.twins = ['index.md']", "1: archive.twins lists the index 'index.md' itself"),
-    ("archive.site-prefix = 'zh/'", "1: archive.site-prefix 'zh/' is no path on a site (write '/zh')"),
-    ("archive.site-prefix = '/'", "1: archive.site-prefix '/' is no path on a site (write '')"),
-    ("archive.exclude = ['a/[b']", "1: archive.exclude[0] 'a/[b' is no glob: '[' is never closed"),
-    ("archive.exclude = ['#a']", "1: archive.exclude[0] '#a' is no glob: a line that begins with '#' is a comment"),
-    ("archive.exclude = ['../a']", "1: archive.exclude[0] '../a' is no glob: '.' and '..' match nothing"),
-    ("archive.exclude = [' ']", "1: archive.exclude[0] ' ' is no glob: it is empty"),
-    ("[lint.per-file-ignores]\n'a[' = []", "2: lint.per-file-ignores.'a[' is no glob: '[' is never closed"),
-    ("sections.a.names = [':']", "1: sections.a.names[0] ':' is no heading"),
+    ("archive.site-prefix = 'zh/'", "1: archive.site-prefix 'zh/' is not a path on a site (write '/zh')"),
+    ("archive.site-prefix = '/'", "1: archive.site-prefix '/' is not a path on a site (write '')"),
+    ("archive.exclude = ['a/[b']", "1: archive.exclude[0] 'a/[b' is not a glob: '[' is never closed"),
+    ("archive.exclude = ['#a']", "1: archive.exclude[0] '#a' is not a glob: a line that begins with '#' is a comment"),
+    ("archive.exclude = ['../a']", "1: archive.exclude[0] '../a' is not a glob: '.' and '..' match nothing"),
+    ("archive.exclude = [' ']", "1: archive.exclude[0] ' ' is not a glob: it is empty"),
+    ("[lint.per-file-ignores]\n'a[' = []", "2: lint.per-file-ignores.'a[' is not a glob: '[' is never closed"),
+    ("sections.a.names = [':']", "1: sections.a.names[0] ':' is not a heading"),
     ("sections.a.names = ['sources:']", "1: 'sources:' is a name of both sections.source and sections.a"),
     ("sections.a.names = ['X']\nsections.b.names = ['x']", "2: 'x' is a name of both sections.a and sections.b"),
     ('sections.a.names = ["\\u001b[31m"]', "1: sections.a.names[0] has a control character in its text"),

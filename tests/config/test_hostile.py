@@ -17,7 +17,7 @@ from archive_lint.config.errors import ConfigError, ConfigFault
 from archive_lint.config.load import Configuration, load
 from tests.config.conftest import RULES
 
-LENIENT = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80)
+LENIENT = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 keys = st.sampled_from(
     [

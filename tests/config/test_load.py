@@ -36,7 +36,7 @@ def test_a_caller_may_say_what_the_root_is_relative_to(folder: Folder) -> None:
 
 def test_a_table_of_pyproject_is_read_and_its_lines_are_the_files(folder: Folder) -> None:
     path = folder.write("[project]\nname = 'x'\n[tool.archive-lint.archive]\nindx = 'a'\n", "pyproject.toml")
-    with pytest.raises(ConfigError, match=r"pyproject\.toml:4: archive\.indx is no setting"):
+    with pytest.raises(ConfigError, match=r"pyproject\.toml:4: archive\.indx is not a setting"):
         load(path)
 
 
@@ -78,12 +78,12 @@ def test_a_pyproject_may_be_extended(folder: Folder) -> None:
     ("extend", "said"),
     [
         ("missing.toml", "archive-lint.toml:2: 'missing.toml' there is no such file"),
-        ("/etc/passwd", "archive-lint.toml:2: '/etc/passwd' is no configuration file"),
+        ("/etc/passwd", "archive-lint.toml:2: '/etc/passwd' is not a configuration file"),
         ("archive-lint.toml", "archive-lint.toml:2: extends itself: archive-lint.toml → archive-lint.toml"),
         ("back.toml", "back.toml:1: extends itself: archive-lint.toml → back.toml → archive-lint.toml"),
         ("folder.toml", "archive-lint.toml:2: 'folder.toml' is a folder"),
         ("bad.toml", "bad.toml:3: is not valid TOML"),
-        ("wrong.toml", "wrong.toml:2: archive.indx is no setting"),
+        ("wrong.toml", "wrong.toml:2: archive.indx is not a setting"),
         ("pyproject.toml", "archive-lint.toml:2: 'pyproject.toml' has no table"),
     ],
 )
@@ -129,18 +129,18 @@ def test_the_last_override_wins(folder: Folder) -> None:
 @pytest.mark.parametrize(
     ("override", "said"),
     [
-        ("archive.indx=a.md", "--config archive.indx=a.md: archive.indx is no setting (did you mean 'index'?)"),
+        ("archive.indx=a.md", "--config archive.indx=a.md: archive.indx is not a setting (did you mean 'index'?)"),
         ("lint.select=S", "--config lint.select=S: lint.select must be a list, and is the text 'S' (write ['S'])"),
-        ("a b=1", "--config a b=1: 'a b' is no key of TOML"),
-        ("=1", "--config =1: is no KEY=VALUE (as in lint.select=['S001'])"),
-        ("lint", "--config lint: is no KEY=VALUE (as in lint.select=['S001'])"),
+        ("a b=1", "--config a b=1: 'a b' is not a TOML key"),
+        ("=1", "--config =1: is not KEY=VALUE (as in lint.select=['S001'])"),
+        ("lint", "--config lint: is not KEY=VALUE (as in lint.select=['S001'])"),
         ("[archive]\nindex=1", "--config [archive]: has more than one line"),
         (
             "extend=a.toml",
             "--config extend=a.toml: a file extends another; the command line does not (pass --config FILE)",
         ),
         ("archive=1", "--config archive=1: archive must be a table, and is the whole number 1"),
-        ("#=1", "--config #=1: '#' is no key of TOML"),
+        ("#=1", "--config #=1: '#' is not a TOML key"),
     ],
 )
 def test_a_bad_override_is_named_in_full(folder: Folder, override: str, said: str) -> None:
@@ -185,7 +185,7 @@ def test_a_file_that_is_not_there_a_folder_and_a_pipe_are_reported(folder: Folde
     assert said == [
         "there is no such file",
         "is a folder: a configuration file is needed",
-        "is no regular file: a configuration file is needed",
+        "is not a regular file: a configuration file is needed",
         "cannot be read: embedded null byte",
     ]
 

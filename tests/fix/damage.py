@@ -145,4 +145,4 @@ DAMAGES: dict[str, tuple[str, Damage]] = {
     "D002 index": ("index", wrong_heading),
     "D003 index": ("index", wrong_heading_link),
 }
-"""By a name that begins with the code of the rule that mends it: the kind of page, and the damage."""
+"""By a name that begins with the code of the rule that fixes it: the kind of page, and the damage."""

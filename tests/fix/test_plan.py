@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from archive_lint.fix.plan import PassPlan, bundled_with, groups, plan_pass
+from archive_lint.fix.plan import PassPlan, bundled_with, changed_files, groups, plan_pass
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
 
 FILES = {"a.md": b"0123456789", "b.md": b"abcdef"}
@@ -80,3 +80,21 @@ def test_files_are_grouped_by_the_bundles_that_join_them() -> None:
     bundles = [frozenset("ab"), frozenset("bc"), frozenset("dx")]
     assert groups("abcde", bundles) == [("a", "b", "c"), ("d",), ("e",)]
     assert bundled_with("c", dict.fromkeys("abcde"), bundles) == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize(
+    ("edits", "files"),
+    [
+        pytest.param([(0, 1, "x")], {"a.md"}, id="its own page"),
+        pytest.param([(0, 1, "x", "b.md")], {"b.md"}, id="another page alone"),
+        pytest.param([(0, 1, "x"), (0, 1, "x", "b.md")], {"a.md", "b.md"}, id="both"),
+        pytest.param([], set(), id="no edits"),
+    ],
+)
+def test_a_finding_names_the_files_that_its_fix_changes(edits: list[tuple[int, int, str]], files: set[str]) -> None:
+    assert changed_files(finding(*edits)) == files
+
+
+def test_a_finding_without_a_fix_changes_no_file() -> None:
+    without = Finding(code="X001", name="x", severity=Severity.INFO, message="m", path="a.md")
+    assert changed_files(without) == set()

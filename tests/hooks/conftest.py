@@ -20,7 +20,7 @@ OTHER_INDEX = "news/2014/05/21/index.md"
 
 
 class Hooks(NamedTuple):
-    """The hooks of this checkout as others install them: from a repository, by pre-commit, in an environment of their own."""
+    """The hooks of this checkout as others install them: from a repository, by pre-commit, in their own environment."""
 
     url: str
     commit: str
@@ -44,7 +44,7 @@ class Archive(Repository):
         other = day_index([(OTHER_TITLE, OTHER_PATH)], date="2014-05-21")
         self.commit(
             {
-                ".pre-commit-config.yaml": f"repos: [{{repo: '{hooks.url}', rev: {hooks.commit}, hooks: [{{id: {hook}}}]}}]\n",
+                ".pre-commit-config.yaml": pre_commit_config(hooks.url, hooks.commit, hook),
                 PATH: story(related=[OTHER]),
                 OTHER_PATH: story(
                     date="2014-05-21", title=OTHER_TITLE, related=[f"[{TITLE}](/{PATH}) _Context: Harbour_"]
@@ -69,6 +69,11 @@ class Archive(Repository):
             check=False,
         )
         return Committed(done.returncode == 0, done.stdout + done.stderr)
+
+
+def pre_commit_config(url: str, commit: str, hook: str) -> str:
+    """Return a `.pre-commit-config.yaml` with one hook of one repository."""
+    return f"repos: [{{repo: '{url}', rev: {commit}, hooks: [{{id: {hook}}}]}}]\n"
 
 
 def environment(home: str) -> dict[str, str]:
@@ -112,11 +117,7 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Hooks:
                     shutil.copy(source, url / name)
             commit = repository.commit()
             user = Repository(shared / "hooks-user")
-            user.write(
-                {
-                    ".pre-commit-config.yaml": f"repos: [{{repo: '{url}', rev: {commit}, hooks: [{{id: archive-lint}}]}}]\n"
-                }
-            )
+            user.write({".pre-commit-config.yaml": pre_commit_config(str(url), commit, "archive-lint")})
             pre_commit(str(home), "install-hooks", cwd=user.root)
             ready.write_text(commit)
     return Hooks(str(url), ready.read_text(), str(home))

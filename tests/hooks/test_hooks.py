@@ -83,7 +83,7 @@ def test_the_first_commit_is_looked_at_as_a_whole(tmp_path: Path, hooks: Hooks) 
     assert "L001" in archive.try_commit().said
 
 
-def test_the_fixing_hook_mends_links_to_a_renamed_page_and_asks_to_stage_them(tmp_path: Path, hooks: Hooks) -> None:
+def test_the_fixing_hook_fixes_links_to_a_renamed_page_and_asks_to_stage_them(tmp_path: Path, hooks: Hooks) -> None:
     archive = Archive(tmp_path / "archive", hooks, "archive-lint-fix")
     archive.git("mv", PATH, RENAMED)
     done = archive.try_commit()

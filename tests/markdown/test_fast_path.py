@@ -12,6 +12,7 @@ from archive_lint.markdown.fast_path import read_lines
 from archive_lint.markdown.parse import parse
 from archive_lint.model.page import Page
 from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
+from tests.soak import rounds
 
 LAYOUT = Settings().layout()
 PATHS = (PATH, "news/2014/05/23/index.md", "README.md", "about.md")
@@ -226,19 +227,19 @@ LINES = (
 @given(st.lists(st.sampled_from(PIECES), max_size=14))
 @example(["1. ", "[a](b)", " _(a)_"])
 @example(["# ", "a", "&", "amp;"])
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=rounds(500))
 def test_any_text_gives_what_the_parser_gives(pieces: list[str]) -> None:
     assert is_same("".join(pieces).encode())
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=9), st.sampled_from(("\n", "\n", "\n", "\r\n", "\n\n")), st.booleans())
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=rounds(500))
 def test_lines_in_any_order_give_what_the_parser_gives(lines: list[str], ending: str, ends: bool) -> None:
     assert is_same((ending.join(lines) + ending * ends).encode())
 
 
 @given(st.sampled_from(LINES), st.sampled_from(PIECES), st.integers(0, 40), st.sampled_from(LINES))
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=rounds(300))
 def test_a_certain_line_with_something_put_into_it_gives_what_the_parser_gives(
     line: str, piece: str, at: int, following: str
 ) -> None:

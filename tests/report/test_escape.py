@@ -18,10 +18,12 @@ from archive_lint.report import escape
 from tests.report.cases import HOSTILE, HOSTILE_LINES
 
 PIECES = (
-    "::error::", "##[error]", "##vso[task.x]", "##TeamCity[x]", "#", "##", "%", "%0A", "\r", "\n", "\r\n", "\t", "\x1b[31m",
-    "\0", "\x85", "\u2028", "\u202e", "\ufeff", "\ud800", "\udfff", "\ufffe", "\uffff", "|", "\\", "`", "``", "<b>", "</td>",
-    "<!--", "-->", "]]>", "<![CDATA[", "&amp;", "&#10;", "\"", "'", "@user", "![x](y)", "[x](y)", "http://e.example/",
-    "www.e.example", "$x$", "~~x~~", "*x*", "_x_", ":", ",", ";", "]", " ", "a", "題", "שלום", "🚩", HOSTILE, HOSTILE_LINES,
+    "::error::", "##[error]", "##vso[task.x]", "##TeamCity[x]", "#", "##", "%", "%0A", "\r", "\n", "\r\n", "\t",
+    "\x1b[31m", "^0^", "~0~", "[[x]]",
+    "\0", "\x85", "\u2028", "\u202e", "\ufeff", "\ud800", "\udfff", "\ufffe", "\uffff", "|", "\\", "`", "``",
+    "<b>", "</td>", "<!--", "-->", "]]>", "<![CDATA[", "&amp;", "&#10;", "\"", "'", "@user", "![x](y)", "[x](y)",
+    "http://e.example/", "www.e.example", "$x$", "~~x~~", "*x*", "_x_", ":", ",", ";", "]", " ", "a", "題", "שלום",
+    "🚩", HOSTILE, HOSTILE_LINES,
 )  # fmt: skip
 TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=8).map("".join)
 
@@ -86,7 +88,8 @@ def test_an_excerpt_knows_where_its_places_went(text: str) -> None:
 
 @given(TEXTS)
 def test_a_workflow_command_keeps_its_message_and_properties(text: str) -> None:
-    command = f"::error file={escape.workflow_property(text)},title={escape.workflow_property(text)}::{escape.workflow_data(text)}"
+    shown = escape.workflow_property(text)
+    command = f"::error file={shown},title={shown}::{escape.workflow_data(text)}"
     properties, data = re.fullmatch(r"::error ([^\r\n]*?)::([^\r\n]*)", command).groups()  # type: ignore[union-attr]
     first, second = properties.split(",")
     assert first.removeprefix("file=") == second.removeprefix("title=")
@@ -155,6 +158,8 @@ EXTENSIONS = (
     | pyromark.Options.ENABLE_MATH
     | pyromark.Options.ENABLE_FOOTNOTES
     | pyromark.Options.ENABLE_SUPERSCRIPT
+    | pyromark.Options.ENABLE_SUBSCRIPT
+    | pyromark.Options.ENABLE_WIKILINKS
 )
 
 

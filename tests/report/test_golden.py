@@ -1,4 +1,4 @@
-"""Every format writes what its golden files hold. `pytest tests/report --update-golden` writes them again: read the diff."""
+"""Each format writes what its golden files hold. `pytest tests/report --update-golden` rewrites them: see the diff."""
 
 from __future__ import annotations
 

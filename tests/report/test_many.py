@@ -1,4 +1,4 @@
-"""Tens of thousands of findings: nothing grows beyond what a platform takes, the worst is kept, what is missing is told."""
+"""Tens of thousands of findings: nothing grows beyond what a platform takes, the worst is kept, the rest counted."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from archive_lint.model.verdict import Verdict, VerdictKind
 from archive_lint.web.confirmation import DAY, Seen, standing
 from archive_lint.web.history import Record, in_memory, is_due
 from archive_lint.web.summary import verdict_of
+from tests.soak import rounds
 
 URL = "http://news.example/a-story"
 KINDS = st.sampled_from(list(VerdictKind))
@@ -139,7 +140,7 @@ class Days(RuleBasedStateMachine):
 
 
 TestDays = Days.TestCase
-TestDays.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestDays.settings = settings(max_examples=rounds(40), stateful_step_count=25)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ from archive_lint.cli.output import to_standard_output
 from archive_lint.engine.run import Run, RunOutcome, execute
 from archive_lint.engine.workers import no_garbage_collection
 from archive_lint.fix.apply import ApplyError, apply_changes, recover_pending
-from archive_lint.fix.repair import Repair, repair
+from archive_lint.fix.passes import PlannedFixes, plan_fixes
+from archive_lint.fix.plan import changed_files
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.escape import terminal
@@ -52,7 +53,7 @@ class Fixed(Struct, frozen=True, kw_only=True):
     """The page from standard input, as it is now."""
 
 
-def plan(run: Run, baseline: Collection[Key], *, is_unsafe_wanted: bool) -> Repair:
+def plan(run: Run, baseline: Collection[Key], *, is_unsafe_wanted: bool) -> PlannedFixes:
     """Check and plan all safe fixes, or the unsafe ones too; what the baseline knows is left alone."""
 
     def is_wanted(finding: Finding) -> bool:
@@ -60,15 +61,15 @@ def plan(run: Run, baseline: Collection[Key], *, is_unsafe_wanted: bool) -> Repa
         return fix is not None and (fix.safe or is_unsafe_wanted) and key_of(finding) not in baseline
 
     with no_garbage_collection():
-        return repair(run, is_wanted)
+        return plan_fixes(run, is_wanted)
 
 
-def carry_out(run: Run, planned: Repair, console: Console) -> Fixed:
+def carry_out(run: Run, planned: PlannedFixes, console: Console) -> Fixed:
     """Write the planned changes, or print the page that came from standard input. Raises `UsageError`."""
     return _print_page(run.overlay, planned) if run.overlay else _write_files(run, planned, console)
 
 
-def _print_page(overlay: Mapping[str, bytes], planned: Repair) -> Fixed:
+def _print_page(overlay: Mapping[str, bytes], planned: PlannedFixes) -> Fixed:
     (page, text), *_ = overlay.items()
     change = planned.changes.get(page)
     after = text if change is None else change.after
@@ -77,7 +78,7 @@ def _print_page(overlay: Mapping[str, bytes], planned: Repair) -> Fixed:
     return Fixed(outcome=planned.outcome, findings=fixed, overlay={page: after})
 
 
-def _write_files(run: Run, planned: Repair, console: Console) -> Fixed:
+def _write_files(run: Run, planned: PlannedFixes, console: Console) -> Fixed:
     try:
         with no_garbage_collection():
             applied = apply_changes(run.root, planned.changes, planned.bundles)
@@ -87,7 +88,7 @@ def _write_files(run: Run, planned: Repair, console: Console) -> Fixed:
     if applied.refused:
         # What was planned on is not what is there: look again.
         outcome = execute(replace(run, known=None))
-        fixed = [finding for finding in fixed if not _files(finding) & applied.refused.keys()]
+        fixed = [finding for finding in fixed if not changed_files(finding) & applied.refused.keys()]
     console.detail(f"{counted(len(applied.written), 'file')} written")
     problems = [*outcome.problems, *refusals({**planned.refused, **applied.refused})]
     return Fixed(outcome=replace(outcome, problems=problems), findings=fixed, overlay=run.overlay)
@@ -98,7 +99,7 @@ def refusals(refused: Mapping[str, str]) -> list[Problem]:
     return [Problem(ProblemKind.SKIPPED, path, f"not fixed: {reason}") for path, reason in sorted(refused.items())]
 
 
-def show_diff(planned: Repair, prefix: str) -> None:
+def show_diff(planned: PlannedFixes, prefix: str) -> None:
     """Print what would be changed."""
     # Here and not above: only this needs what it is made with, which takes as long to load as a page takes to check.
     from archive_lint.report.diff import write_diff
@@ -119,7 +120,7 @@ def fix_summary(fixed: list[Finding], *, would: bool = False, is_refused: bool =
     """Return what was fixed, in a sentence. `is_refused` where a file had to be left as it is."""
     if not fixed:
         return "Nothing was fixed." if is_refused else "Nothing to fix."
-    files = {path for finding in fixed for path in _files(finding)}
+    files = {path for finding in fixed for path in changed_files(finding)}
     return f"{'Would fix' if would else 'Fixed'} {counted(len(fixed), 'finding')} in {counted(len(files), 'file')}."
 
 
@@ -131,8 +132,3 @@ def show_fixes(fixed: list[Finding], console: Console) -> None:
     for path, counts in sorted(by_page.items()):
         lines = [f"    {count} × {code} {name}" for (code, name), count in sorted(counts.items())]
         console.note("\n".join([f"{terminal(path)}:", *lines]))
-
-
-def _files(finding: Finding) -> set[str]:
-    edits = finding.fix.edits if finding.fix is not None else ()
-    return {edit.path or finding.path for edit in edits}

@@ -67,7 +67,7 @@ def _options(
 
 
 def _leaves(table: Mapping[str, Any], path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
-    """Whatever is no table, and empty tables. Declared settings nest four deep at most, and options are leaves."""
+    """Whatever is not a table, and empty tables. Declared settings nest four deep at most, and options are leaves."""
     for key, value in table.items():
         place = (*path, key)
         if isinstance(value, Mapping) and value and len(place) < _DEEPEST:

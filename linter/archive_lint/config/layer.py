@@ -11,10 +11,10 @@ from typing import Any
 
 from archive_lint.config.errors import ConfigError, ConfigFault
 from archive_lint.config.lines import KeyPath, key_lines, line_of
-from archive_lint.config.shape import shortened
+from archive_lint.text import shortened
 
 MOST_BYTES = 1 << 20
-"""A configuration file larger than this is none. The largest sensible one has some kilobytes."""
+"""A configuration file larger than this is a mistake. The largest sensible one has some kilobytes."""
 
 PYPROJECT = "pyproject.toml"
 PYPROJECT_TABLE = ("tool", "archive-lint")
@@ -74,7 +74,7 @@ def has(data: Mapping[str, Any], path: KeyPath) -> bool:
 
 
 def read_layer(path: str) -> Layer:
-    """Read a configuration file. Raises `ConfigError` where it cannot be read or is no TOML."""
+    """Read a configuration file. Raises `ConfigError` where it cannot be read or is not TOML."""
     name = shown_path(path)
     text = read_source(path)
     document = parse_toml(name, text)
@@ -86,12 +86,12 @@ def read_layer(path: str) -> Layer:
     if table is None:
         raise ConfigError([ConfigFault(name, None, "has no table [tool.archive-lint]")])
     if not isinstance(table, dict):
-        raise ConfigError([ConfigFault(name, None, "[tool.archive-lint] is no table")])
+        raise ConfigError([ConfigFault(name, None, "[tool.archive-lint] is not a table")])
     return Layer(name, text, table, inside=PYPROJECT_TABLE)
 
 
 def read_source(path: str) -> str:
-    """The text of a configuration file. Raises `ConfigError` where it cannot be read or is no text."""
+    """The text of a configuration file. Raises `ConfigError` where it cannot be read or is not text."""
     name = shown_path(path)
     return _decode(name, _read(name, path))
 
@@ -124,14 +124,14 @@ def override_layer(argument: str) -> Layer:
     name = f"--config {argument}"
     key, equals, value = argument.partition("=")
     if not equals or not key.strip():
-        raise ConfigError([ConfigFault(name, None, "is no KEY=VALUE", "as in lint.select=['S001']")])
+        raise ConfigError([ConfigFault(name, None, "is not KEY=VALUE", "as in lint.select=['S001']")])
     if "\n" in argument or "\r" in argument:
         raise ConfigError([ConfigFault(name.splitlines()[0], None, "has more than one line")])
     document = _parse_key(name, key)
     try:
         return Layer(name, "", parse_toml(name, f"{key} = {value}"), has_lines=False)
     except ConfigError:
-        # No TOML value: a bare word.
+        # Not a TOML value: a bare word.
         pass
     table: Any = document
     while isinstance(inner := next(iter(table.values())), dict):
@@ -145,9 +145,9 @@ def _parse_key(name: str, key: str) -> dict[str, Any]:
     try:
         document = parse_toml(name, f"{key} = 0")
     except ConfigError as error:
-        raise ConfigError([ConfigFault(name, None, f"{key.strip()!r} is no key of TOML")]) from error
+        raise ConfigError([ConfigFault(name, None, f"{key.strip()!r} is not a TOML key")]) from error
     if len(document) != 1:
-        raise ConfigError([ConfigFault(name, None, f"{key.strip()!r} is no key of TOML")])
+        raise ConfigError([ConfigFault(name, None, f"{key.strip()!r} is not a TOML key")])
     return document
 
 
@@ -169,7 +169,7 @@ def merge(layers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def shown_path(path: str) -> str:
-    """A path as people name it: relative to the current folder where that is no way up."""
+    """A path as people name it: relative to the current folder where that does not lead up."""
     try:
         relative = os.path.relpath(path)
     except (ValueError, OSError):
@@ -187,7 +187,7 @@ def _read(name: str, path: str) -> bytes:
     try:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
-            what = "is a folder" if stat.S_ISDIR(mode) else "is no regular file"
+            what = "is a folder" if stat.S_ISDIR(mode) else "is not a regular file"
             raise ConfigError([ConfigFault(name, None, f"{what}: a configuration file is needed")])
         parts = []
         left = MOST_BYTES + 1
@@ -199,7 +199,7 @@ def _read(name: str, path: str) -> bytes:
     finally:
         os.close(descriptor)
     if left <= 0:
-        message = f"has more than {MOST_BYTES:,} bytes: this is no configuration file"
+        message = f"has more than {MOST_BYTES:,} bytes: this is not a configuration file"
         raise ConfigError([ConfigFault(name, None, message)])
     return b"".join(parts)
 

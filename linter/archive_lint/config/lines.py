@@ -1,7 +1,8 @@
 """On which line of a TOML text a key stands: `tomllib` reads values and forgets their places.
 
-Only texts that `tomllib` has accepted come here, so this knows TOML's outline and none of its errors. Where it loses the
-thread it stops: a key it does not know is looked up by the table around it, and a message never names a wrong line.
+Only texts that `tomllib` has accepted come here, so this knows TOML's outline and none of its errors. Where it loses
+the thread it stops: a key it does not know is looked up by the table around it, and a message never names a wrong
+line.
 """
 
 from __future__ import annotations
@@ -151,7 +152,7 @@ class _Scanner:
                 return
 
     def _next_item(self, containers: list[tuple[KeyPath, int]], *, is_opening: bool) -> KeyPath:
-        """Go to where the next value begins, out of containers that end on the way; its path, or `()` behind the last."""
+        """Go to the next value, out of containers that end on the way. Return its path, or `()` after the last."""
         while containers:
             path, position = containers[-1]
             self._skip()

@@ -1,6 +1,6 @@
 """From files and command line to settings: read, extended, overridden, and judged as a whole.
 
-Every fault is reported, not only the first: whoever mends a configuration wants to run this once.
+Every fault is reported, not only the first: one run should be enough to correct a configuration.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from msgspec import Struct
 
+from archive_lint.config.check import bad_values
 from archive_lint.config.errors import ConfigError, ConfigFault
 from archive_lint.config.layer import Layer, dotted, has, merge, override_layer, read_layer
 from archive_lint.config.lines import KeyPath
 from archive_lint.config.selectors import ConfigurableRule, bad_selectors
 from archive_lint.config.settings import ArchiveSettings, LintSettings, Settings
-from archive_lint.config.shape import NO_SETTING, Misfit, misfits, shortened
-from archive_lint.config.values import bad_values
+from archive_lint.config.shape import NO_SETTING, Misfit, misfits
 from archive_lint.config.web import WebSettings
 from archive_lint.model.layout import normal_name
+from archive_lint.text import shortened
 
 _LONGEST_CHAIN = 16
 """Files that extend one another: more are a mistake."""
@@ -138,7 +139,7 @@ def _extended(layer: Layer, path: str) -> Layer:
     given = layer.data["extend"]
     if not path.endswith(".toml"):
         raise ConfigError(
-            [layer.fault(("extend",), f"{shortened(given)!r} is no configuration file", "its name ends in .toml")]
+            [layer.fault(("extend",), f"{shortened(given)!r} is not a configuration file", "its name ends in .toml")]
         )
     try:
         return read_layer(path)
@@ -159,7 +160,7 @@ def _override(argument: str) -> Layer:
 def _faults(layer: Layer, rules: Sequence[ConfigurableRule] | None) -> Iterator[ConfigFault]:
     found = [_at_home(misfit) for misfit in misfits(layer.data, Settings)]
     misshapen = {misfit.path for misfit in found}
-    judged = list(bad_values(layer.data))
+    judged = list(bad_values(layer.data, Settings))
     if rules is not None:
         judged += bad_selectors(layer.data, rules)
     found += [misfit for misfit in judged if misfit.path not in misshapen]

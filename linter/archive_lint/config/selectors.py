@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from archive_lint.config.lines import KeyPath
-from archive_lint.config.shape import Misfit, did_you_mean, misfits, shortened
+from archive_lint.config.shape import Misfit, did_you_mean, misfits
+from archive_lint.text import shortened
 
 
 class ConfigurableRule(Protocol):

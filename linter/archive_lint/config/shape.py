@@ -14,11 +14,12 @@ from msgspec import Struct, inspect
 
 from archive_lint.config.lines import KeyPath
 from archive_lint.config.refused import refusal
+from archive_lint.text import MOST_QUOTED, shortened
 
-_LEAST_LIKENESS = 70
+_LEAST_SIMILARITY = 70
 """In percent: `selct` for `select` has 91, two different settings at most 67."""
 
-NO_SETTING = "is no setting"
+NO_SETTING = "is not a setting"
 """Said of a key that no table has."""
 
 
@@ -45,8 +46,8 @@ def did_you_mean(given: str, known: Sequence[str]) -> str | None:
     # Here and not above: only a mistake pays for the import.
     from rapidfuzz import fuzz, process
 
-    likeness = process.extractOne(given[:100], known, scorer=fuzz.ratio, processor=_plain, score_cutoff=_LEAST_LIKENESS)
-    return f"did you mean {likeness[0]!r}?" if likeness is not None else None
+    best = process.extractOne(given[:100], known, scorer=fuzz.ratio, processor=_plain, score_cutoff=_LEAST_SIMILARITY)
+    return f"did you mean {best[0]!r}?" if best is not None else None
 
 
 def _plain(word: str) -> str:
@@ -94,7 +95,7 @@ def _struct_misfits(value: Any, declared: inspect.StructType, path: KeyPath) -> 
 
 def _list_misfits(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
     if not isinstance(value, list | tuple):
-        hint = f"write [{value!r}]" if isinstance(value, str) and len(value) < _LONGEST else None
+        hint = f"write [{value!r}]" if isinstance(value, str) and len(value) < MOST_QUOTED else None
         yield Misfit(path, f"must be a list, and is {_words(value)}", hint)
         return
     if declared.min_length is not None and len(value) < declared.min_length:
@@ -106,7 +107,7 @@ def _list_misfits(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
 
 
 def _leaf_misfits(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
-    """Whatever is no container: converted as it is, with our words for what msgspec says of it."""
+    """Whatever is not a container: converted as it is, with our words for what msgspec says of it."""
     try:
         msgspec.convert(value, _annotated(declared))
     except (msgspec.ValidationError, RecursionError) as error:
@@ -207,11 +208,3 @@ def _words(value: Any) -> str:
 
 
 _HUGE = 10**18
-
-
-def shortened(text: str) -> str:
-    """A text that messages can quote whole: the first 80 characters, and `…` where there are more."""
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-_LONGEST = 80

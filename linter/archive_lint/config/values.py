@@ -1,43 +1,29 @@
-"""Settings that have the right type and still cannot be: paths that lead out, patterns that match nothing."""
+"""Checks of single settings: each takes a text and yields what is wrong with it, as paths that lead out."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator
 
-from archive_lint.config.lines import KeyPath
-from archive_lint.config.shape import Misfit, did_you_mean, shortened
+from archive_lint.config.check import Complaint
+from archive_lint.config.shape import did_you_mean
 from archive_lint.model.layout import normal_name
+from archive_lint.text import shortened
 
 _FIELDS = ("{year}", "{year:04}", "{month}", "{month:02}", "{day}", "{day:02}", "{slug}")
 _BRACES = re.compile(r"\{[^{}/]*+\}|[{}]")
 _TOUCHING = re.compile(r"\{(?:year|month|day|slug)[^}]*\}\{(?!month:02|day:02)")
 _DRIVE = re.compile(r"[A-Za-z]:")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _HISTORY_ENDINGS = (".db", ".sqlite", ".sqlite3")
 _MOST_PATTERN_CHARACTERS = 1000
 """A regular expression on URLs that is longer is more likely an attack on the engine than a wish."""
 
 _MOST_GLOB_CHARACTERS = 500
+_GLOB_HINT = "globs are written as in .gitignore"
 
 
-def bad_values(data: Mapping[str, Any]) -> Iterator[Misfit]:
-    """Everything in a layer that no archive could mean. Values of a wrong type are passed over: the shape says so."""
-    yield from _unprintable(data)
-    for path, check in _CHECKS.items():
-        for place, value in _at(data, path):
-            yield from (Misfit(place, message, hint) for message, hint in check(value))
-    yield from _globs(data)
-    yield from _section_names(data)
-
-
-Complaint = tuple[str, str | None]
-"""A message and a hint."""
-
-
-def _root(value: str) -> Iterator[Complaint]:
+def archive_root(value: str) -> Iterator[Complaint]:
+    """The archive's folder, below that of the configuration file."""
     trouble = _leads_out(value)
     if trouble:
         yield (
@@ -46,7 +32,8 @@ def _root(value: str) -> Iterator[Complaint]:
         )
 
 
-def _history(value: str) -> Iterator[Complaint]:
+def history_file(value: str) -> Iterator[Complaint]:
+    """The file that keeps verdicts between runs."""
     trouble = _leads_out(value)
     if trouble:
         yield f"{trouble}: the history lies in the archive", "as in '.archive-lint/links.db'"
@@ -67,7 +54,8 @@ def _leads_out(path: str) -> str | None:
     return None
 
 
-def _story(value: str) -> Iterator[Complaint]:
+def story_path(value: str) -> Iterator[Complaint]:
+    """The pattern of a story's path."""
     example = "as in 'news/{year}/{month:02}/{day}/{slug}.md'"
     trouble = _leads_out(value)
     if trouble:
@@ -98,20 +86,26 @@ def _story(value: str) -> Iterator[Complaint]:
         yield "has fields that touch, and cannot be told apart", "write {month:02}{day:02}, or put something between"
 
 
-def _index_name(value: str) -> Iterator[Complaint]:
+def index_name(value: str) -> Iterator[Complaint]:
+    """The file name of an index or a twin."""
     if "/" in value or "\\" in value:
         yield f"{shortened(value)!r} is a path, and a file name is needed", "as in 'index.md'"
     elif not value.endswith(".md"):
-        yield f"{shortened(value)!r} is no Markdown file", "as in 'index.md'"
+        yield f"{shortened(value)!r} is not a Markdown file", "as in 'index.md'"
 
 
-def _site_prefix(value: str) -> Iterator[Complaint]:
+def site_prefix(value: str) -> Iterator[Complaint]:
+    """What site-absolute links carry before the archive's path."""
     if value and not re.fullmatch(r"(/[^/\s?#]+)+", value):
         plain = "/".join(part for part in value.split("/") if part and not part.isspace())
-        yield f"{shortened(value)!r} is no path on a site", f"write {shortened('/' + plain)!r}" if plain else "write ''"
+        yield (
+            f"{shortened(value)!r} is not a path on a site",
+            f"write {shortened('/' + plain)!r}" if plain else "write ''",
+        )
 
 
-def _pattern(value: str) -> Iterator[Complaint]:
+def url_pattern(value: str) -> Iterator[Complaint]:
+    """A regular expression on URLs."""
     if len(value) > _MOST_PATTERN_CHARACTERS:
         yield f"is a regular expression of more than {_MOST_PATTERN_CHARACTERS:,} characters", "split it"
         return
@@ -125,77 +119,38 @@ def _pattern(value: str) -> Iterator[Complaint]:
             warnings.simplefilter("ignore")
             re.compile(value)
     except re.error as error:
-        yield f"{shortened(value)!r} is no regular expression: {error}", None
+        yield f"{shortened(value)!r} is not a regular expression: {error}", None
     except (RecursionError, OverflowError):
         yield (
-            f"{shortened(value)!r} is no regular expression that can be used: it is nested too deeply or too large",
+            f"{shortened(value)!r} is not a regular expression that can be used: it is nested too deeply or too large",
             None,
         )
 
 
-def _user_agent(value: str) -> Iterator[Complaint]:
+def user_agent(value: str) -> Iterator[Complaint]:
+    """The User-Agent header."""
     if not value.isascii():
         yield f"{shortened(value)!r} cannot be sent in a header", "it may have ASCII characters only"
 
 
-def _web_address(value: str) -> Iterator[Complaint]:
+def web_address(value: str) -> Iterator[Complaint]:
+    """The address of a web archive."""
     if not re.match(r"https?://[^/\s@]+(?:/\S*)?\Z", value):
-        yield f"{shortened(value)!r} is no http or https address", "as in 'https://web.archive.org'"
+        yield f"{shortened(value)!r} is not an http or https address", "as in 'https://web.archive.org'"
 
 
-_CHECKS: Mapping[KeyPath, Callable[[str], Iterator[Complaint]]] = {
-    ("archive", "root"): _root,
-    ("archive", "story"): _story,
-    ("archive", "index"): _index_name,
-    ("archive", "twins"): _index_name,
-    ("archive", "site-prefix"): _site_prefix,
-    ("web", "history"): _history,
-    ("web", "exclude"): _pattern,
-    ("web", "user-agent"): _user_agent,
-    ("web", "wayback"): _web_address,
-}
+def glob(value: str) -> Iterator[Complaint]:
+    """A glob in a list."""
+    trouble = _glob_trouble(value)
+    if trouble:
+        yield f"{shortened(value)!r} is not a glob: {trouble}", _GLOB_HINT
 
 
-def _at(data: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    """The text at a path, or the texts of the list there."""
-    value: Any = data
-    for part in path:
-        value = value.get(part) if isinstance(value, Mapping) else None
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, Sequence):
-        yield from (((*path, at), item) for at, item in enumerate(value) if isinstance(item, str))
-
-
-def _unprintable(data: Mapping[str, Any]) -> Iterator[Misfit]:
-    """Control characters in any text, and numbers that are none. Reports and headers would carry them on."""
-    waiting: list[tuple[KeyPath, Any]] = [((), data)]
-    while waiting:
-        path, value = waiting.pop()
-        if isinstance(value, Mapping):
-            waiting.extend(((*path, key), item) for key, item in value.items())
-            for key in value:
-                if _CONTROL.search(key):
-                    yield Misfit((*path, key), "has a control character in its name")
-        elif isinstance(value, list | tuple):
-            waiting.extend(((*path, at), item) for at, item in enumerate(value))
-        elif isinstance(value, str) and _CONTROL.search(value):
-            yield Misfit(path, "has a control character in its text")
-        elif isinstance(value, float) and not math.isfinite(value):
-            yield Misfit(path, f"must be a number, and is {value}")
-
-
-def _globs(data: Mapping[str, Any]) -> Iterator[Misfit]:
-    globs = list(_at(data, ("archive", "exclude")))
-    lint = data.get("lint")
-    ignores = lint.get("per-file-ignores") if isinstance(lint, Mapping) else None
-    if isinstance(ignores, Mapping):
-        globs += [(("lint", "per-file-ignores", glob), glob) for glob in ignores]
-    for path, glob in globs:
-        trouble = _glob_trouble(glob)
-        if trouble:
-            named = "" if path[-1] == glob else f"{shortened(glob)!r} "
-            yield Misfit(path, f"{named}is no glob: {trouble}", "globs are written as in .gitignore")
+def glob_key(value: str) -> Iterator[Complaint]:
+    """A glob that is a key, which the message names as such."""
+    trouble = _glob_trouble(value)
+    if trouble:
+        yield f"is not a glob: {trouble}", _GLOB_HINT
 
 
 def _glob_trouble(glob: str) -> str | None:
@@ -219,12 +174,13 @@ def _glob_trouble(glob: str) -> str | None:
     return None
 
 
-def _section_names(data: Mapping[str, Any]) -> Iterator[Misfit]:
-    sections = data.get("sections")
-    for key, section in sections.items() if isinstance(sections, Mapping) else ():
-        if not key.strip():
-            yield Misfit(("sections", key), "is a section without a key", "as in [sections.source]")
-        names = section.get("names") if isinstance(section, Mapping) else None
-        for at, name in enumerate(names if isinstance(names, list) else ()):
-            if isinstance(name, str) and name and not normal_name(name):
-                yield Misfit(("sections", key, "names", at), f"{shortened(name)!r} is no heading")
+def heading(value: str) -> Iterator[Complaint]:
+    """The heading of a section."""
+    if value and not normal_name(value):
+        yield f"{shortened(value)!r} is not a heading", None
+
+
+def section_key(value: str) -> Iterator[Complaint]:
+    """The name of a section's table."""
+    if not value.strip():
+        yield "is a section without a key", "as in [sections.source]"

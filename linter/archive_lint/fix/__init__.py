@@ -1,1 +1,1 @@
-"""Repair: planning which edits are made, and making them so that no byte is lost."""
+"""Fixing: planning which edits are made, and making them so that no byte is lost."""

@@ -1,12 +1,12 @@
 """Makes the planned changes: each file is replaced as a whole or not at all, and files that belong together together.
 
-Read and compare, write a temporary file beside, fsync, look whether the original has changed meanwhile, replace. Nothing
-is written over in place, so that a crash at any moment leaves every file old or new.
+Read and compare, write a temporary file beside, fsync, look whether the original has changed meanwhile, replace.
+Nothing is written over in place, so that a crash at any moment leaves every file old or new.
 
-Each step is made for thousands of files before the next begins: the first of many fsyncs has a journalling file system put
-all that was written until then on disk, so that the others find little to do; and file systems are slow to make files in
-folders where others were replaced a moment ago. Threads make a step, for it is all waiting: for the disk, and for whoever
-else has its journal busy.
+Each step is made for thousands of files before the next begins: the first of many fsyncs makes a journalling file
+system put all that was written until then on disk, so that the others find little to do; and file systems are slow to
+make files in folders where others were replaced a moment ago. Threads make a step, for it is all waiting: for the disk
+and for other users of its journal.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def apply_changes(root: str, changes: Mapping[str, Change], bundles: Iterable[fr
 
 
 def recover_pending(root: str) -> Recovered | None:
-    """Finish or undo what an earlier repair left when it was cut off; `None` where there is nothing. Raises `ApplyError`."""
+    """Finish or undo what an interrupted `--fix` left; `None` where there is nothing. Raises `ApplyError`."""
     if not is_pending(root):
         return None
     try:
@@ -114,7 +114,8 @@ def recover_pending(root: str) -> Recovered | None:
         raise ApplyError(str(error)) from error
     except OSError as error:
         raise ApplyError(
-            f"an earlier --fix was cut off and cannot be brought to an end: {error.filename or root}: {error.strerror or error}"
+            "an earlier --fix was cut off and cannot be brought to an end: "
+            f"{error.filename or root}: {error.strerror or error}"
         ) from error
 
 
@@ -133,7 +134,7 @@ class _Application:
         self.is_tidy = True
 
     def run(self) -> Applied:
-        # Here and not above: most runs look whether a repair was cut off, and write nothing.
+        # Here and not above: most runs look whether a `--fix` was interrupted, and write nothing.
         from concurrent.futures import ThreadPoolExecutor
 
         done = False
@@ -186,7 +187,7 @@ class _Application:
 
     def _sync_temporary(self, entry: FileEntry) -> None:
         try:
-            # Opened anew: there are more files than a process may have open.
+            # Opened again: there are more files than a process may have open.
             descriptor = os.open(self._full(entry.temporary), _TO_WRITE)
             try:
                 os.fsync(descriptor)
@@ -196,7 +197,7 @@ class _Application:
             raise _RefusedError(entry.path, f"cannot be written: {error.strerror or error}") from error
 
     def _remember(self, entry: FileEntry) -> int | None:
-        """Check that a file still has the content that was planned on; gives its mode, `None` for one to be made."""
+        """Check that a file still has the content that was planned on; return its mode, `None` for one to be made."""
         before = self.changes[entry.path].before
         full = self._full(entry.path)
         if before is None:
@@ -236,7 +237,7 @@ class _Application:
         alone = [number for number in ready if len(self.groups[number]) == 1]
         joined = [number for number in ready if len(self.groups[number]) > 1]
         if joined:
-            # Once their lines are on disk these groups are finished by whoever comes next: nothing may be refused after it.
+            # Once their lines are on disk the next run finishes these groups: nothing may be refused after that.
             folders = {os.path.dirname(self._full(entry.path)) for number in joined for entry in self.groups[number]}
             _each(threads, sync_folder, sorted(folders))
             joined = those_that(self._check_unchanged, joined)
@@ -306,6 +307,6 @@ def _state(status: os.stat_result) -> _State:
 
 
 def _each(threads: ThreadPoolExecutor, step: Callable[[_Given], _Gained], given: Sequence[_Given]) -> list[_Gained]:
-    """Make a step with each of many, side by side; gives what they gave, in their order. Raises what a step raises."""
+    """Make a step with each of many, in parallel. Return the results in their order. Raises what a step raises."""
     shares = [given[at : at + _SHARE] for at in range(0, len(given), _SHARE)]
     return [gained for share in threads.map(lambda share: [step(each) for each in share], shares) for gained in share]

@@ -1,8 +1,8 @@
-"""Remembers what a repair is about to do, so that the next run can finish or undo what a crash cut off.
+"""Writes down what a `--fix` is about to do, so that the next run can finish or undo what a crash cut off.
 
-A journal is a text file, a JSON object a line. Its first lines name the groups of files that change together with their
-temporary files and the digests of their old and new contents; a line is added when all temporary files of a group are
-safely on disk, after which the group is finished rather than undone. A torn last line counts as not written.
+A journal is a text file with one JSON object per line. Its first lines name the groups of files that change together,
+with their temporary files and the digests of their old and new contents; a line is added when all temporary files of a
+group are safely on disk, after which the group is finished rather than undone. A torn last line counts as not written.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class _Line(Struct, frozen=True, omit_defaults=True):
 
 
 class Recovered(Struct, frozen=True):
-    """What became of a repair that was cut off."""
+    """What became of a `--fix` that was cut off."""
 
     finished: list[str]
     """Files that now have their new content."""
@@ -49,7 +49,7 @@ class Recovered(Struct, frozen=True):
 
 
 class Journal:
-    """The journal of a repair under way."""
+    """The journal of a `--fix` under way."""
 
     def __init__(self, root: str, folder: str, groups: Sequence[Sequence[FileEntry]]) -> None:
         """Write down what is going to be done. Raises `OSError`."""
@@ -72,7 +72,7 @@ class Journal:
             raise
 
     def ready(self, groups: Iterable[int]) -> None:
-        """All temporary files of some groups are on disk: from now on these are finished, whatever happens. Raises `OSError`."""
+        """Note that all temporary files of some groups are on disk: from now on they are finished. Raises `OSError`."""
         write_all(self._descriptor, b"".join(msgspec.json.encode(_Line(group, ready=True)) + b"\n" for group in groups))
         os.fsync(self._descriptor)
 
@@ -89,7 +89,7 @@ def digest(content: bytes) -> str:
 
 
 def is_pending(root: str) -> bool:
-    """Whether a repair was cut off."""
+    """Return whether a `--fix` was cut off."""
     return os.path.lexists(os.path.join(root, NAME, FILE_NAME))
 
 

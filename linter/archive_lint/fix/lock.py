@@ -1,4 +1,4 @@
-"""One repair at a time: a lock that the operating system lets go when its holder dies."""
+"""One `--fix` at a time: a lock that the operating system releases when its holder dies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides which fixes of a run are applied together: those that do not touch the same bytes, each whole or not at all."""
+"""Decides which fixes of a run are made together: those that do not touch the same bytes, each whole or not at all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archive_lint.model.finding import Edit, Finding
 
 
 class Change(Struct, frozen=True):
-    """A file as it is and as it shall be."""
+    """A file's content before and after the fixes."""
 
     before: bytes | None
     """`None` for a file that does not exist yet."""
@@ -71,6 +71,11 @@ def plan_pass(
         path: apply_edits(content(path) or b"", marks.edits) for path, marks in sorted(taken.items()) if marks.edits
     }
     return PassPlan(contents, fixed, bundles, refused)
+
+
+def changed_files(finding: Finding) -> set[str]:
+    """Return the paths of the files that a finding's fix changes; empty for a finding without a fix."""
+    return {edit.path or finding.path for edit in finding.fix.edits} if finding.fix is not None else set()
 
 
 def groups(paths: Iterable[str], bundles: Iterable[frozenset[str]]) -> list[tuple[str, ...]]:

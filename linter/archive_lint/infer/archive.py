@@ -20,7 +20,7 @@ from archive_lint.config.settings import ArchiveSettings
 from archive_lint.files.read import UnreadablePageError
 from archive_lint.infer.sections import Guess, SectionGuesses, printable
 from archive_lint.markdown.parse import parse
-from archive_lint.model.layout import Layout
+from archive_lint.model.layout import Layout, existing_day
 from archive_lint.model.page import PageFacts
 
 MOST_STORIES = 350
@@ -28,8 +28,8 @@ MOST_INDEXES = 150
 """Together as many pages as are read in a third of a second; enough that one in a hundred is seen."""
 
 _DATED = re.compile(
-    r"(?P<before>(?:[^/]+/)*?(?:[^/\d]*-)?)(?P<year>(?:19|20)\d\d)(?P<first>[-/._]?)(?P<month>\d{1,2})(?P<second>[-/._]?)"
-    r"(?P<day>\d{1,2})\Z"
+    r"(?P<before>(?:[^/]+/)*?(?:[^/\d]*-)?)(?P<year>(?:19|20)\d\d)(?P<first>[-/._]?)(?P<month>\d{1,2})"
+    r"(?P<second>[-/._]?)(?P<day>\d{1,2})\Z"
 )
 _KNOWN_INDEXES = ("index.md", "_index.md", "README.md", "readme.md", "Index.md")
 _UNUSABLE = re.compile(r"[{}\\:\x00-\x1f\x7f-\x9f]")
@@ -55,8 +55,8 @@ class Inferred(Struct, frozen=True):
 def infer(root: str, pages: Sequence[str], read: Callable[[str], bytes]) -> Inferred:
     """Guess the conventions of an archive from the paths of all its pages and what a sample of them says.
 
-    `root` is the archive's folder, in which the file will lie; only its name is used. `read` may raise `UnreadablePageError` or
-    `OSError`: such a page is passed over.
+    `root` is the archive's folder, in which the file will lie; only its name is used. `read` may raise
+    `UnreadablePageError` or `OSError`: such a page is passed over.
     """
     return _Inference(sorted(pages), read).run(root)
 
@@ -96,7 +96,7 @@ class _Inference:
         digits: dict[tuple[str, str, str], Counter[str]] = {}
         for path in self.pages:
             dated = _DATED.match(path.rpartition("/")[0])
-            if dated is None or not _is_day(dated) or _UNUSABLE.search(dated["before"]):
+            if dated is None or existing_day(dated) is None or _UNUSABLE.search(dated["before"]):
                 continue
             # As in `2014/2014-05-23`.
             before = f"/{dated['before']}".replace(f"/{dated['year']}/", "/{year}/")[1:]
@@ -201,7 +201,7 @@ class _Inference:
         return Guess("site-prefix", prefix, f"{count:,} of {prefixes.total():,} links between the pages read are so.")
 
     def _previous_day(self, indexes: Sequence[PageFacts]) -> Guess:
-        """Only an index whose eve is no day of the archive tells the two conventions apart."""
+        """Only an index whose eve is not a day of the archive tells the two conventions apart."""
         folders = {path.rpartition("/")[0] for path in self.pages}
         days = sorted({day for folder in folders if (day := self._day(folder)) is not None})
         votes: Counter[str] = Counter()
@@ -228,22 +228,11 @@ class _Inference:
 
     def _day(self, folder: str) -> dt.date | None:
         day = self.layout.day_folder_pattern.match(folder)
-        return _date(day) if day is not None else None
+        return existing_day(day) if day is not None else None
 
     def _linked_day(self, target: str) -> dt.date | None:
         prefix = _prefix(target, self.layout)
         return self._day(target[len(prefix) + 1 :].rpartition("/")[0]) if prefix is not None else None
-
-
-def _is_day(dated: re.Match[str]) -> bool:
-    return _date(dated) is not None
-
-
-def _date(parts: re.Match[str]) -> dt.date | None:
-    try:
-        return dt.date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
-    except ValueError:
-        return None
 
 
 def _prefix(target: str, layout: Layout) -> str | None:

@@ -1,4 +1,4 @@
-"""Guesses which sections an archive's stories have: known by what they list, whatever language their headings are in."""
+"""Guesses which sections an archive's stories have, by what they list, whatever language their headings are in."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _LONGEST_NAME = 60
 _SHARE_OF_A_NORM = 0.2
 """Stories should have sources and related stories: where this part of them has, the others lack them."""
 _SHARE_OF_A_CONVENTION = 0.5
-"""What more than half of the stories have is meant, of a section that is none of the built-in ones."""
+"""What more than half of the stories have is meant, of a section that is not built in."""
 _SHARE_OF_A_NAME = 0.02
 """A heading on fewer of the stories is one page's own."""
 _SHARE_OF_A_SECTION = 0.2
-"""A heading that is no built-in section is one of the archive's own if this part of the stories has it."""
+"""A heading that is not built in is one of the archive's own if this part of the stories has it."""
 _SHARE_OF_A_LABEL = 0.05
 _BUILT_IN = {normal_name(name): key for key, section in DEFAULT_SECTIONS.items() for name in section.names}
 

@@ -106,11 +106,11 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
         if name in self.index_names:
             day = self.day_folder_pattern.match(folder)
             if day is not None:
-                return PageIdentity(Kind.DAY_INDEX, _existing_day(day), "")
+                return PageIdentity(Kind.DAY_INDEX, existing_day(day), "")
             return PageIdentity(Kind.OTHER if folder else Kind.SITE_INDEX, None, "")
         story = self.story_pattern.match(path)
         if story is not None:
-            return PageIdentity(Kind.STORY, _existing_day(story), story["slug"])
+            return PageIdentity(Kind.STORY, existing_day(story), story["slug"])
         return PageIdentity(Kind.OTHER, None, "")
 
     def date_text(self, day: dt.date) -> str:
@@ -143,7 +143,8 @@ def normal_name(heading: str) -> str:
     return heading.strip().rstrip(":：").rstrip().casefold()
 
 
-def _existing_day(parts: re.Match[str]) -> dt.date | None:
+def existing_day(parts: re.Match[str]) -> dt.date | None:
+    """Return the date of a match with groups `year`, `month` and `day`; `None` for a day that does not exist."""
     try:
         return dt.date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
     except ValueError:

@@ -1,1 +1,1 @@
-"""What a run found, written in the formats people and platforms read: one file a format."""
+"""What a run found, written in the formats people and platforms read: one file per format."""

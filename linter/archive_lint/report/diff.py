@@ -1,4 +1,4 @@
-"""What a repair would change, as a unified diff that `git apply` takes."""
+"""What fixes would change, as a unified diff that `git apply` takes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _QUOTED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 def write_diff(changes: Mapping[str, Change], stream: BinaryIO, *, to_terminal: bool) -> None:
     """Write the changes of files, in the order of their paths.
 
-    To a terminal, what could drive it is made visible; elsewhere the bytes are the files' own, so that the diff applies.
+    To a terminal, control characters are made visible; elsewhere the bytes are the files' own: the diff applies.
     """
     for path, change in sorted(changes.items()):
         for line in _lines(path, change):

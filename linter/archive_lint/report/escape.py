@@ -1,7 +1,7 @@
-"""Takes the sting out of text before it is written: one function for each kind of place it is written to.
+"""Escapes text before it is written: one function per kind of place that it is written to.
 
-Page text, paths, URLs and what servers say are hostile everywhere. No format writes any of it except through the function
-of its sink.
+Page text, paths, URLs and what servers say are hostile everywhere. No format writes any of it except through the
+function of its sink.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 # controls and the byte order mark make text read as what it is not.
 _RARE = "\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
 # Runners find these anywhere in a line of their log: GitHub and Azure `##[`, Azure `##vso[`, TeamCity `##teamcity[`.
-# Only here does case not matter: told of the whole expression, it has every character of the ranges above looked at, which
-# takes longer than a page takes to check.
+# Case is ignored only here: a flag on the whole expression makes it look at each character of the ranges above, which
+# takes longer than checking a page.
 _COMMAND = r"#(?=#(?i:\[|vso\[|teamcity\[))"
 _INVISIBLE = re.compile(rf"[\x00-\x1f{_RARE}]|{_COMMAND}")
 _INVISIBLE_IN_LINES = re.compile(rf"[\x00-\x09\x0b\x0c\x0e-\x1f{_RARE}]|{_COMMAND}")
@@ -30,7 +30,7 @@ _XML = re.compile(rf"[&<>\"'\t\n\r{_RARE}]|{_COMMAND}")
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 # What makes markup or formulas anywhere in a line, with the colons and full stops that make links of bare addresses.
-_MARKDOWN = re.compile(r"[#$&*<>@\[\\\]_`{|}~]|:(?![\d\s]|\Z)|(?<=www)\.", re.IGNORECASE)
+_MARKDOWN = re.compile(r"[#$&*<>@\[\\\]^_`{|}~]|:(?![\d\s]|\Z)|(?<=www)\.", re.IGNORECASE)
 _ZERO_WIDTH_SPACE = "\u200b"
 
 

@@ -13,7 +13,7 @@ from operator import mul
 from archive_lint.model.finding import Finding
 
 # The parameters of GitHub's hash: it is computed over the next 100 UTF-16 units that are neither blank nor tab, as a
-# polynomial in 37 over 64 bits. The end of the file counts as one unit more, and zeros fill what is missing behind it.
+# polynomial in 37 over 64 bits. The end of the file counts as one unit more, and zeros fill what is missing after it.
 _WINDOW = 100
 _BASE = 37
 _MODULUS = 2**64

@@ -10,7 +10,7 @@ from archive_lint.report.report import Report
 
 
 class MachineFormat(Protocol):
-    """A format for programs: the same bytes for the same report, whoever reads them."""
+    """A format for programs: the same bytes for the same report, for any reader."""
 
     def write(self, report: Report, stream: BinaryIO) -> None:
         """Write the whole report."""
@@ -41,16 +41,16 @@ FORMATS: Mapping[str, FormatInfo] = {
     info.name: info
     for info in (
         _format("full", "each finding with the line it is about", for_people=True),
-        _format("concise", "a line a finding", for_people=True),
+        _format("concise", "one line per finding", for_people=True),
         _format("json", "one JSON document"),
-        _format("json-lines", "one JSON object a line and finding"),
+        _format("json-lines", "one JSON object per line and finding"),
         _format("github", "annotations of GitHub Actions"),
         _format("gitlab", "Code Quality report of GitLab"),
         _format("sarif", "SARIF 2.1.0, for GitHub code scanning and others"),
         _format("junit", "JUnit XML, for test reports"),
         _format("checkstyle", "Checkstyle XML"),
         _format("rdjson", "reviewdog's diagnostic format"),
-        _format("rdjson-lines", "the same, one diagnostic a line"),
+        _format("rdjson-lines", "the same, one diagnostic per line"),
         _format("azure", "logging commands of Azure Pipelines"),
         _format("markdown", "a summary in Markdown, for a job's summary page"),
         _format("html", "a page to look at in a browser"),

@@ -37,7 +37,7 @@ class EditJson(Struct, frozen=True):
 
 
 class FixJson(Struct, frozen=True):
-    """Edits that mend a finding: all of them or none."""
+    """Edits that fix a finding: all of them or none."""
 
     safe: Annotated[bool, Meta(description="Cannot lose or invent content; `--fix` applies safe fixes only.")]
     message: Annotated[str, Meta(description="What it does, as an instruction.")]
@@ -52,7 +52,7 @@ class FindingJson(Struct, frozen=True):
     severity: Severity
     path: Annotated[str, Meta(description="Relative to the repository's root, with forward slashes.")]
     start: PositionJson
-    end: Annotated[PositionJson, Meta(description="Behind the last character.")]
+    end: Annotated[PositionJson, Meta(description="Exclusive: one past the last character.")]
     message: str
     help: str | None
     subject: Annotated[

@@ -18,7 +18,7 @@ _MOST_KEPT = 64
 
 
 class SourceText:
-    """A page's bytes, seen as lines. Lines end in LF, CR or CRLF; a byte that is no UTF-8 is one column."""
+    """A page's bytes, seen as lines. Lines end in LF, CR or CRLF; a byte that is not UTF-8 is one column."""
 
     def __init__(self, source: bytes) -> None:
         self._source = source
@@ -32,7 +32,7 @@ class SourceText:
     def line(self, number: int) -> str:
         """A line without its end, counted from 1; empty where there is no such line.
 
-        A byte that is no UTF-8 stands in it as a lone surrogate, for a sink to deal with.
+        A byte that is not UTF-8 stands in it as a lone surrogate, for a sink to deal with.
         """
         return self._line(number).text
 
@@ -85,7 +85,7 @@ class _Line:
 
     @cached_property
     def _marks(self) -> list[int]:
-        """The bytes at which every 1,024th character begins: a thousand findings may be about one line of a megabyte."""
+        """Where every 1,024th character begins, in bytes: a thousand findings may be about one line of a megabyte."""
         parts = (self.text[start : start + _STRIDE] for start in range(0, len(self.text), _STRIDE))
         sizes = (len(part.encode(errors="surrogateescape")) for part in parts)
         return list(accumulate(sizes, initial=0))[:-1]

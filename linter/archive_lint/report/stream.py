@@ -28,14 +28,14 @@ def write_json_lines(stream: BinaryIO, values: Iterable[object]) -> None:
 
 
 def write_json_array(stream: BinaryIO, values: Iterable[object], before: bytes = b"", after: bytes = b"") -> None:
-    """Write an array with a line for each value, between what else there is in the document, and the document's last line."""
+    """Write an array with one line per value, between `before` and `after`, and end the document's last line."""
     stream.write(before + b"[")
-    between, behind = b"\n", b""
+    between, last = b"\n", b""
     for some in _batches(values):
         lines = _ENCODER.encode_lines(some).rstrip(b"\n").replace(b"\n", b",\n")
         stream.write(between + escape.json(lines))
-        between, behind = b",\n", b"\n"
-    stream.write(behind + b"]" + after + b"\n")
+        between, last = b",\n", b"\n"
+    stream.write(last + b"]" + after + b"\n")
 
 
 def _batches(values: Iterable[_Value]) -> Iterator[list[_Value]]:

@@ -14,6 +14,7 @@ from archive_lint.model.observation import Failure, Method, Observation
 from archive_lint.web.fetch.errors import FetchError
 from archive_lint.web.fetch.fetcher import Fetcher, FetchSettings
 from archive_lint.web.fetch.target import read_target
+from tests.soak import rounds
 from tests.web.behaviour import STORY, same
 from tests.web.behaviours import ALL, BY_NAME, Behaviour, Expected
 from tests.web.hostile_server import Script, Site, Web, Wire, drip, once, page, redirect, silent
@@ -215,7 +216,7 @@ _GRAMMAR = st.lists(
 
 def test_no_bytes_of_a_server_make_a_fetch_raise() -> None:
     @given(st.sampled_from([b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 302 OK\r\nLocation: "]), _GRAMMAR, st.booleans())
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=rounds(80))
     def check(beginning: bytes, rest: list[bytes], reset: bool) -> None:
         seen = _observe(once(beginning + b"".join(rest), reset=reset))
         assert seen.failure not in (Failure.LOCAL, Failure.TIMEOUT), seen
@@ -225,7 +226,7 @@ def test_no_bytes_of_a_server_make_a_fetch_raise() -> None:
 
 
 @given(st.text(max_size=40) | st.text(alphabet="htps:/\\@[]%#?.0x1\t\n é。", max_size=40))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=rounds(50))
 def test_no_text_in_place_of_a_url_makes_a_fetch_raise(text: str) -> None:
     for url in (text, f"http://{text}", f"http://news.example{text}"):
         assert _observe(same(page()), url).failure is not Failure.LOCAL

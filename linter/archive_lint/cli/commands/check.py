@@ -24,7 +24,7 @@ from archive_lint.cli.progress import display, is_watched
 from archive_lint.cli.reporting import Checked, build_report, write_reports
 from archive_lint.cli.sources import source_summary, web_check
 from archive_lint.engine.run import Run
-from archive_lint.fix.repair import Repair
+from archive_lint.fix.passes import PlannedFixes
 from archive_lint.model.finding import Severity
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.report import Report
@@ -103,7 +103,7 @@ def _show_timing(options: CheckOptions, inputs: CheckInputs) -> int:
     return ExitCode.CLEAN if timing.outcome.complete else ExitCode.INTERRUPTED
 
 
-def _plan(options: CheckOptions, inputs: CheckInputs, run: Run, web: WebCheck | None) -> Repair:
+def _plan(options: CheckOptions, inputs: CheckInputs, run: Run, web: WebCheck | None) -> PlannedFixes:
     planned = fixing.plan(run, inputs.baseline.keys(), is_unsafe_wanted=options.fixes.unsafe_fixes)
     complete = planned.outcome.complete and not source_summary(web).interrupted
     return replace(planned, outcome=replace(planned.outcome, complete=complete))
@@ -122,7 +122,7 @@ def _fix(options: CheckOptions, inputs: CheckInputs, run: Run, web: WebCheck | N
     return Checked.ended(fixed.outcome, sources, fixed.overlay, notes=[note])
 
 
-def _show_diff(options: CheckOptions, inputs: CheckInputs, planned: Repair, console: Console) -> int:
+def _show_diff(options: CheckOptions, inputs: CheckInputs, planned: PlannedFixes, console: Console) -> int:
     problems = sorted([*inputs.problems, *planned.outcome.problems, *fixing.refusals(planned.refused)])
     console.problems(problems)
     if options.fixes.show_fixes:

@@ -77,23 +77,23 @@ def _window(line: str, start: int, end: int, width: int) -> tuple[str, int, int]
 
 
 def _cut(text: str, start: int, end: int, width: int) -> tuple[str, int, int]:
-    """What of the text fits the width: from its beginning where the place is near, else the place and what is around it."""
+    """Return what fits the width: from the beginning where the place is near, else the place and what is around it."""
     if cell_len(text) <= width:
         return text, start, end
     if cell_len(text[:start]) <= width // 3:
-        behind = _fitting(text, 0, len(text), width - 1)
-        return f"{text[:behind]}…", start, min(end, behind)
+        stop = _fitting(text, 0, len(text), width - 1)
+        return f"{text[:stop]}…", start, min(end, stop)
     room = width - 2
     last = _fitting(text, start, end, room)
     left = max(0, room - cell_len(text[start:last]))
-    behind = _fitting(text, last, len(text), left // 2)
-    left -= cell_len(text[last:behind])
+    stop = _fitting(text, last, len(text), left // 2)
+    left -= cell_len(text[last:stop])
     first = _fitting_before(text, start, left)
-    behind = _fitting(text, last, len(text), left - cell_len(text[first:start]) + cell_len(text[last:behind]))
+    stop = _fitting(text, last, len(text), left - cell_len(text[first:start]) + cell_len(text[last:stop]))
     head = "…" if first else ""
-    tail = "…" if behind < len(text) else ""
+    tail = "…" if stop < len(text) else ""
     moved = first - len(head)
-    return f"{head}{text[first:behind]}{tail}", start - moved, last - moved
+    return f"{head}{text[first:stop]}{tail}", start - moved, last - moved
 
 
 def _fitting(text: str, start: int, end: int, cells: int) -> int:

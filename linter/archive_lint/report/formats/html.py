@@ -1,4 +1,4 @@
-"""One page to look at in a browser: the counts by rule, and all findings with a filter. It loads nothing from anywhere."""
+"""One page for a browser: the counts by rule, and all findings with a filter. It loads nothing from anywhere."""
 
 from __future__ import annotations
 
@@ -87,9 +87,15 @@ def _page(report: Report) -> Iterator[str]:
     yield "</html>"
 
 
+def _table_head(*columns: str) -> str:
+    cells = "".join(f'<th scope="col">{column}</th>' for column in columns)
+    return f"<thead><tr>{cells}</tr></thead>"
+
+
 def _head() -> Iterator[str]:
     # The hashes allow this style and this script and nothing else, were page text ever to become markup.
-    policy = f"default-src 'none'; style-src '{_hash(_STYLE)}'; script-src '{_hash(_SCRIPT)}'; base-uri 'none'; form-action 'none'"
+    allowed = f"style-src '{_hash(_STYLE)}'; script-src '{_hash(_SCRIPT)}'"
+    policy = f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
     yield "<!DOCTYPE html>"
     yield '<html lang="en">'
     yield "<head>"
@@ -109,7 +115,7 @@ def _hash(text: str) -> str:
 def _rules_table(rules: list[tuple[RuleInfo, int]]) -> Iterator[str]:
     yield "<table>"
     yield "<caption>By rule</caption>"
-    yield '<thead><tr><th scope="col">Findings</th><th scope="col">Severity</th><th scope="col">Rule</th><th scope="col"></th></tr></thead>'
+    yield _table_head("Findings", "Severity", "Rule", "")
     yield "<tbody>"
     for rule, number in rules:
         name = html(f"{rule.code} {rule.name}")
@@ -139,7 +145,7 @@ def _filter_form(rules: list[tuple[RuleInfo, int]]) -> Iterator[str]:
 def _findings_table(report: Report) -> Iterator[str]:
     yield '<table id="findings">'
     yield "<caption>Findings</caption>"
-    yield '<thead><tr><th scope="col">Where</th><th scope="col">Severity</th><th scope="col">Rule</th><th scope="col">Finding</th></tr></thead>'
+    yield _table_head("Where", "Severity", "Rule", "Finding")
     yield "<tbody>"
     for finding in report.everything():
         yield _row(finding)

@@ -18,7 +18,7 @@ _TIME = 'time="0"'
 
 
 def write(report: Report, stream: BinaryIO) -> None:
-    """Write errors and warnings as failures, infos as skipped tests, and one passed test where there is nothing else."""
+    """Write errors and warnings as failures, infos as skipped tests; one passed test where there is nothing else."""
     write_lines(stream, _document(report))
 
 
@@ -42,7 +42,8 @@ def _suite(path: str, findings: list[Finding]) -> Iterator[str]:
     failures, skipped = _counts(findings)
     shown = xml(path or "archive-lint")
     yield (
-        f'  <testsuite name="{shown}" tests="{len(findings)}" failures="{failures}" errors="0" skipped="{skipped}" {_TIME}>'
+        f'  <testsuite name="{shown}" tests="{len(findings)}" failures="{failures}" errors="0" '
+        f'skipped="{skipped}" {_TIME}>'
     )
     names: Counter[str] = Counter()
     for finding in findings:

@@ -52,7 +52,8 @@ def _opening(report: Report) -> Iterator[str]:
         yield "| Findings | Severity | Rule | |"
         yield "|---:|---|---|---|"
         for rule, number in by_rule(report):
-            yield f"| {number:,} | {rule.severity.value} | {markdown(f'{rule.code} {rule.name}')} | {_cell(rule.summary)} |"
+            named = markdown(f"{rule.code} {rule.name}")
+            yield f"| {number:,} | {rule.severity.value} | {named} | {_cell(rule.summary)} |"
         yield ""
     if report.findings or report.problems:
         yield "| Severity | Where | Rule | Finding |"

@@ -24,7 +24,7 @@ def write(report: Report, stream: BinaryIO) -> None:
 
 
 def diagnostic(finding: Finding, report: Report, sources: Sources) -> dict[str, Any]:
-    """A finding as reviewdog has it: columns are bytes, and `end` is behind the last."""
+    """A finding as reviewdog has it: columns are bytes, and `end` is exclusive."""
     source = sources.get(finding.path)
     location: dict[str, Any] = {"path": finding.path or "."}
     if not is_whole_page(finding):

@@ -21,7 +21,7 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _CATEGORY = "archive-lint/"
 """The slash at its end says that no number of a run follows: each upload takes the place of the one before."""
 
-# Limits of GitHub's ingestion: beyond them it rejects the file. Of results it keeps 5,000, and here the worst come first.
+# Limits of GitHub's ingestion: beyond them it rejects the file. It keeps 5,000 results, and here the worst come first.
 _MOST_RESULTS = 25_000
 _MOST_COMPRESSED = 10_000_000
 _MOST_OF_A_DESCRIPTION = 1024
@@ -30,7 +30,7 @@ _MOST_OF_A_NAME = 255
 _OTHERS = 200_000
 """Bytes set aside in `_MOST_COMPRESSED` for what is not results: the rules and their documentation, some 50 KB."""
 _MOST_HASHED = 1_000_000
-"""Bytes of a page. The action hashes itself what comes without a hash; the largest of 15,812 measured pages has 110 KB."""
+"""Bytes of a page. The action hashes what comes without a hash; the largest of 15,812 measured pages has 110 KB."""
 _CHUNK = 500
 """Results compressed at once when measuring."""
 

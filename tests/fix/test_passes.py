@@ -15,7 +15,7 @@ from archive_lint.config.settings import Settings
 from archive_lint.engine.plan import StagePlan
 from archive_lint.engine.run import Run
 from archive_lint.files.discover import discover
-from archive_lint.fix.repair import MOST_PASSES, Repair, repair
+from archive_lint.fix.passes import MOST_PASSES, PlannedFixes, plan_fixes
 from archive_lint.model.finding import Severity
 from archive_lint.model.page import Page
 from archive_lint.model.span import Span
@@ -23,6 +23,7 @@ from archive_lint.rule.base import PageRule, Rule
 from archive_lint.rule.examples import OTHER, OTHER_PATH, OTHER_TITLE, PATH, SOURCE, TITLE, day_index, story
 from archive_lint.rule.fixes import replace
 from archive_lint.rule.registry import RegisteredRule, Registry, find_providers, load_registry
+from tests.soak import rounds
 
 LAYOUT = Settings().layout()
 BUILT_IN = load_registry()
@@ -64,12 +65,14 @@ class GrowingRule(Rewriting):
             yield self.finding(page.start, "more", fix=replace(Span(3, 3), "+", "write more"))
 
 
-def mend(root: Path, *rules: type[Rule], unsafe: bool = False, overlay: Mapping[str, bytes] | None = None) -> Repair:
+def fix(
+    root: Path, *rules: type[Rule], unsafe: bool = False, overlay: Mapping[str, bytes] | None = None
+) -> PlannedFixes:
     registry = Registry([RegisteredRule(rule, find_providers()[0]) for rule in rules]) if rules else BUILT_IN
     plan = StagePlan(root=str(root), layout=LAYOUT, codes=tuple(rule.code for rule in registry.rules))
     listing = discover(str(root)).listing
-    job = Run(root=str(root), plan=plan, registry=registry, listing=listing, overlay=overlay or {})
-    return repair(job, lambda finding: finding.fix is not None and (finding.fix.safe or unsafe))
+    run = Run(root=str(root), plan=plan, registry=registry, listing=listing, overlay=overlay or {})
+    return plan_fixes(run, lambda finding: finding.fix is not None and (finding.fix.safe or unsafe))
 
 
 def write(root: Path, files: Mapping[str, str]) -> None:
@@ -80,23 +83,23 @@ def write(root: Path, files: Mapping[str, str]) -> None:
 
 def test_fixes_that_undo_each_other_leave_the_page_as_it_was_and_fail_the_run(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": "one", "b.md": "other"})
-    mended = mend(tmp_path, ThereRule, BackRule)
-    assert mended.changes == {}
-    assert [problem.path for problem in mended.outcome.problems] == ["a.md"]
-    assert "fixes undo each other: X002" in mended.outcome.problems[0].message
-    assert [finding.code for finding in mended.outcome.findings] == ["X001"]
+    planned = fix(tmp_path, ThereRule, BackRule)
+    assert planned.changes == {}
+    assert [problem.path for problem in planned.outcome.problems] == ["a.md"]
+    assert "fixes undo each other: X002" in planned.outcome.problems[0].message
+    assert [finding.code for finding in planned.outcome.findings] == ["X001"]
 
 
 def test_fixes_that_never_end_leave_the_page_as_it_was_and_fail_the_run(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": "one"})
-    mended = mend(tmp_path, GrowingRule)
-    assert mended.changes == {}
-    assert f"in {MOST_PASSES} passes: X003" in mended.outcome.problems[0].message
+    planned = fix(tmp_path, GrowingRule)
+    assert planned.changes == {}
+    assert f"in {MOST_PASSES} passes: X003" in planned.outcome.problems[0].message
 
 
 def test_a_quarrel_on_one_page_does_not_hold_back_the_others(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": "one", "b.md": "two"})
-    assert set(mend(tmp_path, BackRule).changes) == {"b.md"}
+    assert set(fix(tmp_path, BackRule).changes) == {"b.md"}
 
 
 def test_what_a_fix_reveals_is_fixed_in_the_next_pass(tmp_path: Path) -> None:
@@ -109,25 +112,25 @@ def test_what_a_fix_reveals_is_fixed_in_the_next_pass(tmp_path: Path) -> None:
             INDEX.replace("index", "README"): index,
         },
     )
-    mended = mend(tmp_path)
-    assert b'# Harbour "bridge" reopens' in mended.changes[PATH].after
-    assert b'[Harbour "bridge" reopens' in mended.changes[INDEX].after
-    assert mended.changes[INDEX.replace("index", "README")].after == mended.changes[INDEX].after
-    assert not [finding for finding in mended.outcome.findings if finding.fix is not None]
+    planned = fix(tmp_path)
+    assert b'# Harbour "bridge" reopens' in planned.changes[PATH].after
+    assert b'[Harbour "bridge" reopens' in planned.changes[INDEX].after
+    assert planned.changes[INDEX.replace("index", "README")].after == planned.changes[INDEX].after
+    assert not [finding for finding in planned.outcome.findings if finding.fix is not None]
 
 
 def test_unsafe_fixes_are_made_only_when_wanted(tmp_path: Path) -> None:
     write(tmp_path, {PATH: story(sources=["[Gazette](https://gazette.example/a?utm_source=x)"])})
-    assert PATH not in mend(tmp_path).changes
-    assert b"utm_source" not in mend(tmp_path, unsafe=True).changes[PATH].after
+    assert PATH not in fix(tmp_path).changes
+    assert b"utm_source" not in fix(tmp_path, unsafe=True).changes[PATH].after
 
 
 def test_a_page_that_must_not_be_changed_is_named_with_the_reason(tmp_path: Path) -> None:
     write(tmp_path, {path: story(title=f"&quot;{path[-9:-3]}&quot;") for path in (PATH, OTHER_PATH)})
     (tmp_path / PATH).chmod(0o444)
-    mended = mend(tmp_path)
-    assert mended.refused == {PATH: "is read-only"}
-    assert OTHER_PATH in mended.changes
+    planned = fix(tmp_path)
+    assert planned.refused == {PATH: "is read-only"}
+    assert OTHER_PATH in planned.changes
 
 
 LINES = st.sampled_from(
@@ -136,8 +139,9 @@ LINES = st.sampled_from(
         "#", "\t# tab", "### Source:", "### Sources", "### Related:", "### Changes:", f"1. {SOURCE}", f"3. {SOURCE}",
         "1. [a](http://https://gazette.example/a b)", "2. [](https://gazette.example/)", f"1. {OTHER}", f"2. {OTHER}",
         f"1. [{TITLE}](/{PATH})", f"1. [x](/{OTHER_PATH.upper()})", "* [b](hxxp://x.example/)", "&quot;e&quot; &#039;",
-        "-{zh-hans:a; zh-hant:b}- {{cite}}", "<!-- archive-lint: ignore[L002] -->", "<!-- archive-lint: disable[X9] -->",
-        "    code &quot;", "```", "é e\u0301 🗞 \u202eabc\u202c שלום", "[x][y]", "[y]: /news/nowhere.md", "   ", "> 1. [q](/q.md)",
+        "-{zh-hans:a; zh-hant:b}- {{cite}}", "<!-- archive-lint: ignore[L002] -->", "   ",
+        "<!-- archive-lint: disable[X9] -->", "    code &quot;", "```", "é e\u0301 🗞 \u202eabc\u202c שלום", "[x][y]",
+        "[y]: /news/nowhere.md", "> 1. [q](/q.md)",
     ]
 )  # fmt: skip
 ENDINGS = st.sampled_from(["\n", "\r\n", "\r"])
@@ -166,21 +170,21 @@ def small_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(page=pages(), unsafe=st.booleans())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(80), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_page_once_fixed_has_nothing_left_to_fix(small_archive: Path, page: bytes, unsafe: bool) -> None:
-    once = mend(small_archive, overlay={PATH: page}, unsafe=unsafe)
+    once = fix(small_archive, overlay={PATH: page}, unsafe=unsafe)
     assert once.outcome.problems == []
     fixed = once.changes[PATH].after if PATH in once.changes else page
     overlay = {path: change.after for path, change in once.changes.items()} | {PATH: fixed}
-    again = mend(small_archive, overlay=overlay, unsafe=unsafe)
+    again = fix(small_archive, overlay=overlay, unsafe=unsafe)
     assert again.changes == {}
 
 
 @given(page=pages())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(80), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_fixes_keep_the_page_s_own_line_endings_and_byte_order_mark(small_archive: Path, page: bytes) -> None:
-    mended = mend(small_archive, overlay={PATH: page})
-    after = mended.changes[PATH].after if PATH in mended.changes else page
+    planned = fix(small_archive, overlay={PATH: page})
+    after = planned.changes[PATH].after if PATH in planned.changes else page
     assert after.startswith(b"\xef\xbb\xbf") == page.startswith(b"\xef\xbb\xbf")
     before_kinds, after_kinds = (set(re.findall(rb"\r\n|\r|\n", text)) for text in (page, after))
     # Where endings are mixed, a cut may bring two of them together that then read as one.

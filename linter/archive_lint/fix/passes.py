@@ -1,4 +1,4 @@
-"""Repeats checking and fixing, in memory, until nothing is left to fix: what `--fix` and `--diff` are made of."""
+"""Repeats checking and fixing, in memory, until nothing is left to fix: `--fix` and `--diff` are built on it."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from msgspec.structs import replace
 from archive_lint.engine.run import Run, RunOutcome, execute
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.fix.journal import digest
-from archive_lint.fix.plan import Change, PassPlan, bundled_with, plan_pass
+from archive_lint.fix.plan import Change, PassPlan, bundled_with, changed_files, plan_pass
 from archive_lint.fix.safety import is_decodable, refusal
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem, ProblemKind
 
 MOST_PASSES = 10
-"""Fixes that make room for one another come to an end in two or three; more than this is a quarrel between rules."""
+"""Fixes that make room for one another end in two or three passes; more than this is a conflict between rules."""
 
 
-class Repair(Struct, kw_only=True):
-    """What fixing comes to. Nothing is written yet."""
+class PlannedFixes(Struct, kw_only=True):
+    """The fixes of a run and the files they change. Nothing is written yet."""
 
     outcome: RunOutcome
-    """What is left to find when the changes are made."""
+    """The run as it will be once the changes are written."""
     changes: dict[str, Change]
     bundles: list[frozenset[str]]
     """Files that change together."""
@@ -33,17 +33,17 @@ class Repair(Struct, kw_only=True):
     """Files that must not be changed, with the reason."""
 
 
-def repair(job: Run, is_wanted: Callable[[Finding], bool]) -> Repair:
-    """Check an archive and plan all fixes that are wanted, pass by pass."""
-    return _Repair(job, is_wanted).run()
+def plan_fixes(run: Run, is_wanted: Callable[[Finding], bool]) -> PlannedFixes:
+    """Check an archive and plan the fixes of all findings that `is_wanted` accepts, pass by pass."""
+    return _Passes(run, is_wanted).run()
 
 
-class _Repair:
-    def __init__(self, job: Run, is_wanted: Callable[[Finding], bool]) -> None:
-        self.job = job
+class _Passes:
+    def __init__(self, run: Run, is_wanted: Callable[[Finding], bool]) -> None:
+        self.first = run
         self.is_wanted = is_wanted
         self.before: dict[str, bytes | None] = {}
-        """What the files that fixes are about have on disk; they are read once."""
+        """The content on disk of the files that fixes change; each is read once."""
         self.now: dict[str, bytes] = {}
         self.seen: dict[str, set[str]] = {}
         self.frozen: set[str] = set()
@@ -53,8 +53,8 @@ class _Repair:
         self.refusals: dict[str, str | None] = {}
         self.problems: list[Problem] = []
 
-    def run(self) -> Repair:
-        outcome = execute(self.job)
+    def run(self) -> PlannedFixes:
+        outcome = execute(self.first)
         plan = self._plan(outcome)
         for _ in range(MOST_PASSES):
             if not plan.contents or not outcome.complete:
@@ -71,9 +71,9 @@ class _Repair:
             for path, text in sorted(self.now.items())
             if self.before[path] != text
         }
-        fixed = [finding for finding in self.fixed if self.frozen.isdisjoint(_files(finding))]
+        fixed = [finding for finding in self.fixed if self.frozen.isdisjoint(changed_files(finding))]
         outcome.problems = sorted({*outcome.problems, *self.problems})
-        return Repair(outcome=outcome, changes=changes, bundles=self.bundles, fixed=fixed, refused=self.refused)
+        return PlannedFixes(outcome=outcome, changes=changes, bundles=self.bundles, fixed=fixed, refused=self.refused)
 
     def _plan(self, outcome: RunOutcome) -> PassPlan:
         plan = plan_pass(
@@ -86,10 +86,10 @@ class _Repair:
         return plan
 
     def _is_wanted(self, finding: Finding) -> bool:
-        return self.is_wanted(finding) and (not self.frozen or self.frozen.isdisjoint(_files(finding)))
+        return self.is_wanted(finding) and (not self.frozen or self.frozen.isdisjoint(changed_files(finding)))
 
     def _make(self, plan: PassPlan) -> set[str]:
-        """Take a plan's contents over; gives the files that are other than before the pass."""
+        """Take over the contents of a plan. Return the files that differ from before the pass."""
         self.bundles += plan.bundles
         circling: set[str] = set()
         for path, text in plan.contents.items():
@@ -105,10 +105,10 @@ class _Repair:
             self._restore(circling, plan.fixed, "fixes undo each other")
         return set(plan.contents) | self.frozen
 
-    def _restore(self, paths: set[str], quarrelling: list[Finding], why: str) -> None:
-        """Give files their first content again, with all that changed together with them, and leave them alone."""
+    def _restore(self, paths: set[str], conflicting: list[Finding], why: str) -> None:
+        """Give files, and all that changed together with them, their first content again, and fix them no more."""
         restored = bundled_with(paths, self.now, self.bundles)
-        codes = sorted({finding.code for finding in quarrelling if restored & _files(finding)})
+        codes = sorted({finding.code for finding in conflicting if restored & changed_files(finding)})
         for path in sorted(restored):
             self.problems.append(
                 Problem(ProblemKind.CRASH, path, f"{why}: {', '.join(codes)}; the page is left as it was")
@@ -117,17 +117,19 @@ class _Repair:
         self.frozen |= restored
 
     def _again(self, outcome: RunOutcome, changed: set[str]) -> RunOutcome:
-        job = self.job
+        first = self.first
         made = {path for path in self.now if self.before[path] is None}
-        listing = replace(job.listing, pages=tuple(sorted({*job.listing.pages, *made})), files=job.listing.files | made)
+        listing = replace(
+            first.listing, pages=tuple(sorted({*first.listing.pages, *made})), files=first.listing.files | made
+        )
         known = outcome.results.only(lambda path: path not in changed)
         again: dict[str, Any] = {
-            "overlay": {**job.overlay, **self.now},
+            "overlay": {**first.overlay, **self.now},
             "listing": listing,
             "known": known,
             "progress": None,
         }
-        return execute(replace(job, **again))
+        return execute(replace(first, **again))
 
     def _content(self, path: str) -> bytes | None:
         if path in self.now:
@@ -137,24 +139,20 @@ class _Repair:
         return self.before[path]
 
     def _read(self, path: str) -> bytes | None:
-        if path in self.job.overlay:
-            return self.job.overlay[path]
+        if path in self.first.overlay:
+            return self.first.overlay[path]
         try:
-            return read_page(self.job.root, path)
+            return read_page(self.first.root, path)
         except UnreadablePageError:
             return None
 
     def _refusal(self, path: str) -> str | None:
-        if path in self.job.overlay:
+        if path in self.first.overlay:
             return None
         if path not in self.refusals:
-            self.refusals[path] = refusal(self.job.root, path) or self._damage(path)
+            self.refusals[path] = refusal(self.first.root, path) or self._damage(path)
         return self.refusals[path]
 
     def _damage(self, path: str) -> str | None:
         source = self._content(path)
         return None if source is None or is_decodable(source) else "is not UTF-8 throughout"
-
-
-def _files(finding: Finding) -> set[str]:
-    return {edit.path or finding.path for edit in finding.fix.edits} if finding.fix is not None else {finding.path}

@@ -1,4 +1,4 @@
-"""Damage of every safely mended kind: after fixing, the pages are as they were, byte for byte, and no other is touched."""
+"""After a safe fix of damage of every kind the pages are as they were, byte for byte, and no other is touched."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from archive_lint.engine.plan import StagePlan
 from archive_lint.engine.run import Run
 from archive_lint.files.discover import discover
 from archive_lint.fix.apply import apply_changes
-from archive_lint.fix.repair import Repair, repair
+from archive_lint.fix.passes import PlannedFixes, plan_fixes
 from archive_lint.rule.registry import load_registry
 from benchmarks.corpus import EDITIONS, generate
 
@@ -26,14 +26,14 @@ _EACH = 6
 _NOT_IN_CHINESE = {"T003", "L008 case"}
 
 
-def mend(root: str, settings: Mapping[str, object]) -> Repair:
+def fix(root: str, settings: Mapping[str, object]) -> PlannedFixes:
     registry = load_registry()
     layout = msgspec.convert(dict(settings), Settings).layout()
     plan = StagePlan(root=root, layout=layout, codes=tuple(rule.code for rule in registry.rules))
-    job = Run(root=root, plan=plan, registry=registry, listing=discover(root).listing)
-    mended = repair(job, lambda finding: finding.fix is not None and finding.fix.safe)
-    assert apply_changes(root, mended.changes, mended.bundles).refused == {}
-    return mended
+    run = Run(root=root, plan=plan, registry=registry, listing=discover(root).listing)
+    planned = plan_fixes(run, lambda finding: finding.fix is not None and finding.fix.safe)
+    assert apply_changes(root, planned.changes, planned.bundles).refused == {}
+    return planned
 
 
 def damage(root: Path, each: int, seed: int) -> dict[str, tuple[str, bytes]]:
@@ -63,14 +63,14 @@ def damage(root: Path, each: int, seed: int) -> dict[str, tuple[str, bytes]]:
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_what_was_damaged_is_as_it_was_after_fixing(tmp_path: Path, edition: str) -> None:
     plan = generate(str(tmp_path), pages=1500, seed=31, edition=edition)
-    mend(str(tmp_path), plan.settings)
+    fix(str(tmp_path), plan.settings)
     shutil.rmtree(tmp_path / ".archive-lint", ignore_errors=True)
     originals = damage(tmp_path, _EACH, seed=32)
-    mended = mend(str(tmp_path), plan.settings)
+    planned = fix(str(tmp_path), plan.settings)
     wrong = {path: name for path, (name, before) in originals.items() if (tmp_path / path).read_bytes() != before}
     if plan.settings.get("archive", {}).get("site-prefix"):
         # This generator leaves the prefix out of date headings; one that is written anew has it, as is configured.
         wrong = {path: name for path, name in wrong.items() if name != "D001"}
     assert wrong == {}
-    assert mended.changes.keys() <= originals.keys()
-    assert mend(str(tmp_path), plan.settings).changes == {}
+    assert planned.changes.keys() <= originals.keys()
+    assert fix(str(tmp_path), plan.settings).changes == {}

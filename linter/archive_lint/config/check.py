@@ -1,0 +1,103 @@
+"""Judges texts of the right type that still cannot be: a setting's check stands beside its type, in `Annotated`."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+
+from msgspec import UnsetType
+
+from archive_lint.config.lines import KeyPath
+from archive_lint.config.shape import Misfit
+from archive_lint.config.table import Table
+
+Complaint = tuple[str, str | None]
+"""A message and a hint."""
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+class Check(NamedTuple):
+    """What else is asked of a text: `Annotated[str, Check(web_address)]`."""
+
+    complaints: Callable[[str], Iterable[Complaint]]
+    """Yields what is wrong with a text; nothing where it can be used."""
+
+
+def bad_values(data: Mapping[str, Any], declared: type[Table]) -> Iterator[Misfit]:
+    """Yield everything in a layer that no archive could mean.
+
+    `declared` is the table whose fields carry the checks. Values of a wrong type are passed over: the shape names them.
+    """
+    yield from _unusable(data)
+    yield from _refuted(data, declared, ())
+
+
+def _refuted(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
+    """Whatever the checks in a declaration complain of, down to as deep as it is declared."""
+    declared, checks = _unwrapped(declared)
+    if isinstance(value, str):
+        for check in checks:
+            yield from (Misfit(path, message, hint) for message, hint in check.complaints(value))
+    elif isinstance(value, Mapping):
+        yield from _refuted_in_table(value, declared, path)
+    elif isinstance(value, list | tuple) and get_origin(declared) is tuple:
+        for at, item in enumerate(value):
+            yield from _refuted(item, get_args(declared)[0], (*path, at))
+
+
+def _refuted_in_table(value: Mapping[str, Any], declared: Any, path: KeyPath) -> Iterator[Misfit]:
+    if get_origin(declared) is dict:
+        declared_key, declared_item = get_args(declared)
+        for key, item in value.items():
+            yield from _refuted(key, declared_key, (*path, key))
+            yield from _refuted(item, declared_item, (*path, key))
+    elif isinstance(declared, type) and issubclass(declared, Table):
+        fields = _fields(declared)
+        for key, item in value.items():
+            if key in fields:
+                yield from _refuted(item, fields[key], (*path, key))
+
+
+def _unwrapped(declared: Any) -> tuple[Any, list[Check]]:
+    """The type inside `Annotated` and `| None`, and the checks found on the way."""
+    checks: list[Check] = []
+    while True:
+        origin = get_origin(declared)
+        if origin is Annotated:
+            checks += [mark for mark in declared.__metadata__ if isinstance(mark, Check)]
+            declared = declared.__origin__
+        elif origin is Union or origin is UnionType:
+            declared = next(choice for choice in get_args(declared) if choice not in (type(None), UnsetType))
+        else:
+            return declared, checks
+
+
+@cache
+def _fields(table: type[Table]) -> dict[str, Any]:
+    """The declared types of a table's fields, by their names in the file."""
+    hints = get_type_hints(table, include_extras=True)
+    names = zip(table.__struct_encode_fields__, table.__struct_fields__, strict=True)
+    return {key: hints[name] for key, name in names}
+
+
+def _unusable(data: Mapping[str, Any]) -> Iterator[Misfit]:
+    """Control characters in any text, and numbers that are not finite. Reports and headers would carry them on."""
+    waiting: list[tuple[KeyPath, Any]] = [((), data)]
+    while waiting:
+        path, value = waiting.pop()
+        if isinstance(value, Mapping):
+            waiting.extend(((*path, key), item) for key, item in value.items())
+            for key in value:
+                if _CONTROL.search(key):
+                    yield Misfit((*path, key), "has a control character in its name")
+        elif isinstance(value, list | tuple):
+            waiting.extend(((*path, at), item) for at, item in enumerate(value))
+        elif isinstance(value, str) and _CONTROL.search(value):
+            yield Misfit(path, "has a control character in its text")
+        elif isinstance(value, float) and not math.isfinite(value):
+            yield Misfit(path, f"must be a number, and is {value}")

@@ -1,0 +1,20 @@
+"""Brief plays and long ones: see `tests.soak`."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import is_hypothesis_test, settings
+
+from tests.soak import FACTOR, rounds
+
+# No deadline: how long one example takes on a busy machine says nothing.
+settings.register_profile("brief", deadline=None, derandomize=True, max_examples=rounds(60))
+settings.register_profile("soak", deadline=None, max_examples=rounds(60))
+settings.load_profile("soak" if FACTOR else "brief")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what hypothesis plays as long plays; others are marked where they stand."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker(pytest.mark.soak)
