@@ -139,7 +139,7 @@ def test_a_comment_can_be_cut_without_a_trace(text: str, without: str) -> None:
 def test_the_innermost_block_is_covered() -> None:
     source = b"> one\n> " + comment("ignore[X]").encode() + b"\n"
     blocks = [Block(0, len(source)), Block(2, len(source)), Block(0, 5)]
-    (directive,) = read_directives(source, [Span(8, len(source))], blocks)
+    (directive,) = read_directives(source, body_start=0, html=[Span(8, len(source))], blocks=blocks)
     assert directive.covers_start == 2
 
 
@@ -148,4 +148,4 @@ def test_a_hundred_thousand_comments_take_no_more_than_their_time() -> None:
     one = comment("disable[T004]").encode() + b"\n"
     source = one * count + b"<!-- archive-lint: " * count
     blocks = [Block(at, at + 1) for at in range(0, len(source), 7)]
-    assert len(read_directives(source, [Span(0, len(source))], blocks)) == count
+    assert len(read_directives(source, body_start=0, html=[Span(0, len(source))], blocks=blocks)) == count

@@ -7,20 +7,22 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from archive_lint.config.settings import Settings
-from archive_lint.markdown.builder import PageParts
+from archive_lint.markdown.builder import PageBuilder
 from archive_lint.markdown.fast_path import read_lines
 from archive_lint.markdown.parse import parse
 from archive_lint.model.page import Page
+from archive_lint.model.span import BYTE_ORDER_MARK
 from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
 from tests.soak import rounds
 
 LAYOUT = Settings().layout()
+MARKS = st.sampled_from((b"", b"", b"", BYTE_ORDER_MARK))
 PATHS = (PATH, "news/2014/05/23/index.md", "README.md", "about.md")
 
 
 def by_parser(path: str, source: bytes) -> Page:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("archive_lint.markdown.parse.read_lines", lambda *_: False)
+        patch.setattr("archive_lint.markdown.parse.read_lines", lambda *_: None)
         return parse(path, source, LAYOUT)
 
 
@@ -32,8 +34,11 @@ def blocks_left_to_parser(text: str) -> list[str] | None:
     """What of a page goes to the parser; `None` for all of it."""
     source = text.encode()
     left: list[str] = []
-    certain = read_lines(PageParts(source, LAYOUT), lambda start, end: left.append(source[start:end].decode()))
-    return left if certain else None
+
+    def leave(_page: PageBuilder, start: int, end: int) -> None:
+        left.append(source[start:end].decode())
+
+    return None if read_lines(source, LAYOUT, leave) is None else left
 
 
 PIECES = (
@@ -190,6 +195,7 @@ LINES = (
         "1) [a](b)",
         " 1. [a](b)",
         "1. [ a ](b)",
+        "1. [^a](b) _(c)_",
     ),
     *(
         "1. [a [b] c](d) _Context: e_",
@@ -224,18 +230,24 @@ LINES = (
 )
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=14))
-@example(["1. ", "[a](b)", " _(a)_"])
-@example(["# ", "a", "&", "amp;"])
+@given(st.lists(st.sampled_from(PIECES), max_size=14), MARKS)
+@example(["1. ", "[a](b)", " _(a)_"], b"")
+@example(["1. ", "[^a](b)", " _(a)_"], b"")
+@example(["# ", "a", "&", "amp;"], b"")
 @settings(max_examples=rounds(500))
-def test_any_text_gives_what_the_parser_gives(pieces: list[str]) -> None:
-    assert is_same("".join(pieces).encode())
+def test_any_text_gives_what_the_parser_gives(pieces: list[str], mark: bytes) -> None:
+    assert is_same(mark + "".join(pieces).encode())
 
 
-@given(st.lists(st.sampled_from(LINES), max_size=9), st.sampled_from(("\n", "\n", "\n", "\r\n", "\n\n")), st.booleans())
+@given(
+    st.lists(st.sampled_from(LINES), max_size=9),
+    st.sampled_from(("\n", "\n", "\n", "\r\n", "\n\n")),
+    st.booleans(),
+    MARKS,
+)
 @settings(max_examples=rounds(500))
-def test_lines_in_any_order_give_what_the_parser_gives(lines: list[str], ending: str, ends: bool) -> None:
-    assert is_same((ending.join(lines) + ending * ends).encode())
+def test_lines_in_any_order_give_what_the_parser_gives(lines: list[str], ending: str, ends: bool, mark: bytes) -> None:
+    assert is_same(mark + (ending.join(lines) + ending * ends).encode())
 
 
 @given(st.sampled_from(LINES), st.sampled_from(PIECES), st.integers(0, 40), st.sampled_from(LINES))
@@ -244,6 +256,34 @@ def test_a_certain_line_with_something_put_into_it_gives_what_the_parser_gives(
     line: str, piece: str, at: int, following: str
 ) -> None:
     assert is_same(f"{line[:at]}{piece}{line[at:]}\n{following}\n".encode())
+
+
+@pytest.mark.parametrize(
+    ("line", "headings", "items", "left"),
+    [
+        pytest.param("### [2014-05-23](/news/2014/05/23/index.md)", 1, 0, [], id="linked heading"),
+        pytest.param("# Storm closes bridge", 1, 0, [], id="heading"),
+        pytest.param("#", 1, 0, [], id="heading without text"),
+        pytest.param("1. [Storm](/a.md) [IMG](/b.jpg) _Context: rain_", 0, 1, [], id="entry"),
+        pytest.param("1. [Storm](/a.md) _(rain)_", 0, 0, ["1. [Storm](/a.md) _(rain)_\n"], id="entry, odd emphasis"),
+        pytest.param("Rain for days.", 0, 0, [], id="paragraph"),
+        pytest.param("Rain [for](/a.md) days.", 0, 0, ["Rain [for](/a.md) days.\n"], id="paragraph with a bracket"),
+        pytest.param("1. [Storm](a b.md)", 0, 0, ["1. [Storm](a b.md)\n"], id="odd entry"),
+        pytest.param("# A `storm`", 0, 0, ["# A `storm`\n"], id="odd heading"),
+        pytest.param("---", 0, 0, [], id="rule"),
+        pytest.param("  ", 0, 0, [], id="blank"),
+    ],
+)
+def test_a_line_of_each_shape_is_read_or_left_to_the_parser(
+    line: str, headings: int, items: int, left: list[str]
+) -> None:
+    source = f"{line}\n\n".encode()
+    blocks: list[str] = []
+    page = read_lines(source, LAYOUT, lambda _, start, end: blocks.append(source[start:end].decode()))
+    assert page is not None
+    assert (len(page.headings), len(page.items), blocks) == (headings, items, left)
+    assert is_same(source)
+    assert is_same(BYTE_ORDER_MARK + source)
 
 
 @pytest.mark.parametrize(
@@ -292,6 +332,11 @@ def test_a_block_of_certain_bounds_goes_to_the_parser_alone(text: str, left: lis
         "<div>\n# a\n</div>\n",
         "[a]: /b\n",
         "a\tb\n",
+        "a\n1. [b](c)\n",
+        "a\n1. b\n",
+        "a\n---\n",
+        "1. [a](b)\n---\n",
+        "1. a\nb\n",
     ],
 )
 def test_a_page_with_a_doubtful_line_goes_to_the_parser(text: str) -> None:

@@ -16,7 +16,7 @@ def baseline_path(root: str, given: str | None) -> str:
 
 
 def load_baseline(root: str, given: str | None, *, wanted: bool) -> dict[Key, int]:
-    """Return the entries of the baseline: none if it is not `wanted`, or neither there nor `given`. Raises `UsageError`."""
+    """Return the baseline: empty if it is not `wanted`, or neither there nor `given`. Raises `UsageError`."""
     path = baseline_path(root, given)
     if not wanted or (given is None and not os.path.lexists(path)):
         return {}

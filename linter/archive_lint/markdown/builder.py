@@ -1,4 +1,4 @@
-"""What was read of a page so far: headings, list items and links in order. Two readers fill it, one after the other."""
+"""Collects what is read of a page, in order: headings, list items, links. Both the fast path and the parser fill it."""
 
 from __future__ import annotations
 
@@ -9,19 +9,32 @@ from archive_lint.markdown.directives import Block
 from archive_lint.markdown.links import meant_link
 from archive_lint.model.layout import Layout
 from archive_lint.model.page import Entry, Heading, Link
-from archive_lint.model.span import Span
+from archive_lint.model.span import Span, text_start
 
 _NUMBER = re.compile(rb"(\d{1,9})[.)]")
 
 
-class PageParts:
-    """The parts of one page, which are made into `PageFacts` when all of them are known."""
+class PageBuilder:
+    """Collects the parts of one page, of which `PageFacts` are made when all of them are known."""
 
-    __slots__ = ("blocks", "heading_links", "headings", "html", "items", "layout", "loose_links", "opaque", "source")
+    __slots__ = (
+        "blocks",
+        "body_start",
+        "heading_links",
+        "headings",
+        "html",
+        "items",
+        "layout",
+        "loose_links",
+        "opaque",
+        "source",
+    )
 
     def __init__(self, source: bytes, layout: Layout) -> None:
         self.source = source
         self.layout = layout
+        self.body_start = text_start(source)
+        """Where the Markdown begins. Both readers begin there, and no place of a part lies before it."""
         self.headings: list[Heading] = []
         self.heading_links: dict[int, tuple[Link, ...]] = {}
         """Links of headings that have any, by where the heading begins."""
@@ -38,54 +51,72 @@ class PageParts:
         if links:
             self.heading_links[heading.start] = tuple(links)
 
-    def add_item(self, start: int, end: int, tail: str, links: list[Link]) -> None:
+    def add_item(self, *, start: int, end: int, tail: str, links: list[Link]) -> None:
         """Add the next item of a top-level list.
 
-        `tail` is what is rendered behind its first link, or all of it where it has no link.
+        `tail` is what is rendered after its first link, or all of it where it has no link.
         """
         source = self.source
         number = _NUMBER.match(source, start)
         content_end = start + len(source[start:end].rstrip())
         content = (number.end() if number else start + 1) + 1
-        further = tuple(links[1:])
+        link: Link | None
         if links and links[0].start == content:
-            link: Link | None = links[0]
+            link, further = links[0], tuple(links[1:])
         else:
-            link = meant_link(source, content - 1, links[0].start if links else content_end)
-            if links:
-                # What CommonMark renders may stand behind what the entry is about: `[label](broken target) [IMG](url)`.
-                link, further = (link, tuple(links)) if link is not None else (links[0], further)
+            link, further = self._links_after_text(content, content_end, links)
         self.add_entry(
-            int(number[1]) if number else None,
-            start,
-            number.end(1) if number else start,
-            content_end,
-            _behind_newline(source, content_end),
-            link,
-            further,
-            tail,
+            number=int(number[1]) if number else None,
+            start=start,
+            number_end=number.end(1) if number else start,
+            end=content_end,
+            next_line=_next_line(source, content_end),
+            link=link,
+            further=further,
+            tail=tail,
         )
+
+    def _links_after_text(self, content: int, end: int, links: list[Link]) -> tuple[Link | None, tuple[Link, ...]]:
+        """Return what an item is about, and its further links, where no rendered link begins its content."""
+        meant = meant_link(self.source, content - 1, links[0].start if links else end)
+        if meant is not None:
+            # What CommonMark renders may stand after what the entry is about: `[label](broken target) [IMG](url)`.
+            return meant, tuple(links)
+        return (links[0] if links else None), tuple(links[1:])
 
     def add_entry(
         self,
+        *,
         number: int | None,
         start: int,
         number_end: int,
         end: int,
-        following: int,
+        next_line: int,
         link: Link | None,
         further: tuple[Link, ...],
         tail: str,
     ) -> None:
         """Add an entry whose fields are known but for what its tail says."""
         context = context_in(tail, self.layout.context_labels) if ":" in tail or "：" in tail else None
-        note = "" if context is not None else tail.strip()
-        entry = Entry(number, start, number_end, end, following, link, further, context, note)
+        entry = Entry(
+            number=number,
+            start=start,
+            number_end=number_end,
+            end=end,
+            next=next_line,
+            link=link,
+            further=further,
+            context=context,
+            note="" if context is not None else tail.strip(),
+        )
         self.items.append((len(self.headings), entry))
 
 
 def context_in(tail: str, labels: Sequence[str]) -> str | None:
-    """What follows the first of the labels that the text behind an entry's link begins with, or has behind `_`."""
+    """Return what follows the first context label and its colon; `None` where there is none.
+
+    `tail` is the text after an entry's link: a label begins it, or follows a `_` in it.
+    """
     tail = tail.strip(" _*")
     at = 0
     missing: set[str] = set()
@@ -113,7 +144,7 @@ def _skip_space(text: str, at: int) -> int:
     return at
 
 
-def _behind_newline(source: bytes, at: int) -> int:
+def _next_line(source: bytes, at: int) -> int:
     line_feed = source.find(b"\n", at)
     carriage_return = source.find(b"\r", at, None if line_feed < 0 else line_feed)
     if carriage_return >= 0 and source[carriage_return + 1 : carriage_return + 2] != b"\n":

@@ -1,4 +1,4 @@
-"""Suppression comments: `<!-- archive-lint: ignore[L001] reason -->` and what each of them speaks for.
+"""Suppression comments: `<!-- archive-lint: ignore[L001] reason -->` and what each of them covers.
 
 A comment is one only where CommonMark sees a comment; in code it is text. All of it takes time linear in the page.
 """
@@ -13,10 +13,11 @@ from msgspec import Struct
 from archive_lint.model.page import Directive, DirectiveKind
 from archive_lint.model.span import Span
 
+SUPPRESSION = b"archive-lint:"
+"""What every suppression comment holds."""
 _BEGINS = re.compile(rb"<!--\s*archive-lint:\s*")
 _BODY = re.compile(rb"(?P<verb>[a-z-]*)[ \t]*(?:\[(?P<selectors>[^\]]*)\])?(?P<reason>.*)", re.DOTALL)
 _VERBS = frozenset({"ignore", "disable", "enable", "file-ignore"})
-_BOM = b"\xef\xbb\xbf"
 _ITEM = re.compile(rb" {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]")
 _LONGEST_SHOWN = 60
 """Code points of an unknown word that a message quotes."""
@@ -38,42 +39,48 @@ class _Comment(Struct, frozen=True, gc=False):
     listed: Span
     """What stands between the brackets."""
     reason: str
-    """Of a comment that is no suppression: why not."""
+    """Of a comment that is not a suppression: why not."""
 
 
-def read_directives(source: bytes, html: Sequence[Span], blocks: Sequence[Block]) -> tuple[Directive, ...]:
-    """The suppressions of a page, in order.
+def read_directives(
+    source: bytes, *, body_start: int, html: Sequence[Span], blocks: Sequence[Block]
+) -> tuple[Directive, ...]:
+    """Return the suppressions of a page, in order.
 
-    `html` are its stretches of HTML, `blocks` its blocks. `ignore` covers the block or list item it stands in, or else
-    the next one; `disable` what follows until `enable` or the end; `file-ignore` the page.
+    `body_start` is where its Markdown begins, `html` are its stretches of HTML, `blocks` its blocks. `ignore` covers
+    the block or list item it stands in, or else the next one; `disable` what follows until `enable` or the end;
+    `file-ignore` the page.
     """
     comments = list(_comments(source, html))
     covered = iter(_covered([comment.at for comment in comments], source, blocks))
     ends = _disabled_until(comments, len(source))
     enabled = {end for until in ends.values() for end in until.values()}
     directives: list[Directive] = []
+
+    def add(comment: _Comment, kind: DirectiveKind, covers: Block, selectors: tuple[str, ...]) -> None:
+        cut = _without_a_trace(source, comment.at, body_start)
+        directives.append(_directive(comment, kind, covers, selectors, cut))
+
     for comment in comments:
         block = next(covered)
         if comment.verb == "ignore":
-            directives.append(_directive(source, comment, DirectiveKind.IGNORE, block))
+            add(comment, DirectiveKind.IGNORE, block, comment.selectors)
         elif comment.verb == "file-ignore":
-            directives.append(_directive(source, comment, DirectiveKind.FILE_IGNORE, Block(0, len(source))))
+            add(comment, DirectiveKind.FILE_IGNORE, Block(0, len(source)), comment.selectors)
         elif comment.verb == "disable":
-            # One directive a selector: each may be enabled again at another place.
+            # One directive per selector: each may be enabled again at another place.
             for selector, end in ends[comment.at.start].items():
-                stretch = Block(comment.at.end, end)
-                directives.append(_directive(source, comment, DirectiveKind.DISABLE, stretch, (selector,)))
+                add(comment, DirectiveKind.DISABLE, Block(comment.at.end, end), (selector,))
         elif comment.verb != "enable" or comment.at.start not in enabled:
-            nothing = Block(comment.at.end, comment.at.end)
-            directives.append(_directive(source, comment, DirectiveKind.MALFORMED, nothing, ()))
+            add(comment, DirectiveKind.MALFORMED, Block(comment.at.end, comment.at.end), ())
     return tuple(directives)
 
 
 def _comments(source: bytes, html: Iterable[Span]) -> Iterator[_Comment]:
-    behind = 0
+    read_to = 0
     for span in sorted(html):
         # Blocks of HTML do not nest, but a hostile order of spans must not read a comment twice.
-        start = max(span.start, behind)
+        start = max(span.start, read_to)
         while (start := source.find(b"<!--", start, span.end)) >= 0:
             end = source.find(b"-->", start + 2, span.end)
             if end < 0:
@@ -81,7 +88,7 @@ def _comments(source: bytes, html: Iterable[Span]) -> Iterator[_Comment]:
             begins = _BEGINS.match(source, start, end)
             if begins is not None:
                 yield _comment(source, Span(start, end + 3), begins.end(), end)
-            start = behind = end + 3
+            start = read_to = end + 3
 
 
 def _comment(source: bytes, at: Span, start: int, end: int) -> _Comment:
@@ -113,7 +120,7 @@ def _disabled_until(comments: Sequence[_Comment], end: int) -> dict[int, dict[st
 
 
 def _covered(places: Sequence[Span], source: bytes, blocks: Iterable[Block]) -> Iterator[Block]:
-    """For each place, in order, the innermost block that it stands in, or the next one behind it, or none."""
+    """Return for each place, in order, the innermost block around it; else the next block; else an empty one."""
     ordered = sorted(block for block in set(blocks) if not source.startswith(b"<!--", block.start))
     open_blocks: list[Block] = []
     following = 0
@@ -132,25 +139,24 @@ def _covered(places: Sequence[Span], source: bytes, blocks: Iterable[Block]) -> 
 
 
 def _directive(
-    source: bytes, comment: _Comment, kind: DirectiveKind, covers: Block, selectors: tuple[str, ...] | None = None
+    comment: _Comment, kind: DirectiveKind, covers: Block, selectors: tuple[str, ...], cut: Span
 ) -> Directive:
     return Directive(
-        kind,
-        comment.selectors if selectors is None else selectors,
-        comment.reason,
-        comment.at.start,
-        comment.at.end,
-        covers.start,
-        covers.end,
-        comment.selectors,
-        comment.listed,
-        _without_a_trace(source, comment.at),
+        kind=kind,
+        selectors=selectors,
+        reason=comment.reason,
+        start=comment.at.start,
+        end=comment.at.end,
+        covers_start=covers.start,
+        covers_end=covers.end,
+        listed=comment.selectors,
+        listed_span=comment.listed,
+        cut=cut,
     )
 
 
-def _without_a_trace(source: bytes, at: Span) -> Span:
-    """What to cut so that the page reads as if the comment had never stood there."""
-    first = len(_BOM) if source.startswith(_BOM) else 0
+def _without_a_trace(source: bytes, at: Span, first: int) -> Span:
+    """Return what to cut so that the page reads as if the comment had never stood there. Its text begins at `first`."""
     start, end = at.start, at.end
     while start > first and source[start - 1] in b" \t":
         start -= 1
@@ -158,29 +164,28 @@ def _without_a_trace(source: bytes, at: Span) -> Span:
         end += 1
     ends_line = end == len(source) or source[end] in b"\r\n"
     if start > first and source[start - 1] not in b"\r\n":
-        # Behind text goes the space before it too; within a line only the comment itself.
+        # After text goes the space before it too; within a line only the comment itself.
         return Span(start, end) if ends_line else at
     if not ends_line:
         return at
-    behind = _behind_line_ending(source, end)
-    second = _behind_line_ending(source, behind)
-    blank_above = start == first or _ends_in_blank_line(source, start)
-    if blank_above and second > behind:
+    following = _after_line_ending(source, end)
+    second = _after_line_ending(source, following)
+    blank_above = start == first or _ends_in_blank_line(source[max(first, start - 4) : start])
+    if blank_above and second > following:
         return Span(start, second)
-    next_item = start < at.start and _ITEM.match(source, behind) is not None
-    if blank_above or second > behind or behind == len(source) or next_item:
-        return Span(start, behind)
+    next_item = start < at.start and _ITEM.match(source, following) is not None
+    if blank_above or second > following or following == len(source) or next_item:
+        return Span(start, following)
     # Text right above and right below: the empty line keeps them apart.
     return Span(start, end)
 
 
-def _behind_line_ending(source: bytes, at: int) -> int:
+def _after_line_ending(source: bytes, at: int) -> int:
     if source.startswith(b"\r\n", at):
         return at + 2
     return at + 1 if source[at : at + 1] in (b"\n", b"\r") else at
 
 
-def _ends_in_blank_line(source: bytes, end: int) -> bool:
-    """Whether the line before the one that begins at `end` is empty."""
-    line = source[max(0, end - 4) : end]
-    return line.endswith((b"\n\n", b"\r\n\r\n", b"\r\r")) or line in (b"\n", b"\r\n", b"\r")
+def _ends_in_blank_line(above: bytes) -> bool:
+    """Whether the last line is empty. `above` are as many bytes before a line as two line endings may have."""
+    return above.endswith((b"\n\n", b"\r\n\r\n", b"\r\r")) or above in (b"\n", b"\r\n", b"\r")

@@ -1,28 +1,23 @@
-"""The parts of a page to what the rest of the program asks of it: title, date, sections, entries of an index."""
+"""Makes of a page's parts what the rest of the program asks: title, date, sections, entries of an index."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
-from archive_lint.markdown.builder import PageParts
-from archive_lint.markdown.directives import read_directives
+from archive_lint.markdown.builder import PageBuilder
+from archive_lint.markdown.directives import SUPPRESSION, read_directives
 from archive_lint.markdown.links import meant_link
-from archive_lint.model.layout import Kind, Layout, SectionNames, normal_name
-from archive_lint.model.page import Entry, Heading, IndexEntry, Page, PageFacts, Section
+from archive_lint.model.layout import Kind, Layout, PageIdentity, SectionNames, normal_name
+from archive_lint.model.page import Directive, Entry, Heading, IndexEntry, Page, PageFacts, Section
 
-SUPPRESSION = b"archive-lint:"
-"""What every suppression comment holds."""
 _DATE_LIKE = re.compile(r"\d{4}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}\s?日?\Z")
 _TITLE_LINE = re.compile(rb" {0,3}#[ \t]?([^\r\n]*)")
 
 
-def make_page(
-    path: str, identity: tuple[Kind, dt.date | None, str], text: str, parts: PageParts, *, damaged: bool
-) -> Page:
-    """Build a page from its parts. `identity` is its kind, day and slug."""
+def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, *, damaged: bool) -> Page:
+    """Build a page from its parts."""
     kind, day, slug = identity
     source, layout, headings = parts.source, parts.layout, parts.headings
     title = None
@@ -65,7 +60,7 @@ def make_page(
         index_entries=index_entries,
         previous_day=previous_day,
         links=tuple(loose),
-        directives=read_directives(source, parts.html, parts.blocks) if parts.html and SUPPRESSION in source else (),
+        directives=_directives(parts) if parts.html else (),
         digest=blake2b(source, digest_size=16).digest(),
         size=len(source),
         newline=_first_newline(source) if b"\r" in source else "\n",
@@ -78,8 +73,15 @@ def make_page(
         headings=tuple(headings),
         opaque=tuple(parts.opaque),
         layout=layout,
+        body_start=parts.body_start,
         cited=tuple([link for _, link in facts.citations()]) if sections else (),
     )
+
+
+def _directives(parts: PageBuilder) -> tuple[Directive, ...]:
+    if SUPPRESSION not in parts.source:
+        return ()
+    return read_directives(parts.source, body_start=parts.body_start, html=parts.html, blocks=parts.blocks)
 
 
 def _date_heading(kind: Kind, above_title: Sequence[Heading], layout: Layout) -> Heading | None:
@@ -100,9 +102,9 @@ def _date_heading(kind: Kind, above_title: Sequence[Heading], layout: Layout) ->
 
 
 def _previous_day(headings: Sequence[Heading], date_heading: Heading | None) -> Heading | None:
-    behind = -1 if date_heading is None else date_heading.start
+    earliest = -1 if date_heading is None else date_heading.start
     for heading in reversed(headings):
-        if heading.level == 2 and heading.link is not None and heading.start > behind:
+        if heading.level == 2 and heading.link is not None and heading.start > earliest:
             return heading
     return None
 
@@ -112,8 +114,8 @@ def _title_source(source: bytes, title: Heading) -> str:
     return line[1].decode(errors="replace") if line else title.text
 
 
-def _sections(parts: PageParts, date_heading: Heading | None) -> tuple[Section, ...]:
-    """The sections with their entries. Links of entries that stand in none are released."""
+def _sections(parts: PageBuilder, date_heading: Heading | None) -> tuple[Section, ...]:
+    """Return the sections with their entries, and release the links of entries that stand outside of sections."""
     names = parts.layout.section_by_name
     items = parts.items
     sections: list[Section] = []
@@ -139,10 +141,15 @@ def _sections(parts: PageParts, date_heading: Heading | None) -> tuple[Section, 
 
 def _section(names: dict[str, SectionNames], heading: Heading, end: int, items: Sequence[tuple[int, Entry]]) -> Section:
     section = names.get(normal_name(heading.text))
-    return Section(section.key if section else None, heading, end, tuple([entry for _, entry in items]))
+    return Section(
+        key=section.key if section else None,
+        heading=heading,
+        end=end,
+        entries=tuple([entry for _, entry in items]),
+    )
 
 
-def _index_entries(parts: PageParts) -> Iterator[IndexEntry]:
+def _index_entries(parts: PageBuilder) -> Iterator[IndexEntry]:
     headings = parts.headings
     for at, heading in enumerate(headings):
         if heading.level != 3:
@@ -153,11 +160,11 @@ def _index_entries(parts: PageParts) -> Iterator[IndexEntry]:
         above = headings[at - 1] if at and headings[at - 1].level == 5 else None
         following = headings[at + 1].start if at + 1 < len(headings) else len(parts.source)
         start = above.start if above else heading.start
-        yield IndexEntry(heading, link, above.text if above else None, start, following)
+        yield IndexEntry(heading=heading, link=link, topic=above.text if above else None, start=start, end=following)
 
 
-def _release(entry: Entry, parts: PageParts) -> None:
-    """Links of a list that is no section's are links like any other."""
+def _release(entry: Entry, parts: PageBuilder) -> None:
+    """Count the links of a list outside of sections as links like any other."""
     if entry.link is not None and entry.link.rendered:
         parts.loose_links.append(entry.link)
     parts.loose_links.extend(entry.further)

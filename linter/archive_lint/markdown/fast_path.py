@@ -1,12 +1,23 @@
 """Reads the lines that nearly all pages consist of, and leaves to the Markdown parser only those that need it.
 
-The parser takes most of the time that a page takes, for telling in thousands of small objects what a glance at a line
+The parser takes most of the time that a page takes: it describes in thousands of small objects what one look at a line
 shows. Generated pages have few shapes of lines, and of those below it is certain what CommonMark makes of them: a line
 begins in its first column, what stands above it ends there, and nothing in it could be read otherwise. Anything less
 than certain goes to the parser: a block alone where at least its bounds are certain, or else the page.
 
-All shapes are one regular expression, so that one call takes the whole page apart. No part of a line can match one of them
-in two ways: it takes time linear in the page.
+    shape           example                                          read as
+    linked_heading  ### [2014-05-23](/news/2014/05/23/index.md)      a heading that is one link
+    heading         # Storm closes bridge                            a heading of plain text
+    entry           1. [Storm](/a.md) [IMG](/b.jpg) _Context: rain_  a list item of one or two links and plain text
+    paragraph       Rain for days.                                   text; for the parser where it may hold a link
+    odd_entry       1. [Storm](a b.md)                               a list item for the parser
+    odd_heading     # A `storm`                                      a heading for the parser
+    rule            ---                                              a thematic break
+    blank           (spaces or nothing)                              only at the top: a line takes the blanks after it
+    other           > Rain                                           the whole page is for the parser
+
+All shapes are one regular expression, so that one call takes the whole page apart. No part of a line can match one of
+them in two ways: it takes time linear in the page.
 """
 
 from __future__ import annotations
@@ -15,10 +26,15 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from archive_lint.markdown.builder import PageParts
+from archive_lint.markdown.builder import PageBuilder
+from archive_lint.model.layout import Layout
 from archive_lint.model.page import Heading, Link
 
-ReadBlock = Callable[[int, int], None]
+ReadBlock = Callable[[PageBuilder, int, int], None]
+"""Reads the bytes between two offsets with the parser: a whole block, which no other block shares."""
+
+Line = re.Match[bytes]
+"""A line, taken apart into named groups, and the blank lines after it."""
 
 _ENTITY = re.compile(rb"&[0-9A-Za-z#]*;")
 _DEFINES = re.compile(rb"\]:")
@@ -33,134 +49,168 @@ _BEGINS_TEXT = (
 )
 _END = rb"(?:\n|\Z)"
 
+_DOUBTFUL = frozenset({"other"})
+"""Shapes of which it is not certain what they are, wherever they stand."""
+_DOUBTFUL_BELOW_TEXT = _DOUBTFUL | {"rule", "entry", "odd_entry"}
+"""What may interrupt the text right above it, belong to it or underline it."""
+_DOUBTFUL_BELOW_ENTRY = _DOUBTFUL | {"rule", "paragraph"}
+"""What may continue the entry right above it."""
+
+
+def read_lines(source: bytes, layout: Layout, read_block: ReadBlock) -> PageBuilder | None:
+    """Return the parts of a page all of whose lines are certain, or `None`: then the page is for the parser.
+
+    `source` must be UTF-8; a byte order mark may stand before the text. `read_block` reads a block that is not certain
+    into the parts.
+    """
+    if _DEFINES.search(source):
+        return None
+    lines = _line_pattern(b"&" if b"&" in source and _ENTITY.search(source) else b"")
+    page = PageBuilder(source, layout)
+    doubtful = _DOUBTFUL
+    start = page.body_start
+    for line in lines.finditer(source, start):
+        shape = line.lastgroup
+        assert shape is not None  # whatever matches is a shape
+        if shape in doubtful:
+            return None
+        read, doubtful = _SHAPES[shape]
+        if not read(page, line, start):
+            read_block(page, start, line.end(shape))
+        start = line.end()
+        if line.end(shape) < start:
+            doubtful = _DOUBTFUL
+    return page
+
 
 @cache
-def _shapes(more_marks: bytes) -> re.Pattern[bytes]:
-    """The shapes of lines, with such marks as make text more than text on this page."""
+def _line_pattern(more_marks: bytes) -> re.Pattern[bytes]:
+    """Return the expression of one line and the blank lines after it.
+
+    The shape of a line is the match's `lastgroup`: a shape's group ends after all groups within it. `more_marks` are
+    bytes that make text more than text on this page.
+    """
     plain = rb"[^<`\\*\[\]_%b%b]" % (more_marks, _CONTROLS)
     # Brackets in a text are text where they pair and no target follows.
     text = rb"%b*+(?:\[%b*+\](?!\()%b*+)*+" % (plain, plain, plain)
     target = rb"[^<`\\*\[\]() %b%b]++" % (more_marks, _CONTROLS)
     title = rb"(?:[^<`\\*_#\]%b%b]++|\](?!\())++" % (more_marks, _CONTROLS)
-    lines = (
-        # A heading: signs, text and target of the link that it is, or else its text, if any.
-        rb"(#{1,6}(?: ++|(?!.)))(?:\[(%b)\]\((%b)\) *+|(%b)|)" % (text, target, title) + _END,
-        # An entry: number, text and target of its link, the same of a second one, what is stressed behind, what is not.
-        rb"([0-9]{1,9})\. \[(?!\])(%b)\]\((%b)\)(?: \[(%b*+)\]\((%b)\))?" % (text, target, plain, target)
-        + rb"(?: _(%b++)_ *+|(%b*+))" % (plain, plain)
-        + _END,
-        # A paragraph, an entry and a heading with anything in them.
-        rb"((?:%b%b%b)++)" % (_BEGINS_TEXT, _REST, _END),
-        rb"([0-9]{1,9}\. %b%b%b)" % (_BEGINS_TEXT, _REST, _END),
-        rb"(#{1,6}(?: %b)?%b)" % (_REST, _END),
-        rb"(-{3,}+%b)" % _END,
-        rb" *+\n| ++\Z",
-        # What is none of these: all the rest.
-        rb"([\x00-\xff]++)",
-    )
-    return re.compile(rb"(%b)((?: *+\n)*+(?: ++\Z)?)" % b"|".join(lines))
-
-
-_NOTHING, _TEXT, _ENTRY = range(3)
-
-
-def read_lines(parts: PageParts, read_block: ReadBlock) -> bool:
-    """Read a page of certain lines into `parts`; says whether it was one: else parts are incomplete, and of no use.
-
-    `read_block` reads the bytes between two offsets with the parser: a whole block, which no other has a part in. The page
-    must be UTF-8 and have no byte order mark.
-    """
-    source = parts.source
-    if _DEFINES.search(source):
-        return False
-    shapes = _shapes(b"&" if b"&" in source and _ENTITY.search(source) else b"")
-    headings = parts.headings
-    above = _NOTHING
-    behind = 0
-    for found in shapes.finditer(source):
-        # All at once, for the price of two: asking by name or number costs a call each.
+    shapes = (
         (
-            line,
-            signs,
-            title,
-            title_target,
-            bare_title,
-            number,
-            text,
-            target,
-            more_text,
-            more_target,
-            stressed,
-            tail,
-            paragraph,
-            odd_entry,
-            odd_heading,
-            rule,
-            rest,
-            gap,
-        ) = found.groups(b"")
-        start = behind
-        behind = start + len(line)
-        if signs:
-            level = signs.count(b"#")
-            if title_target:
-                link = _link(title, title_target, start + len(signs) + 1)
-                parts.add_heading(Heading(level, link.text.strip(), start, link.end, link), (link,))
-            else:
-                headings.append(Heading(level, bare_title.decode().strip(), start, start + len(line.rstrip())))
-            above = _NOTHING
-        elif number or odd_entry:
-            if above == _TEXT:
-                # It may interrupt the text, or belong to it.
-                return False
-            if odd_entry:
-                read_block(start, behind)
-            else:
-                number_end = start + len(number)
-                link = _link(text, target, number_end + 3)
-                end = link.end
-                further: tuple[Link, ...] = ()
-                note = ""
-                if more_target:
-                    more = _link(more_text, more_target, end + 2)
-                    further = (more,)
-                    note = " " + more.text
-                    end = more.end
-                if stressed:
-                    context = stressed.decode()
-                    note = f"{note} {context}"
-                    end += len(stressed) + 3
-                elif tail:
-                    tail = tail.rstrip(b" ")
-                    note += tail.decode()
-                    end += len(tail)
-                if stressed and (not context[0].isalnum() or context[-1].isspace()):
-                    # Whether `_` begins and ends emphasis is then a matter of Unicode.
-                    if text.startswith(b"^"):
-                        return False
-                    read_block(start, behind)
-                else:
-                    parts.add_entry(int(number), start, number_end, end, behind, link, further, note)
-            above = _ENTRY
-        elif paragraph:
-            if above == _ENTRY:
-                return False
-            if b"[" in paragraph or b"<" in paragraph or b"`" in paragraph:
-                read_block(start, behind)
-            above = _TEXT
-        elif rest or (rule and above != _NOTHING):
-            return False
-        elif odd_heading:
-            read_block(start, behind)
-            above = _NOTHING
-        if gap:
-            above = _NOTHING
-            behind += len(gap)
+            b"linked_heading",
+            rb"(?P<signs>#{1,6}) ++\[(?P<title>%b)\]\((?P<title_target>%b)\) *+" % (text, target) + _END,
+        ),
+        (b"heading", rb"#{1,6}(?: ++(?:%b)?|(?!.))" % title + _END),
+        (
+            b"entry",
+            rb"(?P<number>[0-9]{1,9})\. \[(?!\])(?P<text>%b)\]\((?P<target>%b)\)" % (text, target)
+            + rb"(?: \[(?P<more_text>%b*+)\]\((?P<more_target>%b)\))?" % (plain, target)
+            + rb"(?: _(?P<stressed>%b++)_ *+|(?P<tail>%b*+))" % (plain, plain)
+            + _END,
+        ),
+        (b"paragraph", rb"(?:%b%b%b)++" % (_BEGINS_TEXT, _REST, _END)),
+        (b"odd_entry", rb"[0-9]{1,9}\. %b%b%b" % (_BEGINS_TEXT, _REST, _END)),
+        (b"odd_heading", rb"#{1,6}(?: %b)?%b" % (_REST, _END)),
+        (b"rule", rb"-{3,}+" + _END),
+        (b"blank", rb" *+\n| ++\Z"),
+        (b"other", rb"[\x00-\xff]++"),
+    )
+    line = b"|".join(b"(?P<%b>%b)" % shape for shape in shapes)
+    return re.compile(rb"(?:%b)(?: *+\n)*+(?: ++\Z)?" % line)
+
+
+def _read_linked_heading(page: PageBuilder, line: Line, start: int) -> bool:
+    link = _link(line["title"], line["title_target"], line.start("title") - 1)
+    level = line.end("signs") - start
+    page.add_heading(Heading(level=level, text=link.text.strip(), start=start, end=link.end, link=link), (link,))
     return True
 
 
-def _link(text: bytes, target: bytes, at: int) -> Link:
-    """A link whose text begins at `at`."""
-    text_end = at + len(text)
-    target_end = text_end + 2 + len(target)
-    return Link(text.decode(), target.decode(), at - 1, text_end, text_end + 2, target_end, target_end + 1)
+def _read_heading(page: PageBuilder, line: Line, start: int) -> bool:
+    whole = line["heading"].rstrip()
+    text = whole.lstrip(b"#")
+    level = len(whole) - len(text)
+    page.headings.append(Heading(level=level, text=text.decode().strip(), start=start, end=start + len(whole)))
+    return True
+
+
+def _read_entry(page: PageBuilder, line: Line, start: int) -> bool:
+    number_end = line.end("number")
+    link = _link(line["text"], line["target"], number_end + 2)
+    end = link.end
+    further: tuple[Link, ...] = ()
+    tail = ""
+    more_target = line["more_target"]
+    if more_target:
+        more = _link(line["more_text"], more_target, end + 1)
+        further = (more,)
+        tail = " " + more.text
+        end = more.end
+    stressed = line["stressed"]
+    if stressed:
+        context = stressed.decode()
+        if not context[0].isalnum() or context[-1].isspace():
+            # Whether `_` begins and ends emphasis is then a matter of Unicode.
+            return False
+        tail = f"{tail} {context}"
+        end += len(stressed) + 3
+    elif plain := line["tail"].rstrip(b" "):
+        tail += plain.decode()
+        end += len(plain)
+    page.add_entry(
+        number=int(line["number"]),
+        start=start,
+        number_end=number_end,
+        end=end,
+        next_line=line.end("entry"),
+        link=link,
+        further=further,
+        tail=tail,
+    )
+    return True
+
+
+def _read_paragraph(_page: PageBuilder, line: Line, _start: int) -> bool:
+    paragraph = line["paragraph"]
+    return not (b"[" in paragraph or b"<" in paragraph or b"`" in paragraph)
+
+
+def _pass_over(_page: PageBuilder, _line: Line, _start: int) -> bool:
+    return True
+
+
+def _leave_to_parser(_page: PageBuilder, _line: Line, _start: int) -> bool:
+    return False
+
+
+_SHAPES: dict[str, tuple[Callable[[PageBuilder, Line, int], bool], frozenset[str]]] = {
+    "linked_heading": (_read_linked_heading, _DOUBTFUL),
+    "heading": (_read_heading, _DOUBTFUL),
+    "entry": (_read_entry, _DOUBTFUL_BELOW_ENTRY),
+    "paragraph": (_read_paragraph, _DOUBTFUL_BELOW_TEXT),
+    "odd_entry": (_leave_to_parser, _DOUBTFUL_BELOW_ENTRY),
+    "odd_heading": (_leave_to_parser, _DOUBTFUL),
+    "rule": (_pass_over, _DOUBTFUL),
+    "blank": (_pass_over, _DOUBTFUL),
+}
+"""By shape: what adds a line to the parts, and the shapes that are doubtful in the line right below.
+
+The function is given where the line starts. It returns whether the line was certain; otherwise it is a block for the
+parser.
+"""
+
+
+def _link(text: bytes, target: bytes, start: int) -> Link:
+    """A link that begins at `start`."""
+    text_end = start + 1 + len(text)
+    target_start = text_end + 2
+    target_end = target_start + len(target)
+    return Link(
+        text=text.decode(),
+        target=target.decode(),
+        start=start,
+        text_end=text_end,
+        target_start=target_start,
+        target_end=target_end,
+        end=target_end + 1,
+    )

@@ -17,7 +17,7 @@ from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.span import Span
 
 
-class Link(Struct, frozen=True, array_like=True, gc=False):
+class Link(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
     """A link that CommonMark renders. Offsets are flat numbers because an archive holds a million of these."""
 
     text: str
@@ -31,11 +31,11 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
     """Equal to `target_start` where the target does not stand here: a reference link."""
     end: int
     rendered: bool = True
-    """False for what was meant as a link but is none to CommonMark: unbalanced brackets, spaces in the target."""
+    """False for what was meant as a link but is not one to CommonMark: unbalanced brackets, spaces in the target."""
 
     @property
     def span(self) -> Span:
-        """The whole link, from `[` to behind `)`."""
+        """The whole link, from `[` to `)`."""
         return Span(self.start, self.end)
 
     @property
@@ -58,7 +58,7 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
         return colon > 1 and target[:colon].replace("+", "").replace("-", "").replace(".", "").isalnum()
 
 
-class Heading(Struct, frozen=True, array_like=True, gc=False):
+class Heading(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
     """A heading: its rendered text, and the first link in it."""
 
     level: int
@@ -66,7 +66,7 @@ class Heading(Struct, frozen=True, array_like=True, gc=False):
     """As rendered: stripped, entities decoded."""
     start: int
     end: int
-    """Behind its last character, line ending left out."""
+    """Exclusive; the line ending is left out."""
     link: Link | None = None
 
     @property
@@ -75,26 +75,26 @@ class Heading(Struct, frozen=True, array_like=True, gc=False):
         return Span(self.start, self.end)
 
 
-class Entry(Struct, frozen=True, array_like=True, gc=False):
+class Entry(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
     """One list item of a section."""
 
     number: int | None
     """As written; `None` for a bullet."""
     start: int
     number_end: int
-    """Behind the digits, which begin at `start`."""
+    """Exclusive end of the digits, which begin at `start`."""
     end: int
-    """Behind its last character, line ending left out."""
+    """Exclusive; the line ending is left out."""
     next: int
     """Where the next line begins: `start` to `next` can be cut out."""
     link: Link | None = None
     """The first link; where CommonMark renders none, what looks meant as one, else `None`."""
     further: tuple[Link, ...] = ()
-    """Links behind the first, as in `[label](url) [IMG](url)`."""
+    """Links after the first, as in `[label](url) [IMG](url)`."""
     context: str | None = None
     """What follows the context label in `_Context: a, b_`; `None` without one."""
     note: str = ""
-    """What else follows the first link, as rendered: `(Current version)`. All of the entry where it has no link."""
+    """What else stands after the first link, as rendered: `(Current version)`. The whole entry where it has no link."""
 
     @property
     def span(self) -> Span:
@@ -112,7 +112,7 @@ class Entry(Struct, frozen=True, array_like=True, gc=False):
         return Span(self.start, self.number_end)
 
 
-class Section(Struct, frozen=True, array_like=True, gc=False):
+class Section(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
     """A level-3 heading and what stands under it."""
 
     key: str | None
@@ -128,7 +128,7 @@ class Section(Struct, frozen=True, array_like=True, gc=False):
         return Span(self.heading.start, self.end)
 
 
-class IndexEntry(Struct, frozen=True, array_like=True, gc=False):
+class IndexEntry(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
     """A story as an index lists it: an optional topic, a linked level-3 heading, and a line or two about it."""
 
     heading: Heading
@@ -153,10 +153,10 @@ class DirectiveKind(StrEnum):
     DISABLE = "disable"
     FILE_IGNORE = "file-ignore"
     MALFORMED = "malformed"
-    """A comment that begins as a suppression and is none; the reason says why."""
+    """A comment that begins as a suppression and is not one; the reason says why."""
 
 
-class Directive(Struct, frozen=True, array_like=True):
+class Directive(Struct, frozen=True, array_like=True, kw_only=True):
     """A suppression comment and the bytes it speaks for."""
 
     kind: DirectiveKind
@@ -204,7 +204,7 @@ class PageHead(PageDigest, frozen=True, array_like=True, kw_only=True):
     title: Heading | None = None
     """The first level-1 heading."""
     title_source: str = ""
-    """The title's line as written behind `# `, final spaces included: links to the story repeat it."""
+    """The title's line as written after `# `, final spaces included: links to the story repeat it."""
 
 
 class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
@@ -216,7 +216,7 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
     sections: tuple[Section, ...] = ()
     index_entries: tuple[IndexEntry, ...] = ()
     previous_day: Heading | None = None
-    """A day index's linked level-2 heading behind its date heading."""
+    """A day index's linked level-2 heading after its date heading."""
     links: tuple[Link, ...] = ()
     """Links that stand in no section's entry, no index entry's heading, no date heading and no previous-day heading."""
     directives: tuple[Directive, ...] = ()
@@ -246,7 +246,7 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
         return self.entries("changes")
 
     def citations(self) -> Iterator[tuple[Entry, Link]]:
-        """Yield the rendered links of the Source section: each entry's first, and further ones that name a scheme."""
+        """Yield the Source section's rendered links: each entry's first one, and further ones that name a scheme."""
         for entry in self.sources:
             link = entry.link
             if link is not None and link.rendered:
@@ -276,11 +276,13 @@ class Page(Struct, frozen=True, kw_only=True, gc=False):
     facts: PageFacts
     source: bytes
     text: str
-    """Decoded; where `facts.damaged`, every byte that is no UTF-8 stands as `?`, so that offsets still hold."""
+    """Decoded; where `facts.damaged`, every byte that is not UTF-8 stands as `?`, so that offsets still hold."""
     headings: tuple[Heading, ...]
     opaque: tuple[Span, ...]
     """Code, HTML and comments: text that is not prose. In order."""
     layout: Layout
+    body_start: int = 0
+    """Where the Markdown begins: after a byte order mark."""
     cited: tuple[Link, ...] = ()
     """The links of `facts.citations()`, which many rules look at."""
 

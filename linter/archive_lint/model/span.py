@@ -1,4 +1,4 @@
-"""OffsetTable in a page: byte ranges inside, line and column outside."""
+"""Places in a page: byte ranges inside, line and column outside."""
 
 from __future__ import annotations
 
@@ -22,12 +22,18 @@ class Position(Struct, frozen=True, order=True, gc=False):
 
 
 START_OF_PAGE = Span(0, 0)
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def text_start(source: bytes) -> int:
+    """Return the offset of a page's first character: after a byte order mark, if it has one."""
+    return len(BYTE_ORDER_MARK) if source.startswith(BYTE_ORDER_MARK) else 0
 
 
 def locate(source: bytes, span: Span) -> tuple[Position, Position]:
-    """Line and column of a span's start and of the place behind its last character.
+    """Line and column of a span's start and of its end, which is exclusive.
 
-    Lines end in LF, CR or CRLF, as CommonMark has it. A byte that is no UTF-8 counts as one column.
+    Lines end in LF, CR or CRLF, as CommonMark has it. A byte that is not UTF-8 counts as one column.
     """
     return _position(source, span.start), _position(source, span.end)
 
@@ -35,9 +41,7 @@ def locate(source: bytes, span: Span) -> tuple[Position, Position]:
 def locate_offsets(source: bytes, offsets: Iterable[int]) -> dict[int, Position]:
     """Lines and columns of many places of a page, as `locate` has them, in one pass over it."""
     positions: dict[int, Position] = {}
-    at, line, column = 0, 1, 1
-    if source.startswith(b"\xef\xbb\xbf"):
-        at = 3
+    at, line, column = text_start(source), 1, 1
     for offset in sorted(set(offsets)):
         if offset < at or _splits(source, offset):
             positions[offset] = _position(source, offset)
@@ -55,7 +59,7 @@ def locate_offsets(source: bytes, offsets: Iterable[int]) -> dict[int, Position]
 
 
 def _splits(source: bytes, offset: int) -> bool:
-    """Whether an offset stands within a character or between CR and LF: no place to count on from."""
+    """Whether an offset stands within a character or between CR and LF: counting cannot go on from there."""
     following = source[offset : offset + 1]
     return b"\x80" <= following <= b"\xbf" or (following == b"\n" and source[offset - 1 : offset] == b"\r")
 
@@ -64,6 +68,6 @@ def _position(source: bytes, offset: int) -> Position:
     before = source[:offset]
     line = before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n") + 1
     line_start = max(before.rfind(b"\n"), before.rfind(b"\r")) + 1
-    if line == 1 and before.startswith(b"\xef\xbb\xbf"):
-        line_start = 3
+    if line == 1:
+        line_start = text_start(before)
     return Position(line, len(before[line_start:].decode(errors="surrogateescape")) + 1)

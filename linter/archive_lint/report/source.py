@@ -7,11 +7,10 @@ from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
 
-from archive_lint.model.span import Position
+from archive_lint.model.span import Position, text_start
 from archive_lint.report.report import Reader
 
 _LINE_END = re.compile(rb"\r\n?|\n")
-_BOM = b"\xef\xbb\xbf"
 _STRIDE = 1024
 _MOST_KEPT = 64
 """Pages kept in memory: findings come page by page, but the edits of their fixes may be of others."""
@@ -26,8 +25,7 @@ class SourceText:
 
     @cached_property
     def _starts(self) -> list[int]:
-        first = len(_BOM) if self._source.startswith(_BOM) else 0
-        return [first, *(match.end() for match in _LINE_END.finditer(self._source))]
+        return [text_start(self._source), *(match.end() for match in _LINE_END.finditer(self._source))]
 
     def line(self, number: int) -> str:
         """A line without its end, counted from 1; empty where there is no such line.

@@ -70,7 +70,7 @@ def _insertion(page: Page) -> Fix | None:
     first = facts.topic or facts.title
     if facts.date is None or first is None or page.headings[0] is not first:
         return None
-    before = page.source[: first.start].removeprefix(b"\xef\xbb\xbf")
+    before = page.source[page.body_start : first.start]
     line = before.replace(b"\r", b"\n").rpartition(b"\n")[2]
     # A comment there may speak for what follows it, and front matter is not Markdown.
     if line.strip() or before.startswith(b"---") or any(span.end <= first.start for span in page.opaque):
