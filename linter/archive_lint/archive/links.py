@@ -24,10 +24,10 @@ class LinkRole(Enum):
 
 
 class PlacedLink(Struct, frozen=True, gc=False):
-    """A link with its place and where it leads."""
+    """A link with its role and where it leads."""
 
     link: Link
-    place: LinkRole
+    role: LinkRole
     resolution: Resolution
 
 
@@ -53,4 +53,4 @@ class PageLinks(Struct, frozen=True):
 
 
 ROLES = {"related": LinkRole.RELATED, "changes": LinkRole.CHANGES, "source": LinkRole.SOURCE}
-"""OffsetTable of links by the key of the section they stand in."""
+"""Roles of the links of a section, by its key."""

@@ -117,7 +117,7 @@ class PageRule(Rule, abstract=True):
     scope = "page"
 
     def check(self, page: Page) -> Iterable[Finding]:
-        """Yield the findings on a page, or return them: `()` for none costs least, where a glance tells."""
+        """Yield the findings on a page."""
         raise NotImplementedError
 
 
@@ -127,7 +127,7 @@ class ArchiveRule(Rule, abstract=True):
     scope = "archive"
 
     def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        """Yield the findings on a page, or return them: `()` for none costs least, where a glance tells."""
+        """Yield the findings on a page."""
         raise NotImplementedError
 
 

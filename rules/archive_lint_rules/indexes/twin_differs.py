@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from archive_lint.api import (
     OTHER_TITLE,
@@ -68,10 +68,11 @@ class TwinDiffers(ArchiveRule):
         Invalid(ONE, path=INDEX, at="1:1", fixed={TWIN: ONE}, message=f"its twin {TWIN!r} is missing"),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         if archive.is_twin(page.path):
-            return self._compare(page, archive)
-        return self._look_for_twins(page, archive) if page.path == archive.index_beside(page.path) else ()
+            yield from self._compare(page, archive)
+        elif page.path == archive.index_beside(page.path):
+            yield from self._look_for_twins(page, archive)
 
     def _compare(self, twin: PageFacts, archive: Archive) -> Iterator[Finding]:
         path = archive.index_beside(twin.path)

@@ -39,6 +39,9 @@ def content_span(source: bytes, entry: Entry) -> Span:
 def diagnose(source: bytes, entry: Entry) -> Repair | None:
     """What keeps an entry from being a link; `None` for one that is."""
     link = entry.link
+    # Nearly every entry begins with its link, which then is one.
+    if link is not None and link.rendered and link.start <= entry.number_end + 2:
+        return None
     span = content_span(source, entry)
     if link is None:
         return _without_link(source[span.start : span.end].decode(errors="replace"), span)

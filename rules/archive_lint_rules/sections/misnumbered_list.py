@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from msgspec import Meta
@@ -16,7 +16,6 @@ from archive_lint.api import (
     Page,
     PageRule,
     RuleOptions,
-    Section,
     Severity,
     Valid,
     replace_all,
@@ -92,12 +91,10 @@ class MisnumberedList(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        uncounted = [section for section in page.facts.sections if section.key and not _counts(section.entries)]
-        return self._report(page, uncounted) if uncounted else ()
-
-    def _report(self, page: Page, sections: Sequence[Section]) -> Iterator[Finding]:
-        for section in sections:
+    def check(self, page: Page) -> Iterator[Finding]:
+        for section in page.facts.sections:
+            if section.key is None or _counts(section.entries):
+                continue
             wrong = [pair for pair in self._wanted(page.source, section.entries) if pair[0].number != pair[1]]
             if wrong:
                 numbers = [str(entry.number) for entry in section.entries if entry.number is not None]

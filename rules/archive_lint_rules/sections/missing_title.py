@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, story
 
@@ -33,8 +33,9 @@ class MissingTitle(PageRule):
         Invalid("#Harbour bridge reopens\n", at="1:1", note="without the space it is no heading"),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
+    def check(self, page: Page) -> Iterator[Finding]:
         title = page.facts.title
         if title is None:
-            return [self.finding(page.start, "title is missing", subject="title")]
-        return () if title.text else [self.finding(title, "title is empty", subject="title")]
+            yield self.finding(page.start, "title is missing", subject="title")
+        elif not title.text:
+            yield self.finding(title, "title is empty", subject="title")

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from difflib import get_close_matches
 
-from archive_lint.api import Finding, Heading, Invalid, Kind, Page, PageRule, Section, Severity, Valid, story
+from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, story
 from archive_lint_rules.sections.naming import shown_name
 
 LONGEST = 60
@@ -44,16 +44,12 @@ class UnknownSection(PageRule):
         Invalid(story() + "### Relatd:\n", at="12:1", message="section 'Relatd' is not known"),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        unknown = [section for section in page.facts.sections if section.key is None]
+    def check(self, page: Page) -> Iterator[Finding]:
         title = page.facts.title
-        return self._report(page, title, unknown) if unknown and title is not None else ()
-
-    def _report(self, page: Page, title: Heading, unknown: Sequence[Section]) -> Iterator[Finding]:
         reported: set[str] = set()
-        for section in unknown:
+        for section in page.facts.sections:
             # What stands above the title is a date heading gone wrong.
-            if section.heading.start < title.start:
+            if section.key is not None or title is None or section.heading.start < title.start:
                 continue
             name = shown_name(section)
             if name not in reported:

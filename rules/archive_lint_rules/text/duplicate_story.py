@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
 from msgspec import Meta
@@ -14,7 +14,6 @@ from archive_lint.api import (
     Archive,
     ArchiveRule,
     Finding,
-    Heading,
     Invalid,
     Kind,
     PageFacts,
@@ -79,20 +78,14 @@ class DuplicateStory(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         heading, date, days = page.title, page.date, self.options.days
         if heading is None or date is None:
-            return ()
+            return
         repeated = archive.cached((self.code, date, days), lambda: _repeated(date, days, archive))
-        alike = repeated.get(_letters(heading.text)) if repeated else None
-        return self._report(page, heading, alike, archive) if alike else ()
-
-    def _report(
-        self, page: PageFacts, heading: Heading, alike: Sequence[tuple[dt.date, str]], archive: Archive
-    ) -> Iterator[Finding]:
-        for day, path in alike:
+        for day, path in repeated.get(_letters(heading.text), ()) if repeated else ():
             if (
-                (day, path) < (page.date, page.path)
+                (day, path) < (date, page.path)
                 and _is_listed(page.path, archive)
                 and _is_listed(path, archive)
                 and not _replaces(page, path)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Span, Valid, story
 from archive_lint_rules.text.prose import outside, unread_of
@@ -59,10 +59,7 @@ class Mojibake(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        return self._report(page) if _LEAD in page.source or _REPLACEMENT in page.text else ()
-
-    def _report(self, page: Page) -> Iterator[Finding]:
+    def check(self, page: Page) -> Iterator[Finding]:
         if _REPLACEMENT in page.text:
             at = page.source.index(b"\xef\xbf\xbd")
             count = page.source.count(b"\xef\xbf\xbd")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, is_edited, story
 
@@ -52,16 +52,16 @@ class SlugTitleMismatch(PageRule):
         Invalid(story(title="桥梁重新开放"), at="3:1", path="news/2014/05/23/风暴关闭港口.md"),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
+    def check(self, page: Page) -> Iterator[Finding]:
         facts = page.facts
         if facts.title is None:
-            return ()
+            return
         title = "".join(_LETTERS.findall(facts.title.text.casefold()))
         slug = "".join(_LETTERS.findall(facts.slug.casefold()))
         if not title or not slug or title.startswith(slug) or _agree(title, slug, facts.title.text, facts.slug):
-            return ()
+            return
         message = f"file name {facts.slug!r} is not that of the title {facts.title.text!r}"
-        return [self.finding(facts.title, message, subject=facts.slug)]
+        yield self.finding(facts.title, message, subject=facts.slug)
 
 
 def _agree(title: str, slug: str, shown_title: str, shown_slug: str) -> bool:
