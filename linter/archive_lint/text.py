@@ -1,4 +1,4 @@
-"""Words that the command line and reports share."""
+"""Small questions about text, and words, that several layers share."""
 
 from __future__ import annotations
 
@@ -11,3 +11,13 @@ def counted(number: int, noun: str) -> str:
 def shortened(text: str, most: int) -> str:
     """Text of at most so many code points, with an ellipsis where some are left out."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def is_balanced(text: str, pair: str) -> bool:
+    """Whether every bracket of a pair such as `()` has its partner, an opening one first. A backslash means nothing."""
+    depth = 0
+    for character in text:
+        depth += (character == pair[0]) - (character == pair[1])
+        if depth < 0:
+            return False
+    return depth == 0
