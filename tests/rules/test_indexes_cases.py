@@ -20,16 +20,9 @@ from archive_lint_rules.indexes.stale_index_title import StaleIndexTitle
 from archive_lint_rules.indexes.twin_differs import TwinDiffers
 from archive_lint_rules.indexes.unlisted_page import UnlistedPage
 from tests.in_memory import make_archive
+from tests.rules.families import rules_in
 
-RULES: tuple[type[ArchiveRule], ...] = (
-    UnlistedPage,
-    DanglingIndexEntry,
-    TwinDiffers,
-    MissingIndex,
-    DuplicateIndexEntry,
-    StaleIndexTitle,
-    ForeignIndexEntry,
-)
+RULES = rules_in("indexes", ArchiveRule)
 DAY = "news/2014/05/23"
 INDEX = f"{DAY}/index.md"
 TWIN = f"{DAY}/README.md"

@@ -15,7 +15,6 @@ from archive_lint.rule.examples import OTHER, OTHER_PATH, OTHER_TITLE, PATH, day
 from archive_lint_rules.related.broken_internal_link import BrokenInternalLink
 from archive_lint_rules.related.broken_related_link import BrokenRelatedLink
 from archive_lint_rules.related.duplicate_related_link import DuplicateRelatedLink
-from archive_lint_rules.related.link_outside_archive import LinkOutsideArchive
 from archive_lint_rules.related.miscased_link import MiscasedLink
 from archive_lint_rules.related.misprefixed_link import MisprefixedLink
 from archive_lint_rules.related.missing_context import MissingContext
@@ -23,19 +22,9 @@ from archive_lint_rules.related.non_page_target import NonPageTarget
 from archive_lint_rules.related.self_related_link import SelfRelatedLink
 from archive_lint_rules.related.stale_related_title import StaleRelatedTitle
 from tests.in_memory import make_archive
+from tests.rules.families import rules_in
 
-RULES: tuple[type[ArchiveRule], ...] = (
-    BrokenRelatedLink,
-    SelfRelatedLink,
-    DuplicateRelatedLink,
-    MisprefixedLink,
-    LinkOutsideArchive,
-    StaleRelatedTitle,
-    MissingContext,
-    MiscasedLink,
-    BrokenInternalLink,
-    NonPageTarget,
-)
+RULES = rules_in("related", ArchiveRule)
 GONE = "news/2014/05/21/storm-closes-harbour-bridge.md"
 SLUG = OTHER_PATH.rpartition("/")[2]
 

@@ -12,30 +12,18 @@ from hypothesis import strategies as st
 
 from archive_lint.fix.edits import apply_edits
 from archive_lint.model.finding import Finding
-from archive_lint.rule.base import Rule
+from archive_lint.rule.base import PageRule, Rule
 from archive_lint.rule.examples import OTHER, PATH, SOURCE, TITLE, story
 from archive_lint.testing import run_rule
 from archive_lint_rules.sections.duplicate_section import DuplicateSection
-from archive_lint_rules.sections.empty_section import EmptySection
 from archive_lint_rules.sections.malformed_entry import MalformedEntry
 from archive_lint_rules.sections.misnumbered_list import MisnumberedList
 from archive_lint_rules.sections.misplaced_section import MisplacedSection
 from archive_lint_rules.sections.missing_section import MissingSection
-from archive_lint_rules.sections.missing_title import MissingTitle
-from archive_lint_rules.sections.several_titles import SeveralTitles
 from archive_lint_rules.sections.unknown_section import UnknownSection
+from tests.rules.families import rules_in
 
-RULES = (
-    MissingSection,
-    EmptySection,
-    DuplicateSection,
-    MisplacedSection,
-    UnknownSection,
-    MisnumberedList,
-    MalformedEntry,
-    MissingTitle,
-    SeveralTitles,
-)
+RULES = rules_in("sections", PageRule)
 HEAD = f"### [2014-05-23](/news/2014/05/23/index.md)\n\n# {TITLE}\n\n"
 
 

@@ -8,18 +8,17 @@ from hypothesis import strategies as st
 
 from archive_lint.fix.edits import apply_edits
 from archive_lint.model.finding import Finding
-from archive_lint.rule.base import Rule
+from archive_lint.rule.base import PageRule, Rule
 from archive_lint.rule.examples import PATH, story
 from archive_lint.testing import run_rule
 from archive_lint_rules.sources.citing import identity, matcher, without_parameters
 from archive_lint_rules.sources.duplicate_source import DuplicateSource
 from archive_lint_rules.sources.malformed_source import MalformedSource
 from archive_lint_rules.sources.refused_source import RefusedSource
-from archive_lint_rules.sources.tracking_parameter import TrackingParameter
 from archive_lint_rules.sources.unlabelled_source import UnlabelledSource
-from archive_lint_rules.sources.untrusted_archive import UntrustedArchive
+from tests.rules.families import rules_in
 
-ALL = (DuplicateSource, MalformedSource, RefusedSource, TrackingParameter, UnlabelledSource, UntrustedArchive)
+ALL = rules_in("sources", PageRule)
 
 
 def findings(rule: type[Rule], page: str | bytes) -> list[Finding]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from archive_lint.fix.edits import apply_edits
 from archive_lint.model.finding import Finding
-from archive_lint.rule.base import Rule
+from archive_lint.rule.base import PageRule, Rule
 from archive_lint.rule.examples import OTHER, OTHER_PATH, PATH, TITLE, day_index, story
 from archive_lint.testing import run_rule
 from archive_lint_rules.text.duplicate_story import DuplicateStory
@@ -19,10 +19,11 @@ from archive_lint_rules.text.mojibake import Mojibake
 from archive_lint_rules.text.slug_title_mismatch import SlugTitleMismatch
 from archive_lint_rules.text.undecodable_page import UndecodablePage
 from archive_lint_rules.text.undecoded_entity import UndecodedEntity
+from tests.rules.families import rules_in
 
 INDEX = "news/2014/05/23/index.md"
 OTHER_INDEX = "news/2014/05/21/index.md"
-PAGE_RULES = (MarkupDebris, Mojibake, SlugTitleMismatch, UndecodablePage, UndecodedEntity)
+PAGE_RULES = rules_in("text", PageRule)
 
 
 def findings(

@@ -16,3 +16,6 @@ RECIPES: Mapping[str, Recipe] = {
     **text.RECIPES,
 }
 """By the code of the rule that must notice."""
+
+WITHOUT_RECIPE: Mapping[str, str] = {}
+"""By the code of an offline rule whose recall is not measured: the reason."""
