@@ -33,7 +33,7 @@ class RuleError(Exception):
 
 
 class RuleOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
-    """Base of a rule's options: fields with defaults, each `Annotated` with a `msgspec.Meta(description=…)`."""
+    """Base of a rule's options: fields with defaults, each `Annotated` with a `Meta(description=…)`."""
 
 
 class Rule:
@@ -80,7 +80,7 @@ class Rule:
         return frozenset("safe" if example.safe else "unsafe" for example in cls.invalid if example.fixed is not None)
 
     def check_source(self, source: Source, verdict: Verdict) -> Iterable[Finding]:  # noqa: ARG002
-        """What the verdict on a source gives rise to, where sources are checked. A rule may have this beside `check`."""
+        """Yield the findings that follow from the verdict on a source. A rule may have this as well as `check`."""
         return ()
 
     def finding(
@@ -93,7 +93,7 @@ class Rule:
         fix: Fix | None = None,
         verdict: Verdict | None = None,
     ) -> Finding:
-        """A finding of this rule at a place of the page looked at.
+        """Return a finding of this rule on the page looked at, at one of its links, headings, entries or spans.
 
         `subject` is what it is about (default: the target of the link or the text that `at` is), so that the finding is
         known again when lines move.
