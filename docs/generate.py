@@ -33,12 +33,17 @@ WIDTH = 120
 _PICTURE = """\
 <svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
     <style>
-    .{unique_id}-matrix {{ font-family: Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asian: full-width; }}
+    .{unique_id}-matrix {{
+        font-family: Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: {char_height}px;
+        line-height: {line_height}px; font-variant-east-asian: full-width;
+    }}
     .{unique_id}-title {{ font-size: 18px; font-weight: bold; font-family: sans-serif; }}
     {styles}
     </style>
     <defs>
-    <clipPath id="{unique_id}-clip-terminal"><rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" /></clipPath>
+    <clipPath id="{unique_id}-clip-terminal">
+        <rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" />
+    </clipPath>
     {lines}
     </defs>
     {chrome}

@@ -1,4 +1,4 @@
-"""One recipe a rule: how to put into an archive the defect that the rule is about."""
+"""One recipe per rule: how to put into an archive the defect that the rule is about."""
 
 from __future__ import annotations
 

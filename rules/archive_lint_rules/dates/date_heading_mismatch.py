@@ -18,7 +18,8 @@ class DateHeadingMismatch(PageRule):
 
     ## Fix
     Safe where the heading links to the page's own day index, so that two of three agree: its date is corrected. Unsafe
-    where its link leads elsewhere too, since then the page may lie in the wrong folder, and where its text is no date.
+    where its link leads elsewhere too, since then the page may lie in the wrong folder, and where its text is not a
+    date.
     """
 
     code = "D002"

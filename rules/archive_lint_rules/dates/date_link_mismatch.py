@@ -116,7 +116,7 @@ def _link_to_index(
     if index not in archive or written is None:
         return None
     safe = existing_day(written) == page.date
-    # A generator that leaves the prefix out of date headings does so on every page: what is mended looks like the rest.
+    # A generator that leaves the prefix out of date headings does so on every page: what is fixed looks like the rest.
     bare = resolution is not None and resolution.prefix is PrefixUse.MISSING
     target = link_target(index, "" if bare else archive.layout.site_prefix)
     if heading.link is not None:

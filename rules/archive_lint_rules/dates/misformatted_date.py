@@ -14,7 +14,7 @@ class MisformattedDate(PageRule):
     the configured path of a story has. One that is written just as the page's own path is, is left alone.
 
     ## Why it matters
-    Programs that read the archive look for one form, and the other is no date to them.
+    Programs that read the archive look for one form, and the other is not a date to them.
 
     ## Fix
     Safe: the same day in the archive's form.

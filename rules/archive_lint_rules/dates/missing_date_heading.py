@@ -36,7 +36,8 @@ class MissingDateHeading(PageRule):
             "\nFormats: [HTML](bridge.html)\n\n# Bridge reopens\r\n",
             at="4:1",
             path="news/2014/05/3/bridge-reopens.md",
-            fixed="\nFormats: [HTML](bridge.html)\n\n### [2014-05-3](/zh/news/2014/05/3/index.md)\n\n# Bridge reopens\r\n",
+            fixed="\nFormats: [HTML](bridge.html)\n\n"
+            "### [2014-05-3](/zh/news/2014/05/3/index.md)\n\n# Bridge reopens\r\n",
             settings={"archive": {"site-prefix": "/zh"}},
         ),
         Invalid(

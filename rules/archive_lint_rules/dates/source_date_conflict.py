@@ -3,9 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from msgspec import Meta
-
-from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, RuleOptions, Severity, Valid, story
+from archive_lint.api import Finding, Invalid, Kind, Meta, Page, PageRule, RuleOptions, Severity, Valid, story
 from archive_lint_rules.dates.url_dates import dates_in, may_be_dated
 from archive_lint_rules.web_archives import original_url
 
@@ -33,12 +31,12 @@ class SourceDateConflict(PageRule):
     kinds = (Kind.STORY,)
 
     class Options(RuleOptions, frozen=True):
-        """What is near, and which entries are no reports."""
+        """What is near, and which entries are not reports."""
 
         days: Annotated[int, Meta(ge=0, description="Days by which a source may be older or newer than its page.")] = 3
         ignore_labels: Annotated[
             tuple[str, ...],
-            Meta(description="Link texts of entries that are no reports of the story, such as pictures."),
+            Meta(description="Link texts of entries that are not reports of the story, such as pictures."),
         ] = ("Cover Image",)
 
     options: Options

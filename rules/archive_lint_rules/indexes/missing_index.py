@@ -45,7 +45,7 @@ class MissingIndex(ArchiveRule):
 
     ## Fix
     Unsafe: an index is written that lists the folder's stories in the form of the nearest day's, or, where there is a
-    twin, copies it. What is no part of the stories themselves, such as their order, is a guess.
+    twin, copies it. What is not part of the stories themselves, such as their order, is a guess.
     """
 
     code = "I004"

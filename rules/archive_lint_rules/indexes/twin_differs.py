@@ -95,15 +95,18 @@ class TwinDiffers(ArchiveRule):
             if twin in listing.files or twin in listing.aliases:
                 continue
             name = twin.rpartition("/")[2]
-            speaker = archive.convention_example(Kind.DAY_INDEX, lambda other: _lacks(other, name, archive))  # noqa: B023
-            if speaker == index.path:
+            representative = archive.convention_example(
+                Kind.DAY_INDEX,
+                lambda other: _lacks(other, name, archive),  # noqa: B023
+            )
+            if representative == index.path:
                 yield self.finding(
                     Span(0, 0),
                     f"no index of the archive has its twin {name!r}",
                     subject=name,
                     help="set archive.twins to the names that the archive uses, or to nothing",
                 )
-            elif speaker is None:
+            elif representative is None:
                 yield self._missing(index, twin, archive)
 
     def _missing(self, index: PageFacts, twin: str, archive: Archive) -> Finding:

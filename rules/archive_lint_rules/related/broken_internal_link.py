@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Annotated
 
-from msgspec import Meta
-
 from archive_lint.api import (
     OTHER_PATH,
     Archive,
@@ -14,6 +12,7 @@ from archive_lint.api import (
     Invalid,
     LinkOutcome,
     LinkRole,
+    Meta,
     PageFacts,
     RuleOptions,
     Severity,

@@ -36,7 +36,7 @@ class DuplicateRelatedLink(ArchiveRule):
     The list is limited, so a repeated entry takes the place of a story that the reader would like to find.
 
     ## Fix
-    The later entry is removed and those behind it are renumbered. Safe where it says nothing that the earlier one does
+    The later entry is removed and those after it are renumbered. Safe where it says nothing that the earlier one does
     not, unsafe where its title is another or it names a context of its own.
     """
 

@@ -29,7 +29,7 @@ class MiscasedLink(ArchiveRule):
 
     ## Why it matters
     It works on the macOS or Windows machine where it was written and is broken on the web server, so nobody who could
-    mend it sees it.
+    fix it sees it.
 
     ## Fix
     Safe: the file's own spelling, as one file only is meant.

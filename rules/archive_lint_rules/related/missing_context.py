@@ -27,7 +27,7 @@ class MissingContext(ArchiveRule):
     """A related link that does not say what relates it.
 
     ## What it does
-    Reports an entry of the Related section without a context behind it, as in `_Context: Harbour_`. The label is
+    Reports an entry of the Related section without a context after it, as in `_Context: Harbour_`. The label is
     configured as `context-label` of `[sections.related]`; without one, nothing is reported. Where no entry of
     a page or of the whole archive has a context, that is reported once.
 

@@ -22,7 +22,7 @@ INDEX_PATH = "news/2014/05/21/index.md"
 
 
 class NonPageTarget(ArchiveRule):
-    """A related link to something that is no story: an index, a folder, a file of another kind.
+    """A related link to something that is not a story: an index, a folder, a file of another kind.
 
     ## What it does
     Reports an entry of the Related section that leads to an index, a folder, a file that is not Markdown, a place
@@ -38,7 +38,7 @@ class NonPageTarget(ArchiveRule):
 
     code = "L010"
     name = "non-page-target"
-    summary = "Related link leads to something that is no story"
+    summary = "Related link leads to something that is not a story"
     severity = Severity.WARNING
     since = "0.1"
     kinds = (Kind.STORY, Kind.OTHER)

@@ -39,8 +39,8 @@ class StaleRelatedTitle(ArchiveRule):
 
     ## Fix
     The page's title is put in place of the text. Safe where the two are so alike that one is the other after an edit,
-    unsafe where the link may be the part that is wrong, or where another entry leads to the same page: two headlines may
-    share a file.
+    unsafe where the link may be the part that is wrong, or where another entry leads to the same page: two headlines
+    may share a file.
     """
 
     code = "L006"

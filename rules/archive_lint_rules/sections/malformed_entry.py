@@ -24,7 +24,7 @@ MOST_OF_SUBJECT = 200
 
 
 class MalformedEntry(PageRule):
-    """A source or related story that is no link.
+    """A source or related story that is not a link.
 
     ## What it does
     Reports an entry of the Source or Related section of a story that CommonMark does not render as a link: brackets
@@ -41,7 +41,7 @@ class MalformedEntry(PageRule):
 
     code = "S007"
     name = "malformed-entry"
-    summary = "An entry of Source or Related is no link"
+    summary = "An entry of Source or Related is not a link"
     severity = Severity.ERROR
     since = "0.1"
     kinds = (Kind.STORY,)

@@ -3,8 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
-from msgspec import Meta
-
 from archive_lint.api import (
     OTHER,
     SOURCE,
@@ -13,6 +11,7 @@ from archive_lint.api import (
     Fix,
     Invalid,
     Kind,
+    Meta,
     Page,
     PageRule,
     RuleOptions,
@@ -38,8 +37,8 @@ class MisnumberedList(PageRule):
 
     ## What it does
     Reports a known section of a story whose numbers, as written, do not count from 1. An entry of the `repeating` ones
-    may carry the number of the entry before it. Bulleted entries are not counted, and a list behind other text may
-    begin anew.
+    may carry the number of the entry before it. Bulleted entries are not counted, and a list after other text may
+    start again at 1.
 
     ## Why it matters
     Markdown shows other numbers than are written as soon as one is wrong, so "see source 3" means two things.
@@ -61,7 +60,7 @@ class MisnumberedList(PageRule):
 
         repeating: Annotated[
             tuple[str, ...],
-            Meta(description="Link texts, or texts behind the link, of entries that repeat the number before them."),
+            Meta(description="Link texts, or texts after the link, of entries that repeat the number before them."),
         ] = ("Cover Image", "(Current version)")
 
     options: Options

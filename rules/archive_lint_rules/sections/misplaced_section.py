@@ -29,7 +29,7 @@ class MisplacedSection(PageRule):
     """Sections that do not stand in the archive's order.
 
     ## What it does
-    Reports the first section of a story that stands after one that the configuration names after it. Unknown sections
+    Reports the first section of a story that stands after one that the configuration puts below it. Unknown sections
     may stand anywhere.
 
     ## Why it matters

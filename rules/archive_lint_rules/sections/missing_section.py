@@ -56,7 +56,7 @@ class MissingSection(PageRule):
         Invalid(
             "### Source:\n\n1. " + SOURCE + "\n\nRelated\n\n1. " + OTHER + "\n",
             at="1:1",
-            note="a paragraph is no heading",
+            note="a paragraph is not a heading",
         ),
     ]
 

@@ -30,7 +30,7 @@ class MissingTitle(PageRule):
     invalid = [
         Invalid(story(title=None), at="1:1", message="title is missing"),
         Invalid(story(title=""), at="3:1", message="title is empty"),
-        Invalid("#Harbour bridge reopens\n", at="1:1", note="without the space it is no heading"),
+        Invalid("#Harbour bridge reopens\n", at="1:1", note="without the space it is not a heading"),
     ]
 
     def check(self, page: Page) -> Iterator[Finding]:

@@ -7,11 +7,11 @@ from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, V
 from archive_lint_rules.sections.naming import shown_name
 
 LONGEST = 60
-"""Code points of a heading that may be a section's name misspelt: comparing longer ones takes time and finds nothing."""
+"""Code points of a heading that may be a misspelt section: comparing longer ones takes time and finds nothing."""
 
 
 class UnknownSection(PageRule):
-    """A heading of a section's level that is no known section.
+    """A heading of a section's level that is not a known section.
 
     ## What it does
     Reports a level-3 heading below the title of a story that no `[sections.…]` table of the configuration names. Other
@@ -26,7 +26,7 @@ class UnknownSection(PageRule):
 
     code = "S005"
     name = "unknown-section"
-    summary = "A level-3 heading is no known section"
+    summary = "A level-3 heading is not a known section"
     severity = Severity.INFO
     since = "0.1"
     kinds = (Kind.STORY,)

@@ -34,7 +34,7 @@ class DuplicateSource(PageRule):
     Two entries look like two witnesses. Where they are one, the story is less well supported than it seems.
 
     ## Fix
-    Safe where the later entry says nothing that the earlier one does not: it is removed, and those behind it are
+    Safe where the later entry says nothing that the earlier one does not: it is removed, and those after it are
     renumbered. An entry with another label or scheme is left for a person to judge.
     """
 

@@ -46,7 +46,7 @@ class MalformedSource(PageRule):
 
     code = "U005"
     name = "malformed-source"
-    summary = "Source is no absolute http or https URL"
+    summary = "Source is not an absolute http or https URL"
     severity = Severity.ERROR
     since = "0.1"
     kinds = (Kind.STORY, Kind.OTHER)

@@ -5,14 +5,13 @@ from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Any
 
-from msgspec import Meta
-
 from archive_lint.api import (
     PUBLIC_PORTS,
     Cause,
     Finding,
     Invalid,
     Kind,
+    Meta,
     Page,
     PageRule,
     RuleOptions,

@@ -3,12 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from msgspec import Meta
-
 from archive_lint.api import (
     Finding,
     Invalid,
     Kind,
+    Meta,
     Page,
     PageRule,
     RuleOptions,

@@ -21,7 +21,7 @@ from archive_lint.api import (
 from archive_lint_rules.sources.citing import shown
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-"""What has no width and is no white space to `str.strip`."""
+"""Characters without width that `str.strip` does not take for white space."""
 
 
 class UnlabelledSource(PageRule):

@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from msgspec import Meta
-
 from archive_lint.api import (
     Finding,
     Invalid,
     Kind,
+    Meta,
     Page,
     PageRule,
     RuleOptions,

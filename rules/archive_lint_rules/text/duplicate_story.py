@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
-from msgspec import Meta
-
 from archive_lint.api import (
     OTHER_PATH,
     PATH,
@@ -16,6 +14,7 @@ from archive_lint.api import (
     Finding,
     Invalid,
     Kind,
+    Meta,
     PageFacts,
     RuleOptions,
     Severity,
@@ -38,7 +37,8 @@ class DuplicateStory(ArchiveRule):
 
     ## What it does
     Reports a story whose title an earlier story has, letter by letter, if their days are near each other and both are
-    listed in the index of their day. Copies that no index lists are how generators keep earlier slugs, and are left alone.
+    listed in the index of their day. Copies that no index lists are how generators keep earlier slugs, and are left
+    alone.
 
     ## Why it matters
     Readers meet the same news twice; sources and related links are split between the two pages.
@@ -98,7 +98,8 @@ def _repeated(date: dt.date, days: int, archive: Archive) -> Mapping[str, Sequen
     found: dict[str, list[tuple[dt.date, str]]] = {}
     for day in archive.days_near(date, days):
         if day <= date:
-            for title, path in archive.cached((DuplicateStory.code, day), lambda: _titles_of(day, archive)):  # noqa: B023
+            titles = archive.cached((DuplicateStory.code, day), lambda: _titles_of(day, archive))  # noqa: B023
+            for title, path in titles:
                 found.setdefault(title, []).append((day, path))
     return {title: stories for title, stories in found.items() if len(stories) > 1}
 

@@ -7,7 +7,7 @@ from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, S
 from archive_lint_rules.text.prose import code_of, outside
 
 _MARK = re.compile(rb"\{(?:\{|(?<=-\{))|\}\}|\[(?:\[|http)|</?nowiki|=(?<=date=)")
-"""Something of this kind stands in all that is looked for: most text needs no second look. Each begins with what is rare."""
+"""Part of every left-over, so that most text needs no second look. Each alternative begins with a rare character."""
 
 _DEBRIS = re.compile(
     rb"(?P<template>\{\{[^{}\r\n]{0,300}(?:\}\})?|\}\})"
@@ -26,9 +26,10 @@ class MarkupDebris(PageRule):
     """Markup of another system left in the text of a story.
 
     ## What it does
-    Reports what remains of wiki markup in a story's title, topic, text and source labels: templates `{{es icon}}`, links
-    `[[…]]`, `<nowiki>`, language variants `-{zh-hans:…; zh-hant:…;}-`, references `[http:--host…]` that became part of a
-    title, and a template's `date=`. Entries of Related repeat the titles of other pages and are not looked at.
+    Reports what remains of wiki markup in a story's title, topic, text and source labels: templates `{{es icon}}`,
+    links `[[…]]`, `<nowiki>`, language variants `-{zh-hans:…; zh-hant:…;}-`, references `[http:--host…]` that became
+    part of a title, and a template's `date=`. Entries of Related repeat the titles of other pages and are not looked
+    at.
 
     ## Why it matters
     Readers see it, and so do all pages and indexes that repeat the title. A reference in the title is a source that is

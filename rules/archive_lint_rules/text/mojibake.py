@@ -89,8 +89,9 @@ class Mojibake(PageRule):
 def _decoded(damaged: str, before: str) -> str | None:
     """What the text was, or `None` where it may well be what it should be.
 
-    One sequence of two or three alone is believed only with a lead that hardly a word of any language has before such a sign, and not
-    behind another capital: a word in capitals may end in a letter like those, with a quotation mark or a space behind it.
+    A single sequence of two or three characters is believed only if its first is one that hardly a word of any language
+    has before such a sign, and not after another capital: a word in capitals may end in a letter like those, followed
+    by a quotation mark or a space.
     """
     try:
         meant = bytes(_BYTES.get(ord(character), ord(character)) for character in damaged).decode()

@@ -13,9 +13,9 @@ class SlugTitleMismatch(PageRule):
     """A story whose file name was made from another title.
 
     ## What it does
-    Reports a story whose slug and title do not agree. They need not be equal: a slug may be cut, may lack what the title
-    got later, and letters that were lost or transliterated on one side make no difference, nor does a slug in another
-    script than its title.
+    Reports a story whose slug and title do not agree. They need not be equal: a slug may be cut, may lack what the
+    title got later, and letters that were lost or transliterated on one side make no difference, nor does a slug in
+    another script than its title.
 
     ## Why it matters
     Two stories may have been mixed up in one file, or a story been replaced by another under the same address.

@@ -11,8 +11,8 @@ class UndecodablePage(PageRule):
     """A page that is not UTF-8.
 
     ## What it does
-    Reports the first byte of a page that UTF-8 does not allow, or that is NUL. No other rule but those on encoding looks
-    at such a page.
+    Reports the first byte of a page that UTF-8 does not allow, or that is NUL. No other rule but those on encoding
+    looks at such a page.
 
     ## Why it matters
     What the page says cannot be told for certain: every reader shows something else in place of the damage.

@@ -16,9 +16,9 @@ class UndecodedEntity(PageRule):
     """An HTML entity in the text of a page where the character itself could stand.
 
     ## What it does
-    Reports `&quot;`, `&#039;`, `&rsquo;` and their like outside code and link targets, and entities encoded twice, which
-    readers see as `&quot;`. Entities that stand for Markdown's own marks, for `&`, or for what cannot be seen (`&lt;`,
-    `&amp;`, `&nbsp;`) are right as they are.
+    Reports `&quot;`, `&#039;`, `&rsquo;` and their like outside code and link targets, and entities encoded twice,
+    which readers see as `&quot;`. Entities that stand for Markdown's own marks, for `&`, or for what cannot be seen
+    (`&lt;`, `&amp;`, `&nbsp;`) are right as they are.
 
     ## Why it matters
     Generators copy them from a site's HTML. Whatever reads the page as text (a search, a feed, another language) shows
