@@ -1,7 +1,7 @@
-"""Writes the documentation that follows from the code: `python -m docs.generate`, or with `--check` tells what is stale.
+"""Writes the documentation that follows from the code: `python -m docs.generate`; with `--check`, names what is stale.
 
-A page a rule, the table of rules in the README, the picture of real output, the help of the commands, and the JSON
-Schemas of the configuration and of findings.
+One page per rule, the tables of rules and formats in the README, the picture of real output, the help of the commands,
+and the JSON Schemas of the configuration and of findings.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import subprocess
 import sys
 from argparse import Action
 from collections.abc import Iterator, Sequence
+from importlib import import_module
+from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -20,6 +22,7 @@ from rich.text import Text
 
 from archive_lint.cli.command import COMMANDS
 from archive_lint.config.schema import json_schema
+from archive_lint.report.registry import FORMATS
 from archive_lint.report.schema import findings_schema
 from archive_lint.rule.base import Rule
 from archive_lint.rule.documentation import fix_label, rule_markdown
@@ -27,24 +30,20 @@ from archive_lint.rule.registry import load_registry
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 120
-FAMILIES = {
-    "S": "Sections",
-    "D": "Dates",
-    "L": "Related links",
-    "U": "Sources",
-    "I": "Indexes",
-    "T": "Text",
-    "A": "Suppressions",
-}
 _PICTURE = """\
 <svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
     <style>
-    .{unique_id}-matrix {{ font-family: Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: {char_height}px; line-height: {line_height}px; font-variant-east-asian: full-width; }}
+    .{unique_id}-matrix {{
+        font-family: Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: {char_height}px;
+        line-height: {line_height}px; font-variant-east-asian: full-width;
+    }}
     .{unique_id}-title {{ font-size: 18px; font-weight: bold; font-family: sans-serif; }}
     {styles}
     </style>
     <defs>
-    <clipPath id="{unique_id}-clip-terminal"><rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" /></clipPath>
+    <clipPath id="{unique_id}-clip-terminal">
+        <rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" />
+    </clipPath>
     {lines}
     </defs>
     {chrome}
@@ -83,7 +82,7 @@ def _generated() -> Iterator[tuple[Path, str]]:
     rules = load_registry().rules
     for rule in rules:
         yield ROOT / "docs/rules" / f"{rule.code}-{rule.name}.md", rule_markdown(rule)
-    yield ROOT / "docs/rules/README.md", "# Rules\n\n" + _table(rules, "")
+    yield ROOT / "docs/rules/README.md", "# Rules\n\n" + "\n".join(_families(rules))
     options = {rule.code: rule.Options for rule in rules} | {rule.name: rule.Options for rule in rules}
     yield ROOT / "docs/archive-lint.schema.json", _json(json_schema(options))
     yield ROOT / "docs/findings.schema.json", _json(findings_schema())
@@ -92,14 +91,28 @@ def _generated() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs/configuration.md", _between(configuration, "settings", _settings())
     yield ROOT / "docs/output.svg", _picture()
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = _between(readme, "formats", _formats())
     yield ROOT / "README.md", _between(readme, "rules", _table(rules, "docs/rules/"))
+
+
+def _families(rules: Sequence[type[Rule]]) -> Iterator[str]:
+    """A family is a package of rules: its name is the heading, its docstring says what the rules are about."""
+    for package, family in groupby(rules, key=lambda rule: rule.__module__.rpartition(".")[0]):
+        yield f"## {package.rpartition('.')[2].capitalize()}\n\n{import_module(package).__doc__}\n"
+        yield _table(list(family), "")
 
 
 def _table(rules: Sequence[type[Rule]], folder: str) -> str:
     lines = ["| code | name | severity | fix | reports |", "|---|---|---|---|---|"]
-    for rule in sorted(rules, key=lambda rule: (list(FAMILIES).index(rule.code[0]), rule.code)):
+    for rule in rules:
         link = f"[{rule.code}]({folder}{rule.code}-{rule.name}.md)"
         lines.append(f"| {link} | {rule.name} | {rule.severity.value} | {fix_label(rule)} | {rule.summary} |")
+    return "\n".join(lines) + "\n"
+
+
+def _formats() -> str:
+    lines = ["| format | what it is |", "|---|---|"]
+    lines += [f"| `{info.name}` | {info.summary} |" for info in FORMATS.values()]
     return "\n".join(lines) + "\n"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive_lint.text import MOST_QUOTED, counted, raised_at, shortened
+from archive_lint.text import MOST_QUOTED, counted, is_balanced, raised_at, shortened
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,26 @@ def test_an_exception_is_located_where_it_was_raised_and_not_where_it_was_caught
 
 def test_an_exception_that_was_never_raised_has_no_place() -> None:
     assert raised_at(LookupError()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "balanced"),
+    [
+        ("", True),
+        ("a", True),
+        ("()", True),
+        ("a(b(c)d)e", True),
+        ("(", False),
+        (")", False),
+        (")(", False),
+        ("())(", False),
+    ],
+)
+@pytest.mark.parametrize("pair", ["()", "[]"])
+def test_brackets_are_balanced_when_each_has_its_partner(text: str, balanced: bool, pair: str) -> None:
+    assert is_balanced(text.translate(str.maketrans("()", pair)), pair) is balanced
+
+
+def test_brackets_of_another_pair_do_not_count() -> None:
+    assert is_balanced("([)", "()")
+    assert not is_balanced("([)", "[]")

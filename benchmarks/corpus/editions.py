@@ -35,7 +35,7 @@ class Generation:
     cover_image: bool = False
     """A last source entry that repeats the number before it."""
     inline_image: bool = False
-    """`[IMG](url)` behind a source."""
+    """`[IMG](url)` after a source."""
     wiki_quotes: bool = False
     """`''x''` is kept; later generations write `"x"`."""
 
@@ -71,7 +71,7 @@ class Edition:
     """Letters of those that wrote its pages."""
     first_year: int
     site_prefix: str = ""
-    """Before every internal link but that of a story's date heading, which lacks it by an oversight of the generator."""
+    """Before every internal link but that of a story's date heading, where the generator left it out."""
     stories_a_day: tuple[int, ...]
     """One day's count is drawn from these."""
     days_without: int

@@ -1,4 +1,4 @@
-"""The text of each kind of page, as the generations of the site's generator wrote it, to the space and the blank line."""
+"""The text of each kind of page, as each generation of the site's generator wrote it, to the blank."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def story_page(plan: Plan, number: int) -> str:
 
 
 def earlier_copy(plan: Plan, number: int) -> str:
-    """The first version of a story, left behind under its old name when the story was written anew."""
+    """The first version of a story, kept under its old name when the story was rewritten."""
     path = plan.story(number).path
-    before, _, behind = story_page(plan, number).partition("### Changes:")
-    text = before + behind[behind.index("### ") :]
+    before, _, after = story_page(plan, number).partition("### Changes:")
+    text = before + after[after.index("### ") :]
     return text.replace(path.removesuffix("md"), plan.earlier_path(number).removesuffix("md"))
 
 

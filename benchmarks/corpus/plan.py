@@ -43,7 +43,7 @@ class Story(NamedTuple):
     slug: str
     path: str
     title: str
-    """As written behind `# `, spaces at either end included."""
+    """As written after `# `, spaces at either end included."""
     index_title: str
     """As the day's index writes it: another text in one generation alone."""
     topic: str
@@ -80,7 +80,7 @@ class Plan:
         self.dates = array("l")
         """Proleptic ordinals of the days, ascending."""
         self.first_stories = array("l")
-        """Number of the first story of each day, and behind the last day the number of stories."""
+        """Number of the first story of each day, and after the last day the number of stories."""
         self._lay_out_days()
         self.topics = max(1, min(len(self.edition.words.topics), self.stories // _STORIES_A_TOPIC))
         self.story = lru_cache(maxsize=_CACHED_STORIES)(self._story)
@@ -226,9 +226,9 @@ class Plan:
             index_title = f"{topic}. {shown}"
             shown = f"{topic}: {shown}"
             raw = f"{topic}: {raw}"
-        # A title keeps the space behind a list's bullet, and the one before a reference that stood at its end.
+        # A title keeps the space after a list's bullet, and the one before a reference that stood at its end.
         before = " " if (chance >> 16) % 3 == 0 else ""
-        behind = " " if (chance >> 20) % 5 < 2 else ""
+        after = " " if (chance >> 20) % 5 < 2 else ""
         slug = self.edition.slug(before + raw)
         country = words.countries[at % len(words.countries)]
         return Story(
@@ -236,8 +236,8 @@ class Plan:
             day=day,
             slug=slug,
             path=f"{self.folder(day)}/{slug}.md",
-            title=f"{before}{shown}{behind}",
-            index_title=f"{before}{index_title}{behind}",
+            title=f"{before}{shown}{after}",
+            index_title=f"{before}{index_title}{after}",
             topic=topic,
             terms=tuple(sorted({topic, country, town.shown})),
         )

@@ -84,7 +84,7 @@ def _score(code: str, wanted: Sequence[Report], found: Sequence[Report]) -> Scor
 
 
 def markdown_table(scores: Mapping[str, Score]) -> str:
-    """The scores as a Markdown table, a line a rule."""
+    """The scores as a Markdown table, one line per rule."""
     lines = ["| rule | injected | reported | right | precision | recall |", "|---|---:|---:|---:|---:|---:|"]
     lines += [
         f"| {one.code} | {one.wanted:,} | {one.found:,} | {one.right:,} | {one.precision:.4f} | {one.recall:.4f} |"

@@ -3,6 +3,8 @@
 from archive_lint.api import ArchiveRule, Severity, Valid, Invalid, story
 """
 
+from msgspec import Meta
+
 from archive_lint.archive.index import Archive
 from archive_lint.archive.links import LinkRole, PageLinks, PlacedLink, RelatedLink
 from archive_lint.archive.similarity import is_edited, is_version
@@ -81,6 +83,7 @@ __all__ = [
     "Link",
     "LinkOutcome",
     "LinkRole",
+    "Meta",
     "Page",
     "PageFacts",
     "PageHead",

@@ -22,3 +22,13 @@ def raised_at(error: BaseException) -> tuple[str, int] | None:
     while place is not None and place.tb_next is not None:
         place = place.tb_next
     return (place.tb_frame.f_code.co_filename, place.tb_lineno) if place is not None else None
+
+
+def is_balanced(text: str, pair: str) -> bool:
+    """Whether every bracket of a pair such as `()` has its partner, an opening one first. A backslash means nothing."""
+    depth = 0
+    for character in text:
+        depth += (character == pair[0]) - (character == pair[1])
+        if depth < 0:
+            return False
+    return depth == 0

@@ -1,4 +1,4 @@
-"""The rules that come with archive-lint, in one folder a family, one file a rule."""
+"""The rules that come with archive-lint, in one folder per family, one file per rule."""
 
 from __future__ import annotations
 

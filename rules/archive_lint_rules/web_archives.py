@@ -19,7 +19,7 @@ _MOST_LAYERS = 4
 
 
 def original_url(url: str) -> str:
-    """The URL that a capture shows, or `url` itself where it is no capture or does not tell what it shows."""
+    """The URL that a capture shows, or `url` itself where it is not a capture or does not tell what it shows."""
     for _ in range(_MOST_LAYERS):
         inner = _inner_url(url)
         if inner is None:

@@ -52,7 +52,7 @@ def test_links_of_a_page_are_sorted_by_what_rules_ask_for() -> None:
     archive = make_archive({**FILES, PAGE: text})
     links = archive.links(page(archive))
     assert [(related.position, related.resolution.path) for related in links.related] == [(0, STORM), (2, "calm.md")]
-    assert {(problem.place, problem.link.target) for problem in links.problem_links} == {
+    assert {(problem.role, problem.link.target) for problem in links.problem_links} == {
         (LinkRole.ELSEWHERE, "/gone.md"),
         (LinkRole.CHANGES, "/old.md"),
         (LinkRole.RELATED, "/calm.md"),
@@ -66,7 +66,7 @@ def test_links_of_an_index_are_its_entries() -> None:
     )
     links = archive.links(page(archive, f"{DAY}/index.md"))
     assert [resolution.path for _, resolution in links.listed] == [PAGE, "calm.md"]
-    assert [problem.place for problem in links.problem_links] == [LinkRole.PREVIOUS_DAY, LinkRole.INDEX_ENTRY]
+    assert [problem.role for problem in links.problem_links] == [LinkRole.PREVIOUS_DAY, LinkRole.INDEX_ENTRY]
 
 
 def test_links_are_those_of_the_page_asked_for_last() -> None:

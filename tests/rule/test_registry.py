@@ -56,7 +56,7 @@ def leaving() -> list[type[Rule]]:
     [
         pytest.param(leaving, "SystemExit: 0", id="ends the program"),
         pytest.param(raising, "ImportError: no module named 'numpy'", id="raises"),
-        pytest.param(lambda: [str], "is no rule class", id="gives what is no rule"),
+        pytest.param(lambda: [str], "is not a rule class", id="gives what is not a rule"),
         pytest.param(lambda: None, "TypeError", id="gives nothing"),
         pytest.param(lambda: [make_rule("x1", "a")], "code 'x1'", id="a code that is none"),
         pytest.param(lambda: [make_rule("X001", "Bad Name")], "name 'Bad Name'", id="a name that is none"),

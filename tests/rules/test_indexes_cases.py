@@ -20,22 +20,18 @@ from archive_lint_rules.indexes.stale_index_title import StaleIndexTitle
 from archive_lint_rules.indexes.twin_differs import TwinDiffers
 from archive_lint_rules.indexes.unlisted_page import UnlistedPage
 from tests.in_memory import make_archive
+from tests.rules.families import rules_in
 
-RULES: tuple[type[ArchiveRule], ...] = (
-    UnlistedPage,
-    DanglingIndexEntry,
-    TwinDiffers,
-    MissingIndex,
-    DuplicateIndexEntry,
-    StaleIndexTitle,
-    ForeignIndexEntry,
-)
+RULES = rules_in("indexes", ArchiveRule)
 DAY = "news/2014/05/23"
 INDEX = f"{DAY}/index.md"
 TWIN = f"{DAY}/README.md"
 FERRY = f"{DAY}/ferry-sinks.md"
 ENTRY = f"### [{TITLE}](/{PATH})\n\n"
 FERRY_ENTRY = f"### [Ferry sinks](/{FERRY})\n\n"
+WITH_CONTEXT = f"### [Ferry sinks](/{FERRY})\n_Context: Sea_\n\n"
+RELATIVE = "### [Ferry sinks](ferry-sinks.md)\n\n"
+ENABLE = "<!-- archive-lint: enable[I006] -->\n"
 HEAD = f"## [2014-05-23](/{INDEX})\n\n"
 PREVIOUS = "## [Previous Day...](/news/2014/05/22/index.md)\n\n"
 
@@ -50,7 +46,7 @@ def check(rule: type[ArchiveRule], path: str, files: Mapping[str, str | bytes], 
     return findings(rule, make_archive(files, **settings), path)
 
 
-def mended(files: Mapping[str, str | bytes], page: str, finding: Finding) -> dict[str, str]:
+def after_fix(files: Mapping[str, str | bytes], page: str, finding: Finding) -> dict[str, str]:
     """The files that a fix writes."""
     assert finding.fix is not None
     written: dict[str, str] = {}
@@ -91,8 +87,8 @@ def test_hostile_indexes_bring_no_rule_down(rule: type[ArchiveRule]) -> None:
         (HEAD + FERRY_ENTRY, HEAD + FERRY_ENTRY + ENTRY),
         (HEAD.rstrip(), HEAD.rstrip() + "\n" + ENTRY),
         ("", ENTRY),
-        (HEAD + f"### [Ferry sinks](/{FERRY})\n_Context: Sea_\n\n", HEAD + f"### [Ferry sinks](/{FERRY})\n_Context: Sea_\n\n" + ENTRY),
-        (HEAD + "### [Ferry sinks](ferry-sinks.md)\n\n", HEAD + "### [Ferry sinks](ferry-sinks.md)\n\n" + ENTRY.replace(f"/{DAY}/", "")),
+        (HEAD + WITH_CONTEXT, HEAD + WITH_CONTEXT + ENTRY),
+        (HEAD + RELATIVE, HEAD + RELATIVE + ENTRY.replace(f"/{DAY}/", "")),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -109,7 +105,7 @@ def test_an_entry_is_added_behind_the_last(index: str, fixed: str, newline: str)
     (finding,) = check(UnlistedPage, PATH, files)
     assert finding.fix is not None
     assert finding.fix.safe
-    assert mended(files, PATH, finding) == {INDEX: fixed.replace("\n", newline)}
+    assert after_fix(files, PATH, finding) == {INDEX: fixed.replace("\n", newline)}
 
 
 def test_an_entry_has_topic_and_summary_where_the_archive_gives_them() -> None:
@@ -118,7 +114,7 @@ def test_an_entry_has_topic_and_summary_where_the_archive_gives_them() -> None:
     files = {INDEX: HEAD + body, FERRY: story(title="Ferry sinks"), PATH: story(topic="Harbour", summary=long)}
     (finding,) = check(UnlistedPage, PATH, files)
     entry = f"##### Harbour\n### [{TITLE}](/{PATH})\n{long[:300]}...\n\n"
-    assert mended(files, PATH, finding) == {INDEX: HEAD + body + entry}
+    assert after_fix(files, PATH, finding) == {INDEX: HEAD + body + entry}
 
 
 def test_an_entry_goes_where_the_archives_order_puts_it() -> None:
@@ -129,14 +125,14 @@ def test_an_entry_goes_where_the_archives_order_puts_it() -> None:
     files["news/2014/05/13/index.md"] = index(13, "acd")
     files |= {f"news/2014/05/13/{name}.md": story(title=name) for name in "abcd"}
     (finding,) = check(UnlistedPage, "news/2014/05/13/b.md", files)
-    assert mended(files, "", finding) == {"news/2014/05/13/index.md": index(13, "abcd")}
+    assert after_fix(files, "", finding) == {"news/2014/05/13/index.md": index(13, "abcd")}
 
 
 def test_all_unlisted_stories_of_a_day_are_added_by_one_fix() -> None:
     files = {INDEX: HEAD + PREVIOUS, PATH: story(), FERRY: story(title="Ferry sinks")}
     fixes = [check(UnlistedPage, path, files)[0] for path in (PATH, FERRY)]
     assert fixes[0].fix == fixes[1].fix
-    assert mended(files, "", fixes[0]) == {INDEX: HEAD + FERRY_ENTRY + ENTRY + PREVIOUS}
+    assert after_fix(files, "", fixes[0]) == {INDEX: HEAD + FERRY_ENTRY + ENTRY + PREVIOUS}
 
 
 @pytest.mark.parametrize(
@@ -155,7 +151,7 @@ def test_a_suppressed_story_is_not_added_for_anothers_sake() -> None:
     ferry = "<!-- archive-lint: file-ignore[I001] kept out -->\n" + story(title="Ferry sinks")
     files = {INDEX: HEAD + PREVIOUS, PATH: story(), FERRY: ferry}
     (finding,) = check(UnlistedPage, PATH, files)
-    assert mended(files, "", finding) == {INDEX: HEAD + ENTRY + PREVIOUS}
+    assert after_fix(files, "", finding) == {INDEX: HEAD + ENTRY + PREVIOUS}
 
 
 def test_a_story_that_git_does_not_track_need_not_be_listed_yet() -> None:
@@ -168,7 +164,7 @@ def test_a_renamed_story_counts_as_listed_since_its_entry_follows() -> None:
     archive = make_archive(files, renames={f"{DAY}/old.md": PATH})
     assert findings(UnlistedPage, archive, PATH) == []
     (finding,) = findings(DanglingIndexEntry, archive)
-    assert mended(files, INDEX, finding) == {INDEX: day_index([(TITLE, PATH)])}
+    assert after_fix(files, INDEX, finding) == {INDEX: day_index([(TITLE, PATH)])}
 
 
 # Dangling and duplicate entries
@@ -184,7 +180,7 @@ def test_a_renamed_story_counts_as_listed_since_its_entry_follows() -> None:
         (HEAD + ENTRY + FERRY_ENTRY.rstrip(), HEAD + ENTRY.rstrip()),
         (HEAD + FERRY_ENTRY + "---\n\n" + ENTRY, HEAD + "---\n\n" + ENTRY),
         (HEAD + FERRY_ENTRY + "* * *\r\n\n" + ENTRY, HEAD + "* * *\r\n\n" + ENTRY),
-        (HEAD + FERRY_ENTRY + "<!-- archive-lint: enable[I006] -->\n" + ENTRY, HEAD + "<!-- archive-lint: enable[I006] -->\n" + ENTRY),
+        (HEAD + FERRY_ENTRY + ENABLE + ENTRY, HEAD + ENABLE + ENTRY),
     ],
 )  # fmt: skip
 def test_a_dangling_entry_goes_with_all_its_lines_and_no_others(before: str, after: str) -> None:
@@ -192,7 +188,7 @@ def test_a_dangling_entry_goes_with_all_its_lines_and_no_others(before: str, aft
     (finding,) = check(DanglingIndexEntry, INDEX, files)
     assert finding.fix is not None
     assert finding.fix.safe
-    assert mended(files, INDEX, finding) == {INDEX: after}
+    assert after_fix(files, INDEX, finding) == {INDEX: after}
 
 
 def test_a_dangling_entry_leads_to_a_likely_unlisted_story_unsafely() -> None:
@@ -200,14 +196,14 @@ def test_a_dangling_entry_leads_to_a_likely_unlisted_story_unsafely() -> None:
     (finding,) = check(DanglingIndexEntry, INDEX, files)
     assert finding.fix is not None
     assert not finding.fix.safe
-    assert mended(files, INDEX, finding) == {INDEX: day_index([(TITLE, PATH)])}
+    assert after_fix(files, INDEX, finding) == {INDEX: day_index([(TITLE, PATH)])}
 
 
 def test_a_dangling_entry_whose_story_moved_to_another_day_goes() -> None:
     moved = PATH.replace("/23/", "/24/")
     files = {INDEX: HEAD + ENTRY + PREVIOUS, moved: story(date="2014-05-24")}
     (finding,) = check(DanglingIndexEntry, INDEX, files)
-    assert mended(files, INDEX, finding) == {INDEX: HEAD + PREVIOUS}
+    assert after_fix(files, INDEX, finding) == {INDEX: HEAD + PREVIOUS}
 
 
 @pytest.mark.parametrize("target", [f"/{DAY}/", "https://gazette.example/", "#x", f"/{PATH.upper()}"])
@@ -262,7 +258,7 @@ def test_only_the_first_story_of_a_folder_says_that_its_index_is_missing() -> No
 def test_a_missing_index_is_copied_from_its_twin() -> None:
     files = {PATH: story(), TWIN: HEAD + ENTRY, "news/2014/05/22/index.md": HEAD}
     (finding,) = check(MissingIndex, PATH, files)
-    assert mended(files, PATH, finding) == {INDEX: HEAD + ENTRY}
+    assert after_fix(files, PATH, finding) == {INDEX: HEAD + ENTRY}
 
 
 @pytest.mark.parametrize(("previous_day", "day"), [("existing", "20"), ("calendar", "22")])
@@ -271,7 +267,7 @@ def test_a_missing_index_is_written_like_the_nearest(previous_day: str, day: str
     files = {PATH: story(), FERRY: story(title="Ferry sinks"), "news/2014/05/20/index.md": like}
     (finding,) = check(MissingIndex, FERRY, files, site_prefix="/zh", previous_day=previous_day)
     text = HEAD + FERRY_ENTRY + ENTRY + f"## [Before](/news/2014/05/{day}/index.md)\n"
-    assert mended(files, FERRY, finding) == {INDEX: text.replace("](/", "](/zh/").replace("\n", "\r\n")}
+    assert after_fix(files, FERRY, finding) == {INDEX: text.replace("](/", "](/zh/").replace("\n", "\r\n")}
 
 
 def test_an_archive_without_indexes_says_so_once() -> None:

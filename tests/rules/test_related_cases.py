@@ -15,7 +15,6 @@ from archive_lint.rule.examples import OTHER, OTHER_PATH, OTHER_TITLE, PATH, day
 from archive_lint_rules.related.broken_internal_link import BrokenInternalLink
 from archive_lint_rules.related.broken_related_link import BrokenRelatedLink
 from archive_lint_rules.related.duplicate_related_link import DuplicateRelatedLink
-from archive_lint_rules.related.link_outside_archive import LinkOutsideArchive
 from archive_lint_rules.related.miscased_link import MiscasedLink
 from archive_lint_rules.related.misprefixed_link import MisprefixedLink
 from archive_lint_rules.related.missing_context import MissingContext
@@ -23,19 +22,9 @@ from archive_lint_rules.related.non_page_target import NonPageTarget
 from archive_lint_rules.related.self_related_link import SelfRelatedLink
 from archive_lint_rules.related.stale_related_title import StaleRelatedTitle
 from tests.in_memory import make_archive
+from tests.rules.families import rules_in
 
-RULES: tuple[type[ArchiveRule], ...] = (
-    BrokenRelatedLink,
-    SelfRelatedLink,
-    DuplicateRelatedLink,
-    MisprefixedLink,
-    LinkOutsideArchive,
-    StaleRelatedTitle,
-    MissingContext,
-    MiscasedLink,
-    BrokenInternalLink,
-    NonPageTarget,
-)
+RULES = rules_in("related", ArchiveRule)
 GONE = "news/2014/05/21/storm-closes-harbour-bridge.md"
 SLUG = OTHER_PATH.rpartition("/")[2]
 
@@ -52,7 +41,7 @@ def check(
     return findings(rule, make_archive({**(others or {}), PATH: page}, **settings))
 
 
-def mended(page: str, finding: Finding) -> str:
+def after_fix(page: str, finding: Finding) -> str:
     assert finding.fix is not None
     return apply_edits(page.encode(), finding.fix.edits).decode()
 
@@ -69,7 +58,7 @@ def test_hostile_entries_bring_no_rule_down(rule: type[ArchiveRule]) -> None:
     for finding in check(rule, page, {OTHER_PATH: story(title=OTHER_TITLE)}):
         assert finding.message
         if finding.fix is not None:
-            assert mended(page, finding) != page
+            assert after_fix(page, finding) != page
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -82,7 +71,7 @@ def test_a_page_in_order_is_left_alone(rule: type[ArchiveRule]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "mended_to"),
+    ("written", "fixed_to"),
     [
         (f"/news/2014/05/20/{SLUG}", f"/{OTHER_PATH}"),
         (f"/news/2014/05/20/{SLUG}#end", f"/{OTHER_PATH}#end"),
@@ -91,19 +80,19 @@ def test_a_page_in_order_is_left_alone(rule: type[ArchiveRule]) -> None:
         (f"<../20/{SLUG}>", f"<../21/{SLUG}>"),
     ],
 )
-def test_a_broken_link_is_mended_in_its_own_manner(written: str, mended_to: str) -> None:
+def test_a_broken_link_is_fixed_in_its_own_manner(written: str, fixed_to: str) -> None:
     page = story(related=[f"[{OTHER_TITLE}]({written}) _Context: Harbour_"])
     (finding,) = check(BrokenRelatedLink, page, {OTHER_PATH: story()})
     assert finding.fix is not None
     assert finding.fix.safe
-    assert mended(page, finding) == page.replace(f"({written})", f"({mended_to})")
+    assert after_fix(page, finding) == page.replace(f"({written})", f"({fixed_to})")
 
 
 def test_a_page_that_git_moved_is_followed() -> None:
     page = story(related=[f"[Anything](/{GONE})"])
     archive = make_archive({PATH: page, OTHER_PATH: story()}, renames={GONE: OTHER_PATH})
     (finding,) = findings(BrokenRelatedLink, archive)
-    assert mended(page, finding) == page.replace(GONE, OTHER_PATH)
+    assert after_fix(page, finding) == page.replace(GONE, OTHER_PATH)
 
 
 def test_a_likely_page_is_named_and_not_taken_where_it_is_listed_already() -> None:
@@ -154,7 +143,7 @@ def test_a_repeated_entry_goes_safely_only_if_it_adds_nothing(first: str, second
     (finding,) = check(DuplicateRelatedLink, page, {OTHER_PATH: story()})
     assert finding.fix is not None
     assert finding.fix.safe is safe
-    assert mended(page, finding) == story(related=[first])
+    assert after_fix(page, finding) == story(related=[first])
 
 
 def test_a_missing_page_listed_twice_is_a_duplicate_too() -> None:
@@ -170,7 +159,7 @@ def test_links_that_lead_nowhere_in_the_archive_are_no_duplicates(target: str) -
 def test_bullets_and_other_line_endings_are_kept(bullet: str) -> None:
     page = f"# T\r\n\r\n### Related:\r\n\r\n{bullet} {OTHER}\r\n{bullet} {OTHER}\r\n"
     (finding,) = check(DuplicateRelatedLink, page, {OTHER_PATH: story()})
-    assert mended(page, finding) == f"# T\r\n\r\n### Related:\r\n\r\n{bullet} {OTHER}\r\n"
+    assert after_fix(page, finding) == f"# T\r\n\r\n### Related:\r\n\r\n{bullet} {OTHER}\r\n"
 
 
 # Prefixes
@@ -182,7 +171,7 @@ def test_a_prefix_is_demanded_of_each_link_that_is_not_the_archives_habit() -> N
     }
     page = story(related=[OTHER])
     (finding,) = check(MisprefixedLink, page, others, site_prefix="/zh")
-    assert mended(page, finding) == page.replace(f"(/{OTHER_PATH})", f"(/zh/{OTHER_PATH})")
+    assert after_fix(page, finding) == page.replace(f"(/{OTHER_PATH})", f"(/zh/{OTHER_PATH})")
 
 
 @pytest.mark.parametrize(("path", "count"), [("news/2014/05/10/a.md", 1), ("news/2014/05/11/a.md", 0), (PATH, 0)])
@@ -207,7 +196,7 @@ def test_white_space_makes_no_title_stale(title: str) -> None:
 def test_a_stale_title_is_replaced_by_text_that_reads_as_the_title(title: str) -> None:
     page, others = story(related=[OTHER]), {OTHER_PATH: story(title=title)}
     (finding,) = check(StaleRelatedTitle, page, others)
-    assert check(StaleRelatedTitle, mended(page, finding), others) == []
+    assert check(StaleRelatedTitle, after_fix(page, finding), others) == []
 
 
 def test_a_link_inside_unbalanced_brackets_is_not_called_stale() -> None:
@@ -255,7 +244,7 @@ def test_links_of_an_unknown_section_and_behind_an_entry_are_looked_at() -> None
 def test_a_miscased_image_is_spelt_as_its_file() -> None:
     page = story(summary="![x](Photo.JPG)")
     (finding,) = check(MiscasedLink, page, {"news/2014/05/23/photo.jpg": b""})
-    assert mended(page, finding) == story(summary="![x](photo.jpg)")
+    assert after_fix(page, finding) == story(summary="![x](photo.jpg)")
 
 
 @pytest.mark.parametrize("rule", [DuplicateRelatedLink, SelfRelatedLink], ids=lambda rule: rule.code)

@@ -12,30 +12,18 @@ from hypothesis import strategies as st
 
 from archive_lint.fix.edits import apply_edits
 from archive_lint.model.finding import Finding
-from archive_lint.rule.base import Rule
+from archive_lint.rule.base import PageRule, Rule
 from archive_lint.rule.examples import OTHER, PATH, SOURCE, TITLE, story
 from archive_lint.testing import run_rule
 from archive_lint_rules.sections.duplicate_section import DuplicateSection
-from archive_lint_rules.sections.empty_section import EmptySection
 from archive_lint_rules.sections.malformed_entry import MalformedEntry
 from archive_lint_rules.sections.misnumbered_list import MisnumberedList
 from archive_lint_rules.sections.misplaced_section import MisplacedSection
 from archive_lint_rules.sections.missing_section import MissingSection
-from archive_lint_rules.sections.missing_title import MissingTitle
-from archive_lint_rules.sections.several_titles import SeveralTitles
 from archive_lint_rules.sections.unknown_section import UnknownSection
+from tests.rules.families import rules_in
 
-RULES = (
-    MissingSection,
-    EmptySection,
-    DuplicateSection,
-    MisplacedSection,
-    UnknownSection,
-    MisnumberedList,
-    MalformedEntry,
-    MissingTitle,
-    SeveralTitles,
-)
+RULES = rules_in("sections", PageRule)
 HEAD = f"### [2014-05-23](/news/2014/05/23/index.md)\n\n# {TITLE}\n\n"
 
 
@@ -46,7 +34,7 @@ def findings(
     return run_rule(rule(), path, {path: source}, settings or {})
 
 
-def mended(rule: type[Rule], page: str) -> str | None:
+def after_fix(rule: type[Rule], page: str) -> str | None:
     """The page after the first finding's fix; `None` where there is no fix."""
     fix = findings(rule, page)[0].fix
     return None if fix is None else apply_edits(page.encode(), fix.edits).decode()
@@ -135,7 +123,7 @@ def test_a_section_without_a_configured_name_counts_as_twice_the_same_by_its_tex
     ],
 )
 def test_sections_change_places_only_where_nothing_else_can_change(before: str, after: str | None) -> None:
-    fixed = mended(MisplacedSection, HEAD + before)
+    fixed = after_fix(MisplacedSection, HEAD + before)
     assert fixed == (None if after is None else HEAD + after)
     if fixed is not None:
         assert not findings(MisplacedSection, fixed)
@@ -143,7 +131,7 @@ def test_sections_change_places_only_where_nothing_else_can_change(before: str, 
 
 def test_sections_above_and_below_the_title_do_not_change_places() -> None:
     page = "### Related:\n\n1. A\n\n# Title\n\n### Source:\n\n1. B\n"
-    assert mended(MisplacedSection, page) is None
+    assert after_fix(MisplacedSection, page) is None
 
 
 @pytest.mark.parametrize(
@@ -173,7 +161,7 @@ def test_numbers_count_from_one_but_for_those_repeated_by_design(numbers: str, w
     if wanted is None:
         assert not findings(MisnumberedList, page)
         return
-    fixed = mended(MisnumberedList, page)
+    fixed = after_fix(MisnumberedList, page)
     assert fixed == HEAD + "### Changes:\n\n" + "".join(
         f"{number}. {text}\n" for number, (_, text) in zip(wanted.split(), entries, strict=True)
     )
@@ -198,7 +186,7 @@ def test_lists_of_other_shapes_are_understood(entries: str, found: bool) -> None
 
 def test_a_number_that_grows_does_not_tear_off_what_is_indented_under_it() -> None:
     entries = "".join(f"{number}. {SOURCE}\n" for number in range(1, 10)) + f"9. {SOURCE}\n   - page 4\n"
-    assert mended(MisnumberedList, HEAD + "### Source:\n\n" + entries) is None
+    assert after_fix(MisnumberedList, HEAD + "### Source:\n\n" + entries) is None
 
 
 U = "https://gazette.example/a"
@@ -223,7 +211,7 @@ U = "https://gazette.example/a"
 )
 def test_an_entry_with_one_reading_is_made_the_link_it_was_meant_to_be(entry: str, wanted: str) -> None:
     page = story(related=[entry])
-    assert mended(MalformedEntry, page) == story(related=[wanted])
+    assert after_fix(MalformedEntry, page) == story(related=[wanted])
     assert not findings(MalformedEntry, story(related=[wanted]))
 
 
@@ -246,7 +234,7 @@ def test_an_entry_with_one_reading_is_made_the_link_it_was_meant_to_be(entry: st
 def test_an_entry_that_can_be_read_in_several_ways_is_left_to_people(entry: str) -> None:
     page = story(sources=[entry])
     assert len(findings(MalformedEntry, page)) == 1
-    assert mended(MalformedEntry, page) is None
+    assert after_fix(MalformedEntry, page) is None
 
 
 @pytest.mark.parametrize(

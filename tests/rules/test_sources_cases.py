@@ -8,18 +8,17 @@ from hypothesis import strategies as st
 
 from archive_lint.fix.edits import apply_edits
 from archive_lint.model.finding import Finding
-from archive_lint.rule.base import Rule
+from archive_lint.rule.base import PageRule, Rule
 from archive_lint.rule.examples import PATH, story
 from archive_lint.testing import run_rule
 from archive_lint_rules.sources.citing import identity, matcher, without_parameters
 from archive_lint_rules.sources.duplicate_source import DuplicateSource
 from archive_lint_rules.sources.malformed_source import MalformedSource
 from archive_lint_rules.sources.refused_source import RefusedSource
-from archive_lint_rules.sources.tracking_parameter import TrackingParameter
 from archive_lint_rules.sources.unlabelled_source import UnlabelledSource
-from archive_lint_rules.sources.untrusted_archive import UntrustedArchive
+from tests.rules.families import rules_in
 
-ALL = (DuplicateSource, MalformedSource, RefusedSource, TrackingParameter, UnlabelledSource, UntrustedArchive)
+ALL = rules_in("sources", PageRule)
 
 
 def findings(rule: type[Rule], page: str | bytes) -> list[Finding]:
@@ -31,7 +30,7 @@ def cited(url: str, rule: type[Rule]) -> list[Finding]:
     return findings(rule, story(sources=[f"[Gazette](<{url}>)"]))
 
 
-def mended(rule: type[Rule], page: str) -> str:
+def after_fix(rule: type[Rule], page: str) -> str:
     source = page.encode()
     for finding in findings(rule, page):
         if finding.fix is not None:
@@ -58,7 +57,7 @@ def mended(rule: type[Rule], page: str) -> str:
 )
 def test_a_mechanical_mistake_is_repaired(written: str, repaired: str) -> None:
     page = story(sources=[f"[Gazette](<{written}>)"])
-    fixed = mended(MalformedSource, page)
+    fixed = after_fix(MalformedSource, page)
     assert fixed == story(sources=[f"[Gazette](<{repaired}>)"])
     assert not findings(MalformedSource, fixed)
 
@@ -199,7 +198,7 @@ def test_a_url_with_nothing_to_leave_out_is_the_same_as_with_a_tracking_paramete
 
 def test_every_duplicate_goes_in_one_fix_and_the_rest_is_renumbered() -> None:
     one, other = "[Gazette](http://gazette.example/a)", "[Courier](http://courier.example/)"
-    assert mended(DuplicateSource, story(sources=[one, one, other, one])) == story(sources=[one, other])
+    assert after_fix(DuplicateSource, story(sources=[one, one, other, one])) == story(sources=[one, other])
 
 
 @pytest.mark.parametrize(
@@ -250,7 +249,7 @@ def test_a_link_that_markdown_does_not_render_is_not_looked_at(rule: type[Rule])
 @given(url=st.text(alphabet="htpsx:/\\@?#[]%&;=.01a)(é\u200b_~{}", max_size=60))
 def test_any_url_is_looked_at_without_an_error_and_a_fix_is_final(rule: type[Rule], url: str) -> None:
     page = story(sources=[f"[G](http://{url})", f"[G](<{url}>)", f"[]({url})"])
-    fixed = mended(rule, page)
+    fixed = after_fix(rule, page)
     if fixed != page:
         assert len(findings(rule, fixed)) < len(findings(rule, page))
 

@@ -21,7 +21,7 @@ def findings(rule: type[Rule], page: str) -> list[Finding]:
     return run_rule(rule(), PATH, {PATH: page.encode()}, SETTINGS)
 
 
-def mended(rule: type[Rule], page: str) -> str:
+def after_fix(rule: type[Rule], page: str) -> str:
     """The page after as many passes as it takes, one fix a pass."""
     while fixes := [finding.fix for finding in findings(rule, page) if finding.fix is not None]:
         assert fixes[0].safe
@@ -48,17 +48,17 @@ def comment(body: str) -> str:
     ],
 )
 def test_an_unused_comment_goes_without_a_trace(page: str, fixed: str, newline: str) -> None:
-    assert mended(UnusedSuppression, page.replace("\n", newline)) == fixed.replace("\n", newline)
+    assert after_fix(UnusedSuppression, page.replace("\n", newline)) == fixed.replace("\n", newline)
 
 
 def test_only_what_names_no_rule_goes_from_a_list() -> None:
     page = f"{comment('ignore[X999,T004 ,X999, S001] why')}\n\n# A\n"
-    assert mended(UnknownSuppression, page) == f"{comment('ignore[T004, S001] why')}\n\n# A\n"
+    assert after_fix(UnknownSuppression, page) == f"{comment('ignore[T004, S001] why')}\n\n# A\n"
 
 
 def test_a_disable_that_goes_takes_its_enable_with_it() -> None:
     page = f"# A\n\n{comment('disable[X999]')}\n\nb\n\n{comment('enable[X999]')}\n\nc\n"
-    assert mended(UnknownSuppression, page) == "# A\n\nb\n\nc\n"
+    assert after_fix(UnknownSuppression, page) == "# A\n\nb\n\nc\n"
 
 
 def test_an_unknown_code_is_not_unused_as_well() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from archive_lint.fix.edits import apply_edits
 from archive_lint.model.finding import Finding
-from archive_lint.rule.base import Rule
+from archive_lint.rule.base import PageRule, Rule
 from archive_lint.rule.examples import OTHER, OTHER_PATH, PATH, TITLE, day_index, story
 from archive_lint.testing import run_rule
 from archive_lint_rules.text.duplicate_story import DuplicateStory
@@ -19,10 +19,11 @@ from archive_lint_rules.text.mojibake import Mojibake
 from archive_lint_rules.text.slug_title_mismatch import SlugTitleMismatch
 from archive_lint_rules.text.undecodable_page import UndecodablePage
 from archive_lint_rules.text.undecoded_entity import UndecodedEntity
+from tests.rules.families import rules_in
 
 INDEX = "news/2014/05/23/index.md"
 OTHER_INDEX = "news/2014/05/21/index.md"
-PAGE_RULES = (MarkupDebris, Mojibake, SlugTitleMismatch, UndecodablePage, UndecodedEntity)
+PAGE_RULES = rules_in("text", PageRule)
 
 
 def findings(
@@ -32,7 +33,7 @@ def findings(
     return run_rule(rule(), path, {**files, path: page.encode() if isinstance(page, str) else page}, {})
 
 
-def mended(rule: type[Rule], page: str, path: str = PATH) -> str:
+def after_fix(rule: type[Rule], page: str, path: str = PATH) -> str:
     edits = [edit for finding in findings(rule, page, path) if finding.fix is not None for edit in finding.fix.edits]
     return apply_edits(page.encode(), edits).decode()
 
@@ -122,7 +123,7 @@ def test_a_copy_that_no_index_lists_is_left_alone() -> None:
 @pytest.mark.parametrize("entity", ["&quot;", "&#34;", "&#034;", "&#x22;", "&amp;quot;", "&amp;#034;"])
 def test_an_entity_becomes_its_character_wherever_it_stands(entity: str) -> None:
     page = story(title=f"{entity}Yes{entity}", summary=f"a{entity}", related=[OTHER.replace("Storm", f"{entity}Storm")])
-    fixed = mended(UndecodedEntity, page)
+    fixed = after_fix(UndecodedEntity, page)
     assert fixed == page.replace(entity, '"')
     assert not findings(UndecodedEntity, fixed)
 
@@ -147,13 +148,13 @@ def test_code_fences_are_left_alone() -> None:
     assert findings(UndecodedEntity, story(summary="```\n&quot;\n```")) == []
 
 
-def test_an_entity_of_an_index_is_mended_too() -> None:
+def test_an_entity_of_an_index_is_fixed_too() -> None:
     page = day_index([("Mayor&#039;s day", PATH)])
-    assert mended(UndecodedEntity, page, INDEX) == page.replace("&#039;", "'")
+    assert after_fix(UndecodedEntity, page, INDEX) == page.replace("&#039;", "'")
 
 
 def test_what_was_encoded_twice_and_must_be_an_entity_is_encoded_once() -> None:
-    assert mended(UndecodedEntity, story(summary="&amp;lt;b")) == story(summary="&lt;b")
+    assert after_fix(UndecodedEntity, story(summary="&amp;lt;b")) == story(summary="&lt;b")
 
 
 def test_one_finding_speaks_for_all_of_one_entity() -> None:
@@ -281,8 +282,8 @@ def test_any_page_is_looked_at_without_an_error(rule: type[Rule], page: str | by
     for finding in findings(rule, page):
         assert finding.message
         if isinstance(page, str) and finding.fix is not None:
-            fixed = mended(rule, page)
-            assert mended(rule, mended(rule, fixed)) == mended(rule, fixed)
+            fixed = after_fix(rule, page)
+            assert after_fix(rule, after_fix(rule, fixed)) == after_fix(rule, fixed)
 
 
 @pytest.mark.parametrize("rule", PAGE_RULES)

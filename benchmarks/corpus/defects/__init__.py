@@ -1,4 +1,4 @@
-"""One recipe a rule: how to put into an archive the defect that the rule is about."""
+"""One recipe per rule: how to put into an archive the defect that the rule is about."""
 
 from __future__ import annotations
 
@@ -16,3 +16,6 @@ RECIPES: Mapping[str, Recipe] = {
     **text.RECIPES,
 }
 """By the code of the rule that must notice."""
+
+WITHOUT_RECIPE: Mapping[str, str] = {}
+"""By the code of an offline rule whose recall is not measured: the reason."""

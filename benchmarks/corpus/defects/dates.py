@@ -13,7 +13,7 @@ _DATE = re.compile(r"\[\d+-\d+-\d+\]")
 
 
 def missing_date_heading(site: Site, story: Story) -> Defect:
-    """The date heading and the blank line behind it are gone."""
+    """The date heading and the blank line after it are gone."""
     page = site.lines(story.path)
     at = page.find("### [")
     del page.lines[at : at + 2]

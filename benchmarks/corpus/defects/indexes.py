@@ -1,4 +1,4 @@
-"""Defects of day indexes. Whatever is done to an index is done to its twin as well, but for the one defect that is about them."""
+"""Defects of day indexes. An index and its twin are damaged alike, but by the one defect that is about twins."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _heading(site: Site, story: Story, index: Lines) -> int:
 
 
 def _item(site: Site, story: Story, index: Lines) -> tuple[int, int]:
-    """Positions of the first and behind the last line of a story's entry: topic, heading, a line about it, a blank."""
+    """Positions of the first line of a story's entry and of the one after: topic, heading, a line, a blank."""
     at = _heading(site, story, index)
     return at - site.plan.generation(story.day).topic, at + 3
 

@@ -74,7 +74,7 @@ def misnumbered_list(site: Site, story: Story) -> Defect | None:
 
 
 def malformed_entry(site: Site, story: Story) -> Defect:
-    """An entry that is no link: a stray bracket in its text, or a space in its target."""
+    """An entry that is not a link: a stray bracket in its text, or a space in its target."""
     if site.choose(story, "related", "source") == "related":
         page, entries = site.related(story)
         entries[0].text = entries[0].text.rstrip() + " (Marlow Herald)], "

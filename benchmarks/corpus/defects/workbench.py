@@ -74,7 +74,7 @@ class Lines:
         self.lines[entry.line] = str(entry)
 
     def block(self, heading: str) -> tuple[int, int]:
-        """Positions of a section's heading and of the blank line behind its last entry."""
+        """Positions of a section's heading and of the blank line after its last entry."""
         at = self.find(heading)
         return at, at + 2 + len(self.entries(heading))
 

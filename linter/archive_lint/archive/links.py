@@ -24,10 +24,10 @@ class LinkRole(Enum):
 
 
 class PlacedLink(Struct, frozen=True, gc=False):
-    """A link with its place and where it leads."""
+    """A link with its role and where it leads."""
 
     link: Link
-    place: LinkRole
+    role: LinkRole
     resolution: Resolution
 
 

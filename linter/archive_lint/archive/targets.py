@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
+from archive_lint.text import is_balanced
 
 
 class LinkOutcome(StrEnum):
@@ -155,7 +156,7 @@ class Targets:
             written = quote(written, safe="/~!$'()*+,;=:@")
         else:
             written = _UNFIT.sub(lambda mark: quote(mark[0], safe=""), written)
-        if not _balanced(written):
+        if not is_balanced(written, "()"):
             written = written.replace("(", "%28").replace(")", "%29")
         spelt = written + target[len(name) :]
         found = self.resolve(page, spelt)
@@ -254,12 +255,3 @@ def _hashed(path: str) -> int:
 
 def _loose(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
-
-
-def _balanced(text: str) -> bool:
-    depth = 0
-    for character in text:
-        depth += (character == "(") - (character == ")")
-        if depth < 0:
-            return False
-    return depth == 0

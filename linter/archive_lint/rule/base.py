@@ -33,7 +33,7 @@ class RuleError(Exception):
 
 
 class RuleOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
-    """Base of a rule's options: fields with defaults, each `Annotated` with a `msgspec.Meta(description=…)`."""
+    """Base of a rule's options: fields with defaults, each `Annotated` with a `Meta(description=…)`."""
 
 
 class Rule:
@@ -82,7 +82,7 @@ class Rule:
         return frozenset("safe" if example.safe else "unsafe" for example in cls.invalid if example.fixed is not None)
 
     def check_source(self, source: Source, verdict: Verdict) -> Iterable[Finding]:  # noqa: ARG002
-        """What the verdict on a source gives rise to, where sources are checked. A rule may have this beside `check`."""
+        """Yield the findings that follow from the verdict on a source. A rule may have this as well as `check`."""
         return ()
 
     def finding(
@@ -95,7 +95,7 @@ class Rule:
         fix: Fix | None = None,
         verdict: Verdict | None = None,
     ) -> Finding:
-        """A finding of this rule at a place of the page looked at.
+        """Return a finding of this rule on the page looked at, at one of its links, headings, entries or spans.
 
         `subject` is what it is about (default: the target of the link or the text that `at` is), so that the finding is
         known again when lines move.
@@ -119,7 +119,7 @@ class PageRule(Rule, abstract=True):
     scope = "page"
 
     def check(self, page: Page) -> Iterable[Finding]:
-        """Yield the findings on a page, or return them: `()` for none costs least, where a glance tells."""
+        """Yield the findings on a page."""
         raise NotImplementedError
 
 
@@ -129,7 +129,7 @@ class ArchiveRule(Rule, abstract=True):
     scope = "archive"
 
     def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        """Yield the findings on a page, or return them: `()` for none costs least, where a glance tells."""
+        """Yield the findings on a page."""
         raise NotImplementedError
 
 

@@ -99,7 +99,7 @@ def _examples(rule: type[Rule]) -> Iterator[str]:
     bad = rule.invalid[0]
     yield from _fenced(bad, "Reported")
     if isinstance(bad.fixed, str):
-        yield "Mended:"
+        yield "Fixed:"
         yield ""
         yield from _fence(bad.fixed)
     else:

@@ -48,7 +48,7 @@ class Invalid(Struct, frozen=True, kw_only=False):
     at: str | tuple[str, ...] = "1:1"
     """`LINE:COLUMN` of each finding, in order."""
     fixed: str | Mapping[str, str] | None = None
-    """The page when the findings' fixes are applied, or all files that the fixes change, by path; `None` without a fix."""
+    """The page after the findings' fixes, or all files that the fixes change, by path; `None` without a fix."""
     path: str = PATH
     others: Mapping[str, str | bytes] = {}
     settings: Mapping[str, Any] = {}

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from archive_lint.model.finding import Edit, Fix
 from archive_lint.model.page import Entry, PageHead
 from archive_lint.model.span import Span
+from archive_lint.text import is_balanced
 
 
 def replace(span: Span, text: str, message: str, *, safe: bool = True, path: str = "") -> Fix:
@@ -37,15 +38,15 @@ def replace_difference(old: bytes, new: bytes, message: str, *, safe: bool = Tru
 
 
 def difference(old: bytes, new: bytes) -> Span:
-    """Which bytes of one UTF-8 text differ from another: all between their common beginning and their common end."""
+    """Return which bytes of one UTF-8 text differ from another: all between their common beginning and common end."""
     shorter = min(len(old), len(new))
     start = _agreement(old, new)
     while not (_is_boundary(old, start) and _is_boundary(new, start)):
         start -= 1
-    behind = min(_agreement(old[::-1], new[::-1]), shorter - start)
-    while not (_is_boundary(old, len(old) - behind) and _is_boundary(new, len(new) - behind)):
-        behind -= 1
-    return Span(start, len(old) - behind)
+    common_end = min(_agreement(old[::-1], new[::-1]), shorter - start)
+    while not (_is_boundary(old, len(old) - common_end) and _is_boundary(new, len(new) - common_end)):
+        common_end -= 1
+    return Span(start, len(old) - common_end)
 
 
 def _agreement(one: bytes, other: bytes) -> int:
@@ -96,7 +97,7 @@ def escape_link_text(text: str) -> str:
 
     Balanced brackets stay, as generators write them; everything else that Markdown might read is given a backslash.
     """
-    balanced = _balanced(text) and "](" not in text
+    balanced = is_balanced(text, "[]") and "](" not in text
     return _SPECIAL.sub(lambda mark: mark[0] if balanced and mark[0] in "[]" else "\\" + mark[0], text)
 
 
@@ -108,7 +109,7 @@ _SPECIAL_IN_TARGET = re.compile(r"[\\<>]|&(?=[#A-Za-z])")
 def escape_link_target(target: str) -> str:
     """A destination as Markdown that reads so between the parentheses of a link; white space is percent-encoded."""
     target = _SPECIAL_IN_TARGET.sub(_escaped_in_target, target)
-    if not _balanced(target, "()"):
+    if not is_balanced(target, "()"):
         target = target.replace("(", "\\(").replace(")", "\\)")
     return "".join(quote(mark) if mark <= " " or mark == "\x7f" else mark for mark in target)
 
@@ -121,14 +122,14 @@ def title_as_link_text(page: PageHead) -> str:
     if page.title is None:
         return ""
     source = page.title_source
-    fits = "](" not in source and "`" not in source and "<" not in source and _balanced(source)
+    fits = "](" not in source and "`" not in source and "<" not in source and is_balanced(source, "[]")
     if fits and not source.rstrip().endswith(("#", "\\")):
         return source
     return escape_link_text(page.title.text)
 
 
 def same_text(one: str, other: str) -> bool:
-    """Whether two rendered texts read the same: white space and Unicode normalisation left out of account."""
+    """Whether two rendered texts read the same: white space and Unicode normalisation ignored."""
     if one == other:
         return True
     one, other = " ".join(one.split()), " ".join(other.split())
@@ -145,12 +146,3 @@ def _escaped_in_target(mark: re.Match[str]) -> str:
         if end >= 0 and unescape(mark.string[mark.start() : end + 1]) != mark.string[mark.start() : end + 1]
         else "&"
     )
-
-
-def _balanced(text: str, pair: str = "[]") -> bool:
-    depth = 0
-    for character in text:
-        depth += (character == pair[0]) - (character == pair[1])
-        if depth < 0:
-            return False
-    return depth == 0

@@ -98,5 +98,5 @@ def _load(provider: Provider) -> list[RegisteredRule]:
         raise LoadError(f"{source} cannot be loaded: {type(error).__name__}: {error}") from error
     for rule in rules:
         if not (isinstance(rule, type) and issubclass(rule, Rule)):
-            raise LoadError(f"{source} cannot be loaded: {rule!r} is no rule class")
+            raise LoadError(f"{source} cannot be loaded: {rule!r} is not a rule class")
     return [RegisteredRule(rule, provider) for rule in rules]

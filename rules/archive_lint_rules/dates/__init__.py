@@ -1,1 +1,1 @@
-"""Dates: the heading, its link, and what else of a page names a day."""
+"""The date heading, its link, and what else on a page names a day."""

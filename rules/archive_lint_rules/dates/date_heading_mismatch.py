@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, day_index, replace, story
 from archive_lint_rules.dates.written_dates import existing_day, find_date, heading_text, place_of, spells_path
@@ -18,7 +18,8 @@ class DateHeadingMismatch(PageRule):
 
     ## Fix
     Safe where the heading links to the page's own day index, so that two of three agree: its date is corrected. Unsafe
-    where its link leads elsewhere too, since then the page may lie in the wrong folder, and where its text is no date.
+    where its link leads elsewhere too, since then the page may lie in the wrong folder, and where its text is not a
+    date.
     """
 
     code = "D002"
@@ -55,15 +56,15 @@ class DateHeadingMismatch(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
+    def check(self, page: Page) -> Iterator[Finding]:
         heading, date = page.facts.date_heading, page.facts.date
         if heading is None or date is None or spells_path(text := heading_text(heading), page.path):
-            return ()
+            return
         written = find_date(text)
         day = existing_day(written) if written is not None else None
         # A day that does not exist is another rule's.
         if written is not None and day in (None, date):
-            return ()
+            return
         place = place_of(page, heading, written[0] if written is not None else text)
         own = page.path.rpartition("/")[0]
         agrees = heading.link is not None and any(
@@ -72,4 +73,4 @@ class DateHeadingMismatch(PageRule):
         wanted = page.layout.date_text(date)
         fix = replace(place, wanted, "write the page's date", safe=agrees and written is not None) if place else None
         message = f"date heading {text!r} is not the page's date {wanted}"
-        return [self.finding(heading, message, subject="date heading", fix=fix)]
+        yield self.finding(heading, message, subject="date heading", fix=fix)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from archive_lint.api import (
     Archive,
@@ -81,31 +81,32 @@ class DateLinkMismatch(ArchiveRule):
         Invalid(story(date_link="https://gazette.example/"), at="1:5", note="there is no index to link to"),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         heading = page.date_heading
         if heading is None or page.date is None:
-            return ()
+            return
         index = archive.index_beside(page.path)
-        # As nearly every page of every archive has it; what is left is looked at with care.
-        if heading.link is not None and heading.link.target == f"/{index}":
-            return ()
-        return self._report(page, archive, heading, index)
-
-    def _report(self, page: PageFacts, archive: Archive, heading: Heading, index: str) -> Iterator[Finding]:
-        folder = page.path.rpartition("/")[0]
         link = heading.link
+        # Nearly every page of every archive writes the link so: only others are resolved.
+        if link is not None and link.target == f"/{index}":
+            return
         resolution = archive.resolve(page, link.target) if link is not None else None
-        if resolution is not None:
-            path = page.path if resolution.outcome is LinkOutcome.SAME_PAGE else resolution.path
-            own = (folder, *(f"{folder}/{name}" for name in archive.layout.index_names))
-            if any(path == name or path.endswith(f"/{name}") for name in own):
-                return
+        if resolution is not None and _is_own_day(page, resolution, archive):
+            return
         fix = _link_to_index(page, archive, heading, index, resolution)
         if link is None:
             yield self.finding(heading, "date heading has no link", subject="date heading", fix=fix)
         else:
             message = f"date heading links to {link.target!r}, not to the day index {index!r}"
             yield self.finding(link, message, subject="date heading", fix=fix)
+
+
+def _is_own_day(page: PageFacts, resolution: Resolution, archive: Archive) -> bool:
+    """Whether a link leads to a page's own day: its folder, or an index there, under whatever folder that lies."""
+    folder = page.path.rpartition("/")[0]
+    path = page.path if resolution.outcome is LinkOutcome.SAME_PAGE else resolution.path
+    own = (folder, *(f"{folder}/{name}" for name in archive.layout.index_names))
+    return any(path == name or path.endswith(f"/{name}") for name in own)
 
 
 def _link_to_index(
@@ -115,7 +116,7 @@ def _link_to_index(
     if index not in archive or written is None:
         return None
     safe = existing_day(written) == page.date
-    # A generator that leaves the prefix out of date headings does so on every page: what is mended looks like the rest.
+    # A generator that leaves the prefix out of date headings does so on every page: what is fixed looks like the rest.
     bare = resolution is not None and resolution.prefix is PrefixUse.MISSING
     target = link_target(index, "" if bare else archive.layout.site_prefix)
     if heading.link is not None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, day_index, story
 from archive_lint_rules.dates.written_dates import (
@@ -59,20 +59,7 @@ class ImpossibleDate(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        facts = page.facts
-        heading, previous = facts.date_heading, facts.previous_day
-        folder = page.path.rpartition("/")[0]
-        if (
-            facts.date is not None
-            and (heading is None or spells_path(heading_text(heading), page.path))
-            and (heading is None or heading.link is None or folder in heading.link.target)
-            and previous is None
-        ):
-            return ()
-        return self._report(page)
-
-    def _report(self, page: Page) -> Iterator[Finding]:
+    def check(self, page: Page) -> Iterator[Finding]:
         facts = page.facts
         known: tuple[int, ...] = ()
         if facts.date is None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, day_index, replace, story
 from archive_lint_rules.dates.written_dates import existing_day, find_date, heading_text, place_of, spells_path
@@ -14,7 +14,7 @@ class MisformattedDate(PageRule):
     the configured path of a story has. One that is written just as the page's own path is, is left alone.
 
     ## Why it matters
-    Programs that read the archive look for one form, and the other is no date to them.
+    Programs that read the archive look for one form, and the other is not a date to them.
 
     ## Fix
     Safe: the same day in the archive's form.
@@ -52,15 +52,15 @@ class MisformattedDate(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
+    def check(self, page: Page) -> Iterator[Finding]:
         heading, date = page.facts.date_heading, page.facts.date
         if heading is None or date is None or spells_path(text := heading_text(heading), page.path):
-            return ()
+            return
         written = find_date(text)
         wanted = page.layout.date_text(date)
         if written is None or existing_day(written) != date or text == wanted:
-            return ()
+            return
         place = place_of(page, heading, text)
         fix = replace(place, wanted, "write the date in the archive's form") if place and written[0] == text else None
         message = f"date heading {text!r} is not in the archive's form {wanted}"
-        return [self.finding(heading, message, subject="date heading", fix=fix)]
+        yield self.finding(heading, message, subject="date heading", fix=fix)

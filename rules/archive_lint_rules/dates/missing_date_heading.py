@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from archive_lint.api import Finding, Fix, Heading, Invalid, Kind, Page, PageRule, Severity, Valid, insert, story
 from archive_lint_rules.dates.written_dates import find_date, link_target
@@ -36,7 +36,8 @@ class MissingDateHeading(PageRule):
             "\nFormats: [HTML](bridge.html)\n\n# Bridge reopens\r\n",
             at="4:1",
             path="news/2014/05/3/bridge-reopens.md",
-            fixed="\nFormats: [HTML](bridge.html)\n\n### [2014-05-3](/zh/news/2014/05/3/index.md)\n\n# Bridge reopens\r\n",
+            fixed="\nFormats: [HTML](bridge.html)\n\n"
+            "### [2014-05-3](/zh/news/2014/05/3/index.md)\n\n# Bridge reopens\r\n",
             settings={"archive": {"site-prefix": "/zh"}},
         ),
         Invalid(
@@ -47,12 +48,11 @@ class MissingDateHeading(PageRule):
         Invalid("Harbour bridge reopens\n", at="1:1"),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        return [self._report(page)] if page.facts.date_heading is None else ()
-
-    def _report(self, page: Page) -> Finding:
+    def check(self, page: Page) -> Iterator[Finding]:
+        if page.facts.date_heading is not None:
+            return
         misplaced = next((heading for heading in page.headings if heading.level > 1 and find_date(heading.text)), None)
-        return self.finding(
+        yield self.finding(
             page.start if page.facts.title is None else page.facts.title,
             "date heading is missing",
             subject="date heading",

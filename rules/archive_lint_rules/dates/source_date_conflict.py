@@ -1,12 +1,9 @@
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Annotated
 
-from msgspec import Meta
-
-from archive_lint.api import Finding, Invalid, Kind, Link, Page, PageRule, RuleOptions, Severity, Valid, story
+from archive_lint.api import Finding, Invalid, Kind, Meta, Page, PageRule, RuleOptions, Severity, Valid, story
 from archive_lint_rules.dates.url_dates import dates_in, may_be_dated
 from archive_lint_rules.web_archives import original_url
 
@@ -34,12 +31,12 @@ class SourceDateConflict(PageRule):
     kinds = (Kind.STORY,)
 
     class Options(RuleOptions, frozen=True):
-        """What is near, and which entries are no reports."""
+        """What is near, and which entries are not reports."""
 
         days: Annotated[int, Meta(ge=0, description="Days by which a source may be older or newer than its page.")] = 3
         ignore_labels: Annotated[
             tuple[str, ...],
-            Meta(description="Link texts of entries that are no reports of the story, such as pictures."),
+            Meta(description="Link texts of entries that are not reports of the story, such as pictures."),
         ] = ("Cover Image",)
 
     options: Options
@@ -67,16 +64,16 @@ class SourceDateConflict(PageRule):
         Invalid(story(), at="7:4", settings={"rules": {"D007": {"days": 0}}}, path="news/2014/05/24/bridge.md"),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        dated = [entry.link for entry in page.facts.sources if entry.link and may_be_dated(entry.link.target)]
-        return self._report(page.facts.date, dated) if dated and page.facts.date is not None else ()
-
-    def _report(self, date: dt.date, links: Iterable[Link]) -> Iterator[Finding]:
-        for link in links:
+    def check(self, page: Page) -> Iterator[Finding]:
+        date = page.facts.date
+        if date is None:
+            return
+        for entry in page.facts.sources:
+            link = entry.link
+            if link is None or not may_be_dated(link.target) or link.text.strip() in self.options.ignore_labels:
+                continue
             days_of_url = list(dates_in(original_url(link.target)))
             if not days_of_url or any(abs((day - date).days) <= self.options.days for day in days_of_url):
-                continue
-            if link.text.strip() in self.options.ignore_labels:
                 continue
             near = min(days_of_url, key=lambda day: abs(day - date))
             distance = (near - date).days

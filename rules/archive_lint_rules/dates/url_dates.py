@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# What stands before the year is looked at behind it: a pattern that begins with digits is searched for many times faster.
+# What stands before the year is looked at after it: a pattern that begins with digits is found many times faster.
 _YEAR = r"(19[89]\d|20\d\d)(?<!\d\d\d\d\d)"
 _DATE = re.compile(
     _YEAR + r"(?:"
@@ -26,7 +26,7 @@ _BARE_NUMBER = re.compile(r"[a-z]-(\d{8})/?\Z", re.IGNORECASE)
 
 
 def may_be_dated(url: str) -> bool:
-    """Whether a look at the dates in a URL, or in the one that it is a copy of, can find any: most are done with here."""
+    """Whether a URL, or the one that it is a copy of, may have dates in it; most have none."""
     return _LIKE_A_DATE.search(url) is not None or ("%" in url and ("20" in url or "19" in url))
 
 

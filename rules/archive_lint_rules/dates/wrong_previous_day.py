@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Annotated
 
-from msgspec import Meta
-
 from archive_lint.api import (
     Archive,
     ArchiveRule,
@@ -13,6 +11,7 @@ from archive_lint.api import (
     Invalid,
     Kind,
     LinkOutcome,
+    Meta,
     PageFacts,
     PrefixUse,
     RuleOptions,

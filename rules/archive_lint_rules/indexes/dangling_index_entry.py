@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from archive_lint.api import (
     OTHER_TITLE,
@@ -15,7 +15,6 @@ from archive_lint.api import (
     Kind,
     LinkOutcome,
     PageFacts,
-    Resolution,
     Severity,
     Valid,
     day_index,
@@ -73,15 +72,8 @@ class DanglingIndexEntry(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        found = LinkOutcome.FOUND
-        lost = [listed for listed in archive.links(page).listed if listed[1].outcome is not found]
-        return self._report(page, archive, lost) if lost else ()
-
-    def _report(
-        self, page: PageFacts, archive: Archive, lost: Sequence[tuple[IndexEntry, Resolution]]
-    ) -> Iterator[Finding]:
-        for entry, resolution in lost:
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        for entry, resolution in archive.links(page).listed:
             target = entry.link.target
             if resolution.outcome is LinkOutcome.UNTRACKED:
                 yield self.finding(entry.link, f"{target!r} is not tracked by git", help="add the page to git")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from archive_lint.api import (
     OTHER_TITLE,
@@ -15,7 +15,6 @@ from archive_lint.api import (
     Kind,
     LinkOutcome,
     PageFacts,
-    Resolution,
     Severity,
     Valid,
     day_index,
@@ -72,17 +71,10 @@ class DuplicateIndexEntry(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        listed = archive.links(page).listed
-        paths = {resolution.path for _, resolution in listed}
-        return self._report(page, archive, listed) if len(paths) < len(listed) else ()
-
-    def _report(
-        self, page: PageFacts, archive: Archive, listed: Sequence[tuple[IndexEntry, Resolution]]
-    ) -> Iterator[Finding]:
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         first: dict[str, IndexEntry] = {}
         times: Counter[str] = Counter()
-        for entry, resolution in listed:
+        for entry, resolution in archive.links(page).listed:
             if resolution.outcome is not LinkOutcome.FOUND and resolution.outcome is not LinkOutcome.MISSING:
                 continue
             earlier = first.setdefault(resolution.path, entry)

@@ -48,7 +48,7 @@ def unlisted_stories(index: str, day: Sequence[str], archive: Archive) -> list[s
 
 
 def entry_text(story: PageFacts, index: PageFacts, archive: Archive) -> str:
-    """A story's entry for an index, blank line behind it included."""
+    """A story's entry for an index, the blank line after it included."""
     source = archive.source(story.path) or b""
     newline = index.newline
     like = index.index_entries[0].link.target if index.index_entries else "/"
@@ -76,7 +76,7 @@ def own_lines(page: PageFacts, entry: IndexEntry, archive: Archive) -> Span:
 
 
 def insertion_point(story: PageFacts, index: PageFacts, archive: Archive) -> int:
-    """The byte of an index before which a story's entry belongs: in order where the archive's indexes have one, else last."""
+    """Return the byte of an index before which a story's entry belongs: in the archive's order, else last."""
     entries = index.index_entries
     order = _form_of(archive).order
     if order is not None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from archive_lint.api import (
     OTHER_PATH,
@@ -10,12 +10,10 @@ from archive_lint.api import (
     Archive,
     ArchiveRule,
     Finding,
-    IndexEntry,
     Invalid,
     Kind,
     LinkOutcome,
     PageFacts,
-    Resolution,
     Severity,
     Valid,
     day_index,
@@ -61,17 +59,11 @@ class ForeignIndexEntry(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         folder = page.path.rpartition("/")[0]
-        elsewhere = [listed for listed in archive.links(page).listed if listed[1].path.rpartition("/")[0] != folder]
-        return self._report(page, archive, elsewhere) if elsewhere else ()
-
-    def _report(
-        self, page: PageFacts, archive: Archive, elsewhere: Sequence[tuple[IndexEntry, Resolution]]
-    ) -> Iterator[Finding]:
-        for entry, resolution in elsewhere:
+        for entry, resolution in archive.links(page).listed:
             path = resolution.path
-            if resolution.outcome is not LinkOutcome.FOUND:
+            if path.rpartition("/")[0] == folder or resolution.outcome is not LinkOutcome.FOUND:
                 continue
             story_facts = archive.facts(path) if archive.kind(path) is Kind.STORY else None
             if story_facts is not None and story_facts.date is not None and story_facts.date != page.date:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from archive_lint.api import (
     PATH,
@@ -45,7 +45,7 @@ class MissingIndex(ArchiveRule):
 
     ## Fix
     Unsafe: an index is written that lists the folder's stories in the form of the nearest day's, or, where there is a
-    twin, copies it. What is no part of the stories themselves, such as their order, is a guess.
+    twin, copies it. What is not part of the stories themselves, such as their order, is a guess.
     """
 
     code = "I004"
@@ -68,12 +68,9 @@ class MissingIndex(ArchiveRule):
         Invalid(story(), at="3:1", message="no day of the archive has an index"),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         path = archive.index_beside(page.path)
-        return () if path in archive else self._report(page, path, archive)
-
-    def _report(self, page: PageFacts, path: str, archive: Archive) -> Iterator[Finding]:
-        if path in archive.listing.aliases or not _is_first(page.path, archive):
+        if path in archive or path in archive.listing.aliases or not _is_first(page.path, archive):
             return
         place = Span(0, 0) if page.title is None else page.title.span
         if not archive.days:

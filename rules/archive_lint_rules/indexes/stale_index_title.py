@@ -30,8 +30,8 @@ class StaleIndexTitle(ArchiveRule):
     """An index entry that calls a story by a title it does not have.
 
     ## What it does
-    Reports an entry of an index whose text is not the title of the story it leads to. White space is left out of
-    account.
+    Reports an entry of an index whose text is not the title of the story it leads to. White space is
+    ignored.
 
     ## Why it matters
     The story was retitled after the index was written; or two stories share a file, and the reader who follows the
@@ -39,8 +39,8 @@ class StaleIndexTitle(ArchiveRule):
 
     ## Fix
     The story's title is put in place of the text. Safe where the two are so alike that one is the other after an edit,
-    unsafe where the link may be the part that is wrong, or where another entry leads to the same page: two headlines may
-    share a file.
+    unsafe where the link may be the part that is wrong, or where another entry leads to the same page: two headlines
+    may share a file.
     """
 
     code = "I006"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from archive_lint.api import (
     OTHER_TITLE,
@@ -68,10 +68,11 @@ class TwinDiffers(ArchiveRule):
         Invalid(ONE, path=INDEX, at="1:1", fixed={TWIN: ONE}, message=f"its twin {TWIN!r} is missing"),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         if archive.is_twin(page.path):
-            return self._compare(page, archive)
-        return self._look_for_twins(page, archive) if page.path == archive.index_beside(page.path) else ()
+            yield from self._compare(page, archive)
+        elif page.path == archive.index_beside(page.path):
+            yield from self._look_for_twins(page, archive)
 
     def _compare(self, twin: PageFacts, archive: Archive) -> Iterator[Finding]:
         path = archive.index_beside(twin.path)
@@ -94,15 +95,18 @@ class TwinDiffers(ArchiveRule):
             if twin in listing.files or twin in listing.aliases:
                 continue
             name = twin.rpartition("/")[2]
-            speaker = archive.convention_example(Kind.DAY_INDEX, lambda other: _lacks(other, name, archive))  # noqa: B023
-            if speaker == index.path:
+            representative = archive.convention_example(
+                Kind.DAY_INDEX,
+                lambda other: _lacks(other, name, archive),  # noqa: B023
+            )
+            if representative == index.path:
                 yield self.finding(
                     Span(0, 0),
                     f"no index of the archive has its twin {name!r}",
                     subject=name,
                     help="set archive.twins to the names that the archive uses, or to nothing",
                 )
-            elif speaker is None:
+            elif representative is None:
                 yield self._missing(index, twin, archive)
 
     def _missing(self, index: PageFacts, twin: str, archive: Archive) -> Finding:

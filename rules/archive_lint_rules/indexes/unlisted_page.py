@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from archive_lint.api import (
     OTHER_TITLE,
@@ -71,21 +71,14 @@ class UnlistedPage(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        index_path = archive.index_beside(page.path)
-        if page.path in archive.listed_in(index_path) or index_path not in archive or page.path not in archive:
-            return ()
-        return self._report(page, index_path, archive)
-
-    def _report(self, page: PageFacts, index_path: str, archive: Archive) -> Iterator[Finding]:
-        unlisted, fix = archive.cached((self.code, index_path), lambda: _additions(index_path, archive))
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        index = archive.index_beside(page.path)
+        if page.path in archive.listed_in(index) or index not in archive or page.path not in archive:
+            return
+        unlisted, fix = archive.cached((self.code, index), lambda: _additions(index, archive))
         if page.path in unlisted and page.title is not None:
-            yield self.finding(
-                page.title,
-                f"{page.title.text!r} is not listed in {index_path!r}",
-                subject=page.path,
-                fix=fix,
-            )
+            message = f"{page.title.text!r} is not listed in {index!r}"
+            yield self.finding(page.title, message, subject=page.path, fix=fix)
 
 
 def _additions(index_path: str, archive: Archive) -> tuple[Sequence[str], Fix | None]:

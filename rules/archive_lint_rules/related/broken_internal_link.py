@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Annotated
-
-from msgspec import Meta
 
 from archive_lint.api import (
     OTHER_PATH,
@@ -14,15 +12,15 @@ from archive_lint.api import (
     Invalid,
     LinkOutcome,
     LinkRole,
+    Meta,
     PageFacts,
-    PlacedLink,
     RuleOptions,
     Severity,
     Valid,
     story,
 )
 
-_OTHERS_BUSINESS = frozenset(
+_OTHER_RULES = frozenset(
     {
         LinkRole.RELATED,
         LinkRole.INDEX_ENTRY,
@@ -32,7 +30,7 @@ _OTHERS_BUSINESS = frozenset(
         LinkRole.CHANGES,
     }
 )
-"""OffsetTable with a rule of their own; and Changes, which is a record of addresses that may be gone."""
+"""Roles whose links another rule reports; and Changes, which records addresses that may be gone."""
 
 
 class BrokenInternalLink(ArchiveRule):
@@ -74,14 +72,10 @@ class BrokenInternalLink(ArchiveRule):
         Invalid(story(summary="![The bridge](bridge.jpg)"), at="5:1"),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        problem_links = archive.links(page).problem_links
-        return self._report(problem_links) if problem_links else ()
-
-    def _report(self, links: Sequence[PlacedLink]) -> Iterator[Finding]:
-        for problem in links:
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        for problem in archive.links(page).problem_links:
             outcome, path = problem.resolution.outcome, problem.resolution.path
-            if problem.place in _OTHERS_BUSINESS or outcome not in (LinkOutcome.MISSING, LinkOutcome.UNTRACKED):
+            if problem.role in _OTHER_RULES or outcome not in (LinkOutcome.MISSING, LinkOutcome.UNTRACKED):
                 continue
             if any(fnmatchcase(path, glob) for glob in self.options.ignore):
                 continue

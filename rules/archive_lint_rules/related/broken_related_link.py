@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 from archive_lint.api import (
     OTHER,
@@ -16,7 +16,6 @@ from archive_lint.api import (
     LinkOutcome,
     LinkRole,
     PageFacts,
-    PlacedLink,
     Severity,
     Valid,
     replace,
@@ -78,35 +77,31 @@ class BrokenRelatedLink(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        problem_links = archive.links(page).problem_links
-        return self._report(page, archive, problem_links) if problem_links else ()
-
-    def _report(self, page: PageFacts, archive: Archive, links: Sequence[PlacedLink]) -> Iterator[Finding]:
-        listed: set[str | None] | None = None
-        for problem in links:
-            if problem.place is not LinkRole.RELATED:
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        for problem in archive.links(page).problem_links:
+            link, outcome = problem.link, problem.resolution.outcome
+            if problem.role is not LinkRole.RELATED:
                 continue
-            link = problem.link
-            if problem.resolution.outcome is LinkOutcome.UNTRACKED:
+            if outcome is LinkOutcome.UNTRACKED:
                 yield self.finding(link, f"{link.target!r} is not tracked by git", help="add the page to git")
-            elif problem.resolution.outcome is LinkOutcome.MISSING:
-                if listed is None:
-                    listed = {archive.page_at(page, entry.link.target) for entry in page.related if entry.link}
-                fix = self._fix(page, link, problem.resolution.path, listed, archive)
+            elif outcome is LinkOutcome.MISSING:
+                fix = _fix(page, link, problem.resolution.path, archive)
                 candidate = None if fix is None or fix.safe else f"the likeliest page: {fix.edits[0].text}"
                 yield self.finding(link, f"{link.target!r} does not exist", help=candidate, fix=fix)
 
-    def _fix(
-        self, page: PageFacts, link: Link, missing: str, listed: Collection[str | None], archive: Archive
-    ) -> Fix | None:
-        found = archive.successor_of(missing)
-        safe = found is not None
-        if found is None:
-            found = archive.closest_story(missing, link.text)
-            if found == page.path or found in listed:
-                return None
-        target = None if found is None else archive.rewrite_target(page, link, found)
-        if target is None:
+
+def _fix(page: PageFacts, link: Link, missing: str, archive: Archive) -> Fix | None:
+    found = archive.successor_of(missing)
+    safe = found is not None
+    if found is None:
+        found = archive.closest_story(missing, link.text)
+        if found == page.path or found in _listed(page, archive):
             return None
-        return replace(link.target_span, target, f"link to {target}", safe=safe)
+    target = None if found is None else archive.rewrite_target(page, link, found)
+    if target is None:
+        return None
+    return replace(link.target_span, target, f"link to {target}", safe=safe)
+
+
+def _listed(page: PageFacts, archive: Archive) -> Collection[str | None]:
+    return {archive.page_at(page, entry.link.target) for entry in page.related if entry.link}

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from archive_lint.api import (
     OTHER,
@@ -36,7 +36,7 @@ class DuplicateRelatedLink(ArchiveRule):
     The list is limited, so a repeated entry takes the place of a story that the reader would like to find.
 
     ## Fix
-    The later entry is removed and those behind it are renumbered. Safe where it says nothing that the earlier one does
+    The later entry is removed and those after it are renumbered. Safe where it says nothing that the earlier one does
     not, unsafe where its title is another or it names a context of its own.
     """
 
@@ -66,37 +66,38 @@ class DuplicateRelatedLink(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         related = archive.links(page).related
-        paths = {link.resolution.path for link in related}
-        return self._report(page, related) if len(paths) < len(related) else ()
-
-    def _report(self, page: PageFacts, related: Sequence[RelatedLink]) -> Iterator[Finding]:
-        first: dict[str, RelatedLink] = {}
-        again: list[tuple[RelatedLink, RelatedLink]] = []
-        times: Counter[str] = Counter()
-        for link in related:
-            outcome = link.resolution.outcome
-            if outcome is LinkOutcome.EXTERNAL or outcome is LinkOutcome.SAME_PAGE or outcome is LinkOutcome.OUTSIDE:
-                continue
-            earlier = first.setdefault(link.resolution.path, link)
-            if earlier is not link:
-                again.append((link, earlier))
-        if not again:
+        if len({link.resolution.path for link in related}) == len(related):
             return
-        entries = page.related
-        for wanted in (True, False):
-            removed = {link.position for link, earlier in again if _adds_nothing(link, earlier) is wanted}
-            fix = remove_entries(entries, removed, "remove the entry and renumber the rest", safe=wanted)
-            for link, earlier in again:
-                if link.position in removed:
-                    times[link.resolution.path] += 1
-                    yield self.finding(
-                        link.link,
-                        f"related entry {link.position + 1} leads to the same page as entry {earlier.position + 1}",
-                        subject=f"{link.link.target} #{times[link.resolution.path]}",
-                        fix=fix,
-                    )
+        repeated = list(_repeated(related))
+        times: Counter[str] = Counter()
+        for adds_nothing in (True, False):
+            group = [(link, earlier) for link, earlier in repeated if _adds_nothing(link, earlier) is adds_nothing]
+            if not group:
+                continue
+            removed = {link.position for link, _ in group}
+            fix = remove_entries(page.related, removed, "remove the entry and renumber the rest", safe=adds_nothing)
+            for link, earlier in group:
+                times[link.resolution.path] += 1
+                yield self.finding(
+                    link.link,
+                    f"related entry {link.position + 1} leads to the same page as entry {earlier.position + 1}",
+                    subject=f"{link.link.target} #{times[link.resolution.path]}",
+                    fix=fix,
+                )
+
+
+def _repeated(related: Sequence[RelatedLink]) -> Iterator[tuple[RelatedLink, RelatedLink]]:
+    """Links that lead to the same page as an earlier one, each with the first such."""
+    first: dict[str, RelatedLink] = {}
+    for link in related:
+        outcome = link.resolution.outcome
+        if outcome is LinkOutcome.EXTERNAL or outcome is LinkOutcome.SAME_PAGE or outcome is LinkOutcome.OUTSIDE:
+            continue
+        earlier = first.setdefault(link.resolution.path, link)
+        if earlier is not link:
+            yield link, earlier
 
 
 def _adds_nothing(link: RelatedLink, earlier: RelatedLink) -> bool:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from archive_lint.api import (
     OTHER_PATH,
@@ -11,7 +11,6 @@ from archive_lint.api import (
     Invalid,
     LinkOutcome,
     PageFacts,
-    PlacedLink,
     Severity,
     Valid,
     story,
@@ -50,11 +49,7 @@ class LinkOutsideArchive(ArchiveRule):
         Invalid(story(summary="See [the photo](file:///home/editor/bridge.jpg)."), at="5:5"),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        problem_links = archive.links(page).problem_links
-        return self._report(problem_links) if problem_links else ()
-
-    def _report(self, links: Sequence[PlacedLink]) -> Iterator[Finding]:
-        for problem in links:
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        for problem in archive.links(page).problem_links:
             if problem.resolution.outcome is LinkOutcome.OUTSIDE:
                 yield self.finding(problem.link, f"{problem.link.target!r} leads out of the archive")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from archive_lint.api import (
     OTHER,
@@ -11,7 +11,6 @@ from archive_lint.api import (
     Invalid,
     LinkOutcome,
     PageFacts,
-    PlacedLink,
     Severity,
     Valid,
     replace,
@@ -30,7 +29,7 @@ class MiscasedLink(ArchiveRule):
 
     ## Why it matters
     It works on the macOS or Windows machine where it was written and is broken on the web server, so nobody who could
-    mend it sees it.
+    fix it sees it.
 
     ## Fix
     Safe: the file's own spelling, as one file only is meant.
@@ -63,12 +62,8 @@ class MiscasedLink(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        problem_links = archive.links(page).problem_links
-        return self._report(page, archive, problem_links) if problem_links else ()
-
-    def _report(self, page: PageFacts, archive: Archive, links: Sequence[PlacedLink]) -> Iterator[Finding]:
-        for problem in links:
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        for problem in archive.links(page).problem_links:
             if problem.resolution.outcome is not LinkOutcome.MISSPELT:
                 continue
             link, path = problem.link, problem.resolution.path

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from archive_lint.api import (
     OTHER,
@@ -91,43 +91,28 @@ class MisprefixedLink(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        problem_links = archive.links(page).problem_links
-        return self._report(page, archive, problem_links) if problem_links else ()
-
-    def _report(self, page: PageFacts, archive: Archive, links: Sequence[PlacedLink]) -> Iterator[Finding]:
-        spoken_for: dict[LinkRole, str | None] = {}
-        for problem in links:
-            use = _misuse(problem)
-            if use is None:
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        reported: set[LinkRole] = set()
+        for problem in archive.links(page).problem_links:
+            link, role, misuse = problem.link, problem.role, _misuse(problem)
+            if misuse is None:
                 continue
-            place = problem.place
-            if place not in spoken_for:
-                spoken_for[place] = _speaker(page, place, archive)
-            prefix = archive.layout.site_prefix
-            link = problem.link
-            if spoken_for[place] is not None:
-                if spoken_for[place] == page.path:
-                    spoken_for[place] = ""
-                    said = f"lack the site prefix {prefix!r}" if use is PrefixUse.MISSING else "have a foreign prefix"
-                    yield self.finding(
-                        link,
-                        f"the links of {_PLACES[place]} {said} throughout the archive",
-                        subject=f"all {_PLACES[place]}",
-                        help="set archive.site-prefix, or ignore this rule, if this is meant",
-                    )
-                continue
-            said = (
-                f"lacks the site prefix {prefix!r}"
-                if use is PrefixUse.MISSING
-                else "has a prefix that is not this site's"
-            )
-            target = archive.rewrite_target(page, link, problem.resolution.path)
-            fix = None if target is None else replace(link.target_span, target, f"link to {target}")
-            yield self.finding(link, f"{link.target!r} {said}", fix=fix)
+            representative = _representative(page, role, archive)
+            if representative is None:
+                target = archive.rewrite_target(page, link, problem.resolution.path)
+                fix = None if target is None else replace(link.target_span, target, f"link to {target}")
+                yield self.finding(link, f"{link.target!r} {_said_of_one(misuse, archive)}", fix=fix)
+            elif representative == page.path and role not in reported:
+                reported.add(role)
+                yield self.finding(
+                    link,
+                    f"the links of {_ROLES[role]} {_said_of_all(misuse, archive)} throughout the archive",
+                    subject=f"all {_ROLES[role]}",
+                    help="set archive.site-prefix, or ignore this rule, if this is meant",
+                )
 
 
-_PLACES = {
+_ROLES = {
     LinkRole.DATE_HEADING: "date headings",
     LinkRole.PREVIOUS_DAY: "previous-day headings",
     LinkRole.INDEX_ENTRY: "index entries",
@@ -145,26 +130,39 @@ def _misuse(problem: PlacedLink) -> PrefixUse | None:
     return resolution.prefix if resolution.outcome in (LinkOutcome.FOUND, LinkOutcome.FOLDER) else None
 
 
-def _speaker(page: PageFacts, place: LinkRole, archive: Archive) -> str | None:
+def _said_of_one(misuse: PrefixUse, archive: Archive) -> str:
+    if misuse is PrefixUse.MISSING:
+        return f"lacks the site prefix {archive.layout.site_prefix!r}"
+    return "has a prefix that is not this site's"
+
+
+def _said_of_all(misuse: PrefixUse, archive: Archive) -> str:
+    if misuse is PrefixUse.MISSING:
+        return f"lack the site prefix {archive.layout.site_prefix!r}"
+    return "have a foreign prefix"
+
+
+def _representative(page: PageFacts, role: LinkRole, archive: Archive) -> str | None:
+    """The page that reports for all, where every page of its kind misuses the prefix of links in a role."""
     if page.kind not in (Kind.STORY, Kind.DAY_INDEX):
         return None
 
-    def does_it(other: PageFacts) -> bool | None:
+    def misuses(other: PageFacts) -> bool | None:
         links = archive.links(other)
-        if any(problem.place is place and _misuse(problem) is not None for problem in links.problem_links):
+        if any(problem.role is role and _misuse(problem) is not None for problem in links.problem_links):
             return True
-        return False if _has(other, place) else None
+        return False if _has(other, role) else None
 
-    return archive.cached(("L004", page.kind, place), lambda: archive.convention_example(page.kind, does_it))
+    return archive.cached(("L004", page.kind, role), lambda: archive.convention_example(page.kind, misuses))
 
 
-def _has(page: PageFacts, place: LinkRole) -> bool:
-    if place is LinkRole.DATE_HEADING:
+def _has(page: PageFacts, role: LinkRole) -> bool:
+    if role is LinkRole.DATE_HEADING:
         return page.date_heading is not None and page.date_heading.link is not None
-    if place is LinkRole.PREVIOUS_DAY:
+    if role is LinkRole.PREVIOUS_DAY:
         return page.previous_day is not None
-    if place is LinkRole.INDEX_ENTRY:
+    if role is LinkRole.INDEX_ENTRY:
         return bool(page.index_entries)
-    if place is LinkRole.RELATED:
+    if role is LinkRole.RELATED:
         return any(True for _ in page.related)
     return True

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from archive_lint.api import (
@@ -13,7 +13,6 @@ from archive_lint.api import (
     Invalid,
     Kind,
     PageFacts,
-    RelatedLink,
     Severity,
     Valid,
     story,
@@ -28,7 +27,7 @@ class MissingContext(ArchiveRule):
     """A related link that does not say what relates it.
 
     ## What it does
-    Reports an entry of the Related section without a context behind it, as in `_Context: Harbour_`. The label is
+    Reports an entry of the Related section without a context after it, as in `_Context: Harbour_`. The label is
     configured as `context-label` of `[sections.related]`; without one, nothing is reported. Where no entry of
     a page or of the whole archive has a context, that is reported once.
 
@@ -63,23 +62,19 @@ class MissingContext(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        bare = [related for related in archive.links(page).related if related.entry.context is None]
-        return self._report(page, archive, bare) if bare else ()
-
-    def _report(self, page: PageFacts, archive: Archive, links: Sequence[RelatedLink]) -> Iterator[Finding]:
-        bare = [(related.position + 1, related.entry) for related in links]
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        bare = [(link.position + 1, link.entry) for link in archive.links(page).related if link.entry.context is None]
         section = archive.layout.section_by_key.get("related")
-        if section is None or not section.context_label:
+        if not bare or section is None or not section.context_label:
             return
-        speaker = archive.cached(self.code, lambda: archive.convention_example(Kind.STORY, _gives_none))
-        if speaker is None:
+        representative = archive.cached(self.code, lambda: archive.convention_example(Kind.STORY, _gives_none))
+        if representative is None:
             if len(bare) > 1 and all(entry.context is None for entry in page.related):
                 yield self.finding(bare[0][1], "no related entry has a context", subject="all of the page")
                 return
             for position, entry in bare:
                 yield self.finding(entry, f"related entry {position} has no context")
-        elif speaker == page.path:
+        elif representative == page.path:
             label = " or ".join(repr(label) for label in section.context_label)
             yield self.finding(
                 bare[0][1],

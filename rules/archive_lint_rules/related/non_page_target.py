@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from archive_lint.api import (
     OTHER,
@@ -13,7 +13,6 @@ from archive_lint.api import (
     LinkOutcome,
     PageFacts,
     RelatedLink,
-    Resolution,
     Severity,
     Valid,
     story,
@@ -23,7 +22,7 @@ INDEX_PATH = "news/2014/05/21/index.md"
 
 
 class NonPageTarget(ArchiveRule):
-    """A related link to something that is no story: an index, a folder, a file of another kind.
+    """A related link to something that is not a story: an index, a folder, a file of another kind.
 
     ## What it does
     Reports an entry of the Related section that leads to an index, a folder, a file that is not Markdown, a place
@@ -39,7 +38,7 @@ class NonPageTarget(ArchiveRule):
 
     code = "L010"
     name = "non-page-target"
-    summary = "Related link leads to something that is no story"
+    summary = "Related link leads to something that is not a story"
     severity = Severity.WARNING
     since = "0.1"
     kinds = (Kind.STORY, Kind.OTHER)
@@ -67,41 +66,29 @@ class NonPageTarget(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        found = LinkOutcome.FOUND
-        # Compared with the ends of all names at once: nearly every related link leads to a story.
-        indexes = archive.layout.index_names
-        odd = [
-            related
-            for related in archive.links(page).related
-            if related.resolution.outcome is not found
-            or not related.resolution.path.endswith(".md")
-            or related.resolution.path.endswith(indexes)
-        ]
-        return self._report(odd, archive) if odd else ()
-
-    def _report(self, links: Sequence[RelatedLink], archive: Archive) -> Iterator[Finding]:
-        for related in links:
-            resolution = related.resolution
-            if resolution.outcome is LinkOutcome.FOUND and resolution.path.endswith(".md"):
-                what = _index_or_page(resolution, archive)
-            else:
-                what = _WHAT.get(resolution.outcome)
-                if resolution.outcome is LinkOutcome.EXTERNAL and related.link.target.startswith(
-                    ("http:", "https:", "//")
-                ):
-                    what = "on the web"
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        for related in archive.links(page).related:
+            what = _other_than_page(related, archive)
             if what is not None:
                 yield self.finding(related.link, f"{related.link.target!r} is {what}, not a story")
 
 
-_WHAT = {
-    LinkOutcome.FOUND: "a file that is no page",
+_OTHER_OUTCOMES = {
     LinkOutcome.FOLDER: "a folder",
-    LinkOutcome.EXTERNAL: "no address of a page",
+    LinkOutcome.EXTERNAL: "an address of another kind",
     LinkOutcome.SAME_PAGE: "a place on its own page",
 }
 
 
-def _index_or_page(resolution: Resolution, archive: Archive) -> str | None:
-    return "an index" if archive.kind(resolution.path) in (Kind.DAY_INDEX, Kind.SITE_INDEX) else None
+def _other_than_page(related: RelatedLink, archive: Archive) -> str | None:
+    """What a link leads to; `None` for a page that is not an index, and for what other rules report."""
+    outcome, path = related.resolution.outcome, related.resolution.path
+    if outcome is LinkOutcome.FOUND:
+        if not path.endswith(".md"):
+            return "a file of another kind"
+        # Compared with the ends of all names at once: nearly every related link leads to a story.
+        is_index = path.endswith(archive.layout.index_names) and archive.kind(path) in (Kind.DAY_INDEX, Kind.SITE_INDEX)
+        return "an index" if is_index else None
+    if outcome is LinkOutcome.EXTERNAL and related.link.target.startswith(("http:", "https:", "//")):
+        return "on the web"
+    return _OTHER_OUTCOMES.get(outcome)

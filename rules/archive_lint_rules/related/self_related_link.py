@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from archive_lint.api import (
     OTHER,
@@ -8,11 +8,12 @@ from archive_lint.api import (
     PATH,
     Archive,
     ArchiveRule,
+    Entry,
     Finding,
+    Fix,
     Invalid,
     Kind,
     PageFacts,
-    RelatedLink,
     Severity,
     Valid,
     remove_entries,
@@ -33,7 +34,7 @@ class SelfRelatedLink(ArchiveRule):
     The reader who follows it stays where they are. Generators write it when two headlines share a slug.
 
     ## Fix
-    Safe: the entry is removed and those behind it are renumbered. None where the section would be left empty.
+    Safe: the entry is removed and those after it are renumbered. None where the section would be left empty.
     """
 
     code = "L002"
@@ -55,17 +56,9 @@ class SelfRelatedLink(ArchiveRule):
         Invalid(story(related=[SELF]), at="11:4", note="an empty section would be no better"),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        path = page.path
-        own = [related for related in archive.links(page).related if related.resolution.path == path]
-        return self._report(page, own) if own else ()
-
-    def _report(self, page: PageFacts, own: Sequence[RelatedLink]) -> Iterator[Finding]:
-        entries = list(page.related)
-        positions = {related.position for related in own}
-        fix = None
-        if len(positions) < len(entries):
-            fix = remove_entries(entries, positions, "remove the entry and renumber the rest")
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        own = [related for related in archive.links(page).related if related.resolution.path == page.path]
+        fix = _removal(page.related, {related.position for related in own}) if own else None
         for number, related in enumerate(own, start=1):
             yield self.finding(
                 related.link,
@@ -73,3 +66,9 @@ class SelfRelatedLink(ArchiveRule):
                 subject=f"{related.link.target} #{number}",
                 fix=fix,
             )
+
+
+def _removal(entries: Sequence[Entry], positions: Collection[int]) -> Fix | None:
+    if len(positions) == len(entries):
+        return None
+    return remove_entries(entries, positions, "remove the entry and renumber the rest")

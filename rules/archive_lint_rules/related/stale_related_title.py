@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from archive_lint.api import (
     OTHER,
@@ -13,7 +13,6 @@ from archive_lint.api import (
     Kind,
     LinkOutcome,
     PageFacts,
-    PageHead,
     RelatedLink,
     Severity,
     Valid,
@@ -40,8 +39,8 @@ class StaleRelatedTitle(ArchiveRule):
 
     ## Fix
     The page's title is put in place of the text. Safe where the two are so alike that one is the other after an edit,
-    unsafe where the link may be the part that is wrong, or where another entry leads to the same page: two headlines may
-    share a file.
+    unsafe where the link may be the part that is wrong, or where another entry leads to the same page: two headlines
+    may share a file.
     """
 
     code = "L006"
@@ -73,30 +72,18 @@ class StaleRelatedTitle(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         links = archive.links(page).related
-        found = LinkOutcome.FOUND
-        other: list[tuple[RelatedLink, PageHead]] = []
         for related in links:
-            if related.resolution.outcome is found:
-                target = archive.head(related.resolution.path)
-                if target is not None and (target.title is None or related.link.text != target.title.text):
-                    other.append((related, target))
-        return self._report(links, other) if other else ()
-
-    def _report(self, links: Sequence[RelatedLink], other: Sequence[tuple[RelatedLink, PageHead]]) -> Iterator[Finding]:
-        for related, target in other:
-            link = related.link
+            link, resolution = related.link, related.resolution
             # A link further on is what is left of one whose brackets are unbalanced, and its text only a part.
-            if (
-                target.title is None
-                or target.damaged
-                or not target.title.text
-                or link.start - related.entry.number_end > 4
-            ):
+            if resolution.outcome is not LinkOutcome.FOUND or link.start - related.entry.number_end > 4:
+                continue
+            target = archive.head(resolution.path)
+            if target is None or target.title is None or target.damaged or not target.title.text:
                 continue
             title = target.title.text
-            if link.text.strip() == title or same_text(link.text, title):
+            if link.text == title or link.text.strip() == title or same_text(link.text, title):
                 continue
             fix = None
             if link.target_start != link.target_end:

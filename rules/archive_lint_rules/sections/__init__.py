@@ -1,1 +1,1 @@
-"""Sections of a page: which there are, in what order, and whether their lists are whole."""
+"""Which sections a page has, in what order, and whether their lists are whole."""

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
-from archive_lint.api import OTHER, SOURCE, Finding, Invalid, Kind, Page, PageRule, Section, Severity, Valid, story
+from archive_lint.api import OTHER, SOURCE, Finding, Invalid, Kind, Page, PageRule, Severity, Valid, story
 from archive_lint_rules.sections.naming import shown_name
 
 
@@ -35,14 +35,9 @@ class DuplicateSection(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        keys = {section.key for section in page.facts.sections}
-        # Nearly every page has only known sections, each of them once.
-        return () if len(keys) == len(page.facts.sections) and None not in keys else self._report(page.facts.sections)
-
-    def _report(self, sections: Sequence[Section]) -> Iterator[Finding]:
+    def check(self, page: Page) -> Iterator[Finding]:
         first: dict[str, str] = {}
-        for section in sections:
+        for section in page.facts.sections:
             name = shown_name(section)
             meaning = section.key or f"### {name}"
             if meaning in first:

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
-from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Section, Severity, Valid, story
+from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, story
 from archive_lint_rules.sections.naming import shown_name
 
 LISTS = frozenset({"source", "changes", "related"})
@@ -50,12 +50,10 @@ class EmptySection(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        empty = [section for section in page.facts.sections if not section.entries and section.key is not None]
-        return self._report(page, empty) if empty else ()
-
-    def _report(self, page: Page, empty: Sequence[Section]) -> Iterator[Finding]:
-        for section in empty:
+    def check(self, page: Page) -> Iterator[Finding]:
+        for section in page.facts.sections:
+            if section.entries or section.key is None:
+                continue
             has_text = bool(page.source[section.heading.end : section.end].strip())
             if has_text and section.key not in LISTS:
                 continue

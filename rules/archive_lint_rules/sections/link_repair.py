@@ -1,4 +1,4 @@
-"""Why an entry that was meant as a link is none to CommonMark, and the smallest edits that make it one."""
+"""Why an entry that was meant as a link is not one to CommonMark, and the smallest edits that make it one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive_lint.api import Entry, Link, Span
 _SPACE, _BACKSLASH = b" \\"
 _TEXT_NEEDS_CARE = re.compile(rb"\]\(|[`<]|(?<!\\)(?:\\\\)*\\\Z")
 _TARGET_NEEDS_CARE = re.compile(rb"[\x00-\x1f\x7f\"'`<>\\]")
-"""What has a meaning to CommonMark besides what is mended here: only a person can tell what was meant."""
+"""What has a meaning to CommonMark besides what is fixed here: only a person can tell what was meant."""
 _URL = re.compile(r"https?://[^\s<>\x00-\x1f\x7f]+\Z")
 _PLAIN_TEXT = r"\[[^\[\]\\`<>]*\]"
 _PLAIN_TARGET = r"(?:https?:/)?/[^\s\x00-\x1f\x7f()<>\\`]+"
@@ -20,7 +20,7 @@ _NOT_CLOSED = re.compile(rf"{_PLAIN_TEXT}\({_PLAIN_TARGET}(?=[ \t]+_|\Z)")
 
 
 class Repair(NamedTuple):
-    """What is wrong with an entry, and what would mend it."""
+    """What is wrong with an entry, and what would fix it."""
 
     reason: str
     edits: Sequence[tuple[Span, str]] = ()
@@ -29,7 +29,7 @@ class Repair(NamedTuple):
 
 
 def content_span(source: bytes, entry: Entry) -> Span:
-    """What stands behind an entry's number or bullet."""
+    """Return what follows an entry's number or bullet."""
     start = entry.number_end + 1
     while start < entry.end and source[start] in b" \t\r\n":
         start += 1
@@ -39,6 +39,9 @@ def content_span(source: bytes, entry: Entry) -> Span:
 def diagnose(source: bytes, entry: Entry) -> Repair | None:
     """What keeps an entry from being a link; `None` for one that is."""
     link = entry.link
+    # Nearly every entry begins with its link, which then is one.
+    if link is not None and link.rendered and link.start <= entry.number_end + 2:
+        return None
     span = content_span(source, entry)
     if link is None:
         return _without_link(source[span.start : span.end].decode(errors="replace"), span)
@@ -87,7 +90,7 @@ def _inner_spaces(target: bytes) -> Sequence[int]:
 
 
 def _unpaired(text: bytes, opening: bytes, closing: bytes) -> Sequence[int]:
-    """OffsetTable of the brackets without a partner, in order; those behind a backslash do not count."""
+    """Return the offsets of the brackets without a partner, in order; those after a backslash do not count."""
     waiting: list[int] = []
     lonely: list[int] = []
     escaped = False

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from archive_lint.api import (
     Finding,
@@ -24,7 +24,7 @@ MOST_OF_SUBJECT = 200
 
 
 class MalformedEntry(PageRule):
-    """A source or related story that is no link.
+    """A source or related story that is not a link.
 
     ## What it does
     Reports an entry of the Source or Related section of a story that CommonMark does not render as a link: brackets
@@ -41,7 +41,7 @@ class MalformedEntry(PageRule):
 
     code = "S007"
     name = "malformed-entry"
-    summary = "An entry of Source or Related is no link"
+    summary = "An entry of Source or Related is not a link"
     severity = Severity.ERROR
     since = "0.1"
     kinds = (Kind.STORY,)
@@ -57,7 +57,7 @@ class MalformedEntry(PageRule):
             story(sources=[f"[Gazette] Bridge]({URL})", f"[Bridge [Gazette]({URL}?page=1 of 2)"]),
             at=("7:1", "8:1"),
             fixed=story(sources=[f"[Gazette\\] Bridge]({URL})", f"[Bridge \\[Gazette]({URL}?page=1%20of%202)"]),
-            message="source entry 1 '[Gazette] Bridge](https://gazette.example/2014/05/23/bridge)' is no link: "
+            message="source entry 1 '[Gazette] Bridge](https://gazette.example/2014/05/23/bridge)' is not a link: "
             "brackets of its text are unpaired",
         ),
         Invalid(
@@ -79,21 +79,11 @@ class MalformedEntry(PageRule):
         Invalid(
             story(sources=["Harbour Gazette, page 4", f"[Gazette [photo](https://gazette.example/p)]({URL})"]),
             at=("7:1", "8:1"),
-            message="source entry 1 'Harbour Gazette, page 4' is no link: it is text",
+            message="source entry 1 'Harbour Gazette, page 4' is not a link: it is text",
         ),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        for section in page.facts.sections:
-            if section.key in CHECKED:
-                for entry in section.entries:
-                    link = entry.link
-                    # Nearly every entry begins with its link, which then is one.
-                    if link is None or not link.rendered or link.start > entry.number_end + 2:
-                        return self._report(page)
-        return ()
-
-    def _report(self, page: Page) -> Iterator[Finding]:
+    def check(self, page: Page) -> Iterator[Finding]:
         for section in page.facts.sections:
             if section.key not in CHECKED:
                 continue
@@ -107,7 +97,7 @@ class MalformedEntry(PageRule):
                 shown = shown if len(content) <= LONGEST else shown[:LONGEST] + "…"
                 yield self.finding(
                     entry,
-                    f"{section.key} entry {position} {shown!r} is no link: {repair.reason}",
+                    f"{section.key} entry {position} {shown!r} is not a link: {repair.reason}",
                     subject=f"{section.key}: {content[:MOST_OF_SUBJECT]}",
                     fix=replace_all(repair.edits, "make it a link", safe=repair.safe) if repair.edits else None,
                 )

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
-
-from msgspec import Meta
 
 from archive_lint.api import (
     OTHER,
@@ -13,10 +11,10 @@ from archive_lint.api import (
     Fix,
     Invalid,
     Kind,
+    Meta,
     Page,
     PageRule,
     RuleOptions,
-    Section,
     Severity,
     Valid,
     replace_all,
@@ -39,8 +37,8 @@ class MisnumberedList(PageRule):
 
     ## What it does
     Reports a known section of a story whose numbers, as written, do not count from 1. An entry of the `repeating` ones
-    may carry the number of the entry before it. Bulleted entries are not counted, and a list behind other text may
-    begin anew.
+    may carry the number of the entry before it. Bulleted entries are not counted, and a list after other text may
+    start again at 1.
 
     ## Why it matters
     Markdown shows other numbers than are written as soon as one is wrong, so "see source 3" means two things.
@@ -62,7 +60,7 @@ class MisnumberedList(PageRule):
 
         repeating: Annotated[
             tuple[str, ...],
-            Meta(description="Link texts, or texts behind the link, of entries that repeat the number before them."),
+            Meta(description="Link texts, or texts after the link, of entries that repeat the number before them."),
         ] = ("Cover Image", "(Current version)")
 
     options: Options
@@ -92,12 +90,10 @@ class MisnumberedList(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        uncounted = [section for section in page.facts.sections if section.key and not _counts(section.entries)]
-        return self._report(page, uncounted) if uncounted else ()
-
-    def _report(self, page: Page, sections: Sequence[Section]) -> Iterator[Finding]:
-        for section in sections:
+    def check(self, page: Page) -> Iterator[Finding]:
+        for section in page.facts.sections:
+            if section.key is None or _counts(section.entries):
+                continue
             wrong = [pair for pair in self._wanted(page.source, section.entries) if pair[0].number != pair[1]]
             if wrong:
                 numbers = [str(entry.number) for entry in section.entries if entry.number is not None]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from archive_lint.api import (
@@ -29,7 +29,7 @@ class MisplacedSection(PageRule):
     """Sections that do not stand in the archive's order.
 
     ## What it does
-    Reports the first section of a story that stands behind one that the configuration names after it. Unknown sections
+    Reports the first section of a story that stands after one that the configuration puts below it. Unknown sections
     may stand anywhere.
 
     ## Why it matters
@@ -56,23 +56,19 @@ class MisplacedSection(PageRule):
             story(sources=None) + f"\n### Source:\n\n1. {SOURCE}\n",
             at="9:1",
             fixed=story(),
-            message="section 'Source' stands behind 'Related'",
+            message="section 'Source' stands after 'Related'",
         ),
         Invalid(story(sources=None) + f"### Source:\n\nSee below.\n\n1. {SOURCE}\n\nThe editors\n", at="8:1"),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
+    def check(self, page: Page) -> Iterator[Finding]:
         ranks = page.layout.section_ranks
-        order = [ranks[section.key] for section in page.facts.sections if section.key in ranks]
-        return () if order == sorted(order) else self._report(page, ranks)
-
-    def _report(self, page: Page, ranks: Mapping[str | None, int]) -> Iterator[Finding]:
         known = [section for section in page.facts.sections if section.key in ranks]
         for above, section in pairwise(known):
             if ranks[section.key] < ranks[above.key]:
                 yield self.finding(
                     section.heading,
-                    f"section {shown_name(section)!r} stands behind {shown_name(above)!r}",
+                    f"section {shown_name(section)!r} stands after {shown_name(above)!r}",
                     fix=_reorder(page, known, sorted(known, key=lambda section: ranks[section.key])),
                 )
                 return

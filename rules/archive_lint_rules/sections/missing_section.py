@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from archive_lint.api import (
     OTHER,
@@ -56,25 +56,21 @@ class MissingSection(PageRule):
         Invalid(
             "### Source:\n\n1. " + SOURCE + "\n\nRelated\n\n1. " + OTHER + "\n",
             at="1:1",
-            note="a paragraph is no heading",
+            note="a paragraph is not a heading",
         ),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
+    def check(self, page: Page) -> Iterator[Finding]:
         present = [section.key for section in page.facts.sections]
-        required = page.layout.required_sections.get(page.kind, ())
-        missing = [section for section in required if section.key not in present]
-        return self._report(page, missing) if missing else ()
-
-    def _report(self, page: Page, missing: Sequence[SectionNames]) -> Iterator[Finding]:
-        title = page.facts.title
-        for section in missing:
+        for section in page.layout.required_sections.get(page.kind, ()):
+            if section.key in present:
+                continue
             heading = _heading_of(section, page)
             # An index is made of entries, not of sections: there a heading of any level counts.
             if heading is not None and page.kind in (Kind.DAY_INDEX, Kind.SITE_INDEX):
                 continue
             yield self.finding(
-                title.span if title else page.start,
+                page.start if page.facts.title is None else page.facts.title,
                 f"section {section.names[0]!r} is missing",
                 subject=section.key,
                 help=None if heading is None else _explained(heading),

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, story
 
@@ -30,11 +30,12 @@ class MissingTitle(PageRule):
     invalid = [
         Invalid(story(title=None), at="1:1", message="title is missing"),
         Invalid(story(title=""), at="3:1", message="title is empty"),
-        Invalid("#Harbour bridge reopens\n", at="1:1", note="without the space it is no heading"),
+        Invalid("#Harbour bridge reopens\n", at="1:1", note="without the space it is not a heading"),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
+    def check(self, page: Page) -> Iterator[Finding]:
         title = page.facts.title
         if title is None:
-            return [self.finding(page.start, "title is missing", subject="title")]
-        return () if title.text else [self.finding(title, "title is empty", subject="title")]
+            yield self.finding(page.start, "title is missing", subject="title")
+        elif not title.text:
+            yield self.finding(title, "title is empty", subject="title")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from archive_lint.api import TITLE, Finding, Invalid, Kind, Page, PageRule, Severity, Valid, story
 
@@ -40,8 +40,7 @@ class SeveralTitles(PageRule):
         Invalid(story(summary=f"{TITLE}\n===\n\n# "), at="5:1"),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
+    def check(self, page: Page) -> Iterator[Finding]:
         titles = [heading for heading in page.headings if heading.level == 1]
-        if len(titles) < 2:
-            return ()
-        return [self.finding(titles[1], f"page has {len(titles)} titles, the second is {titles[1].text!r}")]
+        if len(titles) > 1:
+            yield self.finding(titles[1], f"page has {len(titles)} titles, the second is {titles[1].text!r}")

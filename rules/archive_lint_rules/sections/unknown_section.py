@@ -1,17 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from difflib import get_close_matches
 
-from archive_lint.api import Finding, Heading, Invalid, Kind, Page, PageRule, Section, Severity, Valid, story
+from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, story
 from archive_lint_rules.sections.naming import shown_name
 
 LONGEST = 60
-"""Code points of a heading that may be a section's name misspelt: comparing longer ones takes time and finds nothing."""
+"""Code points of a heading that may be a misspelt section: comparing longer ones takes time and finds nothing."""
 
 
 class UnknownSection(PageRule):
-    """A heading of a section's level that is no known section.
+    """A heading of a section's level that is not a known section.
 
     ## What it does
     Reports a level-3 heading below the title of a story that no `[sections.…]` table of the configuration names. Other
@@ -26,7 +26,7 @@ class UnknownSection(PageRule):
 
     code = "S005"
     name = "unknown-section"
-    summary = "A level-3 heading is no known section"
+    summary = "A level-3 heading is not a known section"
     severity = Severity.INFO
     since = "0.1"
     kinds = (Kind.STORY,)
@@ -44,16 +44,12 @@ class UnknownSection(PageRule):
         Invalid(story() + "### Relatd:\n", at="12:1", message="section 'Relatd' is not known"),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        unknown = [section for section in page.facts.sections if section.key is None]
+    def check(self, page: Page) -> Iterator[Finding]:
         title = page.facts.title
-        return self._report(page, title, unknown) if unknown and title is not None else ()
-
-    def _report(self, page: Page, title: Heading, unknown: Sequence[Section]) -> Iterator[Finding]:
         reported: set[str] = set()
-        for section in unknown:
+        for section in page.facts.sections:
             # What stands above the title is a date heading gone wrong.
-            if section.heading.start < title.start:
+            if section.key is not None or title is None or section.heading.start < title.start:
                 continue
             name = shown_name(section)
             if name not in reported:

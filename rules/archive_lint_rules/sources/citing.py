@@ -32,7 +32,7 @@ _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _CAPTURE = re.compile(r"://[^/?#]+/.*[a-z]+:/")
 _LONGEST_PLAIN = 253
-"""Characters: a host name is no longer."""
+"""Characters: the longest host name."""
 
 
 def shown(url: str) -> str:
@@ -78,12 +78,12 @@ _is_tracking = matcher(TRACKING)
 
 
 def identity(url: str) -> str:
-    """The same text for URLs that lead to the same thing: scheme, default port, tracking and spelling left out of account.
+    """Return one text for all URLs that lead to the same thing: scheme, port, tracking and spelling are ignored.
 
     No other parameter of a query is dropped, nor a fragment: some sites keep their articles there.
     """
     if len(url) <= _LONGEST_PLAIN and "%" not in url and "?" not in url and is_ordinary_url(url):
-        # There is nothing in it to be left out of account but the scheme.
+        # There is nothing in it to ignore but the scheme.
         body, hash_mark, fragment = url.partition("://")[2].partition("#")
         return (body if "/" in body else body + "/") + (hash_mark if fragment else "") + fragment
     try:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from archive_lint.api import (
     Entry,
@@ -34,7 +34,7 @@ class DuplicateSource(PageRule):
     Two entries look like two witnesses. Where they are one, the story is less well supported than it seems.
 
     ## Fix
-    Safe where the later entry says nothing that the earlier one does not: it is removed, and those behind it are
+    Safe where the later entry says nothing that the earlier one does not: it is removed, and those after it are
     renumbered. An entry with another label or scheme is left for a person to judge.
     """
 
@@ -65,20 +65,11 @@ class DuplicateSource(PageRule):
         Invalid(story(sources=[_FIRST, "[Harbour Gazette](http://gazette.example/a?id=1)"]), at="8:4"),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
+    def check(self, page: Page) -> Iterator[Finding]:
         entries = page.facts.sources
-        return self._report(entries) if len(entries) > 1 else ()
-
-    def _report(self, entries: Sequence[Entry]) -> Iterator[Finding]:
-        seen: dict[str, int] = {}
-        duplicates: list[tuple[int, int, Link]] = []
-        for position, entry in enumerate(entries):
-            link = entry.link
-            if link is None or not link.rendered:
-                continue
-            first = seen.setdefault(identity(link.target), position)
-            if first != position:
-                duplicates.append((position, first, link))
+        if len(entries) < 2:
+            return
+        duplicates = list(_duplicates(entries))
         superfluous = {later for later, first, _ in duplicates if _adds_nothing(entries[later], entries[first])}
         fix = remove_entries(entries, superfluous, "remove the entry and renumber the rest") if superfluous else None
         for position, first, link in duplicates:
@@ -88,6 +79,16 @@ class DuplicateSource(PageRule):
                 subject=shown(link.target),
                 fix=fix if position in superfluous else None,
             )
+
+
+def _duplicates(entries: Sequence[Entry]) -> Iterator[tuple[int, int, Link]]:
+    """Positions of an entry and of the first that cites the same, and the entry's link."""
+    first: dict[str, int] = {}
+    for position, entry in enumerate(entries):
+        if entry.link is not None and entry.link.rendered:
+            earlier = first.setdefault(identity(entry.link.target), position)
+            if earlier != position:
+                yield position, earlier, entry.link
 
 
 def _adds_nothing(later: Entry, first: Entry) -> bool:

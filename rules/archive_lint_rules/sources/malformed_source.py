@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from archive_lint.api import (
     Cause,
@@ -46,7 +46,7 @@ class MalformedSource(PageRule):
 
     code = "U005"
     name = "malformed-source"
-    summary = "Source is no absolute http or https URL"
+    summary = "Source is not an absolute http or https URL"
     severity = Severity.ERROR
     since = "0.1"
     kinds = (Kind.STORY, Kind.OTHER)
@@ -83,13 +83,12 @@ class MalformedSource(PageRule):
         Invalid(story(sources=["[Gazette](ftp://gazette.example/a)"]), at="7:14"),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        faults = [(link, fault) for link in page.cited if (fault := _fault(link.target)) is not None]
-        return [self._report(link, fault) for link, fault in faults] if faults else ()
-
-    def _report(self, link: Link, fault: str) -> Finding:
-        url = shown(link.target)
-        return self.finding(link.target_span, f"source {url!r}: {fault}", subject=url, fix=_repair(link))
+    def check(self, page: Page) -> Iterator[Finding]:
+        for link in page.cited:
+            fault = _fault(link.target)
+            if fault is not None:
+                url = shown(link.target)
+                yield self.finding(link.target_span, f"source {url!r}: {fault}", subject=url, fix=_repair(link))
 
 
 def _fault(url: str) -> str | None:

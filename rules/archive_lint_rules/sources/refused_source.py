@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Any
-
-from msgspec import Meta
 
 from archive_lint.api import (
     PUBLIC_PORTS,
@@ -13,7 +11,7 @@ from archive_lint.api import (
     Finding,
     Invalid,
     Kind,
-    Link,
+    Meta,
     Page,
     PageRule,
     RuleOptions,
@@ -120,12 +118,10 @@ class RefusedSource(PageRule):
                 verdict=verdict,
             )
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        unusual = [link for link in page.cited if not is_ordinary_url(link.target)]
-        return self._report(unusual) if unusual else ()
-
-    def _report(self, links: Iterable[Link]) -> Iterator[Finding]:
-        for link in links:
+    def check(self, page: Page) -> Iterator[Finding]:
+        for link in page.cited:
+            if is_ordinary_url(link.target):
+                continue
             if reason := self._refusal(link.target):
                 url = shown(link.target)
                 yield self.finding(link.target_span, f"source {url!r} {reason}", subject=url)

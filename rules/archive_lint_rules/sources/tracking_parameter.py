@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Any
-
-from msgspec import Meta
 
 from archive_lint.api import (
     Finding,
     Invalid,
     Kind,
-    Link,
+    Meta,
     Page,
     PageRule,
     RuleOptions,
@@ -73,12 +71,10 @@ class TrackingParameter(PageRule):
         super().__init__(options)
         self._is_tracking = matcher(self.options.parameters)
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        queries = [link for link in page.cited if "?" in link.target]
-        return self._report(queries) if queries else ()
-
-    def _report(self, links: Iterable[Link]) -> Iterator[Finding]:
-        for link in links:
+    def check(self, page: Page) -> Iterator[Finding]:
+        for link in page.cited:
+            if "?" not in link.target:
+                continue
             clean, gone = without_parameters(link.target, self._is_tracking)
             if gone:
                 fix = None

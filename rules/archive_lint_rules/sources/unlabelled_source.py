@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from archive_lint.api import (
     Finding,
@@ -21,7 +21,7 @@ from archive_lint.api import (
 from archive_lint_rules.sources.citing import shown
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-"""What has no width and is no white space to `str.strip`."""
+"""Characters without width that `str.strip` does not take for white space."""
 
 
 class UnlabelledSource(PageRule):
@@ -64,24 +64,17 @@ class UnlabelledSource(PageRule):
         Invalid(story(sources=["[](bridge.html)"]), at="7:4"),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        blank = [
-            entry.link
-            for entry in page.facts.sources
-            # Nearly every label begins with a letter.
-            if entry.link is not None and not entry.link.text[:1].isalnum() and _is_blank(entry.link)
-        ]
-        return self._report(page, blank) if blank else ()
-
-    def _report(self, page: Page, links: Iterable[Link]) -> Iterator[Finding]:
-        for link in links:
-            if b"![" not in page.source[link.start : link.text_end]:
+    def check(self, page: Page) -> Iterator[Finding]:
+        for entry in page.facts.sources:
+            link = entry.link
+            if link is not None and _is_blank(link) and b"![" not in page.source[link.start : link.text_end]:
                 url = shown(link.target)
                 yield self.finding(link, f"source has no label: {url}", subject=url, fix=_label(link))
 
 
 def _is_blank(link: Link) -> bool:
-    return link.rendered and not link.text.strip().strip(_INVISIBLE).strip()
+    # Nearly every label begins with a letter.
+    return not link.text[:1].isalnum() and link.rendered and not link.text.strip().strip(_INVISIBLE).strip()
 
 
 def _label(link: Link) -> Fix | None:

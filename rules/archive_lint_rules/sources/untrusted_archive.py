@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Any
-
-from msgspec import Meta
 
 from archive_lint.api import (
     Finding,
     Invalid,
     Kind,
-    Link,
+    Meta,
     Page,
     PageRule,
     RuleOptions,
@@ -83,12 +81,10 @@ class UntrustedArchive(PageRule):
         self._ends = tuple("." + host for host in self._hosts)
         self._names_one = re.compile("|".join(map(re.escape, self._hosts)) or r"(?!)").search
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        suspected = [link for link in page.cited if self._names_one(link.target.lower())]
-        return self._report(suspected) if suspected else ()
-
-    def _report(self, links: Iterable[Link]) -> Iterator[Finding]:
-        for link in links:
+    def check(self, page: Page) -> Iterator[Finding]:
+        for link in page.cited:
+            if not self._names_one(link.target.lower()):
+                continue
             try:
                 host = read_url(link.target).host
             except UrlError:

@@ -46,7 +46,7 @@ class UnknownSuppression(SuppressionRule):
             "# Bridge\n\n<!-- archive-lint: ignore[X999, T004] old page -->\n\nIt reopens.\n",
             at="3:1",
             fixed="# Bridge\n\n<!-- archive-lint: ignore[T004] old page -->\n\nIt reopens.\n",
-            message="ignore[X999, T004] names 'X999', which is no rule",
+            message="ignore[X999, T004] names 'X999', which is not a rule",
         ),
         Invalid("# Bridge\n\n<!-- archive-lint: file-ignore[X999] -->\n", at="3:1", fixed="# Bridge\n\n"),
         Invalid("<!-- archive-lint: enable[T004] -->\n\n# Bridge\n", at="1:1", fixed="# Bridge\n"),
@@ -69,9 +69,10 @@ class UnknownSuppression(SuppressionRule):
             )
         elif use.unknown:
             names = ", ".join(repr(name) for name in use.unknown)
+            are_none = "is not a rule" if len(use.unknown) == 1 else "are not rules"
             yield self.finding(
                 directive,
-                f"{shown(directive)} names {names}, which {'is' if len(use.unknown) == 1 else 'are'} no rule",
+                f"{shown(directive)} names {names}, which {are_none}",
                 subject=shown(directive),
                 fix=without(directive, use.unknown),
             )

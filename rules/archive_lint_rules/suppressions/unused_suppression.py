@@ -10,8 +10,8 @@ class UnusedSuppression(SuppressionRule):
     """A suppression comment that suppresses nothing.
 
     ## What it does
-    Reports the codes and names in a suppression comment for which nothing was found where the comment speaks. A rule that
-    did not run, because it is not selected or needs the network, does not count.
+    Reports the codes and names in a suppression comment for which nothing was found where the comment speaks. A rule
+    that did not run, because it is not selected or needs the network, does not count.
 
     ## Why it matters
     The comment outlives what it excused, and will hide the next mistake in the same place.

@@ -1,1 +1,1 @@
-"""What stands in the text of pages, and its encoding."""
+"""The text of pages and its encoding."""

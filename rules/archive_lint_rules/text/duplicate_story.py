@@ -2,10 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
-
-from msgspec import Meta
 
 from archive_lint.api import (
     OTHER_PATH,
@@ -14,9 +12,9 @@ from archive_lint.api import (
     Archive,
     ArchiveRule,
     Finding,
-    Heading,
     Invalid,
     Kind,
+    Meta,
     PageFacts,
     RuleOptions,
     Severity,
@@ -39,7 +37,8 @@ class DuplicateStory(ArchiveRule):
 
     ## What it does
     Reports a story whose title an earlier story has, letter by letter, if their days are near each other and both are
-    listed in the index of their day. Copies that no index lists are how generators keep earlier slugs, and are left alone.
+    listed in the index of their day. Copies that no index lists are how generators keep earlier slugs, and are left
+    alone.
 
     ## Why it matters
     Readers meet the same news twice; sources and related links are split between the two pages.
@@ -79,20 +78,14 @@ class DuplicateStory(ArchiveRule):
         ),
     ]
 
-    def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
+    def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         heading, date, days = page.title, page.date, self.options.days
         if heading is None or date is None:
-            return ()
+            return
         repeated = archive.cached((self.code, date, days), lambda: _repeated(date, days, archive))
-        alike = repeated.get(_letters(heading.text)) if repeated else None
-        return self._report(page, heading, alike, archive) if alike else ()
-
-    def _report(
-        self, page: PageFacts, heading: Heading, alike: Sequence[tuple[dt.date, str]], archive: Archive
-    ) -> Iterator[Finding]:
-        for day, path in alike:
+        for day, path in repeated.get(_letters(heading.text), ()) if repeated else ():
             if (
-                (day, path) < (page.date, page.path)
+                (day, path) < (date, page.path)
                 and _is_listed(page.path, archive)
                 and _is_listed(path, archive)
                 and not _replaces(page, path)
@@ -105,7 +98,8 @@ def _repeated(date: dt.date, days: int, archive: Archive) -> Mapping[str, Sequen
     found: dict[str, list[tuple[dt.date, str]]] = {}
     for day in archive.days_near(date, days):
         if day <= date:
-            for title, path in archive.cached((DuplicateStory.code, day), lambda: _titles_of(day, archive)):  # noqa: B023
+            titles = archive.cached((DuplicateStory.code, day), lambda: _titles_of(day, archive))  # noqa: B023
+            for title, path in titles:
                 found.setdefault(title, []).append((day, path))
     return {title: stories for title, stories in found.items() if len(stories) > 1}
 

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Span, Valid, story
 from archive_lint_rules.text.prose import code_of, outside
 
 _MARK = re.compile(rb"\{(?:\{|(?<=-\{))|\}\}|\[(?:\[|http)|</?nowiki|=(?<=date=)")
-"""Something of this kind stands in all that is looked for: most text needs no second look. Each begins with what is rare."""
+"""Part of every left-over, so that most text needs no second look. Each alternative begins with a rare character."""
 
 _DEBRIS = re.compile(
     rb"(?P<template>\{\{[^{}\r\n]{0,300}(?:\}\})?|\}\})"
@@ -26,9 +26,10 @@ class MarkupDebris(PageRule):
     """Markup of another system left in the text of a story.
 
     ## What it does
-    Reports what remains of wiki markup in a story's title, topic, text and source labels: templates `{{es icon}}`, links
-    `[[…]]`, `<nowiki>`, language variants `-{zh-hans:…; zh-hant:…;}-`, references `[http:--host…]` that became part of a
-    title, and a template's `date=`. Entries of Related repeat the titles of other pages and are not looked at.
+    Reports what remains of wiki markup in a story's title, topic, text and source labels: templates `{{es icon}}`,
+    links `[[…]]`, `<nowiki>`, language variants `-{zh-hans:…; zh-hant:…;}-`, references `[http:--host…]` that became
+    part of a title, and a template's `date=`. Entries of Related repeat the titles of other pages and are not looked
+    at.
 
     ## Why it matters
     Readers see it, and so do all pages and indexes that repeat the title. A reference in the title is a source that is
@@ -60,25 +61,28 @@ class MarkupDebris(PageRule):
         Invalid(story(sources=["[2014, 11 am. {{en}}](https://gazette.example/a)"]), at="7:18"),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        facts, source = page.facts, page.source
-        # What stands above the first section, and the labels of sources.
-        own_text = [(0, facts.sections[0].heading.start if facts.sections else len(source))]
-        own_text += [(entry.link.start + 1, entry.link.text_end) for entry in facts.sources if entry.link is not None]
-        marked = [place for place in own_text if _MARK.search(source, *place)]
-        return self._report(page, marked) if marked else ()
-
-    def _report(self, page: Page, marked: Iterable[tuple[int, int]]) -> Iterator[Finding]:
-        debris: dict[Span, str] = {}
-        for start, end in marked:
-            for match in _DEBRIS.finditer(page.source, start, end):
-                debris[Span(*match.span())] = str(match.lastgroup).replace("_", " ")
+    def check(self, page: Page) -> Iterator[Finding]:
+        debris = {
+            Span(*match.span()): str(match.lastgroup).replace("_", " ")
+            for start, end in _own_text(page)
+            if _MARK.search(page.source, start, end)
+            for match in _DEBRIS.finditer(page.source, start, end)
+        }
         if not debris:
             return
         found: dict[str, list[Span]] = {}
         for span in outside(debris, code_of(page)):
             found.setdefault(debris[span], []).append(span)
-        for what, places in found.items():
-            text = page.source[places[0].start : places[0].end].decode(errors="replace").rstrip()
-            more = f" and {len(places) - 1} more" if len(places) > 1 else ""
-            yield self.finding(places[0], f"left-over of a {what}: {text[:_LONGEST_SHOWN]!r}{more}", subject=what)
+        for what, spans in found.items():
+            text = page.source[spans[0].start : spans[0].end].decode(errors="replace").rstrip()
+            more = f" and {len(spans) - 1} more" if len(spans) > 1 else ""
+            yield self.finding(spans[0], f"left-over of a {what}: {text[:_LONGEST_SHOWN]!r}{more}", subject=what)
+
+
+def _own_text(page: Page) -> Iterator[tuple[int, int]]:
+    """Where the page's own words stand: above the first section, and in the labels of sources."""
+    facts = page.facts
+    yield 0, facts.sections[0].heading.start if facts.sections else len(page.source)
+    for entry in facts.sources:
+        if entry.link is not None:
+            yield entry.link.start + 1, entry.link.text_end

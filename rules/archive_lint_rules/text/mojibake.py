@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Span, Valid, story
 from archive_lint_rules.text.prose import outside, unread_of
@@ -59,10 +59,7 @@ class Mojibake(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        return self._report(page) if _LEAD in page.source or _REPLACEMENT in page.text else ()
-
-    def _report(self, page: Page) -> Iterator[Finding]:
+    def check(self, page: Page) -> Iterator[Finding]:
         if _REPLACEMENT in page.text:
             at = page.source.index(b"\xef\xbf\xbd")
             count = page.source.count(b"\xef\xbf\xbd")
@@ -92,8 +89,9 @@ class Mojibake(PageRule):
 def _decoded(damaged: str, before: str) -> str | None:
     """What the text was, or `None` where it may well be what it should be.
 
-    One sequence of two or three alone is believed only with a lead that hardly a word of any language has before such a sign, and not
-    behind another capital: a word in capitals may end in a letter like those, with a quotation mark or a space behind it.
+    A single sequence of two or three characters is believed only if its first is one that hardly a word of any language
+    has before such a sign, and not after another capital: a word in capitals may end in a letter like those, followed
+    by a quotation mark or a space.
     """
     try:
         meant = bytes(_BYTES.get(ord(character), ord(character)) for character in damaged).decode()

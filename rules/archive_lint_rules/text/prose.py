@@ -13,7 +13,7 @@ def code_of(page: Page) -> Iterator[Span]:
 
 
 def unread_of(page: Page) -> Iterator[Span]:
-    """Code, HTML, and the targets and tooltips of links: what stands there is no text of the page's."""
+    """Code, HTML, and the targets and tooltips of links: what stands there is not the page's own text."""
     yield from page.opaque
     for link in page.facts.all_links():
         yield Span(link.target_start, link.end)
@@ -22,9 +22,9 @@ def unread_of(page: Page) -> Iterator[Span]:
 def outside(places: Iterable[Span], taken: Iterable[Span]) -> Iterator[Span]:
     """The places, given in order, that do not begin in what is taken. Takes time linear in both."""
     waiting = sorted(taken, reverse=True)
-    behind = 0
+    free_from = 0
     for place in places:
         while waiting and waiting[-1].start <= place.start:
-            behind = max(behind, waiting.pop().end)
-        if place.start >= behind:
+            free_from = max(free_from, waiting.pop().end)
+        if place.start >= free_from:
             yield place

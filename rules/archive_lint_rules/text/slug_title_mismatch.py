@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, is_edited, story
 
@@ -13,9 +13,9 @@ class SlugTitleMismatch(PageRule):
     """A story whose file name was made from another title.
 
     ## What it does
-    Reports a story whose slug and title do not agree. They need not be equal: a slug may be cut, may lack what the title
-    got later, and letters that were lost or transliterated on one side make no difference, nor does a slug in another
-    script than its title.
+    Reports a story whose slug and title do not agree. They need not be equal: a slug may be cut, may lack what the
+    title got later, and letters that were lost or transliterated on one side make no difference, nor does a slug in
+    another script than its title.
 
     ## Why it matters
     Two stories may have been mixed up in one file, or a story been replaced by another under the same address.
@@ -52,16 +52,16 @@ class SlugTitleMismatch(PageRule):
         Invalid(story(title="桥梁重新开放"), at="3:1", path="news/2014/05/23/风暴关闭港口.md"),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
+    def check(self, page: Page) -> Iterator[Finding]:
         facts = page.facts
         if facts.title is None:
-            return ()
+            return
         title = "".join(_LETTERS.findall(facts.title.text.casefold()))
         slug = "".join(_LETTERS.findall(facts.slug.casefold()))
         if not title or not slug or title.startswith(slug) or _agree(title, slug, facts.title.text, facts.slug):
-            return ()
+            return
         message = f"file name {facts.slug!r} is not that of the title {facts.title.text!r}"
-        return [self.finding(facts.title, message, subject=facts.slug)]
+        yield self.finding(facts.title, message, subject=facts.slug)
 
 
 def _agree(title: str, slug: str, shown_title: str, shown_slug: str) -> bool:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from archive_lint.api import Finding, Invalid, Page, PageRule, Severity, Span, Valid, story
 
@@ -11,8 +11,8 @@ class UndecodablePage(PageRule):
     """A page that is not UTF-8.
 
     ## What it does
-    Reports the first byte of a page that UTF-8 does not allow, or that is NUL. No other rule but those on encoding looks
-    at such a page.
+    Reports the first byte of a page that UTF-8 does not allow, or that is NUL. No other rule but those on encoding
+    looks at such a page.
 
     ## Why it matters
     What the page says cannot be told for certain: every reader shows something else in place of the damage.
@@ -40,20 +40,23 @@ class UndecodablePage(PageRule):
         Invalid(story().encode("utf-16-le"), at="1:2", message="the page is UTF-16"),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        return [self._report(page)] if page.facts.damaged else ()
+    def check(self, page: Page) -> Iterator[Finding]:
+        if page.facts.damaged:
+            at, message = _damage(page.source)
+            yield self.finding(Span(at, at + 1), message, subject="encoding", help="save the page as UTF-8")
 
-    def _report(self, page: Page) -> Finding:
-        source = page.source
-        null = source.find(b"\0")
-        try:
-            source.decode()
+
+def _damage(source: bytes) -> tuple[int, str]:
+    """Offset of the first byte that does not belong there, and what is wrong."""
+    null = source.find(b"\0")
+    try:
+        source.decode()
+        at, message = null, f"byte {null} of the page is NUL"
+    except UnicodeDecodeError as error:
+        at = error.start
+        message = f"byte {at} of the page is 0x{source[at]:02X}, which is not UTF-8 there"
+        if 0 <= null < at:
             at, message = null, f"byte {null} of the page is NUL"
-        except UnicodeDecodeError as error:
-            at = error.start
-            message = f"byte {at} of the page is 0x{source[at]:02X}, which is not UTF-8 there"
-            if 0 <= null < at:
-                at, message = null, f"byte {null} of the page is NUL"
-        if source.startswith(_BYTE_ORDER_MARKS) or source.count(b"\0") > len(source) // 4:
-            message = "the page is UTF-16"
-        return self.finding(Span(at, at + 1), message, subject="encoding", help="save the page as UTF-8")
+    if source.startswith(_BYTE_ORDER_MARKS) or source.count(b"\0") > len(source) // 4:
+        message = "the page is UTF-16"
+    return at, message

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from html.entities import html5
 
@@ -16,9 +16,9 @@ class UndecodedEntity(PageRule):
     """An HTML entity in the text of a page where the character itself could stand.
 
     ## What it does
-    Reports `&quot;`, `&#039;`, `&rsquo;` and their like outside code and link targets, and entities encoded twice, which
-    readers see as `&quot;`. Entities that stand for Markdown's own marks, for `&`, or for what cannot be seen (`&lt;`,
-    `&amp;`, `&nbsp;`) are right as they are.
+    Reports `&quot;`, `&#039;`, `&rsquo;` and their like outside code and link targets, and entities encoded twice,
+    which readers see as `&quot;`. Entities that stand for Markdown's own marks, for `&`, or for what cannot be seen
+    (`&lt;`, `&amp;`, `&nbsp;`) are right as they are.
 
     ## Why it matters
     Generators copy them from a site's HTML. Whatever reads the page as text (a search, a feed, another language) shows
@@ -53,17 +53,16 @@ class UndecodedEntity(PageRule):
         ),
     ]
 
-    def check(self, page: Page) -> Iterable[Finding]:
-        return self._report(page) if b"&" in page.source and b";" in page.source else ()
-
-    def _report(self, page: Page) -> Iterator[Finding]:
+    def check(self, page: Page) -> Iterator[Finding]:
+        if b"&" not in page.source or b";" not in page.source:
+            return
         written = [Span(*entity.span()) for entity in _ENTITY.finditer(page.source) if _replacement(entity[0])]
         if not written:
             return
-        places: dict[bytes, list[Span]] = {}
+        spans_by_entity: dict[bytes, list[Span]] = {}
         for span in outside(written, unread_of(page)):
-            places.setdefault(page.source[span.start : span.end], []).append(span)
-        for found, spans in places.items():
+            spans_by_entity.setdefault(page.source[span.start : span.end], []).append(span)
+        for found, spans in spans_by_entity.items():
             entity, text = found.decode(), _replacement(found)
             assert text is not None
             times = f" ({len(spans)} times)" if len(spans) > 1 else ""
