@@ -62,6 +62,7 @@ def parts(source: bytes) -> list[tuple[str, str, str]]:
         ("[![](cde)](fg)", [("[![](cde)](fg)", "![](cde)", "fg"), ("![](cde)", "[", "cde")]),
         ("<https://a.example/>", [("<https://a.example/>", "https://a.example/", "https://a.example/")]),
         ("[Ab][c]\n\n[c]: /d", [("[Ab][c]", "Ab", "")]),
+        ("Text ![][c]\n\n[c]: /d", [("![][c]", "[", "")]),
     ],
 )
 def test_text_and_target_of_a_link_stand_where_they_are_written(
