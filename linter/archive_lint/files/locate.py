@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from archive_lint.git.command import ancestors, repository_root
+from archive_lint.git.top import ancestors, repository_root
 
 
 def find_root(start: str, top_folder: str) -> str:
