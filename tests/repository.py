@@ -22,10 +22,10 @@ ENVIRONMENT = {
 class Repository:
     """A git work tree."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *options: str) -> None:
         self.root = root
         root.mkdir(parents=True, exist_ok=True)
-        self.git("init", "--quiet", "--initial-branch=main")
+        self.git("init", "--quiet", "--initial-branch=main", *options)
         self.git("config", "core.autocrlf", "false")
         self.git("config", "commit.gpgsign", "false")
         self.git("config", "gc.auto", "0")

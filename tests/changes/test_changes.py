@@ -10,8 +10,7 @@ import pytest
 from archive_lint.changes.since import Changes, changes_since
 from archive_lint.cli.changed_since import ChangedSources
 from archive_lint.files.discover import discover
-from archive_lint.git import revisions
-from archive_lint.git.revisions import Renames, RevisionError, contents, parting
+from archive_lint.git.revisions import Renames, RevisionError, contents, open_git, parting
 from archive_lint.markdown.parse import parse
 from archive_lint.model.layout import Layout
 from archive_lint.model.page import PageFacts
@@ -200,26 +199,27 @@ def test_the_earlier_commit_is_where_the_branches_parted(repository: Repository)
     repository.commit()
     repository.git("checkout", "--quiet", "main")
     repository.commit({"notes.txt": "."})
-    assert parting(str(repository.root), "work") == base
+    assert parting(open_git(str(repository.root)), "work") == base
 
 
 def test_without_git_on_the_machine_that_is_what_is_said(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(revisions, "ask_git", lambda *_, **__: None)
-    with pytest.raises(RevisionError, match="git cannot be run"):
-        parting(str(repository.root), "HEAD")
+    monkeypatch.setenv("PATH", "bin")
+    with pytest.raises(RevisionError, match="git is not on the PATH"):
+        open_git(str(repository.root))
     assert dict(Renames(str(repository.root))) == {}
 
 
-def test_contents_of_blobs_come_in_order_with_none_for_what_git_does_not_have(repository: Repository) -> None:
+def test_contents_of_blobs_come_in_order(repository: Repository) -> None:
     blobs = [repository.git("rev-parse", f"HEAD:{path}") for path in ("map.png", PATH)]
-    given = [blobs[0], "0" * 40, blobs[1]]
-    assert list(contents(str(repository.root), given)) == [
-        b"\x89PNG",
-        None,
-        (repository.root / PATH).read_bytes(),
-    ]
+    git = open_git(str(repository.root))
+    assert list(contents(git, blobs)) == [b"\x89PNG", (repository.root / PATH).read_bytes()]
+
+
+def test_a_blob_that_git_does_not_have_is_said_with_the_remedy(repository: Repository) -> None:
+    with pytest.raises(RevisionError, match=r"partial clone.*git fetch --refetch"):
+        list(contents(open_git(str(repository.root)), ["0" * 40]))
 
 
 def test_renames_are_those_on_disk_and_of_the_last_commits(repository: Repository) -> None:
@@ -250,12 +250,12 @@ def test_git_is_asked_for_renames_only_when_one_is_looked_up(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[object] = []
-    monkeypatch.setattr(revisions, "ask_git", lambda *arguments, **_: asked.append(arguments))
+    monkeypatch.setattr("archive_lint.git.revisions.git_around", asked.append)
     renames = Renames(str(repository.root))
     assert asked == []
     assert PATH not in renames
     assert OTHER_PATH not in renames
-    assert len(asked) == 2
+    assert len(asked) == 1
 
 
 def test_outside_of_git_there_are_no_renames(tmp_path: Path) -> None:

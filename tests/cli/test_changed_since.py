@@ -221,12 +221,12 @@ def test_a_shallow_clone_is_told_to_fetch_the_whole_history(
 @pytest.mark.parametrize(
     ("revision", "said"),
     [
-        ("mian", "there is no commit or branch 'mian' here; a branch of the server is named with it"),
-        ("origin/main", "there is no commit or branch 'origin/main' here; fetch it first: `git fetch origin main`"),
+        ("mian", "there is not a commit or branch 'mian' here; a branch of the server is named with it"),
+        ("origin/main", "there is not a commit or branch 'origin/main' here; fetch it first: `git fetch origin main`"),
         ("orphan", "HEAD and orphan have no commit in common"),
-        ("--output=x", "'--output=x' is no commit or branch"),
-        ("a\nb", r"'a\nb' is no commit or branch"),
-        ("main..HEAD", "there is no commit or branch 'main..HEAD' here"),
+        ("--output=x", "'--output=x' is not a commit or branch"),
+        ("a\nb", r"'a\nb' is not a commit or branch"),
+        ("main..HEAD", "there is not a commit or branch 'main..HEAD' here"),
     ],
 )
 def test_a_revision_that_cannot_be_compared_with_is_an_error_that_says_why(
@@ -243,7 +243,7 @@ def test_a_revision_that_cannot_be_compared_with_is_an_error_that_says_why(
 def test_outside_of_git_there_is_nothing_to_compare_with(run: Run, archive: None) -> None:
     done = since(run)
     assert done.code == 2
-    assert "is in no git work tree" in done.err
+    assert "is not in a git work tree" in done.err
 
 
 def test_standard_input_has_no_history(run: Run, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ class Days:
         # Days are folders: each is looked at once, and a page's name where stories have more in theirs than a slug.
         any_name = layout.story.rpartition("/")[2] == "{slug}.md"
         by_folder: dict[str, dt.date | None] = {}
-        for path in listing.pages:
+        for path in (*listing.pages, *listing.absent):
             if path in listing.untracked:
                 continue
             folder, _, name = path.rpartition("/")

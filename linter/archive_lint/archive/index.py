@@ -246,7 +246,7 @@ class Archive:
     @cached_property
     def _stories_by_slug(self) -> dict[str, list[str]]:
         stories: dict[str, list[str]] = {}
-        for path in self.listing.pages:
+        for path in (*self.listing.pages, *self.listing.absent):
             kind, _, slug = self.layout.classify(path)
             if kind is Kind.STORY and path not in self.listing.untracked:
                 stories.setdefault(slug, []).append(path)

@@ -65,6 +65,8 @@ class Resolution(Struct, frozen=True, gc=False):
 _LONGEST_NAME = 3 * 4096
 """Characters: three for each byte of Linux's `PATH_MAX`, as percent-encoding has it. Nothing longer is a file, and
 normalising hostile text takes quadratic time."""
+_MOST_SYMLINKS = 40
+"""Links followed in one path, as on Linux (`MAXSYMLINKS`)."""
 _MOST_KNOWN = 50_000
 """Targets whose resolution is kept: those of an archive of some thousand pages, in a dozen megabytes."""
 _UNFIT = re.compile(r'[\0-\x20\x7f<>\\\\%?#"&`\[\]]')
@@ -226,6 +228,8 @@ class Targets:
             path = followed
             if path in files:
                 return Resolution(LinkOutcome.FOUND, path, prefix)
+        if self._is_elsewhere(path):
+            return _EXTERNAL
         if path in self._folders:
             return Resolution(LinkOutcome.FOLDER, path, prefix)
         if path in self.listing.untracked:
@@ -236,8 +240,20 @@ class Targets:
                 return Resolution(LinkOutcome.MISSPELT, known, prefix)
         return Resolution(LinkOutcome.MISSING, path, prefix)
 
+    def _is_elsewhere(self, path: str) -> bool:
+        """Whether a path lies in a submodule that is not checked out: nothing here can tell what is there."""
+        return any(path == folder or path.startswith(f"{folder}/") for folder in self.listing.elsewhere)
+
     def _follow(self, path: str) -> str | None:
-        """A path with the symbolic link in it that discovery saw followed; `None` for one that leads out."""
+        """A path with the symbolic links in it that discovery saw followed; `None` for one that leads out."""
+        for _ in range(_MOST_SYMLINKS):
+            followed = self._follow_one(path)
+            if followed is None or followed == path:
+                return followed
+            path = followed
+        return path
+
+    def _follow_one(self, path: str) -> str | None:
         end = len(path)
         while end > 0:
             head = path[:end]

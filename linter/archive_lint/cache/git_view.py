@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import subprocess
+from contextlib import suppress
 from functools import cached_property
 
 from archive_lint.cache.kept_file import NotKeptError
 from archive_lint.files.state_folder import NAME
-from archive_lint.git.command import repository_root, start_git
+from archive_lint.git.command import Running, git_around
+from archive_lint.git.errors import GitError
 
 
 class GitView:
     """What git says of an archive."""
 
     def __init__(self, root: str) -> None:
-        self._is_there = repository_root(root) is not None
-        self._head: subprocess.Popen[bytes] | None = None
-        self._tracked: subprocess.Popen[bytes] | None = None
-        if self._is_there:
-            self._head = start_git(root, "rev-parse", "--is-shallow-repository", "HEAD")
-            self._tracked = start_git(root, "ls-files", "-z", "--cached", "--", f":(icase){NAME}")
+        self._head: Running | None = None
+        self._tracked: Running | None = None
+        self._is_there = True
+        with suppress(GitError):
+            git = git_around(root)
+            self._is_there = git is not None
+            if git is not None:
+                self._name = f"{git.prefix}{NAME}"
+                self._head = git.start("rev-parse", "--is-shallow-repository", "HEAD")
+                self._tracked = git.start("ls-files", "-z", "--cached", "--", f":(literal,icase){self._name}")
 
     @property
     def state(self) -> bytes:
@@ -28,19 +33,23 @@ class GitView:
 
     def check(self) -> None:
         """Raise `NotKeptError` where the cache is not ours alone: git tracks something in it, or cannot tell."""
-        if not self._is_private:
+        if self._is_there and not self._is_private:
             raise NotKeptError(f"git tracks something in {NAME}, or cannot tell")
 
     @property
     def _is_private(self) -> bool:
-        if not self._is_there:
-            return True
-        if self._tracked is None:
-            return False
-        tracked = set(self._answers[1].split(b"\0"))
-        return self._tracked.returncode == 0 and tracked <= {b"", f"{NAME}/.gitignore".encode()}
+        tracked = self._answers[1]
+        return tracked is not None and set(tracked.split(b"\0")) <= {b"", f"{self._name}/.gitignore".encode()}
 
     @cached_property
-    def _answers(self) -> tuple[bytes, bytes]:
-        head, tracked = (b"" if git is None else git.communicate()[0] for git in (self._head, self._tracked))
+    def _answers(self) -> tuple[bytes, bytes | None]:
+        """What git says of HEAD and of the folder; nothing where it does not answer."""
+        head, tracked = b"", None
+        with suppress(GitError):
+            if self._head is not None:
+                head = self._head.finish().output
+        with suppress(GitError):
+            if self._tracked is not None:
+                answer = self._tracked.finish()
+                tracked = answer.output if answer.code == 0 else None
         return head, tracked

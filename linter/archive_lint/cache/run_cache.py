@@ -175,7 +175,10 @@ def _listing_digest(listing: Listing) -> bytes:
         listing.pages,
         sorted(listing.files),
         sorted(listing.untracked),
+        sorted(listing.absent),
+        sorted(listing.elsewhere),
         sorted(listing.links_out),
+        sorted(listing.dangling),
         aliases,
     )
     for paths in parts:

@@ -15,7 +15,8 @@ from urllib.parse import quote
 from archive_lint.archive.index import Archive
 from archive_lint.changes.since import Changes
 from archive_lint.files.discover import ENDING
-from archive_lint.git.command import ask_git
+from archive_lint.git.command import git_around
+from archive_lint.git.errors import GitError
 from archive_lint.model.finding import Finding
 from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.listing import Listing
@@ -104,10 +105,14 @@ class Blame:
         patterns = sorted({spelling for name in names for spelling in _spellings(name)})
         options = ("-l", "-z", "-i", "-a", "-F", "--no-color", "--no-recurse-submodules", "-f", "-")
         given = "".join(f"{pattern}\n" for pattern in patterns).encode(errors="surrogateescape")
-        answer = ask_git(root, "-c", "grep.fullName=false", "grep", *options, "--", f"*{ENDING}", given=given)
-        if answer is None or answer.code not in (0, 1):
+        try:
+            git = git_around(root)
+            answer = None if git is None else git.ask("grep", *options, *git.pathspec_of(ENDING), given=given)
+        except GitError:
+            answer = None
+        if git is None or answer is None or answer.code not in (0, 1):
             return set(self._listing.pages)
-        return set(answer.output.decode(errors="surrogateescape").split("\0"))
+        return {path.removeprefix(git.prefix) for path in answer.output.decode(errors="surrogateescape").split("\0")}
 
     def _distinct_names(self, path: str) -> Iterator[str]:
         """What a link to a file has one of in it, however it is encoded and escaped; empty where nothing is certain."""

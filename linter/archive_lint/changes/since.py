@@ -13,7 +13,8 @@ from msgspec import Struct
 from archive_lint.archive.targets import Targets
 from archive_lint.files.discover import ENDING
 from archive_lint.files.read import UnreadablePageError, read_page
-from archive_lint.git.revisions import Difference, contents, differences, parting
+from archive_lint.git.command import Git
+from archive_lint.git.revisions import Difference, contents, differences, open_git, parting
 from archive_lint.markdown.parse import parse
 from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.listing import Listing
@@ -50,8 +51,9 @@ class Changes(Struct, frozen=True, kw_only=True):
 
 def changes_since(root: str, revision: str, layout: Layout, listing: Listing) -> Changes:
     """What changed in the archive at `root` since it parted from a commit or branch. Raises `RevisionError`."""
-    found = differences(root, parting(root, revision))
-    comparison = _Comparison(root, layout, listing)
+    git = open_git(root)
+    found = differences(git, parting(git, revision))
+    comparison = _Comparison(root, git, layout, listing)
     comparison.compare(found)
     return Changes(
         changed=frozenset(each.path for each in found if each.path),
@@ -67,8 +69,9 @@ def changes_since(root: str, revision: str, layout: Layout, listing: Listing) ->
 class _Comparison:
     """Holds changed pages against what they were."""
 
-    def __init__(self, root: str, layout: Layout, listing: Listing) -> None:
+    def __init__(self, root: str, git: Git, layout: Layout, listing: Listing) -> None:
         self.root = root
+        self.git = git
         self.layout = layout
         self.targets = Targets(layout, listing)
         self.retitled: set[str] = set()
@@ -80,9 +83,8 @@ class _Comparison:
         kept = [each for each in found if each.is_kept and each.path.endswith(ENDING)]
         for at in range(0, len(kept), _AT_ONCE):
             some = kept[at : at + _AT_ONCE]
-            for each, source in zip(some, contents(self.root, [each.blob for each in some]), strict=True):
-                if source is not None:
-                    self._compare(each.path, parse(each.earlier, source, self.layout).facts)
+            for each, source in zip(some, contents(self.git, [each.blob for each in some]), strict=True):
+                self._compare(each.path, parse(each.earlier, source, self.layout).facts)
 
     def _take_new_indexes(self, indexes: Sequence[str]) -> None:
         folders = {path.rpartition("/")[0] for path in indexes}

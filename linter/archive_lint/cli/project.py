@@ -107,7 +107,7 @@ class Project:
         elif says_root:
             root = os.path.abspath(os.path.join(start, self.settings.archive.root))
         else:
-            root = find_root(start, self.layout.top_folder)
+            root = find_root(start, self.layout.top_folder, os.curdir)
         if not os.path.isdir(root):
             where = configuration.origin(("archive", "root"))
             raise UsageError(f"{root}: there is no such folder; [archive] root names it ({where})")

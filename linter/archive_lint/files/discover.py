@@ -7,16 +7,17 @@ no target of links: it is missing for everyone who clones.
 from __future__ import annotations
 
 import os
-import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
-from archive_lint.git.command import repository_root, start_git
+from archive_lint.files.walk import Walk
+from archive_lint.git.command import Git, Running, git_around
+from archive_lint.git.errors import GitAbsentError, GitError
+from archive_lint.git.top import looks_bare
 from archive_lint.model.listing import Listing
 
 ENDING = ".md"
-_OWN_FOLDERS = frozenset({".git", ".archive-lint"})
 
 
 class DiscoveryError(Exception):
@@ -29,119 +30,137 @@ class Discovered(Struct, frozen=True):
     listing: Listing
     problems: tuple[tuple[str, str], ...] = ()
     """Paths with what is wrong with them."""
+    notice: str = ""
+    """Why git was not asked, where there is a repository that it should know; for people."""
+    ignored: int = 0
+    """Pages on disk that git ignores."""
 
 
 def discover(root: str, excluded: Callable[[str], bool] | None = None) -> Discovered:
-    """List the files below `root`. Raises `DiscoveryError` where there is no such folder or it cannot be read.
+    """List the files below `root`.
 
-    `excluded` tells which paths are no pages; they still count as targets of links.
+    `excluded` tells which paths are not pages; they still count as targets of links. Raises `DiscoveryError` where there
+    is no such folder, it cannot be read, or git does not answer for its work tree: without its answer other pages would
+    be looked at, and other links would be broken.
     """
-    git = _start_git(root)
-    walk = _Walk(root)
-    walk.run()
-    tracked, untracked = _finish_git(git)
-    files = walk.files
-    pages = [path for path in files if path.endswith(ENDING)]
-    if tracked is not None:
-        visible = tracked | untracked
-        pages = [path for path in pages if path in visible]
-        files = [path for path in files if path in tracked]
+    if looks_bare(root):
+        raise DiscoveryError(f"{root} is a bare git repository, not an archive: name a folder with pages")
+    notice = ""
+    git = running = None
+    try:
+        git = git_around(root)
+        running = None if git is None else _start(git)
+    except GitAbsentError as error:
+        notice = _notice(error)
+    except GitError as error:
+        raise DiscoveryError(str(error)) from error
+    if git is not None and running is not None:
+        walk = _walk(root, is_hidden_wanted=False)
+        try:
+            return _with_git(walk, excluded, _Tracked(git, running))
+        except GitAbsentError as error:
+            notice = _notice(error)
+        except GitError as error:
+            raise DiscoveryError(str(error)) from error
+    return _without_git(_walk(root, is_hidden_wanted=True), excluded, notice)
+
+
+def _notice(error: GitAbsentError) -> str:
+    return f"{error}. Until then pages that git ignores, or does not track, count like all others"
+
+
+def _walk(root: str, *, is_hidden_wanted: bool) -> Walk:
+    walk = Walk(root, is_hidden_wanted=is_hidden_wanted)
+    try:
+        walk.run()
+    except OSError as error:
+        raise DiscoveryError(f"{root}: cannot be listed: {error.strerror or error}") from error
+    return walk
+
+
+def _start(git: Git) -> Running:
+    return git.start("ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard", *git.pathspec)
+
+
+class _Tracked:
+    """What git says of the files of an archive."""
+
+    def __init__(self, git: Git, running: Running) -> None:
+        """Raises `GitError`."""
+        self.tracked: set[str] = set()
+        self.untracked: set[str] = set()
+        self.left_out: set[str] = set()
+        """What a sparse checkout leaves out."""
+        answer = running.finish()
+        if answer.code != 0:
+            raise GitError(f"git cannot list the files of {git.top}: {answer.complaint}")
+        at = 2 + len(git.prefix)
+        for line in answer.output.decode(errors="surrogateescape").split("\0"):
+            if line.startswith("? "):
+                self.untracked.add(line[at:])
+            elif line:
+                self.tracked.add(line[at:])
+                if line[0] in "Ss":
+                    self.left_out.add(line[at:])
+
+
+def _with_git(walk: Walk, excluded: Callable[[str], bool] | None, git: _Tracked) -> Discovered:
+    submodules = walk.folders & git.tracked
+    for folder in sorted(walk.repositories & submodules):
+        walk.enter(folder)
+    on_disk = set(walk.files)
+    # Dot folders are not walked: what git tracks in them is looked up.
+    on_disk.update(path for path in git.tracked if walk.is_hidden(path) and os.path.lexists(f"{walk.root}/{path}"))
+    pages = [path for path in walk.files if path.endswith(ENDING)]
+    visible = git.tracked | git.untracked
+    ignored = sum(path not in visible and not _is_in(path, submodules) for path in pages)
+    pages = [path for path in pages if path in visible]
+    absent = git.left_out - on_disk
+    files = (on_disk & git.tracked) | {path for path in walk.files if _is_in(path, submodules)} | absent
+    return _discovered(
+        walk,
+        pages,
+        files,
+        excluded,
+        untracked=frozenset(git.untracked),
+        absent=frozenset(path for path in absent if path.endswith(ENDING) and not walk.is_hidden(path)),
+        elsewhere=frozenset(submodules - walk.repositories),
+        ignored=ignored,
+    )
+
+
+def _without_git(walk: Walk, excluded: Callable[[str], bool] | None, notice: str) -> Discovered:
+    pages = [path for path in walk.files if path.endswith(ENDING) and not walk.is_hidden(path)]
+    return _discovered(walk, pages, walk.files, excluded, notice=notice)
+
+
+def _discovered(
+    walk: Walk,
+    pages: Iterable[str],
+    files: Iterable[str],
+    excluded: Callable[[str], bool] | None,
+    *,
+    untracked: frozenset[str] = frozenset(),
+    absent: frozenset[str] = frozenset(),
+    elsewhere: frozenset[str] = frozenset(),
+    notice: str = "",
+    ignored: int = 0,
+) -> Discovered:
     if excluded is not None:
         pages = [path for path in pages if not excluded(path)]
+        absent = frozenset(path for path in absent if not excluded(path))
     listing = Listing(
         pages=tuple(sorted(pages)),
         files=frozenset(files),
-        untracked=frozenset(untracked),
+        untracked=untracked,
+        absent=absent,
+        elsewhere=elsewhere,
         links_out=frozenset(walk.links_out),
+        dangling=frozenset(walk.dangling),
         aliases=walk.aliases,
     )
-    return Discovered(listing, tuple(sorted(walk.problems)))
+    return Discovered(listing, tuple(sorted(walk.problems)), notice, ignored)
 
 
-class _Walk:
-    """One walk over the folders of an archive."""
-
-    def __init__(self, root: str) -> None:
-        self.root = root
-        self.real_root = os.path.realpath(root)
-        self.files: list[str] = []
-        self.links_out: list[str] = []
-        self.aliases: dict[str, str] = {}
-        self.problems: list[tuple[str, str]] = []
-
-    def run(self) -> None:
-        folders = [""]
-        while folders:
-            folder = folders.pop()
-            try:
-                with os.scandir(f"{self.root}/{folder}" if folder else self.root) as found:
-                    entries = list(found)
-            except OSError as error:
-                if not folder:
-                    raise DiscoveryError(f"{self.root}: cannot be listed: {error.strerror or error}") from error
-                self.problems.append((folder, f"the folder cannot be listed: {error.strerror or error}"))
-                continue
-            if folder and any(entry.name == ".git" for entry in entries):
-                # Another repository: a submodule, or a clone that lies about. Its pages are its own business.
-                continue
-            prefix = f"{folder}/" if folder else ""
-            for entry in entries:
-                self._take(prefix + entry.name, entry, folders)
-
-    def _take(self, path: str, entry: os.DirEntry[str], folders: list[str]) -> None:
-        # What nearly all entries are comes first.
-        if entry.is_file(follow_symlinks=False) and _is_utf8(path):
-            self.files.append(path)
-        elif entry.is_symlink():
-            self._take_link(path)
-        elif entry.is_dir(follow_symlinks=False):
-            if entry.name not in _OWN_FOLDERS and not (entry.name.startswith(".") and entry.name != ".github"):
-                folders.append(path)
-        elif not _is_utf8(path):
-            shown = path.encode(errors="surrogateescape").decode(errors="backslashreplace")
-            self.problems.append((shown, "the file's name is not UTF-8: rename it"))
-        elif path.endswith(ENDING):
-            self.problems.append((path, "is not a regular file: not checked"))
-
-    def _take_link(self, path: str) -> None:
-        try:
-            target = os.path.realpath(f"{self.root}/{path}", strict=True)
-        except OSError:
-            # It dangles, or leads to itself.
-            self.links_out.append(path)
-            return
-        inside = os.path.relpath(target, self.real_root)
-        if inside == os.pardir or inside.startswith(os.pardir + os.sep) or os.path.isabs(inside):
-            self.links_out.append(path)
-        else:
-            self.aliases[path] = inside.replace(os.sep, "/")
-
-
-def _is_utf8(name: str) -> bool:
-    if name.isascii():
-        return True
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _start_git(root: str) -> subprocess.Popen[bytes] | None:
-    if repository_root(root) is None:
-        return None
-    return start_git(root, "ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard", "--", ".")
-
-
-def _finish_git(git: subprocess.Popen[bytes] | None) -> tuple[set[str] | None, set[str]]:
-    if git is None:
-        return None, set()
-    output, _ = git.communicate()
-    if git.returncode != 0:
-        return None, set()
-    tracked: set[str] = set()
-    untracked: set[str] = set()
-    for line in output.decode(errors="surrogateescape").split("\0"):
-        if line:
-            (untracked if line.startswith("? ") else tracked).add(line[2:])
-    return tracked, untracked
+def _is_in(path: str, folders: set[str]) -> bool:
+    return any(path.startswith(f"{folder}/") for folder in folders)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import os
 
-from archive_lint.git.command import ancestors, repository_root
+from archive_lint.git.top import ancestors, repository_root
 
 
-def find_root(start: str, top_folder: str) -> str:
-    """The root of the archive around `start`, where no configuration file says it.
+def find_root(start: str, top_folder: str, current: str) -> str:
+    """Return the root of the archive around `start`, where no configuration file says it.
 
     `top_folder` is what all stories lie under, `news`; may be empty. The root is the repository's root if it has that
-    folder, else the nearest folder that has it, else the folder above one of that name, else the repository's root,
-    else `start` itself.
+    folder, else the nearest folder that has it, else the folder above one of that name, else the repository's root, else
+    the `current` folder where `start` lies in it, else `start`: a page has the same links whether it is named or not.
     """
     start = os.path.abspath(start)
     repository = repository_root(start)
+    around = next((folder for folder in ancestors(start) if folder == os.path.abspath(current)), start)
     if not top_folder:
-        return repository or start
+        return repository or around
     if repository is not None and os.path.isdir(os.path.join(repository, top_folder)):
         return repository
     for folder in ancestors(start):
@@ -28,7 +29,18 @@ def find_root(start: str, top_folder: str) -> str:
     for folder in ancestors(start):
         if folder.replace(os.sep, "/").endswith("/" + top_folder):
             return folder[: -len(top_folder)].rstrip(os.sep) or os.sep
-    return repository or start
+    return repository or around
+
+
+def start_of_page(folder: str, current: str) -> str:
+    """Return the folder from which to look for the root of the archive that a page in `folder` belongs to.
+
+    That is the `current` folder where the page lies below it in the same repository, or both lie in none: a page has the
+    same links whether it is named or not.
+    """
+    folder, current = os.path.abspath(folder), os.path.abspath(current)
+    is_below = any(each == current for each in ancestors(folder))
+    return current if is_below and repository_root(folder) == repository_root(current) else folder
 
 
 def display_base(root: str, folder: str) -> str:

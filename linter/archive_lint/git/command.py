@@ -1,12 +1,43 @@
-"""What is asked of git: always by its command, in the repository at hand, without what its configuration might run."""
+"""The one place that runs git.
+
+A checkout may come from a stranger, its `.git` included. So git is started in the top folder that this program found by
+itself, told that this is the work tree, and not let look further up: a repository that lies embedded in a checkout is
+never opened. `--git-dir` is not given, for that would turn off git's check of who owns the repository. Only commands are
+used that run no filter, hook, external diff, pager or signature check:
+
+- `ls-files -t`, `ls-files -s --debug`, `ls-files -o`, `check-attr`, `rev-parse`, `rev-list`, `merge-base`, `hash-object`,
+  `diff-index --cached --raw`, `diff-tree`, `cat-file --batch`, `grep`, `config --get`;
+- not `diff`, `diff-files`, `diff-index` without `--cached`, `ls-files -m`, `status`, which run clean filters, nor `log`
+  and `show`, which check signatures by a program that a configuration names.
+"""
 
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec import Struct
+
+from archive_lint.git.environment import git_environment
+from archive_lint.git.errors import GitAbsentError, GitRefusedError, refusal
+from archive_lint.git.top import git_folder, repository_root
+
+_GLOB = re.compile(r"[*?\[\\]")
+_SECONDS = 120.0
+"""For one command: a configuration can name a pipe that nobody writes to as a file of patterns."""
+_SETTINGS = (
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    "core.quotePath=false",
+    "core.untrackedCache=false",
+    "grep.fullName=false",
+    "protocol.allow=never",
+    # A second lock; git before 2.38 does not know it.
+    "safe.bareRepository=explicit",
+)
 
 
 class GitAnswer(Struct, frozen=True):
@@ -16,62 +47,108 @@ class GitAnswer(Struct, frozen=True):
     """Its exit code; 0 where all went well."""
     output: bytes
     complaint: str
-    """What it wrote on standard error, in the words and language of the git at hand."""
+    """What it wrote on standard error, in English."""
 
 
-def ancestors(folder: str) -> Iterator[str]:
-    """A folder and all those above it, as absolute paths, nearest first."""
-    folder = os.path.abspath(folder)
-    while True:
-        yield folder
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return
-        folder = parent
+class Git:
+    """Git, asked about one folder of a work tree."""
+
+    def __init__(self, top: str, folder: str) -> None:
+        """Take the top of the work tree and a folder in it, as real paths. Raises `GitAbsentError`."""
+        self.top = top
+        inside = os.path.relpath(folder, top).replace(os.sep, "/")
+        self.prefix = "" if inside == os.curdir else f"{inside}/"
+        """What paths of the folder begin with as git names them."""
+        self.folder = git_folder(top)
+        """Where git keeps the work tree's HEAD and index."""
+        self._environment = git_environment(top)
+        self._program = _program()
+
+    @property
+    def index(self) -> str:
+        """The path of the index in use: a commit of some files alone, or `commit -a`, has one of its own."""
+        return self._environment.get("GIT_INDEX_FILE") or os.path.join(self.folder, "index")
+
+    @property
+    def pathspec(self) -> tuple[str, str]:
+        """The last arguments of a command that is about the folder alone."""
+        return "--", f":(literal){self.prefix}" if self.prefix else "."
+
+    def pathspec_of(self, ending: str) -> tuple[str, str]:
+        """Return the last arguments of a command about the folder's files whose names end so, in either case."""
+        escaped = _GLOB.sub(lambda mark: f"\\{mark[0]}", self.prefix)
+        return "--", f":(glob,icase){escaped}**/*{ending}"
+
+    def start(self, *arguments: str) -> Running:
+        """Start a command. Raises `GitAbsentError`."""
+        try:
+            process = subprocess.Popen(
+                [*self._command, *arguments],
+                env=self._environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        except OSError as error:
+            raise GitAbsentError(f"git cannot be run: {error.strerror or error}") from error
+        return Running(process, self.top)
+
+    def ask(self, *arguments: str, given: bytes = b"", seconds: float = _SECONDS) -> GitAnswer:
+        """Run a command to its end, with `given` on its standard input. Raises `GitError` where git refuses to answer."""
+        return self.start(*arguments).finish(given, seconds=seconds)
+
+    @property
+    def _command(self) -> Sequence[str]:
+        settings = [part for setting in _SETTINGS for part in ("-c", setting)]
+        return [
+            self._program,
+            "-C",
+            self.top,
+            f"--work-tree={self.top}",
+            "--no-pager",
+            *settings,
+        ]
 
 
-def repository_root(folder: str) -> str | None:
-    """The root of the git work tree that a folder lies in, by what lies on disk; `None` outside of any."""
-    return next((each for each in ancestors(folder) if os.path.exists(os.path.join(each, ".git"))), None)
+class Running:
+    """A command under way."""
+
+    def __init__(self, process: subprocess.Popen[bytes], top: str) -> None:
+        self._process = process
+        self._top = top
+
+    def finish(self, given: bytes = b"", *, seconds: float = _SECONDS) -> GitAnswer:
+        """Wait for the command, with `given` on its standard input. Raises `GitError` where git refuses to answer."""
+        try:
+            output, complaint = self._process.communicate(given, timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            self.abandon()
+            raise GitRefusedError(f"git did not answer within {seconds:.0f} seconds in {self._top}") from error
+        answer = GitAnswer(self._process.returncode, output, complaint.decode(errors="replace").strip())
+        if answer.code != 0 and (refused := refusal(answer.complaint, self._top)) is not None:
+            raise refused
+        return answer
+
+    def abandon(self) -> None:
+        """End the command, whatever it is doing."""
+        self._process.kill()
+        self._process.communicate()
 
 
-def git_command(folder: str, *arguments: str) -> Sequence[str]:
-    """A git command in a folder. A repository's own configuration could name a program to run: that is turned off."""
-    return [
-        "git",
-        "--no-optional-locks",
-        "-c",
-        "core.fsmonitor=false",
-        "-c",
-        "core.quotepath=false",
-        "-C",
-        folder,
-        *arguments,
-    ]
+def git_around(folder: str) -> Git | None:
+    """Return git for the work tree around a folder; `None` outside of any.
 
-
-def start_git(folder: str, *arguments: str) -> subprocess.Popen[bytes] | None:
-    """Start a git command that prints, to be read later; `None` where there is no git on this machine."""
-    try:
-        return subprocess.Popen(
-            git_command(folder, *arguments),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL,
-        )
-    except OSError:
-        return None
-
-
-def ask_git(folder: str, *arguments: str, given: bytes = b"", seconds: float | None = None) -> GitAnswer | None:
-    """Run a git command to its end, with `given` on its standard input.
-
-    `None` where there is no git on this machine, or it took more than `seconds`.
+    Raises `GitAbsentError` where there is no git to ask, and `GitRefusedError` where it is not to be asked.
     """
-    try:
-        done = subprocess.run(
-            git_command(folder, *arguments), input=given, capture_output=True, timeout=seconds, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return GitAnswer(done.returncode, done.stdout, done.stderr.decode(errors="replace").strip())
+    real = os.path.realpath(folder)
+    top = repository_root(real)
+    return None if top is None else Git(top, real)
+
+
+def _program() -> str:
+    """The git program, by an absolute path: a relative one could lead into the checkout."""
+    folders = [each for each in os.get_exec_path() if os.path.isabs(each)]
+    found = shutil.which("git", path=os.pathsep.join(folders))
+    if found is None or not os.path.isabs(found):
+        raise GitAbsentError("git is not on the PATH, and this folder is a git work tree: install it")
+    return found

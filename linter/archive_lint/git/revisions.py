@@ -7,12 +7,15 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from archive_lint.git.command import GitAnswer, ask_git, repository_root
+from archive_lint.git.command import Git, GitAnswer, git_around
+from archive_lint.git.errors import GitError, first_line, missing_objects
+from archive_lint.git.index import IndexEntry
+from archive_lint.git.work_tree import changed_files, start_listing
 
 _RENAMES = ("-M", "-l400")
 """Files that were edited while they were moved are found by comparing each with each: 400 of both take git a second."""
-_COMMITS = 200
-"""Commits that are looked through for renames: on an archive that grows by the day, more than half a year."""
+_COMMITS = 1000
+"""Commits that are looked through for renames: of an archive that grows by the day, some years."""
 _SECONDS = 20.0
 """For looking through them; a repository that takes longer is read as one without renames."""
 
@@ -42,59 +45,78 @@ class Difference(Struct, frozen=True):
         return bool(self.earlier and self.path)
 
 
-def parting(folder: str, revision: str) -> str:
-    """The commit at which the present one and `revision` parted; the empty tree's name before the first commit.
+def open_git(folder: str) -> Git:
+    """Return git for the work tree around a folder. Raises `RevisionError` where there is none to ask."""
+    try:
+        git = git_around(folder)
+    except GitError as error:
+        raise RevisionError(str(error)) from error
+    if git is None:
+        raise RevisionError(f"{folder} is not in a git work tree")
+    return git
+
+
+def parting(git: Git, revision: str) -> str:
+    """Return the commit at which the present one and `revision` parted; before the first commit the empty tree.
 
     Raises `RevisionError`.
     """
-    if repository_root(folder) is None:
-        raise RevisionError(f"{folder} is in no git work tree")
     if revision.startswith("-") or not revision.isprintable():
-        raise RevisionError(f"{revision!r} is no commit or branch")
-    base = ask_git(folder, "merge-base", "HEAD", f"{revision}^{{commit}}")
-    if base is None:
-        raise RevisionError("git cannot be run: it must be installed, and on the PATH")
+        raise RevisionError(f"{revision!r} is not a commit or branch")
+    base = _ask(git, "merge-base", "HEAD", f"{revision}^{{commit}}")
     if base.code == 0 and base.output:
         return base.output.split()[0].decode()
-    if not _knows(folder, "HEAD"):
+    if not _knows(git, "HEAD"):
         if revision in ("HEAD", "@"):
-            return _say(ask_git(folder, "hash-object", "-t", "tree", "--stdin"))
+            return _ask(git, "hash-object", "-t", "tree", "--stdin").output.decode().strip()
         raise RevisionError(f"there is no commit yet to compare with {revision}; before the first, name HEAD")
-    raise RevisionError(_why_not(folder, revision, base))
+    raise RevisionError(_why_not(git, revision, base))
 
 
-def differences(folder: str, commit: str) -> list[Difference]:
-    """The tracked files below a folder whose content on disk differs from a commit's. Submodules are left alone.
+def differences(git: Git, commit: str) -> list[Difference]:
+    """Return the tracked files of git's folder whose content on disk differs from a commit's, submodules apart.
 
-    Raises `RevisionError`.
+    Paths are relative to the folder. Raises `RevisionError`.
     """
-    options = ("--raw", "-z", "--no-abbrev", "--relative", "--no-ext-diff", "--no-color", "--ignore-submodules=all")
-    answer = ask_git(folder, "diff", *options, *_RENAMES, commit, "--")
-    if answer is None or answer.code != 0:
-        raise RevisionError(f"git cannot tell what changed: {_words(answer)}")
-    return list(_read_raw(answer.output))
+    try:
+        listing = start_listing(git)
+        options = ("--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
+        answer = git.ask("diff-index", "--cached", *options, *_RENAMES, commit, *git.pathspec)
+        changed, missing = changed_files(git, listing)
+    except GitError as error:
+        raise RevisionError(str(error)) from error
+    if answer.code != 0:
+        raise RevisionError(missing_objects(answer.complaint) or f"git cannot tell what changed: {_words(answer)}")
+    found = {each.path or each.earlier: each for each in _read_raw(answer.output)}
+    _add_work_tree(found, changed, missing)
+    return [_below(git.prefix, each) for each in found.values()]
 
 
-def contents(folder: str, blobs: Sequence[str]) -> Iterator[bytes | None]:
-    """What files held, by git's names for it, in their order; `None` where git does not have it."""
-    answer = ask_git(folder, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs).encode())
-    output, at = b"" if answer is None else answer.output, 0
-    for _ in blobs:
+def contents(git: Git, blobs: Sequence[str]) -> Iterator[bytes]:
+    """Yield what files held, by git's names for it, in their order.
+
+    Raises `RevisionError` for one that git does not have: in a partial clone.
+    """
+    answer = _ask(git, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs).encode())
+    output, at = answer.output, 0
+    for blob in blobs:
         end = output.find(b"\n", at)
         header = output[at:end].split(b" ") if end >= 0 else []
-        if len(header) == 3:
-            start = end + 1
-            at = start + int(header[2]) + 1
-            yield output[start : at - 1] if header[1] == b"blob" else None
-        else:
-            at = end + 1 if end >= 0 else len(output)
-            yield None
+        if len(header) != 3 or header[1] != b"blob" or not header[2].isdigit():
+            raise RevisionError(
+                missing_objects(answer.complaint)
+                or missing_objects("promisor")
+                or f"git does not have {blob}: {_words(answer)}"
+            )
+        start = end + 1
+        at = start + int(header[2]) + 1
+        yield output[start : at - 1]
 
 
 class Renames(Mapping[str, str]):
-    """The renames that git knows of below a folder, old path to new: those on disk, then of the last commits.
+    """The renames that git knows of below a folder, old path to new: those since HEAD, then of the last commits.
 
-    Git is asked when the first one is looked up.
+    Git is asked when the first one is looked up. One that cannot be asked knows none.
     """
 
     def __init__(self, folder: str) -> None:
@@ -102,20 +124,11 @@ class Renames(Mapping[str, str]):
 
     @cached_property
     def _found(self) -> dict[str, str]:
-        if repository_root(self._folder) is None:
+        try:
+            git = git_around(self._folder)
+            return {} if git is None else dict(_renames(git))
+        except (GitError, RevisionError):
             return {}
-        options = ("--name-status", "-z", "--diff-filter=R", "--relative", "--no-ext-diff", "--no-color", *_RENAMES)
-        present = ask_git(self._folder, "diff", *options, "HEAD", "--", seconds=_SECONDS)
-        past = ask_git(self._folder, "log", "--format=", f"-n{_COMMITS}", *options, "HEAD", "--", seconds=_SECONDS)
-        found: dict[str, str] = {}
-        for answer in (present, past):
-            if answer is None or answer.code != 0:
-                continue
-            fields = answer.output.decode(errors="surrogateescape").split("\0")
-            # The newest comes first: what took a path's place later says where its page went.
-            for at in range(0, len(fields) - 2, 3):
-                found.setdefault(fields[at + 1], fields[at + 2])
-        return found
 
     def __getitem__(self, path: str) -> str:
         return self._found[path]
@@ -127,50 +140,103 @@ class Renames(Mapping[str, str]):
         return len(self._found)
 
 
+def _renames(git: Git) -> dict[str, str]:
+    """Renames, the newest first: what took a path's place later says where its page went."""
+    found = (
+        {each.earlier: each.path for each in differences(git, "HEAD") if each.is_moved} if _knows(git, "HEAD") else {}
+    )
+    commits = git.ask("rev-list", f"-n{_COMMITS}", "HEAD", *git.pathspec, seconds=_SECONDS)
+    if commits.code != 0:
+        return found
+    options = ("-r", "-z", "--name-status", "--diff-filter=R", "--no-commit-id", "--no-ext-diff", "--no-textconv")
+    answer = git.ask("diff-tree", "--stdin", *options, *_RENAMES, *git.pathspec, given=commits.output, seconds=_SECONDS)
+    if answer.code == 0:
+        fields = answer.output.decode(errors="surrogateescape").split("\0")
+        for at in range(0, len(fields) - 2, 3):
+            earlier, path = (field.removeprefix(git.prefix) for field in fields[at + 1 : at + 3])
+            found.setdefault(earlier, path)
+    return found
+
+
+def _add_work_tree(found: dict[str, Difference], changed: Sequence[IndexEntry], missing: Sequence[IndexEntry]) -> None:
+    """Take what is on disk in place of what the index holds."""
+    for entry in changed:
+        path = _text(entry.path)
+        if path not in found:
+            found[path] = Difference("" if entry.is_intent else path, path, entry.blob)
+    gone: dict[str, str] = {}
+    for entry in missing:
+        path = _text(entry.path)
+        known = found.pop(path, None)
+        if known is None and not entry.is_intent:
+            known = Difference(path, "", entry.blob)
+        if known is not None and known.earlier:
+            found[known.earlier] = Difference(known.earlier, "", known.blob)
+            gone[known.blob] = known.earlier
+    for path, each in list(found.items()):
+        # Added to the index, while its other half was moved on disk alone.
+        if not each.earlier and each.blob in gone and (earlier := gone.pop(each.blob)) in found:
+            del found[earlier]
+            found[path] = Difference(earlier, path, each.blob)
+
+
+def _below(prefix: str, each: Difference) -> Difference:
+    return Difference(each.earlier.removeprefix(prefix), each.path.removeprefix(prefix), each.blob)
+
+
 def _read_raw(output: bytes) -> Iterator[Difference]:
-    """Records of `git diff --raw -z`: modes, blobs and a letter, then one path, or two of a renamed file."""
+    """Yield the records of `--raw -z`: modes, blobs and a letter, then one path, or two of a renamed file.
+
+    Of an added file the blob is what it holds now.
+    """
     fields = iter(output.split(b"\0"))
     for record in fields:
         if not record:
             return
-        _, _, blob, _, status = record.removeprefix(b":").split(b" ")
-        earlier = path = next(fields).decode(errors="surrogateescape")
+        _, _, blob, now, status = record.removeprefix(b":").split(b" ")
+        earlier = path = _text(next(fields))
+        if status == b"U":
+            # In conflict: what is on disk says more.
+            continue
         if status.startswith((b"R", b"C")):
-            path = next(fields).decode(errors="surrogateescape")
+            path = _text(next(fields))
         if status == b"A":
-            earlier = ""
+            earlier, blob = "", now
         elif status == b"D":
             path = ""
         yield Difference(earlier, path, blob.decode())
 
 
-def _knows(folder: str, revision: str) -> bool:
-    answer = ask_git(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
-    return answer is not None and answer.code == 0
+def _text(path: bytes) -> str:
+    return path.decode(errors="surrogateescape")
 
 
-def _why_not(folder: str, revision: str, answer: GitAnswer) -> str:
-    shallow = ask_git(folder, "rev-parse", "--is-shallow-repository")
-    if shallow is not None and shallow.output.strip() == b"true":
+def _knows(git: Git, revision: str) -> bool:
+    return _ask(git, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}").code == 0
+
+
+def _why_not(git: Git, revision: str, answer: GitAnswer) -> str:
+    if _ask(git, "rev-parse", "--is-shallow-repository").output.strip() == b"true":
         return (
             f"this is a shallow clone, which does not reach back to where HEAD and {revision} parted; fetch the whole "
             "history: `fetch-depth: 0` for actions/checkout, `GIT_DEPTH: 0` in GitLab, `fetchDepth: 0` in Azure "
             "Pipelines, or `git fetch --unshallow`"
         )
-    if not _knows(folder, revision):
+    if not _knows(git, revision):
         return f"there is no commit or branch {revision!r} here" + (
             "; a branch of the server is named with it, and must have been fetched: `origin/main`"
             if "/" not in revision
             else f"; fetch it first: `git fetch {revision.replace('/', ' ', 1)}`"
         )
-    return _words(answer) or f"HEAD and {revision} have no commit in common"
+    return _words(answer) if answer.complaint else f"HEAD and {revision} have no commit in common"
 
 
-def _say(answer: GitAnswer | None) -> str:
-    if answer is None or answer.code != 0:
-        raise RevisionError(f"git cannot be asked: {_words(answer)}")
-    return answer.output.decode().strip()
+def _ask(git: Git, *arguments: str, given: bytes = b"") -> GitAnswer:
+    try:
+        return git.ask(*arguments, given=given)
+    except GitError as error:
+        raise RevisionError(str(error)) from error
 
 
-def _words(answer: GitAnswer | None) -> str:
-    return "it does not answer" if answer is None else answer.complaint.removeprefix("fatal: ")
+def _words(answer: GitAnswer) -> str:
+    return first_line(answer.complaint)

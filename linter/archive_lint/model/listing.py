@@ -17,8 +17,14 @@ class Listing(Struct, frozen=True, kw_only=True, dict=True):
     """All regular files that count as targets of links."""
     untracked: frozenset[str] = frozenset()
     """Files in a git work tree that git does not track: pages to look at, no targets."""
+    absent: frozenset[str] = frozenset()
+    """Pages that git tracks and a sparse checkout leaves out: they are there, and cannot be looked at."""
+    elsewhere: frozenset[str] = frozenset()
+    """Folders whose files are in another repository and not on disk: submodules that are not checked out."""
     links_out: frozenset[str] = frozenset()
-    """Symbolic links that lead out of the archive or nowhere."""
+    """Symbolic links that lead out of the archive."""
+    dangling: frozenset[str] = frozenset()
+    """Symbolic links that lead nowhere."""
     aliases: Mapping[str, str] = {}
     """Symbolic links that lead to a file of the archive, with that file."""
 

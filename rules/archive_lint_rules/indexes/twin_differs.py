@@ -111,7 +111,7 @@ class TwinDiffers(ArchiveRule):
 
     def _missing(self, index: PageFacts, twin: str, archive: Archive) -> Finding:
         listing = archive.listing
-        taken = twin in listing.untracked or twin in listing.links_out
+        taken = twin in listing.untracked or twin in listing.links_out or twin in listing.dangling
         source = None if taken or index.damaged else archive.source(index.path)
         fix = (
             None if source is None else create_file(twin, source.decode(), "write it as a copy of the index", safe=True)

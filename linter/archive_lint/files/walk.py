@@ -1,0 +1,104 @@
+"""One walk over the folders of an archive, which follows no links."""
+
+from __future__ import annotations
+
+import os
+
+_OWN_FOLDERS = frozenset({".git", ".archive-lint"})
+_SHOWN = ".github"
+"""The one dot folder whose pages people write for others to read."""
+
+
+class Walk:
+    """The files below a root, and what on the way is not a file that a link can lead to."""
+
+    def __init__(self, root: str, *, is_hidden_wanted: bool = True) -> None:
+        """Take the root, and whether to look into dot folders."""
+        self.root = root
+        self.real_root = os.path.realpath(root)
+        self.files: list[str] = []
+        self.folders: set[str] = set()
+        self.repositories: set[str] = set()
+        """Folders that are work trees of other repositories: submodules, or clones that lie about. Not looked into."""
+        self.links_out: list[str] = []
+        self.dangling: list[str] = []
+        self.aliases: dict[str, str] = {}
+        self.problems: list[tuple[str, str]] = []
+        self._is_hidden_wanted = is_hidden_wanted
+
+    def run(self) -> None:
+        """Walk over all folders. Raises `OSError` where the root cannot be listed."""
+        self._walk("", is_repository_wanted=False)
+
+    def enter(self, folder: str) -> None:
+        """Walk over a folder that is the work tree of another repository."""
+        self._walk(folder, is_repository_wanted=True)
+
+    @staticmethod
+    def is_hidden(path: str) -> bool:
+        """Return whether a file lies in a dot folder, whose pages are nobody's to read."""
+        if not path.startswith(".") and "/." not in path:
+            return False
+        return any(part.startswith(".") and part != _SHOWN for part in path.split("/")[:-1])
+
+    def _walk(self, start: str, *, is_repository_wanted: bool) -> None:
+        folders = [start]
+        while folders:
+            folder = folders.pop()
+            try:
+                with os.scandir(f"{self.root}/{folder}" if folder else self.root) as found:
+                    entries = list(found)
+            except OSError as error:
+                if not folder:
+                    raise
+                self.problems.append((folder, f"the folder cannot be listed: {error.strerror or error}"))
+                continue
+            if folder:
+                self.folders.add(folder)
+                if not is_repository_wanted and any(entry.name == ".git" for entry in entries):
+                    self.repositories.add(folder)
+                    continue
+            prefix = f"{folder}/" if folder else ""
+            for entry in entries:
+                self._take(prefix + entry.name, entry, folders)
+
+    def _take(self, path: str, entry: os.DirEntry[str], folders: list[str]) -> None:
+        # What nearly all entries are comes first.
+        if entry.is_file(follow_symlinks=False) and _is_utf8(path):
+            if entry.name != ".git":
+                self.files.append(path)
+        elif entry.is_symlink():
+            self._take_link(path)
+        elif entry.is_dir(follow_symlinks=False):
+            if entry.name not in _OWN_FOLDERS and (
+                self._is_hidden_wanted or not entry.name.startswith(".") or entry.name == _SHOWN
+            ):
+                folders.append(path)
+        elif not _is_utf8(path):
+            shown = path.encode(errors="surrogateescape").decode(errors="backslashreplace")
+            self.problems.append((shown, "the file's name is not UTF-8: rename it"))
+        elif path.endswith(".md"):
+            self.problems.append((path, "is not a regular file: not checked"))
+
+    def _take_link(self, path: str) -> None:
+        try:
+            target = os.path.realpath(f"{self.root}/{path}", strict=True)
+        except OSError:
+            # It leads nowhere, or to itself.
+            self.dangling.append(path)
+            return
+        inside = os.path.relpath(target, self.real_root)
+        if inside == os.pardir or inside.startswith(os.pardir + os.sep) or os.path.isabs(inside):
+            self.links_out.append(path)
+        else:
+            self.aliases[path] = inside.replace(os.sep, "/")
+
+
+def _is_utf8(name: str) -> bool:
+    if name.isascii():
+        return True
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

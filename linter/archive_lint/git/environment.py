@@ -1,0 +1,46 @@
+"""What git is told by its environment: nothing that this run was not given by its user.
+
+The environment of a hook describes the repository that the hook runs in, which need not be the one asked about; and what
+a variable names may change what git runs.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+
+from archive_lint.git.top import git_folder, repository_root
+
+_KEPT = re.compile(r"GIT_CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)\Z")
+"""The user's own configuration: `safe.directory` comes from there."""
+_SET = {
+    "GIT_OPTIONAL_LOCKS": "0",
+    # A blob that a partial clone lacks is not fetched: its remote may be any program.
+    "GIT_NO_LAZY_FETCH": "1",
+    # The same for git before 2.45, which knows no other way.
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_TERMINAL_PROMPT": "0",
+    # Complaints are recognised by their words.
+    "LC_ALL": "C",
+    "LANGUAGE": "C",
+}
+
+
+def git_environment(top: str, given: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the environment for git commands about the work tree at `top`, a real path. Raises `GitError`."""
+    kept = {name: value for name, value in given.items() if not name.startswith("GIT_") or _KEPT.match(name)}
+    index = given.get("GIT_INDEX_FILE")
+    if index and _speaks_of(top, given):
+        # As git reads it: relative to the top of the work tree.
+        kept["GIT_INDEX_FILE"] = os.path.join(top, index)
+    return kept | _SET | {"GIT_CEILING_DIRECTORIES": os.path.dirname(top)}
+
+
+def _speaks_of(top: str, given: Mapping[str, str]) -> bool:
+    """Whether the variables that git sets for a hook are about the work tree at `top`."""
+    named = given.get("GIT_DIR")
+    if named:
+        return os.path.realpath(named) == git_folder(top)
+    around = repository_root(os.curdir)
+    return around is not None and os.path.realpath(around) == top

@@ -1,0 +1,57 @@
+"""Why git cannot be asked, in one line with the remedy."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+
+class GitError(Exception):
+    """Git cannot be asked; the message says why and what to do."""
+
+
+class GitAbsentError(GitError):
+    """There is no git to ask: no program, or no repository that it could read."""
+
+
+class GitRefusedError(GitError):
+    """Git is there and does not answer for this repository."""
+
+
+_OWNER = re.compile(r"dubious ownership|unsafe repository|owned by someone else")
+_NO_REPOSITORY = re.compile(r"not a git repository", re.IGNORECASE)
+_DAMAGED_INDEX = re.compile(r"index file|bad index|bad signature|index uses|invalid cache|cache entry", re.IGNORECASE)
+_MISSING_OBJECT = re.compile(r"promisor|could not fetch|lazy fetching|transport '[^']*' not allowed")
+_NOISE = re.compile(r"^(?:fatal|error): ")
+
+
+def refusal(complaint: str, top: str) -> GitError | None:
+    """Return why git refuses to answer for the work tree at `top`, by what it wrote on standard error; else `None`."""
+    if _OWNER.search(complaint):
+        return GitRefusedError(
+            f"git does not answer for {top}, which belongs to another owner; if you trust it: "
+            f"git config --global --add safe.directory {shlex.quote(top)}"
+        )
+    if _NO_REPOSITORY.search(complaint):
+        return GitAbsentError(f"{top} has a .git that is not a repository: remove it, or clone again")
+    if _DAMAGED_INDEX.search(complaint):
+        return GitRefusedError(
+            f"git cannot read the index of {top} ({first_line(complaint)}): `rm .git/index` and `git reset` make it again"
+        )
+    return None
+
+
+def missing_objects(complaint: str) -> str | None:
+    """Return what to do where a partial clone lacks what was asked for; `None` where that is not what git complains of."""
+    if not _MISSING_OBJECT.search(complaint):
+        return None
+    return (
+        "this is a partial clone, which lacks earlier versions of pages, and nothing is fetched from here; fetch them "
+        "with `git fetch --refetch --no-filter`, or clone without `--filter` (actions/checkout: without `filter`)"
+    )
+
+
+def first_line(complaint: str) -> str:
+    """Return the first line of what git wrote on standard error that is not a warning, without its kind."""
+    lines = [line for line in complaint.splitlines() if line and not line.startswith(("warning:", "hint:"))]
+    return _NOISE.sub("", lines[0]) if lines else "it does not say why"

@@ -1,0 +1,121 @@
+"""Which tracked files are not on disk what the index holds: git's own commands for that run programs of a configuration.
+
+A file whose size and time are those that the index remembers is unchanged. Of others the content decides: hashed as it
+is, then with the line endings that git would store. A file under a filter counts as changed then.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from hashlib import sha1, sha256
+
+from archive_lint.git.command import Git, Running
+from archive_lint.git.conversion import Conversions
+from archive_lint.git.index import WORD, IndexEntry, read_entries
+
+_MOST_BYTES = 64 * 1024 * 1024
+"""Of a file that is hashed: a larger one whose size or time differs counts as changed."""
+_NANOSECONDS = 1_000_000_000
+_SYMLINK = 0o120000
+_OURS = 2
+_SHA1_LENGTH = 40
+"""Digits of a name in a repository that does not use SHA-256."""
+
+
+def start_listing(git: Git) -> Running:
+    """Start what `changed_files` reads. Raises `GitAbsentError`."""
+    return git.start("ls-files", "-z", "--cached", "--stage", "--debug", *git.pathspec)
+
+
+def changed_files(git: Git, listing: Running) -> tuple[list[IndexEntry], list[IndexEntry]]:
+    """Return the entries of the index whose files are not what it holds, and those whose files are not there.
+
+    Submodules, and what a sparse checkout leaves out, are never among them. Raises `GitError`.
+    """
+    written = _time_of(git.index)
+    doubtful: list[IndexEntry] = []
+    missing: list[IndexEntry] = []
+    changed: dict[bytes, IndexEntry] = {}
+    top = os.fsencode(git.top) + b"/"
+    for entry in read_entries(listing.finish().output):
+        if entry.is_submodule or entry.is_unseen:
+            continue
+        try:
+            status = os.lstat(top + entry.path)
+        except (OSError, ValueError):
+            missing.append(entry)
+            continue
+        if entry.stage or entry.is_intent or stat.S_ISLNK(status.st_mode) != (entry.mode == _SYMLINK):
+            if entry.stage <= _OURS or entry.path not in changed:
+                changed[entry.path] = entry
+        elif not _agrees(entry, status, written):
+            doubtful.append(entry)
+    changed.update((entry.path, entry) for entry in _really_changed(git, doubtful))
+    return list(changed.values()), list({entry.path: entry for entry in missing}.values())
+
+
+def _agrees(entry: IndexEntry, status: os.stat_result, written: int) -> bool:
+    """Whether size and time say that a file is what it was; not where it may have been written after the index was."""
+    if entry.stamp is None:
+        return False
+    size, seconds, nanoseconds = entry.stamp
+    at = status.st_mtime_ns
+    if size != status.st_size & WORD or seconds != at // _NANOSECONDS & WORD:
+        return False
+    if nanoseconds == 0:
+        # Written by a git that counts in seconds.
+        return at // _NANOSECONDS < written // _NANOSECONDS
+    return nanoseconds == at % _NANOSECONDS and at < written
+
+
+def _really_changed(git: Git, doubtful: list[IndexEntry]) -> Iterator[IndexEntry]:
+    differing = [entry for entry in doubtful if not _holds(entry, _content(git, entry.path))]
+    conversions = Conversions(git, [entry.path for entry in differing])
+    for entry in differing:
+        content = _content(git, entry.path)
+        if content is None or entry.mode == _SYMLINK:
+            yield entry
+        elif conversions.is_filtered(entry.path):
+            if not _is_untouched(git, entry):
+                yield entry
+        elif not _holds(entry, conversions.with_line_feeds(entry.path, content)):
+            yield entry
+
+
+def _is_untouched(git: Git, entry: IndexEntry) -> bool:
+    """Whether size and time agree, however close to the index's own: of a file under a filter nothing else can tell."""
+    status = os.lstat(os.fsencode(git.top) + b"/" + entry.path)
+    return _agrees(entry, status, status.st_mtime_ns + 1)
+
+
+def _holds(entry: IndexEntry, content: bytes | None) -> bool:
+    """Whether the index has just this content for a file."""
+    if content is None:
+        return False
+    make = sha1 if len(entry.blob) == _SHA1_LENGTH else sha256
+    return make(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest() == entry.blob
+
+
+def _content(git: Git, path: bytes) -> bytes | None:
+    """What a file or link holds; `None` where that cannot be told."""
+    place = os.fsencode(git.top) + b"/" + path
+    try:
+        status = os.lstat(place)
+        if stat.S_ISLNK(status.st_mode):
+            return os.readlink(place)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_BYTES:
+            return None
+        with open(place, "rb") as file:
+            return file.read(_MOST_BYTES + 1)
+    except (OSError, ValueError):
+        return None
+
+
+def _time_of(path: str) -> int:
+    """When a file was written, in nanoseconds; 0 where that cannot be told, so that content decides."""
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0
