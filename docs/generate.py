@@ -117,7 +117,7 @@ def _formats() -> str:
 
 
 def _command_line() -> Iterator[str]:
-    """Every command with its arguments: by the parsers' declarations, since the layout of `--help` varies with Python."""
+    """Every command with its arguments, as the parsers declare them: the layout of `--help` varies with Python."""
     for command in COMMANDS.values():
         parser = command.parser()
         yield f"## `archive-lint {command.name}`\n"

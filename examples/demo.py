@@ -2,9 +2,9 @@
 
     python examples/demo.py
 
-The sources of the example archive are on hosts under `.example`, which do not exist. Here every one of those names leads to
-a server on the loopback interface that plays a web as it is: most pages are there, one is gone, one has moved, one stands
-behind a wall for robots, one server fails.
+The sources of the example archive are on hosts under `.example`, which do not exist. Here every one of those names
+leads to a server on the loopback interface that plays a web as it is: most pages are there, one is gone, one has
+moved, one stands behind a wall for robots, one server fails.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whatever happens to an archive and to what is kept of it: a run that takes what it can reports what a fresh one does."""
+"""Whatever happens to an archive and to what is kept of it, a run that uses it reports what a fresh one does."""
 
 from __future__ import annotations
 

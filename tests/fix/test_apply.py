@@ -257,7 +257,7 @@ def test_a_folder_that_leads_out_of_the_archive_is_refused(
     assert list(outside.iterdir()) == []
 
 
-def test_a_workplace_that_is_a_link_is_refused(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_state_folder_that_is_a_link_is_refused(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     (root / ".archive-lint").symlink_to(tmp_path_factory.mktemp("outside"))
     with pytest.raises(ApplyError, match="is no folder of this archive"):
         write(root)

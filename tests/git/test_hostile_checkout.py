@@ -156,7 +156,7 @@ Lint = Callable[..., Said]
 
 @pytest.fixture
 def lint(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Lint:
-    """Runs a command in a folder, as a person does who has the current folder on the PATH; its code and its messages."""
+    """Runs a command in a folder, with the current folder on the PATH; returns its code and its messages."""
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
     for name, value in ENVIRONMENT.items():

@@ -10,7 +10,7 @@ import pytest
 
 from archive_lint.git.index import read_entries
 from archive_lint.git.revisions import differences, open_git
-from archive_lint.git.work_tree import changed_files, start_listing
+from archive_lint.git.work_tree import start_listing, work_tree_changes
 from tests.repository import Repository
 
 Change = Callable[[Repository], object]
@@ -186,7 +186,7 @@ def test_the_index_is_not_written(repository: Repository) -> None:
     touch("a.md")(repository)
     before = (repository.root / ".git/index").read_bytes()
     git_here = open_git(str(repository.root))
-    changed_files(git_here, start_listing(git_here))
+    work_tree_changes(git_here, start_listing(git_here))
     assert (repository.root / ".git/index").read_bytes() == before
 
 

@@ -166,7 +166,7 @@ class Archive:
 
         path, targets = page.path, self.targets
 
-        def resolve(link: Link, place: LinkRole) -> Resolution:
+        def resolve(link: Link, role: LinkRole) -> Resolution:
             resolution = targets.resolve(path, link.target)
             outcome = resolution.outcome
             # Nearly every link is one of these: what is left is looked at with care.
@@ -179,30 +179,30 @@ class Archive:
             else:
                 fine = outcome is LinkOutcome.SAME_PAGE
             if not fine and link.rendered:
-                problem_links.append(PlacedLink(link, place, resolution))
+                problem_links.append(PlacedLink(link, role, resolution))
             return resolution
 
-        for heading, place in (
+        for heading, role in (
             (page.date_heading, LinkRole.DATE_HEADING),
             (page.previous_day, LinkRole.PREVIOUS_DAY),
         ):
             if heading is not None and heading.link is not None:
-                resolve(heading.link, place)
+                resolve(heading.link, role)
         listed = [(entry, resolve(entry.link, LinkRole.INDEX_ENTRY)) for entry in page.index_entries]
         related_count = 0
         for section in page.sections:
-            place = ROLES.get(section.key or "", LinkRole.ELSEWHERE)
-            is_related = place is LinkRole.RELATED
+            role = ROLES.get(section.key or "", LinkRole.ELSEWHERE)
+            is_related = role is LinkRole.RELATED
             for entry in section.entries:
                 link = entry.link
                 if link is not None:
-                    resolution = resolve(link, place)
+                    resolution = resolve(link, role)
                     if is_related and link.rendered:
                         related.append(RelatedLink(related_count, entry, link, resolution))
                 if is_related:
                     related_count += 1
                 if entry.further:
-                    elsewhere = LinkRole.SOURCE if place is LinkRole.SOURCE else LinkRole.ELSEWHERE
+                    elsewhere = LinkRole.SOURCE if role is LinkRole.SOURCE else LinkRole.ELSEWHERE
                     for further in entry.further:
                         resolve(further, elsewhere)
         for link in page.links:
@@ -329,7 +329,7 @@ class Archive:
         return self._moved(path) or self._other_form(path) or self._changed(path) or self._namesake(path)
 
     def closest_story(self, path: str, title: str) -> str | None:
-        """The one story near the day of a missing one whose slug or title is clearly the likest, or `None`.
+        """The one story near the day of a missing one whose slug or title is clearly the best match, or `None`.
 
         A guess: `title` is what a link to the missing story calls it.
         """

@@ -1,4 +1,4 @@
-"""Which folder the links of an archive's pages take for its root: the one that site-absolute links lead to files from."""
+"""Which folder the links of an archive's pages take for its root: site-absolute links lead to files from there."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from hashlib import blake2b
 from typing import BinaryIO
 
 from archive_lint.files.read import UNTRUSTED
-from archive_lint.files.state_folder import NAME, WorkplaceError, workplace
+from archive_lint.files.state_folder import NAME, StateFolderError, state_folder
 
 KEY_SIZE = 32
 """Bytes of a key."""
@@ -86,14 +86,14 @@ def replacing(root: str, name: str) -> Iterator[BinaryIO]:
     """Write a file of an archive's `.archive-lint` that takes its place when all went well. Raises `NotKeptError`."""
     temporary = ""
     try:
-        folder = workplace(root)
+        folder = state_folder(root)
         _remove_abandoned(folder)
         descriptor, temporary = tempfile.mkstemp(prefix=f"{name}-", suffix=_UNFINISHED, dir=folder)
         with open(descriptor, "wb") as file:
             yield file
         os.replace(temporary, os.path.join(folder, name))
         temporary = ""
-    except (WorkplaceError, OSError) as error:
+    except (StateFolderError, OSError) as error:
         raise NotKeptError(f"it cannot be written: {error}") from error
     finally:
         if temporary:

@@ -41,7 +41,7 @@ class Blame:
         self._touched_folders = {_folder(path) for path in changes.changed | changes.deleted}
 
     def pages_to_report(self, root: str) -> tuple[str, ...]:
-        """The pages to look at, sorted: those that changed, and those that something can be wrong with because of it."""
+        """Return the pages to look at, sorted: those that changed, and those that the change can have broken."""
         pages = set(self._listing.pages)
         found = (self.changes.changed | self.changes.delisted | self._followers | set(self._companions())) & pages
         return tuple(sorted(found | (self._mentioning(root) & pages)))

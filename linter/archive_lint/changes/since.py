@@ -1,4 +1,4 @@
-"""What a change did to an archive: the tracked files that differ from an earlier commit, and what that means for others.
+"""What a change did to an archive: the tracked files that differ from an earlier commit, and what they said then.
 
 The earlier commit is where the present one and a named one parted, as on the page of a pull request; the present side
 is the work tree, limited to what git tracks.

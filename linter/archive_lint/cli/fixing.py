@@ -26,7 +26,7 @@ from archive_lint.report.escape import terminal
 from archive_lint.text import counted
 
 
-def recover(root: str, console: Console) -> None:
+def recover_fixes(root: str, console: Console) -> None:
     """Bring to an end what an earlier `--fix` left when it was cut off. Raises `UsageError`."""
     try:
         recovered = recover_pending(root)

@@ -10,7 +10,7 @@ from archive_lint.cli.baseline_file import load_baseline
 from archive_lint.cli.changed_since import find_blame, limit_pages
 from archive_lint.cli.check_options import CheckOptions
 from archive_lint.cli.console import Console
-from archive_lint.cli.fixing import recover
+from archive_lint.cli.fixing import recover_fixes
 from archive_lint.cli.paths import NamedPages, find_named_pages
 from archive_lint.cli.project import Project, start_folder
 from archive_lint.model.problem import Problem, ProblemKind
@@ -34,7 +34,7 @@ def prepare(options: CheckOptions, console: Console) -> CheckInputs:
     """Find the archive, its baseline and the pages to report on. Raises `UsageError`, `ConfigError` and `LoadError`."""
     pages = options.pages
     project = Project(start_folder(pages.paths, pages.stdin_filename), options.selection, options.settings)
-    recover(project.root, console)
+    recover_fixes(project.root, console)
     baseline = load_baseline(project.root, options.findings.baseline, wanted=not options.findings.no_baseline)
     discovered = project.discover()
     named = find_named_pages(pages, project.root, discovered.listing)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from archive_lint.cli.exit_code import ExitCode
+from archive_lint.text import raised_at
 
 if TYPE_CHECKING:
     from archive_lint.web.background import Network
@@ -71,8 +72,6 @@ def main(arguments: Sequence[str], *, network: Network | None = None) -> int:
 
 
 def _describe(error: Exception) -> str:
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f" at {place.tb_frame.f_code.co_filename.rpartition('archive_lint')[2]}:{place.tb_lineno}" if place else ""
+    place = raised_at(error)
+    where = "" if place is None else f" at {place[0].rpartition('archive_lint')[2]}:{place[1]}"
     return f"internal error: {type(error).__name__}: {error}{where}"

@@ -30,7 +30,7 @@ def uninterrupted() -> Iterator[None]:
 
 
 def to_standard_output(write: Writer) -> None:
-    """Let `write` write to standard output. Raises `UsageError`, except where the reader leaves early, as `head` does."""
+    """Let `write` write to standard output. Raises `UsageError`, not for a reader who leaves early, as `head`."""
     try:
         write(sys.stdout.buffer)
         sys.stdout.buffer.flush()

@@ -50,6 +50,6 @@ _REFUSED = {
 }
 
 
-def refusal(key: str) -> tuple[str, str] | None:
+def refused_setting(key: str) -> tuple[str, str] | None:
     """Why a key may not stand in a configuration file and what to do instead; `None` for any other key."""
     return _REFUSED.get(key.replace("_", "-").lower())

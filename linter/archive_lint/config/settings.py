@@ -14,15 +14,15 @@ from archive_lint.model.finding import Severity
 from archive_lint.model.layout import Kind, Layout, SectionNames
 
 Text = Annotated[str, Meta(min_length=1)]
-Heading = Annotated[str, Meta(min_length=1), Check(values.heading)]
-Headings = Annotated[tuple[Heading, ...], Meta(min_length=1)]
+HeadingName = Annotated[str, Meta(min_length=1), Check(values.heading)]
+HeadingNames = Annotated[tuple[HeadingName, ...], Meta(min_length=1)]
 
 
 class SectionSettings(Table, frozen=True):
     """A section of a page. What is left out is as in the built-in section of that key, if there is one."""
 
     names: Annotated[
-        Headings | UnsetType,
+        HeadingNames | UnsetType,
         Meta(description="Headings that mean this section, final colon left out. Default: the key."),
     ] = UNSET
     required: Annotated[tuple[Kind, ...] | UnsetType, Meta(description="Kinds of pages that must have it.")] = UNSET

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct, inspect
 
 from archive_lint.config.lines import KeyPath
-from archive_lint.config.refused import refusal
+from archive_lint.config.refused import refused_setting
 from archive_lint.text import MOST_QUOTED, shortened
 
 _LEAST_SIMILARITY = 70
@@ -85,7 +85,7 @@ def _struct_misfits(value: Any, declared: inspect.StructType, path: KeyPath) -> 
         if key in fields:
             yield from _misfits(item, fields[key].type, (*path, key))
         else:
-            refused = refusal(key)
+            refused = refused_setting(key)
             message, hint = refused or (NO_SETTING, did_you_mean(key, list(fields)))
             yield Misfit((*path, key), message, hint)
     for name, field in fields.items():

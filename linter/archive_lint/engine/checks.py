@@ -12,8 +12,9 @@ from archive_lint.model.layout import Kind
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.model.span import locate, locate_offsets
 from archive_lint.rule.base import ArchiveRule, PageRule
+from archive_lint.text import raised_at
 
-Check = tuple[str, Callable[..., Iterable[Finding]]]
+BoundCheck = tuple[str, Callable[..., Iterable[Finding]]]
 """A rule's code, and its method bound to it."""
 
 
@@ -21,7 +22,7 @@ class Checks:
     """Which of some rules are asked about a page."""
 
     def __init__(self, rules: Sequence[PageRule] | Sequence[ArchiveRule]) -> None:
-        def by_kind(chosen: Iterable[PageRule | ArchiveRule]) -> dict[Kind, list[Check]]:
+        def by_kind(chosen: Iterable[PageRule | ArchiveRule]) -> dict[Kind, list[BoundCheck]]:
             chosen = list(chosen)
             return {kind: [(rule.code, rule.check) for rule in chosen if kind in rule.kinds] for kind in Kind}
 
@@ -29,14 +30,16 @@ class Checks:
         self._twins = by_kind(rule for rule in rules if rule.on_twins)
         self._damaged = by_kind(rule for rule in rules if rule.on_damaged_pages)
 
-    def of(self, kind: Kind, *, is_twin: bool, is_damaged: bool) -> list[Check]:
+    def of(self, kind: Kind, *, is_twin: bool, is_damaged: bool) -> list[BoundCheck]:
         """Return the checks for a page of a kind, in the rules' order. What a twin repeats is reported on its index."""
         if is_twin:
             return self._twins[kind]
         return self._damaged[kind] if is_damaged else self._whole[kind]
 
 
-def run_checks(checks: Iterable[Check], path: str, seen: tuple[Any, ...], problems: list[Problem]) -> list[Finding]:
+def run_checks(
+    checks: Iterable[BoundCheck], path: str, seen: tuple[Any, ...], problems: list[Problem]
+) -> list[Finding]:
     """Return the findings of rules on one page, which is named by its path; `seen` is what they are shown of it.
 
     A rule that crashes is reported as a problem; what it found before stands.
@@ -64,10 +67,8 @@ def _of_page(finding: Finding, path: str) -> Finding:
 
 
 def _describe(code: str, error: BaseException) -> str:
-    where = error.__traceback__
-    while where is not None and where.tb_next is not None:
-        where = where.tb_next
-    line = f" (line {where.tb_lineno} of {where.tb_frame.f_code.co_filename.rpartition('/')[2]})" if where else ""
+    place = raised_at(error)
+    line = "" if place is None else f" (line {place[1]} of {place[0].rpartition('/')[2]})"
     return f"rule {code} crashed here: {type(error).__name__}: {error}{line}"
 
 

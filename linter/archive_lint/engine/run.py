@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 
-class Run(Struct, kw_only=True):
+class Run(Struct, frozen=True, kw_only=True):
     """Everything one run needs to know."""
 
     root: str

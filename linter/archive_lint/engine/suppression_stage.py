@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from archive_lint.archive.index import Archive
-from archive_lint.engine.checks import Check, located, run_checks
+from archive_lint.engine.checks import BoundCheck, located, run_checks
 from archive_lint.engine.suppress import suppressed, suppression_uses
 from archive_lint.model.finding import Finding
 from archive_lint.model.page import PageFacts
@@ -34,7 +34,9 @@ class SuppressionStage:
     ) -> None:
         self._archive = archive
         self._registry = registry
-        self._checks: list[Check] = [(rule.code, rule.check) for rule in rules if isinstance(rule, SuppressionRule)]
+        self._checks: list[BoundCheck] = [
+            (rule.code, rule.check) for rule in rules if isinstance(rule, SuppressionRule)
+        ]
         self._running = {rule.code for rule in rules if rule.scope in ("page", "archive")}
         self._ignores = PathIgnores(registry.rules, path_ignores)
         self._finish = finish

@@ -39,9 +39,9 @@ class Discovered(Struct, frozen=True):
 def discover(root: str, excluded: Callable[[str], bool] | None = None) -> Discovered:
     """List the files below `root`.
 
-    `excluded` tells which paths are not pages; they still count as targets of links. Raises `DiscoveryError` where there
-    is no such folder, it cannot be read, or git does not answer for its work tree: without its answer other pages would
-    be looked at, and other links would be broken.
+    `excluded` tells which paths are not pages; they still count as targets of links. Raises `DiscoveryError` where
+    there is no such folder, it cannot be read, or git does not answer for its work tree: without its answer other
+    pages would be looked at, and other links would be broken.
     """
     if looks_bare(root):
         raise DiscoveryError(f"{root} is a bare git repository, not an archive: name a folder with pages")

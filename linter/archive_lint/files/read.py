@@ -1,4 +1,4 @@
-"""Reads one page from disk without trusting what lies there: no link is followed, no pipe waited on, no limit passed."""
+"""Reads one page from disk without trusting what is there: no link is followed, no pipe waited on, no limit passed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def read_page(root: str, path: str) -> bytes:
                 f"has {status.st_size:,} bytes: pages of more than {MOST_BYTES:,} are not checked; "
                 "split it, or exclude it in [archive] exclude"
             )
-        # One byte more than the size shows whether the file has grown since; the loop serves file systems that read short.
+        # One byte more than the size shows whether the file has grown; the loop serves file systems that read short.
         parts = [os.read(descriptor, status.st_size + 1)]
         while parts[-1] and sum(map(len, parts)) <= MOST_BYTES and sum(map(len, parts)) != status.st_size:
             parts.append(os.read(descriptor, MOST_BYTES))

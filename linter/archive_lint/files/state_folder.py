@@ -7,27 +7,27 @@ import os
 NAME = ".archive-lint"
 
 
-class WorkplaceError(Exception):
+class StateFolderError(Exception):
     """The folder cannot be made or must not be used."""
 
 
-def workplace(root: str) -> str:
+def state_folder(root: str) -> str:
     """The path of the folder, which is made if need be, with a `.gitignore` that keeps it out of git.
 
-    Raises `WorkplaceError` where it is a symbolic link, which a pull request may have brought, or cannot be made.
+    Raises `StateFolderError` where it is a symbolic link, which a pull request may have brought, or cannot be made.
     """
     folder = os.path.join(root, NAME)
     try:
         os.mkdir(folder)
     except FileExistsError:
         if os.path.islink(folder) or not os.path.isdir(folder):
-            raise WorkplaceError(f"{folder}: is no folder of this archive; remove it") from None
+            raise StateFolderError(f"{folder}: is no folder of this archive; remove it") from None
     except OSError as error:
-        raise WorkplaceError(f"{folder}: cannot be made: {error.strerror or error}") from error
+        raise StateFolderError(f"{folder}: cannot be made: {error.strerror or error}") from error
     try:
         keep_out_of_git(folder)
     except OSError as error:
-        raise WorkplaceError(f"{folder}: cannot be written to: {error.strerror or error}") from error
+        raise StateFolderError(f"{folder}: cannot be written to: {error.strerror or error}") from error
     return folder
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from archive_lint.files.read import UNTRUSTED
-from archive_lint.files.state_folder import NAME, WorkplaceError, workplace
+from archive_lint.files.state_folder import NAME, StateFolderError, state_folder
 from archive_lint.fix.journal import (
     FILE_NAME,
     FileEntry,
@@ -36,7 +36,7 @@ from archive_lint.fix.journal import (
 )
 from archive_lint.fix.lock import LockedError, locked
 from archive_lint.fix.plan import Change, groups
-from archive_lint.fix.safety import refusal, refusal_of
+from archive_lint.fix.safety import refusal_of, why_not_fixed
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -85,14 +85,14 @@ def apply_changes(root: str, changes: Mapping[str, Change], bundles: Iterable[fr
     if not changes:
         return Applied([], {})
     try:
-        folder = workplace(root)
+        folder = state_folder(root)
         with locked(os.path.join(folder, _LOCK)):
             if is_pending(root):
                 recover(root)
             return _Application(root, folder, changes, groups(changes, bundles)).run()
     except LockedError as error:
         raise ApplyError(f"{root}: another --fix is at work here; wait for it to end") from error
-    except WorkplaceError as error:
+    except StateFolderError as error:
         raise ApplyError(str(error)) from error
     except OSError as error:
         raise ApplyError(
@@ -105,12 +105,12 @@ def recover_pending(root: str) -> Recovered | None:
     if not is_pending(root):
         return None
     try:
-        with locked(os.path.join(workplace(root), _LOCK)):
+        with locked(os.path.join(state_folder(root), _LOCK)):
             return recover(root) if is_pending(root) else None
     except LockedError:
         # It is not cut off but at work.
         return None
-    except WorkplaceError as error:
+    except StateFolderError as error:
         raise ApplyError(str(error)) from error
     except OSError as error:
         raise ApplyError(
@@ -201,14 +201,14 @@ class _Application:
         before = self.changes[entry.path].before
         full = self._full(entry.path)
         if before is None:
-            self._refuse(entry, refusal(self.root, entry.path))
+            self._refuse(entry, why_not_fixed(self.root, entry.path))
             self.states[entry.path] = None
             return None
         try:
             descriptor = os.open(full, UNTRUSTED)
         except OSError:
             # A link is not opened; whatever else it is, that is a better reason than the call's.
-            self._refuse(entry, refusal(self.root, entry.path))
+            self._refuse(entry, why_not_fixed(self.root, entry.path))
             raise
         try:
             status = os.fstat(descriptor)

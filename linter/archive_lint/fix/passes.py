@@ -12,7 +12,7 @@ from archive_lint.engine.run import Run, RunOutcome, execute
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.fix.journal import digest
 from archive_lint.fix.plan import Change, PassPlan, bundled_with, changed_files, plan_pass
-from archive_lint.fix.safety import is_decodable, refusal
+from archive_lint.fix.safety import is_decodable, why_not_fixed
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem, ProblemKind
 
@@ -150,7 +150,7 @@ class _Passes:
         if path in self.first.overlay:
             return None
         if path not in self.refusals:
-            self.refusals[path] = refusal(self.first.root, path) or self._damage(path)
+            self.refusals[path] = why_not_fixed(self.first.root, path) or self._damage(path)
         return self.refusals[path]
 
     def _damage(self, path: str) -> str | None:

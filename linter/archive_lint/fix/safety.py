@@ -6,7 +6,7 @@ import os
 import stat
 
 
-def refusal(root: str, path: str) -> str | None:
+def why_not_fixed(root: str, path: str) -> str | None:
     """The reason why a file of the archive must not be changed; `None` where it may be.
 
     A file that does not exist may be made if its folder is one of the archive's own, not a link out of it.

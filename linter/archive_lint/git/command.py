@@ -1,12 +1,12 @@
 """The one place that runs git.
 
-A checkout may come from a stranger, its `.git` included. So git is started in the top folder that this program found by
-itself, told that this is the work tree, and not let look further up: a repository that lies embedded in a checkout is
-never opened. `--git-dir` is not given, for that would turn off git's check of who owns the repository. Only commands are
-used that run no filter, hook, external diff, pager or signature check:
+A checkout may come from a stranger, its `.git` included. So git is started in the top folder that this program found
+by itself, told that this is the work tree, and not let look further up: a repository that lies embedded in a checkout
+is never opened. `--git-dir` is not given, for that would turn off git's check of who owns the repository. Only commands
+are used that run no filter, hook, external diff, pager or signature check:
 
-- `ls-files -t`, `ls-files -s --debug`, `ls-files -o`, `check-attr`, `rev-parse`, `rev-list`, `merge-base`, `hash-object`,
-  `diff-index --cached --raw`, `diff-tree`, `cat-file --batch`, `grep`, `config --get`;
+- `ls-files -t`, `ls-files -s --debug`, `ls-files -o`, `check-attr`, `rev-parse`, `rev-list`, `merge-base`,
+  `hash-object`, `diff-index --cached --raw`, `diff-tree`, `cat-file --batch`, `grep`, `config --get`;
 - not `diff`, `diff-files`, `diff-index` without `--cached`, `ls-files -m`, `status`, which run clean filters, nor `log`
   and `show`, which check signatures by a program that a configuration names.
 """
@@ -94,7 +94,7 @@ class Git:
         return Running(process, self.top)
 
     def ask(self, *arguments: str, given: bytes = b"", seconds: float = _SECONDS) -> GitAnswer:
-        """Run a command to its end, with `given` on its standard input. Raises `GitError` where git refuses to answer."""
+        """Run a command to its end, with `given` on its standard input. Raises `GitError` where git does not answer."""
         return self.start(*arguments).finish(given, seconds=seconds)
 
     @property

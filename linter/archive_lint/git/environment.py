@@ -1,7 +1,7 @@
 """What git is told by its environment: nothing that this run was not given by its user.
 
-The environment of a hook describes the repository that the hook runs in, which need not be the one asked about; and what
-a variable names may change what git runs.
+The environment of a hook describes the repository that the hook runs in, which need not be the one asked about; and
+what a variable names may change what git runs.
 """
 
 from __future__ import annotations

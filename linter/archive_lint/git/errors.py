@@ -36,13 +36,14 @@ def refusal(complaint: str, top: str) -> GitError | None:
         return GitAbsentError(f"{top} has a .git that is not a repository: remove it, or clone again")
     if _DAMAGED_INDEX.search(complaint):
         return GitRefusedError(
-            f"git cannot read the index of {top} ({first_line(complaint)}): `rm .git/index` and `git reset` make it again"
+            f"git cannot read the index of {top} ({first_line(complaint)}): "
+            "`rm .git/index` and `git reset` make it again"
         )
     return None
 
 
 def missing_objects(complaint: str) -> str | None:
-    """Return what to do where a partial clone lacks what was asked for; `None` where that is not what git complains of."""
+    """Return what to do where a partial clone lacks what was asked for; `None` where git says something else."""
     if not _MISSING_OBJECT.search(complaint):
         return None
     return (

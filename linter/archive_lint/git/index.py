@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 _ENTRY = re.compile(
     rb"([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-3])\t([^\0]+)\0"
-    rb"  ctime: \d+:\d+\n  mtime: (\d+):(\d+)\n  dev: \d+\tino: \d+\n  uid: \d+\tgid: \d+\n  size: (\d+)\tflags: ([0-9a-f]+)\n"
+    rb"  ctime: \d+:\d+\n  mtime: (\d+):(\d+)\n  dev: \d+\tino: \d+\n  uid: \d+\tgid: \d+\n"
+    rb"  size: (\d+)\tflags: ([0-9a-f]+)\n"
 )
 """One entry of `git ls-files -s -z --debug`; what follows the name may change with git, so its shape is checked."""
 _PLAIN = re.compile(rb"([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-3])\t([^\0]+)\0(?:  [^\n]*\n)*")
@@ -21,7 +22,7 @@ WORD = 0xFFFFFFFF
 """Sizes and times are kept in 32 bits."""
 
 
-class IndexEntry(NamedTuple):
+class TrackedFile(NamedTuple):
     """One file that git tracks."""
 
     path: bytes
@@ -44,10 +45,10 @@ class IndexEntry(NamedTuple):
         return self.mode == _GITLINK
 
 
-def read_entries(output: bytes) -> Iterator[IndexEntry]:
+def read_entries(output: bytes) -> Iterator[TrackedFile]:
     """Yield the entries in the output of `git ls-files -s -z --debug`.
 
-    Where its shape is not the known one, entries have no stamp: then only the content of a file tells whether it changed.
+    Where its shape is not the known one, entries have no stamp: then only a file's content tells whether it changed.
     """
     at = 0
     for found in _ENTRY.finditer(output):
@@ -56,7 +57,7 @@ def read_entries(output: bytes) -> Iterator[IndexEntry]:
         at = found.end()
         mode, blob, stage, path, seconds, nanoseconds, size, flags = found.groups()
         bits = int(flags, 16)
-        yield IndexEntry(
+        yield TrackedFile(
             path,
             int(mode, 8),
             blob.decode(),
@@ -67,4 +68,4 @@ def read_entries(output: bytes) -> Iterator[IndexEntry]:
         )
     for found in _PLAIN.finditer(output, at):
         mode, blob, stage, path = found.groups()
-        yield IndexEntry(path, int(mode, 8), blob.decode(), int(stage), is_unseen=False, is_intent=False, stamp=None)
+        yield TrackedFile(path, int(mode, 8), blob.decode(), int(stage), is_unseen=False, is_intent=False, stamp=None)

@@ -1,4 +1,4 @@
-"""What git knows of an archive's earlier commits: where two parted, what differs, what a file held, what was renamed."""
+"""What git knows of earlier commits: where two parted, what differs, what a file held, what was renamed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from archive_lint.git.command import Git, GitAnswer, git_around
 from archive_lint.git.errors import GitError, first_line, missing_objects
-from archive_lint.git.index import IndexEntry
-from archive_lint.git.work_tree import changed_files, start_listing
+from archive_lint.git.index import TrackedFile
+from archive_lint.git.work_tree import start_listing, work_tree_changes
 
 _RENAMES = ("-M", "-l400")
 """Files that were edited while they were moved are found by comparing each with each: 400 of both take git a second."""
@@ -82,7 +82,7 @@ def differences(git: Git, commit: str) -> list[Difference]:
         listing = start_listing(git)
         options = ("--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
         answer = git.ask("diff-index", "--cached", *options, *_RENAMES, commit, *git.pathspec)
-        changed, missing = changed_files(git, listing)
+        changed, missing = work_tree_changes(git, listing)
     except GitError as error:
         raise RevisionError(str(error)) from error
     if answer.code != 0:
@@ -158,7 +158,9 @@ def _renames(git: Git) -> dict[str, str]:
     return found
 
 
-def _add_work_tree(found: dict[str, Difference], changed: Sequence[IndexEntry], missing: Sequence[IndexEntry]) -> None:
+def _add_work_tree(
+    found: dict[str, Difference], changed: Sequence[TrackedFile], missing: Sequence[TrackedFile]
+) -> None:
     """Take what is on disk in place of what the index holds."""
     for entry in changed:
         path = _text(entry.path)

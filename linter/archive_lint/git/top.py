@@ -29,7 +29,7 @@ def repository_root(folder: str) -> str | None:
 
 
 def looks_bare(folder: str) -> bool:
-    """Return whether git would take a folder itself for a repository: any commit can hold one, configuration included."""
+    """Return whether git would take a folder for a repository: any commit can hold one, configuration included."""
     return (
         os.path.lexists(os.path.join(folder, "HEAD"))
         and os.path.isdir(os.path.join(folder, "objects"))
@@ -40,7 +40,7 @@ def looks_bare(folder: str) -> bool:
 def git_folder(top: str) -> str:
     """Return the folder in which git keeps a work tree's index and HEAD, as a real path.
 
-    Raises `GitAbsentError` where the `.git` of the work tree leads nowhere, `GitRefusedError` where it is not to be used.
+    Raises `GitAbsentError` where the work tree's `.git` leads nowhere, `GitRefusedError` where it is not to be used.
     """
     if looks_bare(top):
         raise GitRefusedError(f"{top} looks like a bare repository itself: git is not asked about what lies in it")

@@ -1,4 +1,4 @@
-"""Which tracked files are not on disk what the index holds: git's own commands for that run programs of a configuration.
+"""Which tracked files differ from the index on disk: git's own commands for that run programs of a configuration.
 
 A file whose size and time are those that the index remembers is unchanged. Of others the content decides: hashed as it
 is, then with the line endings that git would store. A file under a filter counts as changed then.
@@ -13,7 +13,7 @@ from hashlib import sha1, sha256
 
 from archive_lint.git.command import Git, Running
 from archive_lint.git.conversion import Conversions
-from archive_lint.git.index import WORD, IndexEntry, read_entries
+from archive_lint.git.index import WORD, TrackedFile, read_entries
 
 _MOST_BYTES = 64 * 1024 * 1024
 """Of a file that is hashed: a larger one whose size or time differs counts as changed."""
@@ -25,19 +25,19 @@ _SHA1_LENGTH = 40
 
 
 def start_listing(git: Git) -> Running:
-    """Start what `changed_files` reads. Raises `GitAbsentError`."""
+    """Start what `work_tree_changes` reads. Raises `GitAbsentError`."""
     return git.start("ls-files", "-z", "--cached", "--stage", "--debug", *git.pathspec)
 
 
-def changed_files(git: Git, listing: Running) -> tuple[list[IndexEntry], list[IndexEntry]]:
+def work_tree_changes(git: Git, listing: Running) -> tuple[list[TrackedFile], list[TrackedFile]]:
     """Return the entries of the index whose files are not what it holds, and those whose files are not there.
 
     Submodules, and what a sparse checkout leaves out, are never among them. Raises `GitError`.
     """
     written = _time_of(git.index)
-    doubtful: list[IndexEntry] = []
-    missing: list[IndexEntry] = []
-    changed: dict[bytes, IndexEntry] = {}
+    doubtful: list[TrackedFile] = []
+    missing: list[TrackedFile] = []
+    changed: dict[bytes, TrackedFile] = {}
     top = os.fsencode(git.top) + b"/"
     for entry in read_entries(listing.finish().output):
         if entry.is_submodule or entry.is_unseen:
@@ -56,7 +56,7 @@ def changed_files(git: Git, listing: Running) -> tuple[list[IndexEntry], list[In
     return list(changed.values()), list({entry.path: entry for entry in missing}.values())
 
 
-def _agrees(entry: IndexEntry, status: os.stat_result, written: int) -> bool:
+def _agrees(entry: TrackedFile, status: os.stat_result, written: int) -> bool:
     """Whether size and time say that a file is what it was; not where it may have been written after the index was."""
     if entry.stamp is None:
         return False
@@ -70,7 +70,7 @@ def _agrees(entry: IndexEntry, status: os.stat_result, written: int) -> bool:
     return nanoseconds == at % _NANOSECONDS and at < written
 
 
-def _really_changed(git: Git, doubtful: list[IndexEntry]) -> Iterator[IndexEntry]:
+def _really_changed(git: Git, doubtful: list[TrackedFile]) -> Iterator[TrackedFile]:
     differing = [entry for entry in doubtful if not _holds(entry, _content(git, entry.path))]
     conversions = Conversions(git, [entry.path for entry in differing])
     for entry in differing:
@@ -84,13 +84,13 @@ def _really_changed(git: Git, doubtful: list[IndexEntry]) -> Iterator[IndexEntry
             yield entry
 
 
-def _is_untouched(git: Git, entry: IndexEntry) -> bool:
+def _is_untouched(git: Git, entry: TrackedFile) -> bool:
     """Whether size and time agree, however close to the index's own: of a file under a filter nothing else can tell."""
     status = os.lstat(os.fsencode(git.top) + b"/" + entry.path)
     return _agrees(entry, status, status.st_mtime_ns + 1)
 
 
-def _holds(entry: IndexEntry, content: bytes | None) -> bool:
+def _holds(entry: TrackedFile, content: bytes | None) -> bool:
     """Whether the index has just this content for a file."""
     if content is None:
         return False

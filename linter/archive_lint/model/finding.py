@@ -1,4 +1,4 @@
-"""What a rule reports, and the edits that would mend it: inert data."""
+"""What a rule reports, and the edits that would fix it: inert data."""
 
 from __future__ import annotations
 
@@ -30,14 +30,17 @@ class Edit(Struct, frozen=True, order=True):
     """One replacement in one file: the bytes from `start` to `end` become `text` in UTF-8."""
 
     path: str
-    """Relative to the archive's root; empty for the page the finding is on. A file that does not exist is created by an edit of its bytes 0 to 0."""
+    """Relative to the archive's root; empty for the page the finding is on.
+
+    A file that does not exist is created by an edit of its bytes 0 to 0.
+    """
     start: int
     end: int
     text: str
 
 
 class Fix(Struct, frozen=True):
-    """Edits that mend a finding: all or none of them are applied."""
+    """Edits that fix a finding: all or none of them are applied."""
 
     message: str
     """What it does, as an instruction: "remove the entry"."""

@@ -123,8 +123,8 @@ def make_report(
     """Return a report of findings and problems whose paths are relative to the archive's root.
 
     `prefix` is the archive's root relative to the repository's, "" or "docs/archive"; `read` takes paths relative to
-    the archive's root. `notes` are sentences that a report for people closes with; `elsewhere` is where else all findings
-    are written.
+    the archive's root. `notes` are sentences that a report for people closes with; `elsewhere` is where else all
+    findings are written.
     """
     before = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
     originals: dict[str, str] = {}

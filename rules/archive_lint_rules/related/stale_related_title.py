@@ -30,8 +30,8 @@ class StaleRelatedTitle(ArchiveRule):
     """A related link that calls a story by a title it does not have.
 
     ## What it does
-    Reports an entry of the Related section whose text is not the title of the page it leads to. White space is left out
-    of account.
+    Reports an entry of the Related section whose text is not the title of the page it leads to. White space is
+    ignored.
 
     ## Why it matters
     The story was retitled, and its old headline lives on; or the link leads to the wrong story, which happens where two

@@ -13,7 +13,7 @@ from archive_lint.api import (
     replace_all,
     story,
 )
-from archive_lint_rules.sections.link_repair import content_span, diagnose
+from archive_lint_rules.sections.link_diagnosis import content_span, diagnose
 
 URL = "https://gazette.example/2014/05/23/bridge"
 CHECKED = ("source", "related")
@@ -88,8 +88,8 @@ class MalformedEntry(PageRule):
             if section.key not in CHECKED:
                 continue
             for position, entry in enumerate(section.entries, start=1):
-                repair = diagnose(page.source, entry)
-                if repair is None:
+                diagnosis = diagnose(page.source, entry)
+                if diagnosis is None:
                     continue
                 span = content_span(page.source, entry)
                 content = page.source[span.start : span.end].decode(errors="replace")
@@ -97,7 +97,9 @@ class MalformedEntry(PageRule):
                 shown = shown if len(content) <= LONGEST else shown[:LONGEST] + "…"
                 yield self.finding(
                     entry,
-                    f"{section.key} entry {position} {shown!r} is not a link: {repair.reason}",
+                    f"{section.key} entry {position} {shown!r} is not a link: {diagnosis.reason}",
                     subject=f"{section.key}: {content[:MOST_OF_SUBJECT]}",
-                    fix=replace_all(repair.edits, "make it a link", safe=repair.safe) if repair.edits else None,
+                    fix=replace_all(diagnosis.edits, "make it a link", safe=diagnosis.safe)
+                    if diagnosis.edits
+                    else None,
                 )

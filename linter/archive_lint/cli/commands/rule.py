@@ -18,7 +18,7 @@ from archive_lint.rule.documentation import fix_label, rule_data, rule_markdown
 from archive_lint.rule.registry import Registry, load_registry
 
 
-class RuleOptions(Struct, frozen=True, kw_only=True):
+class RuleCommandOptions(Struct, frozen=True, kw_only=True):
     """What `rule` was told."""
 
     rules: tuple[str, ...]
@@ -36,9 +36,9 @@ def parser() -> argparse.ArgumentParser:
     return accepted
 
 
-def parse(words: Sequence[str]) -> RuleOptions:
+def parse(words: Sequence[str]) -> RuleCommandOptions:
     """Return the options that were given. Raises `UsageError`."""
-    return typed(parser().parse_args(words), RuleOptions)
+    return typed(parser().parse_args(words), RuleCommandOptions)
 
 
 def run(words: Sequence[str]) -> int:

@@ -19,12 +19,12 @@ _SPACE_BETWEEN = re.compile(rf"{_PLAIN_TEXT}([ \t]+)\({_PLAIN_TARGET}\)(?=\s|\Z)
 _NOT_CLOSED = re.compile(rf"{_PLAIN_TEXT}\({_PLAIN_TARGET}(?=[ \t]+_|\Z)")
 
 
-class Repair(NamedTuple):
+class Diagnosis(NamedTuple):
     """What is wrong with an entry, and what would fix it."""
 
     reason: str
     edits: Sequence[tuple[Span, str]] = ()
-    """Empty where no repair is certain enough to offer."""
+    """Empty where no fix is certain enough to offer."""
     safe: bool = True
 
 
@@ -36,7 +36,7 @@ def content_span(source: bytes, entry: Entry) -> Span:
     return Span(min(start, entry.end), entry.end)
 
 
-def diagnose(source: bytes, entry: Entry) -> Repair | None:
+def diagnose(source: bytes, entry: Entry) -> Diagnosis | None:
     """What keeps an entry from being a link; `None` for one that is."""
     link = entry.link
     # Nearly every entry begins with its link, which then is one.
@@ -49,28 +49,28 @@ def diagnose(source: bytes, entry: Entry) -> Repair | None:
         return _unrendered(source, link)
     before = source[span.start : link.start]
     nested = before.startswith(b"[") and source.startswith(b"](", link.end) and _unpaired(before, b"[", b"]")
-    return Repair("another link stands in its text") if nested else None
+    return Diagnosis("another link stands in its text") if nested else None
 
 
-def _without_link(content: str, span: Span) -> Repair:
+def _without_link(content: str, span: Span) -> Diagnosis:
     if not content:
-        return Repair("it is empty")
+        return Diagnosis("it is empty")
     if _URL.match(content):
-        return Repair("a bare URL is text", [(Span(span.start, span.start), "<"), (Span(span.end, span.end), ">")])
+        return Diagnosis("a bare URL is text", [(Span(span.start, span.start), "<"), (Span(span.end, span.end), ">")])
     if (between := _SPACE_BETWEEN.match(content)) is not None:
         start = span.start + len(content[: between.start(1)].encode())
-        return Repair("space stands before its target", [(Span(start, start + len(between[1])), "")])
+        return Diagnosis("space stands before its target", [(Span(start, start + len(between[1])), "")])
     if (open_link := _NOT_CLOSED.match(content)) is not None:
         end = span.start + len(content[: open_link.end()].encode())
-        return Repair("its target is not closed", [(Span(end, end), ")")])
-    return Repair("it is text")
+        return Diagnosis("its target is not closed", [(Span(end, end), ")")])
+    return Diagnosis("it is text")
 
 
-def _unrendered(source: bytes, link: Link) -> Repair:
+def _unrendered(source: bytes, link: Link) -> Diagnosis:
     text = source[link.text_span.start : link.text_span.end]
     target = source[link.target_start : link.target_end]
     if _TEXT_NEEDS_CARE.search(text) or _TARGET_NEEDS_CARE.search(target):
-        return Repair("it is not closed, or closed too early")
+        return Diagnosis("it is not closed, or closed too early")
     brackets = [link.start + 1 + place for place in _unpaired(text, b"[", b"]")]
     spaces = [link.target_start + place for place in _inner_spaces(target)]
     parentheses = _unpaired(target, b"(", b")")
@@ -81,7 +81,7 @@ def _unrendered(source: bytes, link: Link) -> Repair:
         end = link.target_start + len(target.rstrip(b" "))
         # Almost always it is the last one that is missing, since the target's own was taken for the link's.
         edits = [*edits, (Span(end, end), ")")] if len(parentheses) == 1 else []
-    return Repair(" and ".join(reasons) or "Markdown reads it otherwise", edits, safe=not parentheses)
+    return Diagnosis(" and ".join(reasons) or "Markdown reads it otherwise", edits, safe=not parentheses)
 
 
 def _inner_spaces(target: bytes) -> Sequence[int]:
