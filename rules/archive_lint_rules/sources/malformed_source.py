@@ -88,7 +88,7 @@ class MalformedSource(PageRule):
             fault = _fault(link.target)
             if fault is not None:
                 url = shown(link.target)
-                yield self.finding(link.target_span, f"source {url!r}: {fault}", subject=url, fix=_repair(link))
+                yield self.finding(link.target_span, f"source {url!r}: {fault}", subject=url, fix=_correction(link))
 
 
 def _fault(url: str) -> str | None:
@@ -109,7 +109,7 @@ def _fault(url: str) -> str | None:
     return None
 
 
-def _repair(link: Link) -> Fix | None:
+def _correction(link: Link) -> Fix | None:
     url = link.target.strip().replace("&amp;", "&").replace(" ", "%20")
     schemes = _SCHEMES.match(url)
     if schemes is not None:
