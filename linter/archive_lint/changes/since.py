@@ -42,6 +42,11 @@ class Changes(Struct, frozen=True, kw_only=True):
     cited: Mapping[str, frozenset[str]] = {}
     """The sources that changed pages cited before, as written."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing changed."""
+        return not (self.changed or self.deleted)
+
     def sources_added(self, page: PageFacts) -> frozenset[str]:
         """The sources of a page that it did not cite before, as written; none of a page that did not change."""
         if page.path not in self.changed:

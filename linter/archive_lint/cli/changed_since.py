@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ def find_blame(revision: str | None, project: Project, named: NamedPages) -> Bla
     """What the change since a revision is to blame for; `None` where no revision is given. Raises `UsageError`."""
     if revision is None:
         return None
+    revision = _range_start(revision)
     if named.overlay:
         raise UsageError("--changed-since compares files, and `-` reads a page from standard input: give one of them")
     try:
@@ -32,6 +34,15 @@ def find_blame(revision: str | None, project: Project, named: NamedPages) -> Bla
     except RevisionError as error:
         raise UsageError(f"--changed-since {revision}: {error}") from error
     return Blame(changes, project.layout, named.listing)
+
+
+def _range_start(revision: str) -> str:
+    """Return where the range begins that pre-commit was given, if any: a hook that compares with HEAD means all of it.
+
+    pre-commit names it for pushes, and for `--from-ref` and `--to-ref` (https://pre-commit.com/#pre-commit-during-push).
+    """
+    start = os.environ.get("PRE_COMMIT_FROM_REF", "")
+    return start if start and revision == "HEAD" else revision
 
 
 def limit_pages(named: NamedPages, blame: Blame | None, root: str) -> NamedPages:

@@ -26,6 +26,8 @@ class CheckInputs(Struct, frozen=True, kw_only=True):
     named: NamedPages
     blame: Blame | None
     """What the change of `--changed-since` is to blame for; `None` where all findings are wanted."""
+    ignored: int
+    """Pages on disk that git ignores."""
     problems: tuple[Problem, ...]
     """What was named or found and cannot be checked."""
 
@@ -36,16 +38,26 @@ def prepare(options: CheckOptions, console: Console) -> CheckInputs:
     project = Project(start_folder(pages.paths, pages.stdin_filename), options.selection, options.settings)
     recover_fixes(project.root, console)
     baseline = load_baseline(project.root, options.findings.baseline, wanted=not options.findings.no_baseline)
-    discovered = project.discover()
+    discovered = project.discover(console)
     named = find_named_pages(pages, project.root, discovered.listing)
     blame = find_blame(pages.changed_since, project, named)
     named = limit_pages(named, blame, project.root)
     unreadable = (Problem(ProblemKind.UNREADABLE, path, message) for path, message in discovered.problems)
     inputs = CheckInputs(
-        project=project, baseline=baseline, named=named, blame=blame, problems=(*named.problems, *unreadable)
+        project=project,
+        baseline=baseline,
+        named=named,
+        blame=blame,
+        ignored=discovered.ignored,
+        problems=(*named.problems, *unreadable),
     )
     _describe(inputs, console)
     _warn_without_story(inputs, console)
+    if blame is not None and blame.changes.is_empty:
+        console.note(
+            f"Nothing differs from {pages.changed_since}: no page was looked at. `archive-lint` checks all pages, as "
+            "does the hook `archive-lint-all`."
+        )
     return inputs
 
 
@@ -53,6 +65,11 @@ def no_page_problem(inputs: CheckInputs) -> Problem:
     """Return the problem of a run that found no page to check."""
     if inputs.named.reported is not None and inputs.named.listing.pages:
         message = "no page to check: none of the paths is a page of the archive, or a folder with one"
+    elif inputs.ignored:
+        message = (
+            f"no page found in {inputs.project.root}: git ignores the {counted(inputs.ignored, 'page')} that it has; "
+            "name a page to check it all the same"
+        )
     else:
         message = (
             f"no page found in {inputs.project.root}: it has no Markdown file; name the archive's folder, "

@@ -78,12 +78,21 @@ def _under(options: PageOptions, root: str, listing: Listing) -> NamedPages:
         else:
             # Also what is excluded, ignored by git, or in a hidden folder: a page that is named is wanted.
             chosen.add(path)
+            listing = _with(listing, path)
     reported: tuple[str, ...] | None = tuple(sorted(chosen))
     if is_whole:
         # The archive's own folder means all of it, and whatever excluded pages are named beside it.
         others = chosen.difference(listing.pages)
         reported = tuple(sorted(others.union(listing.pages))) if others else None
     return NamedPages(reported=reported, listing=listing, problems=tuple(problems), left_out=is_left_out)
+
+
+def _with(listing: Listing, path: str) -> Listing:
+    """Return a listing with a named page: one to look at, not a target of links where it is not in the archive."""
+    if path in listing.pages or path in listing.files:
+        return listing
+    pages = tuple(sorted({*listing.pages, path}))
+    return replace(listing, pages=pages, untracked=listing.untracked | {path})
 
 
 def _why_not_a_page(path: str, named: str, listing: Listing) -> Problem | None:

@@ -5,29 +5,41 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
-from archive_lint.cli.console import UsageError
+from archive_lint.cli.console import Console, UsageError
 from archive_lint.cli.options import SelectionOptions, SettingsOptions
 from archive_lint.cli.paths import STANDARD_INPUT
 from archive_lint.config import discover as config_discovery
+from archive_lint.config.discover import configurations_below
 from archive_lint.config.layer import has
 from archive_lint.config.load import Configuration, is_override, load
 from archive_lint.config.settings import Settings
 from archive_lint.config.shape import did_you_mean
 from archive_lint.files.discover import Discovered, DiscoveryError, discover
-from archive_lint.files.locate import display_base, find_root
+from archive_lint.files.locate import display_base, find_root, start_of_page
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.model.layout import Layout
+from archive_lint.model.listing import Listing
 from archive_lint.rule.registry import Registry, load_registry
 from archive_lint.rule.selection import Choice, SelectionLayer, choose, matches, path_matcher
+
+
+class StartFolder(NamedTuple):
+    """Where to look for the archive from."""
+
+    folder: str
+    is_named: bool
+    """Whether it is what was named, or the current folder; else it is the folder of a page that was."""
 
 
 class Project:
     """An archive and how it is to be looked at."""
 
-    def __init__(self, start: str, selection: SelectionOptions, settings: SettingsOptions) -> None:
-        """Find the archive around the folder `start`. Raises `UsageError`, `ConfigError` and `LoadError`."""
+    def __init__(self, start: StartFolder, selection: SelectionOptions, settings: SettingsOptions) -> None:
+        """Find the archive around a folder. Raises `UsageError`, `ConfigError` and `LoadError`."""
         self._selection = selection
+        self._is_isolated = settings.isolated
         self.registry: Registry = load_registry()
         files = [each for each in settings.config if not is_override(each)]
         overrides = [each for each in settings.config if is_override(each)]
@@ -35,7 +47,7 @@ class Project:
             raise UsageError(f"--config: two files are given, {files[0]} and {files[1]}; one can `extend` the other")
         if files and settings.isolated:
             raise UsageError("--config FILE and --isolated exclude each other")
-        found = files[0] if files else None if settings.isolated else config_discovery.find(start)
+        found = files[0] if files else None if settings.isolated else config_discovery.find(start.folder)
         self.configuration: Configuration = load(found, overrides, self.registry.rules)
         self.root = self._root(start, is_named=bool(files))
         self.base = display_base(self.root, os.getcwd())
@@ -84,13 +96,17 @@ class Project:
             ignores[glob] = (*ignores.get(glob, ()), *selectors)
         return ignores
 
-    def discover(self) -> Discovered:
-        """List the archive's files. Raises `UsageError`."""
+    def discover(self, console: Console) -> Discovered:
+        """List the archive's files, and say where git could not be asked. Raises `UsageError`."""
         exclude = self.settings.archive.exclude
         try:
-            return discover(self.root, path_matcher(exclude) if exclude else None)
+            discovered = discover(self.root, path_matcher(exclude) if exclude else None)
         except DiscoveryError as error:
             raise UsageError(str(error)) from error
+        if discovered.notice:
+            console.warning(discovered.notice)
+        self._refuse_archive_below(discovered.listing)
+        return discovered
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a page: empty where it cannot be read any more."""
@@ -99,19 +115,37 @@ class Project:
         except UnreadablePageError:
             return b""
 
-    def _root(self, start: str, *, is_named: bool) -> str:
+    def _root(self, start: StartFolder, *, is_named: bool) -> str:
         configuration = self.configuration
-        says_root = any(has(layer.data, ("archive", "root")) for layer in configuration.layers)
-        if configuration.path is not None and (says_root or not is_named):
+        if configuration.path is not None and (self._says_root or not is_named):
             root = os.path.abspath(configuration.root)
-        elif says_root:
-            root = os.path.abspath(os.path.join(start, self.settings.archive.root))
+        elif self._says_root:
+            root = os.path.abspath(os.path.join(start.folder, self.settings.archive.root))
         else:
-            root = find_root(start, self.layout.top_folder, os.curdir)
+            folder = start.folder if start.is_named else start_of_page(start.folder, os.curdir)
+            root = find_root(folder, self.layout.top_folder, os.curdir)
         if not os.path.isdir(root):
             where = configuration.origin(("archive", "root"))
             raise UsageError(f"{root}: there is no such folder; [archive] root names it ({where})")
         return root
+
+    def _refuse_archive_below(self, listing: Listing) -> None:
+        """Refuse to check a folder that nothing configures and that holds an archive that something does."""
+        if self._is_isolated or self.configuration.path is not None or self._says_root:
+            return
+        below = configurations_below(listing.files | listing.untracked)
+        if below:
+            folder = below[0].rpartition("/")[0]
+            others = f" (and {len(below) - 1:,} more)" if len(below) > 1 else ""
+            raise UsageError(
+                f"{below[0]}{others} configures an archive below {self.root}, and no file configures this folder: run "
+                f'`archive-lint {folder}`, or write an archive-lint.toml here with `[archive]` and `root = "{folder}"`'
+            )
+
+    @property
+    def _says_root(self) -> bool:
+        """Whether a configuration file or the command line names the archive's root."""
+        return any(has(layer.data, ("archive", "root")) for layer in self.configuration.layers)
 
     def _check_selectors(self, option: str, selectors: Sequence[str]) -> None:
         for selector in selectors:
@@ -123,7 +157,7 @@ class Project:
                 )
 
 
-def start_folder(paths: Sequence[str], stdin_filename: str | None = None) -> str:
+def start_folder(paths: Sequence[str], stdin_filename: str | None = None) -> StartFolder:
     """Return the folder to look for the archive from: that of the first path, or the current one."""
     first = paths[0] if paths else os.curdir
     if first == STANDARD_INPUT:
@@ -132,4 +166,4 @@ def start_folder(paths: Sequence[str], stdin_filename: str | None = None) -> str
     while not os.path.isdir(folder):
         # A page that was deleted, or misspelt, still tells which archive was meant.
         folder = os.path.dirname(os.path.abspath(folder))
-    return folder
+    return StartFolder(folder, is_named=folder == first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 from archive_lint.config.errors import ConfigError
 from archive_lint.config.layer import PYPROJECT, PYPROJECT_TABLE, parse_toml, read_source
@@ -27,6 +28,13 @@ def find(start: str) -> str | None:
         if parent == folder:
             return None
         folder = parent
+
+
+def configurations_below(paths: Iterable[str]) -> list[str]:
+    """Return the configuration files below a folder among paths relative to it, sorted, dot folders left out."""
+    found = [path for path in paths if path.endswith(FILE_NAMES[:2]) and path.rpartition("/")[2] in FILE_NAMES[:2]]
+    below = [path for path in found if "/" in path and not f"/{path.rpartition('/')[0]}".count("/.")]
+    return sorted(below, key=lambda path: (path.count("/"), path))
 
 
 def _is_meant(path: str) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from archive_lint.archive.index import Archive
+from archive_lint.archive.root import misread_root
 from archive_lint.engine.archive_stage import ArchiveChecker
 from archive_lint.engine.checks import located
 from archive_lint.engine.finish import Finisher
@@ -24,7 +25,7 @@ from archive_lint.markdown.parse import parse
 from archive_lint.model.finding import Finding, Severity
 from archive_lint.model.listing import Listing
 from archive_lint.model.page import PageFacts, PageHead
-from archive_lint.model.problem import Problem
+from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.rule.base import Rule
 from archive_lint.rule.registry import Registry
 from archive_lint.store.checked_pages import CheckedPages
@@ -110,6 +111,7 @@ class _Engine:
             except KeyboardInterrupt:
                 complete = False
             checked = self.store.readable(self._reported())
+            self._doubt_root()
             findings, hidden = self._suppression_stage()
         return RunOutcome(
             findings=sorted(findings, key=lambda finding: finding.sort_key),
@@ -245,6 +247,17 @@ class _Engine:
         # Whole years rather than every other page: pages of near days ask for the same.
         size = -(-len(paths) // run.jobs)
         return map_forked(checker.check, [paths[at : at + size] for at in range(0, len(paths), size)])
+
+    def _doubt_root(self) -> None:
+        """Say where the links of the archive start from another root: then what was found is not about the pages."""
+        votes = misread_root(self.archive) if self.findings else None
+        if votes is not None:
+            message = (
+                f"the root of the archive is {votes.folder!r}: {votes.inside:,} links that begin with '/' lead to files"
+                f" from there, {votes.here:,} from {self.run.root}. Set [archive] root to it, and the other paths "
+                "relative to it; until then nothing is fixed"
+            )
+            self.problems.append(Problem(ProblemKind.MISREAD_ROOT, "", message))
 
     # The suppression stage
 

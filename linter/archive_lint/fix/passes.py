@@ -55,6 +55,8 @@ class _Passes:
 
     def run(self) -> PlannedFixes:
         outcome = execute(self.first)
+        if any(problem.kind is ProblemKind.MISREAD_ROOT for problem in outcome.problems):
+            return PlannedFixes(outcome=outcome, changes={}, bundles=[], fixed=[], refused={})
         plan = self._plan(outcome)
         for _ in range(MOST_PASSES):
             if not plan.contents or not outcome.complete:

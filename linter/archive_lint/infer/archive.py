@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import msgspec
 from msgspec import Struct
 
+from archive_lint.archive.root import vote_on_root
 from archive_lint.config.settings import ArchiveSettings
 from archive_lint.files.read import UnreadablePageError
 from archive_lint.infer.sections import Guess, SectionGuesses, printable
@@ -61,10 +62,14 @@ def infer(root: str, pages: Sequence[str], read: Callable[[str], bytes]) -> Infe
     return _Inference(sorted(pages), read).run(root)
 
 
+_AT_THE_TOP = Guess("root", ".", "The archive is this folder.")
+
+
 class _Inference:
-    def __init__(self, pages: Sequence[str], read: Callable[[str], bytes]) -> None:
+    def __init__(self, pages: Sequence[str], read: Callable[[str], bytes], root: Guess = _AT_THE_TOP) -> None:
         self.pages = pages
         self.read = read
+        self.root = root
         self.notes: list[str] = []
         self.layout = Layout()
 
@@ -72,6 +77,9 @@ class _Inference:
         story = self._story()
         self._index_names()
         stories = list(self._facts(_spread([path for path in self.pages if self._is_story(path)], MOST_STORIES)))
+        below = self._below(stories)
+        if below is not None:
+            return below.run(root)
         index = self._index(stories)
         indexes = list(self._facts(_spread([path for path in self.pages if self._is_index(path)], MOST_INDEXES)))
         name = printable(os.path.basename(os.path.abspath(root))) or "this archive"
@@ -80,7 +88,7 @@ class _Inference:
             f"# Pages: {len(self.pages):,}. Read of them: {len(stories):,} as stories, {len(indexes):,} as indexes.",
             "",
             "[archive]",
-            'root = "."',
+            *(self.root.lines() if self.root is not _AT_THE_TOP else ['root = "."']),
         ]
         for guess in (story, *index, self._site_prefix([*stories, *indexes]), self._previous_day(indexes)):
             lines.extend(guess.lines())
@@ -90,6 +98,22 @@ class _Inference:
                 lines.extend(guess.lines())
         lines += ["", "[lint]", 'select = ["ALL"]', ""]
         return Inferred("\n".join(lines), tuple(printable(note) for note in self.notes))
+
+    def _below(self, stories: Sequence[PageFacts]) -> _Inference | None:
+        """Return the inference about the archive in a folder below, where site-absolute links start from there."""
+        known = set(self.pages)
+        votes = vote_on_root(stories, self.layout.top_folder, known.__contains__)
+        if votes is None or self.root is not _AT_THE_TOP:
+            return None
+        before = f"{votes.folder}/"
+        evidence = (
+            f"{votes.inside:,} links that begin with '/' lead to pages from there, and {votes.here:,} from this folder."
+        )
+        return _Inference(
+            [path.removeprefix(before) for path in self.pages if path.startswith(before)],
+            lambda path: self.read(before + path),
+            Guess("root", votes.folder, evidence),
+        )
 
     def _story(self) -> Guess:
         shapes: Counter[tuple[str, str, str]] = Counter()

@@ -13,6 +13,8 @@ class ProblemKind(StrEnum):
     UNREADABLE = "unreadable"
     CRASH = "crash"
     """A rule crashed."""
+    MISREAD_ROOT = "misread-root"
+    """What was taken for the archive's root is not where its links start from: nothing is fixed."""
     SKIPPED = "skipped"
     """Something was named that is nothing to check. It alone does not make the run fail."""
 

@@ -87,7 +87,7 @@ def run(words: Sequence[str]) -> int:
     if options.prune and not os.path.lexists(path):
         raise UsageError(f"{path}: there is no baseline to prune; `archive-lint baseline` writes one")
     old = load_baseline(project.root, options.baseline, wanted=os.path.lexists(path))
-    outcome = _check(project, options.jobs)
+    outcome = _check(project, options.jobs, console)
     console.problems(outcome.problems)
     if not outcome.complete:
         return ExitCode.INTERRUPTED
@@ -107,9 +107,9 @@ def run(words: Sequence[str]) -> int:
     return ExitCode.CLEAN
 
 
-def _check(project: Project, jobs: int | None) -> RunOutcome:
+def _check(project: Project, jobs: int | None, console: Console) -> RunOutcome:
     """Check the whole archive. That it has no page is a problem, as is a file that cannot be read."""
-    discovered = project.discover()
+    discovered = project.discover(console)
     outcome = execute(make_run(project, every_page(discovered.listing), jobs=jobs))
     unreadable = [Problem(ProblemKind.UNREADABLE, path, message) for path, message in discovered.problems]
     if not outcome.pages:

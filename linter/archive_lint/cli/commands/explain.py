@@ -74,7 +74,7 @@ def run(words: Sequence[str]) -> int:
     for warning in warnings:
         console.warning(warning)
     verdict = verdict_of(key, records, settings.confirm) if records else None
-    pages = _citing(project, key, options.jobs)
+    pages = _citing(project, key, options.jobs, console)
     if options.output_format == "json":
         text = msgspec.json.format(msgspec.json.encode(_data(key, records, verdict, pages)), indent=2).decode() + "\n"
     else:
@@ -83,9 +83,9 @@ def run(words: Sequence[str]) -> int:
     return ExitCode.CLEAN
 
 
-def _citing(project: Project, key: str, jobs: int | None) -> list[tuple[str, int]]:
+def _citing(project: Project, key: str, jobs: int | None, console: Console) -> list[tuple[str, int]]:
     """The pages that cite a URL, with the lines."""
-    run = make_run(project, every_page(project.discover().listing), jobs=jobs)
+    run = make_run(project, every_page(project.discover(console).listing), jobs=jobs)
     # Reading the pages is enough: no rule has to look at them.
     run = replace(run, plan=replace(run.plan, codes=()))
     before = f"{project.prefix}/" if project.prefix else ""

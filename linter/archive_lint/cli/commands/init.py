@@ -13,10 +13,13 @@ from archive_lint.cli.console import Console, UsageError
 from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.options import Parser, typed
 from archive_lint.cli.output import to_standard_output
-from archive_lint.config.discover import FILE_NAMES, find
+from archive_lint.config.discover import FILE_NAMES, configurations_below, find
+from archive_lint.config.load import load
 from archive_lint.files.discover import DiscoveryError, discover
 from archive_lint.files.read import read_page
-from archive_lint.infer.archive import infer
+from archive_lint.infer.archive import Inferred, infer
+from archive_lint.infer.sections import toml
+from archive_lint.model.listing import Listing
 
 
 class InitOptions(Struct, frozen=True, kw_only=True):
@@ -49,12 +52,15 @@ def run(words: Sequence[str]) -> int:
     console = Console()
     root = options.path
     try:
-        pages = discover(root).listing.pages
+        discovered = discover(root)
     except DiscoveryError as error:
         raise UsageError(str(error)) from error
+    pages = discovered.listing.pages
+    if discovered.notice:
+        console.warning(discovered.notice)
     if not pages:
         raise UsageError(f"{root}: there is no Markdown page to learn from; name the archive's folder")
-    inferred = infer(root, pages, partial(read_page, root))
+    inferred = _extending(root, discovered.listing) or infer(root, pages, partial(read_page, root))
     if options.stdout:
         to_standard_output(lambda stream: stream.write(inferred.text.encode()))
         return ExitCode.CLEAN
@@ -76,3 +82,22 @@ def run(words: Sequence[str]) -> int:
         console.note(note)
     console.note(f"Wrote {path}. Look it over, then run `archive-lint`.")
     return ExitCode.CLEAN
+
+
+def _extending(root: str, listing: Listing) -> Inferred | None:
+    """Return a configuration that leads to the one of an archive below, where there is just one; else `None`."""
+    below = configurations_below(listing.files | listing.untracked)
+    if not below:
+        return None
+    if len(below) > 1:
+        raise UsageError(
+            f"{root}: {', '.join(below[:3])} configure archives below: run `archive-lint` on their folders"
+        )
+    folder = below[0].rpartition("/")[0]
+    inner = load(os.path.join(root, below[0])).settings.archive.root
+    archive = os.path.normpath(os.path.join(folder, inner)).replace(os.sep, "/")
+    text = (
+        "# The archive below has a configuration of its own.\n"
+        f"extend = {toml(below[0])}\n\n[archive]\nroot = {toml(archive)}\n"
+    )
+    return Inferred(text, ())
