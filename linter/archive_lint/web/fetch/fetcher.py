@@ -14,7 +14,7 @@ from typing import Self
 import httpx
 from msgspec import Struct
 
-from archive_lint.model.address import IPNetwork
+from archive_lint.model.address import Allowed
 from archive_lint.model.observation import Failure, Method, Observation, Phase
 from archive_lint.model.url import plain, redact
 from archive_lint.web.fetch.errors import FetchError
@@ -86,7 +86,7 @@ class Fetcher:
         self,
         settings: FetchSettings,
         *,
-        allow_networks: Sequence[IPNetwork] = (),
+        allow_networks: Sequence[Allowed] = (),
         resolver: Resolver | None = None,
         ssl_context: ssl.SSLContext | None = None,
         connector: Connector | None = None,
