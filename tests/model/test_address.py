@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_lint.model.address import canonical, ends_in_number, is_internal_name, literal, parse_allowed, why_not_public
+from archive_lint.model.address import (
+    canonical,
+    ends_in_number,
+    is_internal_name,
+    literal,
+    parse_allowed,
+    why_not_public,
+)
 
 PRIVATE_V4 = st.ip_addresses(v=4, network="10.0.0.0/8") | st.ip_addresses(v=4, network="169.254.0.0/16")
 

@@ -39,10 +39,13 @@ _KEPT_HEADERS = (
     "server",
     "via",
     "www-authenticate",
+    "x-amzn-waf-action",
     "x-datadome",
     "x-iinfo",
     "x-robots-tag",
+    "x-sucuri-block",
     "x-sucuri-id",
+    "x-vercel-mitigated",
 )
 """What some verdict is drawn from, or an archive look-up."""
 
@@ -169,6 +172,7 @@ class Fetcher:
             body_bytes=len(content),
             truncated=redirects.body is not None and not redirects.body_ended,
             sample=page.sample,
+            marks=page.marks,
             requests=redirects.trace.requests,
             peer=redirects.trace.peer,
             elapsed=clock() - begun,

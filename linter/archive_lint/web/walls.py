@@ -1,0 +1,191 @@
+"""What stands between a reader and a page: logins, checks for robots, requests for consent, shops.
+
+Read from four places: headers that only a challenge has, the addresses on the way (`wall_addresses`), marks in the markup,
+and the words of what came (`wall_words`). A page that was not shown is neither alive nor lost. Precision comes first where
+a page came under its own address: a story may have the title of a wall, quote one, and carry its links.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from archive_lint.model.observation import Failure, Observation
+from archive_lint.model.url import plain
+from archive_lint.web.gates import gate, own_reasons
+from archive_lint.web.missing import says_missing
+from archive_lint.web.page_name import page_is_named, slug_says, title_names_page
+from archive_lint.web.wall_addresses import Reason
+from archive_lint.web.wall_title import is_wall_title, says_nothing
+from archive_lint.web.wall_words import SENTENCES
+
+WHAT: dict[Reason, str] = {
+    "login": "a login",
+    "consent": "a request for consent",
+    "bot": "a challenge for robots",
+    "forbidden": "a refusal",
+    "region": "a notice for visitors from elsewhere",
+    "age": "a check of the reader's age",
+    "paywall": "an offer of a subscription",
+    "registration": "a registration",
+    "queue": "a waiting room",
+    "wall": "a page that promises to lead back",
+}
+
+_CHALLENGES = (
+    ("cf-mitigated", "challenge"),  # Cloudflare: "Detect a Challenge Page response"
+    ("x-amzn-waf-action", ""),  # AWS WAF: API_ChallengeAction, API_CaptchaAction
+    ("x-vercel-mitigated", ""),  # Vercel: "Response headers"
+    ("x-sucuri-block", ""),  # Sucuri: block page
+)
+"""Headers that come with a challenge and with nothing else, and what their value has to hold."""
+
+_SHORT = 1_200
+"""Characters of visible text: a wall has fewer, be it between a menu and a footer."""
+
+_BARE = 250
+"""Characters beside which nothing else can stand than what the title says."""
+
+_PAGE = 500
+"""Characters up to which a text under a title of its own may be all wall."""
+
+_BRIEF_TITLE = 3
+"""Words of a title that may be a site's name."""
+
+_QUOTES = "\"'“”„‘’«»「『《‹›"
+
+
+class Wall(Struct, frozen=True):
+    """Something that kept us from the page."""
+
+    reason: Reason
+    evidence: str
+
+
+def challenged(seen: Observation) -> Wall | None:
+    """Return the challenge that an answer's headers tell of, whatever its status and language."""
+    for name, value in _CHALLENGES:
+        if value in seen.headers.get(name, "").lower() and name in seen.headers:
+            return Wall("bot", f"a challenge for robots came with status {seen.status}")
+    return None
+
+
+def on_the_way(seen: Observation) -> Wall | None:
+    """Return the wall that redirects led to or through, if the page did not come in the end.
+
+    Of a chain that broke off, too: a login that only a company's network reaches is a login.
+    """
+    ends = _ends(seen)
+    if not ends or seen.failure in (Failure.REFUSED_BY_POLICY, Failure.INVALID_URL, Failure.LOCAL):
+        return None
+    for target in reversed(ends):
+        if reason := gate(seen.url, target):
+            return Wall(reason, f"it redirects to {WHAT[reason]} at {plain(target)}")
+        if seen.failure is None and page_is_named(seen.url, target.partition("?")[0]):
+            return None
+    return None
+
+
+def on_the_page(seen: Observation) -> Wall | None:
+    """Return the wall that came in place of the page, under its address or where it redirects to."""
+    if seen.failure is not None or len(seen.sample) >= _SHORT:
+        return None
+    reason = _reason_of_marks(seen) or _reason_of_words(seen)
+    if reason is None or says_missing(seen.title) or says_missing(seen.sample):
+        return None
+    if reason == "bot":
+        return Wall(reason, f"a challenge for robots came with status {seen.status}")
+    return Wall(reason, f"{WHAT[reason]} came with status {seen.status}, and not the page")
+
+
+def find_wall(seen: Observation) -> Wall | None:
+    """Return what kept us from the page, or `None` where nothing did."""
+    return challenged(seen) or on_the_way(seen) or on_the_page(seen)
+
+
+def _ends(seen: Observation) -> list[str]:
+    """Where the URL has led to, in the order of the way."""
+    targets = [hop.url for hop in seen.hops[1:]]
+    if seen.hops and seen.hops[-1].location:
+        targets.append(seen.hops[-1].location)
+    if seen.refresh is not None:
+        targets.append(seen.refresh)
+    return targets
+
+
+def _reason_of_marks(seen: Observation) -> Reason | None:
+    """By what the markup holds: a challenge's script where there is hardly a text, a password where a redirect led."""
+    if "challenge" in seen.marks and len(seen.sample) < _PAGE:
+        return "bot"
+    final = seen.final_url
+    led_elsewhere = len(seen.hops) > 1 and not page_is_named(seen.url, final.partition("?")[0])
+    return "login" if "password" in seen.marks and led_elsewhere and len(_path(final)) > 1 else None
+
+
+def _reason_of_words(seen: Observation) -> Reason | None:
+    said = _Said(seen)
+    own = own_reasons(seen.url)
+    title = is_wall_title(seen.title)
+    # What a wall is titled by, stories are titled by, too: the text has to be short, or to speak of a wall itself.
+    speaks = len(seen.sample) < _BARE or said.reason is not None or bool(seen.marks)
+    if title is not None and speaks and title.reason not in own and not slug_says(seen.url, title.text):
+        return title.reason
+    if said.reason is None or said.reason in own or slug_says(seen.url, said.first):
+        return None
+    return said.reason if _is_all(seen, said) else None
+
+
+def _is_all(seen: Observation, said: _Said) -> bool:
+    """Whether what the text says of a wall is what the answer is about."""
+    length = len(seen.sample)
+    if says_nothing(seen.title, seen.url):
+        return said.share >= 0.1 or length < _BARE
+    if seen.status not in range(200, 300):
+        return said.share >= (0.25 if seen.status in (404, 410) else 0.1)
+    if length >= _PAGE:
+        return False
+    # A page came, under a title of its own: the page's, a site's, or that of a brief story about walls.
+    if title_names_page(seen.url, seen.title) or len(seen.title.split()) <= _BRIEF_TITLE:
+        return said.share >= 0.55 or (said.share >= 0.3 and said.count > 1 and said.begins_sentence)
+    return said.share >= 0.55 and said.count > 1
+
+
+class _Said:
+    """What a short text says of walls: the reason most of it speaks of, and how much of it that is."""
+
+    def __init__(self, seen: Observation) -> None:
+        text = seen.sample.lower()
+        self.reason: Reason | None = None
+        self.first = ""
+        self.begins_sentence = False
+        self.count = 0
+        self.share = 0.0
+        marked: set[int] = set()
+        most = 0
+        for reason, phrases in SENTENCES.items():
+            spans = [span for span in phrases.spans(text) if not _is_quoted(text, span.start, span.end)]
+            covered = {at for span in spans for at in range(span.start, span.end)}
+            marked |= covered
+            if len(covered) > most:
+                most = len(covered)
+                self.reason = reason
+                first = min(spans, key=lambda span: (span.start, span.end))
+                self.first = text[first.start : first.end]
+                self.begins_sentence = _begins(text, first.start)
+        if marked:
+            self.count = sum(at - 1 not in marked for at in marked)
+            self.share = len(marked) / len(text)
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    return text[max(start - 1, 0) : start] in tuple(_QUOTES) or text[end : end + 1] in tuple("”’»」』》›")
+
+
+def _begins(text: str, start: int) -> bool:
+    before = text[:start].rstrip()
+    return not before or before[-1] in ".!?:;…|·。！？：" or text[start] > "\u2e80"
+
+
+def _path(url: str) -> str:
+    return urlsplit(url).path
