@@ -19,8 +19,9 @@ from archive_lint.web.phrases import Phrases, cores
 from archive_lint.web.wall_addresses import FILLERS, HOSTS, LONE_PATHS, PATHS, WEAK_PATHS
 from archive_lint.web.wall_words import SENTENCES, TITLES
 from archive_lint.web.walls import find_wall
+from tests.web.answers import PATH, SITE, URL
 from tests.web.fake_web import failed, redirected, seen
-from tests.web.walls_table import PAGES, PATH, SITE, URL, WALLS, Row, verdict
+from tests.web.walls_table import PAGES, WALLS, Row, verdict
 
 SEEDS = 20
 _MOVED = {VerdictKind.ALIVE_REDIRECTED, VerdictKind.MOVED_PERMANENTLY}

@@ -18,6 +18,7 @@ from archive_lint.web.wall_addresses import (
     PROTOCOL_KEYS,
     RETURN_KEYS,
     SERVICES,
+    TOPICS,
     WEAK_PATHS,
     WEAK_RETURN_KEYS,
     Reason,
@@ -75,7 +76,10 @@ def _host_reason(url: str, target: str) -> Reason | None:
 
 def _path_reason(url: str, target: str) -> Reason | None:
     segments = _segments(target)
-    reasons = [_reason(segment) for segment in segments]
+    reasons = [
+        None if before and _joined(before) in TOPICS else _reason(segment)
+        for before, segment in zip(("", *segments), segments, strict=False)
+    ]
     if page_is_named(url, target.partition("?")[0]) and _names_something(url):
         ends = [reasons[0], reasons[-1]] if reasons else []
         return "login" if "login" in ends else None

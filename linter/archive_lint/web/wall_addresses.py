@@ -18,7 +18,10 @@ def _words(text: str) -> tuple[str, ...]:
 
 _PATHS: tuple[tuple[Reason, str], ...] = (
     # Django (LOGIN_URL), WordPress, Drupal, Devise, Rails, ASP.NET Identity, phpBB, Liferay, XWiki
-    ("login", "login logon logins signin signon userlogin memberlogin weblogin wplogin dologin reauth loginaction"),
+    (
+        "login",
+        "login logon logins signin signon userlogin memberlogin weblogin wplogin dologin reauth loginaction authwall",
+    ),
     (
         "login",
         "auth authenticate authentication authorize authorise authorization unauthorized notauthorized autologin",
@@ -49,7 +52,7 @@ _PATHS: tuple[tuple[Reason, str], ...] = (
     ("bot", "captcha recaptcha hcaptcha captchapage challenge botcheck botdetected botdetection antibot areyouhuman"),
     (
         "bot",
-        "areyouarobot areyourobot humanverification verifyhuman humancheck robotcheck notarobot unusualtraffic tosv",
+        "areyouarobot areyourobot humanverification verifyhuman humancheck robotcheck notarobot unusualtraffic tosv tosv2 showcaptcha",
     ),
     ("bot", "securitycheck securityverification browsercheck blockedbot distilrcaptcha splashui wappasscaptcha"),
     ("bot", "sicherheitsabfrage sicherheitspruefung verificationrobot verificacionhumana 验证码 人机验证 安全验证"),
@@ -70,7 +73,10 @@ _PATHS: tuple[tuple[Reason, str], ...] = (
         "region",
         "unavailableforlegalreasons outsideuk outsideus outsideofuk outsideofus notinyourcountry eublock eublocked",
     ),
-    ("region", "internationalvisitors restrictedregion restrictedcountry locationrestricted wronglocation geosperre"),
+    (
+        "region",
+        "internationalvisitors notavailableinyourarea unavailableinyourarea restrictedregion restrictedcountry locationrestricted wronglocation geosperre",
+    ),
     # Age gates of broadcasters, games, alcohol and tobacco sites
     ("age", "agegate agecheck ageverification verifyage ageverify confirmage agecheckpoint ageconfirm agelimit over18"),
     ("age", "over21 18plus adultcontent adultwarning adultonly areyou18 altersverifikation alterspruefung"),
@@ -87,7 +93,7 @@ _PATHS: tuple[tuple[Reason, str], ...] = (
         "paywall",
         "prenumerata abonament subskrypcja abonneren abonnere tilaa predplatne abonelik uyelik 订阅 訂閱 購読 구독",
     ),
-    ("paywall", "buyarticle purchasearticle registerwall zahlschranke plusabo"),
+    ("paywall", "buyarticle purchasearticle registerwall zahlschranke plusabo barrier"),
     (
         "registration",
         "register registration registernow signup createaccount newaccount newuser registrieren registrierung",
@@ -113,6 +119,16 @@ WEAK_PATHS = frozenset(
     )
 )
 """Segments that are the address of a wall only where the query promises to lead back."""
+
+TOPICS = frozenset(
+    _words(
+        "tag tags topic topics category categories cat wiki theme themes thema themen sujet section label labels keyword"
+    )
+    + _words(
+        "kategorie rubrik tema temas tagged schlagwort stichwort etiqueta argomento dossier glossary glossar lexikon"
+    )
+)
+"""Segments before which a word is what pages are about, and not what a page is."""
 
 LONE_PATHS: dict[str, Reason] = {
     "cookie": "consent",

@@ -49,6 +49,9 @@ TITLES: dict[Reason, Phrases] = {
         セキュリティ(?:チェック|確認|検証) | ロボットではありません | あなたは(?:人間|ロボット)ですか\?? | 보안 (?:확인|검사) | 로봇이 아닙니다 | 사람인지 확인
         التحقق من الأمان | هل أنت (?:إنسان|روبوت)؟? | بررسی امنیتی | xác minh bảo mật | pemeriksaan keamanan
         אימות אבטחה
+        een ogenblik(?: geduld)?(?: alstublieft)? | chờ một chút | ein augenblick(?: bitte)? | sorry
+        (?:浏览器)?安全检查中 | waf ?拦截提示 | アクセス確認 | site verification | bot check
+        your access to this (?:site|service) has been limited.{0,40}
         """
     ),
     "forbidden": Phrases(
@@ -61,6 +64,7 @@ TITLES: dict[Reason, Phrases] = {
         odmowa dostępu | erişim engellendi | доступ (?:запрещ[её]н|ограничен|заблокирован) | åtkomst nekad
         přístup odepřen | (?:拒绝|禁止)访问 | 訪問被拒 | 访问被(?:拒绝|拦截|阻断) | アクセスが拒否されました | アクセス拒否 | 접근이? (?:거부|차단)(?:되었습니다|됨)?
         403 禁止
+        web page blocked | anfrage abgelehnt | 访问受限 | 禁止访问 | requête rejetée
         """
     ),
     "login": Phrases(
@@ -82,6 +86,7 @@ TITLES: dict[Reason, Phrases] = {
         войдите | авторизация | увійти | вхід | (?:请(?:先)?|請(?:先)?|用户|用戶|会员|會員|账号|帐号)?(?:登录|登錄|登入|登陆)(?:页面|頁面|后查看|中心)?
         统一身份认证 | ログイン | 로그인(?:하세요)? | تسجيل الدخول | ورود | כניסה | התחברות | đăng nhập | masuk | เข้าสู่ระบบ
         सदस्य लॉगिन | σύνδεση | είσοδος | prijava
+        (?:your )?session (?:has )?(?:expired|timed out) | (?:401 ?[-–:]? ?)?unauthorized | (?:members?|subscribers?) only
         """
     ),
     "consent": Phrases(
@@ -99,6 +104,8 @@ TITLES: dict[Reason, Phrases] = {
         cookie(?:-| )?(?:zustimmung|einwilligung|toestemming|samtykke|samtycke) | zustimmung erforderlich
         consentement aux cookies | cookies? (?:aktivieren|akzeptieren|accepteren) | datenschutz(?:-| )?einstellungen
         werbefrei lesen | cookie(?:の)?同意 | 同意管理
+        (?:your|ihre|votre|tu) (?:privacy|privatsphäre|datenschutz|vie privée|privacidad)
+        \w+ (?:is part of|ist teil|fait partie|es parte|fa parte) .{2,60}
         """
     ),
     "region": Phrases(
@@ -128,6 +135,7 @@ TITLES: dict[Reason, Phrases] = {
         verificação de idade | verifica dell.età | leeftijdscontrole | weryfikacja wieku | подтвердите возраст
         вам (?:есть )?18(?: лет)?\?? | 年龄(?:验证|确认|限制) | 年齡(?:驗證|確認) | 年齢(?:確認|認証)
         (?:您|你)(?:是否)?已?年?满\s*18\s*(?:周?岁)?.{0,6} | 성인 인증 | 연령 확인
+        jugendschutz(?:hinweis)? | ab 18(?: jahren)? | contrôle de l.âge | control de edad
         """
     ),
     "paywall": Phrases(
@@ -205,6 +213,10 @@ SENTENCES: dict[Reason, Phrases] = {
         ロボットでは(?:ない|ありません) | 人間であること | (?:通常と異なる|異常な)トラフィック | javascript\s*を有効 | ブラウザを(?:確認|チェック) | 로봇이 아(?:닙니다|님을)
         사람인지 확인 | 비정상적인 트래픽 | 브라우저를 확인 | javascript.{0,4}활성화 | أنك (?:لست روبوت\w*|إنسان) | ربات نیستید
         không phải (?:là )?(?:robot|người máy) | bukan robot
+        (?:of|dat) u een mens bent | bạn là con người | đang xác minh
+        security (?:service|check) to protect itself | access to this (?:site|service) has been limited
+        (?:requested|angeforderte) url (?:was|wurde) (?:rejected|zurückgewiesen|abgelehnt) | support[- ]id(?: is)?:? \d{6,}
+        attack id:? ?\d{4,} | (?:请求|访问).{0,10}(?:被拦截|已被阻断|被阻断|存在威胁) | characters you see below
         """
     ),
     "login": Phrases(
@@ -226,6 +238,8 @@ SENTENCES: dict[Reason, Phrases] = {
         glemt passord | unohditko salasana | zapomenuté heslo | (?:请|請)(?:先)?(?:登录|登錄|登入) | (?:登录|登錄|登入)(?:后|後|以|才能)
         忘记密码 | 忘記密碼 | 扫码登录 | ログインして | ログインが必要 | パスワードを(?:お)?忘れ | 로그인이 필요 | 로그인 후 | 비밀번호를? (?:찾기|잊)
         نسيت كلمة (?:المرور|السر) | quên mật khẩu | lupa kata sandi
+        session (?:has )?(?:expired|timed out) | log in again | not authori[sz]ed to (?:view|access|see) this
+        (?:hai dimenticato|recupera) la password | zapomněli jste heslo | glemt adgangskode | wachtwoord vergeten
         """
     ),
     "consent": Phrases(
@@ -247,7 +261,7 @@ SENTENCES: dict[Reason, Phrases] = {
     ),
     "region": Phrases(
         r"""
-        (?:not (?:currently )?available|unavailable|blocked|restricted) (?:in|from|to|for|within|outside) your \w+
+        (?:not (?:currently )?available|unavailable|blocked|restricted) (?:in|from|to|for|within|outside) your (?:country|region|area|location|market)
         (?:not (?:currently )?available|unavailable|blocked) (?:in|to|for|within|outside) (?:most|visitors|users|readers|certain) .{2,30}
         (?:not (?:currently )?available|unavailable|blocked) (?:in|to|for|within|outside) (?:the )?(?:eu|eea|europe|uk|us)\b
         can(?:no|.)t be (?:accessed|viewed) (?:in|from|outside) (?:of )?(?:your|the|this) \w+
@@ -266,36 +280,42 @@ SENTENCES: dict[Reason, Phrases] = {
         niet beschikbaar in (?:uw|jouw) (?:land|regio) | niedostępn\w+ w (?:twoim kraju|twoim regionie)
         (?:недоступ\w+|не доступ\w+) (?:в|на) (?:вашей|вашем|территории) | ülkenizde (?:kullanılamıyor|görüntülenemiyor)
         (?:您|你)?所在的?(?:地区|地區|国家|國家|区域).{0,12} | (?:お住まいの|ご利用の)(?:地域|国)(?:では|から) | (?:해당|거주) (?:국가|지역)에서
+        only (?:works|plays|available|viewable) in the (?:uk|us|eu)\b | due to rights issues
+        access (?:cannot|can.t) be granted | from a country belonging to the european
         """
     ),
     "age": Phrases(
         r"""
-        (?:must be|are you|i am|you are) (?:at least |over |aged )?(?:16|18|21)\+?(?: years?)?(?: of age| old| or older| or over)?
+        (?:you must be|are you|i am|you are) (?:at least |over |aged )?(?:16|18|21)\+?(?: years?(?: of age| old)?)?(?: or older| or over)?
         (?:verify|confirm|enter) your (?:age|date of birth) | (?:legal drinking|minimum) age | age[- ]restricted
         suitable for (?:all|some) (?:audiences|ages|viewers) | (?:über|mindestens|unter) (?:16|18|21) jahre?
         (?:bestätigen|bestätige) (?:sie )?(?:bitte )?(?:ihr|dein) alter | volljährig | (?:plus de|au moins|avoir) 18 ans
         mayor(?:es)? de (?:18|edad) | maior de 18 | maggiorenne | (?:18|21) jaar of ouder | ukończon\w+ 18 | 18 yaşından
         18 лет | (?:年满|年滿|未满|未滿|已满|已滿)\s*18 | 18\s*(?:歳以上|岁以上|周岁|세 이상)
+        ab 18 jahren freigegeben | vous devez avoir (?:au moins |plus de )?18 ans | are you of legal drinking age
         """
     ),
     "paywall": Phrases(
         r"""
         (?:subscribe|become a (?:subscriber|member)) (?:now )?to (?:continue|keep|read|unlock|access|view|get)\b.{0,40}
         start your (?:free )?(?:trial|subscription) to \w+
-        (?:for|to|exclusive to|reserved for|only for) (?:our |paying |paid )?subscribers(?: only)? | subscribers? only
+        (?:for|to) (?:our |paying |paid )?subscribers only | (?:exclusive to|reserved for|only for) (?:our )?subscribers
         (?:already|not yet) a (?:subscriber|member)\??
         (?:you.ve|you have) (?:reached|read|used) (?:your|all|the)(?: \w+){0,3} (?:limit|free articles?)
         (?:article|story|content) is (?:only )?(?:for|available to) (?:\w+ )?(?:subscribers|members)
         unlock (?:this|unlimited)
         (?:jetzt )?(?:weiterlesen|lesen sie (?:diesen|den ganzen)) .{0,30}(?:abo|plus|abonn\w+)
         (?:nur|exklusiv) für (?:abonnent\w+|mitglieder|plus-?\w*) | sie haben (?:schon|bereits) ein abo
-        abo (?:abschließen|testen) | (?:réservé|accessible) (?:aux|à nos) abonnés | abonnez-vous pour | déjà abonné
+        abo (?:abschließen|testen) | (?:réservé|accessible)e? (?:aux|à nos) abonnés | abonnez-vous pour | déjà abonné
         suscr[ií]bete para | (?:contenido )?(?:exclusivo|solo) para suscriptores | ¿ya eres suscriptor
         ya es suscriptor | assine para | (?:exclusivo|conteúdo) para assinantes | já é assinante | abbonati per
         (?:riservato|solo) (?:agli|per gli) abbonati | sei già abbonato | alleen voor abonnees
         (?:доступ|материал|статья)\w* .{0,20}(?:подписчик\w+|по подписке) | (?:оформите|оформить) подписку
         dla (?:subskrybentów|prenumeratorów|abonentów) | abonelere özel | (?:订阅|訂閱)(?:后|後|以|才能|会员) | 会员(?:专享|专属|可读)
         付费(?:阅读|内容) | 有料会員 | 会員限定 | 구독자 전용
+        cet article est réservé.{0,30} | il vous reste .{1,12} de cet article | la suite est réservée.{0,30}
+        members?[- ]only story | subscribe for (?:full|unlimited) access | (?:sign|log) (?:up|in) to continue reading
+        (?:article|story|content) is (?:for|exclusive to|reserved for) (?:our )?(?:subscribers|members)
         """
     ),
     "registration": Phrases(

@@ -7,6 +7,7 @@ a page came under its own address: a story may have the title of a wall, quote o
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ from archive_lint.model.url import plain
 from archive_lint.web.gates import gate, own_reasons
 from archive_lint.web.missing import says_missing
 from archive_lint.web.page_name import page_is_named, slug_says, title_names_page
+from archive_lint.web.phrases import Span
 from archive_lint.web.wall_addresses import Reason
 from archive_lint.web.wall_title import is_wall_title, says_nothing
 from archive_lint.web.wall_words import SENTENCES
@@ -54,6 +56,17 @@ _BRIEF_TITLE = 3
 """Words of a title that may be a site's name."""
 
 _QUOTES = "\"'“”„‘’«»「『《‹›"
+_QUOTES_CLOSED = "”’»」』》›"
+
+_SENTENCE_END = re.compile(r"[.!?…]+(?=\s|\Z)|[。！？]+")
+
+_READER = re.compile(
+    r"\b(?:you|your|ihr\w*|sie|dein\w*|vous|votre|vos|tu|su|usted|você|seu|sua|tuo|tua|uw|jouw|вы|вам|ваш\w*|twoim)\b"
+    r"|[您你请請]|お住まい|ご利用|해당|거주|ülkenizde"
+)
+"""Words by which a notice speaks to whom it keeps out; a story speaks of others."""
+
+_TO_THE_READER: tuple[Reason, ...] = ("region", "age", "paywall", "consent")
 
 
 class Wall(Struct, frozen=True):
@@ -77,6 +90,8 @@ def on_the_way(seen: Observation) -> Wall | None:
     Of a chain that broke off, too: a login that only a company's network reaches is a login.
     """
     ends = _ends(seen)
+    if seen.failure is None and _is_shown(seen):
+        return None
     if not ends or seen.failure in (Failure.REFUSED_BY_POLICY, Failure.INVALID_URL, Failure.LOCAL):
         return None
     for target in reversed(ends):
@@ -114,6 +129,11 @@ def _ends(seen: Observation) -> list[str]:
     return targets
 
 
+def _is_shown(seen: Observation) -> bool:
+    """Whether address and title both say that the page came in the end, on whatever host."""
+    return page_is_named(seen.url, seen.final_url.partition("?")[0]) and title_names_page(seen.url, seen.title)
+
+
 def _reason_of_marks(seen: Observation) -> Reason | None:
     """By what the markup holds: a challenge's script where there is hardly a text, a password where a redirect led."""
     if "challenge" in seen.marks and len(seen.sample) < _PAGE:
@@ -129,6 +149,8 @@ def _reason_of_words(seen: Observation) -> Reason | None:
     title = is_wall_title(seen.title)
     # What a wall is titled by, stories are titled by, too: the text has to be short, or to speak of a wall itself.
     speaks = len(seen.sample) < _BARE or said.reason is not None or bool(seen.marks)
+    if title_names_page(seen.url, seen.title):
+        title = None
     if title is not None and speaks and title.reason not in own and not slug_says(seen.url, title.text):
         return title.reason
     if said.reason is None or said.reason in own or slug_says(seen.url, said.first):
@@ -147,39 +169,50 @@ def _is_all(seen: Observation, said: _Said) -> bool:
         return False
     # A page came, under a title of its own: the page's, a site's, or that of a brief story about walls.
     if title_names_page(seen.url, seen.title) or len(seen.title.split()) <= _BRIEF_TITLE:
-        return said.share >= 0.55 or (said.share >= 0.3 and said.count > 1 and said.begins_sentence)
-    return said.share >= 0.55 and said.count > 1
+        least = 0.3 if said.opens else 0.7
+        return said.share >= least or (said.share >= 0.3 and said.count > 1 and said.begins_sentence)
+    return said.share >= 0.7 and said.count > 1
 
 
 class _Said:
     """What a short text says of walls: the reason most of it speaks of, and how much of it that is."""
 
     def __init__(self, seen: Observation) -> None:
-        text = seen.sample.lower()
+        self._text = seen.sample.lower()
         self.reason: Reason | None = None
         self.first = ""
         self.begins_sentence = False
-        self.count = 0
-        self.share = 0.0
+        self.opens = False
+        """The text begins with a sentence that speaks to its reader of a wall."""
         marked: set[int] = set()
         most = 0
         for reason, phrases in SENTENCES.items():
-            spans = [span for span in phrases.spans(text) if not _is_quoted(text, span.start, span.end)]
-            covered = {at for span in spans for at in range(span.start, span.end)}
+            spans = [span for span in phrases.spans(self._text) if not _is_quoted(self._text, span)]
+            covered = {at for span in spans for at in self._said_by(span, reason)}
             marked |= covered
             if len(covered) > most:
                 most = len(covered)
                 self.reason = reason
                 first = min(spans, key=lambda span: (span.start, span.end))
-                self.first = text[first.start : first.end]
-                self.begins_sentence = _begins(text, first.start)
-        if marked:
-            self.count = sum(at - 1 not in marked for at in marked)
-            self.share = len(marked) / len(text)
+                self.first = self._text[first.start : first.end]
+                self.begins_sentence = _begins(self._text, first.start)
+        self.count = sum(at - 1 not in marked for at in marked)
+        self.share = len(marked) / max(len(self._text), 1)
+
+    def _said_by(self, span: Span, reason: Reason) -> range:
+        """The whole sentence, where it begins with the phrase or speaks to the reader; else the phrase alone."""
+        speaks_to_reader = reason in _TO_THE_READER and _READER.search(self._text, span.start, span.end)
+        if not speaks_to_reader and not _begins(self._text, span.start):
+            return range(span.start, span.end)
+        start = max((found.end() for found in _SENTENCE_END.finditer(self._text, 0, span.start)), default=0)
+        self.opens = self.opens or (bool(speaks_to_reader) and start == 0)
+        end = _SENTENCE_END.search(self._text, span.end)
+        return range(start, end.end() if end else len(self._text))
 
 
-def _is_quoted(text: str, start: int, end: int) -> bool:
-    return text[max(start - 1, 0) : start] in tuple(_QUOTES) or text[end : end + 1] in tuple("”’»」』》›")
+def _is_quoted(text: str, span: Span) -> bool:
+    before, after = text[max(span.start - 1, 0) : span.start], text[span.end : span.end + 1]
+    return before in tuple(_QUOTES) or after in tuple(_QUOTES_CLOSED)
 
 
 def _begins(text: str, start: int) -> bool:

@@ -1,0 +1,152 @@
+"""Walls that were written down after the signs, to see what these miss."""
+
+from __future__ import annotations
+
+from archive_lint.model.observation import Observation
+from tests.web.answers import SITE, came, leading, to
+from tests.web.wall_rows import QUOTED, WHOLE
+
+ROWS: dict[str, Observation] = {
+    "sign in to x": came(
+        "Sign in to Forge · Forge",
+        "Sign in to Forge Username or email address Password Forgot password? Sign in New to Forge? Create an account",
+    ),
+    "linkedin authwall": to(f"{SITE}/authwall?trk=x&sessionRedirect={WHOLE}"),
+    "facebook login": to(f"{SITE}/login.php?next={WHOLE}"),
+    "fb unsupported": to(f"{SITE}/checkpoint/?next={QUOTED}"),
+    "instagram": to(f"{SITE}/accounts/login/?next=/p/xyz/"),
+    "quora": to(f"{SITE}/unanswered/login?next=x"),
+    "jira": to(f"{SITE}/login.jsp?os_destination=%2Fbrowse%2FX-1"),
+    "confluence": to(f"{SITE}/login.action?os_destination=%2Fpages"),
+    "gitlab": to(f"{SITE}/users/sign_in?redirect_to_referer=yes"),
+    "nyt": to(f"https://myaccount.news.example/auth/login?URI={WHOLE}&REFUSE_COOKIE_ERROR=SHOW_ERROR"),
+    "ft": to(f"{SITE}/barrier/corporate?ft-content-uuid=x&location={WHOLE}"),
+    "wsj": to(f"{SITE}/client/login?target={WHOLE}"),
+    "ezproxy": to(f"https://ezproxy.uni.example/login?url={WHOLE}"),
+    "libproxy": to(f"https://login.proxy.uni.example/login?qurl={WHOLE}"),
+    "moodle": to(f"{SITE}/login/index.php"),
+    "blackboard": to(f"{SITE}/webapps/login/?new_loc=%2Fcourse"),
+    "typo3": to(f"{SITE}/index.php?id=12&logintype=login&redirect_url={QUOTED}"),
+    "liferay": to(f"{SITE}/c/portal/login?redirect={QUOTED}"),
+    "swedish": to(f"{SITE}/logga-in?returnUrl={QUOTED}"),
+    "danish title": came("Log ind - Avisen", "E-mail Adgangskode Glemt adgangskode?"),
+    "turkish": to(f"{SITE}/uye-girisi?donus={QUOTED}"),
+    "arabic": came("تسجيل الدخول", "البريد الإلكتروني كلمة المرور نسيت كلمة المرور؟"),
+    "korean": came("로그인 : 뉴스", "아이디 비밀번호 로그인 상태 유지 비밀번호 찾기"),
+    "ukr": came("Вхід", "Логін Пароль Забули пароль?"),
+    "italian": came("Accedi | Giornale", "Email Password Hai dimenticato la password?"),
+    "dutch": came("Inloggen - Krant", "E-mailadres Wachtwoord Wachtwoord vergeten?"),
+    "czech": came("Přihlášení", "E-mail Heslo Zapomněli jste heslo?"),
+    "session expired": came("Session expired", "Your session has expired. Please log in again."),
+    "unauthorized": came("401 Unauthorized", "You are not authorized to view this page. Please log in."),
+    "members only": came("Members only", "You must be logged in as a member to view this content."),
+    "private wiki": came("Login required - Wiki", "Please log in to view other pages."),
+    "guardian cons": came(
+        "Your privacy",
+        "We use cookies and similar technologies. Accept all cookies or manage your choices to continue to the site.",
+    ),
+    "zeit pur": to(f"https://www.zeit.example/zustimmung?url={WHOLE}"),
+    "spiegel": came(
+        "DIE WARTE",
+        "Herzlich willkommen! Wählen Sie Ihr Angebot: Mit Werbung weiterlesen. Zustimmen und weiter. Werbefrei lesen mit PUR-Abo.",
+    ),
+    "yahoo": came(
+        "Portal is part of the Portal family of brands",
+        "When you use our sites and apps, we use cookies. Accept all Reject all Manage privacy settings",
+    ),
+    "yahoo hop": leading(
+        "https://guce.yahoo.com/consent?gcrumb=x", "https://consent.yahoo.com/v2/collectConsent?sessionId=3_cc"
+    ),
+    "youtube consent": to("https://consent.youtube.com/m?continue=https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3Dx"),
+    "tronc": came(
+        "Coast Gazette",
+        "Unfortunately, our website is currently unavailable in your country. We are engaged on the issue and committed to looking at options that support our full range of digital offerings to your market.",
+    ),
+    "lee": came(
+        "451: Unavailable due to legal reasons",
+        "We recognize you are attempting to access this website from a country belonging to the European Economic Area (EEA) including the EU which enforces the General Data Protection Regulation (GDPR) and therefore access cannot be granted at this time.",
+    ),
+    "geo redirect": to(f"{SITE}/geo-redirect/not-available-in-your-area"),
+    "region french": came("Replay", "Cette vidéo n'est pas disponible dans votre pays."),
+    "region russian": came("Новости", "К сожалению, материал недоступен в вашей стране."),
+    "steam age": to(f"{SITE}/agecheck/app/271590/"),
+    "reddit over18": to(f"{SITE}/over18?dest={WHOLE}"),
+    "age wine": came("Winery", "Are you of legal drinking age? Yes No"),
+    "age de": came("Jugendschutz", "Dieser Inhalt ist erst ab 18 Jahren freigegeben. Sind Sie über 18 Jahre alt?"),
+    "age fr": came("Contrôle de l'âge", "Vous devez avoir au moins 18 ans pour accéder à ce site."),
+    "medium": came(
+        "The old bridge opens", "Member-only story. Read this story with a free account. Sign up to continue reading."
+    ),
+    "wapo": came("The old bridge opens - The Gazette", "Subscribe to read this article. Already a subscriber? Sign in"),
+    "economist": came("The old bridge opens", "Subscribe for full access. This article is for subscribers only."),
+    "lemonde": came(
+        "The old bridge opens",
+        "Cet article est réservé aux abonnés. Il vous reste 80% de cet article à lire. La suite est réservée aux abonnés.",
+    ),
+    "elpais": came(
+        "The old bridge opens", "Suscríbete para seguir leyendo. Este contenido es exclusivo para suscriptores."
+    ),
+    "nikkei": came("The old bridge opens", "この記事は有料会員限定です。"),
+    "caixin": came("大桥", "本文为付费内容，请订阅后阅读全文。"),
+    "subscr redirect": to("https://checkout.news.example/subscribe/offers?from=x"),
+    "metering": to(f"{SITE}/regwall?returnUri={QUOTED}"),
+    "bloomberg": to(f"{SITE}/tosv2.html?vid=&uuid=x&url=L25ld3Mv"),
+    "amazon": came(
+        "Robot Check", "Enter the characters you see below. Sorry, we just need to make sure you're not a robot."
+    ),
+    "google": came(
+        "Sorry...",
+        "We're sorry... but your computer or network may be sending automated queries. To protect our users, we can't process your request right now.",
+        503,
+    ),
+    "yandex": to(f"{SITE}/showcaptcha?cc=1&retpath=https%3A//x"),
+    "cf de": came("Einen Moment…", "Überprüfung, ob Sie ein Mensch sind. Dies kann einige Sekunden dauern."),
+    "cf de2": came(
+        "Nur einen Moment...",
+        "news.example muss die Sicherheit Ihrer Verbindung überprüfen, bevor Sie fortfahren können.",
+    ),
+    "cf de3": came("Bitte warten", "Ihr Browser wird überprüft, bevor Sie auf news.example zugreifen.", 503),
+    "cf it": came("Ci siamo quasi…", "Verifica che sei umano completando l'azione seguente."),
+    "cf pt": came("Um momento…", "Confirme que você é humano realizando a ação abaixo."),
+    "cf nl": came("Een ogenblik geduld…", "Controleren of u een mens bent."),
+    "cf pl": came("Cierpliwości...", "Potwierdź, że jesteś człowiekiem."),
+    "cf ar": came("لحظة…", "تحقق من أنك إنسان"),
+    "cf vi": came("Chờ một chút...", "Đang xác minh bạn là con người."),
+    "cf sv": came("Vänta...", "Bekräfta att du är en människa."),
+    "waf cn": came("WAF拦截提示", "您的请求可能存在威胁，已被阻断。", 405),
+    "cn waf 403": came("403", "您的访问被拦截，如有疑问请联系网站管理员。事件ID: abc", 403),
+    "cdn cn": came("安全检查中", "浏览器安全检查中，请稍候..."),
+    "jp": came("アクセス確認", "ロボットではないことを確認してください。"),
+    "french bot": came("Vérification de sécurité", "Veuillez confirmer que vous n'êtes pas un robot."),
+    "ddg": came("DDOS-GUARD", "Checking your browser before accessing news.example", 403),
+    "stackpath": came(
+        "Site verification", "This website is using a security service to protect itself from online attacks."
+    ),
+    "wordfence": came(
+        "Your access to this site has been limited by the site owner",
+        "Your access to this service has been limited. (HTTP response code 503)",
+        503,
+    ),
+    "sucuri": came("Sucuri WebSite Firewall - Access Denied", "Access Denied - Sucuri Website Firewall", 403),
+    "f5": came(
+        "Request Rejected",
+        "The requested URL was rejected. Please consult with your administrator. Your support ID is: 1234567890123456789",
+    ),
+    "f5 de": came(
+        "Anfrage abgelehnt",
+        "Die angeforderte URL wurde zurückgewiesen. Bitte wenden Sie sich an Ihren Administrator. Support-ID: 123456789",
+    ),
+    "barracuda": came(
+        "Bot check", "Loading. You're a bot? Please solve this CAPTCHA to request unblock to the website"
+    ),
+    "fortinet": came(
+        "Web Page Blocked", "The page cannot be displayed. Please contact the administrator. Attack ID: 20000051"
+    ),
+    "oneMoment": came("One moment, please...", "Please wait while your request is being verified..."),
+    "human": came("Human Verification", "Let's confirm you are human. Complete the security check before continuing."),
+    "client": came("Client Challenge", "JavaScript is disabled in your browser. Please enable JavaScript to proceed."),
+    "qinc": to("https://waitingroom.news.example/?c=x"),
+    "captcha hop": to("https://geo.captcha-delivery.com/captcha/?initialCid=x"),
+    "cookie de": came("Cookies aktivieren", "Bitte aktivieren Sie Cookies in Ihrem Browser, um diese Seite zu sehen."),
+    "nocookies": to(f"{SITE}/error/nocookies.html"),
+}
