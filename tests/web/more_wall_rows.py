@@ -48,7 +48,7 @@ ROWS: dict[str, Observation] = {
     "zeit pur": to(f"https://www.zeit.example/zustimmung?url={WHOLE}"),
     "spiegel": came(
         "DIE WARTE",
-        "Herzlich willkommen! Wählen Sie Ihr Angebot: Mit Werbung weiterlesen. Zustimmen und weiter. Werbefrei lesen mit PUR-Abo.",
+        "Ihr Angebot: Mit Werbung weiterlesen. Zustimmen und weiter. Werbefrei lesen mit Abo.",
     ),
     "yahoo": came(
         "Portal is part of the Portal family of brands",
@@ -60,11 +60,11 @@ ROWS: dict[str, Observation] = {
     "youtube consent": to("https://consent.youtube.com/m?continue=https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3Dx"),
     "tronc": came(
         "Coast Gazette",
-        "Unfortunately, our website is currently unavailable in your country. We are engaged on the issue and committed to looking at options that support our full range of digital offerings to your market.",
+        "Sorry, this site is currently unavailable in your country. We hope to serve you in the years to come.",
     ),
     "lee": came(
         "451: Unavailable due to legal reasons",
-        "We recognize you are attempting to access this website from a country belonging to the European Economic Area (EEA) including the EU which enforces the General Data Protection Regulation (GDPR) and therefore access cannot be granted at this time.",
+        "You seem to come from a country of the EU, where the GDPR is law. Access cannot be granted.",
     ),
     "geo redirect": to(f"{SITE}/geo-redirect/not-available-in-your-area"),
     "region french": came("Replay", "Cette vidéo n'est pas disponible dans votre pays."),
@@ -81,7 +81,7 @@ ROWS: dict[str, Observation] = {
     "economist": came("The old bridge opens", "Subscribe for full access. This article is for subscribers only."),
     "lemonde": came(
         "The old bridge opens",
-        "Cet article est réservé aux abonnés. Il vous reste 80% de cet article à lire. La suite est réservée aux abonnés.",
+        "Cet article est réservé aux abonnés. Il vous reste 80% de cet article. La suite est réservée aux abonnés.",
     ),
     "elpais": came(
         "The old bridge opens", "Suscríbete para seguir leyendo. Este contenido es exclusivo para suscriptores."
@@ -96,7 +96,7 @@ ROWS: dict[str, Observation] = {
     ),
     "google": came(
         "Sorry...",
-        "We're sorry... but your computer or network may be sending automated queries. To protect our users, we can't process your request right now.",
+        "Your network seems to send automated queries, so that nothing is answered for now.",
         503,
     ),
     "yandex": to(f"{SITE}/showcaptcha?cc=1&retpath=https%3A//x"),
@@ -130,11 +130,11 @@ ROWS: dict[str, Observation] = {
     "sucuri": came("Sucuri WebSite Firewall - Access Denied", "Access Denied - Sucuri Website Firewall", 403),
     "f5": came(
         "Request Rejected",
-        "The requested URL was rejected. Please consult with your administrator. Your support ID is: 1234567890123456789",
+        "The requested URL was rejected. Your support ID is: 1234567890123456789",
     ),
     "f5 de": came(
         "Anfrage abgelehnt",
-        "Die angeforderte URL wurde zurückgewiesen. Bitte wenden Sie sich an Ihren Administrator. Support-ID: 123456789",
+        "Die angeforderte URL wurde zurückgewiesen. Support-ID: 123456789",
     ),
     "barracuda": came(
         "Bot check", "Loading. You're a bot? Please solve this CAPTCHA to request unblock to the website"

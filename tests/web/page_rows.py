@@ -89,8 +89,7 @@ ALIVE: dict[str, Observation] = {
     ),
     "a blocked road": came(
         "Blocked",
-        "The road to the coast is blocked after a landslide. Crews work to clear it, the county said on Friday. It may take until Monday before cars can pass, and buses take the northern road until then. "
-        * 2,
+        "The road to the coast is blocked after a landslide. It may take until Monday before cars can pass. " * 2,
     ),
     "robots at a fair": came(
         "Robots march on",
@@ -104,7 +103,7 @@ ALIVE: dict[str, Observation] = {
     ),
     "comments under a login": came(
         "Comments",
-        "Please sign in to leave a comment. 12 comments so far. The bridge is beautiful, says Anna. I like it, says Ben. Too late, says Carl.",
+        "Please sign in to leave a comment. 12 comments so far. I like it, says Anna. Too late, says Ben.",
     ),
     "a brief story with a login for comments": came(
         "The old bridge opens", "The old bridge opened. Please log in to comment. Subscribe to our newsletter."
@@ -115,7 +114,7 @@ ALIVE: dict[str, Observation] = {
     ),
     "a brief story under a cookie banner": came(
         "Gazette",
-        "We use cookies to improve your experience. Accept all cookies. The bridge opened on Friday after years of work, and many came to see it.",
+        "We use cookies. Accept all cookies. The bridge opened on Friday after years, and many came to see it.",
     ),
     "a title that ends in an offer": came(
         "The old bridge opens | Subscribe", "The bridge opened on Friday, and many people came to see it."
@@ -135,7 +134,7 @@ ALIVE: dict[str, Observation] = {
     ),
     "a german column on waiting": came(
         "Einen Moment bitte",
-        "Kolumne. Neulich im Zug sagte der Schaffner: Einen Moment bitte. Dann kam er nie wieder. Die Fahrgäste nahmen es mit Humor und teilten Kekse, bis der Zug am Abend doch noch abfuhr. Es war schön, wie so oft, wenn nichts klappt. Und der Schaffner? Er winkte vom Bahnsteig aus.",
+        "Kolumne. Neulich im Zug sagte der Schaffner: Einen Moment bitte. Dann kam er nie wieder. " * 3,
         url=named("4712"),
     ),
     "an application without its scripts": came("JavaScript app", "You need to enable JavaScript to run this app."),
@@ -161,6 +160,13 @@ ALIVE: dict[str, Observation] = {
         "In computer networking, HTTP 451 Unavailable For Legal Reasons is an error status code.",
         url=f"{SITE}/wiki/HTTP_451",
     ),
+    "a site's name over a cookie banner and a story": came(
+        "Gazette", f"{NAVIGATION} Manage preferences. {BRIEF}", url="http://gazette.example/2014/05/23/bridge"
+    ),
+    "a site's name over a story with comments": came(
+        "Gazette", f"{BRIEF * 4} Please log in to comment.", url="http://gazette.example/2014/05/23/bridge"
+    ),
+    "no title over a story with comments": came("", f"{BRIEF * 4} Please log in to comment. Forgot your password?"),
 }
 
 MOVED: dict[str, Observation] = {

@@ -77,7 +77,7 @@ INTERNAL_NAMES = frozenset(
         "private",
     }
 )
-"""RFC 6761, RFC 6762 with its appendix G, RFC 8375, ICANN's reserved `internal`, and what private networks commonly use."""
+"""RFC 6761, RFC 6762 with its appendix G, RFC 8375, ICANN's `internal`, and what private networks often use."""
 
 _INTRANETS = tuple(
     IPv4Network(network)
@@ -118,7 +118,7 @@ Allowed = IPNetwork | AllowedName
 
 
 def parse_allowed(text: str) -> Allowed:
-    """What `--allow-network` is given: a network or address (`10.1.0.0/16`), a host (`wiki.corp`), or `*.` and a suffix.
+    """Return what may be contacted: a network or address (`10.1.0.0/16`), a host (`wiki.corp`) or a suffix (`*.corp`).
 
     Raises `ValueError`, whose message says what `text` is not.
     """

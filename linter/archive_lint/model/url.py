@@ -161,7 +161,7 @@ def _host(name: str) -> str:
 
 
 def _to_ascii(name: str) -> str:
-    """An internationalised name by UTS #46, as browsers map it: by code points that IDNA 2008 knows not, emoji say, too."""
+    """An internationalised name by UTS #46, as browsers map it: emoji, which IDNA 2008 does not know, included."""
     # Here and not above: it takes as long to import as the rest of a run of one page, and hardly a page needs it.
     import idna
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def registrable(host: str) -> str:
     """Return the part of a host name that somebody has registered: `example.co.uk` of `www.example.co.uk`.
 
-    By the Public Suffix List that comes with its package, offline. Sites under a suffix that their host lends them, such as
-    `user.github.io`, count as registered. Addresses and suffixes are returned as they are.
+    By the Public Suffix List that comes with its package, offline. Sites under a suffix that their host lends them,
+    such as `user.github.io`, count as registered. Addresses and suffixes are returned as they are.
     """
     host = host.removesuffix(".")
     if literal(host) is not None:

@@ -37,8 +37,8 @@ _YES = frozenset({"", "1", "true", "yes", "required", "show", "on", "needed"})
 def gate(url: str, target: str) -> Reason | None:
     """Return what a wall at `target` wants, where `url` leads to; `None` if nothing in the address speaks of a wall.
 
-    A wall that was asked for by its own address is none, nor is one whose path still names the page, unless it begins or
-    ends in a login's name.
+    A wall that was asked for by its own address is none, nor is one whose path still names the page, unless it begins
+    or ends in a login's name.
     """
     if _is_within(url, target):
         return None

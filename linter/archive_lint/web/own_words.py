@@ -1,4 +1,4 @@
-"""What an answer says once all is left out that it says of the request: error pages quote the address, and number themselves.
+"""What an answer says without what it says of the request: error pages quote the address, and number themselves.
 
 Left out in an order that depends on the answer alone: the longest quotation first, so that the same two answers always
 compare alike.
@@ -45,7 +45,7 @@ def quotes_address(seen: Observation) -> bool:
 
 
 def end_of_way(seen: Observation) -> str:
-    """Return where an answer came from in the end, or sends its reader, without parameters that quote where it began."""
+    """Return where an answer came from, or sends its reader, without parameters that quote where it began."""
     final = urlsplit(seen.refresh or seen.final_url)
     if not final.query:
         return urlunsplit(final)

@@ -12,8 +12,8 @@ EXTENSION = re.compile(r"\.(?:html?|php|aspx?|jsp|shtml|cfm|cgi|stm|jhtml|do|act
 def page_is_named(url: str, final: str) -> bool:
     """Return whether what names the page in `url`, its slug or number, is still there in `final`.
 
-    A front page, which nothing names, stays named on any front page. A parameter that quotes the whole path, as those of
-    error pages do, names nothing.
+    A front page, which nothing names, stays named on any front page. A parameter that quotes the whole path, as those
+    of error pages do, names nothing.
     """
     before, after = urlsplit(url), urlsplit(final)
     if after.query and len(before.path) > 1:

@@ -26,7 +26,7 @@ class Span(Struct, frozen=True):
 
 
 class Phrases:
-    """Regular expressions in lower case, several per line with ` | ` between them; lines that begin with `#` are comments.
+    """Regular expressions in lower case, several per line with ` | ` between them; lines that begin with `#` say why.
 
     Expressions know literals, sets, counts, and groups that keep nothing; alternatives stand in groups.
     """

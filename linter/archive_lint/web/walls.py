@@ -1,8 +1,8 @@
 """What stands between a reader and a page: logins, checks for robots, requests for consent, shops.
 
-Read from four places: headers that only a challenge has, the addresses on the way (`wall_addresses`), marks in the markup,
-and the words of what came (`wall_words`). A page that was not shown is neither alive nor lost. Precision comes first where
-a page came under its own address: a story may have the title of a wall, quote one, and carry its links.
+Read from four places: headers that only a challenge has, the addresses on the way (`wall_addresses`), marks in the
+markup, and the words of what came (`wall_words`). A page that was not shown is neither alive nor lost. Precision comes
+first where a page came under its own address: a story may have the title of a wall, quote one, and carry its links.
 """
 
 from __future__ import annotations
@@ -46,8 +46,11 @@ _CHALLENGES = (
 _SHORT = 1_200
 """Characters of visible text: a wall has fewer, be it between a menu and a footer."""
 
-_BARE = 250
+_BARE = 80
 """Characters beside which nothing else can stand than what the title says."""
+
+_UNTITLED = 250
+"""Characters up to which a text without a title of its own need not be half a wall's: buttons stand below."""
 
 _PAGE = 500
 """Characters up to which a text under a title of its own may be all wall."""
@@ -107,6 +110,9 @@ def on_the_page(seen: Observation) -> Wall | None:
     if seen.failure is not None or len(seen.sample) >= _SHORT:
         return None
     reason = _reason_of_marks(seen) or _reason_of_words(seen)
+    if reason not in ("bot", "forbidden") and own_reasons(seen.url):
+        # Who cites a login, a shop or a form means it, and one asks for what others ask for.
+        return None
     if reason is None or says_missing(seen.title) or says_missing(seen.sample):
         return None
     if reason == "bot":
@@ -145,15 +151,14 @@ def _reason_of_marks(seen: Observation) -> Reason | None:
 
 def _reason_of_words(seen: Observation) -> Reason | None:
     said = _Said(seen)
-    own = own_reasons(seen.url)
     title = is_wall_title(seen.title)
     # What a wall is titled by, stories are titled by, too: the text has to be short, or to speak of a wall itself.
     speaks = len(seen.sample) < _BARE or said.reason is not None or bool(seen.marks)
     if title_names_page(seen.url, seen.title):
         title = None
-    if title is not None and speaks and title.reason not in own and not slug_says(seen.url, title.text):
+    if title is not None and speaks and not slug_says(seen.url, title.text):
         return title.reason
-    if said.reason is None or said.reason in own or slug_says(seen.url, said.first):
+    if said.reason is None or slug_says(seen.url, said.first):
         return None
     return said.reason if _is_all(seen, said) else None
 
@@ -161,10 +166,10 @@ def _reason_of_words(seen: Observation) -> Reason | None:
 def _is_all(seen: Observation, said: _Said) -> bool:
     """Whether what the text says of a wall is what the answer is about."""
     length = len(seen.sample)
-    if says_nothing(seen.title, seen.url):
-        return said.share >= 0.1 or length < _BARE
     if seen.status not in range(200, 300):
         return said.share >= (0.25 if seen.status in (404, 410) else 0.1)
+    if says_nothing(seen.title, seen.url):
+        return said.share >= (0.25 if length < _UNTITLED else 0.4)
     if length >= _PAGE:
         return False
     # A page came, under a title of its own: the page's, a site's, or that of a brief story about walls.

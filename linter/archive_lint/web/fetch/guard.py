@@ -41,8 +41,9 @@ _ATTEMPTS = 6
 class Guard:
     """Decides which hosts may be contacted, and contacts them.
 
-    `allow_networks` may be reached besides the public Internet, on any port: networks, and names that mean something inside
-    some network only. It comes from the command line or a caller, never from a file that a pull request could change.
+    `allow_networks` may be reached besides the public Internet, on any port: networks, and names that mean something
+    inside some network only. It comes from the command line or a caller, never from a file that a pull request could
+    change.
     """
 
     def __init__(
