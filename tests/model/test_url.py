@@ -74,6 +74,8 @@ def test_a_url_is_read_as_browsers_read_it(text: str, host: str, port: int, rest
         ("http://1.2.3.4.5/", None),
         ("http://256.0.0.1/", None),
         ("http://xn--zzzzzzz-.example/é\ud800", None),
+        ("http://http://gazette.example/", None),
+        ("http://https//gazette.example/", None),
         ("http://xn--\0.example/", None),
         ("http://xn--a.example/", None),
         ("http://www.xn--0.example/", None),

@@ -291,4 +291,7 @@ DEAD: dict[str, Observation] = {
     "gone": came("Gone", "This page has been removed. Subscribe to continue receiving news.", 410),
     "not found without a word": came("", "", 404),
     "not found with a menu alone": came("Gazette", NAVIGATION, 404),
+    "sorry": came("Sorry", "", 404),
+    "forbidden by its title alone": came("Subscribe", "", 404),
+    "gone for a moment": came("Verification", "", 410),
 }

@@ -145,6 +145,8 @@ def _host(name: str) -> str:
         return str(address)
     ascii_name = name if name.isascii() else _to_ascii(name)
     host = ascii_name.removesuffix(".")
+    if host in DEFAULT_PORTS:
+        raise UrlError("scheme written twice")
     labels = host.split(".")
     if len(host) > 253 or not all(_HOST_LABEL.match(label) for label in labels):
         raise UrlError("host is not a domain name")

@@ -20,13 +20,13 @@ TITLES: dict[Reason, Phrases] = {
         bir dakika(?: lütfen)? | lütfen bekleyin | один момент | одну секунду | подождите | зачекайте | vänta
         lige et øjeblik | et øyeblikk | hetkinen | lūdzu, uzgaidiet | 请稍[候等] | 請稍[候等] | しばらくお待ちください | 少々お待ちください
         잠시만 기다(?:리십시오|려 주세요|려주세요) | tunggu sebentar | لحظة(?: من فضلك)? | لحظه | vui lòng chờ | pričekajte | momentka
-        egy pillanat | o clipă | moment bitte | moment
-        (?:please |bitte |veuillez |espere |por favor,? |aspetta )?(?:wait|warten|patienter|espere)
+        egy pillanat | o clipă | moment bitte
+        (?:please |bitte |veuillez |por favor,? )(?:wait|warten|patienter|espere)
         attention required!? | pardon our interruption | ddos-guard | ddos protection(?: by \w+)? | robot or human\?*
         (?:vercel )?security checkpoint | making sure you.re not a bot!? | client challenge | bot verification
         robot check | are you (?:a |not a )?(?:robot|human|bot)\?*
         (?:human|browser|security|bot|visitor) (?:verification|check|challenge)
-        (?:captcha|recaptcha|challenge|verification|verify|validation)(?: (?:required|page|challenge|interception))?
+        (?:re)?captcha | (?:captcha|challenge|verification) (?:required|page|challenge|interception)
         (?:verify(?:ing)?|checking|validating) your browser
         (?:verify(?:ing)?|confirm) (?:that )?you(?: are|.re) (?:a )?human | performing security verification
         one more step | sorry for the interruption | verification needed | you have been blocked
@@ -48,7 +48,7 @@ TITLES: dict[Reason, Phrases] = {
         (?:正在)?(?:进行)?(?:浏览器|瀏覽器)(?:安全)?(?:检查|检测|檢查) | 请完成(?:安全)?验证 | 您的(?:访问|请求)(?:被拦截|过于频繁|存在异常)
         セキュリティ(?:チェック|確認|検証) | ロボットではありません | あなたは(?:人間|ロボット)ですか\?? | 보안 (?:확인|검사) | 로봇이 아닙니다 | 사람인지 확인
         التحقق من الأمان | هل أنت (?:إنسان|روبوت)؟? | بررسی امنیتی | xác minh bảo mật | pemeriksaan keamanan
-        אימות אבטחה | een ogenblik(?: geduld)?(?: alstublieft)? | chờ một chút | ein augenblick(?: bitte)? | sorry
+        אימות אבטחה | een ogenblik(?: geduld)?(?: alstublieft)? | chờ một chút | ein augenblick(?: bitte)?
         (?:浏览器)?安全检查中 | waf ?拦截提示 | アクセス確認 | site verification | bot check
         your access to this (?:site|service) has been limited.{0,40}
         """
@@ -57,7 +57,7 @@ TITLES: dict[Reason, Phrases] = {
         r"""
         # Akamai, Cloudflare (1015, 1020), nginx, IIS
         (?:403 ?[-–:]? ?)?(?:access (?:is )?(?:denied|blocked|forbidden|restricted)|forbidden|permission denied)
-        (?:error )?(?:403|1020|1015)(?: forbidden)? | request (?:blocked|rejected|denied) | (?:you are |ip )?blocked
+        (?:error )?(?:403|1020|1015)(?: forbidden)? | request (?:blocked|rejected|denied) | (?:you are|ip|request) blocked
         zugriff (?:verweigert|gesperrt|nicht gestattet) | accès (?:refusé|interdit|bloqué)
         acceso (?:denegado|prohibido) | accesso (?:negato|vietato) | acesso (?:negado|bloqueado) | toegang geweigerd
         odmowa dostępu | erişim engellendi | доступ (?:запрещ[её]н|ограничен|заблокирован) | åtkomst nekad
@@ -141,7 +141,7 @@ TITLES: dict[Reason, Phrases] = {
         r"""
         # publishers' shops; Piano, Zephr
         (?:please )?subscribe(?: now| today)?(?: (?:to|for) .{2,50})? | (?:become|be) a (?:subscriber|member).{0,30}
-        subscriptions? | (?:for )?(?:subscribers?|members?)[ -]only(?: (?:content|article|area))?
+        subscriptions | (?:for )?(?:subscribers?|members?)[ -]only(?: (?:content|article|area))?
         subscription (?:required|offers?) | (?:premium|plus) (?:content|article)
         (?:continue|keep) reading(?: with .{2,40})? | (?:unlock|read) (?:this|the full) (?:article|story)
         exclusive (?:for|to) subscribers | (?:jetzt )?abonnieren | abonnement | (?:nur )?für abonnenten

@@ -154,6 +154,8 @@ def _reason_of_words(seen: Observation) -> Reason | None:
     title = is_wall_title(seen.title)
     # What a wall is titled by, stories are titled by, too: the text has to be short, or to speak of a wall itself.
     speaks = len(seen.sample) < _BARE or said.reason is not None or bool(seen.marks)
+    if title is not None and title.reason != "bot" and seen.status in (404, 410):
+        speaks = said.reason is not None
     if title_names_page(seen.url, seen.title):
         title = None
     if title is not None and speaks and not slug_says(seen.url, title.text):

@@ -142,9 +142,6 @@ class RefusedSource(PageRule):
             url = read_url(text)
         except UrlError as error:
             return "has a user name in it" if error.cause is Cause.USERINFO else None
-        if url.host in ("http", "https"):
-            # A scheme written twice, which is another rule's to say.
-            return None
         address = literal(url.host)
         if is_named(url.host, self._allowed) or (address and is_allowed(url.host, address, self._allowed)):
             return None
