@@ -149,4 +149,93 @@ ROWS: dict[str, Observation] = {
     "captcha hop": to("https://geo.captcha-delivery.com/captcha/?initialCid=x"),
     "cookie de": came("Cookies aktivieren", "Bitte aktivieren Sie Cookies in Ihrem Browser, um diese Seite zu sehen."),
     "nocookies": to(f"{SITE}/error/nocookies.html"),
+    "to Account/SignIn": to(f"{SITE}/Account/SignIn?r={QUOTED}"),
+    "to portal/login.do": to(f"{SITE}/portal/login.do?url=%2Fportal"),
+    "to signin-oidc": to(f"{SITE}/signin-oidc?state=abc"),
+    "to login": to("https://news.example.eu.auth0.com/login?state=x&client=y"),
+    "to members/login": to(f"{SITE}/members/login?redirect=%2F2014"),
+    "to connexion": to(f"{SITE}/connexion"),
+    "to login again": to(f"{SITE}/login/?back=%2F2014%2F05%2F23%2F"),
+    "to authorize": to("https://accounts.news.example/authorize?response_type=code&client_id=1&redirect_uri=x"),
+    "to cookie-policy-consent": to(f"{SITE}/cookie-policy-consent?return={QUOTED}"),
+    "to privacy-gate": to(f"{SITE}/privacy-gate/?redirectUri={QUOTED}"),
+    "to region-unavailable": to(f"{SITE}/region-unavailable"),
+    "to geo/blocked": to(f"{SITE}/geo/blocked?country=DE"),
+    "to not-available-in-eu": to(f"{SITE}/not-available-in-eu"),
+    "to age-verification": to(f"{SITE}/age-verification?url={WHOLE}"),
+    "to adult-check": to(f"{SITE}/adult-check?ret={QUOTED}"),
+    "to subscribe": to(f"{SITE}/subscribe/?ref={QUOTED}"),
+    "to premium": to(f"{SITE}/premium?returnUrl={QUOTED}"),
+    "to abonnement": to(f"{SITE}/abonnement/?origine={QUOTED}"),
+    "to cdn-cgi/challenge": to(f"{SITE}/cdn-cgi/challenge?x"),
+    "to verify-human": to(f"{SITE}/verify-human?next={QUOTED}"),
+    "to _captcha": to(f"{SITE}/_captcha"),
+    "titled Überprüfung läuft, 403": came(
+        "Überprüfung läuft", "Wir überprüfen, ob Sie ein Mensch sind. Bitte warten Sie einen Augenblick.", 403
+    ),
+    "titled Überprüfung läuft, 200": came(
+        "Überprüfung läuft", "Wir überprüfen, ob Sie ein Mensch sind. Bitte warten Sie einen Augenblick.", 200
+    ),
+    "titled Ihre Verbindung wird geprüft, 503": came(
+        "Ihre Verbindung wird geprüft", "Bitte aktivieren Sie JavaScript und Cookies, um fortzufahren.", 503
+    ),
+    "titled Verifica in corso, 200": came("Verifica in corso", "Stiamo verificando che tu non sia un robot."),
+    "titled 人机身份验证, 200": came("人机身份验证", "为了您的安全，请完成人机验证。", 200),
+    "titled 正在检测浏览器, 503": came("正在检测浏览器", "请稍候，系统正在检查您的浏览器，完成后将自动跳转。", 503),
+    "titled 滑块验证, 200": came("滑块验证", "请按住滑块，拖动到最右边"),
+    "titled Проверка, 404": came("Проверка", "Подтвердите, что вы не робот", 404),
+    "titled ロボットチェック, 403": came(
+        "ロボットチェック", "続行するには、ロボットではないことを証明してください", 403
+    ),
+    "titled Verifying..., 200": came("Verifying...", "Please wait while we verify that you are a human."),
+    "titled Security check, 200": came("Security check", "Please complete the CAPTCHA below to continue to the site."),
+    "titled Vérification, 503": came(
+        "Vérification", "Veuillez patienter pendant que nous vérifions votre navigateur.", 503
+    ),
+    "titled Login erforderlich, 200": came(
+        "Login erforderlich", "Um diesen Artikel zu lesen, melden Sie sich bitte an."
+    ),
+    "titled Please log in, 200": came("Please log in", "This page requires you to log in."),
+    "titled Members area, 200": came("Members area", "You need to be logged in to access this page."),
+    "titled The old bridge opens, 200": came("The old bridge opens", "Please log in to continue reading this article."),
+    "titled The old bridge opens, 200 again": came(
+        "The old bridge opens", "Melden Sie sich an, um diesen Artikel zu lesen."
+    ),
+    "titled Not available in your country, 200": came(
+        "Not available in your country", "This content is not available in your country due to licensing restrictions."
+    ),
+    "titled Inhalt nicht verfügbar, 200": came(
+        "Inhalt nicht verfügbar", "Dieser Inhalt ist in Ihrer Region nicht verfügbar."
+    ),
+    "titled GDPR notice, 200": came(
+        "GDPR notice",
+        "Due to European data protection regulation, this site is not accessible from the European Union.",
+    ),
+    "titled Bitte Alter bestätigen, 200": came(
+        "Bitte Alter bestätigen", "Sie müssen mindestens 18 Jahre alt sein, um diese Seite zu betreten."
+    ),
+    "titled Wine shop, 200": came("Wine shop", "You must be 21 or older to enter this site. I am 21 or older. Exit"),
+    "titled Subscribe to continue, 200": came(
+        "Subscribe to continue", "Get unlimited access from 1 € a month. Already a subscriber? Log in"
+    ),
+    "titled The old bridge opens, 200 again again": came(
+        "The old bridge opens", "You have read all your free articles this month. Subscribe now."
+    ),
+    "titled The old bridge opens, 200 again again again": came(
+        "The old bridge opens", "Dieser Artikel ist nur für Abonnenten. Jetzt abonnieren."
+    ),
+    "titled Cookies, 200": came("Cookies", "This site requires cookies. Please enable cookies and reload the page."),
+    "titled Wir brauchen Ihre Zustimmung, 200": came(
+        "Wir brauchen Ihre Zustimmung", "Bitte stimmen Sie der Verwendung von Cookies zu, um unsere Seiten zu lesen."
+    ),
+    "titled Nous respectons votre vie privée, 200": came(
+        "Nous respectons votre vie privée", "Accepter et continuer. Continuer sans accepter. Paramétrer les cookies."
+    ),
+    "by a header": came("", "", 200, headers={"cf-mitigated": "challenge"}),
+    "titled Access to this site is restricted, 403": came(
+        "Access to this site is restricted",
+        "Your request has been blocked by our security service. Incident ID 12-34.",
+        403,
+    ),
+    "titled Queue, 200": came("Queue", "You are now in line. Your estimated wait time is 5 minutes."),
 }

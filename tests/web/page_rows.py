@@ -167,6 +167,67 @@ ALIVE: dict[str, Observation] = {
         "Gazette", f"{BRIEF * 4} Please log in to comment.", url="http://gazette.example/2014/05/23/bridge"
     ),
     "no title over a story with comments": came("", f"{BRIEF * 4} Please log in to comment. Forgot your password?"),
+    "titled The old bridge opens, 200": came(
+        "The old bridge opens", "The old bridge opens on Friday. Share Tweet Log in Sign up"
+    ),
+    "titled Login system fails at city hall, 200": came(
+        "Login system fails at city hall", "Staff could not log in on Friday."
+    ),
+    "titled City blocks road, 200": came(
+        "City blocks road", "Access denied, read the sign on the road to the coast. Drivers turned back on Friday."
+    ),
+    "titled Cookie law, 200": came(
+        "Cookie law", "Sites must ask: do you accept cookies? The EU says so. Fines await those who do not."
+    ),
+    "titled Robots, 200": came(
+        "Robots", "'I am not a robot', says the play. It runs until June. Tickets cost 12 euros."
+    ),
+    "titled Datenschutz, 200": came(
+        "Datenschutz",
+        "Unsere Redaktion erklärt, was eine Einwilligung ist und warum Cookies nerven.",
+        url=named("8811"),
+    ),
+    "titled Subscribe to our newsletter, 200": came(
+        "Subscribe to our newsletter",
+        "Get the news by mail every morning. Enter your address. You can leave at any time.",
+        url=f"{SITE}/newsletter",
+    ),
+    "titled Test: 403, 200": came("Test: 403", "Words on a number and what it means.", url=named("8812")),
+    "titled 登录月球, 200": came("登录月球", "宇航员周五登录月球。", url=named("8813")),
+    "titled Registration opens for race, 200": came(
+        "Registration opens for race", "Runners can sign up from Friday. Register now to get a discount."
+    ),
+    "titled Weather, 200": came(
+        "Weather", "Just a moment of sun today. Please wait for the rain to stop, and take an umbrella with you."
+    ),
+    "titled Interview, 200": came(
+        "Interview", "Are you human? That is the question she asks in her book. We met her on Friday for tea."
+    ),
+    "titled Geoblocking ends in the EU, 200": came(
+        "Geoblocking ends in the EU",
+        "Shops may no longer say: not available in your country. The law is in force from Friday on.",
+    ),
+    "titled Wine, 200": came(
+        "Wine", "You must be 18 to buy wine in this country. The age was 16 until last year, when the law was changed."
+    ),
+    "titled Abo, 200": came(
+        "Abo", "Das Abo der Bahn wird teurer. Wer abonniert, zahlt mehr. Das gilt seit Freitag für alle Kunden."
+    ),
+    "titled Queues, 200": came(
+        "Queues", "You are in line for hours at the airport, travellers say. Staff are on strike until Monday."
+    ),
+    "titled Password day, 200": came(
+        "Password day", "Forgot your password? You are not alone. Every third reader forgets one a year, says a study."
+    ),
+    "titled Access, 200": came("Access", "The ramp gives access to the station. It was opened on Friday."),
+    "titled Gazette | Log in, 200": came(
+        "Gazette | Log in",
+        "The bridge opened on Friday after three years of work, and many people came to see it again and again.",
+    ),
+    "titled Sign in, 200": came(
+        "Sign in",
+        "The sign in the square fell down on Friday. Nobody was hurt, the police say, but a car was damaged badly.",
+    ),
 }
 
 MOVED: dict[str, Observation] = {
@@ -198,6 +259,15 @@ MOVED: dict[str, Observation] = {
     "to a tag named paywall": to(f"{SITE}/tag/paywall", url=named("papers-want-money")),
     "to a section named queue": to(f"{SITE}/entertainment/queue", url=named("streaming-tips")),
     "to a newsletter": to(f"{SITE}/newsletter?return=home", url=named("streaming-tips")),
+    "to news/2014/consent-decree-signed": to(
+        f"{SITE}/news/2014/consent-decree-signed", url=named("court-signs-decree")
+    ),
+    "to people/login-smith": to(f"{SITE}/people/login-smith", url=named("portrait-of-a-smith")),
+    "to membership": to(f"{SITE}/membership", url=named("club-news")),
+    "to account-of-a-journey": to(f"{SITE}/account-of-a-journey", url=named("journey")),
+    "to cookie-recipes": to(f"{SITE}/cookie-recipes", url=named("baking")),
+    "to news.example": to(f"{SITE}/?utm_source=x&utm_campaign=next", url=named("baking-2")),
+    "to story": to(f"{SITE}/story?id=5&ref=%2F2014", url=named("baking-3")),
 }
 
 

@@ -24,7 +24,7 @@ _PATHS: tuple[tuple[Reason, str], ...] = (
     ("login", "auth authenticate authentication authorize authorise authorization unauthorized notauthorized"),
     ("login", "autologin"),
     # SAML 2.0 bindings, OpenID Connect, OAuth 2 (RFC 6749), CAS, Shibboleth, SimpleSAMLphp, OpenAthens, AD FS
-    ("login", "sso ssologin idp adfs saml saml2 oauth oauth2 openid openidconnect openathens shibboleth"),
+    ("login", "sso ssologin idp adfs saml saml2 oauth oauth2 openid openidconnect oidc openathens shibboleth"),
     ("login", "shibbolethsso wayf"),
     # MediaWiki, Discuz, Joomla
     ("login", "specialuserlogin"),
@@ -51,6 +51,7 @@ _PATHS: tuple[tuple[Reason, str], ...] = (
     ("forbidden", "blocked blockpage accessdenied accessblocked denied forbidden accesforbidden zugriffverweigert"),
     ("forbidden", "accesrefuse accesodenegado accessonegato permissiondenied nopermission noaccess restrictedaccess"),
     # Publishers that shut visitors from some countries out (RFC 7725, the GDPR notices of 2018, broadcasters)
+    ("region", "regionunavailable countryunavailable"),
     ("region", "geoblock geoblocked geoblocking geoban georestricted georestriction geofence geogate geowall"),
     ("region", "geofenced"),
     ("region", "regionblock regionblocked regionlocked regionrestricted regiongate countryblock countryblocked"),
@@ -62,7 +63,10 @@ _PATHS: tuple[tuple[Reason, str], ...] = (
     ("region", "internationalvisitors notavailableinyourarea unavailableinyourarea restrictedregion"),
     ("region", "restrictedcountry locationrestricted wronglocation geosperre"),
     # Age gates of broadcasters, games, alcohol and tobacco sites
-    ("age", "agegate agecheck ageverification verifyage ageverify confirmage agecheckpoint ageconfirm agelimit"),
+    (
+        "age",
+        "agegate adultcheck agecheck ageverification verifyage ageverify confirmage agecheckpoint ageconfirm agelimit",
+    ),
     ("age", "over18"),
     ("age", "over21 18plus adultcontent adultwarning adultonly areyou18 altersverifikation alterspruefung"),
     ("age", "altersfreigabe jugendschutz verificationage verificaedad mayordeedad 年龄验证 年齢確認"),

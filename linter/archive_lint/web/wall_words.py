@@ -51,13 +51,16 @@ TITLES: dict[Reason, Phrases] = {
         אימות אבטחה | een ogenblik(?: geduld)?(?: alstublieft)? | chờ một chút | ein augenblick(?: bitte)?
         (?:浏览器)?安全检查中 | waf ?拦截提示 | アクセス確認 | site verification | bot check
         your access to this (?:site|service) has been limited.{0,40}
+        (?:verifying|überprüfung läuft|verifica in corso|vérification en cours|verificando|verificatie|doğrulanıyor)
+        (?:滑块|图形|人机身份|身份)验证 | robot ?チェック | ロボットチェック | (?:ihre )?verbindung wird geprüft
         """
     ),
     "forbidden": Phrases(
         r"""
         # Akamai, Cloudflare (1015, 1020), nginx, IIS
         (?:403 ?[-–:]? ?)?(?:access (?:is )?(?:denied|blocked|forbidden|restricted)|forbidden|permission denied)
-        (?:error )?(?:403|1020|1015)(?: forbidden)? | request (?:blocked|rejected|denied) | (?:you are|ip|request) blocked
+        (?:error )?(?:403|1020|1015)(?: forbidden)?
+        request (?:blocked|rejected|denied) | (?:you are|ip) blocked
         zugriff (?:verweigert|gesperrt|nicht gestattet) | accès (?:refusé|interdit|bloqué)
         acceso (?:denegado|prohibido) | accesso (?:negato|vietato) | acesso (?:negado|bloqueado) | toegang geweigerd
         odmowa dostępu | erişim engellendi | доступ (?:запрещ[её]н|ограничен|заблокирован) | åtkomst nekad
@@ -86,6 +89,7 @@ TITLES: dict[Reason, Phrases] = {
         تسجيل الدخول | ورود | כניסה | התחברות | đăng nhập | masuk | เข้าสู่ระบบ | सदस्य लॉगिन | σύνδεση | είσοδος
         prijava | (?:your )?session (?:has )?(?:expired|timed out) | (?:401 ?[-–:]? ?)?unauthorized
         (?:members?|subscribers?) only
+        (?:login|anmeldung|registrierung) (?:erforderlich|notwendig|nötig) | zugang nur für mitglieder | 需要登录 | 要ログイン
         """
     ),
     "consent": Phrases(
@@ -105,6 +109,8 @@ TITLES: dict[Reason, Phrases] = {
         werbefrei lesen | cookie(?:の)?同意 | 同意管理
         (?:your|ihre|votre|tu) (?:privacy|privatsphäre|datenschutz|vie privée|privacidad)
         \w+ (?:is part of|ist teil|fait partie|es parte|fa parte) .{2,60}
+        wir (?:brauchen|benötigen) ihre (?:zustimmung|einwilligung) | we need your consent | cookies
+        nous respectons votre vie privée | respetamos su privacidad | la tua privacy | uw privacy
         """
     ),
     "region": Phrases(
@@ -135,6 +141,7 @@ TITLES: dict[Reason, Phrases] = {
         вам (?:есть )?18(?: лет)?\?? | 年龄(?:验证|确认|限制) | 年齡(?:驗證|確認) | 年齢(?:確認|認証)
         (?:您|你)(?:是否)?已?年?满\s*18\s*(?:周?岁)?.{0,6} | 성인 인증 | 연령 확인 | jugendschutz(?:hinweis)? | ab 18(?: jahren)?
         contrôle de l.âge | control de edad
+        (?:bitte )?(?:ihr )?alter (?:bestätigen|prüfen) | confirmez votre âge | confirma tu edad | bevestig je leeftijd
         """
     ),
     "paywall": Phrases(
@@ -220,6 +227,8 @@ SENTENCES: dict[Reason, Phrases] = {
         support[- ]id(?: is)?:? \d{6,} | attack id:? ?\d{4,} | (?:请求|访问)[^.!?。]{0,10}(?:被拦截|已被阻断|被阻断|存在威胁)
         characters you see below
         solve (?:this|the|a) captcha
+        (?:über)?prüfen,? ob sie ein mensch | warten sie (?:bitte )?einen augenblick | wait while we (?:verify|check)
+        che tu non sia un robot | 按住滑块 | que nous vérifions votre
         """
     ),
     "login": Phrases(
@@ -261,6 +270,7 @@ SENTENCES: dict[Reason, Phrases] = {
         aceptar y continuar | (?:aceptar|acepte) (?:las )?cookies para | accetta e continua | accepteren en doorgaan
         принять и продолжить | 同意(?:并|後|后)(?:继续|繼續) | 同意して続行
         manage (?:your )?(?:choices|preferences|privacy settings) | accept all cookies or | reject all
+        (?:site|website) requires cookies | accepter et continuer | paramétrer les cookies
         """
     ),
     "region": Phrases(
@@ -321,6 +331,7 @@ SENTENCES: dict[Reason, Phrases] = {
         il vous reste [^.!?。]{1,12} de cet article | la suite est réservée[^.!?。]{0,30} | members?[- ]only story
         subscribe for (?:full|unlimited) access | (?:sign|log) (?:up|in) to continue reading
         (?:article|story|content) is (?:for|exclusive to|reserved for) (?:our )?(?:subscribers|members)
+        dieser (?:artikel|beitrag|inhalt|text) ist (?:nur |exklusiv )?für [^.!?。]{2,30} | jetzt abonnieren
         """
     ),
     "registration": Phrases(

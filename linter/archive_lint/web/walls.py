@@ -212,7 +212,7 @@ class _Said:
         if not speaks_to_reader and not _begins(self._text, span.start):
             return range(span.start, span.end)
         start = max((found.end() for found in _SENTENCE_END.finditer(self._text, 0, span.start)), default=0)
-        self.opens = self.opens or (bool(speaks_to_reader) and start == 0)
+        self.opens = self.opens or (bool(speaks_to_reader) and reason != "age" and start == 0)
         end = _SENTENCE_END.search(self._text, span.end)
         return range(start, end.end() if end else len(self._text))
 
