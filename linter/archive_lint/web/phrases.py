@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from msgspec import Struct
@@ -16,6 +17,10 @@ _ABSENT = ("?", "*", "{0")
 
 _IDEOGRAPHS = "\u2e80"
 """From here on a character says as much as three letters."""
+
+
+_GRAM = 5
+"""Letters: fewer stand in any text, more are shared by too few."""
 
 
 class Span(Struct, frozen=True):
@@ -37,7 +42,10 @@ class Phrases:
     def spans(self, text: str) -> list[Span]:
         """Return where phrases stand in `text`, which is in lower case; they may overlap."""
         known = self._ascii if text.isascii() else self._all
-        likely = dict.fromkeys([phrase for core, phrase in known if core in text])
+        hits = [phrases for gram, phrases in known if gram in text]
+        if not hits:
+            return []
+        likely = dict.fromkeys(phrase for phrases in hits for core, phrase in phrases if core in text)
         return [
             Span(found.start(), found.end())
             for phrase in likely
@@ -61,13 +69,27 @@ class Phrases:
         return re.compile("|".join(self.expressions))
 
     @cached_property
-    def _all(self) -> list[tuple[str, _Phrase]]:
-        phrases = map(_Phrase, self.expressions)
-        return [(core, phrase) for phrase in phrases for core in phrase.cores]
+    def _all(self) -> list[tuple[str, list[tuple[str, _Phrase]]]]:
+        return _by_gram((core, phrase) for phrase in map(_Phrase, self.expressions) for core in phrase.cores)
 
     @cached_property
-    def _ascii(self) -> list[tuple[str, _Phrase]]:
-        return [(core, phrase) for core, phrase in self._all if core.isascii()]
+    def _ascii(self) -> list[tuple[str, list[tuple[str, _Phrase]]]]:
+        return _by_gram((core, phrase) for _, known in self._all for core, phrase in known if core.isascii())
+
+
+def _by_gram(known: Iterable[tuple[str, _Phrase]]) -> list[tuple[str, list[tuple[str, _Phrase]]]]:
+    """Put cores together that share a few letters: a text without these is spared all of them."""
+    entries = [(core, phrase, _grams(core)) for core, phrase in known]
+    shared = Counter(gram for _, _, grams in entries for gram in grams)
+    groups: dict[str, list[tuple[str, _Phrase]]] = {}
+    for core, phrase, grams in entries:
+        groups.setdefault(max(grams, key=lambda gram: (shared[gram], gram)), []).append((core, phrase))
+    return list(groups.items())
+
+
+def _grams(core: str) -> frozenset[str]:
+    size = min(_GRAM, len(core))
+    return frozenset(core[at : at + size] for at in range(len(core) - size + 1))
 
 
 class _Phrase:

@@ -82,7 +82,7 @@ class Wall(Struct, frozen=True):
 def challenged(seen: Observation) -> Wall | None:
     """Return the challenge that an answer's headers tell of, whatever its status and language."""
     for name, value in _CHALLENGES:
-        if value in seen.headers.get(name, "").lower() and name in seen.headers:
+        if name in seen.headers and value in seen.headers[name].lower():
             return Wall("bot", f"a challenge for robots came with status {seen.status}")
     return None
 
@@ -93,9 +93,9 @@ def on_the_way(seen: Observation) -> Wall | None:
     Of a chain that broke off, too: a login that only a company's network reaches is a login.
     """
     ends = _ends(seen)
-    if seen.failure is None and _is_shown(seen):
-        return None
     if not ends or seen.failure in (Failure.REFUSED_BY_POLICY, Failure.INVALID_URL, Failure.LOCAL):
+        return None
+    if seen.failure is None and _is_shown(seen):
         return None
     for target in reversed(ends):
         if reason := gate(seen.url, target):
@@ -107,13 +107,13 @@ def on_the_way(seen: Observation) -> Wall | None:
 
 def on_the_page(seen: Observation) -> Wall | None:
     """Return the wall that came in place of the page, under its address or where it redirects to."""
-    if seen.failure is not None or len(seen.sample) >= _SHORT:
+    if seen.failure is not None or len(seen.sample) >= _SHORT or not (seen.title or seen.sample or seen.marks):
         return None
     reason = _reason_of_marks(seen) or _reason_of_words(seen)
+    if reason is None or says_missing(seen.title) or says_missing(seen.sample):
+        return None
     if reason not in ("bot", "forbidden") and own_reasons(seen.url):
         # Who cites a login, a shop or a form means it, and one asks for what others ask for.
-        return None
-    if reason is None or says_missing(seen.title) or says_missing(seen.sample):
         return None
     if reason == "bot":
         return Wall(reason, f"a challenge for robots came with status {seen.status}")
