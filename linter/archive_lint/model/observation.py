@@ -118,7 +118,7 @@ class Observation(Struct, frozen=True, kw_only=True):
     sample: str = ""
     """Visible text of the beginning of the body, for comparing two answers; at most 4,000 code points; never stored."""
     marks: tuple[str, ...] = ()
-    """What the markup of a page with little text holds: `challenge`, a check for robots; `password`, a field for one."""
+    """What the markup of a page with little text holds: `challenge`, a check for robots; `password`, a field for it."""
     requests: int = 0
     """Requests sent, redirects and repetitions included."""
     peer: str = ""

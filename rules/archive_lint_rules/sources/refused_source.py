@@ -106,8 +106,8 @@ class RefusedSource(PageRule):
         allow_networks: Annotated[
             tuple[Annotated[str, Meta(pattern=r"^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$|^(\*\.)?[0-9A-Za-z_.-]+$")], ...],
             Meta(
-                description="Networks (`10.1.0.0/16`) and names (`wiki.corp`, `*.corp`) of an intranet that sources may "
-                "lie in. It silences this rule and contacts nothing: `--allow-network` does both."
+                description="Networks (`10.1.0.0/16`) and names (`wiki.corp`, `*.corp`) of an intranet that sources "
+                "may lie in. It silences this rule and contacts nothing: `--allow-network` does both."
             ),
         ] = ()
 
