@@ -9,7 +9,16 @@ from archive_lint.archive.index import Archive
 from archive_lint.archive.links import LinkRole, PageLinks, PlacedLink, RelatedLink
 from archive_lint.archive.similarity import is_edited, is_version
 from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution
-from archive_lint.model.address import PUBLIC_PORTS, is_internal_name, literal, why_not_public
+from archive_lint.model.address import (
+    PUBLIC_PORTS,
+    Allowed,
+    is_allowed,
+    is_internal_name,
+    is_named,
+    literal,
+    parse_allowed,
+    why_not_public,
+)
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
 from archive_lint.model.layout import Kind, Layout, SectionNames
 from archive_lint.model.observation import Cause
@@ -66,6 +75,7 @@ __all__ = [
     "PUBLIC_PORTS",
     "SOURCE",
     "TITLE",
+    "Allowed",
     "Archive",
     "ArchiveRule",
     "Cause",
@@ -115,11 +125,14 @@ __all__ = [
     "escape_link_target",
     "escape_link_text",
     "insert",
+    "is_allowed",
     "is_edited",
     "is_internal_name",
+    "is_named",
     "is_ordinary_url",
     "is_version",
     "literal",
+    "parse_allowed",
     "plain",
     "read_url",
     "redact",

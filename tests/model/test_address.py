@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_lint.model.address import canonical, ends_in_number, is_internal_name, literal, why_not_public
+from archive_lint.model.address import (
+    canonical,
+    ends_in_number,
+    is_internal_name,
+    literal,
+    parse_allowed,
+    why_not_public,
+)
 
 PRIVATE_V4 = st.ip_addresses(v=4, network="10.0.0.0/8") | st.ip_addresses(v=4, network="169.254.0.0/16")
 
@@ -122,7 +129,21 @@ def test_a_host_that_ends_in_a_number_can_only_be_an_address(host: str) -> None:
     assert ends_in_number(host)
 
 
-@pytest.mark.parametrize("host", ["localhost", "a.localhost", "printer.local", "metadata.google.internal", "wiki"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "a.localhost",
+        "printer.local",
+        "metadata.google.internal",
+        "wiki",
+        "nas.home.arpa",
+        "a.lan",
+        "b.corp",
+        "c.home",
+        "d.private",
+    ],
+)
 def test_a_name_of_some_network_is_internal(host: str) -> None:
     assert is_internal_name(host)
     assert is_internal_name(host + ".")
@@ -167,3 +188,51 @@ def test_a_mapped_address_is_judged_as_what_it_maps(address: IPv4Address) -> Non
 def test_any_host_is_read_without_an_error(host: str) -> None:
     address = literal(host)
     assert address is None or literal(str(address)) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("10.1.0.0/16", "10.1.0.0/16"),
+        ("10.1.2.3/16", "10.1.0.0/16"),
+        ("127.0.0.1", "127.0.0.1/32"),
+        ("fd00::/8", "fd00::/8"),
+        ("wiki", "wiki"),
+        ("Wiki.Corp.", "wiki.corp"),
+        ("*.corp", "*.corp"),
+        ("xn--bcher-kva.internal", "xn--bcher-kva.internal"),
+        ("_svc.a-b.internal", "_svc.a-b.internal"),
+    ],
+)
+def test_what_may_be_contacted_is_a_network_a_name_or_a_suffix(text: str, shown: str) -> None:
+    assert str(parse_allowed(text)) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "*",
+        "*.",
+        "*corp",
+        "*.*.corp",
+        "wiki.*",
+        "a..b",
+        ".corp",
+        "-a.corp",
+        "wiki:8080",
+        "http://wiki/",
+        "10.1.0.0/33",
+        "10.1",
+        "1.2.3.4.5",
+        "*.0x7f",
+        "bücher.internal",
+        "wiki\n",
+        "wiki\0",
+        "a" * 64,
+        "a." * 127 + "a",
+    ],
+)
+def test_what_is_none_of_these_is_said_to_be_none(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a network"):
+        parse_allowed(text)

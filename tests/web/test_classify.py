@@ -6,7 +6,8 @@ import pytest
 
 from archive_lint.model.observation import Cause, Failure, Observation, Phase
 from archive_lint.model.verdict import VerdictKind
-from archive_lint.web.classify import classify_observation, page_is_named
+from archive_lint.web.classify import classify_observation
+from archive_lint.web.page_name import page_is_named
 from tests.web.fake_web import failed, redirected, seen
 
 URL = "http://www.news.example/2014/05/a-long-story.html"
@@ -122,8 +123,8 @@ _SAME = "http://www.news.example/archive/a-long-story.html"
         (redirected(URL, (302, "http://www.news.example/login?next=/2014/05/a-long-story.html")), "blocked", "login"),
         (redirected(URL, (302, f"https://sso.news.example/start?service={URL}")), "blocked", "login"),
         (redirected(URL, (302, "http://www.news.example/account/a-long-story")), "alive-redirected", ""),
-        (redirected(URL, (302, "http://www.owner.example/gdpr/news.example/")), "blocked", "wall"),
-        (redirected(URL, (302, "https://consent.owner.example/v2?x=1")), "blocked", "wall"),
+        (redirected(URL, (302, "http://www.owner.example/gdpr/news.example/")), "blocked", "consent"),
+        (redirected(URL, (302, "https://consent.owner.example/v2?x=1")), "blocked", "consent"),
         (redirected(URL, (302, "http://www.news.example/451/a-long-story.html")), "alive-redirected", ""),
         (redirected(URL, (301, _SAME), status=404), "dead", ""),
         (redirected(URL, (301, _SAME), status=403), "blocked", "forbidden"),

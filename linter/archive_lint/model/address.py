@@ -8,7 +8,10 @@ what it takes differs between platforms, and from what browsers take.
 from __future__ import annotations
 
 import re
-from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from collections.abc import Iterable
+from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+
+from msgspec import Struct
 
 IPAddress = IPv4Address | IPv6Address
 IPNetwork = IPv4Network | IPv6Network
@@ -59,13 +62,92 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 _ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 """RFC 5214, 6.1: the upper half of an interface identifier whose lower half is an IPv4 address."""
 
-INTERNAL_NAMES = frozenset({"localhost", "local", "internal", "localdomain", "home.arpa", "lan", "intranet", "corp"})
-"""RFC 6761, RFC 6762, RFC 8375, ICANN's reserved `internal`, and what private networks commonly use."""
+INTERNAL_NAMES = frozenset(
+    {
+        "localhost",
+        "local",
+        "internal",
+        "localdomain",
+        "home.arpa",
+        "lan",
+        "intranet",
+        "intra",
+        "corp",
+        "home",
+        "private",
+    }
+)
+"""RFC 6761, RFC 6762 with its appendix G, RFC 8375, ICANN's `internal`, and what private networks often use."""
 
+_INTRANETS = tuple(
+    IPv4Network(network)
+    for network in ("10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
+)
+_INTRANETS_V6 = (IPv6Network("::1/128"), IPv6Network("fc00::/7"))
+_METADATA = frozenset({IPv4Address("100.100.100.200"), IPv6Address("fd00:ec2::254")})
+"""Services of clouds that hand out credentials, within the networks above."""
+
+_ALLOWED_NAME = re.compile(
+    r"(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\Z"
+)
 _NUMBER = re.compile(r"(?:0[xX](?P<hex>[0-9A-Fa-f]*)|(?P<octal>0[0-7]+)|(?P<decimal>0|[1-9][0-9]*))\Z")
 _ENDS_IN_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)\.?\Z", re.DOTALL)
 _LONGEST_NUMBER = 64
 """Digits: a longer one is too large, zeros in front or not, and not worth turning into an integer."""
+
+
+class AllowedName(Struct, frozen=True):
+    """A host name that may be contacted though it means something inside some network only, or all names under it."""
+
+    name: str
+    """Lower case, ASCII, no final dot."""
+    is_suffix: bool = False
+    """Not the name itself is meant, but all names under it."""
+
+    def __str__(self) -> str:
+        return f"*.{self.name}" if self.is_suffix else self.name
+
+    def matches(self, host: str) -> bool:
+        """Whether a host, lower case, is the one that is meant, or one of them."""
+        host = host.removesuffix(".")
+        return host.endswith(f".{self.name}") if self.is_suffix else host == self.name
+
+
+Allowed = IPNetwork | AllowedName
+"""What may be contacted besides the public web."""
+
+
+def parse_allowed(text: str) -> Allowed:
+    """Return what may be contacted: a network or address (`10.1.0.0/16`), a host (`wiki.corp`) or a suffix (`*.corp`).
+
+    Raises `ValueError`, whose message says what `text` is not.
+    """
+    try:
+        return ip_network(text, strict=False)
+    except ValueError:
+        name = text.lower().removesuffix(".")
+    bare = name.removeprefix("*.")
+    if not text.isascii() or len(name) > 253 or not _ALLOWED_NAME.match(name) or ends_in_number(bare):
+        raise ValueError(f"{text!r} is not a network (10.1.0.0/16), a host name (wiki.corp) or a suffix (*.corp)")
+    return AllowedName(bare, is_suffix=bare != name)
+
+
+def is_allowed(host: str, address: IPAddress, allowed: Iterable[Allowed]) -> bool:
+    """Whether `allowed` lets `host` be contacted at `address`.
+
+    A network covers any host in it. A name covers the addresses of intranets and of this machine, but neither the
+    link-local ones nor those of cloud metadata, which nobody means who names a wiki.
+    """
+    address = canonical(address)
+    by_name = _is_of_intranet(address)
+    return any(
+        by_name and entry.matches(host) if isinstance(entry, AllowedName) else address in entry for entry in allowed
+    )
+
+
+def is_named(host: str, allowed: Iterable[Allowed]) -> bool:
+    """Whether `allowed` names this host, lower case, itself or by its suffix, whatever its address turns out to be."""
+    return any(isinstance(entry, AllowedName) and entry.matches(host) for entry in allowed)
 
 
 def canonical(address: IPAddress) -> IPAddress:
@@ -140,6 +222,11 @@ def _number(text: str) -> int | None:
     if match["hex"] is not None:
         return int(match["hex"] or "0", 16)
     return int(match["octal"], 8) if match["octal"] else int(match["decimal"])
+
+
+def _is_of_intranet(address: IPAddress) -> bool:
+    networks = _INTRANETS if isinstance(address, IPv4Address) else _INTRANETS_V6
+    return address not in _METADATA and any(address in network for network in networks)
 
 
 def _carried(address: IPv6Address) -> IPv4Address | None:

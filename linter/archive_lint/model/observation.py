@@ -117,6 +117,8 @@ class Observation(Struct, frozen=True, kw_only=True):
     """The body was longer than what was read, or its end did not come."""
     sample: str = ""
     """Visible text of the beginning of the body, for comparing two answers; at most 4,000 code points; never stored."""
+    marks: tuple[str, ...] = ()
+    """What the markup of a page with little text holds: `challenge`, a check for robots; `password`, a field for it."""
     requests: int = 0
     """Requests sent, redirects and repetitions included."""
     peer: str = ""

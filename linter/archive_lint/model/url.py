@@ -7,6 +7,7 @@ differently is how a guard is tricked. What a browser would silently correct is 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -29,7 +30,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-
 _BRACKETS = re.compile(r"\[[^\[\]]*:[^\[\]]*\](?::[0-9]*)?\Z")
 _INTERNAL_ENDS = "|".join(sorted(name.rpartition(".")[2] for name in INTERNAL_NAMES))
 _ORDINARY = re.compile(
-    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}"
+    r"https?://(?:(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}"
     rf"(?!(?:{_INTERNAL_ENDS})(?![a-z]))[a-z]{{2,24}}"
     r"(?:[/?#][^\x00-\x20\x7f-\x9f\ud800-\udfff\\]*)?\Z"
 )
@@ -142,25 +143,72 @@ def _host(name: str) -> str:
         if address is None:
             raise UrlError("unreadable IPv6 address")
         return str(address)
-    if not name.isascii():
-        name = _to_ascii(name)
-    host = name.removesuffix(".")
-    if len(host) > 253 or not all(_HOST_LABEL.match(label) for label in host.split(".")):
+    ascii_name = name if name.isascii() else _to_ascii(name)
+    host = ascii_name.removesuffix(".")
+    if host in DEFAULT_PORTS:
+        raise UrlError("scheme written twice")
+    labels = host.split(".")
+    if len(host) > 253 or not all(_HOST_LABEL.match(label) for label in labels):
         raise UrlError("host is not a domain name")
     if ends_in_number(host):
         address = literal(host)
         if address is None:
             raise UrlError("host is not an IPv4 address, and ends in a number as only those do")
         return str(address)
+    if "xn--" in host:
+        _check_punycode(labels)
+    if ascii_name is not name:
+        _check_characters(name)
     return host
 
 
 def _to_ascii(name: str) -> str:
-    """An internationalised name by UTS #46, as browsers map it."""
+    """An internationalised name by UTS #46, as browsers map it: emoji, which IDNA 2008 does not know, included."""
     # Here and not above: it takes as long to import as the rest of a run of one page, and hardly a page needs it.
     import idna
 
     try:
-        return idna.encode(name, uts46=True).decode("ascii").lower()
-    except (idna.IDNAError, UnicodeError):
+        mapped = idna.uts46_remap(name, std3_rules=False, transitional=False)
+        return ".".join(_label_to_ascii(label) for label in mapped.split("."))
+    except ValueError:
         raise UrlError("host is not an internationalised domain name") from None
+
+
+def _label_to_ascii(label: str) -> str:
+    if label.isascii():
+        return label
+    import idna
+
+    idna.check_bidi(label)
+    idna.check_initial_combiner(label)
+    for at, character in enumerate(label):
+        if character in "\u200c\u200d" and not idna.valid_contextj(label, at):
+            raise idna.InvalidCodepointContext("joiner out of place")
+    return f"xn--{label.encode('punycode').decode('ascii')}"
+
+
+def _check_punycode(labels: list[str]) -> None:
+    """That each label which claims to be punycode is what a browser writes for some name. Raises `UrlError`."""
+    import idna
+
+    for label in labels:
+        if not label.startswith("xn--"):
+            continue
+        try:
+            decoded = label[4:].encode("ascii").decode("punycode")
+            written = _label_to_ascii(idna.uts46_remap(decoded, std3_rules=False, transitional=False))
+        except ValueError:
+            written = ""
+        if written != label:
+            raise UrlError(f"{plain(label, 63)!r} in the host is not punycode of any name")
+
+
+def _check_characters(name: str) -> None:
+    """That a name is written as it is read: no full-width letters, no soft hyphens or other invisible characters."""
+    import idna
+
+    usual = unicodedata.normalize("NFC", name.lower())
+    mapped = idna.uts46_remap(usual, std3_rules=False, transitional=False)
+    if mapped != usual:
+        strange = next((one for one in usual if one not in mapped), usual[0])
+        raise UrlError(f"character U+{ord(strange):04X} in the host, which browsers drop or replace")

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from archive_lint import __version__
 from archive_lint.config.web import WebSettings
-from archive_lint.model.address import IPNetwork
+from archive_lint.model.address import Allowed
 from archive_lint.model.page import PageFacts
 from archive_lint.model.source import Source
 from archive_lint.model.verdict import Verdict
@@ -42,7 +42,7 @@ class Network(Struct, frozen=True):
 
     resolver: Resolver | None = None
     connector: Connector | None = None
-    allow_networks: tuple[IPNetwork, ...] = ()
+    allow_networks: tuple[Allowed, ...] = ()
     clock: Clock | None = None
     """What the check waits by: pauses between requests take as long as it says."""
 

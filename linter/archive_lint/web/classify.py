@@ -1,21 +1,22 @@
 """From one observation to what it says of its URL: tables, read from top to bottom.
 
 What needs more than one observation is elsewhere: `url_check` asks twice, `soft404` compares, `confirmation` counts
-days.
+days. What keeps readers from pages is in `walls`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from archive_lint.model.observation import Failure, Observation, Phase
 from archive_lint.model.url import plain
 from archive_lint.model.verdict import VerdictKind as Kind
-from archive_lint.web.domains import bare, registrable
+from archive_lint.web.domains import same_site
+from archive_lint.web.page_name import page_is_named
+from archive_lint.web.walls import challenged, on_the_page, on_the_way
 
 PERMANENT = frozenset({301, 308})
 
@@ -67,38 +68,23 @@ _STATUSES: dict[int, tuple[Kind, str]] = {
 }
 """Statuses that are not as their class. Of the rest of 4xx none says that the page is not there: see `_by_class`."""
 
-_WALL_HEADERS = ("cf-mitigated", "x-datadome", "x-iinfo", "x-sucuri-id")
-"""Sent by services that stand before a site and turn robots away. The first is sent with challenges alone
-(Cloudflare's documentation); the others also with pages, so that they matter only where an answer is not a page."""
-
-_WALL_TITLES = frozenset({"just a moment...", "just a moment…", "attention required! | cloudflare", "ddos-guard"})
-"""Titles of challenges that come with a success."""
-
-_LOGIN = re.compile(
-    r"log-?in|log-?on|sign-?in|sign-?on|sso|cas|auth|oauth2?|authorize|saml2?|account|openid", re.IGNORECASE
-)
-_RETURN = re.compile(
-    r"next|return.*|redirect.*|continue|url|u|goto|go|dest.*|target|service|relaystate|came_from|back|from|ref|uri|r",
-    re.IGNORECASE,
-)
-_WALL = re.compile(
-    r"gdpr|consent|cookie|captcha|challenge|geo-?block\w*|unavailable-?(?:in|for)\w*|451|paywall|subscri\w+|register",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"[^\W_]+")
-_EXTENSION = re.compile(r"\.(?:html?|php|aspx?|jsp|shtml|cfm|cgi|stm|jhtml)$", re.IGNORECASE)
+_WALL_HEADERS = ("x-datadome", "x-iinfo", "x-sucuri-id")
+"""Sent by services that stand before a site and turn robots away: with pages, too, so that they matter only where an
+answer is not a page."""
 
 
 def classify_observation(seen: Observation, accept: Collection[int] = ()) -> Judgement:
     """Return what one observation claims of its URL. `accept` are statuses taken for alive besides 2xx."""
-    if _is_challenge(seen):
-        return Judgement(Kind.BLOCKED, "bot", f"a challenge for robots came with status {seen.status}")
+    if (seen.failure is None or seen.phase is Phase.BODY) and (wall := challenged(seen)):
+        return Judgement(Kind.BLOCKED, wall.reason, wall.evidence)
     if seen.failure is not None:
         return _failed(seen, seen.failure)
     status = seen.status or 0
     if status in accept:
         return Judgement(Kind.ALIVE, "", f"status {status}, which is taken for alive")
     kind, reason = _STATUSES.get(status) or _by_class(status)
+    if wall := on_the_way(seen) or (on_the_page(seen) if kind is not Kind.BLOCKED or status == 403 else None):
+        return Judgement(Kind.BLOCKED, wall.reason, wall.evidence)
     if status == 503 and "retry-after" in seen.headers:
         kind = Kind.RATE_LIMITED
     if kind is Kind.DEAD and any(name in seen.headers for name in _WALL_HEADERS):
@@ -108,36 +94,12 @@ def classify_observation(seen: Observation, accept: Collection[int] = ()) -> Jud
     return Judgement(kind, reason, _answered(seen))
 
 
-def page_is_named(url: str, final: str) -> bool:
-    """Whether what names the page in `url`, its slug or number, is still there in `final`.
-
-    A front page, which nothing names, stays named on any front page.
-    """
-    before, after = urlsplit(url), urlsplit(final)
-    wanted = _names(before.path, before.query)
-    if not wanted:
-        return not _names(after.path, after.query)
-    there = {word.lower() for word in _WORD.findall(f"{after.path} {after.query}")}
-    return sum(word in there for word in wanted) * 2 > len(wanted)
-
-
-def is_wall(url: str) -> bool:
-    """Whether a URL's path reads like that of a page that keeps readers out: consent, registration, region."""
-    split = urlsplit(url)
-    return any(_WALL.fullmatch(part) for part in re.split(r"[/.]", f"{split.netloc}{split.path}"))
-
-
-def _is_challenge(seen: Observation) -> bool:
-    if seen.failure is not None and seen.phase is not Phase.BODY:
-        return False
-    title = seen.title.strip().lower()
-    return "cf-mitigated" in seen.headers or (title in _WALL_TITLES and len(seen.sample) < 1_000)
-
-
 def _failed(seen: Observation, failure: Failure) -> Judgement:
     kind, reason = _FAILURES[failure]
     host = urlsplit(seen.url).hostname or ""
     evidence = seen.detail or failure.value.replace("-", " ")
+    if wall := on_the_way(seen):
+        return Judgement(Kind.BLOCKED, wall.reason, f"{wall.evidence}, where no page came: {evidence}")
     elsewhere = _led_elsewhere(seen, host)
     if kind is Kind.TIMEOUT and seen.phase is not None:
         reason = seen.phase.value
@@ -180,10 +142,6 @@ def _found(seen: Observation) -> Judgement:
     final = seen.final_url
     if len(seen.hops) < 2 and seen.refresh is None:
         return Judgement(Kind.ALIVE, "", f"it answered {seen.status}")
-    if _is_login(seen.url, final):
-        return Judgement(Kind.BLOCKED, "login", f"it redirects to a login at {plain(final)}")
-    if is_wall(final) and not is_wall(seen.url) and not page_is_named(seen.url, final.partition("?")[0]):
-        return Judgement(Kind.BLOCKED, "wall", f"it redirects to {plain(final)}")
     if seen.refresh is not None:
         return Judgement(Kind.ALIVE_REDIRECTED, "", f"the page sends its readers on to {plain(seen.refresh)}")
     to = f"to {plain(final)}"
@@ -192,36 +150,9 @@ def _found(seen: Observation) -> Judgement:
     if any(hop.status not in PERMANENT for hop in seen.hops[:-1]):
         return Judgement(Kind.ALIVE_REDIRECTED, "", f"it redirects {to} for now")
     before, after = urlsplit(seen.url), urlsplit(final)
-    if registrable(before.hostname or "") != registrable(after.hostname or ""):
+    if not same_site(before.hostname or "", after.hostname or ""):
         # Somebody else's site: a script that redirects anywhere would make it ours to cite.
         return Judgement(Kind.ALIVE_REDIRECTED, "other-site", f"it redirects for good to another site, {plain(final)}")
     if before.scheme == "https" and after.scheme == "http":
         return Judgement(Kind.ALIVE_REDIRECTED, "insecure", f"it redirects {to}, which is not encrypted")
     return Judgement(Kind.MOVED_PERMANENTLY, "", f"it redirects {to} for good", target=final)
-
-
-def _is_login(url: str, final: str) -> bool:
-    """A page that wants a login, and promises to lead back."""
-    before, after = urlsplit(url), urlsplit(final)
-    if any(_LOGIN.fullmatch(part) for part in before.path.split("/")):
-        return False
-    named = [_EXTENSION.sub("", part) for part in after.path.split("/")]
-    at_login = any(_LOGIN.fullmatch(part) for part in [*named, *(after.hostname or "").split(".")[:-2]])
-    try:
-        parameters = parse_qsl(after.query, max_num_fields=100)
-    except ValueError:
-        return False
-    leads_back = any(
-        _RETURN.fullmatch(key) and (before.path in value or bare(before.hostname or "") in value)
-        for key, value in parameters
-    )
-    return at_login and leads_back
-
-
-def _names(path: str, query: str) -> list[str]:
-    """The words of the last part of a path, and the values of a query: what tells one page of a site from another."""
-    parts = [part for part in path.split("/") if part]
-    last = _EXTENSION.sub("", parts[-1]) if parts else ""
-    if last.lower() in ("index", "default", "home", "main"):
-        last = parts[-2] if len(parts) > 1 else ""
-    return [word.lower() for word in _WORD.findall(f"{last} {query}")]

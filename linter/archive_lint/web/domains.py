@@ -2,57 +2,42 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
 from archive_lint.model.address import literal
 
-_SECOND_LEVEL = frozenset(
-    [
-        "ac",
-        "asn",
-        "co",
-        "com",
-        "edu",
-        "gen",
-        "go",
-        "gob",
-        "gouv",
-        "gov",
-        "gv",
-        "id",
-        "ltd",
-        "me",
-        "mil",
-        "muni",
-        "ne",
-        "net",
-        "nhs",
-        "nic",
-        "nom",
-        "or",
-        "org",
-        "plc",
-        "police",
-        "pro",
-        "res",
-        "sch",
-    ]
-)
-"""Labels under which registries of countries let names be registered: `example.co.uk`. A list of all registries'
-suffixes would know more; where this one is wrong, two sites are taken for one or one domain for its suffix, and each
-use below errs then on the side of claiming nothing."""
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 
+@lru_cache(maxsize=4096)
 def registrable(host: str) -> str:
-    """The part of a host name that somebody has registered: `example.co.uk` of `www.example.co.uk`.
+    """Return the part of a host name that somebody has registered: `example.co.uk` of `www.example.co.uk`.
 
-    Addresses, and names too short to have such a part, are returned as they are.
+    By the Public Suffix List that comes with its package, offline. Sites under a suffix that their host lends them,
+    such as `user.github.io`, count as registered. Addresses and suffixes are returned as they are.
     """
+    host = host.removesuffix(".")
     if literal(host) is not None:
         return host
-    labels = host.rstrip(".").split(".")
-    length = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
-    return ".".join(labels[-length:])
+    return _suffixes().privatesuffix(host) or host
 
 
 def bare(host: str) -> str:
-    """The host without a leading `www.`, which is the same machines under both names."""
+    """Return the host without a leading `www.`, which is the same machines under both names."""
     return host.removeprefix("www.")
+
+
+def same_site(one: str, other: str) -> bool:
+    """Return whether two host names belong to one registered domain."""
+    # Most often they are the same name, and nobody has to read the list.
+    return bare(one) == bare(other) or registrable(one) == registrable(other)
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> PublicSuffixList:
+    # It takes longer to read than all other imports of a run together, and few runs ask.
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList()

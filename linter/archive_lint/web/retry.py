@@ -10,6 +10,7 @@ from tenacity import RetryCallState, Retrying, retry_if_result, stop_after_attem
 from tenacity.wait import wait_base
 
 from archive_lint.model.observation import Failure, Observation
+from archive_lint.web.walls import challenged
 
 LONGEST_WAIT = 60.0
 """Seconds. What a server asks for beyond that is cut to this: hosts that want to be left alone for hours are given up
@@ -38,12 +39,12 @@ def may_pass(seen: Observation) -> bool:
     """Return whether the same request may well be answered otherwise in a moment."""
     if seen.failure is not None:
         return seen.failure in _PASSING_FAILURES
-    return seen.status in _PASSING_STATUSES and "cf-mitigated" not in seen.headers
+    return seen.status in _PASSING_STATUSES and challenged(seen) is None
 
 
 def asks_for_patience(seen: Observation) -> bool:
     """Return whether the host, not the page, answers that it is asked too much."""
-    if seen.failure is not None or "cf-mitigated" in seen.headers:
+    if seen.failure is not None or challenged(seen) is not None:
         return False
     return seen.status == 429 or (seen.status == 503 and "retry-after" in seen.headers)
 

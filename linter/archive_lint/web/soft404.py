@@ -18,8 +18,13 @@ from rapidfuzz import fuzz
 from archive_lint.model.observation import Observation
 from archive_lint.model.url import plain
 from archive_lint.model.verdict import VerdictKind
-from archive_lint.web.classify import Judgement, is_wall, page_is_named
+from archive_lint.web.classify import Judgement
 from archive_lint.web.domains import bare
+from archive_lint.web.gates import gate, is_error_page
+from archive_lint.web.missing import says_missing
+from archive_lint.web.own_words import end_of_way, own_words, quotes_address
+from archive_lint.web.page_name import page_is_named
+from archive_lint.web.walls import find_wall
 
 MANY = 10
 """URLs of one host that end at one page, before that page is taken for what the host shows instead of lost ones."""
@@ -33,14 +38,6 @@ _SHORT = 1_500
 _LONGEST_DIRECTORY = 500
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
-_MISSING = re.compile(
-    r"\b404\b|not found|not here|no longer (?:available|exists?|here)|(?:does not|doesn.t) exist"
-    r"|can.?(?:no)?t (?:be found|find)"
-    r"|page (?:is )?(?:missing|unavailable|gone|removed)|no such (?:page|article)"
-    r"|(?:页面|頁面|网页|網頁|文章|内容|內容|新闻|新聞)[^。]{0,8}(?:不存在|未找到|找不到|已删除|已刪除|已失效|不見了)|找不到(?:页面|頁面|网页|網頁)"
-    r"|見つかりません|seite nicht gefunden|nicht gefunden|introuvable|no encontrad|não encontrad|не найден",
-    re.IGNORECASE,
-)
 _FOR_SALE = re.compile(
     r"\b(?:is|may be|available) for sale\b|buy this domain|domain (?:parking|parked|for sale)|parked (?:domain|free)"
     r"|域名(?:出售|转让|轉讓|停放)",
@@ -56,14 +53,14 @@ def suspicion(url: str, seen: Observation) -> str:
         # A front page may send its readers anywhere, and made-up addresses are often sent to it.
         return ""
     final = seen.refresh or seen.final_url
-    if (len(seen.hops) > 1 or seen.refresh is not None) and not page_is_named(url, final):
+    led_on = len(seen.hops) > 1 or seen.refresh is not None
+    if led_on and (is_error_page(url, final) or not page_is_named(url, final)):
         return "redirect"
     if not _is_deep(url):
         return ""
-    if _MISSING.search(seen.title) or (len(seen.sample) < _SHORT and _MISSING.search(seen.sample)):
+    if says_missing(seen.title) or (len(seen.sample) < _SHORT and says_missing(seen.sample)):
         return "phrase"
-    path = urlsplit(url).path
-    return "echo" if len(path) > 10 and path in seen.sample and len(seen.sample) < _SHORT else ""
+    return "echo" if len(seen.sample) < _SHORT and quotes_address(seen) else ""
 
 
 def offers_domain(url: str, seen: Observation) -> bool:
@@ -100,17 +97,15 @@ def same_answer(page: Observation, probe: Observation) -> bool:
     if len(page.hops) != len(probe.hops) or (page.refresh is None) is not (probe.refresh is None):
         return False
     if page.refresh is not None:
-        return page.refresh == probe.refresh
-    if len(page.hops) > 1 and page.final_url == probe.final_url:
+        return end_of_way(page) == end_of_way(probe)
+    if len(page.hops) > 1 and end_of_way(page) == end_of_way(probe):
         return True
-    before, after = _own_words(page), _own_words(probe)
-    # A page without text is put together by scripts: it is the same for all of a site's addresses, and proves nothing.
-    return bool(before and after) and fuzz.ratio(before, after) >= _ALIKE
+    return _alike(page, probe)
 
 
 def judged_by_probe(url: str, page: Observation, probe: Observation, front: Observation | None) -> Judgement | None:
     """The verdict, where the probe gives one. `front` is the host's front page, asked for where a sale is suspected."""
-    if not same_answer(page, probe):
+    if find_wall(probe) is not None or not same_answer(page, probe):
         return None
     if front is not None and offers_domain(url, page) and _alike(page, front):
         return Judgement(VerdictKind.PARKED, "", "every address of the host, made-up ones too, shows the same page")
@@ -129,7 +124,7 @@ class Endings:
     def add(self, url: str, final: str) -> bool:
         """Note a redirect; return whether its end has become, or is already, one of many."""
         host = bare(urlsplit(url).hostname or "")
-        if not final or not _is_deep(url) or page_is_named(url, final) or is_wall(final):
+        if not final or not _is_deep(url) or page_is_named(url, final) or gate(url, final):
             return False
         sources = self._sources.setdefault((host, _page(final)), [])
         sources.append(url)
@@ -157,14 +152,6 @@ def _is_deep(url: str) -> bool:
 
 
 def _alike(one: Observation, other: Observation) -> bool:
-    before, after = _own_words(one), _own_words(other)
+    before, after = own_words(one), own_words(other)
+    # A page without text is put together by scripts: it is the same for all of a site's addresses, and says nothing.
     return bool(before and after) and fuzz.ratio(before, after) >= _ALIKE
-
-
-def _own_words(seen: Observation) -> str:
-    """Title and text without the address, which error pages quote."""
-    words = f"{seen.title} {seen.sample}".strip()
-    for part in {urlsplit(seen.url).path, urlsplit(seen.url).path.rpartition("/")[2]}:
-        if len(part) > 3:
-            words = words.replace(part, "")
-    return words

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Any
 
 from archive_lint.api import (
     PUBLIC_PORTS,
+    Allowed,
     Cause,
     Finding,
     Invalid,
@@ -21,9 +21,12 @@ from archive_lint.api import (
     Valid,
     Verdict,
     VerdictKind,
+    is_allowed,
     is_internal_name,
+    is_named,
     is_ordinary_url,
     literal,
+    parse_allowed,
     read_url,
     story,
     why_not_public,
@@ -67,6 +70,10 @@ class RefusedSource(PageRule):
             story(sources=["[Wiki](http://10.1.2.3:8080/bridge)"]),
             settings={"rules": {"U006": {"allow-networks": ["10.1.0.0/16"]}}},
         ),
+        Valid(
+            story(sources=["[Wiki](http://wiki.corp:8080/bridge)"]),
+            settings={"rules": {"U006": {"allow-networks": ["*.corp"]}}},
+        ),
     ]
     invalid = [
         Invalid(
@@ -95,19 +102,19 @@ class RefusedSource(PageRule):
         """For archives of an intranet."""
 
         allow_networks: Annotated[
-            tuple[Annotated[str, Meta(pattern=r"^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$")], ...],
+            tuple[Annotated[str, Meta(pattern=r"^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$|^(\*\.)?[0-9A-Za-z_.-]+$")], ...],
             Meta(
-                description="Networks of an intranet, as in `10.1.0.0/16`, that sources may lie in. It silences this "
-                "rule and contacts nothing: `--allow-network` does both."
+                description="Networks (`10.1.0.0/16`) and names (`wiki.corp`, `*.corp`) of an intranet that sources "
+                "may lie in. It silences this rule and contacts nothing: `--allow-network` does both."
             ),
         ] = ()
 
     def __init__(self, options: Any = None) -> None:
         super().__init__(options)
-        self._allowed: list[IPv4Network | IPv6Network] = []
+        self._allowed: list[Allowed] = []
         for network in self.options.allow_networks:
             with suppress(ValueError):
-                self._allowed.append(ip_network(network, strict=False))
+                self._allowed.append(parse_allowed(network))
 
     def check_source(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
         if verdict.kind in self.claims and self._refusal(source.url) is None:
@@ -131,20 +138,14 @@ class RefusedSource(PageRule):
             url = read_url(text)
         except UrlError as error:
             return "has a user name in it" if error.cause is Cause.USERINFO else None
-        if url.host in ("http", "https"):
-            # A scheme written twice, which is another rule's to say.
-            return None
         address = literal(url.host)
-        if address is not None and any(address in network for network in self._allowed):
+        if is_named(url.host, self._allowed) or (address and is_allowed(url.host, address, self._allowed)):
             return None
         if address is not None:
             why = why_not_public(address)
             if why is not None:
                 return f"leads to {address}: {why}"
         elif is_internal_name(url.host):
-            if self._allowed:
-                # Where it leads is known only to those who can reach it.
-                return None
             return f"leads to {url.host!r}, a name of private networks"
         if url.port not in PUBLIC_PORTS:
             return f"asks for port {url.port}, not 80 or 443"

@@ -9,7 +9,7 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from archive_lint.model.address import IPAddress, why_not_public
+from archive_lint.model.address import IPAddress, parse_allowed, why_not_public
 from archive_lint.model.observation import Cause, Failure
 from archive_lint.web.fetch.errors import FetchError
 from archive_lint.web.fetch.fetcher import Fetcher, FetchSettings
@@ -53,7 +53,9 @@ def _connect(
     host: str, *, names: Names, network: Network, port: int = 80, allow: Sequence[str] = (), delay: float = 0.001
 ) -> str:
     """Connects; the refusal's cause, the failure, or an empty string."""
-    guard = Guard(names, allow_networks=[ip_network(net) for net in allow], connector=network, attempt_delay=delay)
+    guard = Guard(
+        names, allow_networks=[parse_allowed(entry) for entry in allow], connector=network, attempt_delay=delay
+    )
 
     async def run() -> str:
         try:
@@ -116,11 +118,12 @@ def test_only_the_ports_of_the_web_are_contacted(port: int, outcome: str) -> Non
 @pytest.mark.parametrize(
     ("host", "addresses", "port", "outcome"),
     [
-        ("wiki.internal", ("10.1.2.3",), 8080, ""),
-        ("wiki", ("::ffff:10.1.2.3",), 80, ""),
+        ("wiki.example", ("10.1.2.3",), 8080, ""),
+        ("wiki.example", ("::ffff:10.1.2.3",), 80, ""),
         ("10.1.2.3", (), 22, ""),
-        ("wiki", ("10.1.2.3", "10.2.0.1"), 80, "address"),
-        ("wiki", ("10.1.2.3", PUBLIC), 80, "name"),
+        ("wiki.example", ("10.1.2.3", "10.2.0.1"), 80, "address"),
+        ("wiki.internal", ("10.1.2.3",), 80, "name"),
+        ("wiki", ("10.1.2.3",), 80, "name"),
         ("news.example", ("10.1.2.3", PUBLIC), 80, ""),
         ("news.example", ("10.1.2.3", PUBLIC), 8080, "port"),
         ("127.0.0.1", (), 80, "address"),
@@ -132,6 +135,40 @@ def test_an_allowed_network_is_open_on_any_port_and_opens_nothing_else(
 ) -> None:
     seen = _connect(host, names=Names(*addresses), network=Network(), port=port, allow=["10.1.0.0/16"])
     assert seen == outcome
+
+
+@pytest.mark.parametrize("allow", [["10.1.0.0/16"], ["0.0.0.0/0", "::/0"], ["wiki.internal"], ["*.wiki.corp"]])
+def test_no_network_makes_an_internal_name_looked_up_that_is_not_named_itself(allow: Sequence[str]) -> None:
+    for host in ("localhost", "printer", "db.internal", "nas.local", "wiki.corp", "a.wiki.internal", "nas.home.arpa"):
+        names, network = Names("10.1.2.3"), Network()
+        assert _connect(host, names=names, network=network, allow=allow) == Cause.NAME
+        assert (names.asked, network.tried) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("allow", "host", "addresses", "port", "outcome"),
+    [
+        ("wiki.internal", "wiki.internal", ("10.1.2.3",), 8080, ""),
+        ("wiki.internal", "wiki.internal", ("fd12::3",), 80, ""),
+        ("wiki", "wiki", ("192.168.0.3",), 80, ""),
+        ("localhost", "localhost", ("127.0.0.1",), 8000, ""),
+        ("*.corp", "a.wiki.corp", ("10.1.2.3", PUBLIC), 8080, ""),
+        ("*.corp", "corp", ("10.1.2.3",), 80, "name"),
+        ("*.corp", "notcorp.internal", ("10.1.2.3",), 80, "name"),
+        ("wiki.example", "wiki.example", ("10.1.2.3",), 80, ""),
+        ("wiki.example", "news.example", ("10.1.2.3",), 80, "address"),
+        ("wiki.example", "news.example", (PUBLIC,), 8080, "port"),
+        ("wiki.internal", "wiki.internal", ("169.254.169.254",), 80, "address"),
+        ("wiki.internal", "wiki.internal", ("10.1.2.3", "168.63.129.16"), 80, "address"),
+        ("wiki.internal", "wiki.internal", ("fd00:ec2::254",), 80, "address"),
+        ("wiki.internal", "wiki.internal", ("100.100.100.200",), 80, "address"),
+        ("wiki.internal", "wiki.internal", ("fe80::1",), 80, "address"),
+    ],
+)
+def test_a_named_host_is_open_on_any_port_within_intranets(
+    allow: str, host: str, addresses: Sequence[str], port: int, outcome: str
+) -> None:
+    assert _connect(host, names=Names(*addresses), network=Network(), port=port, allow=[allow]) == outcome
 
 
 @pytest.mark.parametrize(

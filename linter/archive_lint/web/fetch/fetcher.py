@@ -14,7 +14,7 @@ from typing import Self
 import httpx
 from msgspec import Struct
 
-from archive_lint.model.address import IPNetwork
+from archive_lint.model.address import Allowed
 from archive_lint.model.observation import Failure, Method, Observation, Phase
 from archive_lint.model.url import plain, redact
 from archive_lint.web.fetch.errors import FetchError
@@ -39,10 +39,13 @@ _KEPT_HEADERS = (
     "server",
     "via",
     "www-authenticate",
+    "x-amzn-waf-action",
     "x-datadome",
     "x-iinfo",
     "x-robots-tag",
+    "x-sucuri-block",
     "x-sucuri-id",
+    "x-vercel-mitigated",
 )
 """What some verdict is drawn from, or an archive look-up."""
 
@@ -86,7 +89,7 @@ class Fetcher:
         self,
         settings: FetchSettings,
         *,
-        allow_networks: Sequence[IPNetwork] = (),
+        allow_networks: Sequence[Allowed] = (),
         resolver: Resolver | None = None,
         ssl_context: ssl.SSLContext | None = None,
         connector: Connector | None = None,
@@ -169,6 +172,7 @@ class Fetcher:
             body_bytes=len(content),
             truncated=redirects.body is not None and not redirects.body_ended,
             sample=page.sample,
+            marks=page.marks,
             requests=redirects.trace.requests,
             peer=redirects.trace.peer,
             elapsed=clock() - begun,

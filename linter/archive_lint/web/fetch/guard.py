@@ -14,10 +14,12 @@ from itertools import zip_longest
 
 from archive_lint.model.address import (
     PUBLIC_PORTS,
+    Allowed,
     IPAddress,
-    IPNetwork,
     canonical,
+    is_allowed,
     is_internal_name,
+    is_named,
     literal,
     why_not_public,
 )
@@ -39,15 +41,16 @@ _ATTEMPTS = 6
 class Guard:
     """Decides which hosts may be contacted, and contacts them.
 
-    `allow_networks` may be reached besides the public Internet, on any port. It comes from the command line or a
-    caller, never from a file that a pull request could change.
+    `allow_networks` may be reached besides the public Internet, on any port: networks, and names that mean something
+    inside some network only. It comes from the command line or a caller, never from a file that a pull request could
+    change.
     """
 
     def __init__(
         self,
         resolver: Resolver,
         *,
-        allow_networks: Sequence[IPNetwork] = (),
+        allow_networks: Sequence[Allowed] = (),
         connector: Connector | None = None,
         attempt_delay: float = _ATTEMPT_DELAY,
     ) -> None:
@@ -74,9 +77,10 @@ class Guard:
     async def _admitted(self, host: str, port: int, trace: Trace) -> Sequence[IPAddress]:
         trace.phase = Phase.ADDRESS
         spelled = literal(host)
-        internal_name = spelled is None and is_internal_name(host)
+        if spelled is None and is_internal_name(host) and not is_named(host, self._allowed):
+            raise _refused(f"{host} is a name of private networks", Cause.NAME)
         if not self._allowed:
-            _check(host, port, internal_name)
+            _check_port(port)
         if spelled is not None:
             addresses: Sequence[IPAddress] = (spelled,)
         else:
@@ -85,16 +89,13 @@ class Guard:
             if not addresses:
                 raise FetchError(Failure.NO_DATA, Phase.DNS, "the name has no address")
             trace.phase = Phase.ADDRESS
-        foreign = [address for address in addresses if not self._is_allowed(address)]
+        foreign = [address for address in addresses if not is_allowed(host, address, self._allowed)]
         for address in foreign:
             if why := why_not_public(address):
                 raise _refused(f"{host} is {address}: {why}" if spelled is None else f"{address}: {why}", Cause.ADDRESS)
-        if foreign:
-            _check(host, port, internal_name)
+        if foreign and not is_named(host, self._allowed):
+            _check_port(port)
         return addresses
-
-    def _is_allowed(self, address: IPAddress) -> bool:
-        return any(canonical(address) in network for network in self._allowed)
 
     async def _connect_first(self, addresses: Sequence[IPAddress], port: int) -> socket.socket:
         """Happy Eyeballs (RFC 8305): each address gets a head start over the next, the first connection wins."""
@@ -147,9 +148,7 @@ def _check_peer(connection: socket.socket, address: IPAddress) -> None:
         )
 
 
-def _check(host: str, port: int, internal_name: bool) -> None:
-    if internal_name:
-        raise _refused(f"{host} is a name of private networks", Cause.NAME)
+def _check_port(port: int) -> None:
     if port not in PUBLIC_PORTS:
         raise _refused(f"port {port} is not 80 or 443", Cause.PORT)
 

@@ -12,6 +12,7 @@ from html import unescape
 from msgspec import Struct
 
 from archive_lint.web.fetch.charset import decode
+from archive_lint.web.fetch.marks import LITTLE_TEXT, marks_of
 
 LONGEST_TITLE = 300
 LONGEST_SAMPLE = 4_000
@@ -49,6 +50,8 @@ class PageText(Struct, frozen=True):
     refresh: str | None = None
     """Target of a meta refresh without delay, as written."""
     sample: str = ""
+    marks: tuple[str, ...] = ()
+    """As in `Observation`."""
 
 
 def read_page_text(content: bytes, content_type: str) -> PageText:
@@ -83,7 +86,9 @@ def read_html(text: str) -> PageText:
     else:
         shown.append(text[at:])
     sample = _BLANKS.sub(" ", " ".join(shown))[:LONGEST_SAMPLE]
-    return PageText(_line(title or "", LONGEST_TITLE), refresh, _line(sample, LONGEST_SAMPLE))
+    sample = _line(sample, LONGEST_SAMPLE)
+    marks = marks_of(text) if len(sample) < LITTLE_TEXT else ()
+    return PageText(_line(title or "", LONGEST_TITLE), refresh, sample, marks)
 
 
 def has_title(beginning: bytes) -> bool:

@@ -85,7 +85,7 @@ class RedirectChain:
         request = self._client.build_request(
             self._method,
             target.url,
-            headers={"cookie": cookie.decode("ascii")} if cookie else None,
+            headers=_headers(target, cookie),
             extensions={TRACE: self.trace, SERVER: (target.host, target.port)},
         )
         response = await self._client.send(request, stream=True)
@@ -138,6 +138,14 @@ class RedirectChain:
         except FetchError as error:
             if error.cause is Cause.LENGTH or not self.shows_a_page:
                 raise
+
+
+def _headers(target: Target, cookie: bytes) -> dict[str, str]:
+    # httpx reads a host's punycode by IDNA 2008 before it names it, and fails for emoji, which browsers follow.
+    headers = {"host": target.url.netloc.decode("ascii")}
+    if cookie:
+        headers["cookie"] = cookie.decode("ascii")
+    return headers
 
 
 def _hurry(deadline: asyncio.Timeout) -> None:
