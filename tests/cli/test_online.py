@@ -247,7 +247,7 @@ def test_a_time_that_is_none_is_refused(run: Run, text: str) -> None:
 
 
 def test_a_network_that_is_none_is_refused(run: Run) -> None:
-    assert "is not a network" in run("--allow-network", "example.org").err
+    assert "is not a network" in run("--allow-network", "not a host").err
 
 
 def test_the_history_stays_out_of_git(online: Online, cite: Cite, tmp_path: Path) -> None:

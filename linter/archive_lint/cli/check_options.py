@@ -26,7 +26,7 @@ from archive_lint.cli.options import (
 from archive_lint.report.registry import FORMATS
 
 if TYPE_CHECKING:
-    from ipaddress import IPv4Network, IPv6Network
+    from archive_lint.model.address import Allowed
 
 
 class PageOptions(Struct, frozen=True, kw_only=True):
@@ -78,7 +78,7 @@ class SourceOptions(Struct, frozen=True, kw_only=True):
     max_time: float | None
     """In seconds."""
     observations: str | None
-    allow_network: tuple[IPv4Network | IPv6Network, ...]
+    allow_network: tuple[Allowed, ...]
 
 
 class ExecutionOptions(Struct, frozen=True, kw_only=True):
@@ -227,7 +227,7 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
         action="append",
         type=network,
         default=[],
-        metavar="CIDR",
+        metavar="CIDR|HOST",
         help="also reach these addresses, on any port: for an intranet's archive; can be given several times",
     )
 

@@ -13,7 +13,7 @@ from archive_lint.engine.workers import default_jobs
 from archive_lint.git.revisions import Renames
 
 if TYPE_CHECKING:
-    from ipaddress import IPv4Network, IPv6Network
+    from archive_lint.model.address import Allowed
 
 
 def make_run(
@@ -21,7 +21,7 @@ def make_run(
     named: NamedPages,
     *,
     jobs: int | None,
-    allow_networks: Iterable[IPv4Network | IPv6Network] = (),
+    allow_networks: Iterable[Allowed] = (),
     honour_suppressions: bool = True,
 ) -> Run:
     """Return an offline run over the named pages.

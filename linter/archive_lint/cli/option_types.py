@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from archive_lint.report.registry import FORMATS
 
 if TYPE_CHECKING:
-    from ipaddress import IPv4Network, IPv6Network
+    from archive_lint.model.address import Allowed
 
 _MOST_JOBS = 1024
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -51,14 +51,14 @@ def seconds(text: str) -> float:
     return duration
 
 
-def network(text: str) -> IPv4Network | IPv6Network:
-    """Return a network in CIDR notation."""
-    from ipaddress import ip_network
+def network(text: str) -> Allowed:
+    """Return a network in CIDR notation, or a host's name."""
+    from archive_lint.model.address import parse_allowed
 
     try:
-        return ip_network(text, strict=False)
-    except ValueError:
-        raise ArgumentTypeError(f"{text!r} is not a network, e.g. '10.1.0.0/16'") from None
+        return parse_allowed(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 def job_count(text: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 _BECAUSE = "anyone's pull request can change a configuration file"
 _NETWORK = (
     f"may not be configured: {_BECAUSE}, and this one would open private networks",
-    "pass --allow-network CIDR on the command line",
+    "pass --allow-network CIDR|HOST on the command line",
 )
 _TLS = (f"may not be configured: {_BECAUSE}", "TLS certificates are always verified")
 _CODE = (

@@ -13,8 +13,10 @@ _MISSING = Phrases(
     page (?:is |was )?(?:missing|gone|removed|deleted) | no such (?:page|article)
     (?:has been|was) (?:removed|deleted) | might never have existed | may have been (?:moved|removed|deleted)
     no (?:article|page|story|stories|posts?|results?|entries) (?:match\w*|found|was found|were found)
-    nothing (?:was )?found | (?:页面|頁面|网页|網頁|文章|内容|內容|新闻|新聞|链接|連結)[^。]{0,8}(?:不存在|未找到|找不到|已删除|已刪除|已失效|不見了|被删除)
-    找不到(?:页面|頁面|网页|網頁|该页|您|你) | 无法找到 | 無法找到 | 見つかりません | 存在しません | 찾을 수 없 | 존재하지 않
+    nothing (?:was )?found
+    (?:页面|頁面|网页|網頁|文章|内容|內容|新闻|新聞|链接|連結)[^。]{0,8}(?:不存在|未找到|找不到|已删除|已刪除|已失效|不見了|被删除)
+    找不到(?:页面|頁面|网页|網頁|该页|您|你) | 无法找到 | 無法找到 | 見つかりません | 存在しません | 찾을 수 없
+    존재하지 않
     nicht (?:mehr )?(?:gefunden|vorhanden|auffindbar) | existiert nicht | introuvable | n.existe (?:pas|plus)
     n.a pas été trouvée? | no (?:se )?(?:encontrad|ha sido encontrad|encontr[óa]|existe)
     não (?:foi )?(?:encontrad|existe) | non (?:è stata )?(?:trovat|esiste) | niet gevonden | bestaat niet

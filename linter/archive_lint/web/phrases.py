@@ -23,7 +23,7 @@ _GRAM = 5
 """Letters: fewer stand in any text, more are shared by too few."""
 
 
-class Span(Struct, frozen=True):
+class TextSpan(Struct, frozen=True):
     """Where in a text a phrase stands."""
 
     start: int
@@ -39,7 +39,7 @@ class Phrases:
     def __init__(self, table: str) -> None:
         self._table = table
 
-    def spans(self, text: str) -> list[Span]:
+    def spans(self, text: str) -> list[TextSpan]:
         """Return where phrases stand in `text`, which is in lower case; they may overlap."""
         known = self._ascii if text.isascii() else self._all
         hits = [phrases for gram, phrases in known if gram in text]
@@ -47,7 +47,7 @@ class Phrases:
             return []
         likely = dict.fromkeys(phrase for phrases in hits for core, phrase in phrases if core in text)
         return [
-            Span(found.start(), found.end())
+            TextSpan(found.start(), found.end())
             for phrase in likely
             for found in phrase.pattern.finditer(text)
             if found.end() > found.start()

@@ -18,8 +18,10 @@ TITLES: dict[Reason, Phrases] = {
         un moment(?:,? s.il vous pla[iî]t)? | un momento(?:,? por favor)? | um momento | een moment(?: geduld)?
         ci siamo quasi | attendi un momento | chwileczkę | cierpliwości | jeden moment | okamžik
         bir dakika(?: lütfen)? | lütfen bekleyin | один момент | одну секунду | подождите | зачекайте | vänta
-        lige et øjeblik | et øyeblikk | hetkinen | lūdzu, uzgaidiet | 请稍[候等] | 請稍[候等] | しばらくお待ちください | 少々お待ちください
-        잠시만 기다(?:리십시오|려 주세요|려주세요) | tunggu sebentar | لحظة(?: من فضلك)? | لحظه | vui lòng chờ | pričekajte | momentka
+        lige et øjeblik | et øyeblikk | hetkinen | lūdzu, uzgaidiet | 请稍[候等] | 請稍[候等]
+        しばらくお待ちください | 少々お待ちください
+        잠시만 기다(?:리십시오|려 주세요|려주세요) | tunggu sebentar | لحظة(?: من فضلك)? | لحظه | vui lòng chờ
+        pričekajte | momentka
         egy pillanat | o clipă | moment bitte
         (?:please |bitte |veuillez |por favor,? )(?:wait|warten|patienter|espere)
         attention required!? | pardon our interruption | ddos-guard | ddos protection(?: by \w+)? | robot or human\?*
@@ -44,9 +46,12 @@ TITLES: dict[Reason, Phrases] = {
         проверка (?:безопасности|браузера) | вы (?:не )?робот\?? | ой!?
         подтвердите,? что (?:запросы отправляли вы|вы не робот).* | säkerhetskontroll | sikkerhetskontroll
         turvatarkistus | bezpečnostní kontrola | biztonsági ellenőrzés | перевірка безпеки
-        (?:百度)?安全(?:验证|驗證|检查|檢查|检测) | 人机(?:验证|识别) | 人機驗證 | 访问验证 | 訪問驗證 | 验证(?:码|中心|页面)? | 滑动验证(?:页面)? | 验证码拦截
-        (?:正在)?(?:进行)?(?:浏览器|瀏覽器)(?:安全)?(?:检查|检测|檢查) | 请完成(?:安全)?验证 | 您的(?:访问|请求)(?:被拦截|过于频繁|存在异常)
-        セキュリティ(?:チェック|確認|検証) | ロボットではありません | あなたは(?:人間|ロボット)ですか\?? | 보안 (?:확인|검사) | 로봇이 아닙니다 | 사람인지 확인
+        (?:百度)?安全(?:验证|驗證|检查|檢查|检测) | 人机(?:验证|识别) | 人機驗證 | 访问验证 | 訪問驗證
+        验证(?:码|中心|页面)? | 滑动验证(?:页面)? | 验证码拦截
+        (?:正在)?(?:进行)?(?:浏览器|瀏覽器)(?:安全)?(?:检查|检测|檢查) | 请完成(?:安全)?验证
+        您的(?:访问|请求)(?:被拦截|过于频繁|存在异常)
+        セキュリティ(?:チェック|確認|検証) | ロボットではありません | あなたは(?:人間|ロボット)ですか\??
+        보안 (?:확인|검사) | 로봇이 아닙니다 | 사람인지 확인
         التحقق من الأمان | هل أنت (?:إنسان|روبوت)؟? | بررسی امنیتی | xác minh bảo mật | pemeriksaan keamanan
         אימות אבטחה | een ogenblik(?: geduld)?(?: alstublieft)? | chờ một chút | ein augenblick(?: bitte)?
         (?:浏览器)?安全检查中 | waf ?拦截提示 | アクセス確認 | site verification | bot check
@@ -64,7 +69,8 @@ TITLES: dict[Reason, Phrases] = {
         zugriff (?:verweigert|gesperrt|nicht gestattet) | accès (?:refusé|interdit|bloqué)
         acceso (?:denegado|prohibido) | accesso (?:negato|vietato) | acesso (?:negado|bloqueado) | toegang geweigerd
         odmowa dostępu | erişim engellendi | доступ (?:запрещ[её]н|ограничен|заблокирован) | åtkomst nekad
-        přístup odepřen | (?:拒绝|禁止)访问 | 訪問被拒 | 访问被(?:拒绝|拦截|阻断) | アクセスが拒否されました | アクセス拒否 | 접근이? (?:거부|차단)(?:되었습니다|됨)?
+        přístup odepřen | (?:拒绝|禁止)访问 | 訪問被拒 | 访问被(?:拒绝|拦截|阻断) | アクセスが拒否されました
+        アクセス拒否 | 접근이? (?:거부|차단)(?:되었습니다|됨)?
         403 禁止 | web page blocked | anfrage abgelehnt | 访问受限 | 禁止访问 | requête rejetée
         """
     ),
@@ -85,11 +91,13 @@ TITLES: dict[Reason, Phrases] = {
         zaloguj(?: się)? | logowanie | giriş(?: yap(?:ın)?)? | üye girişi | logga in | logg inn | log ind
         kirjaudu(?: sisään)? | přihlá(?:šení|sit se) | bejelentkezés | autentificare
         вход(?: на сайт| в (?:систему|аккаунт))? | войти | войдите | авторизация | увійти | вхід
-        (?:请(?:先)?|請(?:先)?|用户|用戶|会员|會員|账号|帐号)?(?:登录|登錄|登入|登陆)(?:页面|頁面|后查看|中心)? | 统一身份认证 | ログイン | 로그인(?:하세요)?
+        (?:请(?:先)?|請(?:先)?|用户|用戶|会员|會員|账号|帐号)?(?:登录|登錄|登入|登陆)(?:页面|頁面|后查看|中心)?
+        统一身份认证 | ログイン | 로그인(?:하세요)?
         تسجيل الدخول | ورود | כניסה | התחברות | đăng nhập | masuk | เข้าสู่ระบบ | सदस्य लॉगिन | σύνδεση | είσοδος
         prijava | (?:your )?session (?:has )?(?:expired|timed out) | (?:401 ?[-–:]? ?)?unauthorized
         (?:members?|subscribers?) only
-        (?:login|anmeldung|registrierung) (?:erforderlich|notwendig|nötig) | zugang nur für mitglieder | 需要登录 | 要ログイン
+        (?:login|anmeldung|registrierung) (?:erforderlich|notwendig|nötig) | zugang nur für mitglieder | 需要登录
+        要ログイン
         """
     ),
     "consent": Phrases(
@@ -124,7 +132,8 @@ TITLES: dict[Reason, Phrases] = {
         nicht (?:verfügbar|erreichbar) in .{2,40} | in (?:ihrem|deinem) land nicht verfügbar
         (?:non|pas) disponible dans votre .{2,20} | no disponible en (?:tu|su) (?:país|región|ubicación)
         não disponível (?:em|no) seu país | non disponibile nel tuo paese
-        недоступн\w+ в (?:вашей стране|вашем регионе) | (?:您|你)?所在(?:的)?(?:地区|地區|国家|國家)(?:无法|不能|暂不|無法).{0,12}
+        недоступн\w+ в (?:вашей стране|вашем регионе)
+        (?:您|你)?所在(?:的)?(?:地区|地區|国家|國家)(?:无法|不能|暂不|無法).{0,12}
         お住まいの地域では.{0,20}
         """
     ),
@@ -139,9 +148,11 @@ TITLES: dict[Reason, Phrases] = {
         (?:avez-vous|êtes-vous) (?:plus de 18 ans|majeure?)(?: ?\?)? | verificación de edad | ¿?eres mayor de edad\??
         verificação de idade | verifica dell.età | leeftijdscontrole | weryfikacja wieku | подтвердите возраст
         вам (?:есть )?18(?: лет)?\?? | 年龄(?:验证|确认|限制) | 年齡(?:驗證|確認) | 年齢(?:確認|認証)
-        (?:您|你)(?:是否)?已?年?满\s*18\s*(?:周?岁)?.{0,6} | 성인 인증 | 연령 확인 | jugendschutz(?:hinweis)? | ab 18(?: jahren)?
+        (?:您|你)(?:是否)?已?年?满\s*18\s*(?:周?岁)?.{0,6} | 성인 인증 | 연령 확인 | jugendschutz(?:hinweis)?
+        ab 18(?: jahren)?
         contrôle de l.âge | control de edad
-        (?:bitte )?(?:ihr )?alter (?:bestätigen|prüfen) | confirmez votre âge | confirma tu edad | bevestig je leeftijd
+        (?:bitte )?(?:ihr )?alter (?:bestätigen|prüfen) | confirmez votre âge | confirma tu edad
+        bevestig je leeftijd
         """
     ),
     "paywall": Phrases(
@@ -156,7 +167,8 @@ TITLES: dict[Reason, Phrases] = {
         suscr[ií](?:bete|birse|pción|pciones).{0,40} | (?:solo|exclusivo) para suscriptores | assine.{0,40}
         (?:exclusivo|só) para assinantes | abbonati.{0,40} | abbonamenti? | (?:solo )?per gli abbonati
         abonneer.{0,30} | prenumerera | tilaa | abonament | только для подписчиков | подписка
-        (?:订阅|訂閱)(?:后|後)?(?:阅读|閱讀|全文)? | (?:会员|會員)专享 | 有料会員(?:限定|専用)?.{0,10} | 会員限定(?:記事)? | 구독(?:하기)?
+        (?:订阅|訂閱)(?:后|後)?(?:阅读|閱讀|全文)? | (?:会员|會員)专享 | 有料会員(?:限定|専用)?.{0,10}
+        会員限定(?:記事)? | 구독(?:하기)?
         """
     ),
     "registration": Phrases(
@@ -216,15 +228,20 @@ SENTENCES: dict[Reason, Phrases] = {
         (?:необычный|подозрительный) трафик | включите (?:javascript|cookie) | автоматические запросы
         att du (?:inte är en robot|är en människa) | at du (?:ikke er en robot|er et menneske) | ettet ole robotti
         nejste robot | nem (?:vagy|ön) robot | що ви не робот | (?:您|你)(?:是|不是)(?:真人|机器人|人类|人類|機器人)
-        (?:异常|異常)(?:流量|访问|訪問|请求) | (?:安全|人机|人機)(?:验证|驗證|检查|检测) | (?:启用|啟用|开启|打开)\s*javascript
-        (?:完成|通过|進行|进行)(?:下方|以下|安全)*(?:验证|驗證) | (?:拖动|滑动)[^.!?。]{0,6}滑块 | (?:检查|檢查|检测)(?:您|你)?的?(?:浏览器|瀏覽器|连接)
-        访问(?:过于|太)频繁 | ロボットでは(?:ない|ありません) | 人間であること | (?:通常と異なる|異常な)トラフィック | javascript\s*を有効 | ブラウザを(?:確認|チェック)
-        로봇이 아(?:닙니다|님을) | 사람인지 확인 | 비정상적인 트래픽 | 브라우저를 확인 | javascript[^.!?。]{0,4}활성화 | أنك (?:لست روبوت\w*|إنسان)
+        (?:异常|異常)(?:流量|访问|訪問|请求) | (?:安全|人机|人機)(?:验证|驗證|检查|检测)
+        (?:启用|啟用|开启|打开)\s*javascript
+        (?:完成|通过|進行|进行)(?:下方|以下|安全)*(?:验证|驗證) | (?:拖动|滑动)[^.!?。]{0,6}滑块
+        (?:检查|檢查|检测)(?:您|你)?的?(?:浏览器|瀏覽器|连接)
+        访问(?:过于|太)频繁 | ロボットでは(?:ない|ありません) | 人間であること | (?:通常と異なる|異常な)トラフィック
+        javascript\s*を有効 | ブラウザを(?:確認|チェック)
+        로봇이 아(?:닙니다|님을) | 사람인지 확인 | 비정상적인 트래픽 | 브라우저를 확인
+        javascript[^.!?。]{0,4}활성화 | أنك (?:لست روبوت\w*|إنسان)
         ربات نیستید | không phải (?:là )?(?:robot|người máy) | bukan robot | (?:of|dat) u een mens bent
         bạn là con người | đang xác minh | security (?:service|check) to protect itself
         access to this (?:site|service) has been limited
         (?:requested|angeforderte) url (?:was|wurde) (?:rejected|zurückgewiesen|abgelehnt)
-        support[- ]id(?: is)?:? \d{6,} | attack id:? ?\d{4,} | (?:请求|访问)[^.!?。]{0,10}(?:被拦截|已被阻断|被阻断|存在威胁)
+        support[- ]id(?: is)?:? \d{6,} | attack id:? ?\d{4,}
+        (?:请求|访问)[^.!?。]{0,10}(?:被拦截|已被阻断|被阻断|存在威胁)
         characters you see below
         solve (?:this|the|a) captcha
         (?:über)?prüfen,? ob sie ein mensch | warten sie (?:bitte )?einen augenblick | wait while we (?:verify|check)
@@ -248,8 +265,10 @@ SENTENCES: dict[Reason, Phrases] = {
         accedi (?:per|con) | effettua (?:il )?login | wachtwoord vergeten | log in om | zaloguj się
         nie pamiętasz hasła | şifremi unuttum | giriş yap(?:ın|malısınız) | забыли пароль | войдите | авторизуйтесь
         glömt lösenord | logga in för | glemt passord | unohditko salasana | zapomenuté heslo
-        (?:请|請)(?:先)?(?:登录|登錄|登入) | (?:登录|登錄|登入)(?:后|後|以|才能) | 忘记密码 | 忘記密碼 | 扫码登录 | ログインして | ログインが必要 | パスワードを(?:お)?忘れ
-        로그인이 필요 | 로그인 후 | 비밀번호를? (?:찾기|잊) | نسيت كلمة (?:المرور|السر) | quên mật khẩu | lupa kata sandi
+        (?:请|請)(?:先)?(?:登录|登錄|登入) | (?:登录|登錄|登入)(?:后|後|以|才能) | 忘记密码 | 忘記密碼 | 扫码登录
+        ログインして | ログインが必要 | パスワードを(?:お)?忘れ
+        로그인이 필요 | 로그인 후 | 비밀번호를? (?:찾기|잊) | نسيت كلمة (?:المرور|السر) | quên mật khẩu
+        lupa kata sandi
         session (?:has )?(?:expired|timed out) | log in again | not authori[sz]ed to (?:view|access|see) this
         (?:hai dimenticato|recupera) la password | zapomněli jste heslo | glemt adgangskode | wachtwoord vergeten
         """
@@ -276,7 +295,7 @@ SENTENCES: dict[Reason, Phrases] = {
     "region": Phrases(
         r"""
         (?:not (?:currently )?available|unavailable|blocked) (?:in|to|for) your (?:country|region|area|location|market)
-        (?:not (?:currently )?available|unavailable) (?:in|to|for) (?:most|visitors|users|readers|certain) [^.!?。]{2,30}
+        (?:not (?:currently )?available|unavailable) (?:in|to|for) (?:most|visitors|users|readers|certain) [^.!?]{2,30}
         (?:not (?:currently )?available|unavailable|blocked) (?:in|to|for|outside) (?:the )?(?:eu|eea|europe|uk|us)\b
         can(?:no|.)t be (?:accessed|viewed) (?:in|from|outside) (?:of )?(?:your|the|this) \w+
         (?:in|from|for) your (?:current )?(?:country|region|location|area|territory|jurisdiction)
@@ -307,13 +326,14 @@ SENTENCES: dict[Reason, Phrases] = {
         (?:bestätigen|bestätige) (?:sie )?(?:bitte )?(?:ihr|dein) alter | volljährig
         (?:plus de|au moins|avoir) 18 ans | mayor(?:es)? de (?:18|edad) | maior de 18 | maggiorenne
         (?:18|21) jaar of ouder | ukończon\w+ 18 | 18 yaşından | 18 лет | (?:年满|年滿|未满|未滿|已满|已滿)\s*18
-        18\s*(?:歳以上|岁以上|周岁|세 이상) | ab 18 jahren freigegeben | vous devez avoir (?:au moins |plus de )?18 ans
+        18\s*(?:歳以上|岁以上|周岁|세 이상) | ab 18 jahren freigegeben
+        vous devez avoir (?:au moins |plus de )?18 ans
         are you of legal drinking age
         """
     ),
     "paywall": Phrases(
         r"""
-        (?:subscribe|become a (?:subscriber|member)) (?:now )?to (?:continue|keep|read|unlock|access|get)\b[^.!?。]{0,40}
+        (?:subscribe|become a (?:subscriber|member)) (?:now )?to (?:continue|keep|read|unlock|access|get)\b[^.!?]{0,40}
         start your (?:free )?(?:trial|subscription) to \w+ | (?:for|to) (?:our |paying |paid )?subscribers only
         (?:exclusive to|reserved for|only for) (?:our )?subscribers | (?:already|not yet) a (?:subscriber|member)\??
         (?:you.ve|you have) (?:reached|read|used) (?:your|all|the)(?: \w+){0,3} (?:limit|free articles?)
@@ -326,7 +346,8 @@ SENTENCES: dict[Reason, Phrases] = {
         ya es suscriptor | assine para | (?:exclusivo|conteúdo) para assinantes | já é assinante | abbonati per
         (?:riservato|solo) (?:agli|per gli) abbonati | sei già abbonato | alleen voor abonnees
         (?:доступ|материал|статья)\w* [^.!?。]{0,20}(?:подписчик\w+|по подписке) | (?:оформите|оформить) подписку
-        dla (?:subskrybentów|prenumeratorów|abonentów) | abonelere özel | (?:订阅|訂閱)(?:后|後|以|才能|会员) | 会员(?:专享|专属|可读)
+        dla (?:subskrybentów|prenumeratorów|abonentów) | abonelere özel | (?:订阅|訂閱)(?:后|後|以|才能|会员)
+        会员(?:专享|专属|可读)
         付费(?:阅读|内容) | 有料会員 | 会員限定 | 구독자 전용 | cet article est réservé[^.!?。]{0,30}
         il vous reste [^.!?。]{1,12} de cet article | la suite est réservée[^.!?。]{0,30} | members?[- ]only story
         subscribe for (?:full|unlimited) access | (?:sign|log) (?:up|in) to continue reading
@@ -337,7 +358,8 @@ SENTENCES: dict[Reason, Phrases] = {
     "registration": Phrases(
         r"""
         (?:register|sign up|create (?:a free|an) account) (?:for free |now )?to (?:continue|keep|read|view|access)
-        registrieren sie sich (?:kostenlos )?,? ?(?:um|und) | inscrivez-vous pour | regístrate para | 注册后(?:查看|阅读)
+        registrieren sie sich (?:kostenlos )?,? ?(?:um|und) | inscrivez-vous pour | regístrate para
+        注册后(?:查看|阅读)
         """
     ),
     "queue": Phrases(

@@ -17,7 +17,7 @@ from archive_lint.model.url import plain
 from archive_lint.web.gates import gate, own_reasons
 from archive_lint.web.missing import says_missing
 from archive_lint.web.page_name import page_is_named, slug_says, title_names_page
-from archive_lint.web.phrases import Span
+from archive_lint.web.phrases import TextSpan
 from archive_lint.web.wall_addresses import Reason
 from archive_lint.web.wall_title import is_wall_title, says_nothing
 from archive_lint.web.wall_words import SENTENCES
@@ -206,7 +206,7 @@ class _Said:
         self.count = sum(at - 1 not in marked for at in marked)
         self.share = len(marked) / max(len(self._text), 1)
 
-    def _said_by(self, span: Span, reason: Reason) -> range:
+    def _said_by(self, span: TextSpan, reason: Reason) -> range:
         """The whole sentence, where it begins with the phrase or speaks to the reader; else the phrase alone."""
         speaks_to_reader = reason in _TO_THE_READER and _READER.search(self._text, span.start, span.end)
         if not speaks_to_reader and not _begins(self._text, span.start):
@@ -217,7 +217,7 @@ class _Said:
         return range(start, end.end() if end else len(self._text))
 
 
-def _is_quoted(text: str, span: Span) -> bool:
+def _is_quoted(text: str, span: TextSpan) -> bool:
     before, after = text[max(span.start - 1, 0) : span.start], text[span.end : span.end + 1]
     return before in tuple(_QUOTES) or after in tuple(_QUOTES_CLOSED)
 
