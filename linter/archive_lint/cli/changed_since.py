@@ -39,7 +39,7 @@ def find_blame(revision: str | None, project: Project, named: NamedPages) -> Bla
 def _range_start(revision: str) -> str:
     """Return where the range begins that pre-commit was given, if any: a hook that compares with HEAD means all of it.
 
-    pre-commit names it for pushes, and for `--from-ref` and `--to-ref` (https://pre-commit.com/#pre-commit-during-push).
+    pre-commit names it for pushes, and for `--from-ref` and `--to-ref` (pre-commit.com, "during push").
     """
     start = os.environ.get("PRE_COMMIT_FROM_REF", "")
     return start if start and revision == "HEAD" else revision
