@@ -110,13 +110,15 @@ def _with_git(walk: Walk, excluded: Callable[[str], bool] | None, git: _Tracked)
         walk.enter(folder)
     on_disk = set(walk.files)
     # Dot folders are not walked: what git tracks in them is looked up.
-    on_disk.update(path for path in git.tracked if walk.is_hidden(path) and os.path.lexists(f"{walk.root}/{path}"))
-    pages = [path for path in walk.files if path.endswith(ENDING)]
-    visible = git.tracked | git.untracked
-    ignored = sum(path not in visible and not _is_in(path, submodules) for path in pages)
-    pages = [path for path in pages if path in visible]
+    hidden = [path for path in git.tracked if (path[0] == "." or "/." in path) and walk.is_hidden(path)]
+    on_disk.update(path for path in hidden if os.path.lexists(f"{walk.root}/{path}"))
+    found = {path for path in walk.files if path.endswith(ENDING)}
+    pages = found & git.tracked | found & git.untracked
+    ignored = sum(not _is_in(path, submodules) for path in found - pages)
     absent = git.left_out - on_disk
-    files = (on_disk & git.tracked) | {path for path in walk.files if _is_in(path, submodules)} | absent
+    files = on_disk & git.tracked | absent
+    if submodules:
+        files.update(path for path in walk.files if _is_in(path, submodules))
     return _discovered(
         walk,
         pages,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 _ENTRY = re.compile(
-    rb"([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-3])\t([^\0]+)\0"
-    rb"  ctime: \d+:\d+\n  mtime: (\d+):(\d+)\n  dev: \d+\tino: \d+\n  uid: \d+\tgid: \d+\n"
-    rb"  size: (\d+)\tflags: ([0-9a-f]+)\n"
+    rb"([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-3])\t([^\0]++)\0"
+    rb"  ctime: [0-9:]++\n  mtime: ([0-9]++):([0-9]++)\n  dev: [0-9]++\tino: [0-9]++\n  uid: [0-9]++\tgid: [0-9]++\n"
+    rb"  size: ([0-9]++)\tflags: ([0-9a-f]++)\n"
 )
 """One entry of `git ls-files -s -z --debug`; what follows the name may change with git, so its shape is checked."""
-_PLAIN = re.compile(rb"([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-3])\t([^\0]+)\0(?:  [^\n]*\n)*")
+_PLAIN = re.compile(rb"([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-3])\t([^\0]++)\0(?:  [^\n]*+\n)*+")
 """The same with whatever details."""
 _GITLINK = 0o160000
 _ASSUME_UNCHANGED = 1 << 15
@@ -45,27 +44,33 @@ class TrackedFile(NamedTuple):
         return self.mode == _GITLINK
 
 
-def read_entries(output: bytes) -> Iterator[TrackedFile]:
-    """Yield the entries in the output of `git ls-files -s -z --debug`.
+Fields = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes]
+"""Of one entry: mode, blob, stage, path, seconds and nanoseconds of its time, size, flags."""
 
-    Where its shape is not the known one, entries have no stamp: then only a file's content tells whether it changed.
+
+def split_entries(output: bytes) -> list[Fields]:
+    """Return the fields of all entries in the output of `git ls-files -s -z --debug`.
+
+    Where its shape is not the known one, times and sizes are empty: then only the content of a file tells.
     """
-    at = 0
-    for found in _ENTRY.finditer(output):
-        if found.start() != at:
-            break
-        at = found.end()
-        mode, blob, stage, path, seconds, nanoseconds, size, flags = found.groups()
-        bits = int(flags, 16)
-        yield TrackedFile(
-            path,
-            int(mode, 8),
-            blob.decode(),
-            int(stage),
-            bool(bits & (_ASSUME_UNCHANGED | _SKIP_WORKTREE)),
-            bool(bits & _INTENT_TO_ADD),
-            (int(size), int(seconds), int(nanoseconds)),
-        )
-    for found in _PLAIN.finditer(output, at):
-        mode, blob, stage, path = found.groups()
-        yield TrackedFile(path, int(mode, 8), blob.decode(), int(stage), is_unseen=False, is_intent=False, stamp=None)
+    entries: list[Fields] = _ENTRY.findall(output)
+    # Each entry holds one NUL: none was passed over.
+    if len(entries) == output.count(b"\0"):
+        return entries
+    plain: list[tuple[bytes, bytes, bytes, bytes]] = _PLAIN.findall(output)
+    return [(*fields, b"", b"", b"", b"0") for fields in plain]
+
+
+def tracked_file(fields: Fields) -> TrackedFile:
+    """Return an entry by its fields."""
+    mode, blob, stage, path, seconds, nanoseconds, size, flags = fields
+    bits = int(flags, 16)
+    return TrackedFile(
+        path,
+        int(mode, 8),
+        blob.decode(),
+        int(stage),
+        bool(bits & (_ASSUME_UNCHANGED | _SKIP_WORKTREE)),
+        bool(bits & _INTENT_TO_ADD),
+        (int(size), int(seconds), int(nanoseconds)) if size else None,
+    )
