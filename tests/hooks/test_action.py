@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from archive_lint.rule.examples import PATH, day_index, story
+from tests.repository import Repository
 
 ACTION = (Path(__file__).parents[2] / "action.yml").read_text()
 BASH = shutil.which("bash")
@@ -130,3 +131,28 @@ def test_sarif_is_written_where_the_next_step_looks(workspace: Path) -> None:
 def test_no_input_is_taken_for_a_command_or_an_option(workspace: Path, name: str, hostile: str) -> None:
     run(workspace, **{name: hostile})
     assert not (workspace / "pwned").exists()
+
+
+@pytest.fixture
+def below(workspace: Path) -> Repository:
+    """The checkout with its archive in a folder, as the configuration at the top says."""
+    site = workspace / "site"
+    site.mkdir()
+    shutil.move(workspace / "news", site / "news")
+    (workspace / "archive-lint.toml").write_text('[archive]\nroot = "site"\n')
+    repository = Repository(workspace)
+    repository.commit()
+    return repository
+
+
+def test_annotations_name_files_from_the_top_of_the_repository(below: Repository) -> None:
+    done = run(below.root)
+    assert done.outputs["exit-code"] == "1"
+    assert re.search(rf"^::error file=site/{PATH},.*title=S001 missing-section::", done.out, re.MULTILINE)
+
+
+def test_what_changed_since_a_commit_is_found_below(below: Repository) -> None:
+    assert run(below.root, CHANGED_SINCE="HEAD").outputs["exit-code"] == "0"
+    below.write({f"site/{PATH}": story(related=["[Gone](/news/2014/05/23/gone.md) _Context: Gone_"])})
+    done = run(below.root, CHANGED_SINCE="HEAD")
+    assert f"file=site/{PATH},line=11" in done.out
