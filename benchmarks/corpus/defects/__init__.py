@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from benchmarks.corpus.defects import dates, indexes, links, sections, sources, text
+from benchmarks.corpus.defects import dates, indexes, related, sections, sources, suppressions, text
 from benchmarks.corpus.defects.workbench import Recipe
 
 RECIPES: Mapping[str, Recipe] = {
     **sections.RECIPES,
     **dates.RECIPES,
-    **links.RECIPES,
+    **related.RECIPES,
     **sources.RECIPES,
     **indexes.RECIPES,
     **text.RECIPES,
+    **suppressions.RECIPES,
 }
 """By the code of the rule that must notice."""
 

@@ -1,4 +1,4 @@
-"""Defects of what pages say and are named, and of the comments that suppress findings."""
+"""Defects of what pages say and are named."""
 
 from __future__ import annotations
 
@@ -92,22 +92,6 @@ def mojibake(site: Site, story: Story) -> Defect:
     return on_page(story, page, page.put_summary(text))
 
 
-def unused_suppression(site: Site, story: Story) -> Defect:
-    """A suppression of a rule that has nothing to report on the page."""
-    return _with_comment(site, story, site.choose(story, "file-ignore[L001]", "file-ignore[duplicate-source]"))
-
-
-def unknown_suppression(site: Site, story: Story) -> Defect:
-    """A suppression of a rule that does not exist."""
-    return _with_comment(site, story, site.choose(story, "file-ignore[Z987]", "file-ignore[no-such-rule]"))
-
-
-def _with_comment(site: Site, story: Story, directive: str) -> Defect:
-    page = site.lines(story.path)
-    page.lines += [f"<!-- archive-lint: {directive} agreed with the editors -->", ""]
-    return on_page(story, page, len(page.lines) - 1)
-
-
 def _renamed(content: bytes, old: str, new: str) -> bytes:
     """A page with another name for a story, in links to its page and to other formats of it."""
     return content.replace(old.removesuffix("md").encode(), new.removesuffix("md").encode())
@@ -120,6 +104,4 @@ RECIPES: Mapping[str, Recipe] = {
     "T004": markup_debris,
     "T005": undecodable_page,
     "T006": mojibake,
-    "A001": unused_suppression,
-    "A002": unknown_suppression,
 }
