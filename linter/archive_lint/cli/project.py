@@ -18,8 +18,9 @@ from archive_lint.files.discover import Discovered, DiscoveryError, discover
 from archive_lint.files.locate import display_base, find_root
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.model.layout import Layout
+from archive_lint.model.patterns.glob import PathMatcher
 from archive_lint.rule.registry import Registry, load_registry
-from archive_lint.rule.selection import Choice, SelectionLayer, choose, matches, path_matcher
+from archive_lint.rule.selection import Choice, SelectionLayer, choose, matches
 
 
 class Project:
@@ -88,7 +89,7 @@ class Project:
         """List the archive's files. Raises `UsageError`."""
         exclude = self.settings.archive.exclude
         try:
-            return discover(self.root, path_matcher(exclude) if exclude else None)
+            return discover(self.root, PathMatcher(exclude) if exclude else None)
         except DiscoveryError as error:
             raise UsageError(str(error)) from error
 
