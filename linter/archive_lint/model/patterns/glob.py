@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import groupby
 from typing import Annotated, NamedTuple
 
@@ -123,14 +124,19 @@ def _without_final_spaces(glob: str) -> str:
     return bare + " " if is_escaped else bare
 
 
-_TOKEN = re.compile(
+_PIECE = (
     r"(?P<stars>\*+)|(?P<one>\?)|\\(?P<escaped>.)"
     # The first character of a class is a member, whatever it is.
     r"|\[(?P<negated>[!^]?+)(?P<members>\]?+(?:\\.|[^\]\\])*)\]"
-    r"|(?P<plain>[^*?\\\[])",
-    re.DOTALL,
+    r"|(?P<plain>[^*?\\\[])"
 )
-_MEMBER = re.compile(r"(\\?)(.)", re.DOTALL)
+_MEMBER = r"(\\?)(.)"
+
+
+@cache
+def _compiled(regex: str) -> re.Pattern[str]:
+    """One of the two above, compiled when a glob is first read: most runs have none."""
+    return re.compile(regex, re.DOTALL)
 
 
 def _name(text: str) -> Iterator[str]:
@@ -141,7 +147,7 @@ def _name(text: str) -> Iterator[str]:
         return
     at = 0
     while at < len(text):
-        token = _TOKEN.match(text, at)
+        token = _compiled(_PIECE).match(text, at)
         if token is None:
             raise PatternError(_NOT_CLOSED if text[at] == "[" else _ESCAPES_NOTHING)
         yield _token_regex(token)
@@ -167,7 +173,7 @@ def _members_regex(text: str) -> str:
     """The characters and ranges of a class, as a regular expression has them between brackets."""
     if "[:" in text:
         raise PatternError("classes such as [:alpha:] are not known: write [a-zA-Z]")
-    members = _MEMBER.findall(text)
+    members = _compiled(_MEMBER).findall(text)
     regex = ""
     at = 0
     while at < len(members):
