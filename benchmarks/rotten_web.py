@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from benchmarks.loopback_web import Manner, Usage, WebHost, served
 from benchmarks.table import NOTHING, count, megabytes, seconds, table
-from benchmarks.web_checkers import Checker, Limits, LinkOutcome, archive_lint, has_lychee, lychee, plain_httpx
+from benchmarks.web_checkers import Checker, CheckerOutcome, Limits, archive_lint, has_lychee, lychee, plain_httpx
 
 _SHORTEST = 0.02
 _LONGEST = 5.0
@@ -54,7 +54,7 @@ class Scenario(Struct, frozen=True):
 class Measured(Struct, frozen=True):
     """One run of one checker on one web."""
 
-    outcome: LinkOutcome
+    outcome: CheckerOutcome
     usage: Usage
     false_dead: int
     """Pages that are there, and were called gone or broken."""
@@ -134,7 +134,7 @@ def _address(number: int) -> str:
     return f"127.1.{number // 200}.{number % 200 + 1}"
 
 
-def judge(scenario: Scenario, outcome: LinkOutcome, usage: Usage, urls: Sequence[str]) -> Measured:
+def judge(scenario: Scenario, outcome: CheckerOutcome, usage: Usage, urls: Sequence[str]) -> Measured:
     """Holds what a checker said of `urls` against what they are."""
     live = {host.address for host in scenario.hosts if host.manner in (Manner.ANSWERS, Manner.LIMITS)}
     gone = {url for url in urls if "/gone/" in url}

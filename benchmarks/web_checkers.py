@@ -33,7 +33,7 @@ class Limits(Struct, frozen=True):
     """Seconds between two requests to one host."""
 
 
-class LinkOutcome(Struct, frozen=True):
+class CheckerOutcome(Struct, frozen=True):
     """One run of one checker."""
 
     wall: float
@@ -47,11 +47,11 @@ class LinkOutcome(Struct, frozen=True):
     """URLs of which it says that they could not be judged, with how many others of their host that is said of, too."""
 
 
-Checker = Callable[[Path, Sequence[str], Limits], LinkOutcome]
+Checker = Callable[[Path, Sequence[str], Limits], CheckerOutcome]
 """Checks URLs; the folder is empty, and its own."""
 
 
-def archive_lint(folder: Path, urls: Sequence[str], limits: Limits) -> LinkOutcome:
+def archive_lint(folder: Path, urls: Sequence[str], limits: Limits) -> CheckerOutcome:
     """The program of this project, offline rules left out."""
     _write_pages(folder, urls)
     settings = {
@@ -67,7 +67,7 @@ def archive_lint(folder: Path, urls: Sequence[str], limits: Limits) -> LinkOutco
         command += ["--config", f"{key}={value}"]
     output, usage = _run([*command, "."], folder, accepted=(0, 1))
     findings = [json.loads(line) for line in output.splitlines()]
-    return LinkOutcome(
+    return CheckerOutcome(
         **usage,
         lost=frozenset(found["subject"] for found in findings if found["code"] != "U004"),
         unsure={
@@ -76,7 +76,7 @@ def archive_lint(folder: Path, urls: Sequence[str], limits: Limits) -> LinkOutco
     )
 
 
-def lychee(folder: Path, urls: Sequence[str], limits: Limits) -> LinkOutcome:
+def lychee(folder: Path, urls: Sequence[str], limits: Limits) -> CheckerOutcome:
     """lychee, with its options for the same limits; what it has no option for is as it comes."""
     _write_pages(folder, urls)
     command = [str(_BESIDE / "lychee"), "--no-progress", "--format", "json", "--threads", "1"]
@@ -85,21 +85,21 @@ def lychee(folder: Path, urls: Sequence[str], limits: Limits) -> LinkOutcome:
     command += ["--host-request-interval", f"{limits.interval * 1000:.0f}ms", "--include", "^http://127[.]1[.]"]
     output, usage = _run([*command, "."], folder, accepted=(0, 2))
     report = json.loads(output)
-    return LinkOutcome(
+    return CheckerOutcome(
         **usage,
         lost=frozenset(_reported(report["error_map"])),
         unsure=dict.fromkeys(_reported(report["timeout_map"]), 0),
     )
 
 
-def plain_httpx(folder: Path, urls: Sequence[str], limits: Limits) -> LinkOutcome:
+def plain_httpx(folder: Path, urls: Sequence[str], limits: Limits) -> CheckerOutcome:
     """The client and nothing around it: no limit a host, no second look."""
     listed = folder / "urls.txt"
     listed.write_text("\n".join(urls))
     script = Path(__file__).with_name("plain_httpx.py")
     output, usage = _run([sys.executable, str(script), str(listed), str(limits.timeout)], folder, accepted=(0,))
     statuses = [line.split(" ", 1) for line in output.splitlines()]
-    return LinkOutcome(
+    return CheckerOutcome(
         **usage,
         lost=frozenset(url for status, url in statuses if status in ("404", "410")),
         unsure={url: 0 for status, url in statuses if status not in ("200", "404", "410")},

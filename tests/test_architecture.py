@@ -105,7 +105,7 @@ def test_no_module_has_a_name_that_says_nothing(word: str) -> None:
 
 @pytest.mark.parametrize(
     "heavy",
-    ["httpx", "rich", "asyncio", "tenacity", "sqlite3", "multiprocessing", "rapidfuzz", "pathspec", "publicsuffixlist"],
+    ["httpx", "rich", "asyncio", "tenacity", "sqlite3", "multiprocessing", "rapidfuzz", "publicsuffixlist"],
 )
 def test_the_command_line_starts_without(heavy: str) -> None:
     modules = "archive_lint.cli, archive_lint.cli.main, archive_lint.cli.commands.check"

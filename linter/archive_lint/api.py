@@ -34,6 +34,7 @@ from archive_lint.model.page import (
     PageHead,
     Section,
 )
+from archive_lint.model.patterns.glob import Glob, PathMatcher
 from archive_lint.model.source import Source
 from archive_lint.model.span import Position, Span
 from archive_lint.model.url import LONGEST_URL, Url, UrlError, is_ordinary_url, plain, read_url, redact
@@ -85,6 +86,7 @@ __all__ = [
     "Entry",
     "Finding",
     "Fix",
+    "Glob",
     "Heading",
     "IndexEntry",
     "Invalid",
@@ -99,6 +101,7 @@ __all__ = [
     "PageHead",
     "PageLinks",
     "PageRule",
+    "PathMatcher",
     "PlacedLink",
     "Position",
     "PrefixUse",

@@ -9,13 +9,13 @@ import pytest
 
 from benchmarks.loopback_web import Manner, Usage, WebHost, served
 from benchmarks.rotten_web import Scenario, as_table, brisk_web, judge, rotten_web
-from benchmarks.web_checkers import Limits, LinkOutcome
+from benchmarks.web_checkers import CheckerOutcome, Limits
 
 LIMITS = Limits(timeout=6)
 
 
-def outcome(*, wall: float = 2.0, lost: Iterable[str] = (), unsure: dict[str, int] | None = None) -> LinkOutcome:
-    return LinkOutcome(wall=wall, cpu=1.0, memory=50_000_000, lost=frozenset(lost), unsure=unsure or {})
+def outcome(*, wall: float = 2.0, lost: Iterable[str] = (), unsure: dict[str, int] | None = None) -> CheckerOutcome:
+    return CheckerOutcome(wall=wall, cpu=1.0, memory=50_000_000, lost=frozenset(lost), unsure=unsure or {})
 
 
 def ask(address: str, port: int, *requests: str) -> list[str]:

@@ -206,7 +206,7 @@ def test_unconfirmed_losses_do_not_fail_where_that_is_configured(online: Online,
 
 def test_excluded_urls_are_not_asked_for(online: Online, cite: Cite, web: Web) -> None:
     cite(DEAD, ALIVE)
-    online("--config", 'web.exclude=["dead"]')
+    online("--config", 'web.exclude=["http://dead.example/**"]')
     assert not any(url.startswith("dead") for url in web.asked)
 
 

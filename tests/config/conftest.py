@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from archive_lint.config.errors import ConfigError
 from archive_lint.config.load import Configuration, load
+from archive_lint.model.patterns.glob import Glob
 from archive_lint.rule.base import RuleOptions
 
 
@@ -17,6 +18,13 @@ class DaysOptions(RuleOptions, frozen=True):
 
     days: Annotated[int, Meta(ge=0, description="Days that may lie between.")] = 3
     words: tuple[str, ...] = ()
+
+
+class GlobOptions(RuleOptions, frozen=True):
+    """Options that are globs."""
+
+    ignore: Annotated[tuple[Glob, ...], Meta(description="Globs of targets.")] = ()
+    only: Annotated[Glob | None, Meta(description="The only target, if any.")] = None
 
 
 class ARule(NamedTuple):
@@ -30,7 +38,7 @@ class ARule(NamedTuple):
 RULES: Sequence[ARule] = (
     ARule("S001", "missing-section"),
     ARule("S002", "empty-section"),
-    ARule("L001", "broken-related-link"),
+    ARule("L001", "broken-related-link", GlobOptions),
     ARule("D007", "source-date-conflict", DaysOptions),
 )
 

@@ -1,13 +1,13 @@
 """A check that stands beside a type is asked wherever a text of that type can stand."""
 
 # Annotations are evaluated here, as in the settings themselves: the tables below are local to this module.
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Annotated, Any
 
 import pytest
 from msgspec import UNSET, UnsetType
 
-from archive_lint.config.check import Check, Complaint, bad_values
+from archive_lint.config.check import Check, CheckAll, Complaint, bad_values
 from archive_lint.config.table import Table
 
 
@@ -15,6 +15,12 @@ def lower_case(value: str) -> Iterator[Complaint]:
     """Complain of capitals."""
     if value != value.lower():
         yield f"{value!r} has capitals", "write small letters"
+
+
+def few_letters(values: Collection[str]) -> Iterator[Complaint]:
+    """Complain of texts that are longer than five letters together."""
+    if sum(map(len, values)) > 5:
+        yield "has more than five letters", "leave some out"
 
 
 Word = Annotated[str, Check(lower_case)]
@@ -35,6 +41,8 @@ class Outer(Table, frozen=True):
     may_be_left_out: Annotated[tuple[Word, ...] | UnsetType, "any other mark"] = UNSET
     inner: Inner = Inner()
     by_name: dict[Word, Inner] = {}
+    few: Annotated[tuple[Word, ...], CheckAll(few_letters)] = ()
+    few_by_name: Annotated[dict[Word, Inner], CheckAll(few_letters)] = {}
     anything: dict[str, Any] = {}
 
 
@@ -58,9 +66,29 @@ def test_what_a_check_complains_of_is_named_with_its_place(data: dict[str, Any],
 
 
 @pytest.mark.parametrize(
+    ("data", "path"),
+    [
+        ({"few": ["abc", "def"]}, ("few",)),
+        ({"few": ["abc", 1, "def"]}, ("few",)),
+        ({"few-by-name": {"abc": {}, "def": {}}}, ("few-by-name",)),
+    ],
+    ids=repr,
+)
+def test_what_a_check_of_all_complains_of_is_named_with_the_place_of_all(
+    data: dict[str, Any], path: tuple[str, ...]
+) -> None:
+    (misfit,) = bad_values(data, Outer)
+    assert misfit == (path, "has more than five letters", "leave some out")
+
+
+@pytest.mark.parametrize(
     "data",
     [
         {},
+        {"few": ["abc", "de"], "few-by-name": {"abc": {"word": "abcdef"}}},
+        {"few": "abcdef", "few-by-name": "abcdef"},
+        {"few": {"abcdef": {}}, "few-by-name": ["abcdef"]},
+        {"few": [["abcdef"]]},
         {"word": "a", "some-words": ["b"], "by-name": {"a": {"word": "b"}}},
         {"word": ["A"]},
         {"some-words": "A"},

@@ -106,11 +106,41 @@ VALUES = [
     ("archive.twins = ['index.md']", "1: archive.twins lists the index 'index.md' itself"),
     ("archive.site-prefix = 'zh/'", "1: archive.site-prefix 'zh/' is not a path on a site (write '/zh')"),
     ("archive.site-prefix = '/'", "1: archive.site-prefix '/' is not a path on a site (write '')"),
-    ("archive.exclude = ['a/[b']", "1: archive.exclude[0] 'a/[b' is not a glob: '[' is never closed"),
+    ("archive.exclude = ['a/[b']", "1: archive.exclude[0] 'a/[b' is not a glob: '[' is never closed: write '\\['"),
     ("archive.exclude = ['#a']", "1: archive.exclude[0] '#a' is not a glob: a line that begins with '#' is a comment"),
     ("archive.exclude = ['../a']", "1: archive.exclude[0] '../a' is not a glob: '.' and '..' match nothing"),
     ("archive.exclude = [' ']", "1: archive.exclude[0] ' ' is not a glob: it is empty"),
+    ("archive.exclude = [\n'a',\n'a\\']", "3: archive.exclude[1] 'a\\\\' is not a glob: the backslash at the end"),
+    (
+        "archive.exclude = ['*?*?', '" + "*" * 501 + "']",
+        "1: archive.exclude[1] '" + "*" * 79 + "…' is not a glob: it has",
+    ),
+    (
+        f"archive.exclude = {['a' * 500] * 41}",
+        "1: archive.exclude has globs of more than 20,000 characters together",
+    ),
+    (
+        "[lint.per-file-ignores]\n" + "".join(f"'{number:500}' = []\n" for number in range(41)),
+        "1: lint.per-file-ignores has globs of more than 20,000 characters together",
+    ),
+    (
+        f"[web]\nexclude = {['https://a.example/' + 'a' * 400] * 50}",
+        "2: web.exclude has globs of more than 20,000 characters together",
+    ),
     ("[lint.per-file-ignores]\n'a[' = []", "2: lint.per-file-ignores.'a[' is not a glob: '[' is never closed"),
+    (
+        "[lint.per-file-ignores]\n'!a' = []",
+        "2: lint.per-file-ignores.'!a' is not a glob: '!' takes back what other globs matched",
+    ),
+    ("[web]\nexclude = ['(a+)+$']", "2: web.exclude[0] '(a+)+$' is not a glob: it begins with none of 'https://'"),
+    ("[rules.L001]\nignore = [\n'a',\n'[']", "4: rules.L001.ignore[1] '[' is not a glob: '[' is never closed"),
+    (
+        f"[rules.L001]\nignore = {['a' * 500] * 41}",
+        "2: rules.L001.ignore has globs of more than 20,000 characters together",
+    ),
+    ("[rules.L001]\nonly = '['", "2: rules.L001.only '[' is not a glob: '[' is never closed"),
+    ("[rules.L001]\nonly = ''", "2: rules.L001.only must not be empty"),
+    ("archive.story = '" + "{year}/" * 99 + "'", "1: archive.story has more than 500 characters"),
     ("sections.a.names = [':']", "1: sections.a.names[0] ':' is not a heading"),
     ("sections.a.names = ['sources:']", "1: 'sources:' is a name of both sections.source and sections.a"),
     ("sections.a.names = ['X']\nsections.b.names = ['x']", "2: 'x' is a name of both sections.a and sections.b"),
@@ -158,6 +188,7 @@ def test_what_cannot_be_is_reported_with_its_line(folder: Folder, text: str, sai
         "lint.severity = { S001 = 'warning', empty-section = 'info' }",
         "[rules.D007]\ndays = 5\nwords = ['a']",
         "[rules.S001]",
+        "[rules.L001]\nignore = ['*.html', '/tag/**']\nonly = 'a'",
     ],
 )
 def test_what_can_be_is_accepted(folder: Folder, text: str) -> None:

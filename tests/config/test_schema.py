@@ -49,7 +49,7 @@ interval = 0.05
 max-redirects = 10
 max-bytes = 65536
 user-agent = ""
-exclude = ["^https?://localhost"]
+exclude = ["*://localhost/**"]
 accept = [999]
 history = ".archive-lint/links.db"
 recheck-days = { alive = 30, dead = 3, other = 1 }

@@ -133,7 +133,11 @@ def test_other_dated_folders_are_told(tmp_path: Path) -> None:
     assert "1 pages lie in other folders named by dates, and are taken for no stories" in inferred.notes
 
 
-@pytest.mark.parametrize("pages", [{}, {"README.md": b"# x\n"}, {"a/2014/13/45/x.md": b"# x\n"}])
+@pytest.mark.parametrize(
+    "pages",
+    [{}, {"README.md": b"# x\n"}, {"a/2014/13/45/x.md": b"# x\n"}, {f"{'a/' * 300}2014/05/23/x.md": b"# x\n"}],
+    ids=["nothing", "no dates", "no such day", "folders too long for a pattern"],
+)
 def test_a_folder_that_is_no_archive_gives_the_defaults_and_says_so(pages: dict[str, bytes], tmp_path: Path) -> None:
     inferred = _infer(pages)
     assert _settings(inferred, tmp_path).archive.story == Settings().archive.story

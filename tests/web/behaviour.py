@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from archive_lint.model.observation import Cause, Failure, Phase
-from tests.web.hostile_server import Reads, Script, Site, Wire, page, pages
+from tests.web.hostile_server import Script, SeenRequest, Site, Wire, page, pages
 
 STORY = "http://news.example/2014/05/a-story.html"
 STORY_TLS = "https://news.example/2014/05/a-story.html"
@@ -105,11 +105,11 @@ def same(data: bytes) -> Script:
     return pages(lambda _: data)
 
 
-def by_path(found: Mapping[str, bytes | Callable[[Reads], bytes]], otherwise: bytes | None = None) -> Script:
+def by_path(found: Mapping[str, bytes | Callable[[SeenRequest], bytes]], otherwise: bytes | None = None) -> Script:
     """A site of these paths; 404 beyond, or `otherwise`."""
     missing = page("404 Not Found", status=404) if otherwise is None else otherwise
 
-    def answer(asked: Reads) -> bytes:
+    def answer(asked: SeenRequest) -> bytes:
         known = found.get(asked.path, missing)
         return known(asked) if callable(known) else known
 

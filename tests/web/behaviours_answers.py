@@ -6,22 +6,22 @@ import gzip
 
 from archive_lint.model.observation import Cause, Failure, Phase
 from tests.web.behaviour import STORY, Behaviour, by_path, row, same
-from tests.web.hostile_server import Reads, answer, drip, page, pages, quoted
+from tests.web.hostile_server import SeenRequest, answer, drip, page, pages, quoted
 
 _PATH = "/2014/05/a-story.html"
 _HTML = "text/html; charset=utf-8"
 _NOT_FOUND = page("Page not found", "Sorry, there is no such page.")
 
 
-def _echo(asked: Reads) -> bytes:
+def _echo(asked: SeenRequest) -> bytes:
     return page("Not here", f"We have looked for {quoted(asked)} everywhere. " + "Try our front page instead. " * 20)
 
 
-def _by_agent(asked: Reads) -> bytes:
+def _by_agent(asked: SeenRequest) -> bytes:
     return page(status=403 if "python-httpx" in asked.headers.get("user-agent", "") else 200)
 
 
-def _by_headers(asked: Reads) -> bytes:
+def _by_headers(asked: SeenRequest) -> bytes:
     return page(status=200 if {"accept", "accept-language"} <= set(asked.headers) else 403)
 
 

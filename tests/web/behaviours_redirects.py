@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from archive_lint.model.observation import Cause, Failure, Phase
 from tests.web.behaviour import STORY, Behaviour, by_path, row, same
-from tests.web.hostile_server import PUBLIC, PUBLIC_6, Reads, Site, answer, page, pages, redirect, silent
+from tests.web.hostile_server import PUBLIC, PUBLIC_6, SeenRequest, Site, answer, page, pages, redirect, silent
 
 _PATH = "/2014/05/a-story.html"
 _NEWS = "http://news.example"
 
 
-def _with_cookie(asked: Reads) -> bytes:
+def _with_cookie(asked: SeenRequest) -> bytes:
     if "seen=1" in asked.headers.get("cookie", ""):
         return page()
     return redirect(_PATH, 302, Set_Cookie="seen=1; Path=/")
 
 
-def _one_more(asked: Reads) -> bytes:
+def _one_more(asked: SeenRequest) -> bytes:
     return redirect(f"{asked.path}x", 302)
 
 

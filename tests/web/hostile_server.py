@@ -32,7 +32,7 @@ PUBLIC_6 = "2606:2800:220:1:248:1893:25c8:1946"
 
 
 @dataclass(frozen=True)
-class Reads:
+class SeenRequest:
     """One request that a site has got."""
 
     method: str
@@ -53,7 +53,7 @@ class Wire:
         self.reader = reader
         self.writer = writer
 
-    async def request(self) -> Reads | None:
+    async def request(self) -> SeenRequest | None:
         """The next request, `None` when the client has gone."""
         try:
             head = await self.reader.readuntil(b"\r\n\r\n")
@@ -99,7 +99,7 @@ class Site:
     """Which of `Web.certificates` it shows on port 443; `none` leaves TLS to the script."""
 
 
-def pages(answer: Callable[[Reads], bytes]) -> Script:
+def pages(answer: Callable[[SeenRequest], bytes]) -> Script:
     """A site that answers each request with these bytes, or only their head to HEAD, and keeps the connection."""
 
     async def script(wire: Wire) -> None:
@@ -148,7 +148,7 @@ class Web:
     def __init__(self, sites: Mapping[str, Site], certificates: Mapping[str, ssl.SSLContext] | None = None) -> None:
         self.sites = sites
         self.certificates = certificates or {}
-        self.log: list[Reads] = []
+        self.log: list[SeenRequest] = []
         self.contacted: list[tuple[str, int]] = []
         """Addresses and ports that connections were opened to, or tried."""
         self.open = Counter[str]()
@@ -245,10 +245,10 @@ class Web:
 
     # ------------------------------------------------------------------------------------------------------ the server
 
-    def note(self, site: Site, method: str, host: str, path: str, headers: Mapping[str, str]) -> Reads:
+    def note(self, site: Site, method: str, host: str, path: str, headers: Mapping[str, str]) -> SeenRequest:
         key = (id(site), path)
         self._counts[key] += 1
-        asked = Reads(method, host, path, headers, self._counts[key])
+        asked = SeenRequest(method, host, path, headers, self._counts[key])
         self.log.append(asked)
         return asked
 
@@ -307,6 +307,6 @@ def redirect(location: str, status: int = 301, **headers: str) -> bytes:
     return answer(status, Location=location, **headers)
 
 
-def quoted(asked: Reads) -> str:
+def quoted(asked: SeenRequest) -> str:
     """The path asked for, as a page may show it."""
     return urllib.parse.unquote(asked.path)

@@ -119,7 +119,7 @@ def test_what_is_no_url_to_ask_for_is_not_asked_for(url: str, kind: str, reason:
 
 def test_excluded_urls_are_not_asked_for() -> None:
     web = FakeWeb({"news.example": 200})
-    report = check(web, [URL, "http://news.example/private/x"], exclude=("/private/",))
+    report = check(web, [URL, "http://news.example/private/x"], exclude=("http://news.example/private/**",))
     assert report.verdicts["http://news.example/private/x"].reason == "excluded"
     assert set(web.counts) == {URL}
     assert report.complete

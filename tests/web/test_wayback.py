@@ -14,7 +14,7 @@ from archive_lint.model.verdict import VerdictKind
 from archive_lint.web.history import History, Record, in_memory
 from archive_lint.web.wayback import ArchiveLookup
 from tests.web.fake_web import failed, seen
-from tests.web.hostile_server import Reads, Site, Web, answer, page, pages, redirect
+from tests.web.hostile_server import SeenRequest, Site, Web, answer, page, pages, redirect
 from tests.web.virtual_clock import VirtualClock, run
 
 BASE = "https://web.archive.org"
@@ -352,7 +352,7 @@ def test_a_page_of_an_impossible_day_is_no_error(day: dt.date) -> None:
 
 
 def test_an_archive_over_real_sockets() -> None:
-    def play(asked: Reads) -> bytes:
+    def play(asked: SeenRequest) -> bytes:
         if asked.path == f"/web/20140523120000id_/{URL}":
             return redirect(f"http://web.example/web/20140524010203id_/{URL}", 302)
         if asked.path == f"/web/20140524010203id_/{URL}":

@@ -91,6 +91,10 @@ def path_ignore(text: str) -> PathIgnore:
     glob, colon, rules = text.rpartition(":")
     if not colon or not glob:
         raise ArgumentTypeError(f"{text!r} is not GLOB:RULE, e.g. 'opinion/**:S'")
+    from archive_lint.model.patterns.glob import lone_glob_trouble
+
+    if trouble := lone_glob_trouble(glob):
+        raise ArgumentTypeError(f"{glob!r} is not a glob: {trouble}")
     return PathIgnore(glob, selectors(rules))
 
 

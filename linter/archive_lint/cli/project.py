@@ -21,8 +21,9 @@ from archive_lint.files.locate import display_base, find_root, start_of_page
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
+from archive_lint.model.patterns.glob import PathMatcher
 from archive_lint.rule.registry import Registry, load_registry
-from archive_lint.rule.selection import Choice, SelectionLayer, choose, matches, path_matcher
+from archive_lint.rule.selection import Choice, SelectionLayer, choose, matches
 
 
 class StartFolder(NamedTuple):
@@ -100,7 +101,7 @@ class Project:
         """List the archive's files, and say where git could not be asked. Raises `UsageError`."""
         exclude = self.settings.archive.exclude
         try:
-            discovered = discover(self.root, path_matcher(exclude) if exclude else None)
+            discovered = discover(self.root, PathMatcher(exclude) if exclude else None)
         except DiscoveryError as error:
             raise UsageError(str(error)) from error
         if discovered.notice:

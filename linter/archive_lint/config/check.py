@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
@@ -28,6 +28,13 @@ class Check(NamedTuple):
     """Yields what is wrong with a text; nothing where it can be used."""
 
 
+class CheckAll(NamedTuple):
+    """What else is asked of a list's texts or a table's keys together: `Annotated[tuple[…], CheckAll(all_globs)]`."""
+
+    complaints: Callable[[Collection[str]], Iterable[Complaint]]
+    """Yields what is wrong with the texts together; nothing where they can be used."""
+
+
 def bad_values(data: Mapping[str, Any], declared: type[Table]) -> Iterator[Misfit]:
     """Yield everything in a layer that no archive could mean.
 
@@ -40,14 +47,22 @@ def bad_values(data: Mapping[str, Any], declared: type[Table]) -> Iterator[Misfi
 def _refuted(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
     """Whatever the checks in a declaration complain of, down to as deep as it is declared."""
     declared, checks = _unwrapped(declared)
-    if isinstance(value, str):
-        for check in checks:
-            yield from (Misfit(path, message, hint) for message, hint in check.complaints(value))
-    elif isinstance(value, Mapping):
+    yield from (Misfit(path, *complaint) for complaint in _complaints(value, declared, checks))
+    if isinstance(value, Mapping):
         yield from _refuted_in_table(value, declared, path)
     elif isinstance(value, list | tuple) and get_origin(declared) is tuple:
         for at, item in enumerate(value):
             yield from _refuted(item, get_args(declared)[0], (*path, at))
+
+
+def _complaints(value: Any, declared: Any, checks: Iterable[Check | CheckAll]) -> Iterator[Complaint]:
+    """What the checks of one place say of the value there. Those that ask for another type have nothing to say."""
+    wanted = {tuple: list | tuple, dict: Mapping}.get(get_origin(declared) or str)
+    for check in checks:
+        if isinstance(check, Check):
+            yield from check.complaints(value) if isinstance(value, str) else ()
+        elif wanted is not None and isinstance(value, wanted):
+            yield from check.complaints([text for text in value if isinstance(text, str)])
 
 
 def _refuted_in_table(value: Mapping[str, Any], declared: Any, path: KeyPath) -> Iterator[Misfit]:
@@ -63,13 +78,13 @@ def _refuted_in_table(value: Mapping[str, Any], declared: Any, path: KeyPath) ->
                 yield from _refuted(item, fields[key], (*path, key))
 
 
-def _unwrapped(declared: Any) -> tuple[Any, list[Check]]:
+def _unwrapped(declared: Any) -> tuple[Any, list[Check | CheckAll]]:
     """The type inside `Annotated` and `| None`, and the checks found on the way."""
-    checks: list[Check] = []
+    checks: list[Check | CheckAll] = []
     while True:
         origin = get_origin(declared)
         if origin is Annotated:
-            checks += [mark for mark in declared.__metadata__ if isinstance(mark, Check)]
+            checks += [mark for mark in declared.__metadata__ if isinstance(mark, Check | CheckAll)]
             declared = declared.__origin__
         elif origin is Union or origin is UnionType:
             declared = next(choice for choice in get_args(declared) if choice not in (type(None), UnsetType))

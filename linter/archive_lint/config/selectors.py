@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
+from archive_lint.config.globs import bad_option_globs
 from archive_lint.config.lines import KeyPath
 from archive_lint.config.shape import Misfit, did_you_mean, misfits
 from archive_lint.text import shortened
@@ -93,6 +94,7 @@ def _options(table: Any, rules: Sequence[ConfigurableRule]) -> Iterator[Misfit]:
                 yield Misfit(path, "is a rule without options")
             else:
                 yield from misfits(options, rule.Options, path)
+                yield from bad_option_globs(options, rule.Options, path)
 
 
 def _find(selector: str, rules: Sequence[ConfigurableRule]) -> ConfigurableRule | None:

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, UnsetType, field
 
-from archive_lint.config import values
-from archive_lint.config.check import Check
+from archive_lint.config import globs, values
+from archive_lint.config.check import Check, CheckAll
 from archive_lint.config.table import Table
 from archive_lint.config.web import WebSettings
 from archive_lint.model.finding import Severity
@@ -81,7 +81,8 @@ class ArchiveSettings(Table, frozen=True):
         ),
     ] = "existing"
     exclude: Annotated[
-        tuple[Annotated[Text, Check(values.glob)], ...],
+        tuple[Annotated[Text, Check(globs.path_glob)], ...],
+        CheckAll(globs.all_globs),
         Meta(description="Globs, as in `.gitignore`, of paths that are no pages of the archive."),
     ] = ()
 
@@ -93,7 +94,8 @@ class LintSettings(Table, frozen=True):
     extend_select: Annotated[tuple[Text, ...], Meta(description="Rules to run besides the selected ones.")] = ()
     ignore: Annotated[tuple[Text, ...], Meta(description="Rules not to run.")] = ()
     per_file_ignores: Annotated[
-        dict[Annotated[str, Check(values.glob_key)], tuple[Text, ...]],
+        dict[Annotated[str, Check(globs.path_glob_key)], tuple[Text, ...]],
+        CheckAll(globs.all_globs),
         Meta(description="Rules not to run on paths that match a glob, as in `.gitignore`, from the archive's root."),
     ] = {}
     severity: Annotated[

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from archive_lint.config.check import Complaint
 from archive_lint.config.shape import did_you_mean
 from archive_lint.model.layout import normal_name
+from archive_lint.model.patterns.names import LONGEST_PATTERN
 from archive_lint.text import shortened
 
 _FIELDS = ("{year}", "{year:04}", "{month}", "{month:02}", "{day}", "{day:02}", "{slug}")
@@ -15,11 +16,6 @@ _BRACES = re.compile(r"\{[^{}/]*+\}|[{}]")
 _TOUCHING = re.compile(r"\{(?:year|month|day|slug)[^}]*\}\{(?!month:02|day:02)")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _HISTORY_ENDINGS = (".db", ".sqlite", ".sqlite3")
-_MOST_PATTERN_CHARACTERS = 1000
-"""A regular expression on URLs that is longer is more likely an attack on the engine than a wish."""
-
-_MOST_GLOB_CHARACTERS = 500
-_GLOB_HINT = "globs are written as in .gitignore"
 
 
 def archive_root(value: str) -> Iterator[Complaint]:
@@ -60,6 +56,9 @@ def story_path(value: str) -> Iterator[Complaint]:
     trouble = _leads_out(value)
     if trouble:
         yield f"{trouble}: it is a path below the archive's root", example
+        return
+    if len(value) > LONGEST_PATTERN:
+        yield f"has more than {LONGEST_PATTERN} characters", example
         return
     fields = _BRACES.findall(value)
     unknown = [field for field in fields if field not in _FIELDS]
@@ -104,29 +103,6 @@ def site_prefix(value: str) -> Iterator[Complaint]:
         )
 
 
-def url_pattern(value: str) -> Iterator[Complaint]:
-    """A regular expression on URLs."""
-    if len(value) > _MOST_PATTERN_CHARACTERS:
-        yield f"is a regular expression of more than {_MOST_PATTERN_CHARACTERS:,} characters", "split it"
-        return
-    if not value:
-        yield "is empty, and would fit every URL", None
-        return
-    import warnings
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            re.compile(value)
-    except re.error as error:
-        yield f"{shortened(value)!r} is not a regular expression: {error}", None
-    except (RecursionError, OverflowError):
-        yield (
-            f"{shortened(value)!r} is not a regular expression that can be used: it is nested too deeply or too large",
-            None,
-        )
-
-
 def user_agent(value: str) -> Iterator[Complaint]:
     """The User-Agent header."""
     if not value.isascii():
@@ -137,41 +113,6 @@ def web_address(value: str) -> Iterator[Complaint]:
     """The address of a web archive."""
     if not re.match(r"https?://[^/\s@]+(?:/\S*)?\Z", value):
         yield f"{shortened(value)!r} is not an http or https address", "as in 'https://web.archive.org'"
-
-
-def glob(value: str) -> Iterator[Complaint]:
-    """A glob in a list."""
-    trouble = _glob_trouble(value)
-    if trouble:
-        yield f"{shortened(value)!r} is not a glob: {trouble}", _GLOB_HINT
-
-
-def glob_key(value: str) -> Iterator[Complaint]:
-    """A glob that is a key, which the message names as such."""
-    trouble = _glob_trouble(value)
-    if trouble:
-        yield f"is not a glob: {trouble}", _GLOB_HINT
-
-
-def _glob_trouble(glob: str) -> str | None:
-    if not glob.strip():
-        return "it is empty"
-    if len(glob) > _MOST_GLOB_CHARACTERS:
-        return f"it has more than {_MOST_GLOB_CHARACTERS} characters"
-    if glob.startswith("#"):
-        return "a line that begins with '#' is a comment: write '\\#'"
-    if "[" in glob and not re.search(r"\[[!^]?\]?[^\]]*\]", glob.replace("\\[", "")) and "\\[" not in glob:
-        return "'[' is never closed"
-    if glob.startswith(("./", "../")) or "/../" in glob:
-        return "'.' and '..' match nothing: paths begin at the archive's root"
-    # Here and not above: only an archive that configures globs pays for the import.
-    from pathspec import GitIgnoreSpec
-
-    try:
-        GitIgnoreSpec.from_lines([glob])
-    except (ValueError, re.error, RecursionError, OverflowError) as error:
-        return str(error).splitlines()[0] if str(error) else "it cannot be understood"
-    return None
 
 
 def heading(value: str) -> Iterator[Complaint]:

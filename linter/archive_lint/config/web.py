@@ -5,8 +5,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from archive_lint.config import values
-from archive_lint.config.check import Check
+from archive_lint.config import globs, values
+from archive_lint.config.check import Check, CheckAll
 from archive_lint.config.table import Table
 
 Status = Annotated[int, Meta(ge=100, le=999)]
@@ -64,8 +64,9 @@ class WebSettings(Table, frozen=True):
         ),
     ] = ""
     exclude: Annotated[
-        tuple[Annotated[str, Meta(min_length=1), Check(values.url_pattern)], ...],
-        Meta(description="Regular expressions; URLs in which one is found are not checked."),
+        tuple[Annotated[str, Meta(min_length=1), Check(globs.url_glob)], ...],
+        CheckAll(globs.all_globs),
+        Meta(description="Globs of URLs that are not checked: `https://host/path/**`."),
     ] = ()
     accept: Annotated[tuple[Status, ...], Meta(description="Further statuses to take for alive.")] = ()
     history: Annotated[

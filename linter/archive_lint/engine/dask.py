@@ -177,7 +177,7 @@ def run_there(call: bytes) -> bytes:
 
 
 def page_digests(root: str, pages: Sequence[str]) -> list[bytes | None]:
-    """Of the bytes of pages as this machine sees them; `None` for one that it cannot read. Reads of every worker."""
+    """Of the bytes of pages as this machine sees them; `None` for one that it cannot read. Asked of every worker."""
     digests: list[bytes | None] = []
     for page in pages:
         try:

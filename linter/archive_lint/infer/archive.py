@@ -23,6 +23,7 @@ from archive_lint.infer.sections import Guess, SectionGuesses, printable
 from archive_lint.markdown.parse import parse
 from archive_lint.model.layout import Layout, existing_day
 from archive_lint.model.page import PageFacts
+from archive_lint.model.patterns.names import LONGEST_PATTERN
 
 MOST_STORIES = 350
 MOST_INDEXES = 150
@@ -35,6 +36,8 @@ _DATED = re.compile(
 _KNOWN_INDEXES = ("index.md", "_index.md", "README.md", "readme.md", "Index.md")
 _UNUSABLE = re.compile(r"[{}\\:\x00-\x1f\x7f-\x9f]")
 """What no story pattern can have in it."""
+_LONGEST_BEFORE = LONGEST_PATTERN - 100
+"""Characters before the year: what stands after them in a story pattern takes less than a hundred."""
 _PREFIX = re.compile(r"(?:/[^/\s?#.][^/\s?#]*)*\Z")
 _TWO_DIGITS = 10
 _FEW_DAYS = 3
@@ -124,6 +127,8 @@ class _Inference:
                 continue
             # As in `2014/2014-05-23`.
             before = f"/{dated['before']}".replace(f"/{dated['year']}/", "/{year}/")[1:]
+            if len(before) > _LONGEST_BEFORE:
+                continue
             shape = (before, dated["first"], dated["second"])
             shapes[shape] += 1
             seen = digits.setdefault(shape, Counter())

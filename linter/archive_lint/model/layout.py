@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-_FIELD = re.compile(r"\{(year|month|day|slug)(?::0?(\d))?\}")
+from archive_lint.model.patterns.path_pattern import FIELD, path_regex
 
 
 class Kind(StrEnum):
@@ -56,12 +56,12 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def story_pattern(self) -> re.Pattern[str]:
         """Matches the path of a story with any padding; groups `year`, `month`, `day`, `slug`."""
-        return re.compile(_to_regex(self.story) + r"\Z")
+        return path_regex(self.story)
 
     @cached_property
     def day_folder_pattern(self) -> re.Pattern[str]:
         """Matches a day's folder with any padding; groups `year`, `month`, `day`."""
-        return re.compile(_to_regex(self.story.rpartition("/")[0]) + r"\Z")
+        return path_regex(self.story.rpartition("/")[0])
 
     @cached_property
     def top_folder(self) -> str:
@@ -117,7 +117,7 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
         """The day as date headings write it: year, month and day with the story path's padding, `-` between."""
         parts = {"year": day.year, "month": day.month, "day": day.day}
         return "-".join(
-            f"{parts[field]:0{width or '1'}d}" for field, width in _FIELD.findall(self.story) if field != "slug"
+            f"{parts[field]:0{width or '1'}d}" for field, width in FIELD.findall(self.story) if field != "slug"
         )
 
     def day_folder(self, day: dt.date) -> str:
@@ -134,7 +134,7 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
 
     def _render(self, pattern: str, day: dt.date) -> str:
         parts = {"year": day.year, "month": day.month, "day": day.day}
-        return _FIELD.sub(lambda field: f"{parts[field[1]]:0{field[2] or '1'}d}", pattern)
+        return FIELD.sub(lambda field: f"{parts[field[1]]:0{field[2] or '1'}d}", pattern)
 
 
 @lru_cache(maxsize=256)
@@ -149,20 +149,3 @@ def existing_day(parts: re.Match[str]) -> dt.date | None:
         return dt.date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
     except ValueError:
         return None
-
-
-_DIGITS = {"year": r"\d{4}", "month": r"\d{1,2}", "day": r"\d{1,2}", "slug": r"[^/]+"}
-
-
-def _to_regex(pattern: str) -> str:
-    parts: list[str] = []
-    end = 0
-    seen: set[str] = set()
-    for field in _FIELD.finditer(pattern):
-        parts.append(re.escape(pattern[end : field.start()]))
-        name = field[1]
-        parts.append(f"(?P={name})" if name in seen else f"(?P<{name}>{_DIGITS[name]})")
-        seen.add(name)
-        end = field.end()
-    parts.append(re.escape(pattern[end:]))
-    return "".join(parts)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from archive_lint.model.patterns.glob import PathMatcher
 from archive_lint.rule.base import Rule
 
 
@@ -76,7 +77,7 @@ class PathIgnores:
         rules = list(rules)
         self._ignores = [
             (
-                path_matcher([glob]),
+                PathMatcher([glob]),
                 frozenset(rule.code for rule in rules if any(matches(rule, each) for each in selectors)),
             )
             for glob, selectors in ignores.items()
@@ -92,11 +93,3 @@ class PathIgnores:
             found = [codes for matcher, codes in self._ignores if matcher(path)]
             known = self._known[path] = frozenset().union(*found)
         return known
-
-
-def path_matcher(globs: Sequence[str]) -> Callable[[str], bool]:
-    """Whether a path matches one of some globs, which mean what they mean in `.gitignore`."""
-    # Only an archive that configures globs pays for the import.
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(globs).match_file

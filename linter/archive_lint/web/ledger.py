@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from archive_lint.config.web import WebSettings
 from archive_lint.model.observation import Observation
+from archive_lint.model.patterns.url_glob import UrlMatcher
 from archive_lint.model.url import UrlError, read_url, redact
 from archive_lint.model.verdict import Verdict, VerdictKind
 from archive_lint.web.classify import Judgement
@@ -38,7 +38,7 @@ class Ledger:
         self._settings = settings
         self._history = history
         self._clock = clock
-        self._exclude = [re.compile(pattern) for pattern in settings.exclude]
+        self._is_excluded = UrlMatcher(settings.exclude)
         self._endings = Endings()
         self._verdicts: dict[str, Verdict | None] = {}
         """`None` for what is not judged yet."""
@@ -57,15 +57,16 @@ class Ledger:
         The time is by the wall clock, 0 for never.
         """
         try:
-            key = read_url(url).text
+            read = read_url(url)
         except UrlError as error:
             kind = VerdictKind.INVALID if error.cause is None else VerdictKind.REFUSED
             reason = error.cause.value if error.cause else ""
             self._verdicts[redact(url)] = Verdict(url=redact(url), kind=kind, reason=reason, evidence=error.detail)
             return None
+        key = read.text
         if key in self._verdicts:
             return None
-        if any(pattern.search(key) for pattern in self._exclude):
+        if self._is_excluded(read):
             evidence = "excluded by the configuration"
             self._verdicts[key] = Verdict(url=key, kind=VerdictKind.UNCHECKED, reason="excluded", evidence=evidence)
             return None

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
+from functools import cached_property
 from typing import Annotated
 
 from archive_lint.api import (
@@ -9,11 +9,13 @@ from archive_lint.api import (
     Archive,
     ArchiveRule,
     Finding,
+    Glob,
     Invalid,
     LinkOutcome,
     LinkRole,
     Meta,
     PageFacts,
+    PathMatcher,
     RuleOptions,
     Severity,
     Valid,
@@ -51,8 +53,11 @@ class BrokenInternalLink(ArchiveRule):
         """Options of the rule."""
 
         ignore: Annotated[
-            tuple[str, ...],
-            Meta(description="Globs of targets, decoded and relative to the root, that are generated on publishing."),
+            tuple[Glob, ...],
+            Meta(
+                description="Globs of targets, as in `.gitignore`, decoded and from the root, "
+                "that are generated on publishing."
+            ),
         ] = ("*.html", "*.json", "*.xml")
 
     options: Options
@@ -66,18 +71,29 @@ class BrokenInternalLink(ArchiveRule):
         Valid(story(summary=f"See [the storm](/{OTHER_PATH})."), others={OTHER_PATH: story()}),
         Valid(story(summary="Formats: [HTML](/news/2014/05/23/bridge.html)")),
         Valid(story(summary="See [the law](/law.pdf)."), settings={"rules": {"L009": {"ignore": ["*.pdf"]}}}),
+        Valid(story(summary="See [the tag](/tag/law/1/)."), settings={"rules": {"L009": {"ignore": ["/tag/**"]}}}),
     ]
     invalid = [
         Invalid(story(summary=f"See [the storm](/{OTHER_PATH})."), at="5:5", message=f"'/{OTHER_PATH}' does not exist"),
         Invalid(story(summary="![The bridge](bridge.jpg)"), at="5:1"),
+        Invalid(
+            story(summary="See [the tag](/news/tag/law.pdf)."),
+            at="5:5",
+            settings={"rules": {"L009": {"ignore": ["/tag/**", "*.pdf", "!law.pdf"]}}},
+        ),
     ]
+
+    @cached_property
+    def _is_generated(self) -> PathMatcher:
+        # Few runs meet a broken link that these are asked about.
+        return PathMatcher(self.options.ignore)
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         for problem in archive.links(page).problem_links:
             outcome, path = problem.resolution.outcome, problem.resolution.path
             if problem.role in _OTHER_RULES or outcome not in (LinkOutcome.MISSING, LinkOutcome.UNTRACKED):
                 continue
-            if any(fnmatchcase(path, glob) for glob in self.options.ignore):
+            if self._is_generated(path):
                 continue
             said = "does not exist" if outcome is LinkOutcome.MISSING else "is not tracked by git"
             yield self.finding(problem.link, f"{problem.link.target!r} {said}")

@@ -48,8 +48,10 @@ def shown(url: str) -> str:
 
 def matcher(names: tuple[str, ...]) -> Callable[[str], object]:
     """Tells whether a query parameter's name is one of `names`, case aside; a final `*` stands for anything."""
-    patterns = [re.escape(name.removesuffix("*")) + (".*" if name.endswith("*") else "") for name in names]
-    return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE | re.DOTALL).fullmatch
+    folded = [name.casefold() for name in names]
+    whole = frozenset(name for name in folded if not name.endswith("*"))
+    beginnings = tuple(name.removesuffix("*") for name in folded if name.endswith("*"))
+    return lambda name: (given := name.casefold()) in whole or given.startswith(beginnings)
 
 
 def without_parameters(url: str, unwanted: Callable[[str], object]) -> tuple[str, tuple[str, ...]]:

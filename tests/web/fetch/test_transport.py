@@ -15,7 +15,7 @@ from archive_lint.web.fetch.errors import from_os_error
 from archive_lint.web.fetch.fetcher import Fetcher, FetchSettings
 from archive_lint.web.fetch.pool import MOST_IDLE
 from tests.web.behaviour import STORY, STORY_TLS, by_path, same
-from tests.web.hostile_server import PUBLIC, Reads, Script, Site, Web, Wire, answer, page, pages, redirect
+from tests.web.hostile_server import PUBLIC, Script, SeenRequest, Site, Web, Wire, answer, page, pages, redirect
 
 
 def _play(
@@ -93,7 +93,7 @@ def test_the_environment_is_not_asked_for_proxies_roots_or_passwords(monkeypatch
 
 
 def test_cookies_go_back_only_to_the_site_that_set_them_and_end_with_the_chain() -> None:
-    def ours(asked: Reads) -> bytes:
+    def ours(asked: SeenRequest) -> bytes:
         if asked.headers.get("cookie") == "a=1":
             return page()
         return redirect("http://other.example/", 302, Set_Cookie="a=1; Domain=example; Path=/")
@@ -119,11 +119,11 @@ def test_a_cookie_of_https_is_not_sent_over_http(
         assert seen.failure is Failure.TOO_MANY_REDIRECTS
         assert [asked.headers.get("cookie") for asked in web.log] == [None, None, "a=1", None]
 
-    def turn(asked: Reads) -> bytes:
+    def turn(asked: SeenRequest) -> bytes:
         to_plain = asked.path.endswith("a-story.html")
         return redirect("http://news.example/b" if to_plain else STORY_TLS, 302, Set_Cookie="a=1")
 
-    def once_each(asked: Reads) -> bytes:
+    def once_each(asked: SeenRequest) -> bytes:
         return turn(asked) if asked.path.endswith("a-story.html") else redirect(STORY_TLS, 302)
 
     _play(_site(pages(once_each)), story, certificates, trusting)
