@@ -217,6 +217,13 @@ def test_contents_of_blobs_come_in_order(repository: Repository) -> None:
     assert list(contents(git, blobs)) == [b"\x89PNG", (repository.root / PATH).read_bytes()]
 
 
+def test_a_commit_that_git_does_not_have_is_not_taken_for_none_yet(repository: Repository) -> None:
+    head = repository.git("rev-parse", "HEAD")
+    (repository.root / ".git/objects" / head[:2] / head[2:]).unlink()
+    with pytest.raises(RevisionError, match="HEAD names is missing or damaged"):
+        parting(open_git(str(repository.root)), "HEAD")
+
+
 def test_a_blob_that_git_does_not_have_is_said_with_the_remedy(repository: Repository) -> None:
     with pytest.raises(RevisionError, match=r"partial clone.*git fetch --refetch"):
         list(contents(open_git(str(repository.root)), ["0" * 40]))

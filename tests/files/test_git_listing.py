@@ -247,3 +247,22 @@ def test_a_blob_that_a_partial_clone_lacks_ends_the_run_with_the_remedy(
     assert code == 2
     assert "partial clone" in said
     assert "git fetch --refetch" in said
+
+
+@pytest.mark.parametrize(
+    ("configuration", "said"),
+    [
+        ("[core\n", "bad config line"),
+        ("[core]\n\trepositoryformatversion = 1\n[extensions]\n\tstrange = 1\n", "extension found: strange"),
+        ("[core]\n\trepositoryformatversion = 99\n", "Expected git repo version <= 1, found 99"),
+    ],
+)
+def test_a_configuration_that_git_refuses_ends_the_run_with_what_it_says(
+    repository: Repository, lint: Lint, configuration: str, said: str
+) -> None:
+    (repository.root / ".git/config").write_text(configuration)
+    for arguments in ((), ("--changed-since", "HEAD"), ("--fix",)):
+        code, all_said = lint(*arguments)
+        assert code == 2
+        assert said in all_said
+        assert len(all_said.splitlines()) == 1

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from archive_lint.files.walk import Walk
 from archive_lint.git.command import Git, Running, git_around
-from archive_lint.git.errors import GitAbsentError, GitError
+from archive_lint.git.errors import GitAbsentError, GitError, first_line
 from archive_lint.git.top import looks_bare
 from archive_lint.model.listing import Listing
 
@@ -93,7 +93,7 @@ class _Tracked:
         """What a sparse checkout leaves out."""
         answer = running.finish()
         if answer.code != 0:
-            raise GitError(f"git cannot list the files of {git.top}: {answer.complaint}")
+            raise GitError(f"git cannot list the files of {git.top}: {first_line(answer.complaint)}")
         at = 2 + len(git.prefix)
         for line in answer.output.decode(errors="surrogateescape").split("\0"):
             if line.startswith("? "):

@@ -26,7 +26,7 @@ from archive_lint.git.errors import GitAbsentError, GitRefusedError, refusal
 from archive_lint.git.top import git_folder, repository_root
 
 _GLOB = re.compile(r"[*?\[\\]")
-_SECONDS = 120.0
+_SECONDS = 60.0
 """For one command: a configuration can name a pipe that nobody writes to as a file of patterns."""
 _SETTINGS = (
     "core.fsmonitor=false",

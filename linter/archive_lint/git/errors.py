@@ -55,4 +55,7 @@ def missing_objects(complaint: str) -> str | None:
 def first_line(complaint: str) -> str:
     """Return the first line of what git wrote on standard error that is not a warning, without its kind."""
     lines = [line for line in complaint.splitlines() if line and not line.startswith(("warning:", "hint:"))]
-    return _NOISE.sub("", lines[0]) if lines else "it does not say why"
+    if not lines:
+        return "it does not say why"
+    # As in `unknown repository extension found:`, after which the next line names it.
+    return _NOISE.sub("", " ".join(part.strip() for part in lines[: 1 + lines[0].endswith(":")]))

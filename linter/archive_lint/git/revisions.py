@@ -67,6 +67,8 @@ def parting(git: Git, revision: str) -> str:
     if base.code == 0 and base.output:
         return base.output.split()[0].decode()
     if not _knows(git, "HEAD"):
+        if _ask(git, "rev-parse", "--verify", "--quiet", "HEAD").code == 0:
+            raise RevisionError("the commit that HEAD names is missing or damaged: `git fsck` says what else is")
         if revision in ("HEAD", "@"):
             return _ask(git, "hash-object", "-t", "tree", "--stdin").output.decode().strip()
         raise RevisionError(f"there is no commit yet to compare with {revision}; before the first, name HEAD")
