@@ -109,9 +109,6 @@ def url_pattern(value: str) -> Iterator[Complaint]:
     if len(value) > _MOST_PATTERN_CHARACTERS:
         yield f"is a regular expression of more than {_MOST_PATTERN_CHARACTERS:,} characters", "split it"
         return
-    if not value:
-        yield "is empty, and would fit every URL", None
-        return
     import warnings
 
     try:
