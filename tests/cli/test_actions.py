@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from archive_lint.report.registry import FORMATS
 from archive_lint.rule.examples import PATH, story
 
 from .conftest import Run, Write
@@ -34,8 +35,11 @@ def commands(out: str) -> list[str]:
     return found
 
 
+FOR_PEOPLE = [info.name for info in FORMATS.values() if info.for_people]
+
+
 @pytest.mark.parametrize(
-    "arguments", [("--output-format", "full"), ("--output-format", "concise"), ("--diff",), ("--statistics",)]
+    "arguments", [*(("--output-format", name) for name in FOR_PEOPLE), ("--diff",), ("--statistics",)]
 )
 def test_what_is_for_people_gives_the_runner_no_command(run: Run, arguments: tuple[str, ...]) -> None:
     done = run("--select", "T003,S001", *arguments)

@@ -146,6 +146,16 @@ VALUES = [
     ("sections.a.names = ['X']\nsections.b.names = ['x']", "2: 'x' is a name of both sections.a and sections.b"),
     ('sections.a.names = ["\\u001b[31m"]', "1: sections.a.names[0] has a control character in its text"),
     ('[lint.per-file-ignores]\n"a\\n" = []', "2: lint.per-file-ignores.'a\\n' has a control character in its name"),
+    ("web.history = '../links.db'", "1: web.history '../links.db' leads out of the folder"),
+    ("web.history = '/tmp/links.db'", "1: web.history '/tmp/links.db' is an absolute path"),
+    ("web.history = '.git/hooks/links.db'", "1: web.history lies in git's own folder"),
+    ("web.history = 'README.md'", "1: web.history must end in .db, .sqlite or .sqlite3"),
+    ("web.exclude = ['']", "1: web.exclude[0] must not be empty"),
+    ("web.wayback = 'ftp://web.archive.org'", "1: web.wayback 'ftp://web.archive.org' is not an http or https address"),
+    ("web.wayback = 'https://user@a.example'", "1: web.wayback 'https://user@a.example' is not an http or https"),
+    ('web.user-agent = "a\\r\\nHost: b"', "1: web.user-agent has a control character in its text"),
+    ("web.user-agent = 'Prüfer'", "1: web.user-agent 'Prüfer' cannot be sent in a header"),
+    ("web.timeout = inf", "1: web.timeout must be more than 0 and at most 600, and is the number inf"),
     ("[rules.D007]\ndays = nan", "2: rules.D007.days must be a number, and is nan"),
 ]
 
@@ -189,6 +199,11 @@ def test_what_cannot_be_is_reported_with_its_line(folder: Folder, text: str, sai
         "[rules.D007]\ndays = 5\nwords = ['a']",
         "[rules.S001]",
         "[rules.L001]\nignore = ['*.html', '/tag/**']\nonly = 'a'",
+        "web.history = '.archive-lint/links.db'",
+        "web.exclude = ['https://example.org/**', '*://*.example.org/login*', '**/*login*/**']",
+        "web.wayback = 'https://web.archive.org'",
+        "web.wayback = 'http://127.0.0.1:8080/'",
+        "web.user-agent = 'archive-lint/1 (+https://example.org)'\nweb.timeout = 20.0",
     ],
 )
 def test_what_can_be_is_accepted(folder: Folder, text: str) -> None:

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from archive_lint.model.finding import Finding, Severity
 from archive_lint.model.span import Span, locate
-from archive_lint.report.registry import write_report
+from archive_lint.report.registry import FORMATS, write_report
 from archive_lint.report.report import Coverage, Report, make_report
 from tests.report.cases import REPORTS
 
@@ -118,7 +118,7 @@ def test_a_place_beyond_the_page_is_no_error() -> None:
     assert excerpt(shorter) == ("", "^")
 
 
-@pytest.mark.parametrize("name", ["full", "concise"])
+@pytest.mark.parametrize("name", [info.name for info in FORMATS.values() if info.for_people])
 def test_a_finding_begins_with_where_it_is(name: str) -> None:
     stream = BytesIO()
     write_report(name, report_of("some text", 5, 9, "# first\n"), stream)

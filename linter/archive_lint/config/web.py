@@ -58,9 +58,9 @@ class WebSettings(Table, frozen=True):
         Check(values.user_agent),
         Meta(
             max_length=256,
-            pattern=r"^[ -~]*$",
             description="What to call ourselves; printable ASCII. "
             "Default: archive-lint/VERSION and the project's address.",
+            extra_json_schema={"pattern": r"^[ -~]*$"},
         ),
     ] = ""
     exclude: Annotated[
