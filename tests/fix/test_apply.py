@@ -165,15 +165,15 @@ def test_folders_are_on_disk_before_the_journal_is_gone(root: Path, monkeypatch:
         sync(descriptor)
         to_sync.discard(os.fstat(descriptor).st_ino)
 
-    def replaced(source: str, target: str) -> None:
-        put(source, target)
-        to_sync.add(os.stat(os.path.dirname(target)).st_ino)
+    def replaced(source: str, target: str, *, src_dir_fd: int, dst_dir_fd: int) -> None:
+        put(source, target, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
+        to_sync.add(os.fstat(dst_dir_fd).st_ino)
 
-    def removed(path: str) -> None:
+    def removed(path: str, **keywords: Any) -> None:
         if path.endswith("journal.jsonl"):
             journals.append(path)
             assert to_sync == set()
-        unlink(path)
+        unlink(path, **keywords)
 
     monkeypatch.setattr(os, "fsync", noted)
     monkeypatch.setattr(os, "replace", replaced)
@@ -239,9 +239,9 @@ def test_a_file_takes_its_place_only_once_its_content_is_on_disk(root: Path, mon
         sync(descriptor)
         on_disk.add(os.fstat(descriptor).st_ino)
 
-    def checked(source: str, target: str) -> None:
-        assert os.stat(source).st_ino in on_disk
-        put(source, target)
+    def checked(source: str, target: str, *, src_dir_fd: int, dst_dir_fd: int) -> None:
+        assert os.stat(source, dir_fd=src_dir_fd).st_ino in on_disk
+        put(source, target, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
 
     monkeypatch.setattr(os, "fsync", noted)
     monkeypatch.setattr(os, "replace", checked)
@@ -272,12 +272,12 @@ def test_two_repairs_at_once_are_one_too_many(root: Path) -> None:
 
 
 FAILURES = [errno.ENOSPC, errno.EIO, errno.EACCES]
-CALLS = ["write", "fsync", "replace", "open", "unlink"]
+CALLS = ["write", "fsync", "replace", "open", "unlink", "stat", "fchmod"]
 
 
 @pytest.mark.parametrize("code", FAILURES, ids=errno.errorcode.get)
 @pytest.mark.parametrize("call", CALLS)
-@pytest.mark.parametrize("nth", range(18))
+@pytest.mark.parametrize("nth", range(36))
 def test_whichever_call_fails_every_file_is_old_or_new_and_the_next_run_tidies_up(
     root: Path, monkeypatch: pytest.MonkeyPatch, call: str, nth: int, code: int
 ) -> None:
@@ -314,11 +314,11 @@ def test_what_was_cut_off_and_then_edited_is_left_to_its_editor(root: Path, monk
     replaced: list[object] = []
     real = os.replace
 
-    def once(source: str, target: str) -> None:
+    def once(source: str, target: str, **keywords: Any) -> None:
         if replaced:
             raise OSError(errno.EIO, "broken")
         replaced.append(target)
-        real(source, target)
+        real(source, target, **keywords)
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", once)

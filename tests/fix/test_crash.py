@@ -75,8 +75,9 @@ def kill_at(moment: float, root: Path, old: bytes, new: bytes) -> bool:
 
 def test_the_journal_is_readable(tmp_path: Path) -> None:
     (tmp_path / "000.md").write_bytes(b"old")
+    fix = "import os; os.unlink = lambda path, **_: None\n" + FIX
     process = subprocess.run(
-        [sys.executable, "-c", "import os; os.unlink = lambda path: None\n" + FIX, str(tmp_path), "old", "new", "1"],
+        [sys.executable, "-c", fix, str(tmp_path), "old", "new", "1"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert process.stdout.splitlines()[-1:] == ["done"]

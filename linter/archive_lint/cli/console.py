@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from archive_lint.model.problem import Problem, ProblemKind
+from archive_lint.model.secret import hide_secrets
 from archive_lint.report.escape import terminal
 
 
@@ -37,6 +38,8 @@ class Console:
         for problem in problems:
             say = self.warning if problem.kind is ProblemKind.SKIPPED else self.error
             say(f"{problem.path}: {problem.message}" if problem.path else problem.message)
+            if problem.traceback:
+                self.detail(problem.traceback)
 
     def note(self, message: str) -> None:
         """Say what may be good to know; not with `--quiet`."""
@@ -49,7 +52,7 @@ class Console:
             self._say(f"archive-lint: {message}")
 
     def _say(self, message: str) -> None:
-        lines = "\n".join(terminal(line) for line in message.split("\n"))
+        lines = "\n".join(terminal(hide_secrets(line)) for line in message.split("\n"))
         if lines in self._said:
             return
         self._said.add(lines)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from archive_lint.cli.exit_code import ExitCode
+from archive_lint.import_path import leave_current_folder
 from archive_lint.text import raised_at
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 def run() -> NoReturn:
     """Run the command line of this process, as the console script does, and exit."""
+    leave_current_folder()
     _open_closed_streams()
     try:
         code = main(sys.argv[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -46,17 +47,22 @@ def run_checks(
     """
     # One `try` around all of them: one for each takes measurably longer. Where one crashes, each is asked by itself.
     # And no list is extended by a generator, most of which yield nothing: that takes twice as long as this loop.
-    try:
+    # A rule may be a stranger's: its crash must not end the run.
+    with suppress(Exception, SystemExit):
         return [_of_page(finding, path) for _, check in checks for finding in check(*seen)]
-    except (Exception, SystemExit):  # noqa: BLE001  # a rule may be a stranger's: its crash must not end the run
-        found: list[Finding] = []
-        for code, check in checks:
-            try:
-                for finding in check(*seen):
-                    found.append(_of_page(finding, path))  # noqa: PERF401  # what it found before it crashes stands
-            except (Exception, SystemExit) as error:  # noqa: BLE001
-                problems.append(Problem(ProblemKind.CRASH, path, _describe(code, error)))
-        return found
+    # Not within an `except`, so that the traceback does not tell the same crash twice.
+    return _run_each(checks, path, seen, problems)
+
+
+def _run_each(checks: Iterable[BoundCheck], path: str, seen: tuple[Any, ...], problems: list[Problem]) -> list[Finding]:
+    found: list[Finding] = []
+    for code, check in checks:
+        try:
+            for finding in check(*seen):
+                found.append(_of_page(finding, path))  # noqa: PERF401  # what it found before it crashes stands
+        except (Exception, SystemExit) as error:  # noqa: BLE001
+            problems.append(_crash(code, path, error, problems))
+    return found
 
 
 def _of_page(finding: Finding, path: str) -> Finding:
@@ -64,6 +70,19 @@ def _of_page(finding: Finding, path: str) -> Finding:
     if not isinstance(finding, Finding):
         raise TypeError(f"it yielded a {type(finding).__name__}, not a Finding")
     return msgspec.structs.replace(finding, path=path)
+
+
+def _crash(code: str, path: str, error: BaseException, problems: Iterable[Problem]) -> Problem:
+    # A rule that crashes on one page often does so on all: to write the traceback takes longer than to check the page.
+    is_first = all(problem.code != code for problem in problems)
+    return Problem(ProblemKind.CRASH, path, _describe(code, error), code, _traceback(error) if is_first else "")
+
+
+def _traceback(error: BaseException) -> str:
+    # Here and not above: a run in which nothing crashes should not pay for it.
+    from traceback import format_exception
+
+    return "".join(format_exception(error)).rstrip()
 
 
 def _describe(code: str, error: BaseException) -> str:

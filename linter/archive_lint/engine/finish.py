@@ -1,4 +1,7 @@
-"""Finishes the findings that are reported: their severity as configured, their fixes written into twins as well."""
+"""Finishes the findings that are reported: their severity as configured, their fixes written into twins as well.
+
+No password that a page or a rule's message holds goes further: neither into a report nor into a baseline.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ import msgspec
 
 from archive_lint.archive.index import Archive
 from archive_lint.archive.twins import mirrored
-from archive_lint.model.finding import Finding, Severity
+from archive_lint.model.finding import Finding, Fix, Severity
+from archive_lint.model.secret import hide_secrets
 
 _MOST_SHARED_EDITS = 100_000
 """Findings of a list share the fix that renumbers it. Beyond so many edits in all, only the first of them carry it: a
@@ -32,6 +36,20 @@ class Finisher:
             shared = self._shared_edits[id(fix)] = self._shared_edits.get(id(fix), 0) + len(fix.edits)
             within = shared <= max(_MOST_SHARED_EDITS, len(fix.edits))
             fix = mirrored(fix, finding.path, self._archive) if within else None
-        if severity is finding.severity and fix is finding.fix:
+        if fix is not None:
+            fix = _without_secrets(fix)
+        message, subject = hide_secrets(finding.message), hide_secrets(finding.subject)
+        note = None if finding.help is None else hide_secrets(finding.help)
+        if (
+            severity is finding.severity
+            and fix is finding.fix
+            and (message, subject, note) == (finding.message, finding.subject, finding.help)
+        ):
             return finding
-        return msgspec.structs.replace(finding, severity=severity, fix=fix)
+        return msgspec.structs.replace(finding, severity=severity, fix=fix, message=message, subject=subject, help=note)
+
+
+def _without_secrets(fix: Fix) -> Fix:
+    """Return a fix whose message holds no password. Its edits write what the page says."""
+    message = hide_secrets(fix.message)
+    return fix if message == fix.message else Fix(message, fix.edits, fix.safe)

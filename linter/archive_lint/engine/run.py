@@ -13,6 +13,7 @@ from archive_lint.archive.index import Archive
 from archive_lint.archive.root import misread_root
 from archive_lint.engine.archive_stage import ArchiveChecker
 from archive_lint.engine.checks import located
+from archive_lint.engine.crashes import told_once
 from archive_lint.engine.finish import Finisher
 from archive_lint.engine.page_stage import PageChecker, Task, check_batch
 from archive_lint.engine.plan import StagePlan, make_rules
@@ -115,7 +116,7 @@ class _Engine:
             findings, hidden = self._suppression_stage()
         return RunOutcome(
             findings=sorted(findings, key=lambda finding: finding.sort_key),
-            problems=sorted(set(self.problems)),
+            problems=told_once(self.problems),
             pages=len(checked),
             suppressed=hidden,
             sources=self.results.pages.count_urls(),

@@ -1,7 +1,8 @@
 """Makes the planned changes: each file is replaced as a whole or not at all, and files that belong together together.
 
 Read and compare, write a temporary file beside, fsync, look whether the original has changed meanwhile, replace.
-Nothing is written over in place, so that a crash at any moment leaves every file old or new.
+Nothing is written over in place, so that a crash at any moment leaves every file old or new. Every step enters the
+file's folder from the archive's root, and through no link.
 
 Each step is made for thousands of files before the next begins: the first of many fsyncs makes a journalling file
 system put all that was written until then on disk, so that the others find little to do; and file systems are slow to
@@ -12,8 +13,8 @@ and for other users of its journal.
 from __future__ import annotations
 
 import os
-import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,6 +22,8 @@ from msgspec import Struct
 
 from archive_lint.files.read import UNTRUSTED
 from archive_lint.files.state_folder import NAME, StateFolderError, state_folder
+from archive_lint.fix.attributes import Attributes, attributes_of, hand_on
+from archive_lint.fix.folders import Folder, Folders, OutsideError
 from archive_lint.fix.journal import (
     FILE_NAME,
     FileEntry,
@@ -30,13 +33,12 @@ from archive_lint.fix.journal import (
     is_pending,
     read_most,
     recover,
-    sync_folder,
     temporary_name,
     write_all,
 )
 from archive_lint.fix.lock import LockedError, locked
 from archive_lint.fix.plan import Change, groups
-from archive_lint.fix.safety import refusal_of, why_not_fixed
+from archive_lint.fix.safety import refusal_of, why_not_in
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
@@ -123,11 +125,15 @@ class _Application:
     def __init__(
         self, root: str, folder: str, changes: Mapping[str, Change], grouped: Sequence[tuple[str, ...]]
     ) -> None:
-        self.root = root
+        self.folders = Folders(root)
         self.changes = changes
         numbers = count()
         self.groups = [[self._entry(path, next(numbers)) for path in group] for group in grouped]
-        self.journal = Journal(root, folder, self.groups)
+        try:
+            self.journal = Journal(root, folder, self.groups)
+        except OSError:
+            self.folders.close()
+            raise
         self.applied = Applied([], {})
         self.states: dict[str, _State | None] = {}
         self.changed_folders: set[str] = set()
@@ -142,9 +148,10 @@ class _Application:
             with ThreadPoolExecutor(_THREADS) as threads, ThreadPoolExecutor(_FEW_THREADS) as few:
                 for at in range(0, len(self.groups), _CHUNK):
                     self._apply(range(at, min(at + _CHUNK, len(self.groups))), threads, few)
-                _each(threads, sync_folder, sorted(self.changed_folders))
+                _each(threads, self._sync_changed, sorted(self.changed_folders))
             done = self.is_tidy
         finally:
+            self.folders.close()
             self.journal.close(done=done)
         self.applied.written.sort()
         return self.applied
@@ -154,8 +161,23 @@ class _Application:
         before = None if change.before is None else digest(change.before)
         return FileEntry(path, temporary_name(path, number), before, digest(change.after))
 
-    def _full(self, path: str) -> str:
-        return f"{self.root}/{path}"
+    @contextmanager
+    def _entered(self, entry: FileEntry) -> Iterator[Folder]:
+        """Yield the folder of a file. Raises `_RefusedError` where it is not the archive's, else `OSError`."""
+        try:
+            with self.folders.entered(os.path.dirname(entry.path)) as folder:
+                yield folder
+        except OutsideError as error:
+            raise _RefusedError(entry.path, str(error.strerror)) from error
+
+    def _sync(self, path: str) -> None:
+        with self.folders.entered(path) as folder:
+            folder.sync()
+
+    def _sync_changed(self, path: str) -> None:
+        # One that was put elsewhere meanwhile is not the archive's any more.
+        with suppress(OutsideError, FileNotFoundError):
+            self._sync(path)
 
     def _all_of(self, number: int, step: Callable[[FileEntry], None]) -> bool:
         """Make a step with every file of a group; where one must or can not make it, give the whole group up."""
@@ -170,55 +192,63 @@ class _Application:
 
     def _write_temporary(self, entry: FileEntry) -> None:
         try:
-            mode = self._remember(entry)
-            descriptor = os.open(
-                self._full(entry.temporary),
-                _TO_WRITE | os.O_CREAT | os.O_EXCL,
-                0o600 if mode is not None else 0o666,
-            )
-            try:
-                write_all(descriptor, self.changes[entry.path].after)
-                if mode is not None and hasattr(os, "fchmod"):
-                    os.fchmod(descriptor, mode)
-            finally:
-                os.close(descriptor)
+            with self._entered(entry) as folder:
+                attributes = self._remember(entry, folder)
+                descriptor = folder.open(
+                    os.path.basename(entry.temporary),
+                    _TO_WRITE | os.O_CREAT | os.O_EXCL,
+                    0o600 if attributes is not None else 0o666,
+                )
+                try:
+                    write_all(descriptor, self.changes[entry.path].after)
+                    if attributes is not None:
+                        hand_on(attributes, descriptor)
+                finally:
+                    os.close(descriptor)
         except OSError as error:
             raise _RefusedError(entry.path, f"cannot be written: {error.strerror or error}") from error
 
     def _sync_temporary(self, entry: FileEntry) -> None:
         try:
             # Opened again: there are more files than a process may have open.
-            descriptor = os.open(self._full(entry.temporary), _TO_WRITE)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            with self._entered(entry) as folder:
+                descriptor = folder.open(os.path.basename(entry.temporary), _TO_WRITE)
+                try:
+                    os.fsync(descriptor)
+                finally:
+                    os.close(descriptor)
         except OSError as error:
             raise _RefusedError(entry.path, f"cannot be written: {error.strerror or error}") from error
 
-    def _remember(self, entry: FileEntry) -> int | None:
-        """Check that a file still has the content that was planned on; return its mode, `None` for one to be made."""
+    def _remember(self, entry: FileEntry, folder: Folder) -> Attributes | None:
+        """Check that a file still has the content that was planned on. Return its attributes.
+
+        `None` for a file that is to be made.
+        """
         before = self.changes[entry.path].before
-        full = self._full(entry.path)
+        name = os.path.basename(entry.path)
         if before is None:
-            self._refuse(entry, why_not_fixed(self.root, entry.path))
+            self._refuse(entry, why_not_in(folder, name))
             self.states[entry.path] = None
             return None
         try:
-            descriptor = os.open(full, UNTRUSTED)
+            descriptor = folder.open(name, UNTRUSTED)
+        except OutsideError:
+            raise
         except OSError:
             # A link is not opened; whatever else it is, that is a better reason than the call's.
-            self._refuse(entry, why_not_fixed(self.root, entry.path))
+            self._refuse(entry, why_not_in(folder, name))
             raise
         try:
             status = os.fstat(descriptor)
-            self._refuse(entry, refusal_of(full, status))
+            self._refuse(entry, refusal_of(status, is_writable=folder.is_writable(name)))
             if read_most(descriptor, len(before) + 1) != before:
                 raise _RefusedError(entry.path, "has changed since it was read")
+            attributes = attributes_of(descriptor, status)
         finally:
             os.close(descriptor)
         self.states[entry.path] = _state(status)
-        return stat.S_IMODE(status.st_mode)
+        return attributes
 
     def _refuse(self, entry: FileEntry, reason: str | None) -> None:
         if reason is not None:
@@ -238,8 +268,8 @@ class _Application:
         joined = [number for number in ready if len(self.groups[number]) > 1]
         if joined:
             # Once their lines are on disk the next run finishes these groups: nothing may be refused after that.
-            folders = {os.path.dirname(self._full(entry.path)) for number in joined for entry in self.groups[number]}
-            _each(threads, sync_folder, sorted(folders))
+            folders = {os.path.dirname(entry.path) for number in joined for entry in self.groups[number]}
+            _each(threads, self._sync_changed, sorted(folders))
             joined = those_that(self._check_unchanged, joined)
             self.journal.ready(joined)
         _each(threads, lambda number: self._commit(self.groups[number]), sorted([*alone, *joined]))
@@ -261,12 +291,13 @@ class _Application:
                 left = ", ".join(each.path for each in entries[position:])
                 raise ApplyError(f"{entry.path}: {reason}; the next run finishes {left}") from error
             self.applied.written.append(entry.path)
-            self.changed_folders.add(os.path.dirname(self._full(entry.path)))
+            self.changed_folders.add(os.path.dirname(entry.path))
 
     def _check_unchanged(self, entry: FileEntry) -> None:
         state = self.states[entry.path]
         try:
-            now: _State | None = _state(os.lstat(self._full(entry.path)))
+            with self._entered(entry) as folder:
+                now: _State | None = _state(folder.status(os.path.basename(entry.path)))
         except FileNotFoundError:
             now = None
         except OSError as error:
@@ -275,16 +306,17 @@ class _Application:
             raise _RefusedError(entry.path, "has changed since it was read")
 
     def _put_in_place(self, entry: FileEntry) -> None:
-        target, temporary = self._full(entry.path), self._full(entry.temporary)
-        if self.states[entry.path] is not None:
-            os.replace(temporary, target)
-            return
-        # A file made meanwhile by someone else must not be written over: a link is made only where there is nothing.
-        try:
-            os.link(temporary, target)
-        except FileExistsError as error:
-            raise _RefusedError(entry.path, "has been made by someone else meanwhile") from error
-        os.unlink(temporary)
+        target, temporary = os.path.basename(entry.path), os.path.basename(entry.temporary)
+        with self._entered(entry) as folder:
+            if self.states[entry.path] is not None:
+                folder.replace(temporary, target)
+                return
+            # A file made meanwhile by someone else must not be written over: a name is given only where there is none.
+            try:
+                folder.link(temporary, target)
+            except FileExistsError as error:
+                raise _RefusedError(entry.path, "has been made by someone else meanwhile") from error
+            folder.unlink(temporary)
 
     def _give_up(self, entries: Sequence[FileEntry], error: _RefusedError) -> None:
         for entry in entries:
@@ -294,7 +326,8 @@ class _Application:
                 else f"belongs together with {error.path}, which {error.reason}"
             )
             try:
-                os.unlink(self._full(entry.temporary))
+                with self.folders.entered(os.path.dirname(entry.path)) as folder:
+                    folder.unlink(os.path.basename(entry.temporary))
             except FileNotFoundError:
                 continue
             except OSError:

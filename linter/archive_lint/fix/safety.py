@@ -5,33 +5,49 @@ from __future__ import annotations
 import os
 import stat
 
+from archive_lint.fix.folders import Folder, Folders, OutsideError
+
 
 def why_not_fixed(root: str, path: str) -> str | None:
     """The reason why a file of the archive must not be changed; `None` where it may be.
 
-    A file that does not exist may be made if its folder is one of the archive's own, not a link out of it.
+    A file that does not exist may be made if its folder is one of the archive's own, not a link.
     """
-    full = f"{root}/{path}"
     try:
-        status = os.lstat(full)
-    except FileNotFoundError:
-        if not is_inside(root, os.path.dirname(path)):
-            return "its folder leads out of the archive"
-        return None if os.path.isdir(os.path.dirname(full)) else "its folder does not exist"
+        folders = Folders(root)
     except OSError as error:
         return f"cannot be looked at: {error.strerror or error}"
-    return refusal_of(full, status)
+    try:
+        with folders.entered(os.path.dirname(path)) as folder:
+            return why_not_in(folder, os.path.basename(path))
+    except OutsideError as error:
+        return str(error.strerror)
+    except FileNotFoundError:
+        return "its folder does not exist"
+    except OSError as error:
+        return f"cannot be looked at: {error.strerror or error}"
+    finally:
+        folders.close()
 
 
-def refusal_of(full: str, status: os.stat_result) -> str | None:
-    """The same for a file that exists, by its full path and what it is."""
+def why_not_in(folder: Folder, name: str) -> str | None:
+    """The same for a file of a folder that was entered. Raises `OSError`."""
+    try:
+        status = folder.status(name)
+    except FileNotFoundError:
+        return None
+    return refusal_of(status, is_writable=folder.is_writable(name))
+
+
+def refusal_of(status: os.stat_result, *, is_writable: bool) -> str | None:
+    """The same for a file that exists, by what it is."""
     if stat.S_ISLNK(status.st_mode):
         return "is a symbolic link"
     if not stat.S_ISREG(status.st_mode):
         return "is not a regular file"
     if status.st_nlink > 1:
         return "is a hard link: it has other names, which would keep the old text"
-    if not status.st_mode & stat.S_IWUSR or not os.access(full, os.W_OK):
+    if not status.st_mode & stat.S_IWUSR or not is_writable:
         return "is read-only"
     return None
 

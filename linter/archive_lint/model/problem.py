@@ -25,3 +25,7 @@ class Problem(Struct, frozen=True, order=True):
     kind: ProblemKind
     path: str
     message: str
+    code: str = ""
+    """Of the rule that crashed."""
+    traceback: str = ""
+    """Where it crashed; known of the first of many crashes."""

@@ -7,6 +7,7 @@ from difflib import unified_diff
 from typing import BinaryIO
 
 from archive_lint.fix.plan import Change
+from archive_lint.model.secret import hide_secrets
 from archive_lint.report.escape import terminal
 
 _QUOTED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -15,10 +16,16 @@ _QUOTED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 def write_diff(changes: Mapping[str, Change], stream: BinaryIO, *, to_terminal: bool) -> None:
     """Write the changes of files, in the order of their paths.
 
+    A file is left out, with a line that says so, where the lines would print a password.
+
     To a terminal, control characters are made visible; elsewhere the bytes are the files' own: the diff applies.
     """
     for path, change in sorted(changes.items()):
-        for line in _lines(path, change):
+        lines = list(_lines(path, change))
+        if any(map(_has_secret, lines)):
+            # With the password hidden, whoever applies the diff would write asterisks.
+            lines = [f"# {_name('', path)}: not shown, for a URL with a password stands there\n".encode()]
+        for line in lines:
             if to_terminal:
                 stream.write(terminal(line.decode(errors="replace").rstrip("\n")).encode() + b"\n")
             else:
@@ -43,6 +50,11 @@ def _split(content: bytes) -> list[str]:
         if not content.endswith(b"\n") and content
         else []
     )
+
+
+def _has_secret(line: bytes) -> bool:
+    text = line.decode(errors="replace")
+    return hide_secrets(text) != text
 
 
 def _bytes(line: str) -> bytes:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
 from archive_lint.model.problem import Problem, ProblemKind
+from archive_lint.model.secret import hide_secrets
 from archive_lint.model.span import START_OF_PAGE, Position
 from archive_lint.report.escape import unicode_text
 from archive_lint.rule.base import Rule
@@ -138,7 +139,11 @@ def make_report(
     # A set: a page that is listed as unreadable and named as well is met twice.
     met = sorted(
         {
-            replace(problem, path=shown(problem.path) if problem.path else "", message=unicode_text(problem.message))
+            replace(
+                problem,
+                path=shown(problem.path) if problem.path else "",
+                message=unicode_text(hide_secrets(problem.message)),
+            )
             for problem in problems
         }
     )
@@ -209,9 +214,14 @@ def _shown(finding: Finding, shown: Callable[[str], str]) -> Finding:
         message=unicode_text(finding.message),
         help=None if finding.help is None else unicode_text(finding.help),
         subject=unicode_text(finding.subject),
-        fix=None if finding.fix is None else _shown_fix(finding.fix, finding.path, shown),
+        fix=None if finding.fix is None or _has_secret(finding.fix) else _shown_fix(finding.fix, finding.path, shown),
         verdict=None if finding.verdict is None else _clean(finding.verdict),
     )
+
+
+def _has_secret(fix: Fix) -> bool:
+    """Whether a fix would print a password. With it hidden, whoever applies the fix would write asterisks."""
+    return any(hide_secrets(edit.text) != edit.text for edit in fix.edits)
 
 
 def _shown_fix(fix: Fix, page: str, shown: Callable[[str], str]) -> Fix:
@@ -222,7 +232,7 @@ def _shown_fix(fix: Fix, page: str, shown: Callable[[str], str]) -> Fix:
 def _clean(value: Any) -> Any:
     """Verdicts are plain data a few levels deep, made by us: what stands in them may come from any server."""
     if isinstance(value, str):
-        return unicode_text(value)
+        return unicode_text(hide_secrets(value))
     if isinstance(value, dict):
         return {unicode_text(str(key)): _clean(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):

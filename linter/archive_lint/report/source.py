@@ -7,6 +7,7 @@ from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate
 
+from archive_lint.model.secret import hide_secrets
 from archive_lint.model.span import Position, text_start
 from archive_lint.report.report import Reader
 
@@ -33,6 +34,10 @@ class SourceText:
         A byte that is not UTF-8 stands in it as a lone surrogate, for a sink to deal with.
         """
         return self._line(number).text
+
+    def excerpt(self, number: int) -> str:
+        """The same line with asterisks for the characters of passwords in it."""
+        return self._line(number).excerpt
 
     def position(self, offset: int) -> Position:
         """Line and column of a byte offset."""
@@ -64,6 +69,10 @@ class _Line:
     def __init__(self, source: bytes) -> None:
         self._source = source
         self.text = source.decode(errors="surrogateescape")
+
+    @cached_property
+    def excerpt(self) -> str:
+        return hide_secrets(self.text, same_length=True)
 
     def characters(self, count: int) -> int:
         """How many characters the first bytes are."""

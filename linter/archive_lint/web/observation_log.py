@@ -12,6 +12,7 @@ import msgspec
 from aiofiles.threadpool.binary import AsyncBufferedIOBase
 
 from archive_lint.model.observation import Method, Observation
+from archive_lint.model.secret import hide_secrets_in
 from archive_lint.web.fetch.protocol import Fetches
 
 
@@ -69,4 +70,4 @@ def _shown(seen: Observation) -> dict[str, Any]:
     """An observation without the text of the page, which serves for comparing alone."""
     fields: dict[str, Any] = msgspec.to_builtins(seen)
     del fields["sample"]
-    return {name: value for name, value in fields.items() if value not in (None, "", [], {})}
+    return {name: hide_secrets_in(value) for name, value in fields.items() if value not in (None, "", [], {})}

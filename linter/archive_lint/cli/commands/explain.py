@@ -27,6 +27,7 @@ from archive_lint.cli.output import to_standard_output
 from archive_lint.cli.paths import every_page
 from archive_lint.cli.project import Project, start_folder
 from archive_lint.engine.run import execute
+from archive_lint.model.secret import hide_secrets, hide_secrets_in
 from archive_lint.model.verdict import Verdict
 from archive_lint.report.escape import terminal
 from archive_lint.web.background import history_path
@@ -76,9 +77,10 @@ def run(words: Sequence[str]) -> int:
     verdict = verdict_of(key, records, settings.confirm) if records else None
     pages = _citing(project, key, options.jobs, console)
     if options.output_format == "json":
-        text = msgspec.json.format(msgspec.json.encode(_data(key, records, verdict, pages)), indent=2).decode() + "\n"
+        data = hide_secrets_in(_data(key, records, verdict, pages))
+        text = msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n"
     else:
-        text = "".join(f"{line}\n" for line in _lines(key, records, verdict, pages))
+        text = "".join(f"{hide_secrets(line)}\n" for line in _lines(key, records, verdict, pages))
     to_standard_output(lambda stream: stream.write(text.encode()))
     return ExitCode.CLEAN
 

@@ -60,7 +60,7 @@ def _line(text: str) -> str:
 
 def _excerpt(source: SourceText, finding: Finding, width: int) -> tuple[str, int, int]:
     """The line, cut around the place; the cells before the place, and those of the place on this line."""
-    line = source.line(finding.start.line)
+    line = source.excerpt(finding.start.line)
     start = min(finding.start.column - 1, len(line))
     end = finding.end.column - 1 if finding.end.line == finding.start.line else len(line)
     end = max(start, min(end, len(line)))

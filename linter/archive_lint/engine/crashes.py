@@ -1,0 +1,32 @@
+"""Tells of a rule that crashes once, however many pages it crashes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from archive_lint.model.problem import Problem
+from archive_lint.text import counted
+
+
+def told_once(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems of a run, sorted, those of one rule as one: on its first page, with the number of pages."""
+    told: list[Problem] = []
+    crashes: dict[str, dict[str, Problem]] = {}
+    for problem in sorted(set(problems)):
+        if problem.code:
+            crashes.setdefault(problem.code, {}).setdefault(problem.path, problem)
+        else:
+            told.append(problem)
+    return sorted([*told, *map(_as_one, crashes.values())])
+
+
+def _as_one(crashes: dict[str, Problem]) -> Problem:
+    """Return the first of one rule's crashes, which are given by path and in the order of the paths."""
+    first = next(iter(crashes.values()))
+    traceback = first.traceback or next((crash.traceback for crash in crashes.values() if crash.traceback), "")
+    if len(crashes) == 1:
+        return replace(first, traceback=traceback)
+    more = f"{first.message}; it crashed on {counted(len(crashes), 'page')}, of which this is the first"
+    return replace(first, message=more, traceback=traceback)
