@@ -11,10 +11,6 @@ from archive_lint.config.settings import Settings
 @pytest.mark.parametrize(
     ("web", "said"),
     [
-        ({"history": "../links.db"}, "'../links.db' leads out of the folder"),
-        ({"history": "/tmp/links.db"}, "'/tmp/links.db' is an absolute path"),
-        ({"history": ".git/hooks/links.db"}, "lies in git's own folder"),
-        ({"history": "README.md"}, "must end in .db, .sqlite or .sqlite3"),
         ({"exclude": ["("]}, "'(' is not a regular expression"),
         ({"exclude": [""]}, "is empty, and would fit every URL"),
         ({"exclude": ["x" * 1001]}, "is a regular expression of more than 1,000 characters"),
@@ -38,7 +34,6 @@ def test_what_no_run_could_use_is_named(web: dict[str, Any], said: str) -> None:
 @pytest.mark.parametrize(
     "web",
     [
-        {"history": ".archive-lint/links.db"},
         {"exclude": [r"^https?://example\.org/", "(?i)login"]},
         {"wayback": "https://web.archive.org"},
         {"wayback": "http://127.0.0.1:8080/"},

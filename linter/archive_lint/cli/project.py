@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from archive_lint.cli.console import UsageError
@@ -17,6 +17,8 @@ from archive_lint.config.shape import did_you_mean
 from archive_lint.files.discover import Discovered, DiscoveryError, discover
 from archive_lint.files.locate import display_base, find_root
 from archive_lint.files.read import UnreadablePageError, read_page
+from archive_lint.files.state_folder import StateFolder, StateFolderError, find_state_folder, is_named
+from archive_lint.fix.journal_place import JournalPlace
 from archive_lint.model.layout import Layout
 from archive_lint.rule.registry import Registry, load_registry
 from archive_lint.rule.selection import Choice, SelectionLayer, choose, matches, path_matcher
@@ -28,6 +30,7 @@ class Project:
     def __init__(self, start: str, selection: SelectionOptions, settings: SettingsOptions) -> None:
         """Find the archive around the folder `start`. Raises `UsageError`, `ConfigError` and `LoadError`."""
         self._selection = selection
+        self._state_dir = settings.state_dir
         self.registry: Registry = load_registry()
         files = [each for each in settings.config if not is_override(each)]
         overrides = [each for each in settings.config if is_override(each)]
@@ -86,11 +89,41 @@ class Project:
 
     def discover(self) -> Discovered:
         """List the archive's files. Raises `UsageError`."""
-        exclude = self.settings.archive.exclude
         try:
-            return discover(self.root, path_matcher(exclude) if exclude else None)
+            return discover(self.root, self._excluded())
         except DiscoveryError as error:
             raise UsageError(str(error)) from error
+
+    @cached_property
+    def state(self) -> StateFolder:
+        """Where the archive's cache and history lie. Raises `UsageError` where the named folder must not be used."""
+        try:
+            return find_state_folder(self.root, self._state_dir)
+        except StateFolderError as error:
+            raise UsageError(str(error)) from error
+
+    @property
+    def state_inside(self) -> str:
+        """The state folder's path relative to the root, where somebody names one that lies in the archive."""
+        return self.state.inside if is_named(self._state_dir) else ""
+
+    @cached_property
+    def journal(self) -> JournalPlace:
+        """Where the journal of a `--fix` lies."""
+        return JournalPlace(self.root, lambda: self.state)
+
+    def pages(self) -> Sequence[str]:
+        """List the archive's pages as they are now. Raises `UsageError`."""
+        return self.discover().listing.pages
+
+    def _excluded(self) -> Callable[[str], bool] | None:
+        """Tells which paths are not pages: those that the configuration excludes, and what lies in the state folder."""
+        exclude = self.settings.archive.exclude
+        excluded = path_matcher(exclude) if exclude else None
+        folder = self.state_inside
+        if not folder:
+            return excluded
+        return lambda path: path.startswith(f"{folder}/") or (excluded is not None and excluded(path))
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a page: empty where it cannot be read any more."""
