@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 import msgspec
@@ -22,6 +23,8 @@ from archive_lint.fix.safety import is_inside
 
 _MOST_JOURNAL_BYTES = 1 << 30
 _LONGEST_LINE = 64 << 20
+_MOST_PAGE_BYTES = 2 * MOST_BYTES
+"""A fix may make a page larger."""
 _DIGEST = re.compile(r"[0-9a-f]{32}")
 
 FindPages = Callable[[], Collection[str]]
@@ -43,6 +46,10 @@ class Recovered(Struct, frozen=True):
 
 class UnusableJournalError(Exception):
     """The journal is not one that may be acted on, and is left alone; the message says why and what to do."""
+
+
+class _NotRegularError(Exception):
+    pass
 
 
 def recover(root: str, path: str, find_pages: FindPages) -> Recovered:
@@ -129,13 +136,13 @@ class _JournalLines(Struct):
 def _read(path: str) -> _JournalLines:
     """Read a journal as far as it can be understood. Raises `UnusableJournalError`."""
     try:
-        with open(os.open(path, UNTRUSTED), "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise UnusableJournalError(_unusable(path, "is not a regular file"))
-            if status.st_size > _MOST_JOURNAL_BYTES:
-                raise UnusableJournalError(_unusable(path, f"has {status.st_size:,} bytes"))
+        with _opened(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > _MOST_JOURNAL_BYTES:
+                raise UnusableJournalError(_unusable(path, f"has {size:,} bytes"))
             return _read_lines(file)
+    except _NotRegularError:
+        raise UnusableJournalError(_unusable(path, "is not a regular file")) from None
     except OSError as error:
         raise UnusableJournalError(_unusable(path, f"cannot be read: {error.strerror or error}")) from error
 
@@ -173,13 +180,21 @@ def _is_regular(path: str) -> bool:
 def _digest_of(path: str) -> str | None:
     """The digest of a regular file that is no larger than a page; `None` where there is nothing, empty for others."""
     try:
-        descriptor = os.open(path, UNTRUSTED)
+        with _opened(path) as file:
+            content = file.read(_MOST_PAGE_BYTES + 1)
     except FileNotFoundError:
         return None
-    except OSError:
+    except (OSError, _NotRegularError):
         return ""
+    return digest(content) if len(content) <= _MOST_PAGE_BYTES else ""
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[BinaryIO]:
+    """Open a regular file. Raises `_NotRegularError` for anything else, and `OSError`."""
+    descriptor = os.open(path, UNTRUSTED)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _NotRegularError
     with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return ""
-        content = file.read(2 * MOST_BYTES + 1)
-        return digest(content) if len(content) <= 2 * MOST_BYTES else ""
+        yield file
