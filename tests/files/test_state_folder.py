@@ -7,6 +7,7 @@ import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -244,13 +245,13 @@ def test_a_named_folder_in_another_repository_is_refused_where_that_tracks_it(
 ) -> None:
     other = Repository(tmp_path / "other")
     other.commit({"kept/links.db": "x"})
-    with pytest.raises(StateFolderError, match="git tracks kept/links.db"):
+    with pytest.raises(StateFolderError, match=r"git tracks kept/links\.db"):
         find_state_folder(str(repository.root), str(other.root / "kept"))
 
 
 def test_a_full_disk_leaves_no_half_made_gitignore(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     class Full:
-        def __enter__(self) -> Full:
+        def __enter__(self) -> Self:
             (repository.root / "kept/.gitignore").touch()
             return self
 
