@@ -67,6 +67,7 @@ def ours(corpus: Corpus, name: str, *arguments: str) -> TimedCommand:
             "--offline",
             "--no-progress",
             "--exit-zero",
+            f"--state-dir={corpus.state}",
             "--output-format=concise",
             *arguments,
         ],

@@ -77,9 +77,14 @@ class Corpus:
         """Bytes of all pages."""
         return sum(os.path.getsize(os.path.join(self.root, path)) for path in discover(self.root).listing.pages)
 
+    @property
+    def state(self) -> str:
+        """The folder in which archive-lint keeps what it knows of earlier runs."""
+        return f"{self.root}.state"
+
     def forget(self) -> None:
         """Remove what archive-lint keeps of earlier runs."""
-        shutil.rmtree(os.path.join(self.root, ".archive-lint"), ignore_errors=True)
+        shutil.rmtree(self.state, ignore_errors=True)
 
     def change_a_page(self) -> None:
         """Lengthen a story by a blank line."""

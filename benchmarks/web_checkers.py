@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -65,7 +66,8 @@ def archive_lint(folder: Path, urls: Sequence[str], limits: Limits) -> CheckerOu
     command += ["--select", "U001,U002,U004", "--output-format", "json-lines", "--jobs", "1", "--no-progress"]
     for key, value in settings.items():
         command += ["--config", f"{key}={value}"]
-    output, usage = _run([*command, "."], folder, accepted=(0, 1))
+    with tempfile.TemporaryDirectory() as state:
+        output, usage = _run([*command, "--state-dir", state, "."], folder, accepted=(0, 1))
     findings = [json.loads(line) for line in output.splitlines()]
     return CheckerOutcome(
         **usage,

@@ -13,9 +13,9 @@ import asyncio
 import os
 import socket
 import sys
+import tempfile
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Address, ip_network
 
@@ -88,6 +88,5 @@ def demonstrate(arguments: Sequence[str]) -> int:
 
 if __name__ == "__main__":
     # What an earlier demonstration found would not be asked for again.
-    with suppress(FileNotFoundError):
-        os.unlink(os.path.join(ARCHIVE, ".archive-lint", "links.db"))
-    sys.exit(demonstrate(["--online", *sys.argv[1:], ARCHIVE]))
+    with tempfile.TemporaryDirectory() as state:
+        sys.exit(demonstrate(["--online", "--state-dir", state, *sys.argv[1:], ARCHIVE]))

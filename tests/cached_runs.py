@@ -13,11 +13,16 @@ from unittest import mock
 
 from archive_lint.cache.run_cache import Cache
 from archive_lint.cli.main import main
-from archive_lint.files.state_folder import NAME
+from archive_lint.files.state_folder import find_state_folder
 
-OUTCOME = f"{NAME}/outcome.cache"
-PAGES = f"{NAME}/pages.cache"
-FACTS = f"{NAME}/facts.cache"
+OUTCOME = "outcome.cache"
+PAGES = "pages.cache"
+FACTS = "facts.cache"
+
+
+def state(root: Path) -> Path:
+    """The folder in which runs keep what they know of an archive."""
+    return Path(find_state_folder(str(root)).path)
 
 
 @contextmanager
@@ -50,4 +55,8 @@ def warm(root: Path, *options: str) -> tuple[int, bytes]:
 
 def told(root: Path, *options: str) -> str:
     """What a run says of the cache."""
-    return "\n".join(line for line in lint(root, "-v", *options)[2].splitlines() if " cache: " in line)
+    return "\n".join(
+        line
+        for line in lint(root, "-v", *options)[2].splitlines()
+        if " cache: " in line or " is kept between runs: " in line
+    )

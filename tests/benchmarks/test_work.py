@@ -65,7 +65,7 @@ def test_a_changed_page_is_longer_and_kept_results_can_be_forgotten(tmp_path: Pa
     page = Path(corpus.root, corpus.a_story)
     before = page.read_bytes()
     corpus.change_a_page()
-    kept = Path(corpus.root, ".archive-lint")
+    kept = Path(corpus.state)
     kept.mkdir()
     corpus.forget()
     assert page.read_bytes() == before + b"\n"

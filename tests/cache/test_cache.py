@@ -15,10 +15,9 @@ import pytest
 import archive_lint_rules
 from archive_lint.cache import file_identity, fingerprint, run_cache
 from archive_lint.files.read import read_page as really_read_page
-from archive_lint.files.state_folder import NAME
 from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
 from archive_lint.rule.registry import load_registry
-from tests.cached_runs import FACTS, OUTCOME, PAGES, cache_limits, cold, lint, told, warm
+from tests.cached_runs import FACTS, OUTCOME, PAGES, cache_limits, cold, lint, state, told, warm
 from tests.repository import Repository
 
 DAY = PATH.rpartition("/")[0]
@@ -92,14 +91,15 @@ def test_a_changed_page_is_the_only_one_that_is_checked_again(archive: Path) -> 
 @pytest.mark.usefixtures("settled")
 def test_a_checkout_that_resets_all_times_costs_reading_alone(archive: Path, tmp_path: Path) -> None:
     write(archive, f"{DAY}/photograph.jpg", b"\xff\xd8")
-    lint(archive)
+    named = f"--state-dir={tmp_path / 'named'}"
+    lint(archive, named)
     fresh = tmp_path / "fresh"
     shutil.copytree(archive, fresh)
     for path in (*FILES, f"{DAY}/photograph.jpg"):
         os.utime(fresh / path, (0, 0))
-    assert UNCHANGED in told(fresh)
+    assert UNCHANGED in told(fresh, named)
     write(fresh, f"{DAY}/photograph.jpg", b"\xff\xd9")
-    assert UNCHANGED not in told(fresh)
+    assert UNCHANGED not in told(fresh, named)
 
 
 @pytest.mark.usefixtures("settled")
@@ -154,7 +154,7 @@ def test_what_is_not_a_plain_run_keeps_nothing(tmp_path: Path, options: tuple[st
     repository.write({PATH: story(), "news/2014/05/23/new.md": story()})
     expected = cold(tmp_path, *options)
     assert warm(tmp_path, *options) == expected
-    assert not (tmp_path / OUTCOME).exists()
+    assert not (state(tmp_path) / OUTCOME).exists()
     lint(tmp_path)
     assert warm(tmp_path, *options) == expected
 
@@ -171,7 +171,7 @@ def test_a_fix_takes_over_pages_and_fixes_what_is_there(archive: Path, tmp_path:
 def test_no_cache_leaves_no_trace(tmp_path: Path) -> None:
     write(tmp_path, PATH, story())
     lint(tmp_path, "--no-cache")
-    assert not (tmp_path / NAME).exists()
+    assert not state(tmp_path).exists()
 
 
 def test_problems_are_met_again(archive: Path) -> None:
@@ -185,7 +185,7 @@ def test_problems_are_met_again(archive: Path) -> None:
 
 @pytest.mark.usefixtures("settled")
 def test_pages_that_cannot_be_read_are_reported_every_time(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.rmtree(archive / NAME)
+    shutil.rmtree(state(archive))
     monkeypatch.setattr("archive_lint.files.read.MOST_BYTES", 100)
     first = lint(archive)
     assert first == lint(archive) == lint(archive, "--no-cache")
@@ -236,9 +236,9 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_file_is_as_good_as_none(archive: Path, name: str, damage: str) -> None:
     if name == PAGES:
-        (archive / OUTCOME).unlink()
+        (state(archive) / OUTCOME).unlink()
     expected = cold(archive)
-    (archive / name).write_bytes(DAMAGE[damage]((archive / name).read_bytes()))
+    (state(archive) / name).write_bytes(DAMAGE[damage]((state(archive) / name).read_bytes()))
     said = told(archive)
     assert UNCHANGED not in said
     assert "there is none yet" in said or name == OUTCOME
@@ -250,22 +250,22 @@ def test_a_damaged_file_is_as_good_as_none(archive: Path, name: str, damage: str
 def test_a_damaged_record_is_as_good_as_none(archive: Path, damage: str) -> None:
     write(archive, INDEX, day_index([("Another title", PATH)]))
     expected = cold(archive)
-    (archive / FACTS).write_bytes(DAMAGE[damage]((archive / FACTS).read_bytes()))
+    (state(archive) / FACTS).write_bytes(DAMAGE[damage]((state(archive) / FACTS).read_bytes()))
     assert warm(archive) == expected
     assert UNCHANGED in told(archive)
 
 
 def test_records_of_another_run_are_not_taken(archive: Path) -> None:
-    older = (archive / FACTS).read_bytes()
+    older = (state(archive) / FACTS).read_bytes()
     write(archive, INDEX, day_index([("Another title", PATH)]))
     lint(archive)
-    (archive / FACTS).write_bytes(older)
-    (archive / OUTCOME).unlink()
+    (state(archive) / FACTS).write_bytes(older)
+    (state(archive) / OUTCOME).unlink()
     assert "no page is taken: it belongs to another run" in told(archive)
 
 
 def test_what_a_killed_run_left_half_written_is_removed_in_time(archive: Path) -> None:
-    recent, old = (archive / NAME / f"facts.cache-{name}.cache-unfinished" for name in ("recent", "old"))
+    recent, old = (state(archive) / f"facts.cache-{name}.cache-unfinished" for name in ("recent", "old"))
     for file in (recent, old):
         file.write_bytes(b"half")
     os.utime(old, (0, 0))
@@ -282,7 +282,7 @@ def test_only_a_regular_file_is_read(archive: Path, tmp_path: Path, name: str, k
         # Records are looked at only where something has changed.
         write(archive, INDEX, day_index([("Another title", PATH)]))
     expected = cold(archive)
-    file = archive / name
+    file = state(archive) / name
     elsewhere = tmp_path / "elsewhere"
     file.replace(elsewhere)
     if kind == "link":
@@ -294,26 +294,35 @@ def test_only_a_regular_file_is_read(archive: Path, tmp_path: Path, name: str, k
     before = elsewhere.read_bytes()
     assert warm(archive) == expected
     assert elsewhere.read_bytes() == before
-    kept = {Path(path).name for path in (OUTCOME, PAGES, FACTS)}
-    assert {path.name for path in (archive / NAME).iterdir()} == {".gitignore", *kept}
+    assert {path.name for path in state(archive).iterdir()} == {OUTCOME, PAGES, FACTS}
 
 
 def test_a_folder_that_is_a_link_is_neither_read_nor_written(archive: Path, tmp_path: Path) -> None:
     expected = cold(archive)
     elsewhere = tmp_path / "elsewhere"
-    (archive / NAME).replace(elsewhere)
-    (archive / NAME).symlink_to(elsewhere)
+    folder = state(archive)
+    folder.replace(elsewhere)
+    folder.symlink_to(elsewhere)
     before = {path: path.stat().st_mtime_ns for path in elsewhere.iterdir()}
     said = told(archive)
-    assert ".archive-lint is not a folder" in said
-    assert "nothing is kept" in said
+    assert "nothing is kept between runs" in said
+    assert "is not a folder" in said
     assert warm(archive) == expected
     assert {path: path.stat().st_mtime_ns for path in elsewhere.iterdir()} == before
 
 
-def test_another_users_file_is_not_taken(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_users_folder_is_not_taken(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
     assert "belongs to another user" in told(archive)
+
+
+def test_another_users_file_is_not_taken(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = f"--state-dir={tmp_path / 'named'}"
+    lint(archive, named)
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+    said = told(archive, named)
+    assert "it belongs to another user" in said
+    assert UNCHANGED not in said
 
 
 @pytest.mark.parametrize("function", ["replace", "mkstemp"])
@@ -328,11 +337,11 @@ def test_what_cannot_be_written_costs_nothing(archive: Path, monkeypatch: pytest
         patch.setattr(target, function, fail)
         assert "nothing is kept: it cannot be written: [Errno 28] No space left on device" in told(archive)
         assert warm(archive) == expected
-    assert not [path for path in (archive / NAME).iterdir() if "-" in path.name]
+    assert not [path for path in state(archive).iterdir() if "-" in path.name]
 
 
 def test_what_is_kept_is_for_its_user_alone(archive: Path) -> None:
-    assert stat.S_IMODE((archive / OUTCOME).stat().st_mode) & 0o077 == 0
+    assert stat.S_IMODE((state(archive) / OUTCOME).stat().st_mode) & 0o077 == 0
 
 
 # Git
@@ -348,19 +357,6 @@ def repository(tmp_path: Path) -> Repository:
 
 
 def test_a_repository_in_which_nothing_changed_is_taken_whole(repository: Repository) -> None:
-    assert UNCHANGED in told(repository.root)
-
-
-def test_what_git_tracks_is_not_taken(repository: Repository) -> None:
-    repository.git("add", "--force", OUTCOME)
-    said = told(repository.root)
-    assert "git tracks something in .archive-lint" in said
-    assert UNCHANGED not in said
-
-
-def test_a_tracked_gitignore_is_no_stranger(repository: Repository) -> None:
-    repository.git("add", "--force", f"{NAME}/.gitignore")
-    told(repository.root)
     assert UNCHANGED in told(repository.root)
 
 

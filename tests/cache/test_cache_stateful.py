@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
-from tests.cached_runs import FACTS, OUTCOME, PAGES, cache_limits, lint
+from tests.cached_runs import FACTS, OUTCOME, PAGES, cache_limits, lint, state
 from tests.soak import rounds
 
 DAY, OTHER_DAY = PATH.rpartition("/")[0], OTHER_PATH.rpartition("/")[0]
@@ -62,6 +62,7 @@ class CachedArchive(RuleBasedStateMachine):
         self.before: dict[str, tuple[bytes, int]] = {}
         self.older: dict[str, bytes] = {}
         self.limits = ExitStack()
+        self.state = state(self.root)
 
     @initialize(written=st.dictionaries(pages, texts, min_size=2), is_quick=st.booleans())
     def begin(self, written: dict[str, str | bytes], is_quick: bool) -> None:
@@ -126,7 +127,7 @@ class CachedArchive(RuleBasedStateMachine):
 
     @rule(name=kept_files, place=st.floats(0, 1), change=st.sampled_from(["flip", "cut", "insert", "remove", "folder"]))
     def damage(self, name: str, place: float, change: str) -> None:
-        file = self.root / name
+        file = self.state / name
         if not file.is_file():
             return
         kept = file.read_bytes()
@@ -143,19 +144,19 @@ class CachedArchive(RuleBasedStateMachine):
 
     @rule(name=kept_files)
     def remove_folder(self, name: str) -> None:
-        if (self.root / name).is_dir():
-            (self.root / name).rmdir()
+        if (self.state / name).is_dir():
+            (self.state / name).rmdir()
 
     @rule()
     def set_aside(self) -> None:
         self.older = {
-            name: (self.root / name).read_bytes() for name in (OUTCOME, PAGES, FACTS) if (self.root / name).is_file()
+            name: (self.state / name).read_bytes() for name in (OUTCOME, PAGES, FACTS) if (self.root / name).is_file()
         }
 
     @precondition(lambda self: self.older)
     @rule(name=kept_files)
     def bring_back_an_older_cache(self, name: str) -> None:
-        file = self.root / name
+        file = self.state / name
         if name in self.older and file.is_file():
             file.write_bytes(self.older[name])
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from archive_lint.cli.sources import SourceSummary
+from archive_lint.fix.journal import digest
+from archive_lint.fix.journal_place import JournalPlace
 from archive_lint.rule.examples import OTHER_PATH, PATH, story
 
 from .conftest import Run, Write
@@ -155,9 +157,10 @@ def test_options_that_mean_nothing_together_are_refused(run: Run, arguments: tup
 
 def test_a_fix_that_was_cut_off_is_undone_by_any_next_run(run: Run, write: Write, tmp_path: Path) -> None:
     temporary = "news/2014/05/23/.archive-lint-1-0.tmp"
-    file = {"path": THEIRS, "temporary": temporary, "before": "x", "after": "y"}
+    file = {"path": THEIRS, "temporary": temporary, "before": digest(BAD.encode()), "after": digest(b"new")}
     line = json.dumps({"group": 0, "files": [file]}, separators=(",", ":"))
-    write({".archive-lint/fix-journal.jsonl": line + "\n", temporary: "half"})
+    write({temporary: "half"})
+    Path(JournalPlace(str(tmp_path)).made()).write_text(line + "\n")
     done = run(*ONLY)
     assert "An earlier --fix was cut off" in done.err
     assert not list(tmp_path.rglob("*.tmp"))

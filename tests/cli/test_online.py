@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from archive_lint.cli.main import main
+from archive_lint.files.state_folder import find_state_folder
 from archive_lint.model.address import IPAddress
 from archive_lint.model.observation import Failure, Phase
 from archive_lint.rule.examples import PATH, story
@@ -210,12 +211,17 @@ def test_excluded_urls_are_not_asked_for(online: Online, cite: Cite, web: Web) -
     assert not any(url.startswith("dead") for url in web.asked)
 
 
-def test_a_damaged_history_is_set_aside_with_a_word(online: Online, cite: Cite, write: Write) -> None:
+def test_a_file_in_the_place_of_the_history_is_left_alone_with_a_word(
+    online: Online, cite: Cite, tmp_path: Path
+) -> None:
     cite(ALIVE)
-    write({".archive-lint/links.db": b"this is no database, and long enough to see that" * 40})
+    file = Path(find_state_folder(str(tmp_path)).made(), "links.db")
+    content = b"this is no database, and long enough to see that" * 40
+    file.write_bytes(content)
     done = online()
     assert done.code == 0
-    assert "was damaged" in done.err
+    assert "is not a history of archive-lint" in done.err
+    assert file.read_bytes() == content
 
 
 def test_explain_tells_the_verdict_the_checks_and_who_cites_it(online: Online, run: Run, cite: Cite) -> None:
@@ -250,10 +256,11 @@ def test_a_network_that_is_none_is_refused(run: Run) -> None:
     assert "is not a network" in run("--allow-network", "not a host").err
 
 
-def test_the_history_stays_out_of_git(online: Online, cite: Cite, tmp_path: Path) -> None:
+def test_the_history_lies_outside_of_the_archive(online: Online, cite: Cite, tmp_path: Path) -> None:
     cite(ALIVE)
     online()
-    assert "*" in (tmp_path / ".archive-lint/.gitignore").read_text().splitlines()
+    assert [path.name for path in tmp_path.iterdir()] == ["news"]
+    assert Path(find_state_folder(str(tmp_path)).path, "links.db").is_file()
 
 
 def test_of_a_change_only_the_sources_that_it_adds_fail_the_run(

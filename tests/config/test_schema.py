@@ -51,7 +51,6 @@ max-bytes = 65536
 user-agent = ""
 exclude = ["*://localhost/**"]
 accept = [999]
-history = ".archive-lint/links.db"
 recheck-days = { alive = 30, dead = 3, other = 1 }
 confirm = { observations = 3, days = 3 }
 fail-on-confirmed = false

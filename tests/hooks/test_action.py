@@ -119,12 +119,21 @@ def test_inputs_reach_the_program(workspace: Path, inputs: dict[str, str], code:
     assert run(workspace, **inputs).outputs == {"exit-code": code}
 
 
+def test_what_is_known_between_runs_lies_outside_of_the_workspace(workspace: Path) -> None:
+    before = {path.name for path in workspace.iterdir()}
+    run(workspace)
+    assert {path.name for path in workspace.iterdir()} == before
+    assert (workspace.parent / "temp/archive-lint-state/outcome.cache").is_file()
+    kept = re.findall(r"path: (\S.*)", ACTION)
+    assert kept == ["${{ runner.temp }}/archive-lint-state"] * 2
+
+
 def test_sarif_is_written_where_the_next_step_looks(workspace: Path) -> None:
     done = run(workspace, SARIF="true")
     assert len(json.loads(Path(done.outputs["sarif-file"]).read_text())["runs"]) == 1
 
 
-@pytest.mark.parametrize("name", sorted(set(INPUTS) - {"VERSION", "CATEGORY", "HISTORY"}))
+@pytest.mark.parametrize("name", sorted(set(INPUTS) - {"VERSION", "CATEGORY"}))
 @pytest.mark.parametrize(
     "hostile", ["$(touch pwned)", "`touch pwned`", "; touch pwned", '"; touch pwned; "', "--output=json:pwned"]
 )

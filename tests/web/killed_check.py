@@ -19,7 +19,7 @@ from contextlib import closing, suppress
 from archive_lint.config.web import WebSettings
 from archive_lint.model.observation import Method, Observation
 from archive_lint.web import sweep
-from archive_lint.web.history import open_history
+from archive_lint.web.history_file import open_history
 from archive_lint.web.sweep import SourceChecker
 from tests.web.fake_web import NO_NAME, NO_SERVER, FakeWeb, each, redirected
 from tests.web.virtual_clock import HurriedClock
@@ -56,7 +56,7 @@ class _LoggedWeb(FakeWeb):
 def _run(folder: str, log: str) -> None:
     """The whole check; its report goes to a file."""
     sweep._SAVE_EVERY = 0.5
-    with closing(open_history(os.path.join(folder, "links.db"), root=folder)) as history:
+    with closing(open_history(os.path.join(folder, "links.db"))) as history:
         checker = SourceChecker(WebSettings(interval=0.0), _LoggedWeb(log), history, clock=HurriedClock())
         report = asyncio.run(checker.run(each(URLS)))
     shown = {url: verdict.as_json() for url, verdict in sorted(report.verdicts.items())}

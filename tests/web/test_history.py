@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from archive_lint.files.state_folder import StateFolder
 from archive_lint.model.observation import Hop
 from archive_lint.model.verdict import VerdictKind
-from archive_lint.web.history import History, Patience, Record, open_history, read_records
+from archive_lint.web.history import History, Patience, Record
+from archive_lint.web.history_file import open_history, read_records
 from tests.soak import rounds
 from tests.web.fake_web import FakeWeb, check, kinds
 
@@ -35,11 +37,13 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / ".archive-lint" / "links.db"
+    folder = tmp_path / "state"
+    folder.mkdir()
+    return folder / "links.db"
 
 
 def opened(path: Path, **patience: float) -> History:
-    return open_history(str(path), root=str(path.parents[1]), patience=Patience(**patience))
+    return open_history(str(path), patience=Patience(**patience))
 
 
 def written(path: Path, *urls: str) -> Path:
@@ -61,9 +65,9 @@ def test_a_record_comes_back_as_it_was(path: Path) -> None:
 def test_records_of_a_url_come_in_the_order_of_the_runs_and_the_oldest_go(path: Path) -> None:
     with closing(opened(path)) as history:
         for number in range(60):
-            history.add(URL, Record(at=float(-number), kind=VerdictKind.DEAD))
+            history.add(URL, Record(at=float(100 - number), kind=VerdictKind.DEAD))
         history.commit()
-        assert [record.at for record in history.records(URL)] == [float(-number) for number in range(10, 60)]
+        assert [record.at for record in history.records(URL)] == [float(100 - number) for number in range(10, 60)]
 
 
 def test_a_record_of_the_same_moment_replaces(path: Path) -> None:
@@ -74,19 +78,8 @@ def test_a_record_of_the_same_moment_replaces(path: Path) -> None:
         assert [record.kind for record in history.records(URL)] == [VerdictKind.SOFT_404]
 
 
-def test_the_folder_is_kept_out_of_git_and_one_that_was_there_is_left_alone(path: Path, tmp_path: Path) -> None:
-    written(path)
-    assert "*" in (path.parent / ".gitignore").read_text().splitlines()
-    written(tmp_path / "links.db")
-    assert not (tmp_path / ".gitignore").exists()
-
-
 def _truncated(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:5_000])
-
-
-def _overwritten(path: Path) -> None:
-    path.write_bytes(b"This is no database. " * 500)
 
 
 def _zeroed(path: Path) -> None:
@@ -95,7 +88,7 @@ def _zeroed(path: Path) -> None:
     path.write_bytes(data)
 
 
-@pytest.mark.parametrize("damage", [_truncated, _overwritten, _zeroed])
+@pytest.mark.parametrize("damage", [_truncated, _zeroed])
 def test_a_damaged_file_is_set_aside(path: Path, damage: Callable[[Path], None]) -> None:
     written(path, *(f"http://news.example/{number}" for number in range(200)))
     damage(path)
@@ -121,7 +114,6 @@ def test_no_flipped_byte_stops_a_run(path: Path) -> None:
 
 
 def test_an_empty_file_is_an_empty_history(path: Path) -> None:
-    path.parent.mkdir()
     path.touch()
     written(path)
     with closing(opened(path)) as history:
@@ -153,13 +145,17 @@ def _folder(path: Path) -> None:
     path.mkdir()
 
 
+def _overwritten(path: Path) -> None:
+    path.write_bytes(b"This is no database. " * 500)
+
+
 def _link_out(path: Path) -> None:
-    outside = path.parents[2] / "outside.db"
+    outside = path.parents[1] / "outside.db"
     os.replace(path, outside)
     path.symlink_to(outside)
 
 
-@pytest.mark.parametrize("trouble", [_from_the_future, _somebody_else_s, _folder, _link_out])
+@pytest.mark.parametrize("trouble", [_from_the_future, _somebody_else_s, _overwritten, _folder, _link_out])
 def test_what_cannot_be_used_is_left_alone_and_the_run_goes_on(path: Path, trouble: Callable[[Path], None]) -> None:
     written(path)
     trouble(path)
@@ -170,16 +166,6 @@ def test_what_cannot_be_used_is_left_alone_and_the_run_goes_on(path: Path, troub
     assert "nothing is remembered" in report.notes[0]
     assert (path.read_bytes() if path.is_file() else b"") == before
     assert not list(path.parent.glob("*damaged*"))
-
-
-def test_a_folder_that_leads_out_of_the_archive_is_not_written(tmp_path: Path) -> None:
-    archive, outside = tmp_path / "archive", tmp_path / "outside"
-    archive.mkdir()
-    outside.mkdir()
-    (archive / ".archive-lint").symlink_to(outside)
-    with closing(open_history(str(archive / ".archive-lint" / "links.db"), root=str(archive))) as history:
-        assert "leads out" in history.notes[0]
-    assert list(outside.iterdir()) == []
 
 
 def test_a_read_only_file_is_read_and_not_written(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,11 +250,11 @@ def test_two_runs_may_write_at_once(path: Path) -> None:
 
 
 def test_whoever_only_looks_makes_nothing(path: Path) -> None:
-    root = str(path.parents[1])
-    assert read_records(str(path), URL, root=root) == ([], [])
-    assert not path.parent.exists()
+    state = StateFolder(str(path.parent), "default")
+    assert read_records(state, URL) == ([], [])
+    assert not path.exists()
     written(path)
-    assert read_records(str(path), URL, root=root) == ([RECORD], [])
+    assert read_records(state, URL) == ([RECORD], [])
 
 
 @pytest.mark.soak

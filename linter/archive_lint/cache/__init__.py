@@ -1,1 +1,1 @@
-"""What is kept between runs, in the archive's `.archive-lint`: what still holds need not be found out again."""
+"""What is kept between runs, in the archive's state folder: what still holds need not be found out again."""

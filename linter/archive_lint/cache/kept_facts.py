@@ -14,6 +14,7 @@ from contextlib import ExitStack, suppress
 from io import FileIO
 
 from archive_lint.cache.kept_file import NotKeptError, opened, replacing
+from archive_lint.files.state_folder import StateFolder
 from archive_lint.store.spooled_log import read_at
 
 FACTS_FILE = "facts.cache"
@@ -26,9 +27,9 @@ TOKEN_SIZE = 16
 class KeptRecords:
     """The records of an earlier run. Raises `NotKeptError` where there are none with this token."""
 
-    def __init__(self, root: str, token: bytes) -> None:
+    def __init__(self, state: StateFolder, token: bytes) -> None:
         with ExitStack() as stack:
-            file = stack.enter_context(opened(root, FACTS_FILE))
+            file = stack.enter_context(opened(state, FACTS_FILE))
             if file.read(len(_MAGIC) + TOKEN_SIZE) != _MAGIC + token:
                 raise NotKeptError("it belongs to another run")
             self._memory: bytes | None = None
@@ -49,10 +50,10 @@ class KeptRecords:
         return b""
 
 
-def write_facts(root: str, token: bytes, records: Iterable[bytes]) -> Sequence[int]:
+def write_facts(state: StateFolder, token: bytes, records: Iterable[bytes]) -> Sequence[int]:
     """Write all records; return the offset of each, and where the last one ends. Raises `NotKeptError`."""
     offsets = array("Q", [len(_MAGIC) + TOKEN_SIZE])
-    with replacing(root, FACTS_FILE) as file:
+    with replacing(state, FACTS_FILE) as file:
         file.write(_MAGIC + token)
         for record in records:
             file.write(record)

@@ -17,7 +17,7 @@ from hashlib import blake2b
 from typing import BinaryIO
 
 from archive_lint.files.read import UNTRUSTED
-from archive_lint.files.state_folder import NAME, StateFolderError, state_folder
+from archive_lint.files.state_folder import StateFolder, StateFolderError
 
 KEY_SIZE = 32
 """Bytes of a key."""
@@ -36,9 +36,9 @@ class NotKeptError(Exception):
     """Nothing can be taken from a file, or it cannot be written; the message says why."""
 
 
-def read_kept(root: str, name: str, key: bytes) -> Iterator[memoryview]:
-    """Return the chunks of a file of `.archive-lint` that was written with this key. Raises `NotKeptError`."""
-    with opened(root, name) as file:
+def read_kept(state: StateFolder, name: str, key: bytes) -> Iterator[memoryview]:
+    """Return the chunks of a file of the state folder that was written with this key. Raises `NotKeptError`."""
+    with opened(state, name) as file:
         header = file.read(_HEADER_SIZE)
         if not header.startswith(_MAGIC) or len(header) != _HEADER_SIZE:
             raise NotKeptError("it is another program's, or another version's")
@@ -50,9 +50,9 @@ def read_kept(root: str, name: str, key: bytes) -> Iterator[memoryview]:
     return _chunks(memoryview(body))
 
 
-def write_kept(root: str, name: str, key: bytes, chunks: Iterable[bytes]) -> None:
-    """Write a file of an archive's `.archive-lint`, or leave the one there is. Raises `NotKeptError`."""
-    with replacing(root, name) as file:
+def write_kept(state: StateFolder, name: str, key: bytes, chunks: Iterable[bytes]) -> None:
+    """Write a file of the state folder, or leave the one there is. Raises `NotKeptError`."""
+    with replacing(state, name) as file:
         checksum = blake2b(digest_size=_CHECKSUM_SIZE)
         file.write(_MAGIC + key + bytes(_CHECKSUM_SIZE))
         for chunk in chunks:
@@ -66,13 +66,12 @@ def write_kept(root: str, name: str, key: bytes, chunks: Iterable[bytes]) -> Non
 
 
 @contextmanager
-def opened(root: str, name: str) -> Iterator[BinaryIO]:
-    """Open a file of an archive's `.archive-lint` that is one of ours, to read it. Raises `NotKeptError`."""
-    folder = os.path.join(root, NAME)
+def opened(state: StateFolder, name: str) -> Iterator[BinaryIO]:
+    """Open a file of the state folder that is one of ours, to read it. Raises `NotKeptError`."""
+    if not state.path:
+        raise NotKeptError(state.trouble)
     try:
-        if not stat.S_ISDIR(os.lstat(folder).st_mode):
-            raise NotKeptError(f"{NAME} is not a folder")
-        with open(os.open(os.path.join(folder, name), UNTRUSTED), "rb") as file:
+        with open(os.open(os.path.join(state.path, name), UNTRUSTED), "rb") as file:
             _check(os.fstat(file.fileno()))
             yield file
     except FileNotFoundError:
@@ -82,11 +81,11 @@ def opened(root: str, name: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def replacing(root: str, name: str) -> Iterator[BinaryIO]:
-    """Write a file of an archive's `.archive-lint` that takes its place when all went well. Raises `NotKeptError`."""
+def replacing(state: StateFolder, name: str) -> Iterator[BinaryIO]:
+    """Write a file of the state folder that takes its place when all went well. Raises `NotKeptError`."""
     temporary = ""
     try:
-        folder = state_folder(root)
+        folder = state.made()
         _remove_abandoned(folder)
         descriptor, temporary = tempfile.mkstemp(prefix=f"{name}-", suffix=_UNFINISHED, dir=folder)
         with open(descriptor, "wb") as file:

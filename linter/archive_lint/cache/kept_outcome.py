@@ -10,6 +10,7 @@ from archive_lint.cache.file_identity import DIGEST_SIZE, SIZE, UNKNOWN, is_same
 from archive_lint.cache.kept_file import NotKeptError, read_kept, write_kept
 from archive_lint.engine.run import RunOutcome
 from archive_lint.engine.wire import BatchResult, decode_batch, encode_batch
+from archive_lint.files.state_folder import StateFolder
 from archive_lint.model.listing import Listing
 from archive_lint.store.results import Results
 
@@ -47,12 +48,14 @@ class KeptOutcome(Struct, array_like=True):
 _DECODER = msgspec.msgpack.Decoder(KeptOutcome)
 
 
-def read_outcome(root: str, key: bytes, listing: Listing, identities: Column) -> tuple[KeptOutcome, bool]:
+def read_outcome(
+    state: StateFolder, root: str, key: bytes, listing: Listing, identities: Column
+) -> tuple[KeptOutcome, bool]:
     """Return what is kept, and whether every file was told to be the same without reading it.
 
     Raises `NotKeptError` where something has changed, and `msgspec.MsgspecError`.
     """
-    chunks = list(read_kept(root, OUTCOME_FILE, key))
+    chunks = list(read_kept(state, OUTCOME_FILE, key))
     if len(chunks) != 1:
         raise NotKeptError("it is damaged")
     kept = _DECODER.decode(chunks[0])
@@ -68,7 +71,7 @@ def read_outcome(root: str, key: bytes, listing: Listing, identities: Column) ->
     return kept, False
 
 
-def write_outcome(root: str, key: bytes, outcome: RunOutcome, identities: Column, digests: Column) -> None:
+def write_outcome(state: StateFolder, key: bytes, outcome: RunOutcome, identities: Column, digests: Column) -> None:
     """Keep an outcome. Raises `NotKeptError`."""
     kept = KeptOutcome(
         identities=identities.values,
@@ -78,7 +81,7 @@ def write_outcome(root: str, key: bytes, outcome: RunOutcome, identities: Column
         sources=outcome.sources,
         findings=msgspec.Raw(encode_batch(BatchResult(findings=outcome.findings))),
     )
-    write_kept(root, OUTCOME_FILE, key, [msgspec.msgpack.encode(kept)])
+    write_kept(state, OUTCOME_FILE, key, [msgspec.msgpack.encode(kept)])
 
 
 def _has_unknown(identities: bytes) -> bool:

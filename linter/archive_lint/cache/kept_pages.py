@@ -14,6 +14,7 @@ from archive_lint.cache.kept_facts import TOKEN_SIZE, KeptRecords, write_facts
 from archive_lint.cache.kept_file import NotKeptError, read_kept, write_kept
 from archive_lint.engine.wire import BatchResult, decode_batch, encode_batch
 from archive_lint.files.discover import ENDING
+from archive_lint.files.state_folder import StateFolder
 from archive_lint.model.finding import Finding
 from archive_lint.model.listing import Listing
 from archive_lint.store.results import ArchiveResults, Results
@@ -58,11 +59,12 @@ _DECODER = msgspec.msgpack.Decoder(_Beginning | _Pages | _Archive)
 class KeptPages:
     """The pages of an archive as a run sees them.
 
-    `identities` are those of all its files; `is_twin` tells whether a path is that of a twin.
+    `identities` are those of all files below `root`; `is_twin` tells whether a path is that of a twin.
     """
 
     def __init__(
         self,
+        state: StateFolder,
         root: str,
         listing: Listing,
         identities: Column,
@@ -72,6 +74,7 @@ class KeptPages:
         archive_key: bytes,
         history: bytes,
     ) -> None:
+        self._state = state
         self._root = root
         self._listing = listing
         self._pages = frozenset(listing.pages)
@@ -87,11 +90,11 @@ class KeptPages:
 
     def read(self) -> Results:
         """Return what an earlier run found and still holds. Raises `NotKeptError` and `msgspec.MsgspecError`."""
-        chunks = map(_DECODER.decode, read_kept(self._root, PAGES_FILE, self._key))
+        chunks = map(_DECODER.decode, read_kept(self._state, PAGES_FILE, self._key))
         beginning = next(chunks, None)
         if not isinstance(beginning, _Beginning):
             raise NotKeptError("it is damaged")
-        records = KeptRecords(self._root, beginning.token)
+        records = KeptRecords(self._state, beginning.token)
         offsets: list[tuple[str, int, int]] = []
         same = {path for path, earlier in beginning.others.items() if self._is_same(path, earlier, NO_DIGEST)}
         known = Results.nothing(self._listing)
@@ -119,8 +122,8 @@ class KeptPages:
         token = os.urandom(TOKEN_SIZE)
         paths = [path for path in results.pages if path in self._pages]
         store = results.store
-        offsets = write_facts(self._root, token, (store.record(path) or b"" for path in paths))
-        write_kept(self._root, PAGES_FILE, self._key, self._chunks(token, paths, offsets, results, digests))
+        offsets = write_facts(self._state, token, (store.record(path) or b"" for path in paths))
+        write_kept(self._state, PAGES_FILE, self._key, self._chunks(token, paths, offsets, results, digests))
 
     def _take_pages(self, kept: _Pages, known: Results) -> Iterator[tuple[str, int, int]]:
         """Take over the pages that are as they were; yield each with offset and length of its record."""

@@ -1,8 +1,7 @@
 """Takes from earlier runs what still holds: all that was found where nothing changed, else what single pages gave.
 
-Files of the archive's `.archive-lint` keep it. None is ever needed: what is missing, damaged, another version's or
-another user's is found out again, which is told to people who ask for details. What git tracks there is not taken
-either: it would be a stranger's word on what there is to find.
+Files of the state folder keep it. None is ever needed: what is missing, damaged, another version's or another user's
+is found out again, which is told to people who ask for details.
 """
 
 from __future__ import annotations
@@ -24,9 +23,12 @@ from archive_lint.cache.kept_outcome import read_outcome, write_outcome
 from archive_lint.cache.kept_pages import KeptPages
 from archive_lint.engine.run import Run, RunOutcome
 from archive_lint.files.read import UnreadablePageError, read_page
+from archive_lint.files.state_folder import StateFolder
 from archive_lint.model.listing import Listing
 from archive_lint.store.results import Results
 
+_UNREADABLE = (NotKeptError, msgspec.MsgspecError, RecursionError, ValueError, IndexError)
+"""What files raise that are not as this program wrote them."""
 _FEW_OTHERS = 256
 """Files that are not pages are read to know them again by their content, unless there are more: they may be large."""
 WORTH_WRITING = 32
@@ -35,7 +37,7 @@ saves the next run."""
 
 
 class Cache:
-    """What is kept of one archive, for one run. Make it before the run reads any page.
+    """What is kept of one archive in its state folder, for one run. Make it before the run reads any page.
 
     `tell` takes a sentence on what was taken or why not, for people who want details. Files touched less than `settled`
     nanoseconds ago are told by their content. Pages are written again where at least one of `worth_writing` of them had
@@ -45,12 +47,14 @@ class Cache:
     def __init__(
         self,
         run: Run,
+        state: StateFolder,
         tell: Callable[[str], object],
         *,
         settled: float = SETTLED,
         worth_writing: int = WORTH_WRITING,
     ) -> None:
         self._run = run
+        self._state = state
         self._listing = run.listing
         self._tell = tell
         self._settled = settled
@@ -62,9 +66,8 @@ class Cache:
         """What an earlier run of the whole archive found, where it would be found again."""
         root, key = self._run.root, self._outcome_key
         try:
-            self._git.check()
-            kept, is_settled = read_outcome(root, key, self._listing, self._identities)
-        except (NotKeptError, msgspec.MsgspecError) as error:
+            kept, is_settled = read_outcome(self._state, root, key, self._listing, self._identities)
+        except _UNREADABLE as error:
             self._tell(f"cache: nothing is taken whole: {error}")
             return None
         outcome = kept.outcome()
@@ -77,9 +80,8 @@ class Cache:
     def results(self) -> Results | None:
         """What an earlier run found of pages that are as they were."""
         try:
-            self._git.check()
             known = self._pages.read()
-        except (NotKeptError, msgspec.MsgspecError) as error:
+        except _UNREADABLE as error:
             self._tell(f"cache: no page is taken: {error}")
             return None
         self._tell(f"cache: {len(known.pages):,} of {len(self._listing.pages):,} pages are as they were")
@@ -92,7 +94,6 @@ class Cache:
         results = outcome.results
         digests = self._digests_of(results)
         try:
-            self._git.check()
             if not self._pages.is_taken or results.renewed * self._worth_writing > len(results.pages):
                 self._pages.write(results, digests)
         except NotKeptError as error:
@@ -106,7 +107,7 @@ class Cache:
 
     def _write_outcome(self, outcome: RunOutcome, digests: Column) -> None:
         try:
-            write_outcome(self._run.root, self._outcome_key, outcome, self._identities, digests)
+            write_outcome(self._state, self._outcome_key, outcome, self._identities, digests)
         except NotKeptError as error:
             self._tell(f"cache: what was found is not kept: {error}")
 
@@ -132,6 +133,7 @@ class Cache:
         # By its paths alone.
         archive = Archive(self._run.plan.layout, self._listing, lambda _: None, lambda _: None)
         return KeptPages(
+            self._state,
             self._run.root,
             self._listing,
             self._identities,

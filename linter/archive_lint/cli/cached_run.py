@@ -10,18 +10,20 @@ from archive_lint.cache.run_cache import Cache
 from archive_lint.cli.console import Console
 from archive_lint.engine.run import Run, RunOutcome, execute
 from archive_lint.engine.workers import FEW_PAGES, no_garbage_collection
+from archive_lint.files.state_folder import FindState
 
 
 class CachedRun:
     """A run and its cache. A run of a few pages has no cache: reading the pages is faster."""
 
-    def __init__(self, run: Run, console: Console, *, is_cached: bool) -> None:
+    def __init__(self, run: Run, find_state: FindState, console: Console, *, is_cached: bool) -> None:
         """Make it before pages are read. Without `is_cached` nothing is taken from earlier runs or kept."""
         pages = run.listing.pages
         is_of_all = run.reported is None or run.reported == pages
         has_cache = is_cached and not run.overlay and (is_of_all or len(run.reported or ()) >= FEW_PAGES)
         self._run = run
-        self._cache = Cache(run, console.detail) if has_cache and pages else None
+        state = find_state() if has_cache and pages else None
+        self._cache = Cache(run, state, console.detail) if state is not None and state.path else None
         self._keeping: threading.Thread | None = None
         self._is_plain = is_of_all and run.web is None and run.is_wanted is None
 

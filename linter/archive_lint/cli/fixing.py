@@ -15,6 +15,7 @@ from archive_lint.baseline import Key, key_of
 from archive_lint.cli.console import Console, UsageError
 from archive_lint.cli.github_actions import without_commands
 from archive_lint.cli.output import to_standard_output
+from archive_lint.cli.project import Project
 from archive_lint.engine.run import Run, RunOutcome, execute
 from archive_lint.engine.workers import no_garbage_collection
 from archive_lint.fix.apply import ApplyError, apply_changes, recover_pending
@@ -26,18 +27,21 @@ from archive_lint.report.escape import terminal
 from archive_lint.text import counted
 
 
-def recover_fixes(root: str, console: Console) -> None:
+def recover_fixes(project: Project, console: Console) -> None:
     """Bring to an end what an earlier `--fix` left when it was cut off. Raises `UsageError`."""
     try:
-        recovered = recover_pending(root)
+        recovered = recover_pending(project.root, place=project.journal, find_pages=project.pages)
     except ApplyError as error:
         raise UsageError(str(error)) from error
     if recovered is None:
         return
-    console.note(
-        f"An earlier --fix was cut off: {counted(len(recovered.finished), 'file')} finished, "
-        f"{len(recovered.undone)} left as they were."
-    )
+    if recovered.finished or recovered.undone or recovered.conflicting:
+        console.note(
+            f"An earlier --fix was cut off: {counted(len(recovered.finished), 'file')} finished, "
+            f"{len(recovered.undone)} left as they were."
+        )
+    for complaint in recovered.complaints:
+        console.warning(complaint)
     for path in recovered.conflicting:
         console.warning(f"{path}: has changed since an earlier --fix was cut off, and is left as it is")
 
@@ -64,9 +68,9 @@ def plan(run: Run, baseline: Collection[Key], *, is_unsafe_wanted: bool) -> Plan
         return plan_fixes(run, is_wanted)
 
 
-def carry_out(run: Run, planned: PlannedFixes, console: Console) -> Fixed:
+def carry_out(run: Run, project: Project, planned: PlannedFixes, console: Console) -> Fixed:
     """Write the planned changes, or print the page that came from standard input. Raises `UsageError`."""
-    return _print_page(run.overlay, planned) if run.overlay else _write_files(run, planned, console)
+    return _print_page(run.overlay, planned) if run.overlay else _write_files(run, project, planned, console)
 
 
 def _print_page(overlay: Mapping[str, bytes], planned: PlannedFixes) -> Fixed:
@@ -78,10 +82,12 @@ def _print_page(overlay: Mapping[str, bytes], planned: PlannedFixes) -> Fixed:
     return Fixed(outcome=planned.outcome, findings=fixed, overlay={page: after})
 
 
-def _write_files(run: Run, planned: PlannedFixes, console: Console) -> Fixed:
+def _write_files(run: Run, project: Project, planned: PlannedFixes, console: Console) -> Fixed:
     try:
         with no_garbage_collection():
-            applied = apply_changes(run.root, planned.changes, planned.bundles)
+            applied = apply_changes(
+                run.root, planned.changes, planned.bundles, place=project.journal, find_pages=project.pages
+            )
     except ApplyError as error:
         raise UsageError(str(error)) from error
     outcome, fixed = planned.outcome, planned.fixed

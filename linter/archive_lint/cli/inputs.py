@@ -13,6 +13,7 @@ from archive_lint.cli.console import Console
 from archive_lint.cli.fixing import recover_fixes
 from archive_lint.cli.paths import NamedPages, find_named_pages
 from archive_lint.cli.project import Project, start_folder
+from archive_lint.files.state_folder import EARLIER_NAME, has_earlier_folder
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.text import counted
 
@@ -36,7 +37,8 @@ def prepare(options: CheckOptions, console: Console) -> CheckInputs:
     """Find the archive, its baseline and the pages to report on. Raises `UsageError`, `ConfigError` and `LoadError`."""
     pages = options.pages
     project = Project(start_folder(pages.paths, pages.stdin_filename), options.selection, options.settings)
-    recover_fixes(project.root, console)
+    _tell_of_state(project, console)
+    recover_fixes(project, console)
     baseline = load_baseline(project.root, options.findings.baseline, wanted=not options.findings.no_baseline)
     discovered = project.discover(console)
     named = find_named_pages(pages, project.root, discovered.listing)
@@ -78,12 +80,19 @@ def no_page_problem(inputs: CheckInputs) -> Problem:
     return Problem(ProblemKind.UNREADABLE, "", message)
 
 
+def _tell_of_state(project: Project, console: Console) -> None:
+    if has_earlier_folder(project.root) and project.state_inside != EARLIER_NAME:
+        console.note(f"{EARLIER_NAME}: an earlier version kept its state here; it is no longer used and can be removed")
+
+
 def _describe(inputs: CheckInputs, console: Console) -> None:
     if not console.verbose:
         return
     project, named = inputs.project, inputs.named
     console.detail(f"archive {project.root}")
     console.detail(f"configuration {project.configuration.path or '(none: defaults)'}")
+    state = project.state
+    console.detail(f"state {state.path}" if state.path else f"nothing is kept between runs: {state.trouble}")
     enabled = sum(choice.enabled for choice in project.choices.values())
     console.detail(f"{enabled} of {len(project.choices)} rules")
     console.detail(f"{counted(len(named.checked), 'page')} to look at, {len(named.listing.pages):,} in the archive")

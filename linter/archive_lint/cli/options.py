@@ -41,6 +41,8 @@ class SettingsOptions(Struct, frozen=True, kw_only=True):
     config: tuple[str, ...] = ()
     """Files and `KEY=VALUE` settings, mixed."""
     isolated: bool = False
+    state_dir: str | None = None
+    """The state folder; `None` for the environment's or the default one."""
 
 
 def typed(given: argparse.Namespace, options: type[Options], **groups: Struct) -> Options:
@@ -84,6 +86,12 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         help='a configuration file to use, or one setting: `archive.site-prefix="/zh"`',
     )
     group.add_argument("--isolated", action="store_true", help="read no configuration file")
+    group.add_argument(
+        "--state-dir",
+        type=path,
+        metavar="DIR",
+        help="where to keep what is known between runs (default: $ARCHIVE_LINT_STATE_DIR, else one of the user's own)",
+    )
 
 
 def add_baseline_file(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:

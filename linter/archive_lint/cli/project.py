@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -19,6 +19,8 @@ from archive_lint.config.shape import did_you_mean
 from archive_lint.files.discover import Discovered, DiscoveryError, discover
 from archive_lint.files.locate import display_base, find_root, start_of_page
 from archive_lint.files.read import UnreadablePageError, read_page
+from archive_lint.files.state_folder import StateFolder, StateFolderError, find_state_folder, names_state_folder
+from archive_lint.fix.journal_place import JournalPlace
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.patterns.glob import PathMatcher
@@ -41,6 +43,7 @@ class Project:
         """Find the archive around a folder. Raises `UsageError`, `ConfigError` and `LoadError`."""
         self._selection = selection
         self._is_isolated = settings.isolated
+        self._state_dir = settings.state_dir
         self.registry: Registry = load_registry()
         files = [each for each in settings.config if not is_override(each)]
         overrides = [each for each in settings.config if is_override(each)]
@@ -99,15 +102,45 @@ class Project:
 
     def discover(self, console: Console) -> Discovered:
         """List the archive's files, and say where git could not be asked. Raises `UsageError`."""
-        exclude = self.settings.archive.exclude
         try:
-            discovered = discover(self.root, PathMatcher(exclude) if exclude else None)
+            discovered = discover(self.root, self._excluded())
         except DiscoveryError as error:
             raise UsageError(str(error)) from error
         if discovered.notice:
             console.warning(discovered.notice)
         self._refuse_archive_below(discovered.listing)
         return discovered
+
+    @cached_property
+    def state(self) -> StateFolder:
+        """Where the archive's cache and history lie. Raises `UsageError` where the named folder must not be used."""
+        try:
+            return find_state_folder(self.root, self._state_dir)
+        except StateFolderError as error:
+            raise UsageError(str(error)) from error
+
+    @property
+    def state_inside(self) -> str:
+        """The state folder's path relative to the root, where somebody names one that lies in the archive."""
+        return self.state.inside if names_state_folder(self._state_dir) else ""
+
+    @cached_property
+    def journal(self) -> JournalPlace:
+        """Where the journal of a `--fix` lies."""
+        return JournalPlace(self.root, lambda: self.state)
+
+    def pages(self) -> Sequence[str]:
+        """List the archive's pages as they are now. Raises `DiscoveryError`."""
+        return discover(self.root, self._excluded()).listing.pages
+
+    def _excluded(self) -> Callable[[str], bool] | None:
+        """Tells which paths are not pages: those that the configuration excludes, and what lies in the state folder."""
+        exclude = self.settings.archive.exclude
+        excluded = PathMatcher(exclude) if exclude else None
+        folder = self.state_inside
+        if not folder:
+            return excluded
+        return lambda path: path.startswith(f"{folder}/") or (excluded is not None and excluded(path))
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a page: empty where it cannot be read any more."""

@@ -40,13 +40,12 @@ def web_check(
         return
     from msgspec.structs import replace
 
-    from archive_lint.web.background import Network, WebCheck, history_path
+    from archive_lint.web.background import Network, WebCheck
 
     network = network or Network()
     check = WebCheck(
         settings,
-        root=project.root,
-        history=history_path(settings, project.configuration.path, project.root),
+        state=project.state,
         network=replace(network, allow_networks=(*network.allow_networks, *options.allow_network)),
         max_time=options.max_time,
         observations=options.observations,

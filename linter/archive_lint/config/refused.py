@@ -22,6 +22,11 @@ _OUTPUT = (
 )
 _CACHE = (f"may not be configured: {_BECAUSE}, and this one would write files", "pass --no-cache to do without")
 
+_STATE = (
+    f"may not be configured: {_BECAUSE}, and this one would write files",
+    "pass --state-dir DIR on the command line, or set ARCHIVE_LINT_STATE_DIR: the history lies there",
+)
+
 
 def _command_line(option: str) -> tuple[str, str]:
     return ("is chosen by whoever runs the check, not by a configuration file", f"pass {option} on the command line")
@@ -36,6 +41,7 @@ _REFUSED = {
     **dict.fromkeys(("plugins", "plugin", "load", "load-plugins", "import", "rules-path", "rule-paths"), _CODE),
     **dict.fromkeys(("output", "output-file", "output-format", "report"), _OUTPUT),
     **dict.fromkeys(("cache", "cache-dir", "no-cache"), _CACHE),
+    **dict.fromkeys(("history", "state", "state-dir", "state-folder"), _STATE),
     "baseline": _command_line("--baseline FILE"),
     "changed-since": _command_line("--changed-since REV"),
     "exit-zero": _command_line("--exit-zero"),

@@ -15,7 +15,6 @@ _FIELDS = ("{year}", "{year:04}", "{month}", "{month:02}", "{day}", "{day:02}", 
 _BRACES = re.compile(r"\{[^{}/]*+\}|[{}]")
 _TOUCHING = re.compile(r"\{(?:year|month|day|slug)[^}]*\}\{(?!month:02|day:02)")
 _DRIVE = re.compile(r"[A-Za-z]:")
-_HISTORY_ENDINGS = (".db", ".sqlite", ".sqlite3")
 
 
 def archive_root(value: str) -> Iterator[Complaint]:
@@ -26,18 +25,6 @@ def archive_root(value: str) -> Iterator[Complaint]:
             f"{trouble}: an archive lies in or below its configuration file's folder",
             "move the file, or name a folder below it",
         )
-
-
-def history_file(value: str) -> Iterator[Complaint]:
-    """The file that keeps verdicts between runs."""
-    trouble = _leads_out(value)
-    if trouble:
-        yield f"{trouble}: the history lies in the archive", "as in '.archive-lint/links.db'"
-    elif ".git" in value.split("/"):
-        yield "lies in git's own folder", "as in '.archive-lint/links.db'"
-    elif not value.endswith(_HISTORY_ENDINGS):
-        # Damaged databases are set aside: the name of a page must not be taken for one.
-        yield f"must end in {', '.join(_HISTORY_ENDINGS[:-1])} or {_HISTORY_ENDINGS[-1]}", None
 
 
 def _leads_out(path: str) -> str | None:

@@ -69,11 +69,6 @@ class WebSettings(Table, frozen=True):
         Meta(description="Globs of URLs that are not checked: `https://host/path/**`."),
     ] = ()
     accept: Annotated[tuple[Status, ...], Meta(description="Further statuses to take for alive.")] = ()
-    history: Annotated[
-        str,
-        Check(values.history_file),
-        Meta(min_length=1, description="Where verdicts are kept between runs, relative to the configuration file."),
-    ] = ".archive-lint/links.db"
     recheck_days: Annotated[
         RecheckDays, Meta(description="Days that a verdict holds before its URL is asked for again.")
     ] = RecheckDays()

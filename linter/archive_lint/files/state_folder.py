@@ -1,40 +1,248 @@
-"""The folder `.archive-lint` of an archive, where what is kept between runs lies."""
+"""The state folder of an archive: where its cache, its history and, without git, its fix journal lie between runs.
+
+It belongs to the user, and no checkout can plant anything in it: by default it lies where the system keeps such things,
+one folder per archive, which the work trees of a repository share. One that is named may lie in a checkout, for some CI
+systems keep nothing else from run to run; then git must know nothing of what is in it.
+"""
 
 from __future__ import annotations
 
 import os
+import stat
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import blake2b
 
-NAME = ".archive-lint"
+from msgspec import Struct
+
+from archive_lint.git.command import Git
+from archive_lint.git.errors import GitError
+from archive_lint.git.top import ancestors, common_folder, git_folder, repository_root
+
+EARLIER_NAME = ".archive-lint"
+"""The folder in which an earlier version kept its state, in the archive itself."""
+OPTION = "--state-dir"
+VARIABLE = "ARCHIVE_LINT_STATE_DIR"
+DEFAULT = "default"
+
+_PROGRAM = "archive-lint"
+_OF_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+_REMEDY = f"name a folder with {OPTION} or {VARIABLE}"
 
 
 class StateFolderError(Exception):
-    """The folder cannot be made or must not be used."""
+    """The folder must not be used, or cannot be made; the message says why and what to do."""
 
 
-def state_folder(root: str) -> str:
-    """The path of the folder, which is made if need be, with a `.gitignore` that keeps it out of git.
+class StateFolder(Struct, frozen=True):
+    """Where an archive's state lies. The folder need not be there yet."""
 
-    Raises `StateFolderError` where it is a symbolic link, which a pull request may have brought, or cannot be made.
+    path: str
+    """Absolute and real; empty where there is none."""
+    origin: str
+    """What names it: `--state-dir`, `ARCHIVE_LINT_STATE_DIR` or `default`."""
+    trouble: str = ""
+    """Why there is none."""
+    inside: str = ""
+    """Its path relative to the archive's root, where it lies in the archive."""
+    is_in_checkout: bool = False
+    """Whether git must be kept from taking it for a part of a work tree."""
+
+    def made(self) -> str:
+        """Return the folder's path; make it where it is not there. Raises `StateFolderError`."""
+        if not self.path:
+            raise StateFolderError(self.trouble)
+        try:
+            _make_private(self.path)
+            if self.is_in_checkout:
+                _keep_out_of_git(self.path)
+        except OSError as error:
+            raise StateFolderError(f"{self.path}: cannot be made: {error.strerror or error}; {_REMEDY}") from error
+        return self.path
+
+
+FindState = Callable[[], StateFolder]
+"""Finds the state folder when somebody asks for it: most runs do not."""
+
+
+def find_state_folder(root: str, option: str | None = None) -> StateFolder:
+    """Return the state folder of the archive at `root`; `option` is what `--state-dir` names.
+
+    Raises `StateFolderError` where one that is named must not be used.
     """
-    folder = os.path.join(root, NAME)
+    real = os.path.realpath(root)
+    if option:
+        return _named(real, option, OPTION)
+    if named := os.environ.get(VARIABLE):
+        return _named(real, named, VARIABLE)
+    return _default(real)
+
+
+def names_state_folder(option: str | None) -> bool:
+    """Return whether somebody names a state folder: such a one may lie among the pages."""
+    return bool(option or os.environ.get(VARIABLE))
+
+
+def has_earlier_folder(root: str) -> bool:
+    """Return whether the folder in which an earlier version kept its state is there."""
+    return os.path.isdir(os.path.join(root, EARLIER_NAME))
+
+
+# The default
+
+
+def _default(real: str) -> StateFolder:
+    top = repository_root(real)
+    base = _user_folder()
+    folder = os.path.join(base, _key(real, top))
+    trouble = _why_unused(base, folder, top or real)
+    if trouble:
+        return StateFolder("", DEFAULT, f"{trouble}; {_REMEDY}")
+    return StateFolder(os.path.realpath(folder), DEFAULT)
+
+
+def _user_folder() -> str:
+    """Where the system keeps state of this program; perhaps not an absolute path."""
+    if os.name == "posix" and not os.environ.get("XDG_STATE_HOME"):
+        home = os.environ.get("HOME")
+        if home is not None and not os.path.isabs(home):
+            # An empty one would be read as the system's root.
+            return home
+    # Here and not above: a hook that checks a few pages of a work tree keeps no state.
+    from platformdirs import user_state_dir
+
+    return user_state_dir(_PROGRAM, appauthor=False)
+
+
+def _key(real: str, top: str | None) -> str:
+    """What tells archives apart: the repository, which work trees share, and the place in it; else the path."""
+    parts = ["path", real]
+    if top is not None:
+        try:
+            parts = ["git", common_folder(git_folder(top)), os.path.relpath(real, top).replace(os.sep, "/")]
+        except GitError:
+            parts = ["path", real]
+    return blake2b("\0".join(parts).encode(errors="surrogateescape"), digest_size=16).hexdigest()
+
+
+def _why_unused(base: str, folder: str, checkout: str) -> str:
+    """Why the default is not used; empty where it is."""
+    if not os.path.isabs(base):
+        return "the folder for state is not an absolute path: HOME or XDG_STATE_HOME is not one"
+    if is_within(os.path.realpath(base), checkout):
+        return f"{base}: lies in the checkout"
+    there = next(each for each in ancestors(base) if os.path.lexists(each))
+    return _why_foreign(there, is_ours=there == base) or _why_foreign(folder, is_ours=True)
+
+
+def _why_foreign(path: str, *, is_ours: bool) -> str:
+    """Why nothing may be kept in a folder that is there; with `is_ours` nobody else may write to it either."""
     try:
-        os.mkdir(folder)
+        status = os.stat(path)
+        is_link = is_ours and os.path.islink(path)
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        return f"{path}: cannot be looked at: {error.strerror or error}"
+    if is_link or not stat.S_ISDIR(status.st_mode):
+        return f"{path}: is not a folder"
+    if not hasattr(os, "geteuid"):
+        return ""
+    if status.st_uid != os.geteuid():
+        return f"{path}: belongs to another user"
+    return f"{path}: others may write to it" if is_ours and status.st_mode & _OF_OTHERS else ""
+
+
+# One that is named
+
+
+def _named(real: str, named: str, origin: str) -> StateFolder:
+    path = os.path.abspath(named)
+    folder = os.path.realpath(path)
+    checkout = repository_root(real) or real
+    shown = f"{origin} names {path}"
+    if os.path.lexists(folder) and not os.path.isdir(folder):
+        raise StateFolderError(f"{shown}, which is not a folder: name another")
+    if is_within(real, folder):
+        raise StateFolderError(f"{shown}, which holds the archive itself: name a folder for state alone")
+    if link := _link_in(path, checkout):
+        raise StateFolderError(f"{shown}, but {link} is a symbolic link in the checkout: name the folder itself")
+    around = [each for each in ancestors(folder) if os.path.lexists(os.path.join(each, ".git"))]
+    if not around and is_within(folder, checkout):
+        raise StateFolderError(
+            f"{shown}, which lies in an archive without git: nobody can tell what came with the archive from what "
+            "archive-lint kept; name a folder outside"
+        )
+    for top in around:
+        _refuse_tracked(top, folder, shown)
+    inside = os.path.relpath(folder, real).replace(os.sep, "/") if is_within(folder, real) else ""
+    return StateFolder(folder, origin, inside=inside, is_in_checkout=bool(around))
+
+
+def _link_in(path: str, checkout: str) -> str:
+    """The symbolic link of a checkout that a path goes through; empty where there is none."""
+    return next(
+        (
+            each
+            for each in ancestors(path)
+            if os.path.islink(each) and is_within(os.path.realpath(os.path.dirname(each)), checkout)
+        ),
+        "",
+    )
+
+
+def _refuse_tracked(top: str, folder: str, shown: str) -> None:
+    """Raise `StateFolderError` where git tracks anything in a folder of a work tree, or does not say."""
+    inside = os.path.relpath(folder, top).replace(os.sep, "/")
+    try:
+        # A file system may ignore case: what git tracks under another spelling could lie there too.
+        answer = Git(top, top).ask("ls-files", "-z", "--cached", "--", f":(literal,icase){inside}")
+    except GitError as error:
+        raise StateFolderError(f"{shown}, and git cannot say whether it tracks anything there: {error}") from error
+    if answer.code != 0:
+        raise StateFolderError(
+            f"{shown}, and git cannot say whether it tracks anything there: {answer.complaint}; name a folder outside"
+        )
+    tracked = answer.output.partition(b"\0")[0].decode(errors="surrogateescape")
+    if tracked:
+        raise StateFolderError(
+            f"{shown}, where git tracks {tracked}: whoever sends a change could put anything there; "
+            f"name a folder that git does not track, or run `git rm -r --cached {inside}`"
+        )
+
+
+# Folders
+
+
+def is_within(path: str, folder: str) -> bool:
+    """Return whether a real path is a folder's or lies below it."""
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _make_private(folder: str) -> None:
+    """Make a folder, and those above it that are missing, for this user alone. Raises `OSError`."""
+    if os.path.isdir(folder):
+        return
+    parent = os.path.dirname(folder)
+    if parent != folder:
+        _make_private(parent)
+    try:
+        os.mkdir(folder, 0o700)
     except FileExistsError:
-        if os.path.islink(folder) or not os.path.isdir(folder):
-            raise StateFolderError(f"{folder}: is no folder of this archive; remove it") from None
-    except OSError as error:
-        raise StateFolderError(f"{folder}: cannot be made: {error.strerror or error}") from error
-    try:
-        keep_out_of_git(folder)
-    except OSError as error:
-        raise StateFolderError(f"{folder}: cannot be written to: {error.strerror or error}") from error
-    return folder
+        # Another run was faster.
+        if not os.path.isdir(folder):
+            raise
 
 
-def keep_out_of_git(folder: str) -> None:
+def _keep_out_of_git(folder: str) -> None:
     """Have git ignore what lies in a folder, unless somebody adds it on purpose. Raises `OSError`."""
+    path = os.path.join(folder, ".gitignore")
     try:
-        with open(os.path.join(folder, ".gitignore"), "x", encoding="utf-8") as file:
+        with open(path, "x", encoding="utf-8") as file:
             file.write("# What archive-lint keeps between runs; not to be committed.\n*\n")
     except FileExistsError:
         return
+    except OSError:
+        with suppress(FileNotFoundError):
+            os.unlink(path)
+        raise

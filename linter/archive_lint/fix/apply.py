@@ -20,30 +20,28 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
+from archive_lint.files.discover import DiscoveryError, discover
 from archive_lint.files.read import UNTRUSTED
-from archive_lint.files.state_folder import NAME, StateFolderError, state_folder
+from archive_lint.files.state_folder import StateFolderError
 from archive_lint.fix.attributes import Attributes, attributes_of, hand_on
 from archive_lint.fix.folders import Folder, Folders, OutsideError
 from archive_lint.fix.journal import (
-    FILE_NAME,
     FileEntry,
     Journal,
-    Recovered,
     digest,
-    is_pending,
     read_most,
-    recover,
     temporary_name,
     write_all,
 )
+from archive_lint.fix.journal_place import JournalPlace
 from archive_lint.fix.lock import LockedError, locked
 from archive_lint.fix.plan import Change, groups
+from archive_lint.fix.recovery import FindPages, Recovered, UnusableJournalError, recover
 from archive_lint.fix.safety import refusal_of, why_not_in
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
-_LOCK = "fix.lock"
 _CHUNK = 16_384
 """Groups that go through each step together: more would gain nothing, and the disk must hold their files twice."""
 _THREADS = 16
@@ -79,40 +77,59 @@ class _RefusedError(Exception):
         self.reason = reason
 
 
-def apply_changes(root: str, changes: Mapping[str, Change], bundles: Iterable[frozenset[str]] = ()) -> Applied:
+def apply_changes(
+    root: str,
+    changes: Mapping[str, Change],
+    bundles: Iterable[frozenset[str]] = (),
+    *,
+    place: JournalPlace | None = None,
+    find_pages: FindPages | None = None,
+) -> Applied:
     """Write files of an archive. Raises `ApplyError`.
 
-    `bundles` are files that change together: if one of them must be left as it is, all are.
+    `bundles` are files that change together: if one of them must be left as it is, all are. `place` is that of the
+    journal; `find_pages` lists the pages that what an earlier `--fix` left may be about.
     """
     if not changes:
         return Applied([], {})
+    place = place or JournalPlace(root)
     try:
-        folder = state_folder(root)
-        with locked(os.path.join(folder, _LOCK)):
-            if is_pending(root):
-                recover(root)
-            return _Application(root, folder, changes, groups(changes, bundles)).run()
+        with locked(root, lambda: place.spare_lock):
+            if is_pending(place):
+                recover(root, place.path, find_pages or (lambda: _pages_of(root)))
+            return _Application(root, place.made(), changes, groups(changes, bundles)).run()
     except LockedError as error:
         raise ApplyError(f"{root}: another --fix is at work here; wait for it to end") from error
-    except StateFolderError as error:
-        raise ApplyError(str(error)) from error
+    except (StateFolderError, UnusableJournalError, DiscoveryError) as error:
+        raise ApplyError(f"nothing is fixed, for the journal cannot be kept: {error}") from error
     except OSError as error:
-        raise ApplyError(
-            f"the journal {os.path.join(root, NAME, FILE_NAME)} cannot be written: {error.strerror or error}"
-        ) from error
+        raise ApplyError(f"the journal {place.path} cannot be written: {error.strerror or error}") from error
 
 
-def recover_pending(root: str) -> Recovered | None:
-    """Finish or undo what an interrupted `--fix` left; `None` where there is nothing. Raises `ApplyError`."""
-    if not is_pending(root):
+def is_pending(place: JournalPlace) -> bool:
+    """Return whether a `--fix` was cut off, or is at work."""
+    return bool(place.path) and os.path.lexists(place.path)
+
+
+def recover_pending(
+    root: str, *, place: JournalPlace | None = None, find_pages: FindPages | None = None
+) -> Recovered | None:
+    """Finish or undo what an interrupted `--fix` left; `None` where there is nothing. Raises `ApplyError`.
+
+    `place` is that of the journal; `find_pages` lists the pages that it may be about.
+    """
+    place = place or JournalPlace(root)
+    if not is_pending(place):
         return None
     try:
-        with locked(os.path.join(state_folder(root), _LOCK)):
-            return recover(root) if is_pending(root) else None
+        with locked(root, lambda: place.spare_lock):
+            return recover(root, place.path, find_pages or (lambda: _pages_of(root))) if is_pending(place) else None
+    except UnusableJournalError as error:
+        return Recovered([], [], [], [str(error)])
     except LockedError:
         # It is not cut off but at work.
         return None
-    except StateFolderError as error:
+    except (StateFolderError, DiscoveryError) as error:
         raise ApplyError(str(error)) from error
     except OSError as error:
         raise ApplyError(
@@ -121,16 +138,20 @@ def recover_pending(root: str) -> Recovered | None:
         ) from error
 
 
+def _pages_of(root: str) -> Sequence[str]:
+    return discover(root).listing.pages
+
+
 class _Application:
     def __init__(
-        self, root: str, folder: str, changes: Mapping[str, Change], grouped: Sequence[tuple[str, ...]]
+        self, root: str, journal: str, changes: Mapping[str, Change], grouped: Sequence[tuple[str, ...]]
     ) -> None:
         self.folders = Folders(root)
         self.changes = changes
         numbers = count()
         self.groups = [[self._entry(path, next(numbers)) for path in group] for group in grouped]
         try:
-            self.journal = Journal(root, folder, self.groups)
+            self.journal = Journal(journal, self.groups)
         except OSError:
             self.folders.close()
             raise

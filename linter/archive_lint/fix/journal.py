@@ -8,16 +8,14 @@ group are safely on disk, after which the group is finished rather than undone. 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 import msgspec
 from msgspec import Struct
 
-from archive_lint.files.state_folder import NAME
-from archive_lint.fix.safety import is_inside
-
-FILE_NAME = "fix-journal.jsonl"
+_TEMPORARY = re.compile(r"\.archive-lint-[0-9a-f]{1,16}-[0-9a-f]{1,16}\.tmp")
 
 
 class FileEntry(Struct, frozen=True):
@@ -31,40 +29,33 @@ class FileEntry(Struct, frozen=True):
     """Digest of the new content."""
 
 
-class _Line(Struct, frozen=True, omit_defaults=True):
+class JournalLine(Struct, frozen=True, omit_defaults=True):
+    """A line: the files of a group, or that a group is ready."""
+
     group: int
     files: tuple[FileEntry, ...] = ()
     ready: bool = False
 
 
-class Recovered(Struct, frozen=True):
-    """What became of a `--fix` that was cut off."""
-
-    finished: list[str]
-    """Files that now have their new content."""
-    undone: list[str]
-    """Files that keep their old content."""
-    conflicting: list[str]
-    """Files that someone changed since: left as they are, though others of their group were changed."""
-
-
 class Journal:
     """The journal of a `--fix` under way."""
 
-    def __init__(self, root: str, folder: str, groups: Sequence[Sequence[FileEntry]]) -> None:
-        """Write down what is going to be done. Raises `OSError`."""
-        self._path = os.path.join(folder, FILE_NAME)
+    def __init__(self, path: str, groups: Sequence[Sequence[FileEntry]]) -> None:
+        """Write down at `path` what is going to be done. Raises `OSError`."""
+        self._path = path
         lines = b"".join(
-            msgspec.json.encode(_Line(number, tuple(files))) + b"\n" for number, files in enumerate(groups)
+            msgspec.json.encode(JournalLine(number, tuple(files))) + b"\n" for number, files in enumerate(groups)
         )
         self._descriptor = os.open(
             self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o644
         )
         try:
+            if hasattr(os, "fchmod"):
+                # Another user may have to finish it: a container and its host share a checkout.
+                os.fchmod(self._descriptor, 0o644)
             write_all(self._descriptor, lines)
             os.fsync(self._descriptor)
-            sync_folder(folder)
-            sync_folder(root)
+            sync_folder(os.path.dirname(path))
         except OSError:
             # Nothing is done yet: a journal that may be torn must not be acted on.
             os.close(self._descriptor)
@@ -73,7 +64,9 @@ class Journal:
 
     def ready(self, groups: Iterable[int]) -> None:
         """Note that all temporary files of some groups are on disk: from now on they are finished. Raises `OSError`."""
-        write_all(self._descriptor, b"".join(msgspec.json.encode(_Line(group, ready=True)) + b"\n" for group in groups))
+        write_all(
+            self._descriptor, b"".join(msgspec.json.encode(JournalLine(group, ready=True)) + b"\n" for group in groups)
+        )
         os.fsync(self._descriptor)
 
     def close(self, *, done: bool) -> None:
@@ -88,65 +81,6 @@ def digest(content: bytes) -> str:
     return blake2b(content, digest_size=16).hexdigest()
 
 
-def is_pending(root: str) -> bool:
-    """Return whether a `--fix` was cut off."""
-    return os.path.lexists(os.path.join(root, NAME, FILE_NAME))
-
-
-def recover(root: str) -> Recovered:
-    """Finish the groups that were ready, undo the others, remove temporary files and the journal. Raises `OSError`."""
-    path = os.path.join(root, NAME, FILE_NAME)
-    planned, ready = _read(root, path)
-    recovered = Recovered([], [], [])
-    for number, files in sorted(planned.items()):
-        for entry in files:
-            _recover(root, entry, recovered, is_ready=number in ready)
-    os.unlink(path)
-    return recovered
-
-
-def _recover(root: str, entry: FileEntry, recovered: Recovered, *, is_ready: bool) -> None:
-    target, temporary = os.path.join(root, entry.path), os.path.join(root, entry.temporary)
-    found = _digest_of(target)
-    if found == entry.after:
-        recovered.finished.append(entry.path)
-    elif is_ready and found == entry.before and _digest_of(temporary) == entry.after:
-        os.replace(temporary, target)
-        sync_folder(os.path.dirname(target))
-        recovered.finished.append(entry.path)
-    elif found == entry.before:
-        recovered.undone.append(entry.path)
-    else:
-        recovered.conflicting.append(entry.path)
-    if os.path.lexists(temporary):
-        os.unlink(temporary)
-
-
-def _read(root: str, path: str) -> tuple[dict[int, tuple[FileEntry, ...]], set[int]]:
-    planned: dict[int, tuple[FileEntry, ...]] = {}
-    ready: set[int] = set()
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-    with open(descriptor, "rb") as file:
-        for line in file:
-            try:
-                read = msgspec.json.decode(line, type=_Line)
-            except (msgspec.DecodeError, UnicodeDecodeError):
-                break
-            if read.ready:
-                ready.add(read.group)
-            elif all(_is_ours(root, entry) for entry in read.files):
-                planned[read.group] = read.files
-    return planned, ready
-
-
-def _is_ours(root: str, entry: FileEntry) -> bool:
-    """A journal could be forged by a pull request: it is believed only about files inside the archive."""
-    folder = os.path.dirname(entry.path)
-    if not is_temporary(entry.temporary) or os.path.dirname(entry.temporary) != folder:
-        return False
-    return is_inside(root, folder) and os.path.basename(entry.path) not in ("", ".", "..")
-
-
 def temporary_name(path: str, number: int) -> str:
     """The temporary file beside a file: short, since the file's own name may be as long as a name can be."""
     folder = os.path.dirname(path)
@@ -155,20 +89,8 @@ def temporary_name(path: str, number: int) -> str:
 
 
 def is_temporary(path: str) -> bool:
-    """Whether a file is one of ours by its name."""
-    name = os.path.basename(path)
-    return name.startswith(".archive-lint-") and name.endswith(".tmp")
-
-
-def _digest_of(path: str) -> str | None:
-    try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-    except FileNotFoundError:
-        return None
-    except OSError:
-        return ""
-    with open(descriptor, "rb") as file:
-        return digest(file.read())
+    """Return whether a file is one of ours by its name."""
+    return _TEMPORARY.fullmatch(os.path.basename(path)) is not None
 
 
 def write_all(descriptor: int, content: bytes) -> None:

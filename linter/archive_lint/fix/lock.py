@@ -1,10 +1,17 @@
-"""One `--fix` at a time: a lock that the operating system releases when its holder dies."""
+"""One `--fix` at a time in an archive: a lock that the operating system releases when its holder dies.
+
+It lies on the archive's folder itself, so that all who work on one checkout share it, whoever and wherever they are.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+_CANNOT = {errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM}
+"""What network file systems answer where they do not lock folders."""
 
 
 class LockedError(Exception):
@@ -12,14 +19,49 @@ class LockedError(Exception):
 
 
 @contextmanager
-def locked(path: str) -> Iterator[None]:
-    """Hold a lock file for as long as the block runs. Raises `LockedError`, `OSError`."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
+def locked(root: str, spare: Callable[[], str]) -> Iterator[None]:
+    """Hold the lock of an archive for as long as the block runs. Raises `LockedError`, and `OSError`.
+
+    `spare` returns the path of a file to lock where the system cannot lock a folder.
+    """
+    descriptor = _locked_folder(root)
+    if descriptor is None:
+        descriptor = _locked_file(spare())
     try:
-        _lock(descriptor)
         yield
     finally:
         os.close(descriptor)
+
+
+def _locked_folder(folder: str) -> int | None:
+    """An open folder that is locked; `None` where the system has no such thing."""
+    if os.name == "nt":
+        return None
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return None
+    try:
+        _lock(descriptor)
+    except OSError as error:
+        os.close(descriptor)
+        if error.errno in _CANNOT:
+            return None
+        raise
+    except LockedError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _locked_file(path: str) -> int:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
+    try:
+        _lock(descriptor)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def _lock(descriptor: int) -> None:

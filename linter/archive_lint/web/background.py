@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
@@ -14,6 +13,7 @@ from msgspec import Struct
 
 from archive_lint import __version__
 from archive_lint.config.web import WebSettings
+from archive_lint.files.state_folder import StateFolder
 from archive_lint.model.address import Allowed
 from archive_lint.model.page import PageFacts
 from archive_lint.model.source import Source
@@ -22,7 +22,7 @@ from archive_lint.web.clock import Clock
 from archive_lint.web.fetch.fetcher import Fetcher, FetchSettings
 from archive_lint.web.fetch.guard import Connector
 from archive_lint.web.fetch.resolver import Resolver
-from archive_lint.web.history import open_history
+from archive_lint.web.history_file import open_state
 from archive_lint.web.observation_log import ObservationLog
 from archive_lint.web.progress import ProgressCallback
 from archive_lint.web.summary import CheckReport
@@ -54,16 +54,14 @@ class WebCheck:
         self,
         settings: WebSettings,
         *,
-        root: str,
-        history: str,
+        state: StateFolder,
         network: Network,
         max_time: float | None = None,
         observations: str | None = None,
         progress: ProgressCallback | None = None,
     ) -> None:
         self._settings = settings
-        self._root = root
-        self._history_path = history
+        self._state = state
         self._network = network
         self._max_time = max_time
         self._observations = observations
@@ -180,7 +178,7 @@ class WebCheck:
         self._queue: asyncio.Queue[list[str] | None] = asyncio.Queue()
         self._closed = asyncio.Event()
         settings = self._settings
-        history = open_history(self._history_path, root=self._root)
+        history = open_state(self._state)
         fetch = FetchSettings(
             timeout=settings.timeout,
             max_redirects=settings.max_redirects,
@@ -218,12 +216,6 @@ class WebCheck:
         while (urls := await self._queue.get()) is not _END:
             for url in urls:
                 yield url
-
-
-def history_path(settings: WebSettings, configuration: str | None, root: str) -> str:
-    """Return the path of the history: relative to the configuration file, or to the archive where there is none."""
-    folder = os.path.dirname(os.path.abspath(configuration)) if configuration else root
-    return os.path.join(folder, settings.history)
 
 
 def _is_web(url: str) -> bool:

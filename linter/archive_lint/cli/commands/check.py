@@ -47,7 +47,7 @@ def run(words: Sequence[str], *, network: Network | None = None) -> int:
     if options.execution.timing:
         return _show_timing(options, inputs)
     with _open_run(options, inputs, network, console) as (run, web):
-        cached = CachedRun(run, console, is_cached=not options.execution.no_cache)
+        cached = CachedRun(run, lambda: inputs.project.state, console, is_cached=not options.execution.no_cache)
         if options.fixes.diff:
             planned = _plan(options, inputs, cached.with_known_pages(), web)
             return _show_diff(options, inputs, planned, console)
@@ -114,7 +114,7 @@ def _fix(options: CheckOptions, inputs: CheckInputs, run: Run, web: WebCheck | N
     sources = source_summary(web)
     if not planned.outcome.complete:
         return Checked.ended(planned.outcome, sources, run.overlay)
-    fixed = fixing.carry_out(run, planned, console)
+    fixed = fixing.carry_out(run, inputs.project, planned, console)
     if options.fixes.show_fixes:
         fixing.show_fixes(fixed.findings, console)
     is_refused = any(problem.kind is ProblemKind.SKIPPED for problem in fixed.outcome.problems)

@@ -25,6 +25,7 @@ from archive_lint.cli.options import (
 from archive_lint.cli.output import to_standard_output
 from archive_lint.cli.project import Project, start_folder
 from archive_lint.config.effective import EffectiveValue, effective
+from archive_lint.files.state_folder import StateFolder
 from archive_lint.report.escape import terminal
 
 
@@ -73,6 +74,11 @@ def _json(project: Project, values: Sequence[EffectiveValue]) -> str:
     data: dict[str, Any] = {
         "archive": project.root,
         "configuration": project.configuration.path,
+        "state": {
+            "folder": project.state.path or None,
+            "origin": project.state.origin,
+            "trouble": project.state.trouble or None,
+        },
         "settings": {value.key: {"value": value.value, "origin": value.origin} for value in values},
         "rules": {
             rule.code: {
@@ -88,7 +94,8 @@ def _json(project: Project, values: Sequence[EffectiveValue]) -> str:
 
 def _text(project: Project, values: Sequence[EffectiveValue]) -> Iterator[str]:
     yield f"archive        {terminal(project.root)}\n"
-    yield f"configuration  {terminal(project.configuration.path or '(none: defaults)')}\n\n"
+    yield f"configuration  {terminal(project.configuration.path or '(none: defaults)')}\n"
+    yield f"state          {terminal(_state(project.state))}\n\n"
     shown = [(value.key, msgspec.json.encode(value.value).decode(), value.origin) for value in values]
     wide = max(len(key) for key, _, _ in shown)
     for key, value, origin in shown:
@@ -102,3 +109,7 @@ def _text(project: Project, values: Sequence[EffectiveValue]) -> Iterator[str]:
     for rule in project.registry.rules:
         choice = project.choices[rule.code]
         yield f"{rule.code}  {'on ' if choice.enabled else 'off'}  {rule.name:<{wide}}  {terminal(choice.reason)}\n"
+
+
+def _state(state: StateFolder) -> str:
+    return f"{state.path}  # {state.origin}" if state.path else f"(none: {state.trouble})"

@@ -30,8 +30,8 @@ from archive_lint.engine.run import execute
 from archive_lint.model.secret import hide_secrets, hide_secrets_in
 from archive_lint.model.verdict import Verdict
 from archive_lint.report.escape import terminal
-from archive_lint.web.background import history_path
-from archive_lint.web.history import Record, read_records
+from archive_lint.web.history import Record
+from archive_lint.web.history_file import read_records
 from archive_lint.web.summary import url_key, verdict_of
 
 
@@ -70,8 +70,7 @@ def run(words: Sequence[str]) -> int:
     project = Project(start_folder(()), SelectionOptions(), options.settings)
     settings = project.settings.web
     key = url_key(options.url)
-    path = history_path(settings, project.configuration.path, project.root)
-    records, warnings = read_records(path, key, root=project.root)
+    records, warnings = read_records(project.state, key)
     for warning in warnings:
         console.warning(warning)
     verdict = verdict_of(key, records, settings.confirm) if records else None

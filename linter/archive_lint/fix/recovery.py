@@ -1,0 +1,200 @@
+"""Finishes or undoes what a `--fix` that was cut off has begun, by its journal.
+
+The journal may be anything: a stranger's, or damaged. So every field is checked, only pages of the archive are written,
+only temporary files beside them are removed, and only where contents are as the journal says.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+import msgspec
+from msgspec import Struct
+
+from archive_lint.files.discover import ENDING
+from archive_lint.files.read import MOST_BYTES, UNTRUSTED
+from archive_lint.fix.journal import FileEntry, JournalLine, digest, is_temporary, sync_folder
+from archive_lint.fix.safety import is_inside
+
+_MOST_JOURNAL_BYTES = 1 << 30
+_LONGEST_LINE = 64 << 20
+_MOST_PAGE_BYTES = 2 * MOST_BYTES
+"""A fix may make a page larger."""
+_DIGEST = re.compile(r"[0-9a-f]{32}")
+
+FindPages = Callable[[], Collection[str]]
+"""Lists the pages of the archive."""
+
+
+class Recovered(Struct, frozen=True):
+    """What became of a `--fix` that was cut off."""
+
+    finished: list[str]
+    """Files that now have their new content."""
+    undone: list[str]
+    """Files that keep their old content."""
+    conflicting: list[str]
+    """Files that someone changed since: left as they are, though others of their group were changed."""
+    complaints: list[str]
+    """What of the journal was not believed, in sentences for people."""
+
+
+class UnusableJournalError(Exception):
+    """The journal is not one that may be acted on, and is left alone; the message says why and what to do."""
+
+
+class _NotRegularError(Exception):
+    pass
+
+
+def recover(root: str, path: str, find_pages: FindPages) -> Recovered:
+    """Finish the groups that were ready, undo the others, remove temporary files and the journal.
+
+    Raises `UnusableJournalError`, and `OSError` where a page cannot be written.
+    """
+    journal = _read(path)
+    recovered = Recovered([], [], [], [])
+    believed = _Believed(root, frozenset(find_pages()) if journal.groups else frozenset())
+    refused = 0
+    for number, files in sorted(journal.groups.items()):
+        if not believed.takes(files):
+            refused += 1
+            continue
+        for entry in files:
+            _recover(root, entry, recovered, is_ready=number in journal.ready)
+    if refused:
+        recovered.complaints.append(
+            f"{path}: {refused} of {len(journal.groups)} entries are not about pages of this archive, and were ignored"
+        )
+    if journal.is_damaged:
+        recovered.complaints.append(f"{path}: was damaged, or not written by archive-lint; the rest was ignored")
+    os.unlink(path)
+    return recovered
+
+
+def _recover(root: str, entry: FileEntry, recovered: Recovered, *, is_ready: bool) -> None:
+    target, temporary = os.path.join(root, entry.path), os.path.join(root, entry.temporary)
+    found = _digest_of(target)
+    if found == entry.after:
+        recovered.finished.append(entry.path)
+    elif is_ready and found == entry.before and _digest_of(temporary) == entry.after:
+        os.replace(temporary, target)
+        sync_folder(os.path.dirname(target))
+        recovered.finished.append(entry.path)
+    elif found == entry.before:
+        recovered.undone.append(entry.path)
+    else:
+        recovered.conflicting.append(entry.path)
+    if _is_regular(temporary):
+        os.unlink(temporary)
+
+
+class _Believed:
+    """Tells which files of a journal it may be about."""
+
+    def __init__(self, root: str, pages: frozenset[str]) -> None:
+        self._root = root
+        self._pages = pages
+        self._folders = {os.path.dirname(path) for path in pages}
+        self._seen = set[str]()
+
+    def takes(self, files: tuple[FileEntry, ...]) -> bool:
+        """Return whether all files of a group are believed; each file is believed once."""
+        for entry in files:
+            if entry.path in self._seen or not self._is_page(entry) or not _is_well_formed(entry):
+                return False
+            self._seen.add(entry.path)
+        return all(is_inside(self._root, os.path.dirname(entry.path)) for entry in files)
+
+    def _is_page(self, entry: FileEntry) -> bool:
+        if entry.path in self._pages:
+            return True
+        # A page that the `--fix` was to make, or that is gone since.
+        folder, name = os.path.split(entry.path)
+        if folder not in self._folders or not name.endswith(ENDING) or "\0" in name:
+            return False
+        return entry.before is None or not os.path.lexists(os.path.join(self._root, entry.path))
+
+
+def _is_well_formed(entry: FileEntry) -> bool:
+    beside = os.path.dirname(entry.temporary) == os.path.dirname(entry.path)
+    digests = [entry.after] if entry.before is None else [entry.before, entry.after]
+    return beside and is_temporary(entry.temporary) and all(_DIGEST.fullmatch(each) for each in digests)
+
+
+class _JournalLines(Struct):
+    groups: dict[int, tuple[FileEntry, ...]]
+    ready: set[int]
+    is_damaged: bool = False
+
+
+def _read(path: str) -> _JournalLines:
+    """Read a journal as far as it can be understood. Raises `UnusableJournalError`."""
+    try:
+        with _opened(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > _MOST_JOURNAL_BYTES:
+                raise UnusableJournalError(_unusable(path, f"has {size:,} bytes"))
+            return _read_lines(file)
+    except _NotRegularError:
+        raise UnusableJournalError(_unusable(path, "is not a regular file")) from None
+    except OSError as error:
+        raise UnusableJournalError(_unusable(path, f"cannot be read: {error.strerror or error}")) from error
+
+
+def _unusable(path: str, reason: str) -> str:
+    return f"{path}: {reason}: an earlier --fix may have been cut off, and is left so; look at it, and remove it"
+
+
+def _read_lines(file: BinaryIO) -> _JournalLines:
+    journal = _JournalLines({}, set())
+    while line := file.readline(_LONGEST_LINE):
+        try:
+            read = msgspec.json.decode(line, type=JournalLine)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            # A crash tears the last line off.
+            journal.is_damaged = line.endswith(b"\n") or bool(file.read(1))
+            break
+        if read.ready:
+            journal.ready.add(read.group)
+        elif read.group in journal.groups:
+            journal.is_damaged = True
+            break
+        else:
+            journal.groups[read.group] = read.files
+    return journal
+
+
+def _is_regular(path: str) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return False
+
+
+def _digest_of(path: str) -> str | None:
+    """The digest of a regular file that is no larger than a page; `None` where there is nothing, empty for others."""
+    try:
+        with _opened(path) as file:
+            content = file.read(_MOST_PAGE_BYTES + 1)
+    except FileNotFoundError:
+        return None
+    except (OSError, _NotRegularError):
+        return ""
+    return digest(content) if len(content) <= _MOST_PAGE_BYTES else ""
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[BinaryIO]:
+    """Open a regular file. Raises `_NotRegularError` for anything else, and `OSError`."""
+    descriptor = os.open(path, UNTRUSTED)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _NotRegularError
+    with open(descriptor, "rb") as file:
+        yield file

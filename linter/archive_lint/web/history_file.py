@@ -1,0 +1,236 @@
+"""Opens the history's file, and only one that is ours: a stranger's database can do more than lie.
+
+A trigger or a view runs for as long as its author likes, a rollback journal can have SQLite delete a file anywhere,
+a write-ahead log replaces pages. So the file is looked at before SQLite is: what lies beside it, and its header. Then
+its schema must be ours to the byte. Nothing else is ever written, renamed or removed.
+
+There is no write-ahead log, whose two extra files do not survive network shares, and which SQLite before 3.51.3 could
+damage. A new file takes its place whole, so that runs that begin at once find one history.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import tempfile
+import time
+from contextlib import closing, suppress
+
+from archive_lint.files.read import UNTRUSTED
+from archive_lint.files.state_folder import StateFolder, StateFolderError
+from archive_lint.web.confirmation import DAY
+from archive_lint.web.history import (
+    APPLICATION,
+    INDEX,
+    PAGE_SIZE,
+    TABLE,
+    VERSION,
+    History,
+    Patience,
+    Record,
+    lay_out,
+    wait,
+    without_file,
+)
+
+FILE_NAME = "links.db"
+
+_SCHEMA = [("index", "checks_by_url", "checks", INDEX), ("table", "checks", "checks", TABLE)]
+_MAGIC = b"SQLite format 3\0"
+_HEADER_SIZE = 100
+_FORMATS, _USER_VERSION, _APPLICATION_ID = slice(18, 20), slice(60, 64), slice(68, 72)
+_WITHOUT_LOG = b"\1\1"
+_JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
+_JOURNAL_HEADER_SIZE = 28
+_JOURNAL_PAGES, _JOURNAL_PAGE_SIZE = slice(16, 20), slice(24, 28)
+_FOREIGN_JOURNAL = "has a journal beside it that archive-lint did not write; remove that file"
+_MOST_BYTES = 8 << 30
+_MOST_VALUE_BYTES = 4 << 20
+_LONGEST_CHECK = 10.0
+"""Seconds for looking through the whole file; of a larger one the rest is taken as it is."""
+_STEPS = 10_000
+
+
+class _NotOursError(Exception):
+    """The file is left alone; the message says why."""
+
+
+def open_state(state: StateFolder) -> History:
+    """Open the history of an archive, made if there is none. Never raises: its notes say what is wrong."""
+    try:
+        return open_history(os.path.join(state.made(), FILE_NAME))
+    except StateFolderError as error:
+        return without_file(f"nothing is remembered: {error}")
+
+
+def read_records(state: StateFolder, url: str) -> tuple[list[Record], list[str]]:
+    """Return all that the history of an archive knows of a URL, and warnings, without making a history."""
+    path = os.path.join(state.path, FILE_NAME)
+    if not state.path or not os.path.lexists(path):
+        return [], []
+    with closing(open_history(path)) as history:
+        return history.records(url), history.notes
+
+
+def open_history(path: str, *, patience: Patience = Patience()) -> History:  # noqa: B008 -- frozen
+    """Open the history at `path`, made if there is none; its folder must be there.
+
+    Never raises: where the file cannot be used the history begins empty, lives in memory, and its notes say why.
+    """
+    try:
+        if not _look_at(path):
+            _make(path)
+        return _open(path, patience)
+    except _NotOursError as error:
+        return without_file(f"{path} {error}: it is left alone, and nothing is remembered")
+    except sqlite3.OperationalError as error:
+        return without_file(f"{path} cannot be used ({error}): nothing is remembered")
+    except sqlite3.DatabaseError as error:
+        return _set_aside(path, error, patience)
+    except OSError as error:
+        return without_file(f"{path} cannot be used ({error.strerror or error}): nothing is remembered")
+
+
+# Before SQLite is asked
+
+
+def _look_at(path: str) -> bool:
+    """Return whether there is a history. Raises `_NotOursError`, `OSError`."""
+    for ending in ("-wal", "-shm"):
+        if os.path.lexists(path + ending):
+            raise _NotOursError(f"has a file {ending} beside it that archive-lint did not write; remove that file")
+    # First: a history only grows, and another run may be writing.
+    least = _least_size(f"{path}-journal")
+    header, size = _beginning(path, _HEADER_SIZE)
+    if least > size:
+        raise _NotOursError(_FOREIGN_JOURNAL)
+    if not size:
+        return False
+    if not header.startswith(_MAGIC) or int.from_bytes(header[_APPLICATION_ID]) != APPLICATION:
+        raise _NotOursError("is not a history of archive-lint; remove it to begin one")
+    if int.from_bytes(header[_USER_VERSION]) > VERSION:
+        raise _NotOursError("was written by a newer version")
+    if header[_FORMATS] != _WITHOUT_LOG or size > _MOST_BYTES:
+        raise _NotOursError("is not as archive-lint writes it; remove it to begin one")
+    return True
+
+
+def _least_size(path: str) -> int:
+    """The bytes that a database has at least, if its rollback journal is one that a killed run of ours left.
+
+    Such a one names no other journal, which SQLite would delete, and does not make the database larger. Where SQLite
+    will not act on the journal, or there is none, it is 0. Raises as `_look_at`.
+    """
+    header, length = _beginning(path, _JOURNAL_HEADER_SIZE)
+    if not header[0]:
+        # It was never finished: SQLite looks at the first byte.
+        return 0
+    end, _ = _beginning(path, len(_JOURNAL_MAGIC), at=max(length - len(_JOURNAL_MAGIC), 0))
+    if (
+        not header.startswith(_JOURNAL_MAGIC)
+        or end == _JOURNAL_MAGIC
+        or header[_JOURNAL_PAGE_SIZE] != PAGE_SIZE.to_bytes(4)
+    ):
+        raise _NotOursError(_FOREIGN_JOURNAL)
+    return int.from_bytes(header[_JOURNAL_PAGES]) * PAGE_SIZE
+
+
+def _beginning(path: str, length: int, at: int = 0) -> tuple[bytes, int]:
+    """Some bytes of a regular file and its size; zeros where it is missing. Raises as `_look_at`."""
+    try:
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            raise _NotOursError("is not a regular file, or what lies beside it is not one")
+        with open(os.open(path, UNTRUSTED), "rb") as file:
+            file.seek(at)
+            return file.read(length).ljust(length, b"\0"), os.fstat(file.fileno()).st_size
+    except FileNotFoundError:
+        return bytes(length), 0
+
+
+def _make(path: str) -> None:
+    """Lay out a history and put it in its place, unless another run was faster. Raises `OSError`, `sqlite3.Error`."""
+    descriptor, temporary = tempfile.mkstemp(prefix=f"{FILE_NAME}-", suffix=".new", dir=os.path.dirname(path))
+    os.close(descriptor)
+    try:
+        with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
+            lay_out(connection)
+        _put_in_place(temporary, path)
+    finally:
+        for each in (temporary, f"{temporary}-journal"):
+            with suppress(FileNotFoundError):
+                os.unlink(each)
+
+
+def _put_in_place(temporary: str, path: str) -> None:
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        # An empty file holds nothing that could be lost.
+        if os.path.getsize(path) == 0:
+            os.replace(temporary, path)
+    except OSError:
+        # A file system without hard links.
+        if not os.path.lexists(path):
+            os.replace(temporary, path)
+
+
+# With SQLite
+
+
+def _open(path: str, patience: Patience) -> History:
+    writable = os.access(path, os.W_OK)
+    name = "file:" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    mode = "rw" if writable else "ro"
+    connection = sqlite3.connect(
+        f"{name}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=patience.at_the_ends
+    )
+    try:
+        _check(connection)
+        wait(connection, patience.between)
+    except BaseException:
+        connection.close()
+        raise
+    history = History(connection, path=path, writable=writable, patience=patience, latest=time.time() + DAY)
+    if not writable:
+        history.notes.append(f"{path} is read-only: what this run finds is not remembered")
+    return history
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    """Raise `_NotOursError` for another schema than ours, `sqlite3.DatabaseError` for damage."""
+    until = time.monotonic() + _LONGEST_CHECK
+    connection.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_VALUE_BYTES)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    # A journal of ours is rolled back here: what the schema is now is what counts.
+    found = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name DESC").fetchmany(3)
+    if found != _SCHEMA:
+        raise _NotOursError("has other tables than archive-lint makes; remove it to begin one")
+    try:
+        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError:
+        if time.monotonic() > until:
+            return
+        raise
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(str(verdict))
+
+
+def _set_aside(path: str, error: sqlite3.Error, patience: Patience) -> History:
+    """Rename a damaged history, whose header says that it is ours, with its journal; begin with an empty one."""
+    number = 1
+    while os.path.lexists(aside := f"{path}.damaged-{number}"):
+        number += 1
+    try:
+        os.replace(path, aside)
+        with suppress(FileNotFoundError):
+            os.replace(f"{path}-journal", f"{aside}-journal")
+        _make(path)
+        history = _open(path, patience)
+    except (OSError, sqlite3.Error, _NotOursError):
+        return without_file(f"{path} is damaged ({error}): nothing is remembered")
+    history.notes.append(f"{path} was damaged ({error}) and is now {os.path.basename(aside)}: a new one was begun")
+    return history
