@@ -18,7 +18,8 @@ from msgspec import Struct
 
 from archive_lint.files.discover import ENDING
 from archive_lint.files.read import MOST_BYTES, UNTRUSTED
-from archive_lint.fix.journal import FileEntry, JournalLine, digest, is_temporary, sync_folder
+from archive_lint.fix.folders import Folder, Folders, OutsideError
+from archive_lint.fix.journal import FileEntry, JournalLine, digest, is_temporary
 from archive_lint.fix.safety import is_inside
 
 _MOST_JOURNAL_BYTES = 1 << 30
@@ -61,12 +62,16 @@ def recover(root: str, path: str, find_pages: FindPages) -> Recovered:
     recovered = Recovered([], [], [], [])
     believed = _Believed(root, frozenset(find_pages()) if journal.groups else frozenset())
     refused = 0
-    for number, files in sorted(journal.groups.items()):
-        if not believed.takes(files):
-            refused += 1
-            continue
-        for entry in files:
-            _recover(root, entry, recovered, is_ready=number in journal.ready)
+    folders = Folders(root)
+    try:
+        for number, files in sorted(journal.groups.items()):
+            if not believed.takes(files):
+                refused += 1
+                continue
+            for entry in files:
+                _recover(folders, entry, recovered, is_ready=number in journal.ready)
+    finally:
+        folders.close()
     if refused:
         recovered.complaints.append(
             f"{path}: {refused} of {len(journal.groups)} entries are not about pages of this archive, and were ignored"
@@ -77,21 +82,30 @@ def recover(root: str, path: str, find_pages: FindPages) -> Recovered:
     return recovered
 
 
-def _recover(root: str, entry: FileEntry, recovered: Recovered, *, is_ready: bool) -> None:
-    target, temporary = os.path.join(root, entry.path), os.path.join(root, entry.temporary)
-    found = _digest_of(target)
+def _recover(folders: Folders, entry: FileEntry, recovered: Recovered, *, is_ready: bool) -> None:
+    """Finish or undo one file. One whose folder is gone, or reached through a link by now, is left alone."""
+    try:
+        with folders.entered(os.path.dirname(entry.path)) as folder:
+            _recover_in(folder, entry, recovered, is_ready=is_ready)
+    except (OutsideError, FileNotFoundError):
+        recovered.conflicting.append(entry.path)
+
+
+def _recover_in(folder: Folder, entry: FileEntry, recovered: Recovered, *, is_ready: bool) -> None:
+    target, temporary = os.path.basename(entry.path), os.path.basename(entry.temporary)
+    found = _digest_of(folder, target)
     if found == entry.after:
         recovered.finished.append(entry.path)
-    elif is_ready and found == entry.before and _digest_of(temporary) == entry.after:
-        os.replace(temporary, target)
-        sync_folder(os.path.dirname(target))
+    elif is_ready and found == entry.before and _digest_of(folder, temporary) == entry.after:
+        folder.replace(temporary, target)
+        folder.sync()
         recovered.finished.append(entry.path)
     elif found == entry.before:
         recovered.undone.append(entry.path)
     else:
         recovered.conflicting.append(entry.path)
-    if _is_regular(temporary):
-        os.unlink(temporary)
+    if _is_regular(folder, temporary):
+        folder.unlink(temporary)
 
 
 class _Believed:
@@ -136,7 +150,7 @@ class _JournalLines(Struct):
 def _read(path: str) -> _JournalLines:
     """Read a journal as far as it can be understood. Raises `UnusableJournalError`."""
     try:
-        with _opened(path) as file:
+        with _regular(os.open(path, UNTRUSTED)) as file:
             size = os.fstat(file.fileno()).st_size
             if size > _MOST_JOURNAL_BYTES:
                 raise UnusableJournalError(_unusable(path, f"has {size:,} bytes"))
@@ -170,29 +184,30 @@ def _read_lines(file: BinaryIO) -> _JournalLines:
     return journal
 
 
-def _is_regular(path: str) -> bool:
+def _is_regular(folder: Folder, name: str) -> bool:
     try:
-        return stat.S_ISREG(os.lstat(path).st_mode)
+        return stat.S_ISREG(folder.status(name).st_mode)
     except OSError:
         return False
 
 
-def _digest_of(path: str) -> str | None:
+def _digest_of(folder: Folder, name: str) -> str | None:
     """The digest of a regular file that is no larger than a page; `None` where there is nothing, empty for others."""
     try:
-        with _opened(path) as file:
+        with _regular(folder.open(name, UNTRUSTED)) as file:
             content = file.read(_MOST_PAGE_BYTES + 1)
     except FileNotFoundError:
         return None
+    except OutsideError:
+        raise
     except (OSError, _NotRegularError):
         return ""
     return digest(content) if len(content) <= _MOST_PAGE_BYTES else ""
 
 
 @contextmanager
-def _opened(path: str) -> Iterator[BinaryIO]:
-    """Open a regular file. Raises `_NotRegularError` for anything else, and `OSError`."""
-    descriptor = os.open(path, UNTRUSTED)
+def _regular(descriptor: int) -> Iterator[BinaryIO]:
+    """Yield an open regular file. Raises `_NotRegularError` for anything else, and `OSError`."""
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise _NotRegularError
