@@ -61,6 +61,10 @@ class Rule:
     on_twins: ClassVar[bool] = False
     """Also looks at the copies of an index. Other rules look at the index alone; its fixes are applied to both."""
 
+    yields_to: ClassVar[Collection[str]] = ()
+    """Codes of the rules whose finding on the same words is enough: its own is then left out, as one cause is one
+    finding."""
+
     def __init__(self, options: Any = None) -> None:
         self.options: Any = self.Options() if options is None else options
 

@@ -48,6 +48,7 @@ class DateLinkMismatch(ArchiveRule):
     severity = Severity.ERROR
     since = "0.1"
     kinds = (Kind.STORY, Kind.DAY_INDEX)
+    yields_to = ("D002", "D004")
 
     valid = [
         Valid(story(), others=OTHERS),

@@ -29,6 +29,7 @@ class SourceDateConflict(PageRule):
     severity = Severity.INFO
     since = "0.1"
     kinds = (Kind.STORY,)
+    yields_to = ("S007", "U005", "U007")
 
     class Options(RuleOptions, frozen=True):
         """What is near, and which entries are not reports."""

@@ -51,6 +51,7 @@ class DanglingIndexEntry(ArchiveRule):
     severity = Severity.ERROR
     since = "0.1"
     kinds = (Kind.DAY_INDEX, Kind.SITE_INDEX)
+    yields_to = ("I008",)
 
     valid = [Valid(day_index([(TITLE, PATH)]), path=INDEX, others={PATH: story()})]
     invalid = [

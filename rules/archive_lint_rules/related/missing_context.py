@@ -44,6 +44,7 @@ class MissingContext(ArchiveRule):
     severity = Severity.INFO
     since = "0.1"
     kinds = (Kind.STORY, Kind.OTHER)
+    yields_to = ("S007",)
 
     valid = [
         Valid(story(related=[OTHER])),

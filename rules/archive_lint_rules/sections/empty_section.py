@@ -30,6 +30,7 @@ class EmptySection(PageRule):
     severity = Severity.ERROR
     since = "0.1"
     kinds = (Kind.STORY,)
+    yields_to = ("S001",)
 
     valid = [
         Valid(story()),

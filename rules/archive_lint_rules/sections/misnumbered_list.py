@@ -54,6 +54,7 @@ class MisnumberedList(PageRule):
     severity = Severity.WARNING
     since = "0.1"
     kinds = (Kind.STORY,)
+    yields_to = ("S007",)
 
     class Options(RuleOptions, frozen=True):
         """Which entries repeat a number by design."""

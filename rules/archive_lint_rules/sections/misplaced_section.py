@@ -46,6 +46,7 @@ class MisplacedSection(PageRule):
     severity = Severity.WARNING
     since = "0.1"
     kinds = (Kind.STORY,)
+    yields_to = ("S001",)
 
     valid = [
         Valid(story(changes=[OTHER])),

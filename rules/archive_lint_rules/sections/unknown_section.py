@@ -30,6 +30,7 @@ class UnknownSection(PageRule):
     severity = Severity.INFO
     since = "0.1"
     kinds = (Kind.STORY,)
+    yields_to = ("S001",)
 
     valid = [
         Valid(story()),

@@ -50,6 +50,7 @@ class MalformedSource(PageRule):
     severity = Severity.ERROR
     since = "0.1"
     kinds = (Kind.STORY, Kind.OTHER)
+    yields_to = ("S007",)
 
     valid = [
         Valid(story()),
