@@ -236,9 +236,14 @@ def test_a_missing_twin_is_not_written_over_something_that_git_does_not_track_or
     assert findings(TwinDiffers, make_archive({INDEX: HEAD}, aliases={TWIN: INDEX})) == []
 
 
-def test_a_damaged_twin_is_reported_and_left_to_people() -> None:
-    (finding,) = check(TwinDiffers, TWIN, {INDEX: HEAD, TWIN: HEAD.encode() + b"\xff"})
-    assert finding.fix is None
+CONFLICT = "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> topic\n"
+
+
+@pytest.mark.parametrize("damage", [b"\xff", b"\0", CONFLICT.encode()])
+def test_a_damaged_index_or_twin_is_not_compared_since_its_damage_is_reported(damage: bytes) -> None:
+    damaged = HEAD.encode() + damage
+    assert check(TwinDiffers, TWIN, {INDEX: HEAD, TWIN: damaged}) == []
+    assert check(TwinDiffers, TWIN, {INDEX: damaged, TWIN: HEAD}) == []
 
 
 def test_an_archive_without_twins_says_so_once() -> None:

@@ -92,6 +92,14 @@ def mojibake(site: Site, story: Story) -> Defect:
     return on_page(story, page, page.put_summary(text))
 
 
+def conflict_marker(site: Site, story: Story) -> Defect:
+    """Two versions of the summary, as git leaves them."""
+    page = site.lines(story.path)
+    line = page.put_summary("<<<<<<< HEAD")
+    page.lines[line:line] = ["The first version.", "=======", "The second version.", ">>>>>>> topic"]
+    return on_page(story, page, line)
+
+
 def unused_suppression(site: Site, story: Story) -> Defect:
     """A suppression of a rule that has nothing to report on the page."""
     return _with_comment(site, story, site.choose(story, "file-ignore[L001]", "file-ignore[duplicate-source]"))
@@ -120,6 +128,7 @@ RECIPES: Mapping[str, Recipe] = {
     "T004": markup_debris,
     "T005": undecodable_page,
     "T006": mojibake,
+    "T008": conflict_marker,
     "A001": unused_suppression,
     "A002": unknown_suppression,
 }

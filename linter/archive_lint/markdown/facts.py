@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
 from archive_lint.markdown.builder import PageBuilder
+from archive_lint.markdown.conflicts import find_conflict
 from archive_lint.markdown.directives import SUPPRESSION, read_directives
 from archive_lint.markdown.links import meant_link
 from archive_lint.model.layout import Kind, Layout, PageIdentity, SectionNames, normal_name
@@ -64,7 +65,7 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
         digest=blake2b(source, digest_size=16).digest(),
         size=len(source),
         newline=_first_newline(source) if b"\r" in source else "\n",
-        damaged=damaged,
+        damaged=damaged or find_conflict(source, parts.opaque) is not None,
     )
     return Page(
         facts=facts,

@@ -200,7 +200,8 @@ class PageHead(PageDigest, frozen=True, array_like=True, kw_only=True):
     slug: str = ""
     """File name of a story without its ending."""
     damaged: bool = False
-    """Not UTF-8 throughout: what its text says cannot be trusted, and only rules on encoding look at it."""
+    """Not UTF-8 throughout, or in an unresolved merge conflict: what its text says cannot be trusted, only rules on
+    such damage look at it, and no fix touches it or copies from it."""
     title: Heading | None = None
     """The first level-1 heading."""
     title_source: str = ""
@@ -276,7 +277,7 @@ class Page(Struct, frozen=True, kw_only=True, gc=False):
     facts: PageFacts
     source: bytes
     text: str
-    """Decoded; where `facts.damaged`, every byte that is not UTF-8 stands as `?`, so that offsets still hold."""
+    """Decoded; on a `facts.damaged` page every byte that is not UTF-8 stands as `?`, so that offsets still hold."""
     headings: tuple[Heading, ...]
     opaque: tuple[Span, ...]
     """Code, HTML and comments: text that is not prose. In order."""

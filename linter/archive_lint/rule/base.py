@@ -57,7 +57,7 @@ class Rule:
     claims: ClassVar[Mapping[VerdictKind, str]] = {}
     """The kinds of verdict on a source that it reports, each with what the message then claims of the source."""
     on_damaged_pages: ClassVar[bool] = False
-    """Also looks at pages that are not UTF-8 throughout."""
+    """Also looks at pages that are not UTF-8 throughout or are in a merge conflict."""
     on_twins: ClassVar[bool] = False
     """Also looks at the copies of an index. Other rules look at the index alone; its fixes are applied to both."""
 
