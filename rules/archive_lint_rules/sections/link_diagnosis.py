@@ -13,10 +13,15 @@ _TEXT_NEEDS_CARE = re.compile(rb"\]\(|[`<]|(?<!\\)(?:\\\\)*\\\Z")
 _TARGET_NEEDS_CARE = re.compile(rb"[\x00-\x1f\x7f\"'`<>\\]")
 """What has a meaning to CommonMark besides what is fixed here: only a person can tell what was meant."""
 _URL = re.compile(r"https?://[^\s<>\x00-\x1f\x7f]+\Z")
+_ENDS_URL = re.compile(r"[\u2026\u3001\u3002\u201d\u2019\u300d\u300f\u3011\uff01\uff09\uff0c\uff1a\uff1b\uff1f]")
+"""Punctuation of other scripts that no URL goes beyond."""
+_AFTER_URL = "?!.,:;*_~'\""
 _PLAIN_TEXT = r"\[[^\[\]\\`<>]*\]"
 _PLAIN_TARGET = r"(?:https?:/)?/[^\s\x00-\x1f\x7f()<>\\`]+"
 _SPACE_BETWEEN = re.compile(rf"{_PLAIN_TEXT}([ \t]+)\({_PLAIN_TARGET}\)(?=\s|\Z)")
-_NOT_CLOSED = re.compile(rf"{_PLAIN_TEXT}\({_PLAIN_TARGET}(?=[ \t]+_|\Z)")
+_NOT_CLOSED = re.compile(rf"{_PLAIN_TEXT}\({_PLAIN_TARGET}(?=[ \t]+_)")
+_CUT_OFF = re.compile(r"!?\[[^\[\]\r\n]*(?:\]\([^()\r\n]*|\]?)[ \t]*(?=[\r\n]|\Z)")
+"""A link that the line ends in: closing it would invent an address."""
 
 
 class Diagnosis(NamedTuple):
@@ -40,9 +45,20 @@ def diagnose(source: bytes, entry: Entry) -> Diagnosis | None:
     """What keeps an entry from being a link; `None` for one that is."""
     link = entry.link
     # Nearly every entry begins with its link, which then is one.
-    if link is not None and link.rendered and link.start <= entry.number_end + 2:
+    if (
+        link is not None
+        and link.rendered
+        and link.start <= entry.number_end + 2
+        and not source.startswith(b"!", link.start)
+    ):
         return None
     span = content_span(source, entry)
+    if source.startswith(b"![", span.start) and (link is None or link.start <= span.start + 1) and not entry.further:
+        if link is None or not link.rendered:
+            return _without_link(source[span.start : span.end].decode(errors="replace"), span)
+        return Diagnosis("it is a picture", [(Span(span.start, span.start + 1), "")], safe=False)
+    if link is not None and link.rendered and link.start <= entry.number_end + 2:
+        return None
     if link is None:
         return _without_link(source[span.start : span.end].decode(errors="replace"), span)
     if not link.rendered:
@@ -56,14 +72,29 @@ def _without_link(content: str, span: Span) -> Diagnosis:
     if not content:
         return Diagnosis("it is empty")
     if _URL.match(content):
-        return Diagnosis("a bare URL is text", [(Span(span.start, span.start), "<"), (Span(span.end, span.end), ">")])
+        url = _without_punctuation(content)
+        end = span.start + len(url.encode())
+        has_words = any(character.isalnum() for character in content[len(url) :])
+        edits = [(Span(span.start, span.start), "<"), (Span(end, end), ">")]
+        return Diagnosis("a bare URL is text", edits, safe=not has_words)
     if (between := _SPACE_BETWEEN.match(content)) is not None:
         start = span.start + len(content[: between.start(1)].encode())
         return Diagnosis("space stands before its target", [(Span(start, start + len(between[1])), "")])
     if (open_link := _NOT_CLOSED.match(content)) is not None:
         end = span.start + len(content[: open_link.end()].encode())
         return Diagnosis("its target is not closed", [(Span(end, end), ")")])
+    if _CUT_OFF.match(content):
+        return Diagnosis("the line ends within the link")
     return Diagnosis("it is text")
+
+
+def _without_punctuation(url: str) -> str:
+    """A bare URL as it is linked: without the punctuation of the sentence around it."""
+    ending = _ENDS_URL.search(url)
+    url = url if ending is None else url[: ending.start()]
+    while url.endswith(tuple(_AFTER_URL)) or (url.endswith(")") and url.count("(") < url.count(")")):
+        url = url[:-1]
+    return url
 
 
 def _unrendered(source: bytes, link: Link) -> Diagnosis:
@@ -81,7 +112,9 @@ def _unrendered(source: bytes, link: Link) -> Diagnosis:
         end = link.target_start + len(target.rstrip(b" "))
         # Almost always it is the last one that is missing, since the target's own was taken for the link's.
         edits = [*edits, (Span(end, end), ")")] if len(parentheses) == 1 else []
-    return Diagnosis(" and ".join(reasons) or "Markdown reads it otherwise", edits, safe=not parentheses)
+    # A page whose name has a space is rare: the link may be meant for one without.
+    is_guess = bool(spaces) and not target.startswith((b"http://", b"https://"))
+    return Diagnosis(" and ".join(reasons) or "Markdown reads it otherwise", edits, safe=not (parentheses or is_guess))
 
 
 def _inner_spaces(target: bytes) -> Sequence[int]:
