@@ -15,7 +15,7 @@ _LINE = re.compile(
 )
 _LINES = re.compile(rb"[^\r\n]+")
 _PLAIN_LINK = re.compile(r"\[[^\[\]\\`<>]*\]\((?:https?:/)?/[^\s\x00-\x1f\x7f()<>\\`]+\)(?=\s|_|\Z)")
-_JOINED = re.compile(rb"(?:\A|(?<=[^\s]))(?P<space>[ \t]+)(?P<number>\d{1,4})[.)] ?\Z")
+_JOINED = re.compile(rb"\A[^\r\n]*?(?:\A|(?<=\S))(?P<space>[ \t]+)(?P<number>\d{1,4})[.)] ?\Z")
 
 
 class LostEntry(NamedTuple):
@@ -58,7 +58,7 @@ def _joined(source: bytes, section: Section, start: int) -> Iterator[LostEntry]:
     for link in entry.further:
         found = _JOINED.search(source[end : link.start])
         if found is not None and int(found["number"]) == number + 1:
-            at = end + found.start()
+            at = end + found.start("space")
             line = _LINES.match(source, at)
             assert line is not None
             space = Span(at, at + len(found["space"]))
