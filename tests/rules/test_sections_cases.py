@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive_lint.config.settings import Settings
 from archive_lint.fix.edits import apply_edits
+from archive_lint.markdown.parse import parse
 from archive_lint.model.finding import Finding
 from archive_lint.rule.base import PageRule, Rule
-from archive_lint.rule.examples import OTHER, PATH, SOURCE, TITLE, story
+from archive_lint.rule.examples import OTHER, OTHER_PATH, PATH, SOURCE, TITLE, story
 from archive_lint.testing import run_rule
 from archive_lint_rules.sections.duplicate_section import DuplicateSection
 from archive_lint_rules.sections.empty_section import EmptySection
@@ -69,9 +71,58 @@ def test_a_page_is_judged_by_what_it_says_and_not_by_its_bytes(page: str) -> Non
     assert {finding.code for rule in RULES for finding in findings(rule, page)} == wanted
 
 
-def test_a_missing_section_whose_heading_has_another_rank_is_explained() -> None:
-    (finding,) = findings(MissingSection, story().replace("### Related:", "## RELATED："))
-    assert finding.help == "a heading 'RELATED：' of level 2 is there: a section's has level 3"
+MEANT = [
+    pytest.param("#### Related:", "is a heading of level 4, not 3", id="level 4"),
+    pytest.param("## RELATED\uff1a", "is a heading of level 2, not 3", id="level 2"),
+    pytest.param("# Related", "is a heading of level 1, not 3", id="level 1"),
+    pytest.param("###Related:", "is not a heading: '### ' begins one", id="no space"),
+    pytest.param("\uff03\uff03\uff03 Related", "is not a heading: '### ' begins one", id="full-width marks"),
+    pytest.param("###\u00a0Related:", "is not a heading: '### ' begins one", id="no-break space"),
+    pytest.param("**Related:**", "is bold text, not a heading", id="bold"),
+    pytest.param("__Related__:", "is bold text, not a heading", id="bold with underscores"),
+    pytest.param("Related:", "is a paragraph, not a heading", id="no marks"),
+    pytest.param("### Relatd:", "is like it, and not one of its names", id="misspelt"),
+    pytest.param("<details>\n### Related:", "stands in HTML", id="an open tag"),
+    pytest.param("<b>Related</b>", "stands in HTML", id="HTML in a line"),
+    pytest.param("<!-- ### Related: -->", "stands in a comment", id="a comment"),
+    pytest.param("<!--\n### Related:", "stands in a comment", id="a comment that is not closed"),
+    pytest.param("```\n### Related:", "stands in code", id="code that is not closed"),
+    pytest.param("~~~\n### Related:\n~~~", "stands in code", id="code"),
+]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(("written", "said"), MEANT)
+def test_what_looks_like_a_missing_section_is_named_where_it_stands_and_nothing_else(
+    written: str, said: str, newline: str
+) -> None:
+    page = story().replace("### Related:", written).replace("\n", newline)
+    (finding,) = findings(MissingSection, page)
+    assert finding.message.endswith(said)
+    assert "relat" in page.encode()[finding.span.start : finding.span.end].decode().lower()
+
+
+@pytest.mark.parametrize(
+    "written", ["#### Related:", "###Related:", "**Related:**", "Related:", "<details>\n### Related:"]
+)
+def test_what_stands_below_a_misspelt_heading_keeps_its_meaning(written: str) -> None:
+    facts = parse(PATH, story().replace("### Related:", written).encode(), Settings().layout()).facts
+    assert [entry.link.target for entry in facts.related if entry.link] == [f"/{OTHER_PATH}"]
+    assert len(facts.sources) == 1
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(story(related=None, summary="Related stories are listed below: Source"), id="in a sentence"),
+        pytest.param(story(related=None, title="Related"), id="the title"),
+        pytest.param(story(related=None) + "### Weather:\n", id="another section"),
+    ],
+)
+def test_a_missing_section_that_nothing_looks_like_is_reported_at_the_title(page: str) -> None:
+    (finding,) = findings(MissingSection, page)
+    assert finding.message == "section 'Related' is missing"
+    assert page.encode()[finding.span.start :].startswith(b"# ")
 
 
 @pytest.mark.parametrize(("heading", "suggestion"), [("Relatd", "Related"), ("sourcs:", "Sources"), ("Weather", None)])

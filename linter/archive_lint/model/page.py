@@ -113,11 +113,12 @@ class Entry(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
 
 
 class Section(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
-    """A level-3 heading and what stands under it."""
+    """A level-3 heading and what stands under it, or what was meant as such a heading of a required section."""
 
     key: str | None
     """The configured section it is: `source`, `related`, `changes`…; `None` for one that is not known."""
     heading: Heading
+    """Of another level than 3 where it is only meant as one: 0 for a line that is not a heading at all."""
     end: int
     """Where the next heading of the same or a higher rank begins, or the page ends."""
     entries: tuple[Entry, ...] = ()
