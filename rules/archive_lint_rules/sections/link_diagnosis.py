@@ -59,13 +59,32 @@ def diagnose(source: bytes, entry: Entry) -> Diagnosis | None:
         return Diagnosis("it is a picture", [(Span(span.start, span.start + 1), "")], safe=False)
     if link is not None and link.rendered and link.start <= entry.number_end + 2:
         return None
+    return diagnose_link(source, span, link, may_begin_later=True)
+
+
+def diagnose_link(source: bytes, span: Span, link: Link | None, *, may_begin_later: bool = False) -> Diagnosis | None:
+    """What keeps `span` from being the link that it was meant as; `None` where it is one.
+
+    `link` is the first in it. With `may_begin_later` a link that only the end of the text is part of will do.
+    """
     if link is None:
         return _without_link(source[span.start : span.end].decode(errors="replace"), span)
     if not link.rendered:
         return _unrendered(source, link)
     before = source[span.start : link.start]
-    nested = before.startswith(b"[") and source.startswith(b"](", link.end) and _unpaired(before, b"[", b"]")
-    return Diagnosis("another link stands in its text") if nested else None
+    if not before.startswith(b"[") or source.startswith(b"!", link.start) or not _unpaired(before, b"[", b"]"):
+        return None
+    if source.startswith(b"](", link.end):
+        return Diagnosis("another link stands in its text")
+    if may_begin_later:
+        return None
+    if b"](" in source[link.end : span.end]:
+        return Diagnosis("another link stands in its text")
+    text = source[span.start + 1 : link.text_end]
+    if _TEXT_NEEDS_CARE.search(text):
+        return Diagnosis("only the end of it is a link")
+    edits = [(Span(at, at), "\\") for at in (span.start + 1 + place for place in _unpaired(text, b"[", b"]"))]
+    return Diagnosis("only the end of it is a link: brackets of its text are unpaired", edits)
 
 
 def _without_link(content: str, span: Span) -> Diagnosis:
