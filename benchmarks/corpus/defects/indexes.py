@@ -118,7 +118,8 @@ def incomplete_index(site: Site, story: Story) -> Defect:
     index = site.lines(path)
     what = site.choose(story, "date", "previous", "all")
     if what == "date":
-        del index.lines[:2]
+        at = index.find("## [")
+        del index.lines[at : at + 2]
     elif what == "previous":
         del index.lines[index.find("## [" + plan.generation(story.day).previous_text)]
     else:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from archive_lint.api import (
     PATH,
@@ -31,8 +31,8 @@ OTHERS = {
 }
 WHOLE = day_index([(TITLE, PATH)], previous=PREVIOUS)
 _SAMPLE = 25
-_FEWEST = 3
-"""Indexes that show what the others have."""
+_FEWEST = 2
+"""Other indexes that show what the others have."""
 _MOST = 0.8
 """Share of them that has it."""
 
@@ -85,11 +85,13 @@ class IncompleteIndex(ArchiveRule):
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         if page.date is None or (page.date_heading is not None and page.previous_day is not None):
             return
-        with_heading, with_link = archive.cached(self.code, lambda: _conventions(archive))
+        shown = archive.cached(self.code, lambda: _shown(archive))
         missing: list[str] = []
-        if with_heading and page.date_heading is None:
+        if page.date_heading is None and _others_have([(path, has) for path, has, _ in shown], page.path):
             missing.append("date heading")
-        if with_link and page.previous_day is None and archive.previous_day(page.date) is not None:
+        later = [(path, has) for path, _, has in shown if has is not None]
+        is_first = archive.previous_day(page.date) is None
+        if page.previous_day is None and not is_first and _others_have(later, page.path):
             missing.append("link to the day before")
         if not (archive.source(page.path) or b"").strip(b"\xef\xbb\xbf \t\r\n"):
             yield self.finding(Span(0, 0), "index is empty", subject="empty")
@@ -102,15 +104,23 @@ def _place(page: PageFacts) -> Span:
     return Span(0, 0) if page.date_heading is None else page.date_heading.span
 
 
-def _conventions(archive: Archive) -> tuple[bool, bool]:
-    """Whether nearly all indexes have a date heading, and a link to the day before."""
-    indexes = archive.sample_indexes(_SAMPLE)
-    later = [index for index in indexes if index.date is not None and archive.previous_day(index.date) is not None]
-    return (
-        _nearly_all([index.date_heading is not None for index in indexes]),
-        _nearly_all([index.previous_day is not None for index in later]),
-    )
+def _shown(archive: Archive) -> Sequence[tuple[str, bool, bool | None]]:
+    """Of a sample of indexes, whether each has a date heading and a link to the day before.
+
+    `None` for the first day, which has none before it.
+    """
+    return [
+        (
+            index.path,
+            index.date_heading is not None,
+            None if archive.previous_day(index.date) is None else index.previous_day is not None,
+        )
+        for index in archive.sample_indexes(_SAMPLE)
+        if index.date is not None
+    ]
 
 
-def _nearly_all(shown: list[bool]) -> bool:
-    return len(shown) >= _FEWEST and sum(shown) >= _MOST * len(shown)
+def _others_have(shown: Sequence[tuple[str, bool]], path: str) -> bool:
+    """Whether nearly all indexes but that with this path have what is missing on it."""
+    others = [has for other, has in shown if other != path]
+    return len(others) >= _FEWEST and sum(others) >= _MOST * len(others)

@@ -19,6 +19,7 @@ from archive_lint.api import (
     Valid,
     story,
 )
+from archive_lint_rules.dates.day_folders import folder_is_to_blame
 
 _OTHER_RULES = frozenset(
     {
@@ -78,6 +79,8 @@ class BrokenInternalLink(ArchiveRule):
             if problem.role in _OTHER_RULES or outcome not in (LinkOutcome.MISSING, LinkOutcome.UNTRACKED):
                 continue
             if any(fnmatchcase(path, glob) for glob in self.options.ignore):
+                continue
+            if folder_is_to_blame(path, archive):
                 continue
             said = "does not exist" if outcome is LinkOutcome.MISSING else "is not tracked by git"
             yield self.finding(problem.link, f"{problem.link.target!r} {said}")
