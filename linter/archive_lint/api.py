@@ -9,6 +9,7 @@ from archive_lint.archive.index import Archive
 from archive_lint.archive.links import LinkRole, PageLinks, PlacedLink, RelatedLink
 from archive_lint.archive.similarity import is_edited, is_version
 from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution
+from archive_lint.markdown.conflicts import find_conflict
 from archive_lint.model.address import (
     PUBLIC_PORTS,
     Allowed,
@@ -127,6 +128,7 @@ __all__ = [
     "difference",
     "escape_link_target",
     "escape_link_text",
+    "find_conflict",
     "insert",
     "is_allowed",
     "is_edited",

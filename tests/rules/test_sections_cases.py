@@ -10,12 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive_lint.config.settings import Settings
 from archive_lint.fix.edits import apply_edits
+from archive_lint.markdown.parse import parse
 from archive_lint.model.finding import Finding
 from archive_lint.rule.base import PageRule, Rule
-from archive_lint.rule.examples import OTHER, PATH, SOURCE, TITLE, story
+from archive_lint.rule.examples import OTHER, OTHER_PATH, PATH, SOURCE, TITLE, story
 from archive_lint.testing import run_rule
 from archive_lint_rules.sections.duplicate_section import DuplicateSection
+from archive_lint_rules.sections.empty_section import EmptySection
 from archive_lint_rules.sections.malformed_entry import MalformedEntry
 from archive_lint_rules.sections.misnumbered_list import MisnumberedList
 from archive_lint_rules.sections.misplaced_section import MisplacedSection
@@ -68,9 +71,58 @@ def test_a_page_is_judged_by_what_it_says_and_not_by_its_bytes(page: str) -> Non
     assert {finding.code for rule in RULES for finding in findings(rule, page)} == wanted
 
 
-def test_a_missing_section_whose_heading_has_another_rank_is_explained() -> None:
-    (finding,) = findings(MissingSection, story().replace("### Related:", "## RELATED："))
-    assert finding.help == "a heading 'RELATED：' of level 2 is there: a section's has level 3"
+MEANT = [
+    pytest.param("#### Related:", "is a heading of level 4, not 3", id="level 4"),
+    pytest.param("## RELATED\uff1a", "is a heading of level 2, not 3", id="level 2"),
+    pytest.param("# Related", "is a heading of level 1, not 3", id="level 1"),
+    pytest.param("###Related:", "is not a heading: '### ' begins one", id="no space"),
+    pytest.param("\uff03\uff03\uff03 Related", "is not a heading: '### ' begins one", id="full-width marks"),
+    pytest.param("###\u00a0Related:", "is not a heading: '### ' begins one", id="no-break space"),
+    pytest.param("**Related:**", "is bold text, not a heading", id="bold"),
+    pytest.param("__Related__:", "is bold text, not a heading", id="bold with underscores"),
+    pytest.param("Related:", "is a paragraph, not a heading", id="no marks"),
+    pytest.param("### Relatd:", "is like it, and not one of its names", id="misspelt"),
+    pytest.param("<details>\n### Related:", "stands in HTML", id="an open tag"),
+    pytest.param("<b>Related</b>", "stands in HTML", id="HTML in a line"),
+    pytest.param("<!-- ### Related: -->", "stands in a comment", id="a comment"),
+    pytest.param("<!--\n### Related:", "stands in a comment", id="a comment that is not closed"),
+    pytest.param("```\n### Related:", "stands in code", id="code that is not closed"),
+    pytest.param("~~~\n### Related:\n~~~", "stands in code", id="code"),
+]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(("written", "said"), MEANT)
+def test_what_looks_like_a_missing_section_is_named_where_it_stands_and_nothing_else(
+    written: str, said: str, newline: str
+) -> None:
+    page = story().replace("### Related:", written).replace("\n", newline)
+    (finding,) = findings(MissingSection, page)
+    assert finding.message.endswith(said)
+    assert "relat" in page.encode()[finding.span.start : finding.span.end].decode().lower()
+
+
+@pytest.mark.parametrize(
+    "written", ["#### Related:", "###Related:", "**Related:**", "Related:", "<details>\n### Related:"]
+)
+def test_what_stands_below_a_misspelt_heading_keeps_its_meaning(written: str) -> None:
+    facts = parse(PATH, story().replace("### Related:", written).encode(), Settings().layout()).facts
+    assert [entry.link.target for entry in facts.related if entry.link] == [f"/{OTHER_PATH}"]
+    assert len(facts.sources) == 1
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(story(related=None, summary="Related stories are listed below: Source"), id="in a sentence"),
+        pytest.param(story(related=None, title="Related"), id="the title"),
+        pytest.param(story(related=None) + "### Weather:\n", id="another section"),
+    ],
+)
+def test_a_missing_section_that_nothing_looks_like_is_reported_at_the_title(page: str) -> None:
+    (finding,) = findings(MissingSection, page)
+    assert finding.message == "section 'Related' is missing"
+    assert page.encode()[finding.span.start :].startswith(b"# ")
 
 
 @pytest.mark.parametrize(("heading", "suggestion"), [("Relatd", "Related"), ("sourcs:", "Sources"), ("Weather", None)])
@@ -157,12 +209,12 @@ def test_numbers_count_from_one_but_for_those_repeated_by_design(numbers: str, w
     """`c` is a cover image, `v` the current version."""
     texts = {"c": "[Cover Image](/a.jpg)", "v": "[T](/a.md) _(Current version)_", "": "[S](/s)"}
     entries = [(number.rstrip("cv"), texts[number.lstrip("0123456789")]) for number in numbers.split()]
-    page = HEAD + "### Changes:\n\n" + "".join(f"{number}. {text}\n" for number, text in entries)
+    page = HEAD + "### Source:\n\n" + "".join(f"{number}. {text}\n" for number, text in entries)
     if wanted is None:
         assert not findings(MisnumberedList, page)
         return
     fixed = after_fix(MisnumberedList, page)
-    assert fixed == HEAD + "### Changes:\n\n" + "".join(
+    assert fixed == HEAD + "### Source:\n\n" + "".join(
         f"{number}. {text}\n" for number, (_, text) in zip(wanted.split(), entries, strict=True)
     )
     assert not findings(MisnumberedList, fixed)
@@ -205,7 +257,10 @@ U = "https://gazette.example/a"
         (U, f"<{U}>"),
         (f"[a]  ({U})", f"[a]({U})"),
         (f"[a] ({U}) _Context: b_", f"[a]({U}) _Context: b_"),
-        (f"[a]({U}", f"[a]({U})"),
+        (f"{U}.", f"<{U}>."),
+        (f"{U}，", f"<{U}>，"),
+        (f"{U}_(b))", f"<{U}_(b)>)"),
+        (f"[a]({U} _Page 4_", f"[a]({U}) _Page 4_"),
         ("[a](/x.md _Context: b_", "[a](/x.md) _Context: b_"),
     ],
 )
@@ -309,3 +364,89 @@ def test_the_entry_behind_a_related_story_keeps_its_place() -> None:
     page = story(related=[OTHER, "[a] b](/c.md) _Context: d_"])
     (finding,) = findings(MalformedEntry, page)
     assert finding.subject == "related: [a] b](/c.md) _Context: d_"
+
+
+RELATED = "[Storm](/news/2014/05/21/storm.md)"
+LOST = [
+    pytest.param("2.{}", "2. {}", id="no space"),
+    pytest.param("2){}", "2. {}", id="a parenthesis and no space"),
+    pytest.param("2\uff0e{}", "2. {}", id="full-width full stop"),
+    pytest.param("2\uff0e {}", "2. {}", id="full-width full stop and a space"),
+    pytest.param("2\u3001{}", "2. {}", id="ideographic comma"),
+    pytest.param("2\uff09{}", "2. {}", id="full-width parenthesis"),
+    pytest.param("\uff12. {}", "2. {}", id="full-width digit"),
+    pytest.param("2.\u00a0{}", "2. {}", id="no-break space"),
+    pytest.param("2.\u3000{}", "2. {}", id="ideographic space"),
+    pytest.param("    2. {}", "2. {}", id="four spaces"),
+    pytest.param("   2. {}", "2. {}", id="three spaces"),
+    pytest.param("\t2. {}", "2. {}", id="a tab"),
+    pytest.param("\u30002. {}", "2. {}", id="an ideographic space before"),
+    pytest.param("2.[a [b](/c.md)", None, id="what it would be is not certain"),
+]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(("line", "wanted"), LOST)
+def test_a_line_that_is_no_entry_is_reported_where_it_stands_and_nothing_is_renumbered(
+    line: str, wanted: str | None, newline: str
+) -> None:
+    page = story(related=[RELATED, "X", RELATED]).replace("2. X", line.format(RELATED)).replace("\n", newline)
+    found = findings(MalformedEntry, page)
+    begin = len(page[: page.index(line.format(RELATED))].encode())
+    assert [page.encode()[begin : each.span.start].strip(b" \t\xe3\x80\x80") for each in found] == [b""]
+    assert findings(MisnumberedList, page) == []
+    if wanted is None:
+        assert found[0].fix is None
+        return
+    fixed = after_fix(MalformedEntry, page)
+    assert fixed == story(related=[RELATED] * 3).replace("\n", newline)
+    assert findings(MalformedEntry, fixed) == []
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        pytest.param("   1. [a](/a.md)\n   2. [b](/b.md)\n", id="a list within an entry"),
+        pytest.param("\n```\n2.[a](/a.md)\n```\n", id="code"),
+        pytest.param("\n<!--\n2.[a](/a.md)\n-->\n", id="a comment"),
+        pytest.param("See 2.[a](/a.md)\n", id="a number in a text"),
+    ],
+)
+def test_what_only_looks_like_an_entry_is_let_alone(below: str) -> None:
+    assert findings(MalformedEntry, story(related=[RELATED]).rstrip() + "\n" + below) == []
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "[Gazette](https://gazette.example/2014/05/2",
+        "[Gazette](/zh/news/2007/07/1",
+        "[Gazette](",
+        "[Gazette]",
+        "[Gazette",
+        "![Gazette](https://gazette.ex",
+    ],
+)
+@pytest.mark.parametrize("below", ["", "2. [Storm](/s.md)\n"])
+def test_a_link_that_the_page_or_the_line_ends_in_is_reported_and_not_closed(entry: str, below: str) -> None:
+    (finding,) = findings(MalformedEntry, HEAD + f"### Source:\n\n1. {entry}\n{below}")
+    assert finding.fix is None
+    (finding,) = findings(MalformedEntry, HEAD + f"### Source:\n\n1. {entry}")
+    assert finding.fix is None
+
+
+@pytest.mark.parametrize("numbers", ["1 2 2 2", "3 1", "7 7"])
+def test_the_numbers_of_changes_are_left_to_their_generator(numbers: str) -> None:
+    entries = "".join(f"{number}. [S] x](/s.md) _(Current version)_\n" for number in numbers.split())
+    assert findings(MisnumberedList, HEAD + f"### Changes:\n\n{entries}") == []
+
+
+def test_a_picture_may_repeat_the_number_before_it() -> None:
+    page = HEAD + "### Source:\n\n1. [S](https://s.example/)\n2. [T](https://t.example/)\n2. ![S](/a.jpg)\n"
+    assert findings(MisnumberedList, page) == []
+
+
+def test_a_section_whose_only_entries_are_none_is_not_called_empty_too() -> None:
+    page = HEAD + "### Source:\n\n1.[S](https://s.example/)\n2.[T](https://t.example/)\n"
+    assert findings(EmptySection, page) == []
+    assert len(findings(MalformedEntry, page)) == 2

@@ -101,6 +101,33 @@ def foreign_index_entry(site: Site, story: Story) -> Defect | None:
     return Defect(path=path, changed=changed, line=end + distance + 1, touched=(stranger.path,))
 
 
+def malformed_index_entry(site: Site, story: Story) -> Defect:
+    """A story's entry is no link: a space before its target, or none after the heading's marks."""
+    path = site.plan.index(story.day)
+    index = site.lines(path)
+    at = _heading(site, story, index)
+    old, new = (("](", "] ("), ("### [", "###["))[site.choose(story, "space", "marks") == "marks"]
+    index.lines[at] = index.lines[at].replace(old, new)
+    return Defect(path=path, changed=site.with_twin(story.day, index), line=at + 1, touched=(story.path,))
+
+
+def incomplete_index(site: Site, story: Story) -> Defect:
+    """An index without its date heading, without its link to the day before, or without anything."""
+    plan = site.plan
+    path = plan.index(story.day)
+    index = site.lines(path)
+    what = site.choose(story, "date", "previous", "all")
+    if what == "date":
+        at = index.find("## [")
+        del index.lines[at : at + 2]
+    elif what == "previous":
+        del index.lines[index.find("## [" + plan.generation(story.day).previous_text)]
+    else:
+        index.lines = [""]
+    stories = tuple(plan.story(number).path for number in plan.stories_of(story.day))
+    return Defect(path=path, changed=site.with_twin(story.day, index), touched=stories)
+
+
 def _heading(site: Site, story: Story, index: Lines) -> int:
     """Position of the heading that lists a story."""
     link = f"]({site.plan.link(story.path)})"
@@ -121,4 +148,6 @@ RECIPES: Mapping[str, Recipe] = {
     "I005": duplicate_index_entry,
     "I006": stale_index_title,
     "I007": foreign_index_entry,
+    "I008": malformed_index_entry,
+    "I009": incomplete_index,
 }

@@ -92,6 +92,14 @@ def mojibake(site: Site, story: Story) -> Defect:
     return on_page(story, page, page.put_summary(text))
 
 
+def conflict_marker(site: Site, story: Story) -> Defect:
+    """Two versions of the summary, as git leaves them."""
+    page = site.lines(story.path)
+    line = page.put_summary("<<<<<<< HEAD")
+    page.lines[line:line] = ["The first version.", "=======", "The second version.", ">>>>>>> topic"]
+    return on_page(story, page, line)
+
+
 def _renamed(content: bytes, old: str, new: str) -> bytes:
     """A page with another name for a story, in links to its page and to other formats of it."""
     return content.replace(old.removesuffix("md").encode(), new.removesuffix("md").encode())
@@ -104,4 +112,5 @@ RECIPES: Mapping[str, Recipe] = {
     "T004": markup_debris,
     "T005": undecodable_page,
     "T006": mojibake,
+    "T008": conflict_marker,
 }

@@ -30,7 +30,7 @@ class LinkOutcome(StrEnum):
     FOLDER = "folder"
     """A folder of the archive."""
     MISSPELT = "misspelt"
-    """A file of the archive if case, Unicode normalisation or a second percent-decoding are forgiven."""
+    """A file of the archive if case, Unicode normalisation, a second percent-decoding or a final `/` are forgiven."""
     UNTRACKED = "untracked"
     """A file that lies there but that git does not track: for everyone else it is missing."""
     MISSING = "missing"
@@ -220,7 +220,9 @@ class Targets:
             return _OUTSIDE
         path = "" if path == "." else path
         if path in files:
-            return Resolution(LinkOutcome.FOUND, path, prefix)
+            # A server takes `page.md/` for a folder, which is not there.
+            outcome = LinkOutcome.MISSPELT if name.endswith("/") else LinkOutcome.FOUND
+            return Resolution(outcome, path, prefix)
         if self.listing.aliases or self.listing.links_out:
             followed = self._follow(path)
             if followed is None:

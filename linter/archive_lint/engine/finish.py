@@ -36,6 +36,8 @@ class Finisher:
             shared = self._shared_edits[id(fix)] = self._shared_edits.get(id(fix), 0) + len(fix.edits)
             within = shared <= max(_MOST_SHARED_EDITS, len(fix.edits))
             fix = mirrored(fix, finding.path, self._archive) if within else None
+            if fix is not None and any(self._is_damaged(edit.path) for edit in fix.edits):
+                fix = None
         if fix is not None:
             fix = _without_secrets(fix)
         message, subject = hide_secrets(finding.message), hide_secrets(finding.subject)
@@ -47,6 +49,11 @@ class Finisher:
         ):
             return finding
         return msgspec.structs.replace(finding, severity=severity, fix=fix, message=message, subject=subject, help=note)
+
+    def _is_damaged(self, path: str) -> bool:
+        """Whether a page must be left as it is because nobody can tell what it says."""
+        head = self._archive.head(path) if path in self._archive else None
+        return head is not None and head.damaged
 
 
 def _without_secrets(fix: Fix) -> Fix:

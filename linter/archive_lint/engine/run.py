@@ -17,6 +17,7 @@ from archive_lint.engine.crashes import told_once
 from archive_lint.engine.finish import Finisher
 from archive_lint.engine.page_stage import PageChecker, Task, check_batch
 from archive_lint.engine.plan import StagePlan, make_rules
+from archive_lint.engine.precedence import Precedence
 from archive_lint.engine.source_stage import SourceCheck, source_findings, source_rules
 from archive_lint.engine.suppression_stage import FindingFilter, SuppressionStage
 from archive_lint.engine.wire import BatchResult
@@ -275,7 +276,8 @@ class _Engine:
         )
         suppressing = sorted(self.results.suppressing) if run.honour_suppressions else ()
         pages = (self._facts(path) for path in suppressing)
-        return stage.run(self.findings, [page for page in pages if page is not None])
+        findings = Precedence(self.rules).apply(stage.applying(self.findings))
+        return stage.run(findings, [page for page in pages if page is not None])
 
     # What pages say
 

@@ -43,6 +43,10 @@ class SuppressionStage:
         self._is_wanted = is_wanted
         self._problems = problems
 
+    def applying(self, findings: Sequence[Finding]) -> Sequence[Finding]:
+        """Return the findings of the rules that run on their page: to others none gives way."""
+        return [finding for finding in findings if finding.code not in self._ignores.codes(finding.path)]
+
     def run(self, findings: Sequence[Finding], suppressing: Iterable[PageFacts]) -> tuple[list[Finding], int]:
         """Return the findings to report, and how many were hidden. `suppressing` are the pages with suppressions."""
         shown: Sequence[Finding] = findings

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
 from archive_lint.markdown.builder import PageBuilder
+from archive_lint.markdown.conflicts import find_conflict
 from archive_lint.markdown.directives import SUPPRESSION, read_directives
 from archive_lint.markdown.links import meant_link
+from archive_lint.markdown.meant_sections import meant_sections
 from archive_lint.model.layout import Kind, Layout, PageIdentity, SectionNames, normal_name
 from archive_lint.model.page import Directive, Entry, Heading, IndexEntry, Page, PageFacts, Section
 
@@ -40,7 +42,9 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
         for _, entry in parts.items:
             _release(entry, parts)
     else:
-        sections = _sections(parts, date_heading)
+        required = layout.required_sections.get(kind, ())
+        meant = meant_sections(source, headings, required) if required else []
+        sections = _meant_sections(parts, date_heading, meant) if meant else _sections(parts, date_heading)
     loose = parts.loose_links
     for start, links in parts.heading_links.items():
         loose.extend(links[1:] if start in claimed else links)
@@ -64,7 +68,7 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
         digest=blake2b(source, digest_size=16).digest(),
         size=len(source),
         newline=_first_newline(source) if b"\r" in source else "\n",
-        damaged=damaged,
+        damaged=damaged or find_conflict(source, parts.opaque) is not None,
     )
     return Page(
         facts=facts,
@@ -136,6 +140,31 @@ def _sections(parts: PageBuilder, date_heading: Heading | None) -> tuple[Section
     else:
         for _, entry in items[at:]:
             _release(entry, parts)
+    return tuple(sections)
+
+
+def _meant_sections(
+    parts: PageBuilder, date_heading: Heading | None, meant: Sequence[tuple[SectionNames, Heading]]
+) -> tuple[Section, ...]:
+    """Return the sections of a page on which the headings of some are not what they should be; release as above."""
+    names = parts.layout.section_by_name
+    opening = {heading.start: section.key for section, heading in meant}
+    bounds = [heading for heading in parts.headings if heading.level <= 3 and heading.start not in opening]
+    bounds = sorted([*bounds, *(heading for _, heading in meant)], key=lambda heading: heading.start)
+    sections: list[Section] = []
+    left = [entry for _, entry in parts.items]
+    for heading, following in zip(bounds, [*bounds[1:], None], strict=True):
+        end = len(parts.source) if following is None else following.start
+        is_section = heading.start in opening or (heading.level == 3 and heading is not date_heading)
+        if is_section:
+            entries = tuple(entry for entry in left if heading.start <= entry.start < end)
+            key = opening.get(heading.start)
+            section = names.get(normal_name(heading.text))
+            key = section.key if key is None and section is not None else key
+            sections.append(Section(key=key, heading=heading, end=end, entries=entries))
+            left = [entry for entry in left if not heading.start <= entry.start < end]
+    for entry in left:
+        _release(entry, parts)
     return tuple(sections)
 
 

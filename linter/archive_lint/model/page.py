@@ -113,11 +113,12 @@ class Entry(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
 
 
 class Section(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
-    """A level-3 heading and what stands under it."""
+    """A level-3 heading and what stands under it, or what was meant as such a heading of a required section."""
 
     key: str | None
     """The configured section it is: `source`, `related`, `changes`…; `None` for one that is not known."""
     heading: Heading
+    """Of another level than 3 where it is only meant as one: 0 for a line that is not a heading at all."""
     end: int
     """Where the next heading of the same or a higher rank begins, or the page ends."""
     entries: tuple[Entry, ...] = ()
@@ -200,7 +201,8 @@ class PageHead(PageDigest, frozen=True, array_like=True, kw_only=True):
     slug: str = ""
     """File name of a story without its ending."""
     damaged: bool = False
-    """Not UTF-8 throughout: what its text says cannot be trusted, and only rules on encoding look at it."""
+    """Not UTF-8 throughout, or in an unresolved merge conflict: what its text says cannot be trusted, only rules on
+    such damage look at it, and no fix touches it or copies from it."""
     title: Heading | None = None
     """The first level-1 heading."""
     title_source: str = ""
@@ -276,7 +278,7 @@ class Page(Struct, frozen=True, kw_only=True, gc=False):
     facts: PageFacts
     source: bytes
     text: str
-    """Decoded; where `facts.damaged`, every byte that is not UTF-8 stands as `?`, so that offsets still hold."""
+    """Decoded; on a `facts.damaged` page every byte that is not UTF-8 stands as `?`, so that offsets still hold."""
     headings: tuple[Heading, ...]
     opaque: tuple[Span, ...]
     """Code, HTML and comments: text that is not prose. In order."""

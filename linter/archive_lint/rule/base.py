@@ -57,9 +57,13 @@ class Rule:
     claims: ClassVar[Mapping[VerdictKind, str]] = {}
     """The kinds of verdict on a source that it reports, each with what the message then claims of the source."""
     on_damaged_pages: ClassVar[bool] = False
-    """Also looks at pages that are not UTF-8 throughout."""
+    """Also looks at pages that are not UTF-8 throughout or are in a merge conflict."""
     on_twins: ClassVar[bool] = False
     """Also looks at the copies of an index. Other rules look at the index alone; its fixes are applied to both."""
+
+    yields_to: ClassVar[Collection[str]] = ()
+    """Codes of the rules whose finding on the same words is enough: its own is then left out, as one cause is one
+    finding."""
 
     def __init__(self, options: Any = None) -> None:
         self.options: Any = self.Options() if options is None else options

@@ -21,6 +21,7 @@ from archive_lint.api import (
     replace,
     story,
 )
+from archive_lint_rules.dates.day_folders import folder_is_to_blame
 from archive_lint_rules.dates.written_dates import existing_day, find_date, heading_text, link_target
 
 INDEX = "news/2014/05/23/index.md"
@@ -48,6 +49,7 @@ class DateLinkMismatch(ArchiveRule):
     severity = Severity.ERROR
     since = "0.1"
     kinds = (Kind.STORY, Kind.DAY_INDEX)
+    yields_to = ("D002", "D004")
 
     valid = [
         Valid(story(), others=OTHERS),
@@ -92,6 +94,8 @@ class DateLinkMismatch(ArchiveRule):
             return
         resolution = archive.resolve(page, link.target) if link is not None else None
         if resolution is not None and _is_own_day(page, resolution, archive):
+            return
+        if resolution is not None and folder_is_to_blame(resolution.path, archive):
             return
         fix = _link_to_index(page, archive, heading, index, resolution)
         if link is None:

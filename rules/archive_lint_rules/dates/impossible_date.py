@@ -33,6 +33,7 @@ class ImpossibleDate(PageRule):
     severity = Severity.ERROR
     since = "0.1"
     kinds = (Kind.STORY, Kind.DAY_INDEX)
+    yields_to = ("D006",)
 
     valid = [
         Valid(story()),
@@ -48,7 +49,7 @@ class ImpossibleDate(PageRule):
         ),
         Invalid(
             story(date="2014-06-31"),
-            at=("1:1", "1:5"),
+            at="1:1",
             message="date heading says 2014-06-31, a day that does not exist",
         ),
         Invalid(
@@ -73,6 +74,7 @@ class ImpossibleDate(PageRule):
             if written is not None and existing_day(written) is None and _numbers(*written.groups())[0] != known:
                 message = f"date heading says {written[0]}, a day that does not exist"
                 yield self.finding(heading, message, subject="date heading")
+                known = _numbers(*written.groups())[0]
         for dated in (heading, facts.previous_day):
             if dated is None or dated.link is None or page.path.rpartition("/")[0] in dated.link.target:
                 continue

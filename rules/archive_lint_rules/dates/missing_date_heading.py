@@ -1,9 +1,29 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from archive_lint.api import Finding, Fix, Heading, Invalid, Kind, Page, PageRule, Severity, Valid, insert, story
-from archive_lint_rules.dates.written_dates import find_date, link_target
+from archive_lint.api import (
+    Finding,
+    Fix,
+    Heading,
+    Invalid,
+    Kind,
+    Page,
+    PageRule,
+    Severity,
+    Span,
+    Valid,
+    insert,
+    replace,
+    story,
+)
+from archive_lint_rules.dates.written_dates import existing_day, find_date, link_target
+
+_DATE_LINE = re.compile(
+    rb"(?:\A|(?<=[\r\n])|(?<=\xef\xbb\xbf))(?P<marks>(?:#|\xef\xbc\x83){0,6}(?:\xe3\x80\x80|\xc2\xa0|[ \t])*)"
+    rb"[*_]{0,3}\[?(?P<date>\d{4}[^\r\n\[\]()]{4,12})(?:\]\([^\s()]*\))?[*_]{0,3}[ \t]*(?=[\r\n]|\Z)"
+)
 
 
 class MissingDateHeading(PageRule):
@@ -16,8 +36,9 @@ class MissingDateHeading(PageRule):
     The heading tells the reader when the story happened and is the only way from it to the other stories of the day.
 
     ## Fix
-    Safe: the heading is put above the title, or above the topic where there is one. None where another heading stands
-    there already or has a date in it: that may be the date heading gone wrong.
+    Safe: a line with the page's date that lost its marks or has another level becomes the heading; else the heading is
+    put above the title, or above the topic where there is one. None where another heading stands there already or has a
+    date in it: that may be the date heading gone wrong.
     """
 
     code = "D001"
@@ -41,15 +62,36 @@ class MissingDateHeading(PageRule):
             settings={"archive": {"site-prefix": "/zh"}},
         ),
         Invalid(
-            "## 2014-05-23\n" + story(date=None),
+            story().replace("### [2014", "[2014"),
+            at="1:1",
+            fixed=story(),
+            message="date heading is missing: '[2014-05-23](/news/2014/05/23/index.md)' is not a heading: "
+            "'### ' begins one",
+        ),
+        Invalid(story().replace("### [2014", "## [2014"), at="1:1", fixed=story()),
+        Invalid(
+            "## 2014-05-22\n" + story(date=None),
             at="2:1",
-            note="a date stands there already, in a heading of another level",
+            note="a date stands there already, and another one",
         ),
         Invalid("Harbour bridge reopens\n", at="1:1"),
     ]
 
     def check(self, page: Page) -> Iterator[Finding]:
         if page.facts.date_heading is not None:
+            return
+        meant = _meant(page)
+        if meant is not None:
+            line, marks = meant
+            shown = page.source[line.start : line.end].decode(errors="replace").strip()
+            level = next((heading.level for heading in page.headings if heading.start == line.start), 0)
+            said = f"a heading of level {level}, not 3" if level else "not a heading: '### ' begins one"
+            yield self.finding(
+                line,
+                f"date heading is missing: {shown!r} is {said}",
+                subject="date heading",
+                fix=replace(marks, "### ", "make it the date heading") if _stands_alone(page, line) else None,
+            )
             return
         misplaced = next((heading for heading in page.headings if heading.level > 1 and find_date(heading.text)), None)
         yield self.finding(
@@ -63,6 +105,25 @@ class MissingDateHeading(PageRule):
 
 def _described(heading: Heading) -> str:
     return f"a heading {heading.text!r} of level {heading.level} is there"
+
+
+def _meant(page: Page) -> tuple[Span, Span] | None:
+    """The line above the title that holds a date and nothing else, and the marks it begins with."""
+    title = page.facts.title
+    end = len(page.source) if title is None else title.start
+    for line in _DATE_LINE.finditer(page.source, page.body_start, end):
+        written = find_date(line["date"].decode(errors="replace"))
+        hidden = any(span.start <= line.start() < span.end for span in page.opaque)
+        if written is not None and not hidden and existing_day(written) == page.facts.date:
+            return Span(*line.span()), Span(*line.span("marks"))
+    return None
+
+
+def _stands_alone(page: Page, line: Span) -> bool:
+    """Whether nothing but blank lines, or a heading, stands right above and below a line."""
+    before = page.source[page.body_start : line.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    after = page.source[line.end :].replace(b"\r\n", b"\n").replace(b"\r", b"\n").lstrip(b" \t")
+    return (not before or before.endswith(b"\n\n")) and (after.startswith((b"\n\n", b"\n#")) or not after.strip())
 
 
 def _insertion(page: Page) -> Fix | None:

@@ -29,6 +29,7 @@ class SourceDateConflict(PageRule):
     severity = Severity.INFO
     since = "0.1"
     kinds = (Kind.STORY,)
+    yields_to = ("S007", "U005", "U007")
 
     class Options(RuleOptions, frozen=True):
         """What is near, and which entries are not reports."""
@@ -50,6 +51,7 @@ class SourceDateConflict(PageRule):
         ),
         Valid(story(sources=["[Cover Image](https://gazette.example/2009/01/02/bridge.jpg)"])),
         Valid(story(sources=["[Gazette](https://gazette.example/story?id=20090102)"])),
+        Valid(story(sources=["[Reuters](https://reuters.example/article/idUSL19891210)"]), note="a running number"),
     ]
     invalid = [
         Invalid(
@@ -70,7 +72,12 @@ class SourceDateConflict(PageRule):
             return
         for entry in page.facts.sources:
             link = entry.link
-            if link is None or not may_be_dated(link.target) or link.text.strip() in self.options.ignore_labels:
+            if (
+                link is None
+                or not link.is_external
+                or not may_be_dated(link.target)
+                or link.text.strip() in self.options.ignore_labels
+            ):
                 continue
             days_of_url = list(dates_in(original_url(link.target)))
             if not days_of_url or any(abs((day - date).days) <= self.options.days for day in days_of_url):

@@ -20,6 +20,7 @@ from archive_lint.api import (
     day_index,
     replace,
 )
+from archive_lint_rules.dates.day_folders import folder_is_to_blame
 from archive_lint_rules.dates.written_dates import link_target
 
 PATH = "news/2014/05/23/index.md"
@@ -110,6 +111,8 @@ class WrongPreviousDay(ArchiveRule):
             own = (folder, *(f"{folder}/{name}" for name in layout.index_names))
             if resolution.path in own and (exists or (by_calendar and self.options.allow_gaps)):
                 return
+        if folder_is_to_blame(resolution.path, archive):
+            return
         message = f"previous-day link leads to {link.target!r}, "
         if index is not None and wanted is not None:
             message += f"not to the index of {layout.date_text(wanted)}"

@@ -22,6 +22,7 @@ from archive_lint.api import (
     replace,
     story,
 )
+from archive_lint_rules.dates.day_folders import folder_is_to_blame
 
 from .entry_form import own_lines
 
@@ -51,6 +52,7 @@ class DanglingIndexEntry(ArchiveRule):
     severity = Severity.ERROR
     since = "0.1"
     kinds = (Kind.DAY_INDEX, Kind.SITE_INDEX)
+    yields_to = ("I008",)
 
     valid = [Valid(day_index([(TITLE, PATH)]), path=INDEX, others={PATH: story()})]
     invalid = [
@@ -77,7 +79,7 @@ class DanglingIndexEntry(ArchiveRule):
             target = entry.link.target
             if resolution.outcome is LinkOutcome.UNTRACKED:
                 yield self.finding(entry.link, f"{target!r} is not tracked by git", help="add the page to git")
-            elif resolution.outcome is LinkOutcome.MISSING:
+            elif resolution.outcome is LinkOutcome.MISSING and not folder_is_to_blame(resolution.path, archive):
                 fix = _fix(page, entry, resolution.path, archive)
                 yield self.finding(entry.link, f"{target!r} does not exist", fix=fix)
 

@@ -49,6 +49,7 @@ class DuplicateIndexEntry(ArchiveRule):
     severity = Severity.WARNING
     since = "0.1"
     kinds = (Kind.DAY_INDEX, Kind.SITE_INDEX)
+    yields_to = ("I002", "I008")
 
     valid = [Valid(day_index(BOTH), path=INDEX, others=OTHERS)]
     invalid = [

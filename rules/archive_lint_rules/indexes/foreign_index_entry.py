@@ -44,6 +44,7 @@ class ForeignIndexEntry(ArchiveRule):
     severity = Severity.ERROR
     since = "0.1"
     kinds = (Kind.DAY_INDEX,)
+    yields_to = ("I005", "I008")
 
     valid = [
         Valid(day_index([(TITLE, PATH)]), path=INDEX, others=OTHERS),

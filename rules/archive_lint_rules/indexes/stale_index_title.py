@@ -49,6 +49,7 @@ class StaleIndexTitle(ArchiveRule):
     severity = Severity.WARNING
     since = "0.1"
     kinds = (Kind.DAY_INDEX, Kind.SITE_INDEX)
+    yields_to = ("I002", "I005", "I007", "I008")
 
     valid = [
         Valid(day_index([(TITLE, PATH)]), path=INDEX, others=OTHERS),

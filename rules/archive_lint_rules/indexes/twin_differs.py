@@ -77,16 +77,15 @@ class TwinDiffers(ArchiveRule):
     def _compare(self, twin: PageFacts, archive: Archive) -> Iterator[Finding]:
         path = archive.index_beside(twin.path)
         index = archive.facts(path)
-        if index is None or index.digest == twin.digest:
+        # What a damaged page says is for a rule on such damage to report; until then it cannot be compared.
+        if index is None or index.digest == twin.digest or index.damaged or twin.damaged:
             return
         original, copy = archive.source(path), archive.source(twin.path)
         if original is None or copy is None:
             return
-        fix = None
-        if not index.damaged and not twin.damaged:
-            listed = {archive.resolve(index, entry.link.target).path for entry in index.index_entries}
-            extra = any(archive.resolve(twin, entry.link.target).path not in listed for entry in twin.index_entries)
-            fix = replace_difference(copy, original, "make it a copy of its index", safe=not extra)
+        listed = {archive.resolve(index, entry.link.target).path for entry in index.index_entries}
+        extra = any(archive.resolve(twin, entry.link.target).path not in listed for entry in twin.index_entries)
+        fix = replace_difference(copy, original, "make it a copy of its index", safe=not extra)
         yield self.finding(difference(copy, original), f"differs from its index {path!r}", subject=path, fix=fix)
 
     def _look_for_twins(self, index: PageFacts, archive: Archive) -> Iterator[Finding]:

@@ -86,18 +86,22 @@ def _additions(index_path: str, archive: Archive) -> tuple[Sequence[str], Fix | 
     index = archive.facts(index_path)
     if index is None or index.damaged or index.date is None:
         return (), None
+    written = archive.source(index_path) or b""
+    if not written.strip():
+        # An index that lost everything is reported itself, once.
+        return (), None
     folder = index_path.rpartition("/")[0]
     day = [path for path in archive.stories_of(index.date) if path.rpartition("/")[0] == folder]
-    unlisted = unlisted_stories(index_path, day, archive)
+    # One that stands in a heading which is not a link is reported there.
+    unlisted = [path for path in unlisted_stories(index_path, day, archive) if not _is_written(path, written)]
     entries: dict[int, str] = {}
     for path in unlisted:
         facts = archive.facts(path)
         if facts is not None and not _is_suppressed(facts):
             at = insertion_point(facts, index, archive)
             entries[at] = entries.get(at, "") + entry_text(facts, index, archive)
-    source = archive.source(index_path) or b""
     edits = [
-        Edit(index_path, at, at, text if not at or source[at - 1 : at] in (b"\n", b"\r") else index.newline + text)
+        Edit(index_path, at, at, text if not at or written[at - 1 : at] in (b"\n", b"\r") else index.newline + text)
         for at, text in sorted(entries.items())
     ]
     return unlisted, Fix("list the story in its day's index", tuple(edits)) if edits else None
@@ -106,3 +110,7 @@ def _additions(index_path: str, archive: Archive) -> tuple[Sequence[str], Fix | 
 def _is_suppressed(page: PageFacts) -> bool:
     rule = UnlistedPage
     return any({rule.code, rule.name} & set(directive.selectors) for directive in page.directives)
+
+
+def _is_written(path: str, index: bytes) -> bool:
+    return f"/{path.rpartition('/')[2]}".encode() in index

@@ -21,6 +21,7 @@ from archive_lint.api import (
     Valid,
     story,
 )
+from archive_lint_rules.dates.day_folders import folder_is_to_blame
 
 _OTHER_RULES = frozenset(
     {
@@ -94,6 +95,8 @@ class BrokenInternalLink(ArchiveRule):
             if problem.role in _OTHER_RULES or outcome not in (LinkOutcome.MISSING, LinkOutcome.UNTRACKED):
                 continue
             if self._is_generated(path):
+                continue
+            if folder_is_to_blame(path, archive):
                 continue
             said = "does not exist" if outcome is LinkOutcome.MISSING else "is not tracked by git"
             yield self.finding(problem.link, f"{problem.link.target!r} {said}")

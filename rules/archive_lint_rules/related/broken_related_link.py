@@ -21,6 +21,7 @@ from archive_lint.api import (
     replace,
     story,
 )
+from archive_lint_rules.dates.day_folders import folder_is_to_blame
 
 GONE = "news/2014/05/21/storm-closes-harbour-bridge.md"
 TO_GONE = f"[{OTHER_TITLE}](/{GONE}) _Context: Harbour_"
@@ -84,7 +85,7 @@ class BrokenRelatedLink(ArchiveRule):
                 continue
             if outcome is LinkOutcome.UNTRACKED:
                 yield self.finding(link, f"{link.target!r} is not tracked by git", help="add the page to git")
-            elif outcome is LinkOutcome.MISSING:
+            elif outcome is LinkOutcome.MISSING and not folder_is_to_blame(problem.resolution.path, archive):
                 fix = _fix(page, link, problem.resolution.path, archive)
                 candidate = None if fix is None or fix.safe else f"the likeliest page: {fix.edits[0].text}"
                 yield self.finding(link, f"{link.target!r} does not exist", help=candidate, fix=fix)

@@ -46,6 +46,7 @@ class DuplicateRelatedLink(ArchiveRule):
     severity = Severity.WARNING
     since = "0.1"
     kinds = (Kind.STORY, Kind.OTHER)
+    yields_to = ("L001", "L002", "L010", "S007")
 
     valid = [Valid(story(related=[OTHER, THIRD]), others=OTHERS)]
     invalid = [

@@ -24,20 +24,21 @@ class MiscasedLink(ArchiveRule):
     """A link that only some systems resolve: its case, normalisation or encoding is not the file's.
 
     ## What it does
-    Reports an internal link whose target exists only if upper and lower case, Unicode normalisation or a second
-    percent-decoding are forgiven.
+    Reports an internal link whose target exists only if upper and lower case, Unicode normalisation, a second
+    percent-decoding or a slash after a file's name are forgiven.
 
     ## Why it matters
     It works on the macOS or Windows machine where it was written and is broken on the web server, so nobody who could
     fix it sees it.
 
     ## Fix
-    Safe: the file's own spelling, as one file only is meant.
+    Safe: the file's own spelling, as one file only is meant. None where the file's ending is what is misspelt, as in
+    `storm.MD`: the file is to be renamed.
     """
 
     code = "L008"
     name = "miscased-link"
-    summary = "Link resolves only by ignoring case, normalisation or encoding"
+    summary = "Link resolves only by ignoring case, normalisation, encoding or a final slash"
     severity = Severity.ERROR
     since = "0.1"
 
@@ -60,6 +61,8 @@ class MiscasedLink(ArchiveRule):
             others={"news/2014/05/21/z\u00fcrich.md": ""},
             note="`ü` as two code points",
         ),
+        Invalid(story(related=[OTHER.replace(".md", ".md/")]), at="11:4", fixed=story(related=[OTHER]), others=OTHERS),
+        Invalid(story(related=[OTHER]), at="11:4", others={OTHER_PATH.replace(".md", ".MD"): story()}),
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
@@ -67,6 +70,12 @@ class MiscasedLink(ArchiveRule):
             if problem.resolution.outcome is not LinkOutcome.MISSPELT:
                 continue
             link, path = problem.link, problem.resolution.path
+            name = link.target.partition("#")[0].partition("?")[0]
+            if name.endswith(".md") and not path.endswith(".md"):
+                # The file is what is misspelt: led to it, the link would lead to no page.
+                said = f"{link.target!r} is a page, and its file is named {path!r}, which is read as none"
+                yield self.finding(link, said, help="rename the file")
+                continue
             target = archive.rewrite_target(page, link, path)
             fix = None if target is None else replace(link.target_span, target, f"link to {target}")
             yield self.finding(link, f"{link.target!r} is spelt {path!r} in the archive", fix=fix)

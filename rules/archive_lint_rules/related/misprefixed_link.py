@@ -54,6 +54,7 @@ class MisprefixedLink(ArchiveRule):
     summary = "Internal link without the site prefix, or with a foreign one"
     severity = Severity.WARNING
     since = "0.1"
+    yields_to = ("D001",)
 
     valid = [
         Valid(story(related=[PREFIXED], date_link=_date_link("/en")), others=OTHERS, settings=EN),

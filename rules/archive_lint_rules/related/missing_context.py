@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from archive_lint.api import (
     OTHER_TITLE,
     Archive,
     ArchiveRule,
+    Entry,
     Finding,
     Invalid,
     Kind,
@@ -18,6 +20,7 @@ from archive_lint.api import (
     story,
 )
 
+_LABELLED = re.compile(r"[\s_*]*([^\W\d_][^:\uff1a]{0,30})[:\uff1a]\s*\S")
 BARE = f"[{OTHER_TITLE}](/{OTHER_PATH})"
 NO_LABEL: dict[str, Any] = {"sections": {"related": {"context-label": []}}}
 ALL_BARE = {f"news/2014/05/21/{name}.md": story(related=[BARE]) for name in "abc"}
@@ -29,7 +32,8 @@ class MissingContext(ArchiveRule):
     ## What it does
     Reports an entry of the Related section without a context after it, as in `_Context: Harbour_`. The label is
     configured as `context-label` of `[sections.related]`; without one, nothing is reported. Where no entry of
-    a page or of the whole archive has a context, that is reported once.
+    a page or of the whole archive has a context, that is reported once. An entry whose context has another label is
+    said to have that.
 
     ## Why it matters
     The context tells the reader why the story is listed, and lets an editor judge whether it should be.
@@ -44,6 +48,7 @@ class MissingContext(ArchiveRule):
     severity = Severity.INFO
     since = "0.1"
     kinds = (Kind.STORY, Kind.OTHER)
+    yields_to = ("S007",)
 
     valid = [
         Valid(story(related=[OTHER])),
@@ -53,6 +58,11 @@ class MissingContext(ArchiveRule):
     invalid = [
         Invalid(story(related=[OTHER, BARE]), at="12:1", message="related entry 2 has no context"),
         Invalid(story(related=[BARE, BARE]), at="11:1", message="no related entry has a context"),
+        Invalid(
+            story(related=[OTHER, f"{BARE} _Kontext: Harbour_"]),
+            at="12:1",
+            message="the context of related entry 2 is labelled 'Kontext', not 'Context'",
+        ),
         Invalid(
             story(related=[BARE]),
             path="news/2014/05/21/a.md",
@@ -69,11 +79,20 @@ class MissingContext(ArchiveRule):
             return
         representative = archive.cached(self.code, lambda: archive.convention_example(Kind.STORY, _gives_none))
         if representative is None:
+            wanted = " or ".join(repr(label) for label in section.context_label)
             if len(bare) > 1 and all(entry.context is None for entry in page.related):
-                yield self.finding(bare[0][1], "no related entry has a context", subject="all of the page")
+                labels = {_label(entry) for _, entry in bare} - {None}
+                said = "no related entry has a context"
+                if len(labels) == 1:
+                    said = f"the contexts of the related entries are labelled {labels.pop()!r}, not {wanted}"
+                yield self.finding(bare[0][1], said, subject="all of the page")
                 return
             for position, entry in bare:
-                yield self.finding(entry, f"related entry {position} has no context")
+                label = _label(entry)
+                said = f"related entry {position} has no context"
+                if label is not None:
+                    said = f"the context of related entry {position} is labelled {label!r}, not {wanted}"
+                yield self.finding(entry, said)
         elif representative == page.path:
             label = " or ".join(repr(label) for label in section.context_label)
             yield self.finding(
@@ -82,6 +101,12 @@ class MissingContext(ArchiveRule):
                 subject="all related entries",
                 help="set sections.related.context-label to the label that the archive uses, or to nothing",
             )
+
+
+def _label(entry: Entry) -> str | None:
+    """What stands before the colon where an entry's context should be."""
+    found = _LABELLED.match(entry.note)
+    return found[1].strip() if found is not None else None
 
 
 def _gives_none(page: PageFacts) -> bool | None:

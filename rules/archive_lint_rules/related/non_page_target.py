@@ -42,6 +42,7 @@ class NonPageTarget(ArchiveRule):
     severity = Severity.WARNING
     since = "0.1"
     kinds = (Kind.STORY, Kind.OTHER)
+    yields_to = ("S007",)
 
     valid = [
         Valid(story(related=[OTHER]), others={OTHER_PATH: story()}),

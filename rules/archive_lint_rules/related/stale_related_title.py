@@ -49,6 +49,7 @@ class StaleRelatedTitle(ArchiveRule):
     severity = Severity.WARNING
     since = "0.1"
     kinds = (Kind.STORY, Kind.OTHER)
+    yields_to = ("L002", "L003", "L010", "S007")
 
     valid = [
         Valid(story(related=[OTHER]), others=OTHERS),

@@ -26,6 +26,7 @@ class DuplicateSection(PageRule):
     severity = Severity.WARNING
     since = "0.1"
     kinds = (Kind.STORY,)
+    yields_to = ("S001",)
 
     valid = [Valid(story()), Valid(story(changes=[OTHER]))]
     invalid = [

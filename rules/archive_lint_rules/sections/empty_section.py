@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, story
+from archive_lint_rules.sections.lost_entries import lost_entries
 from archive_lint_rules.sections.naming import shown_name
 
 LISTS = frozenset({"source", "changes", "related"})
@@ -30,6 +31,7 @@ class EmptySection(PageRule):
     severity = Severity.ERROR
     since = "0.1"
     kinds = (Kind.STORY,)
+    yields_to = ("S001",)
 
     valid = [
         Valid(story()),
@@ -56,6 +58,9 @@ class EmptySection(PageRule):
                 continue
             has_text = bool(page.source[section.heading.end : section.end].strip())
             if has_text and section.key not in LISTS:
+                continue
+            if has_text and lost_entries(page, section):
+                # Another rule reports its lines, each of which was meant as an entry.
                 continue
             what = "has text but no list entry" if has_text else "has no entry"
             yield self.finding(section.heading, f"section {shown_name(section)!r} {what}", subject=section.key)

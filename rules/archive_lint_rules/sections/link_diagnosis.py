@@ -13,10 +13,15 @@ _TEXT_NEEDS_CARE = re.compile(rb"\]\(|[`<]|(?<!\\)(?:\\\\)*\\\Z")
 _TARGET_NEEDS_CARE = re.compile(rb"[\x00-\x1f\x7f\"'`<>\\]")
 """What has a meaning to CommonMark besides what is fixed here: only a person can tell what was meant."""
 _URL = re.compile(r"https?://[^\s<>\x00-\x1f\x7f]+\Z")
+_ENDS_URL = re.compile(r"[\u2026\u3001\u3002\u201d\u2019\u300d\u300f\u3011\uff01\uff09\uff0c\uff1a\uff1b\uff1f]")
+"""Punctuation of other scripts that no URL goes beyond."""
+_AFTER_URL = "?!.,:;*_~'\""
 _PLAIN_TEXT = r"\[[^\[\]\\`<>]*\]"
 _PLAIN_TARGET = r"(?:https?:/)?/[^\s\x00-\x1f\x7f()<>\\`]+"
 _SPACE_BETWEEN = re.compile(rf"{_PLAIN_TEXT}([ \t]+)\({_PLAIN_TARGET}\)(?=\s|\Z)")
-_NOT_CLOSED = re.compile(rf"{_PLAIN_TEXT}\({_PLAIN_TARGET}(?=[ \t]+_|\Z)")
+_NOT_CLOSED = re.compile(rf"{_PLAIN_TEXT}\({_PLAIN_TARGET}(?=[ \t]+_)")
+_CUT_OFF = re.compile(r"!?\[[^\[\]\r\n]*(?:\]\([^()\r\n]*|\]?)[ \t]*(?=[\r\n]|\Z)")
+"""A link that the line ends in: closing it would invent an address."""
 
 
 class Diagnosis(NamedTuple):
@@ -40,30 +45,75 @@ def diagnose(source: bytes, entry: Entry) -> Diagnosis | None:
     """What keeps an entry from being a link; `None` for one that is."""
     link = entry.link
     # Nearly every entry begins with its link, which then is one.
-    if link is not None and link.rendered and link.start <= entry.number_end + 2:
+    if (
+        link is not None
+        and link.rendered
+        and link.start <= entry.number_end + 2
+        and not source.startswith(b"!", link.start)
+    ):
         return None
     span = content_span(source, entry)
+    if source.startswith(b"![", span.start) and (link is None or link.start <= span.start + 1) and not entry.further:
+        if link is None or not link.rendered:
+            return _without_link(source[span.start : span.end].decode(errors="replace"), span)
+        return Diagnosis("it is a picture", [(Span(span.start, span.start + 1), "")], safe=False)
+    if link is not None and link.rendered and link.start <= entry.number_end + 2:
+        return None
+    return diagnose_link(source, span, link, may_begin_later=True)
+
+
+def diagnose_link(source: bytes, span: Span, link: Link | None, *, may_begin_later: bool = False) -> Diagnosis | None:
+    """What keeps `span` from being the link that it was meant as; `None` where it is one.
+
+    `link` is the first in it. With `may_begin_later` a link that only the end of the text is part of will do.
+    """
     if link is None:
         return _without_link(source[span.start : span.end].decode(errors="replace"), span)
     if not link.rendered:
         return _unrendered(source, link)
     before = source[span.start : link.start]
-    nested = before.startswith(b"[") and source.startswith(b"](", link.end) and _unpaired(before, b"[", b"]")
-    return Diagnosis("another link stands in its text") if nested else None
+    if not before.startswith(b"[") or source.startswith(b"!", link.start) or not _unpaired(before, b"[", b"]"):
+        return None
+    if source.startswith(b"](", link.end):
+        return Diagnosis("another link stands in its text")
+    if may_begin_later:
+        return None
+    if b"](" in source[link.end : span.end]:
+        return Diagnosis("another link stands in its text")
+    text = source[span.start + 1 : link.text_end]
+    if _TEXT_NEEDS_CARE.search(text):
+        return Diagnosis("only the end of it is a link")
+    edits = [(Span(at, at), "\\") for at in (span.start + 1 + place for place in _unpaired(text, b"[", b"]"))]
+    return Diagnosis("only the end of it is a link: brackets of its text are unpaired", edits)
 
 
 def _without_link(content: str, span: Span) -> Diagnosis:
     if not content:
         return Diagnosis("it is empty")
     if _URL.match(content):
-        return Diagnosis("a bare URL is text", [(Span(span.start, span.start), "<"), (Span(span.end, span.end), ">")])
+        url = _without_punctuation(content)
+        end = span.start + len(url.encode())
+        has_words = any(character.isalnum() for character in content[len(url) :])
+        edits = [(Span(span.start, span.start), "<"), (Span(end, end), ">")]
+        return Diagnosis("a bare URL is text", edits, safe=not has_words)
     if (between := _SPACE_BETWEEN.match(content)) is not None:
         start = span.start + len(content[: between.start(1)].encode())
         return Diagnosis("space stands before its target", [(Span(start, start + len(between[1])), "")])
     if (open_link := _NOT_CLOSED.match(content)) is not None:
         end = span.start + len(content[: open_link.end()].encode())
         return Diagnosis("its target is not closed", [(Span(end, end), ")")])
+    if _CUT_OFF.match(content):
+        return Diagnosis("the line ends within the link")
     return Diagnosis("it is text")
+
+
+def _without_punctuation(url: str) -> str:
+    """A bare URL as it is linked: without the punctuation of the sentence around it."""
+    ending = _ENDS_URL.search(url)
+    url = url if ending is None else url[: ending.start()]
+    while url.endswith(tuple(_AFTER_URL)) or (url.endswith(")") and url.count("(") < url.count(")")):
+        url = url[:-1]
+    return url
 
 
 def _unrendered(source: bytes, link: Link) -> Diagnosis:
@@ -81,7 +131,9 @@ def _unrendered(source: bytes, link: Link) -> Diagnosis:
         end = link.target_start + len(target.rstrip(b" "))
         # Almost always it is the last one that is missing, since the target's own was taken for the link's.
         edits = [*edits, (Span(end, end), ")")] if len(parentheses) == 1 else []
-    return Diagnosis(" and ".join(reasons) or "Markdown reads it otherwise", edits, safe=not parentheses)
+    # A page whose name has a space is rare: the link may be meant for one without.
+    is_guess = bool(spaces) and not target.startswith((b"http://", b"https://"))
+    return Diagnosis(" and ".join(reasons) or "Markdown reads it otherwise", edits, safe=not (parentheses or is_guess))
 
 
 def _inner_spaces(target: bytes) -> Sequence[int]:

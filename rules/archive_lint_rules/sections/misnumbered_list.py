@@ -20,6 +20,7 @@ from archive_lint.api import (
     replace_all,
     story,
 )
+from archive_lint_rules.sections.lost_entries import lost_entries
 from archive_lint_rules.sections.naming import shown_name
 
 COVER = "[Cover Image](https://gazette.example/bridge.jpg)"
@@ -36,9 +37,10 @@ class MisnumberedList(PageRule):
     """A section whose entries are not numbered 1, 2, 3.
 
     ## What it does
-    Reports a known section of a story whose numbers, as written, do not count from 1. An entry of the `repeating` ones
-    may carry the number of the entry before it. Bulleted entries are not counted, and a list after other text may
-    start again at 1.
+    Reports a known section of a story whose numbers, as written, do not count from 1. A picture and an entry of the
+    `repeating` ones may carry the number of the entry before it. Bulleted entries are not counted, and a list after
+    other text may start again at 1. Changes, whose numbers its generator repeats, is left alone, as is a list with a
+    line that looks like an entry and is none.
 
     ## Why it matters
     Markdown shows other numbers than are written as soon as one is wrong, so "see source 3" means two things.
@@ -54,6 +56,7 @@ class MisnumberedList(PageRule):
     severity = Severity.WARNING
     since = "0.1"
     kinds = (Kind.STORY,)
+    yields_to = ("S007",)
 
     class Options(RuleOptions, frozen=True):
         """Which entries repeat a number by design."""
@@ -92,7 +95,11 @@ class MisnumberedList(PageRule):
 
     def check(self, page: Page) -> Iterator[Finding]:
         for section in page.facts.sections:
-            if section.key is None or _counts(section.entries):
+            # The numbers of Changes are the generator's, which repeats them by design.
+            if section.key is None or section.key == "changes" or _counts(section.entries):
+                continue
+            if lost_entries(page, section):
+                # Another rule reports the entries that are missing from the count: numbers without them would be wrong.
                 continue
             wrong = [pair for pair in self._wanted(page.source, section.entries) if pair[0].number != pair[1]]
             if wrong:
@@ -114,13 +121,15 @@ class MisnumberedList(PageRule):
                 continue
             if before is not None and entry.number == 1 and source[before.end : entry.start].strip():
                 count = 0
-            if before is None or entry.number != before.number or not self._repeats(entry):
+            if before is None or entry.number != before.number or not self._repeats(source, entry):
                 count += 1
             yield entry, count
             before = entry
 
-    def _repeats(self, entry: Entry) -> bool:
+    def _repeats(self, source: bytes, entry: Entry) -> bool:
         repeating = self.options.repeating
+        if entry.link is not None and source.startswith(b"!", entry.link.start):
+            return True
         return (entry.link is not None and entry.link.text.strip() in repeating) or entry.note.strip(" _*") in repeating
 
 

@@ -20,7 +20,7 @@ from archive_lint.api import (
     replace_all,
     story,
 )
-from archive_lint_rules.sections.naming import shown_name
+from archive_lint_rules.sections.naming import is_meant_only, shown_name
 
 _STARTS_LINE = re.compile(rb"(?:[\r\n]|\A) {0,3}\Z")
 
@@ -46,6 +46,7 @@ class MisplacedSection(PageRule):
     severity = Severity.WARNING
     since = "0.1"
     kinds = (Kind.STORY,)
+    yields_to = ("S001",)
 
     valid = [
         Valid(story(changes=[OTHER])),
@@ -77,6 +78,8 @@ class MisplacedSection(PageRule):
 def _reorder(page: Page, places: Sequence[Section], wanted: Sequence[Section]) -> Fix | None:
     """Every section's text into another's place; the blank lines between the places stay where they are."""
     source = page.source
+    if any(is_meant_only(section) for section in places):
+        return None
     first, last = places[0].heading.start, places[-1].end
     if any(span.end > first and span.start < last for span in page.opaque):
         return None

@@ -1,13 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, story
-from archive_lint_rules.sections.naming import shown_name
-
-LONGEST = 60
-"""Code points of a heading that may be a misspelt section: comparing longer ones takes time and finds nothing."""
+from archive_lint_rules.sections.naming import closest_name, shown_name
 
 
 class UnknownSection(PageRule):
@@ -30,6 +26,7 @@ class UnknownSection(PageRule):
     severity = Severity.INFO
     since = "0.1"
     kinds = (Kind.STORY,)
+    yields_to = ("S001",)
 
     valid = [
         Valid(story()),
@@ -58,8 +55,5 @@ class UnknownSection(PageRule):
 
 
 def _suggestion(page: Page, name: str) -> str | None:
-    if len(name) > LONGEST:
-        return None
-    names = {known.casefold(): known for section in page.layout.sections for known in section.names}
-    close = get_close_matches(name.casefold(), names, n=1, cutoff=0.7)
-    return f"did you mean {names[close[0]]!r}?" if close else None
+    close = closest_name(name, page.layout.sections)
+    return f"did you mean {close!r}?" if close else None

@@ -44,6 +44,7 @@ class DuplicateSource(PageRule):
     severity = Severity.WARNING
     since = "0.1"
     kinds = (Kind.STORY, Kind.OTHER)
+    yields_to = ("S007", "U005")
 
     valid = [
         Valid(story(sources=[_FIRST, _OTHER])),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from archive_lint.api import (
@@ -17,6 +18,7 @@ from archive_lint.api import (
     Valid,
     escape_link_target,
     is_ordinary_url,
+    literal,
     read_url,
     replace,
     story,
@@ -27,21 +29,41 @@ _SCHEMES = re.compile(r"(?:(?:h[tx]{2}p|ttp|htp)(s?)(?::[/\\]*|//+))+")
 """One or more schemes in a row, misspelt or not; the last one is what was meant."""
 
 
+_STRANGE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Characters that nobody sees, and that no address has as they are."""
+_SITE = re.compile(r"[^/?#]*//[^/?#]*")
+_WIDE = re.compile("[\uff01-\uff60\u3002\u3000\uff61]")
+_SENTENCE_ENDS = (
+    "\u3002",
+    "\uff0c",
+    "\u3001",
+    "\uff1b",
+    "\uff1a",
+    "\uff01",
+    "\uff1f",
+    "\uff09",
+    "\u300d",
+    "\u300f",
+    "\u201d",
+)
+
+
 class MalformedSource(PageRule):
     """A source whose target is not an absolute web address.
 
     ## What it does
     Reports a link of the Source section that no browser can follow from wherever the page is read: one without scheme
-    or host, with another scheme than `http` and `https`, with a scheme written twice, with control characters, with
-    `&amp;` where Markdown leaves it standing, or with a closing parenthesis that belongs to the sentence around it.
+    or host, with another scheme than `http` and `https`, with a scheme written twice, with control or invisible
+    characters, with a full-width host, with `&amp;` where Markdown leaves it standing, or with punctuation at its end
+    that belongs to the sentence around it, such as a closing parenthesis.
     A single `&amp;` in the page is right: Markdown reads it as `&`.
 
     ## Why it matters
     The reader who wants to check the story gets an error page or another page of this site.
 
     ## Fix
-    Safe where the mistake is mechanical: `hxxp`, a doubled or incomplete scheme, spaces, `&amp;`, a trailing `)`. Other
-    targets are left alone: a missing host cannot be guessed.
+    Safe where the mistake is mechanical: `hxxp`, a doubled or incomplete scheme, spaces, `&amp;`, a trailing `)`,
+    invisible and full-width characters. Other targets are left alone: a missing host cannot be guessed.
     """
 
     code = "U005"
@@ -50,6 +72,7 @@ class MalformedSource(PageRule):
     severity = Severity.ERROR
     since = "0.1"
     kinds = (Kind.STORY, Kind.OTHER)
+    yields_to = ("S007",)
 
     valid = [
         Valid(story()),
@@ -79,19 +102,53 @@ class MalformedSource(PageRule):
             at="7:15",
             fixed=story(sources=["[Gazette](<https://gazette.example/a>)"]),
         ),
+        Invalid(
+            story(sources=["[Gazette](https://gaz\u200bette.example/a)"]),
+            at="7:14",
+            fixed=story(sources=["[Gazette](https://gazette.example/a)"]),
+            message="source 'https://gaz\\u200bette.example/a': invisible character U+200B",
+        ),
+        Invalid(
+            story(sources=["[Gazette](https://gazette\uff0eexample/a)"]),
+            at="7:14",
+            fixed=story(sources=["[Gazette](https://gazette.example/a)"]),
+        ),
+        Invalid(
+            story(sources=[f"[Gazette](https://gazette.example/a) [IMG]({url})" for url in ("/x.jpg", "//y/z")]),
+            at=("7:47", "8:47"),
+        ),
         Invalid(story(sources=["[Cover Image](/photos/bridge.jpg)"]), at="7:18"),
         Invalid(story(sources=["[Gazette](ftp://gazette.example/a)"]), at="7:14"),
     ]
 
     def check(self, page: Page) -> Iterator[Finding]:
-        for link in page.cited:
+        for link in _links(page):
             fault = _fault(link.target)
             if fault is not None:
                 url = shown(link.target)
                 yield self.finding(link.target_span, f"source {url!r}: {fault}", subject=url, fix=_correction(link))
 
 
+def _links(page: Page) -> Iterator[Link]:
+    """The links of the Source section, with those that cite nothing because their target is not an address."""
+    yield from page.cited
+    for entry in page.facts.sources:
+        for link in entry.further:
+            if not link.is_external or link.target.startswith("//"):
+                yield link
+
+
 def _fault(url: str) -> str | None:
+    if not url.isascii():
+        strange = _STRANGE.search(url)
+        if strange is not None:
+            return f"invisible character U+{ord(strange[0]):04X}"
+        site = _SITE.match(url)
+        wide = _WIDE.search(site[0]) if site is not None and not _names_address(url) else None
+        if wide is not None:
+            return f"full-width character {wide[0]!r} in its host"
+        if url.endswith(_SENTENCE_ENDS):
+            return f"ends in {url[-1]!r}, which belongs to the sentence around it"
     if "&amp;" in url:
         return "'&amp;' where '&' is meant"
     if url.endswith(")") and url.count("(") < url.count(")"):
@@ -109,8 +166,20 @@ def _fault(url: str) -> str | None:
     return None
 
 
+def _names_address(url: str) -> bool:
+    """Whether a host is an IP address, however it is written: that is for another rule, and worse."""
+    try:
+        return literal(read_url(url).host) is not None
+    except UrlError:
+        return False
+
+
 def _correction(link: Link) -> Fix | None:
-    url = link.target.strip().replace("&amp;", "&").replace(" ", "%20")
+    url = _STRANGE.sub("", link.target).strip().replace("&amp;", "&").replace(" ", "%20")
+    site = _SITE.match(url)
+    if site is not None and not site[0].isascii():
+        url = unicodedata.normalize("NFKC", site[0]).replace("\u3002", ".") + url[site.end() :]
+    url = url.rstrip("".join(_SENTENCE_ENDS))
     schemes = _SCHEMES.match(url)
     if schemes is not None:
         url = f"http{schemes[1]}://{url[schemes.end() :]}"

@@ -60,6 +60,7 @@ class RefusedSource(PageRule):
     severity = Severity.ERROR
     since = "0.1"
     kinds = (Kind.STORY, Kind.OTHER)
+    yields_to = ("U005",)
     claims = {VerdictKind.REFUSED: "leads where none may be asked"}
 
     valid = [

@@ -40,6 +40,7 @@ class TrackingParameter(PageRule):
     severity = Severity.INFO
     since = "0.1"
     kinds = (Kind.STORY, Kind.OTHER)
+    yields_to = ("S007", "U005", "U006", "U007")
 
     class Options(RuleOptions, frozen=True):
         """What counts as tracking."""

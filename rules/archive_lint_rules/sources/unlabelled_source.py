@@ -43,6 +43,7 @@ class UnlabelledSource(PageRule):
     severity = Severity.WARNING
     since = "0.1"
     kinds = (Kind.STORY, Kind.OTHER)
+    yields_to = ("S007", "U005")
 
     valid = [
         Valid(story()),

@@ -40,6 +40,7 @@ class UntrustedArchive(PageRule):
     severity = Severity.WARNING
     since = "0.1"
     kinds = (Kind.STORY, Kind.OTHER)
+    yields_to = ("S007", "U005", "U007")
 
     class Options(RuleOptions, frozen=True):
         """Which archives are not trusted."""

@@ -30,6 +30,7 @@ class SlugTitleMismatch(PageRule):
     severity = Severity.INFO
     since = "0.1"
     kinds = (Kind.STORY,)
+    yields_to = ("T004", "T006")
 
     valid = [
         Valid(story()),

@@ -41,16 +41,19 @@ class UndecodablePage(PageRule):
     ]
 
     def check(self, page: Page) -> Iterator[Finding]:
-        if page.facts.damaged:
-            at, message = _damage(page.source)
+        damage = _damage(page.source) if page.facts.damaged else None
+        if damage is not None:
+            at, message = damage
             yield self.finding(Span(at, at + 1), message, subject="encoding", help="save the page as UTF-8")
 
 
-def _damage(source: bytes) -> tuple[int, str]:
-    """Offset of the first byte that does not belong there, and what is wrong."""
+def _damage(source: bytes) -> tuple[int, str] | None:
+    """Offset of the first byte that does not belong there, and what is wrong; `None` for a page that is UTF-8."""
     null = source.find(b"\0")
     try:
         source.decode()
+        if null < 0:
+            return None
         at, message = null, f"byte {null} of the page is NUL"
     except UnicodeDecodeError as error:
         at = error.start

@@ -1,0 +1,48 @@
+"""One cause, one finding: of two findings on the same words, the one whose rule gives way to the other's is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from archive_lint.model.finding import Finding
+from archive_lint.rule.base import Rule
+
+
+class Precedence:
+    """Which rules give way to which, as the rules themselves declare it by code."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._yields_to: Mapping[str, Collection[str]] = {rule.code: rule.yields_to for rule in rules if rule.yields_to}
+
+    def apply(self, findings: Sequence[Finding]) -> list[Finding]:
+        """Return the findings without those that give way, in their order."""
+        pages = {finding.path for finding in findings if finding.code in self._yields_to}
+        by_page: dict[str, list[Finding]] = {}
+        for finding in findings:
+            if finding.path in pages:
+                by_page.setdefault(finding.path, []).append(finding)
+        yielding = {id(each) for found in by_page.values() for each in self._yielding(found)}
+        return [finding for finding in findings if id(finding) not in yielding]
+
+    def _yielding(self, found: Sequence[Finding]) -> Iterable[Finding]:
+        """Those of one page's findings that give way to another of them."""
+        by_code: dict[str, list[Finding]] = {}
+        for finding in found:
+            by_code.setdefault(finding.code, []).append(finding)
+        for code in self._yields_to.keys() & by_code.keys():
+            stronger = [other for name in self._yields_to[code] for other in by_code.get(name, ())]
+            yield from _overlapping(by_code[code], stronger)
+
+
+def _overlapping(findings: Iterable[Finding], others: Iterable[Finding]) -> Iterable[Finding]:
+    """Those findings that share a byte with one of the others. Takes time linear in both but for the sorting."""
+    waiting = sorted(others, key=lambda other: other.span, reverse=True)
+    reaches_to = 0
+    for finding in sorted(findings, key=lambda each: each.span):
+        # An empty span stands for the place where it is.
+        end = max(finding.span.end, finding.span.start + 1)
+        while waiting and waiting[-1].span.start < end:
+            other = waiting.pop().span
+            reaches_to = max(reaches_to, other.end, other.start + 1)
+        if reaches_to > finding.span.start:
+            yield finding

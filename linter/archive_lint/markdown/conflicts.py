@@ -1,0 +1,35 @@
+"""Finds what git leaves in a page when it could not merge two versions of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from archive_lint.model.span import Span
+
+_OURS = b"<<<<<<< "
+_MARK = re.compile(rb"(?:\A|(?<=[\r\n]))(?:<{7} [^\r\n]*|={7}(?=[\r\n]|\Z)|>{7} [^\r\n]*)")
+_NEXT = {b"<": b"=", b"=": b">"}
+
+
+def find_conflict(source: bytes, opaque: Iterable[Span]) -> Span | None:
+    """Return the line that opens the first conflict of a page; `None` for a page without one.
+
+    A conflict is `<<<<<<< `, `=======` alone and `>>>>>>> ` at the start of lines, in this order and outside of fenced
+    code, which `opaque` holds with other spans. A lone `=======` is the underline of a heading.
+    """
+    if _OURS not in source:
+        return None
+    code = [span for span in opaque if source[span.start : span.end].lstrip().startswith((b"```", b"~~~"))]
+    wanted, opening = b"<", Span(0, 0)
+    for mark in _MARK.finditer(source):
+        kind = mark[0][:1]
+        if any(span.start <= mark.start() < span.end for span in code):
+            continue
+        if kind == b"<":
+            wanted, opening = b"=", Span(*mark.span())
+        elif kind == wanted == b">":
+            return opening
+        elif kind == wanted:
+            wanted = _NEXT[kind]
+    return None

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive_lint.api import (
+    PATH,
+    TITLE,
+    Finding,
+    Heading,
+    Invalid,
+    Kind,
+    Page,
+    PageRule,
+    Severity,
+    Span,
+    Valid,
+    day_index,
+    replace_all,
+)
+from archive_lint_rules.sections.link_diagnosis import Diagnosis, diagnose_link
+
+INDEX = "news/2014/05/23/index.md"
+ENTRY = f"### [{TITLE}](/{PATH})"
+GOOD = day_index([(TITLE, PATH)])
+LONGEST = 80
+"""Code points of an entry that a message shows."""
+MOST_OF_SUBJECT = 200
+"""Code points by which an entry is known again."""
+_LOOKS_LINKED = re.compile(rb"\[[^\r\n]*(?:\] ?\(|\.md)")
+_LOST = re.compile(
+    rb"(?:\A|(?<=[\r\n]))(?P<marks>(?:#|\xef\xbc\x83){1,6}(?:\xe3\x80\x80|\xc2\xa0|[ \t])*)"
+    rb"\[[^\r\n]*\]\([^\r\n]*\.md[^\r\n]*"
+)
+
+
+class MalformedIndexEntry(PageRule):
+    """A heading of an index that was meant as an entry and is not one link.
+
+    ## What it does
+    Reports a level-3 heading of an index with the brackets of a link that CommonMark does not render as one link:
+    brackets that do not pair, a space between text and target, a target that is not closed. Also a line with a link to
+    a page that begins with `#` and is not a heading, or is one of level 1, 4 or 6.
+
+    ## Why it matters
+    The reader sees the brackets and cannot follow them, and the story counts as listed nowhere.
+
+    ## Fix
+    Safe where only one reading is possible: a bracket gets a backslash, the space goes, the marks become `### `. None
+    where the line ends within the link: its end is lost.
+    """
+
+    code = "I008"
+    name = "malformed-index-entry"
+    summary = "A heading of an index is meant as an entry and is not a link"
+    severity = Severity.ERROR
+    since = "0.1"
+    kinds = (Kind.DAY_INDEX, Kind.SITE_INDEX)
+
+    valid = [
+        Valid(GOOD, path=INDEX),
+        Valid(GOOD + "\n### Also today\n\n##### [Storm](/storm.md)\n", path=INDEX, note="no entry, and a topic"),
+        Valid(f"```\n###[{TITLE}](/{PATH})\n```\n", path=INDEX),
+    ]
+    invalid = [
+        Invalid(
+            GOOD.replace("](/news/2014/05/23/h", "] (/news/2014/05/23/h"),
+            path=INDEX,
+            at="3:1",
+            fixed=GOOD,
+            message=f"entry {f'[{TITLE}] (/{PATH})'[:LONGEST] + '…'!r} is not a link: space stands before its target",
+        ),
+        Invalid(
+            GOOD.replace(TITLE, f"[Gazette {TITLE}"),
+            path=INDEX,
+            at="3:1",
+            fixed=GOOD.replace(TITLE, f"\\[Gazette {TITLE}"),
+        ),
+        Invalid(GOOD.replace("### ", "###"), path=INDEX, at="3:1", fixed=GOOD),
+        Invalid(GOOD.replace("### ", "#### "), path=INDEX, at="3:1", fixed=GOOD),
+        Invalid(GOOD.replace("repairs.md)", "rep"), path=INDEX, at="3:1", note="its end is lost"),
+    ]
+
+    def check(self, page: Page) -> Iterator[Finding]:
+        links = {entry.heading.start: entry.link for entry in page.facts.index_entries}
+        for heading in page.headings:
+            link = links.get(heading.start)
+            # Nearly every heading of an index is one link, or no entry at all.
+            if heading.level != 3 or (link is not None and link.rendered and link.start == heading.start + 4):
+                continue
+            span = _content(page, heading)
+            if link is None and not _LOOKS_LINKED.match(page.source, span.start, span.end):
+                continue
+            diagnosis = diagnose_link(page.source, span, link)
+            if diagnosis is not None:
+                yield self._finding(page, heading.span, diagnosis)
+        yield from self._lost(page)
+
+    def _lost(self, page: Page) -> Iterator[Finding]:
+        """Lines that are no heading of level 3."""
+        levels = {heading.start: heading.level for heading in page.headings}
+        for line in _LOST.finditer(page.source):
+            level = levels.get(line.start())
+            if level in (2, 3, 5) or any(span.start <= line.start() < span.end for span in page.opaque):
+                continue
+            reason = "'### ' begins one" if level is None else f"it is a heading of level {level}, not 3"
+            edits = [(Span(*line.span("marks")), "### ")]
+            yield self._finding(page, Span(*line.span()), Diagnosis(reason, edits))
+
+    def _finding(self, page: Page, span: Span, diagnosis: Diagnosis) -> Finding:
+        content = page.source[span.start : span.end].decode(errors="replace").lstrip("#\uff03 \u00a0\u3000").rstrip()
+        shown = content if len(content) <= LONGEST else content[:LONGEST] + "…"
+        edits = diagnosis.edits
+        return self.finding(
+            span,
+            f"entry {shown!r} is not a link: {diagnosis.reason}",
+            subject=content[:MOST_OF_SUBJECT],
+            fix=replace_all(edits, "make it a link", safe=diagnosis.safe) if edits else None,
+        )
+
+
+def _content(page: Page, heading: Heading) -> Span:
+    """What stands between a heading's marks and its end."""
+    written = page.source[heading.start : heading.end]
+    return Span(heading.start + len(written) - len(written.lstrip(b"# \t")), heading.end)

@@ -1,0 +1,122 @@
+"""Lines of a section that look like entries of its list and are none to Markdown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from archive_lint.api import Page, Section, Span
+
+_LINE = re.compile(
+    r"(?P<indent>[ \t\u00a0\u3000]*)(?P<number>[0-9\uff10-\uff19]{1,4})"
+    r"(?P<mark>[.)\uff0e\u3002\u3001\uff09\uff61])(?P<space>[ \t\u00a0\u3000]*)(?=!?\[|<?https?://)"
+)
+_LINES = re.compile(rb"[^\r\n]+")
+_PLAIN_LINK = re.compile(r"\[[^\[\]\\`<>]*\]\((?:https?:/)?/[^\s\x00-\x1f\x7f()<>\\`]+\)(?=\s|_|\Z)")
+_JOINED = re.compile(rb"\A[^\r\n]*?(?:\A|(?<=\S))(?P<space>[ \t]+)(?P<number>\d{1,4})[.)] ?\Z")
+
+
+class LostEntry(NamedTuple):
+    """A line, or the end of one, that was meant as an entry."""
+
+    span: Span
+    """From its number to the end of its line."""
+    reason: str
+    edits: Sequence[tuple[Span, str]] = ()
+    """What makes it an entry; empty where that is not certain."""
+
+
+def lost_entries(page: Page, section: Section) -> Sequence[LostEntry]:
+    """Return what looks like an entry of a section and is none, in order."""
+    joined = [lost for entry in section.entries if entry.further for lost in _joined(page.source, section, entry.start)]
+    if _is_plain_list(page, section):
+        return joined
+    return sorted([*joined, *_lost_lines(page, section)])
+
+
+def _is_plain_list(page: Page, section: Section) -> bool:
+    """Whether a section is one entry per line and nothing else, as nearly all are."""
+    source, entries = page.source, section.entries
+    if not entries or page.facts.newline == "\r":
+        return False
+    first, last = entries[0].start, entries[-1].end
+    return (
+        source.count(b"\n", first, last) == len(entries) - 1
+        and not source[section.heading.end : first].strip()
+        and not source[last : section.end].strip()
+    )
+
+
+def _joined(source: bytes, section: Section, start: int) -> Iterator[LostEntry]:
+    """An entry that goes on in the line of the one that starts here."""
+    entry = next(entry for entry in section.entries if entry.start == start)
+    if entry.link is None or entry.number is None:
+        return
+    end, number = entry.link.end, entry.number
+    for link in entry.further:
+        found = _JOINED.search(source[end : link.start])
+        if found is not None and int(found["number"]) == number + 1:
+            at = end + found.start("space")
+            line = _LINES.match(source, at)
+            assert line is not None
+            space = Span(at, at + len(found["space"]))
+            yield LostEntry(Span(space.end, line.end()), "it stands in the line of another entry", [(space, "\n")])
+            number += 1
+        end = link.end
+
+
+def _lost_lines(page: Page, section: Section) -> Iterator[LostEntry]:
+    starts = {entry.start: entry.number for entry in section.entries}
+    last, nested = 0, False
+    hidden = [span for span in page.opaque if not _is_indented_code(page.source, span)]
+    for line in _LINES.finditer(page.source, section.heading.end, section.end):
+        text = line[0].decode(errors="replace")
+        look = _LINE.match(text)
+        if look is None:
+            continue
+        number = int(unicodedata.normalize("NFKC", look["number"]))
+        at = line.start() + len(look["indent"].encode())
+        if at in starts:
+            last, nested = number, False
+        elif any(span.start <= at < span.end for span in hidden):
+            continue
+        elif look["indent"] and (nested or number != last + 1):
+            # A list within an entry, which counts for itself.
+            nested = True
+        else:
+            last = number
+            yield _lost_line(page, section, Span(*line.span()), look)
+
+
+def _lost_line(page: Page, section: Section, line: Span, look: re.Match[str]) -> LostEntry:
+    content_at = line.start + len(look[0].encode())
+    span = Span(line.start + len(look["indent"].encode()), line.end)
+    reason = _reason(look)
+    before = page.source[section.heading.end : line.start].replace(b"\r", b"\n").rstrip(b" \t")
+    follows = before.endswith(b"\n\n") or any(line.start == entry.next for entry in section.entries)
+    follows = follows or any(entry.start < line.start < entry.end for entry in section.entries)
+    if not reason or not follows or not _PLAIN_LINK.match(look.string, look.end()):
+        return LostEntry(span, reason or "it belongs to the text before it")
+    first = section.entries[0] if section.entries else None
+    mark = ")" if first is not None and page.source[first.number_end : first.number_end + 1] == b")" else "."
+    number = unicodedata.normalize("NFKC", look["number"])
+    return LostEntry(span, reason, [(Span(line.start, content_at), f"{number}{mark} ")])
+
+
+def _reason(look: re.Match[str]) -> str:
+    if not look["number"].isascii():
+        return f"its number {look['number']!r} is not written in plain digits"
+    if look["mark"] not in ".)":
+        return f"{look['mark']!r} follows its number, not a full stop"
+    if look["indent"]:
+        return "it is indented"
+    if not look["space"] or look["space"][0] not in " \t":
+        return "no space follows its number"
+    return ""
+
+
+def _is_indented_code(source: bytes, span: Span) -> bool:
+    text = source[span.start : span.end].lstrip()
+    return _LINE.match(text[:200].decode(errors="replace")) is not None
