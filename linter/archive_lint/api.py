@@ -9,6 +9,7 @@ from archive_lint.archive.index import Archive
 from archive_lint.archive.links import LinkRole, PageLinks, PlacedLink, RelatedLink
 from archive_lint.archive.similarity import is_edited, is_version
 from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution
+from archive_lint.markdown.destinations import bare_url
 from archive_lint.model.address import PUBLIC_PORTS, is_internal_name, literal, why_not_public
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
 from archive_lint.model.layout import Kind, Layout, SectionNames
@@ -109,6 +110,7 @@ __all__ = [
     "Valid",
     "Verdict",
     "VerdictKind",
+    "bare_url",
     "create_file",
     "day_index",
     "difference",

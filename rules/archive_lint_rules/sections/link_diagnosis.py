@@ -6,13 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from archive_lint.api import Entry, Link, Span
+from archive_lint.api import Entry, Link, Span, bare_url
 
 _SPACE, _BACKSLASH = b" \\"
 _TEXT_NEEDS_CARE = re.compile(rb"\]\(|[`<]|(?<!\\)(?:\\\\)*\\\Z")
 _TARGET_NEEDS_CARE = re.compile(rb"[\x00-\x1f\x7f\"'`<>\\]")
 """What has a meaning to CommonMark besides what is fixed here: only a person can tell what was meant."""
-_URL = re.compile(r"https?://[^\s<>\x00-\x1f\x7f]+\Z")
 _PLAIN_TEXT = r"\[[^\[\]\\`<>]*\]"
 _PLAIN_TARGET = r"(?:https?:/)?/[^\s\x00-\x1f\x7f()<>\\`]+"
 _SPACE_BETWEEN = re.compile(rf"{_PLAIN_TEXT}([ \t]+)\({_PLAIN_TARGET}\)(?=\s|\Z)")
@@ -55,8 +54,8 @@ def diagnose(source: bytes, entry: Entry) -> Diagnosis | None:
 def _without_link(content: str, span: Span) -> Diagnosis:
     if not content:
         return Diagnosis("it is empty")
-    if _URL.match(content):
-        return Diagnosis("a bare URL is text", [(Span(span.start, span.start), "<"), (Span(span.end, span.end), ">")])
+    if (url := bare_url(content)) and (len(url) == len(content) or not content[len(url)].isspace()):
+        return Diagnosis("a bare URL is text", _in_angles(span.start, url, content[len(url) :]))
     if (between := _SPACE_BETWEEN.match(content)) is not None:
         start = span.start + len(content[: between.start(1)].encode())
         return Diagnosis("space stands before its target", [(Span(start, start + len(between[1])), "")])
@@ -64,6 +63,14 @@ def _without_link(content: str, span: Span) -> Diagnosis:
         end = span.start + len(content[: open_link.end()].encode())
         return Diagnosis("its target is not closed", [(Span(end, end), ")")])
     return Diagnosis("it is text")
+
+
+def _in_angles(start: int, url: str, rest: str) -> Sequence[tuple[Span, str]]:
+    """Return the edits that make a link of a URL; none where words follow it, which may be its own."""
+    if any(character.isalnum() for character in rest):
+        return ()
+    end = start + len(url.encode())
+    return [(Span(start, start), "<"), (Span(end, end), ">")]
 
 
 def _unrendered(source: bytes, link: Link) -> Diagnosis:
