@@ -49,7 +49,7 @@ class MalformedEntry(PageRule):
     valid = [
         Valid(story()),
         Valid(story(sources=["Harbour Gazette: [Bridge [update] (2)](https://gazette.example/a_(b)) and more"])),
-        Valid(story(sources=["<https://gazette.example/>", "![logo](https://gazette.example/logo.png)"])),
+        Valid(story(sources=["<https://gazette.example/>", "[![logo](/logo.png)](https://gazette.example/)"])),
         Valid(story(changes=["First version"]), note="other sections may hold text"),
     ]
     invalid = [
