@@ -46,6 +46,9 @@ clean: ## Remove what the other targets made
 
 .venv/development: pyproject.toml | .venv/runtime
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e . --group dev
+	@# The examples of the CommonMark specification are a package of npm; without them the tests that play them skip.
+	@command -v npm >/dev/null && npm install --silent --no-save --prefix .venv/npm commonmark-spec@0.31.2 >/dev/null \
+		|| echo 'The CommonMark specification is not installed: its tests will skip.'
 	@touch $@
 
 .venv/benchmark: pyproject.toml | .venv/runtime

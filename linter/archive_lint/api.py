@@ -10,6 +10,7 @@ from archive_lint.archive.links import LinkRole, PageLinks, PlacedLink, RelatedL
 from archive_lint.archive.similarity import is_edited, is_version
 from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution
 from archive_lint.markdown.conflicts import find_conflict
+from archive_lint.markdown.destinations import bare_url
 from archive_lint.model.address import (
     PUBLIC_PORTS,
     Allowed,
@@ -123,6 +124,7 @@ __all__ = [
     "Valid",
     "Verdict",
     "VerdictKind",
+    "bare_url",
     "create_file",
     "day_index",
     "difference",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 
 from archive_lint.archive.index import Archive
@@ -165,13 +167,24 @@ def test_a_target_is_spelt_in_the_manner_of_another(like: str, path: str, spelt:
 
 
 @pytest.mark.parametrize(
-    "name", ["a(b).md", "a(b.md", "a)b.md", "a<b>.md", "a[b]`c`.md", "a\\b.md", "a?b#c.md", "a&amp;.md"]
+    "name",
+    ["a(b).md", "a(b.md", "a)b.md", "a<b>.md", "a[b]`c`.md", "a\\b.md", "a?b#c.md", "a&amp;.md", "a|b.md", 'a"b.md'],
 )
 def test_a_spelt_target_survives_markdown(name: str) -> None:
     archive = make_archive({f"{DAY}/{name}": ""})
     spelt = archive.format_target(page(archive), "x.md", f"{DAY}/{name}")
-    link = parse(PAGE, f"[x]({spelt})".encode(), archive.layout).facts.links[0]
-    assert archive.page_at(page(archive), link.target) == f"{DAY}/{name}"
+    for written in (f"[x]({spelt})", f"[x](<{spelt}>)", f"| [x]({spelt}) |\n|---|\n", f'<a href="{spelt}">x</a>'):
+        link = parse(PAGE, written.encode(), archive.layout).facts.links[0]
+        assert archive.page_at(page(archive), link.target) == f"{DAY}/{name}"
+
+
+@pytest.mark.parametrize("rest", ["?a|b", "#a>b", "#a(b", '?a="b"', "?a=1&amp;b#c", "?a b", "#)", "?a\\"])
+def test_what_follows_the_path_of_a_spelt_target_ends_no_link(rest: str) -> None:
+    archive = make_archive(FILES)
+    spelt = archive.format_target(page(archive), f"/x.md{rest}", STORM)
+    for written in (f"[x]({spelt})", f"[x](<{spelt}>)", f"| [x]({spelt}) |\n|---|\n", f'<a href="{spelt}">x</a>'):
+        link = parse(PAGE, written.encode(), archive.layout).facts.links[0]
+        assert unquote(link.target) == f"/{STORM}{rest}"
 
 
 def test_a_spelt_target_has_the_site_prefix() -> None:

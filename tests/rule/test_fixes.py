@@ -154,6 +154,12 @@ def test_escaped_text_is_one_link_that_reads_as_it_did(text: str) -> None:
         ("# Storm #", "Storm"),
         ("Storm\n===", "Storm"),
         ("no title", ""),
+        ("# Storm [ends]\n\n[ends]: /x.md", "Storm ends"),
+        ("# Storm [ends][e] now\n\n[e]: /x.md", "Storm ends now"),
+        ("# Storm [ends][] now\n\n[ends]: /x.md", "Storm ends now"),
+        ("# Storm[^1]\n\n[^1]: Notes", "Storm"),
+        ("# ![Photo][p] Storm\n\n[p]: /p.png", "Photo Storm"),
+        ("# Write <desk@a.example>", "Write desk@a.example"),
     ],
 )
 def test_a_title_is_copied_as_written_where_that_is_one_link(heading: str, text: str) -> None:

@@ -17,6 +17,7 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
+from archive_lint.markdown.destinations import as_destination
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
 from archive_lint.text import is_balanced
@@ -69,8 +70,8 @@ _MOST_SYMLINKS = 40
 """Links followed in one path, as on Linux (`MAXSYMLINKS`)."""
 _MOST_KNOWN = 50_000
 """Targets whose resolution is kept: those of an archive of some thousand pages, in a dozen megabytes."""
-_UNFIT = re.compile(r'[\0-\x20\x7f<>\\\\%?#"&`\[\]]')
-"""What a destination in Markdown, or the path of a URL, cannot hold as it is."""
+_UNFIT = re.compile(r'[\0-\x20\x7f<>\\\\%?#"&`|\[\]]')
+"""What a destination in Markdown (a table's cell, an attribute of HTML) or the path of a URL cannot hold as it is."""
 _ENCODED_SCRIPT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
 _EXTERNAL = Resolution(LinkOutcome.EXTERNAL)
 _OUTSIDE = Resolution(LinkOutcome.OUTSIDE)
@@ -160,9 +161,9 @@ class Targets:
             written = _UNFIT.sub(lambda mark: quote(mark[0], safe=""), written)
         if not is_balanced(written, "()"):
             written = written.replace("(", "%28").replace(")", "%29")
-        spelt = written + target[len(name) :]
-        found = self.resolve(page, spelt)
-        return spelt if found.outcome is LinkOutcome.FOUND and found.path == path else None
+        rest = target[len(name) :]
+        found = self.resolve(page, written + rest)
+        return written + as_destination(rest) if found.outcome is LinkOutcome.FOUND and found.path == path else None
 
     def _resolve(self, page: str, target: str) -> Resolution:
         target = target.strip()

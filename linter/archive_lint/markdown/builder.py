@@ -6,12 +6,15 @@ import re
 from collections.abc import Sequence
 
 from archive_lint.markdown.directives import Block
+from archive_lint.markdown.front_matter import body_start
 from archive_lint.markdown.links import meant_link
 from archive_lint.model.layout import Layout
 from archive_lint.model.page import Entry, Heading, Link
 from archive_lint.model.span import Span, text_start
 
 _NUMBER = re.compile(rb"(\d{1,9})[.)]")
+_TASK = re.compile(rb"\[[ xX]\][ \t]+")
+"""The box of a task list's item."""
 
 
 class PageBuilder:
@@ -33,15 +36,16 @@ class PageBuilder:
     def __init__(self, source: bytes, layout: Layout) -> None:
         self.source = source
         self.layout = layout
-        self.body_start = text_start(source)
+        self.body_start = body_start(source)
         """Where the Markdown begins. Both readers begin there, and no place of a part lies before it."""
         self.headings: list[Heading] = []
         self.heading_links: dict[int, tuple[Link, ...]] = {}
         """Links of headings that have any, by where the heading begins."""
         self.items: list[tuple[int, Entry]] = []
-        """Entries of top-level lists, each with the number of headings before it."""
+        """Entries of lists that stand in no quotation, list or note, each with the number of headings before it."""
         self.loose_links: list[Link] = []
-        self.opaque: list[Span] = []
+        start = text_start(source)
+        self.opaque: list[Span] = [Span(start, self.body_start)] if start < self.body_start else []
         self.html: list[Span] = []
         self.blocks: list[Block] = []
 
@@ -60,11 +64,13 @@ class PageBuilder:
         number = _NUMBER.match(source, start)
         content_end = start + len(source[start:end].rstrip())
         content = (number.end() if number else start + 1) + 1
-        link: Link | None
-        if links and links[0].start == content:
-            link, further = links[0], tuple(links[1:])
-        else:
-            link, further = self._links_after_text(content, content_end, links)
+        if task := _TASK.match(source, content):
+            content = task.end()
+        link = first_of(links)
+        if link is None or link.start != content:
+            # What CommonMark renders may stand after what the entry is about: `[label](broken target) [IMG](url)`.
+            link = meant_link(source, content - 1, links[0].start if links else content_end) or link
+        further = tuple([other for other in links if other is not link])
         self.add_entry(
             number=int(number[1]) if number else None,
             start=start,
@@ -75,14 +81,6 @@ class PageBuilder:
             further=further,
             tail=tail,
         )
-
-    def _links_after_text(self, content: int, end: int, links: list[Link]) -> tuple[Link | None, tuple[Link, ...]]:
-        """Return what an item is about, and its further links, where no rendered link begins its content."""
-        meant = meant_link(self.source, content - 1, links[0].start if links else end)
-        if meant is not None:
-            # What CommonMark renders may stand after what the entry is about: `[label](broken target) [IMG](url)`.
-            return meant, tuple(links)
-        return (links[0] if links else None), tuple(links[1:])
 
     def add_entry(
         self,
@@ -110,6 +108,14 @@ class PageBuilder:
             note="" if context is not None else tail.strip(),
         )
         self.items.append((len(self.headings), entry))
+
+
+def first_of(links: Sequence[Link]) -> Link | None:
+    """Return the first link that is not a picture: what a heading or an entry leads to."""
+    for link in links:
+        if not link.picture:
+            return link
+    return None
 
 
 def context_in(tail: str, labels: Sequence[str]) -> str | None:

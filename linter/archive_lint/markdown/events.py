@@ -11,14 +11,33 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pyromark
+from msgspec import Struct
 
-from archive_lint.markdown.builder import PageBuilder
+from archive_lint.markdown.builder import PageBuilder, first_of
 from archive_lint.markdown.directives import Block
+from archive_lint.markdown.html_links import HtmlTag, Pieces, is_closing_tag, link_of, picture_of, read_block, read_tag
 from archive_lint.markdown.links import rendered_link
 from archive_lint.model.page import Heading, Link
 from archive_lint.model.span import Span
 
-_PARSER = pyromark.Markdown()
+_OPTIONS = (
+    # A bar ends the cell of a table, and with it what a link or code began there.
+    pyromark.Options.ENABLE_TABLES
+    # `[^1]: word` defines a note: without them it would define a link to `word`.
+    | pyromark.Options.ENABLE_FOOTNOTES
+    # `[x]` before an item's text is a box, not a link to what may be defined as `x`.
+    | pyromark.Options.ENABLE_TASKLISTS
+)
+"""What the sites that render archives read alike, where it decides what is a link. Off are
+
+- `MATH`: two prices in one sentence (`$5 [million](a.md) and $6`) would hide the link between them;
+- `YAML_STYLE_` and `PLUSES_DELIMITED_METADATA_BLOCKS`: front matter is cut before the parser sees the page;
+- `WIKILINKS`: `[[…]]` in an archive is what a wiki's markup left behind (T004), not a link on its site;
+- `GFM`: of it the parser knows only the first line of an alert (`> [!NOTE]`), which holds no link;
+- `HEADING_ATTRIBUTES`, `DEFINITION_LIST`: few sites read them, and a title would lose what stands in braces;
+- `STRIKETHROUGH`, `SUPERSCRIPT`, `SUBSCRIPT`, `SMART_PUNCTUATION`: they decide no link, and titles and the texts of
+  links to them are compared as they are written."""
+_PARSER = pyromark.Markdown(options=_OPTIONS)
 _LEVELS = {"H1": 1, "H2": 2, "H3": 3, "H4": 4, "H5": 5, "H6": 6}
 
 
@@ -27,22 +46,42 @@ def read_markdown(page: PageBuilder, markdown: str, base: int) -> None:
     _EventReader(page, base).read(markdown)
 
 
+class _Opened(Struct, gc=False):
+    """A link or picture whose end is to come."""
+
+    pieces: int
+    """The number of pieces before it."""
+    text_start: int
+    """Where its text begins, in bytes of the page."""
+    tag: Any
+    """What the parser says of it, or the tag of HTML that began it."""
+    holds_picture: bool = False
+
+
 class _EventReader:
     """Reads Markdown into the parts of a page: one method for the start or the end of each tag that matters.
 
     Each method is given where the tag stands, a start also what the parser says of the tag, an end where the last
     inline or block before it ended.
+
+    A heading, item or paragraph is the page's own where no list, quotation or note is around it. What is within one
+    counts for that: for the entry that the item is, or else as text with links.
     """
 
     __slots__ = (
+        "_anchor",
         "_base",
+        "_html",
         "_item_start",
         "_level",
         "_links",
         "_list_depth",
         "_open",
+        "_outer",
         "_page",
+        "_pictures",
         "_pieces",
+        "_quotes",
         "_to_link",
     )
 
@@ -50,12 +89,22 @@ class _EventReader:
         self._page = page
         self._base = base
         self._pieces: list[str] = []
-        """What is rendered since the innermost heading, top-level item or paragraph began."""
+        """What is rendered since the innermost heading, item or paragraph of the page's own began."""
         self._links: list[Link] = []
-        """Links that ended since then."""
-        self._open: list[tuple[int, int, Any]] = []
-        """Links and pictures whose end is to come: pieces before each, bytes before its text, its description."""
+        """Links that ended since then, and pictures that stand in no link."""
+        self._open: list[_Opened] = []
+        """Links and pictures whose end is to come."""
+        self._pictures = 0
+        """How many of them are pictures. What stands in a picture's text is text: it is not rendered as a link."""
+        self._anchor: _Opened | None = None
+        """An `<a href>` whose end is to come."""
+        self._html: Pieces | None = None
+        """The block of HTML that is being read."""
         self._list_depth = 0
+        self._outer = 0
+        """Quotations and notes that are open."""
+        self._quotes = 0
+        """Quotations that are open: their marks begin each line."""
         self._item_start = 0
         self._to_link = 0
         """The number of an item's pieces up to the end of its first link; 0 before that."""
@@ -87,65 +136,126 @@ class _EventReader:
                 self._read_code(event["Code"], place)
             elif "InlineHtml" in event:
                 self._read_inline_html(place)
+            elif "Html" in event:
+                self._read_html(place)
             last = place
 
     def _read_code(self, text: str, place: Any) -> None:
         self._pieces.append(text)
         self._page.opaque.append(self._span(place))
 
+    def _read_html(self, place: Any) -> None:
+        if self._html is not None:
+            span = self._span(place)
+            self._html.add(self._page.source[span.start : span.end], span.start)
+
     def _read_inline_html(self, place: Any) -> None:
         span = self._span(place)
         self._page.opaque.append(span)
         self._page.html.append(span)
+        if self._pictures:
+            return
+        html = self._page.source[span.start : span.end]
+        if is_closing_tag(html):
+            self._end_anchor(span)
+        elif (tag := read_tag(html, span.start)) is not None:
+            self._read_tag(tag)
 
-    def start_link(self, tag: Any, _place: Any) -> None:
-        self._open.append((len(self._pieces), len("["), tag["Link"]))
+    def _read_tag(self, tag: HtmlTag) -> None:
+        if tag.picture:
+            self._add(picture_of(tag))
+            self._pieces.append(tag.text)
+        elif self._open:
+            # A browser ends the link around it here; CommonMark does not say so, and its own stays one.
+            self._page.loose_links.append(link_of(tag))
+        else:
+            self._end_anchor()
+            self._anchor = _Opened(len(self._pieces), tag.span.end, tag)
 
-    def start_picture(self, tag: Any, _place: Any) -> None:
-        self._open.append((len(self._pieces), len("!["), tag["Image"]))
+    def _end_anchor(self, closing: Span | None = None) -> None:
+        """End the link that an `<a href>` began: at its closing tag, or with the block that it stands in."""
+        anchor, self._anchor = self._anchor, None
+        if anchor is None:
+            return
+        if closing is None:
+            link = link_of(anchor.tag)
+        else:
+            link = link_of(
+                anchor.tag,
+                text="".join(self._pieces[anchor.pieces :]).strip(),
+                text_end=closing.start,
+                end=closing.end,
+                holds_picture=anchor.holds_picture,
+            )
+        self._add(link)
+
+    def _add(self, link: Link) -> None:
+        """Count a link for what it stands in; a picture in a link is not what an entry or heading is about."""
+        around = self._open[-1] if self._open else self._anchor
+        if around is not None:
+            around.holds_picture = around.holds_picture or link.picture
+            self._page.loose_links.append(link)
+            return
+        self._links.append(link)
+        if self._to_link == 0 and not link.picture:
+            self._to_link = len(self._pieces)
+
+    def start_link(self, tag: Any, place: Any) -> None:
+        self._open.append(_Opened(len(self._pieces), place["start"] + self._base + len("["), tag["Link"]))
+
+    def start_picture(self, tag: Any, place: Any) -> None:
+        self._open.append(_Opened(len(self._pieces), place["start"] + self._base + len("!["), tag["Image"]))
+        self._pictures += 1
+
+    def end_picture(self, place: Any, last: Any) -> None:
+        self._pictures -= 1
+        self._end_link(place, last, picture=True)
 
     def end_link(self, place: Any, last: Any) -> None:
+        self._end_link(place, last, picture=False)
+
+    def _end_link(self, place: Any, last: Any, *, picture: bool) -> None:
+        opened = self._open.pop()
+        if self._pictures:
+            return
         base = self._base
-        pieces = self._pieces
-        pieces_before, opening, link = self._open.pop()
-        start = place["start"] + base
-        # Without any text, the last inline ended before the link.
-        text_end = max(start + opening, last["end"] + base)
-        self._links.append(
-            rendered_link(
-                self._page.source,
-                text="".join(pieces[pieces_before:]),
-                target=link["dest_url"],
-                style=link["link_type"],
-                start=start,
-                text_end=text_end,
-                end=place["end"] + base,
-            )
+        link = rendered_link(
+            self._page.source,
+            opened.tag,
+            text="".join(self._pieces[opened.pieces :]),
+            span=self._span(place),
+            # Without any text, the last inline ended before the link.
+            text_end=max(opened.text_start, last["end"] + base),
+            picture=picture,
+            holds_picture=opened.holds_picture,
+            quotes=self._quotes,
         )
-        if self._to_link == 0:
-            self._to_link = len(pieces)
+        self._add(link)
 
     def start_heading(self, tag: Any, _place: Any) -> None:
-        self._pieces.clear()
-        self._links.clear()
         self._level = _LEVELS[tag["Heading"]["level"]]
+        self._start_text()
 
     def end_heading(self, place: Any, _last: Any) -> None:
-        start = place["start"] + self._base
-        end = place["end"] + self._base
+        self._end_anchor()
+        span = self._span(place)
+        self._page.blocks.append(Block(span.start, span.end))
+        if self._list_depth or self._outer:
+            self._end_text()
+            return
         links = tuple(self._links)
         heading = Heading(
             level=self._level,
             text="".join(self._pieces).strip(),
-            start=start,
-            end=start + len(self._page.source[start:end].rstrip()),
-            link=links[0] if links else None,
+            start=span.start,
+            end=span.start + len(self._page.source[span.start : span.end].rstrip()),
+            link=first_of(links),
         )
         self._page.add_heading(heading, links)
-        self._page.blocks.append(Block(start, end))
         self._links.clear()
 
     def start_list(self, _tag: Any, _place: Any) -> None:
+        self._end_anchor()
         self._list_depth += 1
 
     def end_list(self, _place: Any, _last: Any) -> None:
@@ -159,24 +269,57 @@ class _EventReader:
             self._item_start = place["start"] + self._base
 
     def end_item(self, place: Any, _last: Any) -> None:
-        if self._list_depth == 1:
-            links = self._links
-            end = place["end"] + self._base
-            tail = "".join(self._pieces[self._to_link :] if links else self._pieces)
-            self._page.blocks.append(Block(self._item_start, end))
+        self._end_anchor()
+        if self._list_depth != 1:
+            return
+        links = self._links
+        end = place["end"] + self._base
+        self._page.blocks.append(Block(self._item_start, end))
+        if self._outer:
+            self._page.loose_links.extend(links)
+        else:
+            tail = "".join(self._pieces[self._to_link :])
             self._page.add_item(start=self._item_start, end=end, tail=tail, links=links)
-            links.clear()
+        links.clear()
 
     def start_paragraph(self, _tag: Any, place: Any) -> None:
         if not self._list_depth:
-            self._pieces.clear()
-            self._links.clear()
             self._page.blocks.append(Block(place["start"] + self._base, place["end"] + self._base))
+        self._start_text()
 
     def end_paragraph(self, _place: Any, _last: Any) -> None:
+        self._end_anchor()
+        self._end_text()
+
+    def _start_text(self) -> None:
+        if not self._list_depth:
+            self._pieces.clear()
+            self._links.clear()
+
+    def _end_text(self) -> None:
+        """Count the links of text that is not an item's: they stand for themselves."""
         if not self._list_depth:
             self._page.loose_links.extend(self._links)
             self._links.clear()
+
+    def end_cell(self, _place: Any, _last: Any) -> None:
+        self._end_anchor()
+
+    def start_note(self, tag: Any, place: Any) -> None:
+        self._outer += 1
+        self.start_paragraph(tag, place)
+
+    def end_note(self, _place: Any, _last: Any) -> None:
+        self._outer -= 1
+
+    def start_quote(self, tag: Any, place: Any) -> None:
+        self._outer += 1
+        self._quotes += 1
+        self.start_opaque(tag, place)
+
+    def end_quote(self, _place: Any, _last: Any) -> None:
+        self._outer -= 1
+        self._quotes -= 1
 
     def start_opaque(self, tag: Any, place: Any) -> None:
         self._page.opaque.append(self._span(place))
@@ -184,7 +327,13 @@ class _EventReader:
 
     def start_html(self, tag: Any, place: Any) -> None:
         self._page.html.append(self._span(place))
+        self._html = Pieces()
         self.start_opaque(tag, place)
+
+    def end_html(self, _place: Any, _last: Any) -> None:
+        if self._html is not None:
+            self._page.loose_links.extend(read_block(self._html))
+            self._html = None
 
     def _span(self, place: Any) -> Span:
         return Span(place["start"] + self._base, place["end"] + self._base)
@@ -199,15 +348,22 @@ _STARTS: _Handlers = {
     "List": _EventReader.start_list,
     "Item": _EventReader.start_item,
     "Paragraph": _EventReader.start_paragraph,
+    "Table": _EventReader.start_paragraph,
     "CodeBlock": _EventReader.start_opaque,
-    "BlockQuote": _EventReader.start_opaque,
+    "BlockQuote": _EventReader.start_quote,
+    "FootnoteDefinition": _EventReader.start_note,
     "HtmlBlock": _EventReader.start_html,
 }
 _ENDS: _Handlers = {
     "Link": _EventReader.end_link,
-    "Image": _EventReader.end_link,
+    "Image": _EventReader.end_picture,
     "Heading": _EventReader.end_heading,
     "List": _EventReader.end_list,
     "Item": _EventReader.end_item,
     "Paragraph": _EventReader.end_paragraph,
+    "TableCell": _EventReader.end_cell,
+    "Table": _EventReader.end_paragraph,
+    "BlockQuote": _EventReader.end_quote,
+    "FootnoteDefinition": _EventReader.end_note,
+    "HtmlBlock": _EventReader.end_html,
 }

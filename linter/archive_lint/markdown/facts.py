@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
-from archive_lint.markdown.builder import PageBuilder
+from archive_lint.markdown.builder import PageBuilder, first_of
 from archive_lint.markdown.conflicts import find_conflict
 from archive_lint.markdown.directives import SUPPRESSION, read_directives
 from archive_lint.markdown.links import meant_link
 from archive_lint.markdown.meant_sections import meant_sections
 from archive_lint.model.layout import Kind, Layout, PageIdentity, SectionNames, normal_name
-from archive_lint.model.page import Directive, Entry, Heading, IndexEntry, Page, PageFacts, Section
+from archive_lint.model.page import Directive, Entry, Heading, IndexEntry, Link, Page, PageFacts, Section
 
 _DATE_LIKE = re.compile(r"\d{4}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}\s?日?\Z")
 _TITLE_LINE = re.compile(rb" {0,3}#[ \t]?([^\r\n]*)")
@@ -47,7 +47,7 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
         sections = _meant_sections(parts, date_heading, meant) if meant else _sections(parts, date_heading)
     loose = parts.loose_links
     for start, links in parts.heading_links.items():
-        loose.extend(links[1:] if start in claimed else links)
+        loose.extend(_after_first(links) if start in claimed else links)
     if len(loose) > 1:
         loose.sort(key=lambda link: link.start)
     topic = headings[title_at - 1] if title is not None and title_at and kind is Kind.STORY else None
@@ -80,6 +80,12 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
         body_start=parts.body_start,
         cited=tuple([link for _, link in facts.citations()]) if sections else (),
     )
+
+
+def _after_first(links: Sequence[Link]) -> list[Link]:
+    """Return the links of a heading but for the one that the heading is about."""
+    first = first_of(links)
+    return [link for link in links if link is not first]
 
 
 def _directives(parts: PageBuilder) -> tuple[Directive, ...]:

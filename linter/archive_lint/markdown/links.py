@@ -7,19 +7,45 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 
+from archive_lint.markdown.destinations import decoded
 from archive_lint.model.page import Link
+from archive_lint.model.span import Span
 
 _MEANT_END = re.compile(rb"\)(?=[ \t]*(?:[\r\n]|\Z|[_\[<]))")
 """The parenthesis after a target that was meant as one: nothing follows it, or a context or another link does."""
 
+_NEEDS_CARE = re.compile(rb"[<\x00-\x20]")
+"""What a destination that fills the parentheses does not hold."""
+_QUOTE_MARK = ord(">")
+_IN_ANGLES = re.compile(rb"(?:[^\\<>\r\n]|\\[^\r\n])*+(?=>)")
+_WORD = re.compile(rb"[^\x00-\x20]++")
 
-def rendered_link(source: bytes, *, text: str, target: str, style: str, start: int, text_end: int, end: int) -> Link:
+
+def rendered_link(
+    source: bytes,
+    description: Mapping[str, str],
+    *,
+    text: str,
+    span: Span,
+    text_end: int,
+    picture: bool = False,
+    holds_picture: bool = False,
+    quotes: int = 0,
+) -> Link:
     """Return a link as the parser renders it, with the places of its text and target.
 
-    `text_end` is where the last piece of its text ended, `style` is what the parser calls the kind of link.
+    `description` is what the parser says of it, `text_end` is where the last piece of its text ended, `quotes` is the
+    number of block quotes around it, whose marks stand before each of its lines but the first.
     """
+    start, end = span.start, span.end
+    target, style = description["dest_url"], description["link_type"]
     target_start = target_end = end
+    # One by one: what is not named here has its target in a definition elsewhere, or does not come without an extension
+    # that is off. `Inline` is `[text](target)`; `Autolink` is `<https://…>`; `Email` is `<name@host>`, whose target the
+    # parser gives without its scheme. `Reference`, `Collapsed` and `Shortcut` are `[text][label]`, `[label][]` and
+    # `[label]`; their `…Unknown` kinds and `WikiLink` never come.
     if style == "Inline":
         if source[text_end : text_end + 2] != b"](":
             # The text ends in something without an event of its own, such as a comment.
@@ -27,10 +53,12 @@ def rendered_link(source: bytes, *, text: str, target: str, style: str, start: i
         if text_end < 0:
             text_end = end
         else:
-            target_start, target_end = _target_range(source, text_end + 2, end - 1)
-    elif style == "Autolink":
+            target_start, target_end = _target_range(source, text_end + 2, end - 1, target, quotes)
+    elif style == "Autolink" or style == "Email":
         text_end = end - 1
         target_start, target_end = start + 1, text_end
+        if style == "Email":
+            target = f"mailto:{target}"
     return Link(
         text=text,
         target=target,
@@ -39,19 +67,42 @@ def rendered_link(source: bytes, *, text: str, target: str, style: str, start: i
         target_start=target_start,
         target_end=target_end,
         end=end,
+        opening=2 if picture else 1,
+        picture=picture,
+        holds_picture=holds_picture,
     )
 
 
-def _target_range(source: bytes, start: int, end: int) -> tuple[int, int]:
+def _target_range(source: bytes, start: int, end: int, target: str, quotes: int) -> tuple[int, int]:
     """Return where the destination stands between the parentheses of a link: without `<>`, title and white space."""
-    raw = source[start:end]
-    if not (b" " in raw or b"\n" in raw or b"<" in raw or b"\t" in raw):
+    if not _NEEDS_CARE.search(source, start, end):
         return start, end
-    start += len(raw) - len(raw.lstrip())
-    raw = raw.strip()
-    if raw.startswith(b"<"):
-        return start + 1, start + 1 + max(0, raw.find(b">") - 1)
-    return start, start + len(raw.split(maxsplit=1)[0]) if raw else start
+    marks = quotes
+    while True:
+        found = _destination(source, start, end, marks)
+        # A destination on a line of its own may itself begin with `>`, in a line that goes on without the quote's mark.
+        if marks == 0 or decoded(source[found[0] : found[1]]) == target:
+            return found
+        marks -= 1
+
+
+def _destination(source: bytes, start: int, end: int, marks: int) -> tuple[int, int]:
+    """Return where the first word from `start` on stands; up to `marks` quote marks begin each further line."""
+    left = 0
+    while start < end:
+        mark = source[start]
+        if mark in b"\r\n":
+            left = marks
+        elif mark == _QUOTE_MARK and left:
+            left -= 1
+        elif mark not in b" \t":
+            break
+        start += 1
+    if source.startswith(b"<", start):
+        closing = _IN_ANGLES.match(source, start + 1, end)
+        return start + 1, closing.end() if closing else end
+    word = _WORD.match(source, start, end)
+    return start, word.end() if word else start
 
 
 def meant_link(source: bytes, start: int, end: int) -> Link | None:

@@ -28,24 +28,31 @@ class Link(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
     text_end: int
     target_start: int
     target_end: int
-    """Equal to `target_start` where the target does not stand here: a reference link."""
+    """Equal to `target_start` where nothing can be written over the target: it stands elsewhere (a reference link) or
+    has no double quotation marks around it (`<a href=target>`)."""
     end: int
     rendered: bool = True
     """False for what was meant as a link but is not one to CommonMark: unbalanced brackets, spaces in the target."""
+    opening: int = 1
+    """Bytes before its text: 1 for `[`, 2 for `![`, the length of the tag for `<a href="…">`."""
+    picture: bool = False
+    """Whether it is a picture: `![text](target)` or `<img src="…">`."""
+    holds_picture: bool = False
+    """Whether a picture stands in its text, of which `text` has the alternative text alone."""
 
     @property
     def span(self) -> Span:
-        """The whole link, from `[` to `)`."""
+        """The whole link, from `[` to `)`, or from tag to tag."""
         return Span(self.start, self.end)
 
     @property
     def text_span(self) -> Span:
         """What stands between the brackets."""
-        return Span(self.start + 1, self.text_end)
+        return Span(self.start + self.opening, self.text_end)
 
     @property
     def target_span(self) -> Span:
-        """The destination as written, without `<>` and title."""
+        """The destination as written, without `<>`, quotation marks and title."""
         return Span(self.target_start, self.target_end)
 
     @property
@@ -59,7 +66,7 @@ class Link(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
 
 
 class Heading(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
-    """A heading: its rendered text, and the first link in it."""
+    """A heading of the page itself, not of a quotation, list item or note: its rendered text, and its first link."""
 
     level: int
     text: str
@@ -68,6 +75,7 @@ class Heading(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
     end: int
     """Exclusive; the line ending is left out."""
     link: Link | None = None
+    """The first link that is not a picture."""
 
     @property
     def span(self) -> Span:
@@ -88,9 +96,9 @@ class Entry(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
     next: int
     """Where the next line begins: `start` to `next` can be cut out."""
     link: Link | None = None
-    """The first link; where CommonMark renders none, what looks meant as one, else `None`."""
+    """The first link that is not a picture; where CommonMark renders none, what looks meant as one, else `None`."""
     further: tuple[Link, ...] = ()
-    """Links after the first, as in `[label](url) [IMG](url)`."""
+    """Its other links, as in `[label](url) [IMG](url)`, and its pictures but for those in the text of a link."""
     context: str | None = None
     """What follows the context label in `_Context: a, b_`; `None` without one."""
     note: str = ""
@@ -254,7 +262,7 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
             if link is not None and link.rendered:
                 yield entry, link
             for link in entry.further:
-                if link.is_external and not link.target.startswith("//"):
+                if link.is_external and not link.target.lower().startswith(("//", "mailto:")):
                     yield entry, link
 
     def all_links(self) -> Iterator[Link]:
@@ -268,7 +276,7 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
             for entry in section.entries:
                 if entry.link is not None:
                     yield entry.link
-                    yield from entry.further
+                yield from entry.further
         yield from self.links
 
 
@@ -281,10 +289,10 @@ class Page(Struct, frozen=True, kw_only=True, gc=False):
     """Decoded; on a `facts.damaged` page every byte that is not UTF-8 stands as `?`, so that offsets still hold."""
     headings: tuple[Heading, ...]
     opaque: tuple[Span, ...]
-    """Code, HTML and comments: text that is not prose. In order."""
+    """Front matter, code, quotations, HTML and comments: text that is not the page's own prose. In order."""
     layout: Layout
     body_start: int = 0
-    """Where the Markdown begins: after a byte order mark."""
+    """Where the Markdown begins: after a byte order mark and front matter."""
     cited: tuple[Link, ...] = ()
     """The links of `facts.citations()`, which many rules look at."""
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from html import unescape
 from itertools import groupby
-from urllib.parse import quote
 
+from archive_lint.markdown.destinations import as_destination
 from archive_lint.model.finding import Edit, Fix
 from archive_lint.model.page import Entry, PageHead
 from archive_lint.model.span import Span
@@ -101,17 +100,9 @@ def escape_link_text(text: str) -> str:
     return _SPECIAL.sub(lambda mark: mark[0] if balanced and mark[0] in "[]" else "\\" + mark[0], text)
 
 
-_LONGEST_ENTITY = 34
-"""Characters of the longest name of the HTML Standard, `&` and `;` included."""
-_SPECIAL_IN_TARGET = re.compile(r"[\\<>]|&(?=[#A-Za-z])")
-
-
 def escape_link_target(target: str) -> str:
     """A destination as Markdown that reads so between the parentheses of a link; white space is percent-encoded."""
-    target = _SPECIAL_IN_TARGET.sub(_escaped_in_target, target)
-    if not is_balanced(target, "()"):
-        target = target.replace("(", "\\(").replace(")", "\\)")
-    return "".join(quote(mark) if mark <= " " or mark == "\x7f" else mark for mark in target)
+    return as_destination(target)
 
 
 def title_as_link_text(page: PageHead) -> str:
@@ -123,7 +114,9 @@ def title_as_link_text(page: PageHead) -> str:
         return ""
     source = page.title_source
     fits = "](" not in source and "`" not in source and "<" not in source and is_balanced(source, "[]")
-    if fits and not source.rstrip().endswith(("#", "\\")):
+    # Elsewhere there is no definition of what the title refers to, or another one.
+    refers = page.title.link is not None or "[^" in source or "![" in source
+    if fits and not refers and not source.rstrip().endswith(("#", "\\")):
         return source
     return escape_link_text(page.title.text)
 
@@ -134,15 +127,3 @@ def same_text(one: str, other: str) -> bool:
         return True
     one, other = " ".join(one.split()), " ".join(other.split())
     return one == other or unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
-
-
-def _escaped_in_target(mark: re.Match[str]) -> str:
-    if mark[0] != "&":
-        return "\\" + mark[0]
-    # Only what HTML would decode needs an entity: most ampersands of queries stand for themselves.
-    end = mark.string.find(";", mark.start(), mark.start() + _LONGEST_ENTITY)
-    return (
-        "&amp;"
-        if end >= 0 and unescape(mark.string[mark.start() : end + 1]) != mark.string[mark.start() : end + 1]
-        else "&"
-    )

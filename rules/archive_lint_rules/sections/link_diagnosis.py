@@ -6,16 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from archive_lint.api import Entry, Link, Span
+from archive_lint.api import Entry, Link, Span, bare_url
 
 _SPACE, _BACKSLASH = b" \\"
 _TEXT_NEEDS_CARE = re.compile(rb"\]\(|[`<]|(?<!\\)(?:\\\\)*\\\Z")
 _TARGET_NEEDS_CARE = re.compile(rb"[\x00-\x1f\x7f\"'`<>\\]")
 """What has a meaning to CommonMark besides what is fixed here: only a person can tell what was meant."""
-_URL = re.compile(r"https?://[^\s<>\x00-\x1f\x7f]+\Z")
-_ENDS_URL = re.compile(r"[\u2026\u3001\u3002\u201d\u2019\u300d\u300f\u3011\uff01\uff09\uff0c\uff1a\uff1b\uff1f]")
-"""Punctuation of other scripts that no URL goes beyond."""
-_AFTER_URL = "?!.,:;*_~'\""
 _PLAIN_TEXT = r"\[[^\[\]\\`<>]*\]"
 _PLAIN_TARGET = r"(?:https?:/)?/[^\s\x00-\x1f\x7f()<>\\`]+"
 _SPACE_BETWEEN = re.compile(rf"{_PLAIN_TEXT}([ \t]+)\({_PLAIN_TARGET}\)(?=\s|\Z)")
@@ -90,12 +86,8 @@ def diagnose_link(source: bytes, span: Span, link: Link | None, *, may_begin_lat
 def _without_link(content: str, span: Span) -> Diagnosis:
     if not content:
         return Diagnosis("it is empty")
-    if _URL.match(content):
-        url = _without_punctuation(content)
-        end = span.start + len(url.encode())
-        has_words = any(character.isalnum() for character in content[len(url) :])
-        edits = [(Span(span.start, span.start), "<"), (Span(end, end), ">")]
-        return Diagnosis("a bare URL is text", edits, safe=not has_words)
+    if (url := bare_url(content)) and (len(url) == len(content) or not content[len(url)].isspace()):
+        return Diagnosis("a bare URL is text", _in_angles(span.start, url, content[len(url) :]))
     if (between := _SPACE_BETWEEN.match(content)) is not None:
         start = span.start + len(content[: between.start(1)].encode())
         return Diagnosis("space stands before its target", [(Span(start, start + len(between[1])), "")])
@@ -107,13 +99,12 @@ def _without_link(content: str, span: Span) -> Diagnosis:
     return Diagnosis("it is text")
 
 
-def _without_punctuation(url: str) -> str:
-    """A bare URL as it is linked: without the punctuation of the sentence around it."""
-    ending = _ENDS_URL.search(url)
-    url = url if ending is None else url[: ending.start()]
-    while url.endswith(tuple(_AFTER_URL)) or (url.endswith(")") and url.count("(") < url.count(")")):
-        url = url[:-1]
-    return url
+def _in_angles(start: int, url: str, rest: str) -> Sequence[tuple[Span, str]]:
+    """Return the edits that make a link of a URL; none where words follow it, which may be its own."""
+    if any(character.isalnum() for character in rest):
+        return ()
+    end = start + len(url.encode())
+    return [(Span(start, start), "<"), (Span(end, end), ">")]
 
 
 def _unrendered(source: bytes, link: Link) -> Diagnosis:

@@ -63,6 +63,7 @@ class MalformedEntry(PageRule):
             story(sources=[f"[Gazette]({URL})\n   1. [Page 2]({URL}/2)\n   2. [Page 3]({URL}/3)"]),
             note="a list of its own",
         ),
+        Valid(story(sources=["[![logo](/logo.png)](https://gazette.example/)"])),
         Valid(story(changes=["First version"]), note="other sections may hold text"),
     ]
     invalid = [

@@ -16,7 +16,8 @@ def unread_of(page: Page) -> Iterator[Span]:
     """Code, HTML, and the targets and tooltips of links: what stands there is not the page's own text."""
     yield from page.opaque
     for link in page.facts.all_links():
-        yield Span(link.target_start, link.end)
+        # The target of a link in HTML stands before its text.
+        yield Span(link.target_start, link.end if link.text_end <= link.target_start else link.target_end)
 
 
 def outside(places: Iterable[Span], taken: Iterable[Span]) -> Iterator[Span]:

@@ -9,7 +9,10 @@ from html.entities import html5
 from archive_lint.api import Finding, Invalid, Page, PageRule, Severity, Span, Valid, replace_all, story
 from archive_lint_rules.text.prose import outside, unread_of
 
-_ENTITY = re.compile(rb"&(?:amp;)?(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ENTITY = re.compile(
+    # After a backslash that stands for itself, not after one that makes the ampersand a mere character.
+    rb"(?<!\\)(?:\\\\)*+(?P<entity>&(?:amp;)?(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
+)
 
 
 class UndecodedEntity(PageRule):
@@ -35,6 +38,7 @@ class UndecodedEntity(PageRule):
     since = "0.1"
 
     valid = [
+        Valid(story(summary="Write \\&copy; for the sign")),
         Valid(story(summary="Ships &lt; 30 m, R&amp;D, 5&nbsp;km, `&quot;`")),
         Valid(story(sources=["[Gazette](https://gazette.example/?a=1&quot;=2)"])),
     ]
@@ -56,7 +60,9 @@ class UndecodedEntity(PageRule):
     def check(self, page: Page) -> Iterator[Finding]:
         if b"&" not in page.source or b";" not in page.source:
             return
-        written = [Span(*entity.span()) for entity in _ENTITY.finditer(page.source) if _replacement(entity[0])]
+        written = [
+            Span(*found.span("entity")) for found in _ENTITY.finditer(page.source) if _replacement(found["entity"])
+        ]
         if not written:
             return
         spans_by_entity: dict[bytes, list[Span]] = {}

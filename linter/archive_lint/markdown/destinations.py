@@ -1,0 +1,75 @@
+"""Targets of links as Markdown writes them: what a destination reads as, how to write one, where a bare URL ends."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import quote
+
+from archive_lint.text import is_balanced
+
+_CODED = re.compile(r"\\[!-/:-@\[-`{-~]|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
+_LONGEST_ENTITY = 34
+"""Characters of the longest name of the HTML Standard, `&` and `;` included."""
+_SPECIAL_IN_DESTINATION = re.compile(r"[\\<>\"|\x00-\x20\x7f]|&(?=[#A-Za-z])")
+_SENTENCE = r"\u3000-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20\uff5b-\uff65\u2018-\u201f\u2026"
+"""Full-width punctuation. GitHub takes it into a URL, but between words without spaces it is the sentence's."""
+_URL = re.compile(rf"https?://[^\s<\x00-\x1f\x7f{_SENTENCE}]+", re.IGNORECASE)
+_SCHEME_LENGTH = len("https://")
+_AFTER_URL = "?!.,:*_~'\""
+_ENTITY_NAME = re.compile(r";[A-Za-z0-9]+&")
+
+
+def decoded(destination: bytes) -> str:
+    """Return a destination as it reads: without the backslashes before marks, entities decoded."""
+    return _CODED.sub(_decoded, destination.decode(errors="replace"))
+
+
+def _decoded(coded: re.Match[str]) -> str:
+    return coded[0][1:] if coded[0].startswith("\\") else unescape(coded[0])
+
+
+def as_destination(target: str) -> str:
+    """Return a link's target as it reads alike between parentheses, in a table's cell, in `<>` and in an attribute.
+
+    What would end one of these is percent-encoded, as browsers do before they ask for it.
+    """
+    written = _SPECIAL_IN_DESTINATION.sub(_in_destination, target)
+    return written if is_balanced(written, "()") else written.replace("(", "%28").replace(")", "%29")
+
+
+def _in_destination(mark: re.Match[str]) -> str:
+    if mark[0] == "\\":
+        # Not encoded: to a browser it is a slash.
+        return "&#92;"
+    if mark[0] != "&":
+        return quote(mark[0])
+    # Only what HTML would decode needs an entity: most ampersands of queries stand for themselves.
+    end = mark.string.find(";", mark.start(), mark.start() + _LONGEST_ENTITY)
+    entity = mark.string[mark.start() : end + 1] if end >= 0 else ""
+    return "&amp;" if unescape(entity) != entity else "&"
+
+
+def bare_url(text: str) -> str:
+    """Return the URL that a text begins with, ended as GitHub ends one that stands in text; empty where none does.
+
+    Marks of the sentence, a closing parenthesis without its partner and what looks like an entity are left out.
+    """
+    found = _URL.match(text)
+    if found is None:
+        return ""
+    url = found[0]
+    unpaired = url.count(")") - url.count("(")
+    end = len(url)
+    # No further than the scheme: what is left has a host or is not a URL.
+    while end > _SCHEME_LENGTH:
+        last = url[end - 1]
+        if last == ";":
+            entity = _ENTITY_NAME.match(url[max(0, end - _LONGEST_ENTITY) : end][::-1])
+            end -= entity.end() if entity else 1
+        elif last in _AFTER_URL or (last == ")" and unpaired > 0):
+            unpaired -= last == ")"
+            end -= 1
+        else:
+            return url[:end]
+    return ""
