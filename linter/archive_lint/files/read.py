@@ -18,7 +18,7 @@ UNTRUSTED = (
 """How a file is opened that may be anything by now: no link is followed, and nothing is waited for."""
 
 
-MOST_MARKS = 500_000
+MOST_MARKS = 400_000
 """A page with more of what Markdown gives a meaning is not checked: each may become an object of hundreds of bytes, and
 a page of nothing else would take more than a gigabyte."""
 
