@@ -18,6 +18,13 @@ UNTRUSTED = (
 """How a file is opened that may be anything by now: no link is followed, and nothing is waited for."""
 
 
+MOST_MARKS = 400_000
+"""A page with more of what Markdown gives a meaning is not checked: each may become an object of hundreds of bytes, and
+a page of nothing else would take more than a gigabyte."""
+
+_MARKS = b"\n\r[<`#>&*_-+!"
+
+
 class UnreadablePageError(Exception):
     """A page cannot be read; the message says why and what to do."""
 
@@ -47,8 +54,21 @@ def read_page(root: str, path: str) -> bytes:
         parts = [os.read(descriptor, status.st_size + 1)]
         while parts[-1] and sum(map(len, parts)) <= MOST_BYTES and sum(map(len, parts)) != status.st_size:
             parts.append(os.read(descriptor, MOST_BYTES))
-        return b"".join(parts) if len(parts) > 1 else parts[0]
+        return _bounded(b"".join(parts) if len(parts) > 1 else parts[0])
     except OSError as error:
         raise UnreadablePageError(f"cannot be read: {error.strerror or error}") from error
     finally:
         os.close(descriptor)
+
+
+def _bounded(source: bytes) -> bytes:
+    """Return a page that can be taken apart in little memory. Raises `UnreadablePageError`."""
+    if len(source) > MOST_MARKS // 2:
+        # A bracket counts twice: a link takes more than anything else.
+        marks = len(source) - len(source.translate(None, _MARKS)) + source.count(b"[")
+        if marks > MOST_MARKS:
+            raise UnreadablePageError(
+                f"has {marks:,} lines and marks of Markdown: pages with more than {MOST_MARKS:,} are not checked; "
+                "split it, or exclude it in [archive] exclude"
+            )
+    return source

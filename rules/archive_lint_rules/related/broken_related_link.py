@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cache, partial
 
 from archive_lint.api import (
     OTHER,
@@ -79,6 +80,8 @@ class BrokenRelatedLink(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        # Asked for only where a fix may need it, and once: a list may have a hundred thousand entries.
+        listed = cache(partial(_listed, page, archive))
         for problem in archive.links(page).problem_links:
             link, outcome = problem.link, problem.resolution.outcome
             if problem.role is not LinkRole.RELATED:
@@ -86,17 +89,19 @@ class BrokenRelatedLink(ArchiveRule):
             if outcome is LinkOutcome.UNTRACKED:
                 yield self.finding(link, f"{link.target!r} is not tracked by git", help="add the page to git")
             elif outcome is LinkOutcome.MISSING and not folder_is_to_blame(problem.resolution.path, archive):
-                fix = _fix(page, link, problem.resolution.path, archive)
+                fix = _fix(page, link, problem.resolution.path, archive, listed)
                 candidate = None if fix is None or fix.safe else f"the likeliest page: {fix.edits[0].text}"
                 yield self.finding(link, f"{link.target!r} does not exist", help=candidate, fix=fix)
 
 
-def _fix(page: PageFacts, link: Link, missing: str, archive: Archive) -> Fix | None:
+def _fix(
+    page: PageFacts, link: Link, missing: str, archive: Archive, listed: Callable[[], Collection[str | None]]
+) -> Fix | None:
     found = archive.successor_of(missing)
     safe = found is not None
     if found is None:
         found = archive.closest_story(missing, link.text)
-        if found == page.path or found in _listed(page, archive):
+        if found == page.path or found in listed():
             return None
     target = None if found is None else archive.rewrite_target(page, link, found)
     if target is None:

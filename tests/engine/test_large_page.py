@@ -1,0 +1,101 @@
+"""The largest page of anything takes little memory, and time that grows no faster than the page."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from archive_lint.files.read import MOST_BYTES, MOST_MARKS, UnreadablePageError, read_page
+from archive_lint.rule.examples import PATH
+from tests.soak import FACTOR
+
+HEAD = b"### [2014-05-23](/news/2014/05/23/index.md)\n# A\n### Source:\n1. [A](https://a.example/)\n### Related:\n"
+PARTS = {
+    "prose": b"Rain fell on the harbour for days and the bridge was closed to all of them for repairs.\n",
+    "one line": b"word ",
+    "sources": b"1. [Storm closes bridge](https://gazette.example/a)\n",
+    "related links": b"1. [Storm](/news/2014/05/23/storm.md) _Context: Harbour_\n",
+    "table rows": b"| a | b |\n",
+    "headings": b"# A\n",
+    "linked headings": b"### [A](/a.md)\n",
+    "nested quotes": b"> ",
+    "quotes": b"> a\n\n",
+    "HTML": b"<p>a</p>\n",
+    "blocks of HTML": b"<p>a</p>\n\n",
+    "links": b"[a](/b) ",
+    "links in a line of text": b"[a](/b) " + b"word " * 8,
+    "comments": b"<!-- archive-lint: ignore[L001] -->\n\n",
+    "code": b"`a` ",
+    "autolinks": b"<https://a.example/> ",
+    "items": b"- a\n",
+    "empty lines": b"\n",
+    "entities": b"&amp;",
+    "[": b"[",
+    "](": b"](",
+    "*": b"*",
+    "_": b"_",
+    "<": b"<",
+    "`": b"`",
+    "&": b"&",
+    "NUL": b"\0",
+    "not UTF-8": b"\xff",
+}
+BRIEF = {"prose", "related links", "nested quotes", "["}
+MOST_MEGABYTES = 300
+
+MEASURE = """
+import resource, subprocess, sys
+done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, timeout=100)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(done.returncode, used.ru_maxrss // 1024, used.ru_utime)
+"""
+
+
+def measured(folder: Path, part: bytes, size: int) -> tuple[int, int, float]:
+    """Check a page of that size: return the exit code, the peak of the memory in megabytes, and seconds."""
+    page = folder / PATH
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_bytes(HEAD + part * ((size - len(HEAD)) // len(part)))
+    lint = [sys.executable, "-m", "archive_lint", "--no-cache", "--jobs", "1", "--output-format", "concise"]
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, *lint], cwd=folder, capture_output=True, text=True, check=True, timeout=120
+    )
+    code, peak, seconds = done.stdout.split()
+    return int(code), int(peak), float(seconds)
+
+
+PLAYED = [name for name in PARTS if FACTOR or name in BRIEF]
+
+
+def largest(part: bytes) -> int:
+    """Return the size of the largest page of a part that is checked."""
+    marks = sum(part.count(mark) for mark in (b"\n", b"[", b"[", *(bytes([each]) for each in b"<`#>&*_-+!")))
+    return min(MOST_BYTES, (MOST_MARKS - 100) // marks * len(part)) if marks else MOST_BYTES
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak is told in kilobytes on Linux alone")
+@pytest.mark.parametrize("name", PLAYED)
+def test_the_largest_page_that_is_checked_takes_little_memory(tmp_path: Path, name: str) -> None:
+    code, peak, _ = measured(tmp_path, PARTS[name], largest(PARTS[name]))
+    assert code in (0, 1)
+    assert peak <= MOST_MEGABYTES
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(sys.platform != "linux", reason="measured as above")
+@pytest.mark.parametrize("name", PLAYED)
+def test_a_page_takes_time_that_grows_with_its_length(tmp_path: Path, name: str) -> None:
+    _, _, half = measured(tmp_path, PARTS[name], 125_000)
+    _, _, whole = measured(tmp_path, PARTS[name], 250_000)
+    assert whole <= 0.5 + 3 * half
+
+
+@pytest.mark.parametrize("part", [b"[", b"> ", b"`", b"<", b"\n", b"# A\n", b"[a](/b) "], ids=repr)
+def test_a_page_of_too_many_marks_is_refused_with_what_to_do(tmp_path: Path, part: bytes) -> None:
+    (tmp_path / "a.md").write_bytes(part * (MOST_BYTES // len(part)))
+    with pytest.raises(UnreadablePageError, match=r"are not checked; split it, or exclude it in \[archive\] exclude"):
+        read_page(str(tmp_path), "a.md")
