@@ -29,7 +29,7 @@ class FileEntry(Struct, frozen=True):
     """Digest of the new content."""
 
 
-class Line(Struct, frozen=True, omit_defaults=True):
+class JournalLine(Struct, frozen=True, omit_defaults=True):
     """A line: the files of a group, or that a group is ready."""
 
     group: int
@@ -43,7 +43,9 @@ class Journal:
     def __init__(self, path: str, groups: Sequence[Sequence[FileEntry]]) -> None:
         """Write down at `path` what is going to be done. Raises `OSError`."""
         self._path = path
-        lines = b"".join(msgspec.json.encode(Line(number, tuple(files))) + b"\n" for number, files in enumerate(groups))
+        lines = b"".join(
+            msgspec.json.encode(JournalLine(number, tuple(files))) + b"\n" for number, files in enumerate(groups)
+        )
         self._descriptor = os.open(
             self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o644
         )
@@ -62,7 +64,9 @@ class Journal:
 
     def ready(self, groups: Iterable[int]) -> None:
         """Note that all temporary files of some groups are on disk: from now on they are finished. Raises `OSError`."""
-        write_all(self._descriptor, b"".join(msgspec.json.encode(Line(group, ready=True)) + b"\n" for group in groups))
+        write_all(
+            self._descriptor, b"".join(msgspec.json.encode(JournalLine(group, ready=True)) + b"\n" for group in groups)
+        )
         os.fsync(self._descriptor)
 
     def close(self, *, done: bool) -> None:

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from archive_lint.files.discover import ENDING
 from archive_lint.files.read import MOST_BYTES, UNTRUSTED
-from archive_lint.fix.journal import FileEntry, Line, digest, is_temporary, sync_folder
+from archive_lint.fix.journal import FileEntry, JournalLine, digest, is_temporary, sync_folder
 from archive_lint.fix.safety import is_inside
 
 _MOST_JOURNAL_BYTES = 1 << 30
@@ -155,7 +155,7 @@ def _read_lines(file: BinaryIO) -> _JournalLines:
     journal = _JournalLines({}, set())
     while line := file.readline(_LONGEST_LINE):
         try:
-            read = msgspec.json.decode(line, type=Line)
+            read = msgspec.json.decode(line, type=JournalLine)
         except (msgspec.MsgspecError, ValueError, RecursionError):
             # A crash tears the last line off.
             journal.is_damaged = line.endswith(b"\n") or bool(file.read(1))
