@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from argparse import Action
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -168,15 +169,17 @@ def _picture() -> str:
 
 
 def _run(*words: str, width: int) -> str:
-    environment = {**os.environ, "COLUMNS": str(width), "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", "archive_lint", *words],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with tempfile.TemporaryDirectory() as state:
+        # What an earlier run knew must not show.
+        environment = {**os.environ, "COLUMNS": str(width), "PYTHONUTF8": "1", "ARCHIVE_LINT_STATE_DIR": state}
+        done = subprocess.run(
+            [sys.executable, "-m", "archive_lint", *words],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     if done.returncode > 1:
         raise SystemExit(f"archive-lint {' '.join(words)}: {done.stderr}")
     return done.stdout

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive_lint.fix.apply import ApplyError, apply_changes, is_pending, recover_pending
-from archive_lint.fix.journal import digest
+from archive_lint.fix.journal import Journal, digest
 from archive_lint.fix.journal_place import JournalPlace
 from archive_lint.fix.plan import Change
 from archive_lint.fix.recovery import Recovered
@@ -223,3 +226,49 @@ def test_without_a_place_for_the_journal_nothing_is_fixed(root: Path, monkeypatc
     with pytest.raises(ApplyError, match="--state-dir"):
         apply_changes(str(root), {"a.md": Change(OLD["a.md"], NEW)})
     assert (root / "a.md").read_bytes() == OLD["a.md"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs modes")
+def test_a_journal_can_be_read_by_whoever_shares_the_checkout(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    modes: list[int] = []
+    monkeypatch.setattr(Journal, "close", lambda *_, **__: modes.append(journal(root).stat().st_mode & 0o777))
+    before = os.umask(0o077)
+    try:
+        apply_changes(str(root), {"a.md": Change(OLD["a.md"], NEW)})
+    finally:
+        os.umask(before)
+    assert modes == [0o644]
+
+
+paths = st.sampled_from(["a.md", "sub/b.md", "../outside/x.md", "Makefile", "way/x.md", ".git/config", "a.md\0", ""])
+temporaries = st.sampled_from([TEMPORARY, f"sub/{TEMPORARY}", f"../outside/{TEMPORARY}", "a.md", "Makefile", "\0"])
+digests = st.one_of(st.none(), st.text(max_size=3), st.sampled_from([digest(each) for each in (*OLD.values(), NEW)]))
+entries = st.fixed_dictionaries({"path": paths, "temporary": temporaries, "before": digests, "after": digests})
+lines = st.one_of(
+    st.builds(
+        lambda group, files: json.dumps({"group": group, "files": files}).encode(),
+        st.integers(-1, 3),
+        st.lists(entries, max_size=3),
+    ),
+    st.builds(lambda group: json.dumps({"group": group, "ready": True}).encode(), st.integers(-1, 3)),
+    st.binary(max_size=40),
+)
+
+
+@given(st.lists(lines, max_size=6))
+def test_whatever_a_journal_says_pages_are_old_or_new_and_nothing_else_changes(written: list[bytes]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder, "archive")
+        for path, content in {**OLD, "Makefile": b"all:\n", "../outside/x.md": b"precious\n"}.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(content)
+        (root / "way").symlink_to("../outside")
+        for path in (TEMPORARY, f"sub/{TEMPORARY}", f"../outside/{TEMPORARY}"):
+            (root / path).write_bytes(NEW)
+        journal(root).write_bytes(b"\n".join(written))
+        recovered(root)
+        for path, content in OLD.items():
+            assert (root / path).read_bytes() in (content, NEW)
+        assert (root / "Makefile").read_bytes() == b"all:\n"
+        assert {path.name for path in (root.parent / "outside").iterdir()} == {"x.md", TEMPORARY}
+        assert (root.parent / "outside/x.md").read_bytes() == b"precious\n"

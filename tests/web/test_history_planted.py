@@ -7,12 +7,15 @@ import sqlite3
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive_lint.model.verdict import VerdictKind
 from archive_lint.web import history as history_module
@@ -300,3 +303,26 @@ def test_a_full_disk_leaves_nothing_half_made(tmp_path: Path, room: int) -> None
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert "nothing is remembered" in done.stdout, done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=16)), max_size=8),
+    st.one_of(st.none(), st.binary(max_size=64), st.binary(max_size=64).map(lambda end: MAGIC + end + MAGIC)),
+)
+def test_whatever_stands_in_the_file_a_run_goes_on(changes: list[tuple[float, bytes]], beside: bytes | None) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "links.db")
+        with closing(open_history(str(path))) as history:
+            history.add(URL, RECORD)
+        content = bytearray(path.read_bytes())
+        for place, written in changes:
+            at = int(place * len(content))
+            content[at : at + len(written)] = written
+        path.write_bytes(content)
+        if beside is not None:
+            Path(f"{path}-journal").write_bytes(beside)
+        began = time.monotonic()
+        with closing(open_history(str(path))) as history:
+            history.records(URL)
+            history.add(URL, RECORD)
+        assert time.monotonic() - began < 10

@@ -67,7 +67,9 @@ def open_state(state: StateFolder) -> History:
 def read_records(state: StateFolder, url: str) -> tuple[list[Record], list[str]]:
     """Return all that the history of an archive knows of a URL, and warnings, without making a history."""
     path = os.path.join(state.path, FILE_NAME)
-    if not state.path or not os.path.lexists(path):
+    if not state.path:
+        return [], [f"nothing is remembered: {state.trouble}"]
+    if not os.path.lexists(path):
         return [], []
     with closing(open_history(path)) as history:
         return history.records(url), history.notes
