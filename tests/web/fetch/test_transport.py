@@ -70,7 +70,7 @@ def test_over_tls_host_and_name_indication_are_the_name_though_the_address_is_a_
     _play(sites, story, certificates, trusting)
 
 
-def test_roots_are_those_that_come_with_httpx(certificates: Mapping[str, ssl.SSLContext]) -> None:
+def test_an_issuer_that_the_system_does_not_know_is_not_trusted(certificates: Mapping[str, ssl.SSLContext]) -> None:
     async def story(_: Web, fetcher: Fetcher) -> None:
         seen = await fetcher.fetch(STORY_TLS, "GET")
         assert (seen.failure, seen.cause) == (Failure.TLS, Cause.UNKNOWN_ISSUER)
