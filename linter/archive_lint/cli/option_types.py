@@ -12,6 +12,8 @@ from archive_lint.report.registry import FORMATS
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
 
+    from archive_lint.model.proxy import Proxy
+
 _MOST_JOBS = 1024
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _ADDRESS = re.compile(r"(?:(?:tcp|tls|wss?)://)?(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})")
@@ -59,6 +61,16 @@ def network(text: str) -> IPv4Network | IPv6Network:
         return ip_network(text, strict=False)
     except ValueError:
         raise ArgumentTypeError(f"{text!r} is not a network, e.g. '10.1.0.0/16'") from None
+
+
+def proxy(text: str) -> Proxy:
+    """Return the proxy that a URL names. What is wrong with one is said without quoting it: it may hold a password."""
+    from archive_lint.model.proxy import read_proxy
+
+    try:
+        return read_proxy(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{error}; e.g. 'http://proxy.example:3128'") from None
 
 
 def job_count(text: str) -> int:
