@@ -8,7 +8,7 @@ from archive_lint.model.observation import Cause, Failure, Hop, Observation, Pha
 from archive_lint.model.verdict import VerdictKind
 from archive_lint.web.history import in_memory
 from archive_lint.web.network import HOPELESS, SUSPICIOUS, NetworkWatch
-from tests.web.fake_web import NO_NAME, NO_RESOLVER, NO_SERVER, FakeWeb, check, kinds
+from tests.web.fake_web import NO_NAME, NO_RESOLVER, NO_SERVER, FakeWeb, check, failed, kinds
 
 NO_ROUTE = (Failure.NO_ROUTE, Phase.CONNECT)
 SILENCE = (Failure.TIMEOUT, Phase.CONNECT)
@@ -138,6 +138,19 @@ def test_one_failure_is_enough_where_the_proxy_is_to_blame_or_one_may_be_missing
 ) -> None:
     watched = _told(is_doubtful, *told)
     assert (watched.seems_down, watched.useless_proxy) == (seems_down, useless)
+
+
+def test_a_proxy_that_fails_the_witnesses_is_named_whatever_came_last() -> None:
+    """Connections that the proxy still held may break later than those that it refused."""
+    web = FakeWeb()
+
+    def for_a_while(url: str, method: str) -> Observation | int:
+        return 200 if web.counts[url] <= 2 else failed(url=url, **PROXY_DOWN)  # type: ignore[arg-type]
+
+    web.answers = {"good.example": for_a_while, "late.example": (Failure.CONNECTION_RESET, Phase.CONNECT)}
+    report = check(web, ["http://good.example/a", "http://late.example/a"], concurrency=1, retries=1)
+    assert report.network_down
+    assert report.notes[0].startswith("The network is down: the proxy is away.")
 
 
 def watch(*, failing: int, failure: Failure, answered: bool) -> NetworkWatch:

@@ -53,8 +53,7 @@ class NetworkWatch:
         """Note an observation; return whether it proves that the network works."""
         if seen.failure in _SAYS_NOTHING or (not seen.hops and seen.requests == 0 and seen.failure in _NOTHING_SENT):
             return False
-        if seen.cause is Cause.PROXY:
-            self.useless_proxy = seen.detail
+        self.blame(seen)
         host = host_key(seen.url)
         if never_reached(seen):
             self.names_resolve |= seen.phase is Phase.CONNECT
@@ -67,6 +66,11 @@ class NetworkWatch:
         if len(self._witnesses) > _WITNESSES:
             self._witnesses.popitem(last=False)
         return True
+
+    def blame(self, seen: Observation) -> None:
+        """Note whether it is the proxy that keeps a server out of reach."""
+        if seen.cause is Cause.PROXY:
+            self.useless_proxy = seen.detail
 
     def relieve(self) -> None:
         """Forget the failures: a witness has answered, so those that could not be reached are dead themselves."""

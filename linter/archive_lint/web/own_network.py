@@ -103,6 +103,8 @@ class OwnNetwork:
         for pause in (0.0, SECOND_LOOK):
             for url in self._watch.witnesses:
                 await self._clock.sleep(pause)
-                if not never_reached(await self._fetcher.fetch(url, "HEAD")):
+                seen = await self._fetcher.fetch(url, "HEAD")
+                if not never_reached(seen):
                     return True
+                self._watch.blame(seen)
         return False
