@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
@@ -37,6 +38,38 @@ def test_the_table_of_folders_names_every_folder_of_the_engine_and_no_other() ->
     table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Where things are")[2]
     rows = re.findall(r"^\| `([^`]+)` \| \S", table.partition("\n## ")[0], re.MULTILINE)
     assert sorted(rows) == sorted(folders)
+
+
+def _rows(text: str, header: str) -> list[list[str]]:
+    """The rows of all tables with these columns, by cell."""
+    found: list[list[str]] = []
+    for table in re.findall(rf"^{re.escape(header)}\n\|[-|]+\n((?:\|.*\n)+)", text, re.MULTILINE):
+        found += [[cell.strip() for cell in row.strip("|").split(" | ")] for row in table.splitlines()]
+    return found
+
+
+SECURITY = (ROOT / "docs/security.md").read_text(encoding="utf-8")
+PROMISES = _rows(SECURITY, "| promise | kept by |")
+
+
+@pytest.mark.parametrize(("promise", "kept_by"), PROMISES, ids=[promise for promise, _ in PROMISES])
+def test_every_promise_of_security_names_tests_that_exist(promise: str, kept_by: str) -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", kept_by)
+    assert named, "no test"
+    assert kept_by == "<br>".join(f"`{path}::{test}`" for path, test in named)
+    for path, test in named:
+        module = ast.parse((ROOT / path).read_bytes())
+        assert test in {each.name for each in module.body if isinstance(each, ast.FunctionDef)}, f"{path}::{test}"
+
+
+def test_something_is_promised_of_all_that_somebody_controls() -> None:
+    controlled = [what for what, _, _ in _rows(SECURITY, "| what | written by | what it may do |")]
+    sections = re.split(r"^## ", SECURITY, flags=re.MULTILINE)[2:]
+    assert [section.partition("\n")[0] for section in sections] == controlled
+    assert [
+        name for name, section in zip(controlled, sections, strict=True) if "| promise | kept by |" not in section
+    ] == []
+    assert len(PROMISES) == SECURITY.count("`tests/") - SECURITY.count("<br>")
 
 
 FAMILIES = sorted(folder.parent.name for folder in ROOT.glob("rules/archive_lint_rules/*/__init__.py"))

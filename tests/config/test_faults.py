@@ -161,6 +161,7 @@ REFUSED = [
         f"1: web.allow-network {BECAUSE}, and this one would open private networks (pass --allow-network CIDR",
     ),
     ("allow_network = []", f"1: allow_network {BECAUSE}, and this one would open private networks"),
+    ("web.proxy = 'http://p.example'", f"1: web.proxy {BECAUSE}, and this one would choose who sees and answers all"),
     ("web.verify = false", f"1: web.verify {BECAUSE} (TLS certificates are always verified)"),
     ("plugins = ['x']", f"1: plugins {BECAUSE}, and this one would run code (install the package"),
     ("lint.plugins = ['x']", f"1: lint.plugins {BECAUSE}, and this one would run code"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from archive_lint.model.observation import Failure, Hop, Observation, Phase
+from archive_lint.model.observation import Cause, Failure, Hop, Observation, Phase
 from archive_lint.model.verdict import VerdictKind
 from archive_lint.web.history import in_memory
 from archive_lint.web.network import HOPELESS, SUSPICIOUS, NetworkWatch
-from tests.web.fake_web import NO_NAME, NO_RESOLVER, NO_SERVER, FakeWeb, check, kinds
+from tests.web.fake_web import NO_NAME, NO_RESOLVER, NO_SERVER, FakeWeb, check, failed, kinds
 
 NO_ROUTE = (Failure.NO_ROUTE, Phase.CONNECT)
 SILENCE = (Failure.TIMEOUT, Phase.CONNECT)
@@ -100,6 +100,57 @@ def test_what_this_machine_cannot_do_says_nothing_of_the_web() -> None:
     assert set(kinds(report).values()) == {VerdictKind.UNCHECKED}
     assert not report.network_down
     assert "8 sources could not be asked for" in report.notes[0]
+
+
+PROXY_DOWN = {"failure": Failure.NO_ROUTE, "phase": Phase.CONNECT, "cause": Cause.PROXY, "detail": "the proxy is away"}
+
+
+def _told(is_doubtful: bool, *told: dict[str, object]) -> NetworkWatch:
+    watched = NetworkWatch(is_doubtful=is_doubtful)
+    for number, what in enumerate(told):
+        watched.learn(Observation(url=f"http://site-{number}.example/", at=0, method="GET", **what))  # type: ignore[arg-type]
+    return watched
+
+
+REFUSED_BY_PROXY = {"failure": Failure.PROXY_REFUSED, "phase": Phase.ADDRESS, "requests": 1}
+LOST = {"failure": Failure.NXDOMAIN, "phase": Phase.DNS}
+ANSWERED = {"status": 404, "hops": (Hop("http://there.example/", 404),), "requests": 1}
+
+
+@pytest.mark.parametrize(
+    ("is_doubtful", "told", "seems_down", "useless"),
+    [
+        (False, [PROXY_DOWN], True, "the proxy is away"),
+        (False, [LOST, PROXY_DOWN], True, "the proxy is away"),
+        (False, [PROXY_DOWN, ANSWERED], False, ""),
+        (False, [PROXY_DOWN, ANSWERED, LOST], False, ""),
+        (False, [REFUSED_BY_PROXY] * 9, False, ""),
+        (False, [PROXY_DOWN, REFUSED_BY_PROXY], True, "the proxy is away"),
+        (True, [], False, ""),
+        (True, [REFUSED_BY_PROXY], False, ""),
+        (True, [LOST], True, ""),
+        (True, [LOST, ANSWERED], False, ""),
+        (False, [LOST], False, ""),
+    ],
+)
+def test_one_failure_is_enough_where_the_proxy_is_to_blame_or_one_may_be_missing(
+    is_doubtful: bool, told: list[dict[str, object]], seems_down: bool, useless: str
+) -> None:
+    watched = _told(is_doubtful, *told)
+    assert (watched.seems_down, watched.useless_proxy) == (seems_down, useless)
+
+
+def test_a_proxy_that_fails_the_witnesses_is_named_whatever_came_last() -> None:
+    """Connections that the proxy still held may break later than those that it refused."""
+    web = FakeWeb()
+
+    def for_a_while(url: str, method: str) -> Observation | int:
+        return 200 if web.counts[url] <= 2 else failed(url=url, **PROXY_DOWN)  # type: ignore[arg-type]
+
+    web.answers = {"good.example": for_a_while, "late.example": (Failure.CONNECTION_RESET, Phase.CONNECT)}
+    report = check(web, ["http://good.example/a", "http://late.example/a"], concurrency=1, retries=1)
+    assert report.network_down
+    assert report.notes[0].startswith("The network is down: the proxy is away.")
 
 
 def watch(*, failing: int, failure: Failure, answered: bool) -> NetworkWatch:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from archive_lint import __version__
 from archive_lint.cli.command import COMMANDS
-from archive_lint.cli.option_types import ReportFile, cluster_address, network, report_file, seconds
+from archive_lint.cli.option_types import ReportFile, cluster_address, network, proxy, report_file, seconds
 from archive_lint.cli.options import (
     Parser,
     SelectionOptions,
@@ -27,6 +27,7 @@ from archive_lint.report.registry import FORMATS
 
 if TYPE_CHECKING:
     from archive_lint.model.address import Allowed
+    from archive_lint.model.proxy import Proxy
 
 
 class PageOptions(Struct, frozen=True, kw_only=True):
@@ -79,6 +80,7 @@ class SourceOptions(Struct, frozen=True, kw_only=True):
     """In seconds."""
     observations: str | None
     allow_network: tuple[Allowed, ...]
+    proxy: Proxy | None
 
 
 class ExecutionOptions(Struct, frozen=True, kw_only=True):
@@ -229,6 +231,13 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="CIDR|HOST",
         help="also reach these addresses, on any port: for an intranet's archive; can be given several times",
+    )
+    group.add_argument(
+        "--proxy",
+        type=proxy,
+        metavar="URL",
+        help="ask through this HTTP proxy, `http://[USER:PASSWORD@]HOST:PORT`; it resolves names, so private addresses "
+        "behind public names are its to refuse; the environment's proxies are never used",
     )
 
 

@@ -27,8 +27,9 @@ def refuse_conflicts(options: CheckOptions) -> None:
 
 def warn_without_online(options: SourceOptions, console: Console) -> None:
     """Warn of options about checking sources in a run that checks none; an alias may give them in either case."""
-    for option, is_given in (("--max-time", options.max_time), ("--observations", options.observations)):
-        if is_given:
+    given = {"--max-time": options.max_time, "--observations": options.observations, "--proxy": options.proxy}
+    for option, value in given.items():
+        if value:
             console.warning(f"{option} has no effect: sources are not checked without --online")
 
 

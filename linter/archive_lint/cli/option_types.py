@@ -11,6 +11,7 @@ from archive_lint.report.registry import FORMATS
 
 if TYPE_CHECKING:
     from archive_lint.model.address import Allowed
+    from archive_lint.model.proxy import Proxy
 
 _MOST_JOBS = 1024
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -59,6 +60,16 @@ def network(text: str) -> Allowed:
         return parse_allowed(text)
     except ValueError as error:
         raise ArgumentTypeError(str(error)) from None
+
+
+def proxy(text: str) -> Proxy:
+    """Return the proxy that a URL names. What is wrong with one is said without quoting it: it may hold a password."""
+    from archive_lint.model.proxy import read_proxy
+
+    try:
+        return read_proxy(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{error}; e.g. 'http://proxy.example:3128'") from None
 
 
 def job_count(text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Sequence
 from typing import NoReturn, TypeVar
 
@@ -13,6 +14,8 @@ from archive_lint.cli.option_types import PathIgnore, job_count, path, path_igno
 
 Options = TypeVar("Options", bound=Struct)
 
+_USERINFO = re.compile(r"//\S*@")
+
 
 class Parser(argparse.ArgumentParser):
     """A parser that raises `UsageError` instead of ending the program, and takes no abbreviated options."""
@@ -21,8 +24,8 @@ class Parser(argparse.ArgumentParser):
         super().__init__(prog=program, description=description, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
-        """Raise `UsageError`."""
-        raise UsageError(f"{message}\nRun `{self.prog} --help` for what there is.")
+        """Raise `UsageError`. A misspelt option may be quoted with its value, and that may be a URL with a password."""
+        raise UsageError(f"{_USERINFO.sub('//***@', message)}\nRun `{self.prog} --help` for what there is.")
 
 
 class SelectionOptions(Struct, frozen=True, kw_only=True):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from archive_lint.cli.check_options import SourceOptions
+from archive_lint.cli.console import UsageError
 from archive_lint.cli.progress import Display
 from archive_lint.cli.project import Project
 from archive_lint.text import counted
@@ -33,7 +35,10 @@ class SourceSummary(Struct, frozen=True):
 def web_check(
     options: SourceOptions, project: Project, network: Network | None, shown: Display | None
 ) -> Iterator[WebCheck | None]:
-    """Yield a check of sources, or `None` for an offline run. `network` replaces the real one."""
+    """Yield a check of sources, or `None` for an offline run. `network` replaces the real one.
+
+    Raises `UsageError` for certificates that the environment names and that cannot be used.
+    """
     settings = project.settings.web
     if options.offline or not (options.online or settings.enabled):
         yield None
@@ -41,15 +46,26 @@ def web_check(
     from msgspec.structs import replace
 
     from archive_lint.web.background import Network, WebCheck
+    from archive_lint.web.fetch.roots import RootsError, named_roots
 
     network = network or Network()
+    try:
+        roots = network.roots or named_roots(os.environ)
+    except RootsError as error:
+        raise UsageError(f"{error}: no source could be verified. Unset it, or name the right one") from None
     check = WebCheck(
         settings,
         state=project.state,
-        network=replace(network, allow_networks=(*network.allow_networks, *options.allow_network)),
+        network=replace(
+            network,
+            allow_networks=(*network.allow_networks, *options.allow_network),
+            proxy=options.proxy or network.proxy,
+            roots=roots,
+        ),
         max_time=options.max_time,
         observations=options.observations,
         progress=shown.sources if shown else None,
+        unused_proxy="" if options.proxy else _proxy_variable(os.environ),
     )
     try:
         yield check
@@ -67,11 +83,20 @@ def source_summary(check: WebCheck | None) -> SourceSummary:
         if report.network_down
         else ""
     )
+    hint = ""
+    if down and check.unused_proxy:
+        hint = f"\nThe environment names a proxy ({check.unused_proxy}), which is not used: name it with --proxy URL."
     checked = f"{counted(report.asked, 'source')} checked, {report.remembered:,} known from earlier runs."
     return SourceSummary(
         is_online=True,
         notes=(checked, *(note for note in report.notes if note != down and note not in check.warnings)),
         warnings=(*check.warnings, *check.archive_notes),
-        network_down=down,
+        network_down=down + hint,
         interrupted=check.interrupted,
     )
+
+
+def _proxy_variable(environment: Mapping[str, str]) -> str:
+    """Return the variable that names a proxy for pages of the web; empty where none does. Its value is a secret."""
+    names = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
+    return next((name for each in names for name in (each, each.lower()) if environment.get(name)), "")

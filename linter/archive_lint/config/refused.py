@@ -12,6 +12,10 @@ _NETWORK = (
     "pass --allow-network CIDR|HOST on the command line",
 )
 _TLS = (f"may not be configured: {_BECAUSE}", "TLS certificates are always verified")
+_PROXY = (
+    f"may not be configured: {_BECAUSE}, and this one would choose who sees and answers all requests",
+    "pass --proxy URL on the command line",
+)
 _CODE = (
     f"may not be configured: {_BECAUSE}, and this one would run code",
     "install the package that has the rules: they are found by their entry point",
@@ -38,6 +42,7 @@ _REFUSED = {
         _NETWORK,
     ),
     **dict.fromkeys(("verify", "verify-tls", "tls-verify", "ssl-verify", "verify-ssl", "insecure"), _TLS),
+    **dict.fromkeys(("proxy", "proxies", "http-proxy", "https-proxy", "all-proxy"), _PROXY),
     **dict.fromkeys(("plugins", "plugin", "load", "load-plugins", "import", "rules-path", "rule-paths"), _CODE),
     **dict.fromkeys(("output", "output-file", "output-format", "report"), _OUTPUT),
     **dict.fromkeys(("cache", "cache-dir", "no-cache"), _CACHE),

@@ -43,6 +43,8 @@ class Failure(StrEnum):
     CLIENT_CERTIFICATE_WANTED = "client-certificate-wanted"
     PROTOCOL = "protocol"
     TOO_MANY_REDIRECTS = "too-many-redirects"
+    PROXY_REFUSED = "proxy-refused"
+    """The proxy that was named does not let anybody reach this host."""
     LOCAL = "local"
     """This machine could not ask: no file descriptor, port or memory left. Proves nothing of the URL."""
 
@@ -58,6 +60,8 @@ class Cause(StrEnum):
     NAME = "name"
     """A host name that only has a meaning inside some network: `localhost`, `*.internal`, a single label."""
     ADDRESS = "address"
+    PROXY = "proxy"
+    """The proxy that was named serves no request at all: it cannot be reached, or wants another password."""
 
     EXPIRED = "expired"
     NOT_YET_VALID = "not-yet-valid"

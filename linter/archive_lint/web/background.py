@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import ssl
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ from archive_lint.config.web import WebSettings
 from archive_lint.files.state_folder import StateFolder
 from archive_lint.model.address import Allowed
 from archive_lint.model.page import PageFacts
+from archive_lint.model.proxy import Proxy
 from archive_lint.model.source import Source
 from archive_lint.model.verdict import Verdict
 from archive_lint.web.clock import Clock
@@ -43,6 +45,9 @@ class Network(Struct, frozen=True):
     resolver: Resolver | None = None
     connector: Connector | None = None
     allow_networks: tuple[Allowed, ...] = ()
+    proxy: Proxy | None = None
+    roots: ssl.SSLContext | None = None
+    """Trusts the issuers that certificates must come from; by default `default_roots`."""
     clock: Clock | None = None
     """What the check waits by: pauses between requests take as long as it says."""
 
@@ -59,6 +64,7 @@ class WebCheck:
         max_time: float | None = None,
         observations: str | None = None,
         progress: ProgressCallback | None = None,
+        unused_proxy: str = "",
     ) -> None:
         self._settings = settings
         self._state = state
@@ -67,6 +73,8 @@ class WebCheck:
         self._observations = observations
         self._logs: list[ObservationLog] = []
         self._progress = progress
+        self.unused_proxy = unused_proxy
+        """The variable of the environment that names a proxy, where none was named on the command line."""
         self._thread: threading.Thread | None = None
         self._until: float | None = None
         self._ready = threading.Event()
@@ -189,7 +197,12 @@ class WebCheck:
         try:
             async with AsyncExitStack() as stack:
                 asking = Fetcher(
-                    fetch, allow_networks=network.allow_networks, resolver=network.resolver, connector=network.connector
+                    fetch,
+                    allow_networks=network.allow_networks,
+                    proxy=network.proxy,
+                    resolver=network.resolver,
+                    connector=network.connector,
+                    ssl_context=network.roots,
                 )
                 fetcher: Fetcher | ObservationLog = await stack.enter_async_context(asking)
                 if self._observations is not None:
@@ -203,6 +216,7 @@ class WebCheck:
                     clock=network.clock,
                     max_time=self._max_time,
                     progress=self._progress,
+                    is_doubtful=bool(self.unused_proxy),
                 )
                 self._ready.set()
                 self.report = await self._checker.run(self._urls())

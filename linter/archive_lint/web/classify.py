@@ -47,6 +47,7 @@ _FAILURES: dict[Failure, tuple[Kind, str]] = {
     Failure.CLIENT_CERTIFICATE_WANTED: (Kind.BLOCKED, "login"),
     Failure.PROTOCOL: (Kind.PROTOCOL_ERROR, ""),
     Failure.TOO_MANY_REDIRECTS: (Kind.REDIRECT_LOOP, ""),
+    Failure.PROXY_REFUSED: (Kind.BLOCKED, "proxy"),
     Failure.LOCAL: (Kind.UNCHECKED, "local"),
 }
 

@@ -23,8 +23,7 @@ _LEFT = {
 """Why nothing is claimed of a URL, by the reason of its verdict."""
 
 _NOTES = {
-    "network": "The network is down: hosts that have nothing in common cannot be reached. "
-    "Nothing is claimed of {} sources.",
+    "network": "The network is down: {why}. Nothing is claimed of {} sources.",
     "budget": "{} sources were left for the next run: the budget was spent.",
     "stopped": "{} sources were not checked: the run was stopped.",
     "local": "{} sources could not be asked for: this machine ran out of sockets, ports or memory.",
@@ -146,19 +145,19 @@ class Ledger:
         self._verdicts[url] = verdict_of(url, [*before, record], self._settings.confirm)
         self._history.add(url, record)
 
-    def report(self, *, network_down: bool, complete: bool) -> CheckReport:
-        """Return the report as of this moment."""
+    def report(self, *, network_down: str, complete: bool) -> CheckReport:
+        """Return the report as of this moment. `network_down` says why it is; empty where it is not."""
         verdicts = {url: verdict for url, verdict in self._verdicts.items() if verdict is not None}
         verdicts.update(represent_servers(verdicts))
         notes = [
-            text.format(self._left[reason])
+            text.format(self._left[reason], why=network_down)
             for reason, text in _NOTES.items()
             if self._left[reason] or (reason == "network" and network_down)
         ]
         unchecked = self._left.total()
         return CheckReport(
             verdicts=Verdicts(verdicts),
-            network_down=network_down,
+            network_down=bool(network_down),
             complete=complete and not unchecked,
             notes=(*notes, *self._history.notes),
             asked=self._asked,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
-from archive_lint.model.observation import Failure, Observation, Phase
+from archive_lint.model.observation import Cause, Failure, Observation, Phase
 from archive_lint.web.classify import NAME_LOOKUP_OR_CONNECT
 from archive_lint.web.domains import registrable
 from archive_lint.web.politeness import host_key
@@ -34,9 +34,16 @@ def never_reached(seen: Observation) -> bool:
 
 
 class NetworkWatch:
-    """Learns from every observation of a run."""
+    """Learns from every observation of a run.
 
-    def __init__(self) -> None:
+    `is_doubtful` says that this machine may well reach the web through a proxy alone, and that none was named: then one
+    failure is enough where nothing is reached at all.
+    """
+
+    def __init__(self, *, is_doubtful: bool = False) -> None:
+        self.useless_proxy = ""
+        """Why the proxy that was named serves nothing; empty where it does, or where none was named."""
+        self._is_doubtful = is_doubtful
         self.names_resolve = False
         """Some name of the run was found by the resolver: one that it does not find is not there."""
         self._failing: dict[str, bool] = {}
@@ -44,23 +51,30 @@ class NetworkWatch:
 
     def learn(self, seen: Observation) -> bool:
         """Note an observation; return whether it proves that the network works."""
-        if seen.failure is Failure.LOCAL or (not seen.hops and seen.requests == 0 and seen.failure in _NOTHING_SENT):
+        if seen.failure in _SAYS_NOTHING or (not seen.hops and seen.requests == 0 and seen.failure in _NOTHING_SENT):
             return False
+        self.blame(seen)
         host = host_key(seen.url)
         if never_reached(seen):
             self.names_resolve |= seen.phase is Phase.CONNECT
             self._failing[registrable(host)] = seen.failure in _OURS
             return False
         self.names_resolve = True
-        self._failing.clear()
+        self.relieve()
         self._witnesses[host] = seen.url
         self._witnesses.move_to_end(host)
         if len(self._witnesses) > _WITNESSES:
             self._witnesses.popitem(last=False)
         return True
 
+    def blame(self, seen: Observation) -> None:
+        """Note whether it is the proxy that keeps a server out of reach."""
+        if seen.cause is Cause.PROXY:
+            self.useless_proxy = seen.detail
+
     def relieve(self) -> None:
         """Forget the failures: a witness has answered, so those that could not be reached are dead themselves."""
+        self.useless_proxy = ""
         self._failing.clear()
 
     @property
@@ -77,8 +91,15 @@ class NetworkWatch:
     def seems_down(self) -> bool:
         """What the failures alone say at the end of a run, where no witness can be asked."""
         failing = len(self._failing)
+        if self._witnesses or not failing:
+            return False
+        if self._is_doubtful or self.useless_proxy:
+            return True
         ours = sum(self._failing.values())
-        return not self._witnesses and failing >= 2 and (2 * ours >= failing or failing >= _FEW)
+        return failing >= 2 and (2 * ours >= failing or failing >= _FEW)
 
 
 _NOTHING_SENT = frozenset({Failure.REFUSED_BY_POLICY, Failure.INVALID_URL})
+
+_SAYS_NOTHING = frozenset({Failure.LOCAL, Failure.PROXY_REFUSED})
+"""A proxy that refuses a host would do so with the rest of the web out of its reach."""

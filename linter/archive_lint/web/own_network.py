@@ -34,11 +34,11 @@ class _Held(Struct, frozen=True):
 class OwnNetwork:
     """The network of this machine during one run."""
 
-    def __init__(self, fetcher: Fetches, clock: Clock, ledger: AcceptsJudgements) -> None:
+    def __init__(self, fetcher: Fetches, clock: Clock, ledger: AcceptsJudgements, *, is_doubtful: bool = False) -> None:
         self._fetcher = fetcher
         self._clock = clock
         self._ledger = ledger
-        self._watch = NetworkWatch()
+        self._watch = NetworkWatch(is_doubtful=is_doubtful)
         self._held: list[_Held] = []
         self.is_down = False
         """Shown to be down: nothing more is asked."""
@@ -49,6 +49,11 @@ class OwnNetwork:
     def is_suspect(self) -> bool:
         """Whether so much failed in a row that it has to be tested."""
         return self._watch.is_suspect and not self.is_being_tested and not self.is_down
+
+    @property
+    def why_down(self) -> str:
+        """What shows that the network is down, for a sentence."""
+        return self._watch.useless_proxy or "hosts that have nothing in common cannot be reached"
 
     def learn(self, seen: Observation) -> None:
         """Note an observation. One that a server took part in frees what is held back."""
@@ -98,6 +103,8 @@ class OwnNetwork:
         for pause in (0.0, SECOND_LOOK):
             for url in self._watch.witnesses:
                 await self._clock.sleep(pause)
-                if not never_reached(await self._fetcher.fetch(url, "HEAD")):
+                seen = await self._fetcher.fetch(url, "HEAD")
+                if not never_reached(seen):
                     return True
+                self._watch.blame(seen)
         return False

@@ -36,6 +36,7 @@ class SourceChecker:
     """Checks sources: each `run` is a sweep of its own.
 
     `max_time` is the budget of a run in seconds. `progress` is called a few times a second. The history stays open.
+    `is_doubtful` is for `NetworkWatch`.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class SourceChecker:
         clock: Clock | None = None,
         max_time: float | None = None,
         progress: ProgressCallback | None = None,
+        is_doubtful: bool = False,
     ) -> None:
         self._settings = settings
         self._fetcher = fetcher
@@ -54,6 +56,7 @@ class SourceChecker:
         self._clock = clock or SystemClock()
         self._max_time = max_time
         self._progress = progress
+        self._is_doubtful = is_doubtful
         self._sweep: _Sweep | None = None
         self._is_stopped = False
 
@@ -67,7 +70,8 @@ class SourceChecker:
         """Judge all URLs. Cancelled, it keeps in the history what it has found, and passes the cancellation on."""
         ledger = Ledger(self._settings, self._history, self._clock)
         meter = ProgressMeter(self._progress, self._clock.monotonic())
-        sweep = self._sweep = _Sweep(self._settings, self._fetcher, self._clock, ledger, meter, self._max_time)
+        network = OwnNetwork(self._fetcher, self._clock, ledger, is_doubtful=self._is_doubtful)
+        sweep = self._sweep = _Sweep(self._settings, self._fetcher, self._clock, ledger, meter, network, self._max_time)
         if self._is_stopped:
             sweep.end(_End.STOPPED)
         saver = asyncio.create_task(self._save())
@@ -76,7 +80,8 @@ class SourceChecker:
         finally:
             await _cancel([saver, *sweep.tasks])
             await asyncio.to_thread(self._history.commit)
-        return ledger.report(network_down=sweep.network.is_down, complete=sweep.ended_by is None)
+        down = network.why_down if network.is_down else ""
+        return ledger.report(network_down=down, complete=sweep.ended_by is None)
 
     async def _save(self) -> None:
         while True:
@@ -102,6 +107,7 @@ class _Sweep:
         clock: Clock,
         ledger: Ledger,
         meter: ProgressMeter,
+        network: OwnNetwork,
         max_time: float | None,
     ) -> None:
         self._settings = settings
@@ -114,7 +120,7 @@ class _Sweep:
         self._schedule: Schedule[str, UrlCheck] = Schedule(per_host=settings.per_host, interval=settings.interval)
         self._notes_on: defaultdict[str, HostNotes] = defaultdict(HostNotes)
         self._servers = HostVerdicts()
-        self.network = OwnNetwork(fetcher, clock, ledger)
+        self.network = network
         self._feed: asyncio.Task[None] | None = None
         self._running: set[asyncio.Task[None]] = set()
         self._alarm = Alarm(clock)

@@ -5,6 +5,7 @@ import errno
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 
 import pytest
 
@@ -70,7 +71,7 @@ def test_over_tls_host_and_name_indication_are_the_name_though_the_address_is_a_
     _play(sites, story, certificates, trusting)
 
 
-def test_roots_are_those_that_come_with_httpx(certificates: Mapping[str, ssl.SSLContext]) -> None:
+def test_an_issuer_that_the_system_does_not_know_is_not_trusted(certificates: Mapping[str, ssl.SSLContext]) -> None:
     async def story(_: Web, fetcher: Fetcher) -> None:
         seen = await fetcher.fetch(STORY_TLS, "GET")
         assert (seen.failure, seen.cause) == (Failure.TLS, Cause.UNKNOWN_ISSUER)
@@ -78,11 +79,12 @@ def test_roots_are_those_that_come_with_httpx(certificates: Mapping[str, ssl.SSL
     _play(_site(same(page())), story, certificates)
 
 
-def test_the_environment_is_not_asked_for_proxies_roots_or_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_is_not_asked_for_proxies_or_passwords(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "all_proxy"):
         monkeypatch.setenv(name, "http://user:password@127.0.0.1:9")
-    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "NETRC", "SSLKEYLOGFILE"):
-        monkeypatch.setenv(name, "/nonexistent")
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine news.example login user password password\n", encoding="utf-8")
+    monkeypatch.setenv("NETRC", str(netrc))
 
     async def story(web: Web, fetcher: Fetcher) -> None:
         assert _alive(await fetcher.fetch(STORY, "GET"))

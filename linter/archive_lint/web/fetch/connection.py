@@ -23,7 +23,7 @@ LONGEST_HEAD = 65_536
 """Bytes of status line and headers. Servers stop at 8 to 16 KiB for a request; answers beyond 64 KiB are attacks."""
 
 _MOST_HEADERS = 256
-_MOST_INFORMATIONAL = 16
+MOST_INFORMATIONAL = 16
 """Answers of class 1xx before the real one: RFC 9110, 15.2 sets no limit, a client needs one."""
 
 _READ_AHEAD = 65_536
@@ -107,7 +107,7 @@ class Connection(asyncio.Protocol):
                 return event
             else:
                 informational += 1
-                if informational > _MOST_INFORMATIONAL:
+                if informational > MOST_INFORMATIONAL:
                     raise _malformed("too many informational answers")
                 del seen[: seen.find(b"\r\n\r\n") + 4]
 

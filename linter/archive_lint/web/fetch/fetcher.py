@@ -15,15 +15,20 @@ import httpx
 from msgspec import Struct
 
 from archive_lint.model.address import Allowed
-from archive_lint.model.observation import Failure, Method, Observation, Phase
+from archive_lint.model.observation import Cause, Failure, Method, Observation, Phase
+from archive_lint.model.proxy import Proxy
 from archive_lint.model.url import plain, redact
 from archive_lint.web.fetch.errors import FetchError
 from archive_lint.web.fetch.guard import Connector, Guard
 from archive_lint.web.fetch.html import PageText, read_page_text
 from archive_lint.web.fetch.pool import IDLE_TIME
+from archive_lint.web.fetch.proxy_route import ProxyRoute
 from archive_lint.web.fetch.redirects import RedirectChain
 from archive_lint.web.fetch.resolver import Resolver, SystemResolver
+from archive_lint.web.fetch.roots import default_roots
+from archive_lint.web.fetch.route import DirectRoute
 from archive_lint.web.fetch.target import Target, join, read_target
+from archive_lint.web.fetch.trace import Trace
 from archive_lint.web.fetch.transport import GuardedTransport, RawHeaders
 
 _KEPT_HEADERS = (
@@ -78,11 +83,11 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
 class Fetcher:
     """Fetches URLs, any number at once. An asynchronous context manager.
 
-    Certificates are always verified, against the roots that come with httpx, so that a verdict is the same on every
-    machine; `ssl_context` replaces them. `allow_networks` may be reached besides the public Internet, on any port: an
-    argument, and never a setting, because settings come with the pages.
+    Certificates are always verified, against the system's roots; `ssl_context` replaces them. `allow_networks` may be
+    reached besides the public Internet, on any port, and all goes through `proxy` if there is one: arguments, and never
+    settings, because settings come with the pages.
 
-    The environment is not asked for proxies: through one, only the proxy would know which address is contacted.
+    The environment is not asked for proxies: through one, only the proxy knows which address is contacted.
     """
 
     def __init__(
@@ -90,6 +95,7 @@ class Fetcher:
         settings: FetchSettings,
         *,
         allow_networks: Sequence[Allowed] = (),
+        proxy: Proxy | None = None,
         resolver: Resolver | None = None,
         ssl_context: ssl.SSLContext | None = None,
         connector: Connector | None = None,
@@ -102,8 +108,8 @@ class Fetcher:
         guard = Guard(resolver or SystemResolver(), allow_networks=allow_networks, connector=connector)
         self._client = httpx.AsyncClient(
             transport=GuardedTransport(
-                guard,
-                ssl_context or _verifying_context(),
+                DirectRoute(guard) if proxy is None else ProxyRoute(proxy, guard, settings.user_agent),
+                ssl_context or default_roots(),
                 most_bytes=settings.max_bytes,
                 idle_time=settings.idle_time,
             ),
@@ -148,9 +154,7 @@ class Fetcher:
             error = failed
         except TimeoutError:
             if redirects.trace.phase is not Phase.BODY or not redirects.shows_a_page:
-                doing = _IN_WORDS.get(redirects.trace.phase, "following redirects")
-                detail = f"no answer within {self._settings.timeout:g} s, while {doing}"
-                error = FetchError(Failure.TIMEOUT, redirects.trace.phase, detail)
+                error = _timed_out(redirects.trace, self._settings.timeout)
         except Exception as bug:  # noqa: BLE001 -- one URL must not end a sweep, and this proves nothing of the URL
             error = FetchError(Failure.LOCAL, redirects.trace.phase, f"internal error: {type(bug).__name__}")
         content = b"" if redirects.body is None else bytes(redirects.body.content)
@@ -179,10 +183,11 @@ class Fetcher:
         )
 
 
-def _verifying_context() -> ssl.SSLContext:
-    context = httpx.create_ssl_context(trust_env=False)
-    context.set_alpn_protocols(["http/1.1"])
-    return context
+def _timed_out(trace: Trace, timeout: float) -> FetchError:
+    doing = _IN_WORDS.get(trace.phase, "following redirects")
+    whom = " to the proxy" if trace.cause is Cause.PROXY else ""
+    detail = f"no answer within {timeout:g} s, while {doing}{whom}"
+    return FetchError(Failure.TIMEOUT, trace.phase, detail, trace.cause)
 
 
 def _kept(headers: RawHeaders) -> dict[str, str]:

@@ -67,6 +67,35 @@ class Guard:
         """
         addresses = await self._admitted(host, port, trace)
         trace.phase = Phase.CONNECT
+        return await self._reach(addresses, port)
+
+    def check_unresolved(self, host: str, port: int, trace: Trace) -> None:
+        """Check what is known of a host that a proxy will resolve: its name, or the address that it spells.
+
+        Raises `FetchError` with `REFUSED_BY_POLICY`. A public name that leads to a private address passes: the proxy
+        alone can refuse it.
+        """
+        trace.phase = Phase.ADDRESS
+        spelled = literal(host)
+        if spelled is not None and is_allowed(host, spelled, self._allowed):
+            return
+        if spelled is not None and (why := why_not_public(spelled)):
+            raise _refused(f"{spelled}: {why}", Cause.ADDRESS)
+        if spelled is None and is_named(host, self._allowed):
+            return
+        if spelled is None and is_internal_name(host):
+            raise _refused(f"{host} is a name of private networks", Cause.NAME)
+        _check_port(port)
+
+    async def connect_as_named(self, host: str, port: int) -> socket.socket:
+        """A socket to a host that whoever runs the check has named, wherever it is.
+
+        Raises `FetchError` with the resolver's failures, or those of connecting.
+        """
+        spelled = literal(host)
+        return await self._reach([spelled] if spelled is not None else await self._resolver.resolve(host), port)
+
+    async def _reach(self, addresses: Sequence[IPAddress], port: int) -> socket.socket:
         try:
             if len(addresses) == 1:
                 return await self._connector(addresses[0], port)

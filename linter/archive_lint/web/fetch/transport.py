@@ -19,8 +19,8 @@ import httpx
 from archive_lint.model.observation import Failure, Phase
 from archive_lint.web.fetch.connection import LONGEST_HEAD, Connection, open_connection
 from archive_lint.web.fetch.errors import FetchError
-from archive_lint.web.fetch.guard import Guard
 from archive_lint.web.fetch.pool import IDLE_TIME, Origin, Pool
+from archive_lint.web.fetch.route import Route
 from archive_lint.web.fetch.trace import TRACE, Trace
 
 SERVER = "archive_lint.server"
@@ -42,15 +42,15 @@ _NOT_FOR_HTTPX = frozenset({b"location", b"set-cookie"})
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """Sends every request to an address that `guard` has let pass, over verified TLS for https.
+    """Sends every request by its route, which passes the address guard, over verified TLS for https.
 
     It reads nothing from the environment: neither proxies (which would resolve names unguarded) nor `netrc`. A
     request's `extensions` must hold its `Trace` and `SERVER`. Raises `FetchError`, which is not an
     `httpx.TransportError`: httpx's classes cannot tell the phase and cause that the caller wants.
     """
 
-    def __init__(self, guard: Guard, tls: ssl.SSLContext, *, most_bytes: int, idle_time: float = IDLE_TIME) -> None:
-        self._guard = guard
+    def __init__(self, route: Route, tls: ssl.SSLContext, *, most_bytes: int, idle_time: float = IDLE_TIME) -> None:
+        self._route = route
         self._tls = tls
         self._most_bytes = LONGEST_HEAD + 2 * most_bytes
         self._pool = Pool(idle_time=idle_time)
@@ -60,7 +60,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         trace: Trace = request.extensions[TRACE]
         host, port = request.extensions[SERVER]
         origin = (request.url.scheme, host, port)
-        asked = h11.Request(method=request.method, target=request.url.raw_path, headers=request.headers.raw)
+        asked = self._route.request(request, origin)
         while (connection := self._pool.take(origin)) is not None:
             try:
                 return await self._ask(connection, origin, asked, trace)
@@ -83,6 +83,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         except BaseException:
             connection.close()
             raise
+        if refusal := self._route.refusal(head, origin):
+            connection.close()
+            raise refusal
         trace.phase = Phase.BODY
         body = RawBody(connection, origin, self._pool)
         headers = [header for header in head.headers if header[0] not in _NOT_FOR_HTTPX]
@@ -91,14 +94,14 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         )
 
     async def _open(self, origin: Origin, trace: Trace) -> Connection:
-        scheme, host, port = origin
+        scheme, host, _ = origin
         try:
-            opened = await self._guard.connect(host, port, trace)
+            opened = await self._route.open(origin, trace)
         except FetchError as error:
             if error.failure is not Failure.LOCAL or not self._pool.clear():
                 raise
             await asyncio.sleep(0)
-            opened = await self._guard.connect(host, port, trace)
+            opened = await self._route.open(origin, trace)
         tls = self._tls if scheme == "https" else None
         return await open_connection(opened, most_bytes=self._most_bytes, tls=tls, host=host, trace=trace)
 

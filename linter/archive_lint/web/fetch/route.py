@@ -1,0 +1,47 @@
+"""The way of a request to its server: `DirectRoute` here, `ProxyRoute` where a proxy was named."""
+
+from __future__ import annotations
+
+import socket
+from typing import Protocol
+
+import h11
+import httpx
+
+from archive_lint.web.fetch.errors import FetchError
+from archive_lint.web.fetch.guard import Guard
+from archive_lint.web.fetch.pool import Origin
+from archive_lint.web.fetch.trace import Trace
+
+
+class Route(Protocol):
+    """What the transport asks for a socket, and for the form in which requests go over it."""
+
+    async def open(self, origin: Origin, trace: Trace) -> socket.socket:
+        """Return a socket on which the origin can be spoken to, its TLS not yet begun. Raises `FetchError`."""
+        ...
+
+    def request(self, request: httpx.Request, origin: Origin) -> h11.Request:
+        """Return the request as it is to be sent to `origin`."""
+        ...
+
+    def refusal(self, answer: h11.Response, origin: Origin) -> FetchError | None:
+        """Return what an answer means that does not come from `origin`; `None` for one that does."""
+        ...
+
+
+class DirectRoute:
+    """Straight to an address that the guard has let pass."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+
+    async def open(self, origin: Origin, trace: Trace) -> socket.socket:
+        _, host, port = origin
+        return await self._guard.connect(host, port, trace)
+
+    def request(self, request: httpx.Request, origin: Origin) -> h11.Request:  # noqa: ARG002
+        return h11.Request(method=request.method, target=request.url.raw_path, headers=request.headers.raw)
+
+    def refusal(self, answer: h11.Response, origin: Origin) -> FetchError | None:  # noqa: ARG002
+        return None
