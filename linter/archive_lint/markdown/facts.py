@@ -42,9 +42,7 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
         for _, entry in parts.items:
             _release(entry, parts)
     else:
-        required = layout.required_sections.get(kind, ())
-        meant = meant_sections(source, headings, required) if required else []
-        sections = _meant_sections(parts, date_heading, meant) if meant else _sections(parts, date_heading)
+        sections = _all_sections(parts, date_heading, kind)
     loose = parts.loose_links
     for start, links in parts.heading_links.items():
         loose.extend(_after_first(links) if start in claimed else links)
@@ -122,6 +120,13 @@ def _previous_day(headings: Sequence[Heading], date_heading: Heading | None) -> 
 def _title_source(source: bytes, title: Heading) -> str:
     line = _TITLE_LINE.match(source, title.start)
     return line[1].decode(errors="replace") if line else title.text
+
+
+def _all_sections(parts: PageBuilder, date_heading: Heading | None, kind: Kind) -> tuple[Section, ...]:
+    """Return the sections with their entries, those that are only meant as required ones among them."""
+    required = parts.layout.required_sections.get(kind, ())
+    meant = meant_sections(parts.source, parts.headings, required) if required else []
+    return _meant_sections(parts, date_heading, meant) if meant else _sections(parts, date_heading)
 
 
 def _sections(parts: PageBuilder, date_heading: Heading | None) -> tuple[Section, ...]:
