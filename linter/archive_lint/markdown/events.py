@@ -209,12 +209,12 @@ class _EventReader:
 
     def end_picture(self, place: Any, last: Any) -> None:
         self._pictures -= 1
-        self._end_link(place, last, picture=True)
+        self._end_inline(place, last, picture=True)
 
     def end_link(self, place: Any, last: Any) -> None:
-        self._end_link(place, last, picture=False)
+        self._end_inline(place, last, picture=False)
 
-    def _end_link(self, place: Any, last: Any, *, picture: bool) -> None:
+    def _end_inline(self, place: Any, last: Any, *, picture: bool) -> None:
         opened = self._open.pop()
         if self._pictures:
             return

@@ -54,6 +54,7 @@ class StaleIndexTitle(ArchiveRule):
     valid = [
         Valid(day_index([(TITLE, PATH)]), path=INDEX, others=OTHERS),
         Valid(day_index([(f" {TITLE} ", PATH)]), path=INDEX, others=OTHERS),
+        Valid(day_index([("![Photo](/a.png) Bridge", PATH)]), path=INDEX, others=OTHERS, note="a picture's words"),
         Valid(
             day_index([("Harbour. Bridge reopens", PATH)]),
             path=INDEX,

@@ -54,6 +54,9 @@ class StaleRelatedTitle(ArchiveRule):
     valid = [
         Valid(story(related=[OTHER]), others=OTHERS),
         Valid(story(related=[OTHER.replace(OTHER_TITLE, f"{OTHER_TITLE} ")]), others=OTHERS),
+        Valid(
+            story(related=[OTHER.replace("[Storm", "[![Photo](/a.png) Strom")]), others=OTHERS, note="a picture's words"
+        ),
     ]
     invalid = [
         Invalid(
