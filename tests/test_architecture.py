@@ -105,7 +105,17 @@ def test_no_module_has_a_name_that_says_nothing(word: str) -> None:
 
 @pytest.mark.parametrize(
     "heavy",
-    ["httpx", "rich", "asyncio", "tenacity", "sqlite3", "multiprocessing", "rapidfuzz", "publicsuffixlist"],
+    [
+        "httpx",
+        "rich",
+        "asyncio",
+        "tenacity",
+        "sqlite3",
+        "multiprocessing",
+        "rapidfuzz",
+        "publicsuffixlist",
+        "platformdirs",
+    ],
 )
 def test_the_command_line_starts_without(heavy: str) -> None:
     modules = "archive_lint.cli, archive_lint.cli.main, archive_lint.cli.commands.check"
@@ -113,7 +123,9 @@ def test_the_command_line_starts_without(heavy: str) -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@pytest.mark.parametrize(("package", "only"), [("httpx", "web"), ("tenacity", "web"), ("pyromark", "markdown")])
+@pytest.mark.parametrize(
+    ("package", "only"), [("httpx", "web"), ("tenacity", "web"), ("pyromark", "markdown"), ("platformdirs", "files")]
+)
 def test_one_folder_alone_imports(package: str, only: str) -> None:
     importers = {
         path.relative_to(PACKAGE).parts[0]
