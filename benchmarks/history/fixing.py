@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,11 +15,19 @@ from archive_lint.cli.paths import every_page
 from archive_lint.cli.project import Project, StartFolder
 from archive_lint.engine.run import Run, RunOutcome, execute
 from archive_lint.fix.passes import plan_fixes
-from archive_lint.fix.plan import Change
+from archive_lint.fix.plan import Change, changed_files
 from archive_lint.model.finding import Finding
 
 TOGETHER = "all"
 """In place of a code: the safe fixes of all rules in one run."""
+
+
+class SafeFixes(Struct, frozen=True):
+    """What safe fixes make of files, by path."""
+
+    changes: Mapping[str, Change]
+    codes: Mapping[str, set[str]]
+    """The rules whose fixes are in it."""
 
 
 class Checkout(Struct, frozen=True):
@@ -44,16 +53,23 @@ class Checkout(Struct, frozen=True):
             for path in (finding.path, *(edit.path for edit in (finding.fix.edits if finding.fix else ())))
         }
 
-    def safe_fixes(self) -> Mapping[str, Mapping[str, Change]]:
-        """Return what the safe fixes of each rule make of files, by the rule's code and by path, and of all at once."""
+    def safe_fixes(self) -> Mapping[str, SafeFixes]:
+        """Return the safe fixes of each rule by its code, and under `TOGETHER` those of all in one run."""
         codes = sorted({finding.code for finding in self.outcome.findings if _is_safe(finding)})
-        alone = {code: self._planned(lambda finding, code=code: finding.code == code) for code in codes}  # type: ignore[misc]
-        return {**alone, TOGETHER: self._planned(lambda _: True)}
+        alone = {code: self._planned(frozenset({code})) for code in codes}
+        return {**alone, TOGETHER: self._planned(None)}
 
-    def _planned(self, is_meant: Callable[[Finding], bool]) -> Mapping[str, Change]:
+    def _planned(self, codes: frozenset[str] | None) -> SafeFixes:
+        """Return the safe fixes of some rules; of all for `None`."""
         known = self.outcome.results.only(lambda _: True)
-        planned = plan_fixes(replace(self.run, known=known), lambda each: _is_safe(each) and is_meant(each))
-        return planned.changes
+        planned = plan_fixes(
+            replace(self.run, known=known), lambda each: _is_safe(each) and (codes is None or each.code in codes)
+        )
+        by_path: defaultdict[str, set[str]] = defaultdict(set)
+        for finding in planned.fixed:
+            for path in changed_files(finding):
+                by_path[path].add(finding.code)
+        return SafeFixes(planned.changes, by_path)
 
 
 def _is_safe(finding: Finding) -> bool:

@@ -28,6 +28,9 @@ class LineChange(NamedTuple):
     states: tuple[Statement, ...]
     """What it says that the page did not say before, or does not say any more."""
 
+    def __str__(self) -> str:
+        return f"{self.path}: {'+' if self.is_written else '-'} {self.line.strip()}"
+
 
 class Later(NamedTuple):
     """A later state of the archive."""
@@ -74,7 +77,7 @@ def contradiction(change: LineChange, before: str, after: str, later: Later) -> 
 
 
 def _against_written(
-    said: Statement, early: Values, _: Values, there: Values, change: LineChange, later: Later
+    said: Statement, early: Values, written: Values, there: Values, change: LineChange, later: Later
 ) -> str | None:
     place, value = said
     known = there.get(place, [])
@@ -83,7 +86,7 @@ def _against_written(
     page = target_of(said)
     if page is not None and later.text(page) is None:
         return f"{page} does not exist"
-    if not known or (place[0] == "number" and not _is_in_order(there, place[1])):
+    if not known or (place[0] == "number" and not _is_comparable(written, there, place[1])):
         return None
     is_untouched = set(known) <= set(early.get(place, []))
     return None if is_untouched and later.has_finding(change.path) else f"{place[0]} is {known[0]!r}"
@@ -116,11 +119,15 @@ def _unsaid(said: Iterable[Statement], others: Values) -> tuple[Statement, ...]:
     return tuple(each for each in said if each.value not in others.get(each.place, ()))
 
 
-def _is_in_order(there: Values, section: str) -> bool:
-    numbers = sorted(
-        int(value) for place, found in there.items() if place[:2] == ("number", section) for value in found
-    )
-    return numbers == list(range(1, len(numbers) + 1))
+def _is_comparable(written: Values, there: Values, section: str) -> bool:
+    """Return whether numbers of two lists can be: nothing stands twice in the first, and the second is in order."""
+    is_single = all(len(found) == 1 for found in _numbers(written, section))
+    numbers = sorted(int(each) for found in _numbers(there, section) for each in found)
+    return is_single and numbers == list(range(1, len(numbers) + 1))
+
+
+def _numbers(said: Values, section: str) -> list[list[str]]:
+    return [found for place, found in said.items() if place[:2] == ("number", section)]
 
 
 def _was_said(change: LineChange, before: str, later: Later) -> bool:

@@ -108,26 +108,22 @@ class _Between:
 
 def _add(scores: dict[str, RuleScore], early: Checkout, late: _LateState, between: _Between) -> None:
     fixes = early.safe_fixes()
-    between.ask({path for changes in fixes.values() for path in changes})
+    between.ask({path for each in fixes.values() for path in each.changes})
     alone: defaultdict[str, set[LineChange]] = defaultdict(set)
-    for code, changes in fixes.items():
+    for code, planned in fixes.items():
         one = scores.setdefault(code, RuleScore(code=code))
         later = Later(late.text, between.of, lambda path, code=code: late.has_finding(code, path))  # type: ignore[misc]
-        for path, change in changes.items():
+        for path, change in planned.changes.items():
             before, after = _texts(change)
             lines = line_changes(path, before, after)
             if code == TOGETHER:
                 lines = [line for line in lines if line not in alone[path]]
             alone[path].update(lines)
-            _count(one, lines, before, after, later)
-
-
-def _count(one: RuleScore, lines: Sequence[LineChange], before: str, after: str, later: Later) -> None:
-    one.lines += len(lines)
-    for line in lines:
-        why = contradiction(line, before, after, later)
-        if why is not None:
-            one.examples.append(f"{line.path}: {'+' if line.is_written else '-'} {line.line.strip()}: later {why}")
+            one.lines += len(lines)
+            for line in lines:
+                why = contradiction(line, before, after, later)
+                if why is not None:
+                    one.examples.append(f"{' + '.join(sorted(planned.codes[path]))} {line}: later {why}")
 
 
 def _texts(change: Change) -> tuple[str, str]:
@@ -139,5 +135,5 @@ def score_table(scores: Mapping[str, RuleScore], examples: int) -> str:
     lines = ["| rule | safe lines | contradicted | share |", "|---|---:|---:|---:|"]
     lines += [f"| {one.code} | {one.lines:,} | {len(one.examples):,} | {one.share:.4f} |" for one in scores.values()]
     for one in scores.values():
-        lines += ["", *(f"- {one.code} {example}" for example in one.examples[:examples])] if one.examples else []
+        lines += ["", *(f"- {example}" for example in one.examples[:examples])] if one.examples else []
     return "\n".join(lines) + "\n"

@@ -69,9 +69,11 @@ STORY: Mapping[str, Damage] = {
     "related twice": _twice(r"(?m)^1\. \[.*\]\(/news.*\n"),
     "source twice": _twice(r"(?m)^1\. \[.*\]\(http.*\n"),
     "link miscased": _in_page(r"\]\(/news(?=\S*\) _)", "](/News"),
+    "link with a foreign prefix": _in_page(r"\]\(/news(?=\S*\) _)", "](/en/news"),
     "scheme doubled": _in_page(r"\]\(http://", "](http://http://"),
     "bracket after the URL": _in_page(r"(\]\(http[^)\n]*)\)\n", r"\1))\n"),
     "date heading off": _off_by_a_day,
+    "date leads elsewhere": _in_page(r"\A(### .*)/\d+/index", r"\1/31/index"),
     "date written otherwise": _in_page(r"\[(\d+)-0?(\d+)-(\d+)\]", r"[\1/\2/\3]"),
     "date heading lost": _in_page(r"\A### .*\n\n", ""),
     "sections swapped": lambda text: _RELATED.sub("", text).replace(

@@ -65,7 +65,29 @@ class Editors:
 
         if self._random.random() < 0.2 and day in state.listed:
             return _event([write], [list_them], *(path for _, path in entries))
-        return _event([write, list_them], [])
+        misplaced = self._misplaced(state, stories) if self._random.random() < 0.15 else {}
+
+        def misplace(there: State) -> None:
+            for path, place in misplaced.items():
+                there.misplace(path, place)
+
+        def put_right(there: State) -> None:
+            for path in misplaced:
+                there.misplace(path, None)
+
+        later = [put_right] if misplaced else []
+        return _event([write, list_them, misplace], later, *misplaced)
+
+    def _misplaced(self, state: State, stories: Sequence[Story]) -> dict[str, str]:
+        """Return where files of a new day end up by mistake: with another ending, in another folder."""
+        path, day = stories[0].path, stories[0].heading
+        if day.day < 10 and day not in state.listed:
+            paths = [*(story.path for story in stories), *(f"{folder(day)}/{name}" for name in INDEXES)]
+            return {each: each.replace(f"/{day.day}/", f"/0{day.day}/") for each in paths}
+        if self._random.random() < 0.5:
+            return {path: path.replace(".md", self._random.choice((".MD", ".markdown", ".md.txt")))}
+        other = self._random.choice(sorted(state.listed)[-5:]) if state.listed else day
+        return {path: path.replace(folder(day), folder(other))} if other != day else {}
 
     def _retitle(self, state: State) -> Event:
         """A new headline and with it a new page; the old one is left over or moved."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 Damage = Callable[[str], str]
@@ -36,12 +36,15 @@ class State:
         self.stories: dict[str, Story] = {}
         self.listed: dict[dt.date, tuple[Entry, ...]] = {}
         self.damage: dict[str, Damage] = {}
+        self.misplaced: dict[str, str] = {}
+        """Paths at which pages are, by those at which they should be."""
         self.touched: set[str] = set()
 
     def copy(self) -> State:
         """Return a state that can go its own way: a branch."""
         other = State()
         other.stories, other.listed, other.damage = dict(self.stories), dict(self.listed), dict(self.damage)
+        other.misplaced = dict(self.misplaced)
         return other
 
     def put(self, story: Story) -> None:
@@ -70,6 +73,21 @@ class State:
         else:
             self.damage[path] = damage
         self.touched.add(path)
+
+    def misplace(self, path: str, there: str | None) -> None:
+        """Let a page be at another path, or at its own with `None`."""
+        self.touched |= {path, self.misplaced.pop(path, path)}
+        if there is not None:
+            self.misplaced[path] = there
+            self.touched.add(there)
+
+    def files(self) -> Iterator[tuple[str, str | None]]:
+        """Yield what stands in the files that were touched, and touch them no more; `None` for one that is not there."""
+        meant = {there: path for path, there in self.misplaced.items()}
+        self.touched |= {there for there, path in meant.items() if path in self.touched}
+        for path in sorted(self.touched):
+            yield path, None if path in self.misplaced else self.text(meant.get(path, path))
+        self.touched.clear()
 
     def text(self, path: str) -> str | None:
         """Return what stands in a page; `None` where there is none or nothing is left of it."""

@@ -45,8 +45,7 @@ class _Line:
 
     def changes(self) -> Iterator[str]:
         """Yield commands for what was touched since they were last asked for."""
-        for path in sorted(self.state.touched):
-            text = self.state.text(path)
+        for path, text in self.state.files():
             if text == self.files.get(path):
                 continue
             if text is None:
@@ -55,7 +54,6 @@ class _Line:
             else:
                 self.files[path] = text
                 yield f"M 100644 inline {path}\ndata {len(text.encode())}\n{text}\n"
-        self.state.touched.clear()
 
 
 class _Stream:
