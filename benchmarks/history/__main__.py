@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--early", action="append", metavar="REV", help="a state to fix; can be given several times")
     parser.add_argument("--late", default="HEAD", metavar="REV", help="the state that judges (default: %(default)s)")
     parser.add_argument(
-        "--states", type=int, default=4, help="without --early: so many states, evenly spread (default: %(default)s)"
+        "--states", type=int, default=6, help="without --early: so many states, evenly spread (default: %(default)s)"
     )
     parser.add_argument("--config", action="append", default=[], help="as for `archive-lint --config`")
     parser.add_argument("--examples", type=int, default=5, help="shown of each rule (default: %(default)s)")

@@ -81,7 +81,7 @@ class Editors:
     def _misplaced(self, state: State, stories: Sequence[Story]) -> dict[str, str]:
         """Return where files of a new day end up by mistake: with another ending, in another folder."""
         path, day = stories[0].path, stories[0].heading
-        if day.day < 10 and day not in state.listed:
+        if day.day < 10 and day not in state.listed and self._random.random() < 0.3:
             paths = [*(story.path for story in stories), *(f"{folder(day)}/{name}" for name in INDEXES)]
             return {each: each.replace(f"/{day.day}/", f"/0{day.day}/") for each in paths}
         if self._random.random() < 0.5:
@@ -92,7 +92,11 @@ class Editors:
     def _retitle(self, state: State) -> Event:
         """A new headline and with it a new page; the old one is left over or moved."""
         story = self._any_story(state)
-        return self.publish(state) if story is None else self._move(state, story, self._title(), day_of(story.path))
+        return (
+            self.publish(state)
+            if story is None
+            else self._move(state, story, self._retitled(story.title), day_of(story.path))
+        )
 
     def _correct_day(self, state: State) -> Event:
         """The story happened on another day: its page moves there."""
@@ -163,20 +167,9 @@ class Editors:
         return _event([lambda there: there.remove(path), *steps[:split]], steps[split:], path)
 
     def _damage(self, state: State) -> Event:
-        """A page loses something; an index more rarely, and then itself, its twin or both."""
-        if self._random.random() < 0.7:
-            story = self._any_story(state)
-            damage = STORY[self._random.choice(sorted(STORY))]
-            paths = [] if story is None else [story.path]
-        else:
-            day = self._random.choice(sorted(state.listed))
-            names = self._random.choice((INDEXES, INDEXES, INDEXES[:1], INDEXES[1:]))
-            paths = [f"{folder(day)}/{name}" for name in names if len(state.listed[day]) > 1]
-            damage = INDEX[self._random.choice(sorted(INDEX))]
-            if self._random.random() < 0.3:
-                # One of the two goes on without the other.
-                frozen = state.right_text(paths[0]) if paths else None
-                damage, paths = (lambda _: frozen or ""), paths[:1]
+        """Pages lose something; an index more rarely, and then itself, its twin or both."""
+        is_of_stories = self._random.random() < 0.7
+        paths, damage = self._damaged_stories(state) if is_of_stories else self._damaged_index(state)
         if not paths or self.busy.intersection(paths):
             return self.publish(state)
 
@@ -185,6 +178,21 @@ class Editors:
                 there.spoil(path, damage)
 
         return _event([lambda there: set_damage(there, damage)], [lambda there: set_damage(there, None)], *paths)
+
+    def _damaged_stories(self, state: State) -> tuple[list[str], Damage]:
+        """Return pages that a script damages, all in the same way."""
+        stories = [self._any_story(state) for _ in range(self._random.choice((1, 1, 2, 5)))]
+        return sorted({story.path for story in stories if story}), STORY[self._random.choice(sorted(STORY))]
+
+    def _damaged_index(self, state: State) -> tuple[list[str], Damage]:
+        day = self._random.choice(sorted(state.listed))
+        names = self._random.choice((INDEXES, INDEXES, INDEXES[:1], INDEXES[1:]))
+        paths = [f"{folder(day)}/{name}" for name in names if len(state.listed[day]) > 1]
+        if paths and self._random.random() < 0.3:
+            # One of the two is left as it is now while the other goes on.
+            now = state.right_text(paths[0]) or ""
+            return paths[:1], lambda _: now
+        return paths, INDEX[self._random.choice(sorted(INDEX))]
 
     def _any_story(self, state: State) -> Story | None:
         """Return a story by chance; `None` where something is going on with it, or its day has no other."""
@@ -207,6 +215,15 @@ class Editors:
             sources=tuple((name, f"http://{host}/{day:%Y/%m/%d}/world/{number}77.html") for name, host in outlets),
             related=tuple((each.title, each.path) for each in reversed(known[-_MOST_RELATED:])),
         )
+
+    def _retitled(self, title: str) -> str:
+        """Return a title with another circumstance, another predicate or both."""
+        words = _EDITION.words
+        both = (words.circumstances, words.predicates)
+        for phrases in self._random.choice((both[:1], both[:1], both[1:], both)):
+            old = next((phrase.shown for phrase in phrases if f" {phrase.shown}" in title), "")
+            title = title.replace(old, self._random.choice(phrases).shown) if old else title
+        return title
 
     def _title(self) -> str:
         words = _EDITION.words

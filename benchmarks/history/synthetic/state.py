@@ -82,7 +82,7 @@ class State:
             self.touched.add(there)
 
     def files(self) -> Iterator[tuple[str, str | None]]:
-        """Yield what stands in the files that were touched, and touch them no more; `None` for one that is not there."""
+        """Yield what stands in the touched files, `None` for one that is not there, and touch them no more."""
         meant = {there: path for path, there in self.misplaced.items()}
         self.touched |= {there for there, path in meant.items() if path in self.touched}
         for path in sorted(self.touched):
