@@ -22,7 +22,7 @@ from archive_lint.engine.suppress import suppression_uses
 from archive_lint.fix.edits import apply_edits
 from archive_lint.markdown.parse import parse
 from archive_lint.model.finding import Edit, Finding
-from archive_lint.model.listing import Listing
+from archive_lint.model.listing import ENDINGS, Listing
 from archive_lint.model.page import Page, PageFacts
 from archive_lint.model.source import Source
 from archive_lint.model.span import locate
@@ -72,7 +72,7 @@ def run_rule(
     """
     layout = msgspec.convert(dict(settings), Settings).layout()
     pages: dict[str, Page] = {
-        name: parse(name, source, layout) for name, source in files.items() if name.endswith(".md")
+        name: parse(name, source, layout) for name, source in files.items() if name.endswith(ENDINGS)
     }
 
     def facts(name: str) -> PageFacts | None:

@@ -84,7 +84,10 @@ VALUES = [
     ("archive.story = '{year}/{month}/{slug}.md'", "1: archive.story lacks {day}"),
     ("archive.story = '{year}/{month}/{day}-{slug}.md'", "1: archive.story has {day} in its file name"),
     ("archive.story = '{year}/{month}/{day}/{slug}/{slug}.md'", "1: archive.story has {slug} in a folder"),
-    ("archive.story = '{year}/{month}/{day}/{slug}.html'", "1: archive.story must end in '.md'"),
+    (
+        "archive.story = '{year}/{month}/{day}/{slug}'",
+        "1: archive.story must end in '.md' or another of archive.endings",
+    ),
     (
         "archive.story = '/{year}/{month}/{day}/{slug}.md'",
         "1: archive.story '/{year}/{month}/{day}/{slug}.md' is an absolute path",
@@ -101,7 +104,7 @@ VALUES = [
     ),
     ("archive.story = '{year}/}{month}/{day}/{slug}.md'", "1: archive.story has '}', which stands for nothing"),
     ("archive.index = 'a/index.md'", "1: archive.index 'a/index.md' is a path"),
-    ("archive.index = 'index.html'", "1: archive.index 'index.html' is not a Markdown file"),
+    ("archive.index = 'index.html'", "1: archive.index 'index.html' ends in none of archive.endings"),
     ("archive.twins = ['a.md', 'a']", "1: archive.twins[1] 'a' is not a Markdown file"),
     ("archive.twins = ['index.md']", "1: archive.twins lists the index 'index.md' itself"),
     ("archive.site-prefix = 'zh/'", "1: archive.site-prefix 'zh/' is not a path on a site (write '/zh')"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
@@ -18,7 +19,8 @@ class Days:
         self._indexes: dict[dt.date, str] = {}
         all_days: set[dt.date] = set()
         # Days are folders: each is looked at once, and a page's name where stories have more in theirs than a slug.
-        any_name = layout.story.rpartition("/")[2] == "{slug}.md"
+        name_of_story, ending = os.path.splitext(layout.story.rpartition("/")[2])
+        any_name = name_of_story == "{slug}"
         by_folder: dict[str, dt.date | None] = {}
         for path in (*listing.pages, *listing.absent):
             if path in listing.untracked:
@@ -33,7 +35,9 @@ class Days:
                 # Of two, in folders of another padding, the first speaks for the day.
                 self._indexes.setdefault(day, path)
             elif name not in layout.index_names:
-                if name == ".md" or not (any_name or layout.classify(path).kind is Kind.STORY):
+                if name == ending or not (
+                    (any_name and name.endswith(ending)) or layout.classify(path).kind is Kind.STORY
+                ):
                     continue
                 self._stories.setdefault(day, []).append(path)
             all_days.add(day)

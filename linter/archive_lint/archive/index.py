@@ -361,7 +361,7 @@ class Archive:
 
     def _other_form(self, path: str) -> str | None:
         """The Markdown of an HTML page, or the twin of an index."""
-        pages = [path.removesuffix(".html") + ".md"]
+        pages = [path.removesuffix(".html") + ending for ending in self.listing.endings]
         if path == self.index_beside(path):
             pages += self.twins_of(path)
         return next((page for page in pages if page in self), None)

@@ -13,7 +13,6 @@ from archive_lint.cache.file_identity import DIGEST_SIZE, NO_DIGEST, SIZE, UNKNO
 from archive_lint.cache.kept_facts import TOKEN_SIZE, KeptRecords, write_facts
 from archive_lint.cache.kept_file import NotKeptError, read_kept, write_kept
 from archive_lint.engine.wire import BatchResult, decode_batch, encode_batch
-from archive_lint.files.discover import ENDING
 from archive_lint.files.state_folder import StateFolder
 from archive_lint.model.finding import Finding
 from archive_lint.model.listing import Listing
@@ -110,7 +109,7 @@ class KeptPages:
         self.is_taken = True
         if beginning.archive_key == self._archive_key:
             known.archive = archive
-            changed = {path for path in self._listing.paths if path.endswith(ENDING)}
+            changed = {path for path in self._listing.paths if path.endswith(self._listing.endings)}
             changed -= same
             changed.difference_update(known.pages)
             known.changed = frozenset(changed)
@@ -158,7 +157,7 @@ class KeptPages:
         others = {
             path: self._identities[path]
             for path in self._listing.paths
-            if path.endswith(ENDING) and path not in results.pages
+            if path.endswith(self._listing.endings) and path not in results.pages
         }
         yield encode(_Beginning(token, b"" if archive is None else self._archive_key, self._history, others))
         findings: dict[str, list[Finding]] = {}

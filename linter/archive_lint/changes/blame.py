@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 from archive_lint.archive.index import Archive
 from archive_lint.changes.since import Changes
-from archive_lint.files.discover import ENDING
 from archive_lint.git.command import git_around
 from archive_lint.git.errors import GitError
 from archive_lint.model.finding import Finding
@@ -107,7 +106,11 @@ class Blame:
         given = "".join(f"{pattern}\n" for pattern in patterns).encode(errors="surrogateescape")
         try:
             git = git_around(root)
-            answer = None if git is None else git.ask("grep", *options, *git.pathspec_of(ENDING), given=given)
+            answer = (
+                None
+                if git is None
+                else git.ask("grep", *options, *git.pathspecs_of(self._listing.endings), given=given)
+            )
         except GitError:
             answer = None
         if git is None or answer is None or answer.code not in (0, 1):
@@ -122,7 +125,7 @@ class Blame:
             yield f"{_name(folder)}/{name}"
             yield "/".join(folder.rsplit("/", 2)[-2:])
         else:
-            yield max(_PLAIN.findall(name.removesuffix(ENDING)), key=len, default="")
+            yield max(_PLAIN.findall(_stem(name, self._listing.endings)), key=len, default="")
 
 
 def _spellings(name: str) -> Iterator[str]:
@@ -143,3 +146,7 @@ def _folder(path: str) -> str:
 
 def _name(path: str) -> str:
     return path.rpartition("/")[2]
+
+
+def _stem(name: str, endings: tuple[str, ...]) -> str:
+    return next((name.removesuffix(ending) for ending in endings if name.endswith(ending)), name)

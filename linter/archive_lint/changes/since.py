@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from archive_lint.archive.targets import Targets
-from archive_lint.files.discover import ENDING
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.git.command import Git
 from archive_lint.git.revisions import Difference, contents, differences, open_git, parting
@@ -85,7 +84,7 @@ class _Comparison:
 
     def compare(self, found: Sequence[Difference]) -> None:
         self._take_new_indexes([each.path for each in found if not each.earlier and self._is_index(each.path)])
-        kept = [each for each in found if each.is_kept and each.path.endswith(ENDING)]
+        kept = [each for each in found if each.is_kept and each.path.endswith(self.targets.listing.endings)]
         for at in range(0, len(kept), _AT_ONCE):
             some = kept[at : at + _AT_ONCE]
             for each, source in zip(some, contents(self.git, [each.blob for each in some]), strict=True):

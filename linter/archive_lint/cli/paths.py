@@ -11,7 +11,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archive_lint.cli.console import UsageError
-from archive_lint.files.discover import ENDING
 from archive_lint.files.read import MOST_BYTES
 from archive_lint.model.listing import Listing
 from archive_lint.model.problem import Problem, ProblemKind
@@ -51,7 +50,7 @@ def find_named_pages(options: PageOptions, root: str, listing: Listing) -> Named
     """Return the pages that the paths name. Raises `UsageError` where it is unclear which page standard input is."""
     paths = options.paths
     if STANDARD_INPUT in paths:
-        page = _page_of_standard_input(paths, root, options.stdin_filename)
+        page = _page_of_standard_input(options, root, listing)
         listing = replace(listing, pages=tuple(sorted({*listing.pages, page})), files=listing.files | {page})
         return NamedPages(reported=(page,), listing=listing, overlay={page: _read_standard_input()})
     if options.stdin_filename is not None:
@@ -98,8 +97,9 @@ def _with(listing: Listing, path: str) -> Listing:
 def _why_not_a_page(path: str, named: str, listing: Listing) -> Problem | None:
     if not os.path.lexists(named):
         return Problem(ProblemKind.UNREADABLE, path, "there is no such file or folder")
-    if not path.endswith(ENDING):
-        return Problem(ProblemKind.SKIPPED, path, f"is not a Markdown page: a page's name ends in {ENDING}")
+    if not path.endswith(listing.endings):
+        wanted = " or ".join(listing.endings)
+        return Problem(ProblemKind.SKIPPED, path, f"is not a Markdown page: a page's name ends in {wanted}")
     if path not in listing.pages and os.path.islink(named):
         return Problem(ProblemKind.SKIPPED, path, "is a symbolic link: name the page it leads to")
     return None
@@ -116,15 +116,16 @@ def inside(root: str, named: str) -> str | None:
     return None if relative == os.pardir or relative.startswith("../") or os.path.isabs(relative) else relative
 
 
-def _page_of_standard_input(paths: Sequence[str], root: str, stdin_filename: str | None) -> str:
-    if len(paths) > 1:
+def _page_of_standard_input(options: PageOptions, root: str, listing: Listing) -> str:
+    stdin_filename = options.stdin_filename
+    if len(options.paths) > 1:
         raise UsageError("`-` reads the only page from standard input: name no other path beside it")
     if stdin_filename is None:
         raise UsageError(
             "`-` reads a page from standard input: say with --stdin-filename PATH where in the archive it lies"
         )
     page = inside(root, stdin_filename)
-    if page is None or not page.endswith(ENDING):
+    if page is None or not page.endswith(listing.endings):
         raise UsageError(f"--stdin-filename {stdin_filename}: is not a Markdown page of the archive {root}")
     return page
 

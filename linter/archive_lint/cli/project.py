@@ -103,7 +103,7 @@ class Project:
     def discover(self, console: Console) -> Discovered:
         """List the archive's files, and say where git could not be asked. Raises `UsageError`."""
         try:
-            discovered = discover(self.root, self._excluded())
+            discovered = discover(self.root, self._excluded(), self.settings.archive.endings)
         except DiscoveryError as error:
             raise UsageError(str(error)) from error
         if discovered.notice:
@@ -131,7 +131,7 @@ class Project:
 
     def pages(self) -> Sequence[str]:
         """List the archive's pages as they are now. Raises `DiscoveryError`."""
-        return discover(self.root, self._excluded()).listing.pages
+        return discover(self.root, self._excluded(), self.settings.archive.endings).listing.pages
 
     def _excluded(self) -> Callable[[str], bool] | None:
         """Tells which paths are not pages: those that the configuration excludes, and what lies in the state folder."""

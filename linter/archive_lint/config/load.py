@@ -186,6 +186,12 @@ def _conflicts(configuration: Configuration) -> Iterator[ConfigFault]:
         yield configuration.fault(
             ("archive", "twins"), f"archive.twins lists the index {shortened(archive.index)!r} itself"
         )
+    for key, name in (("story", archive.story), ("index", archive.index), *(("twins", twin) for twin in archive.twins)):
+        if not name.endswith(archive.endings):
+            yield configuration.fault(
+                ("archive", key),
+                f"archive.{key} {shortened(name)!r} ends in none of archive.endings, {', '.join(archive.endings)}",
+            )
     owners: dict[str, str] = {}
     for section in configuration.settings.layout().sections:
         for name in section.names:

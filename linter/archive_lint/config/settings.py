@@ -12,6 +12,7 @@ from archive_lint.config.table import Table
 from archive_lint.config.web import WebSettings
 from archive_lint.model.finding import Severity
 from archive_lint.model.layout import Kind, Layout, SectionNames
+from archive_lint.model.listing import ENDINGS
 
 Text = Annotated[str, Meta(min_length=1)]
 HeadingName = Annotated[str, Meta(min_length=1), Check(values.heading)]
@@ -54,13 +55,17 @@ class ArchiveSettings(Table, frozen=True):
         Meta(
             description="Path of a story. `{year}`, `{month}` and `{day}` stand in its folders, "
             "`{slug}` in its file name; `{month:02}` is padded with zeros to two digits, `{month}` is not.",
-            extra_json_schema={"pattern": r"^[^/].*\{slug\}[^/]*\.md$"},
+            extra_json_schema={"pattern": r"^[^/].*\{slug\}[^/]*\.[A-Za-z]+$"},
         ),
     ] = "news/{year}/{month:02}/{day}/{slug}.md"
+    endings: Annotated[
+        tuple[Annotated[Text, Check(values.ending)], ...],
+        Meta(min_length=1, description="What names of pages end in; files with other names are only targets of links."),
+    ] = ENDINGS
     index: Annotated[
         Text,
         Check(values.index_name),
-        Meta(description="File name of an index.", extra_json_schema={"pattern": r"^[^/]+\.md$"}),
+        Meta(description="File name of an index.", extra_json_schema={"pattern": r"^[^/]+\.[A-Za-z]+$"}),
     ] = "index.md"
     twins: Annotated[
         tuple[Annotated[Text, Check(values.index_name)], ...], Meta(description="File names of an index's copies.")

@@ -64,8 +64,8 @@ def story_path(value: str) -> Iterator[Complaint]:
         yield "needs {slug} once, in its file name", example
     if "{slug" in folder:
         yield "has {slug} in a folder, and stories are files", example
-    if not name.endswith(".md"):
-        yield "must end in '.md'", example
+    if not re.search(r"\.[A-Za-z]+\Z", name):
+        yield "must end in '.md' or another of archive.endings", example
     if any(part in ("", ".") for part in value.split("/")):
         yield "has an empty folder name", example
     if _TOUCHING.search(value):
@@ -76,8 +76,14 @@ def index_name(value: str) -> Iterator[Complaint]:
     """The file name of an index or a twin."""
     if "/" in value or "\\" in value:
         yield f"{shortened(value)!r} is a path, and a file name is needed", "as in 'index.md'"
-    elif not value.endswith(".md"):
+    elif not re.search(r"[^.]\.[A-Za-z]+\Z", value):
         yield f"{shortened(value)!r} is not a Markdown file", "as in 'index.md'"
+
+
+def ending(value: str) -> Iterator[Complaint]:
+    """What names of pages end in."""
+    if not re.fullmatch(r"(\.[A-Za-z0-9]+)+", value):
+        yield f"{shortened(value)!r} is not an ending of file names", "as in '.md'"
 
 
 def site_prefix(value: str) -> Iterator[Complaint]:

@@ -301,7 +301,7 @@ class _Engine:
 
     def _parse(self, path: str) -> PageFacts | None:
         is_there = path in self.listing.files or path in self.run.overlay
-        source = self._source(path) if is_there and path.endswith(".md") else None
+        source = self._source(path) if is_there and path.endswith(self.listing.endings) else None
         return None if source is None else parse(path, source, self.run.plan.layout).facts
 
     def _source(self, path: str) -> bytes | None:

@@ -15,9 +15,7 @@ from archive_lint.files.walk import Walk
 from archive_lint.git.command import Git, Running, git_around
 from archive_lint.git.errors import GitAbsentError, GitError, first_line
 from archive_lint.git.top import looks_bare
-from archive_lint.model.listing import Listing
-
-ENDING = ".md"
+from archive_lint.model.listing import ENDINGS, Listing
 
 
 class DiscoveryError(Exception):
@@ -36,8 +34,10 @@ class Discovered(Struct, frozen=True):
     """Pages on disk that git ignores."""
 
 
-def discover(root: str, excluded: Callable[[str], bool] | None = None) -> Discovered:
-    """List the files below `root`.
+def discover(
+    root: str, excluded: Callable[[str], bool] | None = None, endings: tuple[str, ...] = ENDINGS
+) -> Discovered:
+    """List the files below `root`; those whose names have one of the endings are pages.
 
     `excluded` tells which paths are not pages; they still count as targets of links. Raises `DiscoveryError` where
     there is no such folder, it cannot be read, or git does not answer for its work tree: without its answer other
@@ -57,12 +57,12 @@ def discover(root: str, excluded: Callable[[str], bool] | None = None) -> Discov
     if git is not None and running is not None:
         walk = _walk(root, is_hidden_wanted=False)
         try:
-            return _with_git(walk, excluded, _Tracked(git, running))
+            return _with_git(walk, excluded, endings, _Tracked(git, running))
         except GitAbsentError as error:
             notice = _notice(error)
         except GitError as error:
             raise DiscoveryError(str(error)) from error
-    return _without_git(_walk(root, is_hidden_wanted=True), excluded, notice)
+    return _without_git(_walk(root, is_hidden_wanted=True), excluded, endings, notice)
 
 
 def _notice(error: GitAbsentError) -> str:
@@ -104,7 +104,9 @@ class _Tracked:
                     self.left_out.add(line[at:])
 
 
-def _with_git(walk: Walk, excluded: Callable[[str], bool] | None, git: _Tracked) -> Discovered:
+def _with_git(
+    walk: Walk, excluded: Callable[[str], bool] | None, endings: tuple[str, ...], git: _Tracked
+) -> Discovered:
     submodules = walk.folders & git.tracked
     for folder in sorted(walk.repositories & submodules):
         walk.enter(folder)
@@ -112,7 +114,7 @@ def _with_git(walk: Walk, excluded: Callable[[str], bool] | None, git: _Tracked)
     # Dot folders are not walked: what git tracks in them is looked up.
     hidden = [path for path in git.tracked if (path[0] == "." or "/." in path) and walk.is_hidden(path)]
     on_disk.update(path for path in hidden if os.path.lexists(f"{walk.root}/{path}"))
-    found = {path for path in walk.files if path.endswith(ENDING)}
+    found = {path for path in walk.files if path.endswith(endings)}
     pages = found & git.tracked | found & git.untracked
     ignored = sum(not _is_in(path, submodules) for path in found - pages)
     absent = git.left_out - on_disk
@@ -124,16 +126,19 @@ def _with_git(walk: Walk, excluded: Callable[[str], bool] | None, git: _Tracked)
         pages,
         files,
         excluded,
+        endings,
         untracked=frozenset(git.untracked),
-        absent=frozenset(path for path in absent if path.endswith(ENDING) and not walk.is_hidden(path)),
+        absent=frozenset(path for path in absent if path.endswith(endings) and not walk.is_hidden(path)),
         elsewhere=frozenset(submodules - walk.repositories),
         ignored=ignored,
     )
 
 
-def _without_git(walk: Walk, excluded: Callable[[str], bool] | None, notice: str) -> Discovered:
-    pages = [path for path in walk.files if path.endswith(ENDING) and not walk.is_hidden(path)]
-    return _discovered(walk, pages, walk.files, excluded, notice=notice)
+def _without_git(
+    walk: Walk, excluded: Callable[[str], bool] | None, endings: tuple[str, ...], notice: str
+) -> Discovered:
+    pages = [path for path in walk.files if path.endswith(endings) and not walk.is_hidden(path)]
+    return _discovered(walk, pages, walk.files, excluded, endings, notice=notice)
 
 
 def _discovered(
@@ -141,6 +146,7 @@ def _discovered(
     pages: Iterable[str],
     files: Iterable[str],
     excluded: Callable[[str], bool] | None,
+    endings: tuple[str, ...],
     *,
     untracked: frozenset[str] = frozenset(),
     absent: frozenset[str] = frozenset(),
@@ -153,6 +159,7 @@ def _discovered(
         absent = frozenset(path for path in absent if not excluded(path))
     listing = Listing(
         pages=tuple(sorted(pages)),
+        endings=endings,
         files=frozenset(files),
         untracked=untracked,
         absent=absent,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from archive_lint.model.listing import ENDINGS
+
 _OWN_FOLDERS = frozenset({".git", ".archive-lint"})
 _SHOWN = ".github"
 """The one dot folder whose pages people write for others to read."""
@@ -77,7 +79,7 @@ class Walk:
         elif not _is_utf8(path):
             shown = path.encode(errors="surrogateescape").decode(errors="backslashreplace")
             self.problems.append((shown, "the file's name is not UTF-8: rename it"))
-        elif path.endswith(".md"):
+        elif path.endswith(ENDINGS):
             self.problems.append((path, "is not a regular file: not checked"))
 
     def _take_link(self, path: str) -> None:

@@ -16,7 +16,6 @@ from typing import BinaryIO
 import msgspec
 from msgspec import Struct
 
-from archive_lint.files.discover import ENDING
 from archive_lint.files.read import MOST_BYTES, UNTRUSTED
 from archive_lint.fix.folders import Folder, Folders, OutsideError
 from archive_lint.fix.journal import FileEntry, JournalLine, digest, is_temporary
@@ -115,6 +114,7 @@ class _Believed:
         self._root = root
         self._pages = pages
         self._folders = {os.path.dirname(path) for path in pages}
+        self._endings = {os.path.splitext(path)[1] for path in pages}
         self._seen = set[str]()
 
     def takes(self, files: tuple[FileEntry, ...]) -> bool:
@@ -130,7 +130,7 @@ class _Believed:
             return True
         # A page that the `--fix` was to make, or that is gone since.
         folder, name = os.path.split(entry.path)
-        if folder not in self._folders or not name.endswith(ENDING) or "\0" in name:
+        if folder not in self._folders or os.path.splitext(name)[1] not in self._endings or "\0" in name:
             return False
         return entry.before is None or not os.path.lexists(os.path.join(self._root, entry.path))
 

@@ -17,7 +17,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -74,10 +74,11 @@ class Git:
         """The last arguments of a command that is about the folder alone."""
         return "--", f":(literal){self.prefix}" if self.prefix else "."
 
-    def pathspec_of(self, ending: str) -> tuple[str, str]:
+    def pathspecs_of(self, endings: Iterable[str]) -> Sequence[str]:
         """Return the last arguments of a command about the folder's files whose names end so, in either case."""
         escaped = _GLOB.sub(lambda mark: f"\\{mark[0]}", self.prefix)
-        return "--", f":(glob,icase){escaped}**/*{ending}"
+        plain = (_GLOB.sub(lambda mark: f"\\{mark[0]}", ending) for ending in endings)
+        return ["--", *(f":(glob,icase){escaped}**/*{ending}" for ending in plain)]
 
     def start(self, *arguments: str) -> Running:
         """Start a command. Raises `GitAbsentError`."""

@@ -7,6 +7,9 @@ from functools import cached_property
 
 from msgspec import Struct
 
+ENDINGS = (".md", ".markdown")
+"""What names of Markdown files end in, unless the configuration says otherwise."""
+
 
 class Listing(Struct, frozen=True, kw_only=True, dict=True):
     """The files of an archive, as discovery saw them: paths relative to the root, `/` between folders."""
@@ -17,6 +20,8 @@ class Listing(Struct, frozen=True, kw_only=True, dict=True):
     """All regular files that count as targets of links."""
     untracked: frozenset[str] = frozenset()
     """Files in a git work tree that git does not track: pages to look at, no targets."""
+    endings: tuple[str, ...] = ENDINGS
+    """What names of pages end in."""
     absent: frozenset[str] = frozenset()
     """Pages that git tracks and a sparse checkout leaves out: they are there, and cannot be looked at."""
     elsewhere: frozenset[str] = frozenset()

@@ -85,7 +85,7 @@ def _other_than_page(related: RelatedLink, archive: Archive) -> str | None:
     """What a link leads to; `None` for a page that is not an index, and for what other rules report."""
     outcome, path = related.resolution.outcome, related.resolution.path
     if outcome is LinkOutcome.FOUND:
-        if not path.endswith(".md"):
+        if not path.endswith(archive.listing.endings):
             return "a file of another kind"
         # Compared with the ends of all names at once: nearly every related link leads to a story.
         is_index = path.endswith(archive.layout.index_names) and archive.kind(path) in (Kind.DAY_INDEX, Kind.SITE_INDEX)
