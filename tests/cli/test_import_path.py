@@ -56,7 +56,7 @@ def test_no_planted_module_or_entry_point_is_imported(tmp_path: Path, command: l
     assert "evil" not in done.stdout + done.stderr
 
 
-def test_a_worker_that_is_started_anew_imports_nothing_planted(tmp_path: Path) -> None:
+def test_a_spawned_worker_imports_nothing_planted(tmp_path: Path) -> None:
     script = tmp_path.parent / f"{tmp_path.name}-elsewhere.py"
     script.write_text(SPAWN)
     done = started(tmp_path, sys.executable, str(script))

@@ -230,7 +230,8 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
         type=network,
         default=[],
         metavar="CIDR|HOST",
-        help="also reach these addresses, on any port: for an intranet's archive; can be given several times",
+        help="also reach this network, host or all hosts under `*.SUFFIX`, on any port: for an intranet's archive; "
+        "can be given several times",
     )
     group.add_argument(
         "--proxy",
