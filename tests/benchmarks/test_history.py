@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.history import __main__ as command
+from benchmarks.history.fixing import TOGETHER
 from benchmarks.history.judge import Later, contradiction, line_changes
 from benchmarks.history.repository import History, run_git
 from benchmarks.history.score import offenders, score_history, score_table, spread
@@ -33,6 +34,7 @@ CONTRADICTED_TODAY: Mapping[str, str] = {
     "S006": "renumbers over an entry that is not rendered as one",
     "S007": "closes a link that was cut off",
     "U009": "writes a host in place of a name that was lost",
+    TOGETHER: "as some of these do, one after the other",
 }
 """Rules of which more is contradicted than may be, each with what it does wrong. It has to become empty."""
 
