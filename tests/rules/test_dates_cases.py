@@ -348,6 +348,8 @@ def test_date_headings_of_any_text_crash_nothing_and_fixes_silence_their_rule(te
     [
         "https://gazette.example/" + "2014-" * 50_000,
         "https://gazette.example/" + "20" * 100_000,
+        "https://gazette.example/" + "a" * 100_000 + "/2014/05/23x" * 10_000,
+        "https://gazette.example/" + "x2014/05/23" * 20_000,
         "https://web.archive.org/web/" + "/http://" * 50_000,
         "https://web.archive.org/web/" + "2014" * 50_000,
         "https://webcitation.org/query?" + "url=&" * 50_000,

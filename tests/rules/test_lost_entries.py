@@ -85,9 +85,46 @@ def test_the_numbers_of_changes_are_left_to_their_generator(numbers: str) -> Non
     assert findings(MisnumberedList, HEAD + f"### Changes:\n\n{entries}") == []
 
 
-def test_a_picture_may_repeat_the_number_before_it() -> None:
-    page = HEAD + "### Source:\n\n1. [S](https://s.example/)\n2. [T](https://t.example/)\n2. ![S](/a.jpg)\n"
+@pytest.mark.parametrize(
+    "entry", ["![S](/a.jpg)", "![](/a.jpg)", '<img src="/a.jpg" alt="S"> S', "[Cover Image](https://s.example/a.jpg)"]
+)
+def test_a_picture_may_repeat_the_number_before_it(entry: str) -> None:
+    page = HEAD + f"### Source:\n\n1. [S](https://s.example/)\n2. [T](https://t.example/)\n2. {entry}\n"
     assert findings(MisnumberedList, page) == []
+
+
+@pytest.mark.parametrize("entry", ["[![S](/a.jpg)](https://u.example/)", "[U](https://u.example/) ![S](/a.jpg)"])
+def test_a_link_with_a_picture_counts_as_any_other(entry: str) -> None:
+    page = HEAD + f"### Source:\n\n1. [S](https://s.example/)\n2. [T](https://t.example/)\n2. {entry}\n"
+    assert len(findings(MisnumberedList, page)) == 1
+
+
+@pytest.mark.parametrize(
+    ("entry", "fixed"),
+    [
+        ("![S](https://s.example/)", "[S](https://s.example/)"),
+        ("![S [x]](https://s.example/)", "[S [x]](https://s.example/)"),
+        ("![S](https://s.example/) ![T](https://t.example/)", "[S](https://s.example/) ![T](https://t.example/)"),
+        ('<img src="https://s.example/" alt="S"> S', None),
+    ],
+)
+def test_a_picture_in_place_of_a_link_is_called_one(entry: str, fixed: str | None) -> None:
+    page = HEAD + f"### Source:\n\n1. {entry}\n"
+    (finding,) = findings(MalformedEntry, page)
+    assert finding.message.endswith("is not a link: it is a picture")
+    assert after_fix(MalformedEntry, page) == (None if fixed is None else page.replace(entry, fixed))
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "![logo](/a.png) [S](https://s.example/)",
+        "[![logo](/a.png)](https://s.example/)",
+        '<a href="/s"><img src="/a"></a>',
+    ],
+)
+def test_a_picture_beside_or_within_a_link_is_not_in_its_place(entry: str) -> None:
+    assert findings(MalformedEntry, HEAD + f"### Source:\n\n1. {entry}\n") == []
 
 
 def test_a_section_whose_only_entries_are_none_is_not_called_empty_too() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import string
 from collections.abc import Iterator
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -21,8 +22,7 @@ _DATE = re.compile(
 )
 _LIKE_A_DATE = re.compile(r"(?:19[89]|20\d)\d[-/_.]?(?:\d{1,2}|(?i:[a-z]{3,9}))[-/_.]?\d", re.ASCII)
 """What stands in every URL that a date is found in, and in few others."""
-_IN_A_WORD = re.compile(r"[A-Za-z]*\Z")
-"""Letters right before a date: one alone marks it, as in `/t20140523_1.htm`; more make a running number of it."""
+_LETTERS = frozenset(string.ascii_letters)
 _BARE_NUMBER = re.compile(r"[a-z]-(\d{8})/?\Z", re.IGNORECASE)
 """A path that ends in a word and a number, as `/news/world-asia-20131105`: a running number, not a date."""
 
@@ -42,7 +42,7 @@ def dates_in(url: str) -> Iterator[dt.date]:
     for match in _DATE.finditer(path):
         if running is not None and match[0] == running[1]:
             continue
-        if len(_IN_A_WORD.search(path, 0, match.start())[0]) > 1:  # type: ignore[index]  # it matches always
+        if _ends_a_word(path, match.start()):
             continue
         year, month, day, month2, day2, month3, day3, name, day4 = match.groups()
         number = _MONTHS.index(name.lower()) + 1 if name else int(month or month2 or month3)
@@ -50,3 +50,8 @@ def dates_in(url: str) -> Iterator[dt.date]:
             yield dt.date(int(year), number, int(day or day2 or day3 or day4))
         except ValueError:
             continue
+
+
+def _ends_a_word(path: str, start: int) -> bool:
+    """Whether letters before a number make a running number of it; one alone marks a date, as in `/t20140523_1.htm`."""
+    return start > 1 and path[start - 1] in _LETTERS and path[start - 2] in _LETTERS

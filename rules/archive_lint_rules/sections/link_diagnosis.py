@@ -41,20 +41,13 @@ def diagnose(source: bytes, entry: Entry) -> Diagnosis | None:
     """What keeps an entry from being a link; `None` for one that is."""
     link = entry.link
     # Nearly every entry begins with its link, which then is one.
-    if (
-        link is not None
-        and link.rendered
-        and link.start <= entry.number_end + 2
-        and not source.startswith(b"!", link.start)
-    ):
-        return None
-    span = content_span(source, entry)
-    if source.startswith(b"![", span.start) and (link is None or link.start <= span.start + 1) and not entry.further:
-        if link is None or not link.rendered:
-            return _without_link(source[span.start : span.end].decode(errors="replace"), span)
-        return Diagnosis("it is a picture", [(Span(span.start, span.start + 1), "")], safe=False)
     if link is not None and link.rendered and link.start <= entry.number_end + 2:
         return None
+    span = content_span(source, entry)
+    if link is None and entry.further and entry.further[0].start == span.start:
+        return _picture(source, entry.further[0])
+    if source.startswith(b"![", span.start) and link is not None and not link.rendered and link.start <= span.start + 1:
+        return _without_link(source[span.start : span.end].decode(errors="replace"), span)
     return diagnose_link(source, span, link, may_begin_later=True)
 
 
@@ -68,7 +61,7 @@ def diagnose_link(source: bytes, span: Span, link: Link | None, *, may_begin_lat
     if not link.rendered:
         return _unrendered(source, link)
     before = source[span.start : link.start]
-    if not before.startswith(b"[") or source.startswith(b"!", link.start) or not _unpaired(before, b"[", b"]"):
+    if not before.startswith(b"[") or not _unpaired(before, b"[", b"]"):
         return None
     if source.startswith(b"](", link.end):
         return Diagnosis("another link stands in its text")
@@ -81,6 +74,12 @@ def diagnose_link(source: bytes, span: Span, link: Link | None, *, may_begin_lat
         return Diagnosis("only the end of it is a link")
     edits = [(Span(at, at), "\\") for at in (span.start + 1 + place for place in _unpaired(text, b"[", b"]"))]
     return Diagnosis("only the end of it is a link: brackets of its text are unpaired", edits)
+
+
+def _picture(source: bytes, picture: Link) -> Diagnosis:
+    is_markdown = source.startswith(b"![", picture.start)
+    edits = [(Span(picture.start, picture.start + 1), "")] if is_markdown else ()
+    return Diagnosis("it is a picture", edits, safe=False)
 
 
 def _without_link(content: str, span: Span) -> Diagnosis:

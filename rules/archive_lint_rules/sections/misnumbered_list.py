@@ -121,16 +121,16 @@ class MisnumberedList(PageRule):
                 continue
             if before is not None and entry.number == 1 and source[before.end : entry.start].strip():
                 count = 0
-            if before is None or entry.number != before.number or not self._repeats(source, entry):
+            if before is None or entry.number != before.number or not self._repeats(entry):
                 count += 1
             yield entry, count
             before = entry
 
-    def _repeats(self, source: bytes, entry: Entry) -> bool:
+    def _repeats(self, entry: Entry) -> bool:
         repeating = self.options.repeating
-        if entry.link is not None and source.startswith(b"!", entry.link.start):
-            return True
-        return (entry.link is not None and entry.link.text.strip() in repeating) or entry.note.strip(" _*") in repeating
+        if entry.link is None:
+            return any(link.picture for link in entry.further) or entry.note.strip(" _*") in repeating
+        return entry.link.text.strip() in repeating or entry.note.strip(" _*") in repeating
 
 
 def _counts(entries: Sequence[Entry]) -> bool:
