@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from archive_lint.cache.column import Column
 from archive_lint.cache.file_identity import DIGEST_SIZE, SIZE, UNKNOWN, is_same
@@ -16,8 +18,9 @@ from archive_lint.store.results import Results
 
 OUTCOME_FILE = "outcome.cache"
 
-
 _NO_FILES = Listing(pages=(), files=frozenset())
+
+_Count = Annotated[int, Meta(ge=0)]
 
 
 class KeptOutcome(Struct, array_like=True):
@@ -27,13 +30,13 @@ class KeptOutcome(Struct, array_like=True):
     """Of all files, in the order of their paths."""
     digests: bytes
     """Of what they hold, in the same order; zeros where it is not known."""
-    pages: int
-    suppressed: int
-    sources: int
+    pages: _Count
+    suppressed: _Count
+    sources: _Count
     findings: msgspec.Raw
 
     def outcome(self) -> RunOutcome:
-        """Return the outcome itself."""
+        """Return the outcome itself. Raises as `decode_batch`."""
         return RunOutcome(
             findings=decode_batch(self.findings).findings,
             problems=[],

@@ -1,0 +1,95 @@
+"""Whatever a fix journal holds, a run ends soon and well, and pages alone are changed: to what lies ready for them."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive_lint.fix.journal import digest
+from archive_lint.fix.journal_place import JournalPlace
+from archive_lint.rule.examples import OTHER_PATH, PATH, story
+from tests.fuzz import ROUNDS, contents, in_batches, run_ends_well, with_noise, write_files
+from tests.repository import Repository
+
+TEMPORARY = ".archive-lint-1-0.tmp"
+NEW = story(date="2014-05-22", related=None)
+FILES = {PATH: story(), OTHER_PATH: story(date="2014-05-21"), "Makefile": "all:\n", "news/photo.jpg": "x"}
+PAGES = (PATH, OTHER_PATH)
+BESIDE = tuple(f"{page.rpartition('/')[0]}/{TEMPORARY}" for page in PAGES)
+
+PATHS = (
+    *(*PAGES, *PAGES, "Makefile", "news/photo.jpg", "../outside/x.md", "/etc/x.md", "way/x.md", ".git/config"),
+    *("news/2014/05/23/new.md", "news/../Makefile", f"./{PATH}", f"{PATH}\0", "\ud800.md", "", ".", "a/" * 5_000),
+)
+TEMPORARIES = (*BESIDE, *BESIDE, TEMPORARY, f"../outside/{TEMPORARY}", *PAGES, "Makefile", "\0", "")
+DIGESTS = (None, "x", "", "f" * 32, *(digest(each.encode()) for each in (*FILES.values(), NEW, NEW)))
+ODD: tuple[Any, ...] = (None, -1, 1e300, 2**63, 2**64, True, "0", [], {}, [[]], "\u202e", "9" * 5_000)
+DEEP = b'{"group":0,"files":' + b"[" * 20_000 + b"]" * 20_000 + b"}"
+
+
+def entry(chance: random.Random) -> dict[str, Any]:
+    """A file of a group: one that a run might have written, or anything."""
+    number = chance.randrange(2)
+    page = PAGES[number]
+    sound = {
+        "path": page,
+        "temporary": BESIDE[number],
+        "before": digest(FILES[page].encode()),
+        "after": digest(NEW.encode()),
+    }
+    if chance.random() < 0.4:
+        return sound
+    choices = {"path": PATHS, "temporary": TEMPORARIES, "before": DIGESTS, "after": DIGESTS}
+    name = chance.choice(tuple(choices))
+    return {**sound, name: chance.choice(ODD if chance.random() < 0.2 else choices[name])}
+
+
+def line(chance: random.Random) -> bytes:
+    group = chance.choice(ODD) if chance.random() < 0.1 else chance.randrange(3)
+    if chance.random() < 0.05:
+        return chance.choice((DEEP, chance.randbytes(40), b"", b"\0" * 100, b"null", b"[]"))
+    if chance.random() < 0.4:
+        return json.dumps({"group": group, "ready": chance.choice((True, True, True, False, 1))}).encode()
+    return json.dumps({"group": group, "files": [entry(chance) for _ in range(chance.randrange(4))]}).encode()
+
+
+def journal(chance: random.Random) -> bytes:
+    content = b"".join(line(chance) + b"\n" for _ in range(chance.randrange(1, 6)))
+    return with_noise(chance, content) if chance.random() < 0.3 else content
+
+
+@pytest.mark.soak
+@in_batches
+def test_no_journal_makes_a_run_crash_or_hang_or_change_anything_but_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    archive, outside = tmp_path / "archive", tmp_path / "outside"
+    write_files(archive, FILES)
+    write_files(outside, {"x.md": "precious\n", TEMPORARY: NEW})
+    (archive / "way").symlink_to(outside)
+    if seed % 4 == 0:
+        Repository(archive).commit()
+    monkeypatch.chdir(archive)
+    place = Path(JournalPlace(str(archive)).made())
+    precious = contents(outside)
+    chance = random.Random(seed)
+    for _ in range(ROUNDS):
+        for path in contents(archive):
+            if path not in FILES:
+                (archive / path).unlink()
+        write_files(archive, {**FILES, **dict.fromkeys(BESIDE, NEW)})
+        written = journal(chance)
+        place.write_bytes(written)
+        is_fixing = chance.random() < 0.2
+        run_ends_well("--no-cache", "--offline", *(["--fix"] if is_fixing else []), about=written)
+        assert not place.exists(), written
+        assert contents(outside) == precious, written
+        found = contents(archive)
+        assert set(found) - {"news/2014/05/23/new.md", *BESIDE} <= set(FILES), written
+        assert all(found[path] == FILES[path].encode() for path in FILES if path not in PAGES), written
+        if not is_fixing:
+            assert all(found[path] in (FILES[path].encode(), NEW.encode()) for path in PAGES), written
