@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -19,7 +19,16 @@ TEMPORARY = ".archive-lint-1-0.tmp"
 NEW = story(date="2014-05-22", related=None)
 FILES = {PATH: story(), OTHER_PATH: story(date="2014-05-21"), "Makefile": "all:\n", "news/photo.jpg": "x"}
 PAGES = (PATH, OTHER_PATH)
-BESIDE = tuple(f"{page.rpartition('/')[0]}/{TEMPORARY}" for page in PAGES)
+OUTSIDE = {"x.md": "precious\n", TEMPORARY: NEW}
+TARGETS = {**FILES, "../outside/x.md": OUTSIDE["x.md"], "way/x.md": OUTSIDE["x.md"]}
+"""What an entry may want to replace, and what is there."""
+
+
+def beside(path: str) -> str:
+    return str(PurePosixPath(path).with_name(TEMPORARY))
+
+
+BESIDE = tuple(sorted({beside(path) for path in FILES}))
 
 PATHS = (
     *(*PAGES, *PAGES, "Makefile", "news/photo.jpg", "../outside/x.md", "/etc/x.md", "way/x.md", ".git/config"),
@@ -33,15 +42,10 @@ DEEP = b'{"group":0,"files":' + b"[" * 20_000 + b"]" * 20_000 + b"}"
 
 def entry(chance: random.Random) -> dict[str, Any]:
     """A file of a group: one that a run might have written, or anything."""
-    number = chance.randrange(2)
-    page = PAGES[number]
-    sound = {
-        "path": page,
-        "temporary": BESIDE[number],
-        "before": digest(FILES[page].encode()),
-        "after": digest(NEW.encode()),
-    }
-    if chance.random() < 0.4:
+    path = chance.choice((*PAGES, *TARGETS))
+    before, after = (digest(each.encode()) for each in (TARGETS[path], NEW))
+    sound = {"path": path, "temporary": beside(path), "before": before, "after": after}
+    if chance.random() < 0.7:
         return sound
     choices = {"path": PATHS, "temporary": TEMPORARIES, "before": DIGESTS, "after": DIGESTS}
     name = chance.choice(tuple(choices))
@@ -58,7 +62,10 @@ def line(chance: random.Random) -> bytes:
 
 
 def journal(chance: random.Random) -> bytes:
-    content = b"".join(line(chance) + b"\n" for _ in range(chance.randrange(1, 6)))
+    lines = [line(chance) for _ in range(chance.randrange(1, 6))]
+    if chance.random() < 0.5:
+        lines += [json.dumps({"group": group, "ready": True}).encode() for group in range(3)]
+    content = b"".join(each + b"\n" for each in lines)
     return with_noise(chance, content) if chance.random() < 0.3 else content
 
 
@@ -69,7 +76,7 @@ def test_no_journal_makes_a_run_crash_or_hang_or_change_anything_but_pages(
 ) -> None:
     archive, outside = tmp_path / "archive", tmp_path / "outside"
     write_files(archive, FILES)
-    write_files(outside, {"x.md": "precious\n", TEMPORARY: NEW})
+    write_files(outside, OUTSIDE)
     (archive / "way").symlink_to(outside)
     if seed % 4 == 0:
         Repository(archive).commit()
