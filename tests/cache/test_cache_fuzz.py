@@ -90,6 +90,8 @@ FORGED: dict[str, tuple[str, int, Any]] = {
     "findings of another type": (OUTCOME, OUTCOME_FIELDS.index("findings"), "x"),
     "no findings": (OUTCOME, OUTCOME_FIELDS.index("findings"), None),
     "fewer than no pages": (OUTCOME, OUTCOME_FIELDS.index("pages"), -1),
+    "not a page": (OUTCOME, OUTCOME_FIELDS.index("pages"), 0),
+    "more pages than there are": (OUTCOME, OUTCOME_FIELDS.index("pages"), len(FILES) + 1),
     "fewer than no suppressed findings": (OUTCOME, OUTCOME_FIELDS.index("suppressed"), -1),
     "fewer than no sources": (OUTCOME, OUTCOME_FIELDS.index("sources"), -1),
     "no offsets": (PAGES, OFFSETS, []),

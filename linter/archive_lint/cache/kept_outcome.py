@@ -30,7 +30,7 @@ class KeptOutcome(Struct, array_like=True):
     """Of all files, in the order of their paths."""
     digests: bytes
     """Of what they hold, in the same order; zeros where it is not known."""
-    pages: _Count
+    pages: int
     suppressed: _Count
     sources: _Count
     findings: msgspec.Raw
@@ -62,6 +62,8 @@ def read_outcome(
     if len(chunks) != 1:
         raise NotKeptError("it is damaged")
     kept = _DECODER.decode(chunks[0])
+    if not 0 < kept.pages <= len(listing.pages):
+        raise NotKeptError("it is damaged")
     now = identities.values
     if kept.identities == now and not _has_unknown(now):
         return kept, True
