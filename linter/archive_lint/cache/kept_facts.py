@@ -32,6 +32,7 @@ class KeptRecords:
             file = stack.enter_context(opened(state, FACTS_FILE))
             if file.read(len(_MAGIC) + TOKEN_SIZE) != _MAGIC + token:
                 raise NotKeptError("it belongs to another run")
+            self.size = os.fstat(file.fileno()).st_size
             self._memory: bytes | None = None
             if os.name == "nt":
                 # There a file that is open cannot be replaced by the next one.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from archive_lint.cache.column import Column
 from archive_lint.cache.file_identity import DIGEST_SIZE, SIZE, UNKNOWN, is_same
@@ -16,8 +18,9 @@ from archive_lint.store.results import Results
 
 OUTCOME_FILE = "outcome.cache"
 
-
 _NO_FILES = Listing(pages=(), files=frozenset())
+
+_Count = Annotated[int, Meta(ge=0)]
 
 
 class KeptOutcome(Struct, array_like=True):
@@ -28,12 +31,12 @@ class KeptOutcome(Struct, array_like=True):
     digests: bytes
     """Of what they hold, in the same order; zeros where it is not known."""
     pages: int
-    suppressed: int
-    sources: int
+    suppressed: _Count
+    sources: _Count
     findings: msgspec.Raw
 
     def outcome(self) -> RunOutcome:
-        """Return the outcome itself."""
+        """Return the outcome itself. Raises as `decode_batch`."""
         return RunOutcome(
             findings=decode_batch(self.findings).findings,
             problems=[],
@@ -59,6 +62,8 @@ def read_outcome(
     if len(chunks) != 1:
         raise NotKeptError("it is damaged")
     kept = _DECODER.decode(chunks[0])
+    if not 0 < kept.pages <= len(listing.pages):
+        raise NotKeptError("it is damaged")
     now = identities.values
     if kept.identities == now and not _has_unknown(now):
         return kept, True

@@ -100,6 +100,8 @@ class KeptPages:
         archive = ArchiveResults(listing=self._listing, findings=[], reads=[])
         for chunk in chunks:
             if isinstance(chunk, _Pages):
+                if not _lie_within(chunk.offsets, records.size):
+                    raise NotKeptError("it is damaged")
                 offsets += self._take_pages(chunk, known)
             elif isinstance(chunk, _Archive):
                 results = decode_batch(chunk.results)
@@ -185,3 +187,8 @@ class KeptPages:
             yield encode(_Archive(msgspec.Raw(encode_batch(BatchResult(findings=archive.findings)))))
             for reads in archive.reads:
                 yield encode(_Archive(msgspec.Raw(encode_batch(BatchResult(reads=reads)))))
+
+
+def _lie_within(offsets: list[int], size: int) -> bool:
+    """Return whether offsets rise, and mark records of a file that has so many bytes."""
+    return offsets == sorted(offsets) and offsets[0] >= 0 and offsets[-1] <= size

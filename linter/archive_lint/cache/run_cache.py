@@ -67,10 +67,10 @@ class Cache:
         root, key = self._run.root, self._outcome_key
         try:
             kept, is_settled = read_outcome(self._state, root, key, self._listing, self._identities)
+            outcome = kept.outcome()
         except _UNREADABLE as error:
             self._tell(f"cache: nothing is taken whole: {error}")
             return None
-        outcome = kept.outcome()
         self._tell("cache: nothing has changed")
         if not is_settled:
             # Next time these files need not be read.

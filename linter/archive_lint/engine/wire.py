@@ -86,7 +86,10 @@ def encode_batch(result: BatchResult, paths: Sequence[str] = ()) -> bytes:
 
 
 def decode_batch(encoded: bytes, paths: Sequence[str] = ()) -> BatchResult:
-    """Return what was encoded for these pages. Records stay as they are until someone asks for them."""
+    """Return what was encoded for these pages. Records stay as they are until someone asks for them.
+
+    Raises `msgspec.MsgspecError`, `ValueError` or `IndexError` for what is not as `encode_batch` writes it.
+    """
     message = _DECODER.decode(encoded)
     findings = message.findings
     for at, position in enumerate(message.fix_of):
