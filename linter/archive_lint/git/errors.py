@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 
 
 class GitError(Exception):
@@ -28,6 +27,9 @@ _NOISE = re.compile(r"^(?:fatal|error): ")
 def refusal(complaint: str, top: str) -> GitError | None:
     """Return why git refuses to answer for the work tree at `top`, by what it wrote on standard error; else `None`."""
     if _OWNER.search(complaint):
+        # Here and not above: a start in which git answers should not pay for it.
+        import shlex
+
         return GitRefusedError(
             f"git does not answer for {top}, which belongs to another owner; if you trust it: "
             f"git config --global --add safe.directory {shlex.quote(top)}"

@@ -49,6 +49,8 @@ _BEGINS_TEXT = (
 )
 _END = rb"(?:\n|\Z)"
 
+_ENTRY_GROUPS = ("number", "text", "target", "more_text", "more_target", "stressed", "tail")
+
 _DOUBTFUL = frozenset({"other"})
 """Shapes of which it is not certain what they are, wherever they stand."""
 _DOUBTFUL_BELOW_TEXT = _DOUBTFUL | {"rule", "entry", "odd_entry"}
@@ -120,8 +122,9 @@ def _line_pattern(more_marks: bytes) -> re.Pattern[bytes]:
 
 
 def _read_linked_heading(page: PageBuilder, line: Line, start: int) -> bool:
-    link = _link(line["title"], line["title_target"], line.start("title") - 1)
-    level = line.end("signs") - start
+    signs, title, target = line.group("signs", "title", "title_target")
+    level = len(signs)
+    link = _link(title, target, line.start("title") - 1)
     page.add_heading(Heading(level=level, text=link.text.strip(), start=start, end=link.end, link=link), (link,))
     return True
 
@@ -135,18 +138,18 @@ def _read_heading(page: PageBuilder, line: Line, start: int) -> bool:
 
 
 def _read_entry(page: PageBuilder, line: Line, start: int) -> bool:
-    number_end = line.end("number")
-    link = _link(line["text"], line["target"], number_end + 2)
+    # All at once: a call for each takes measurably longer.
+    number, text, target, more_text, more_target, stressed, plain = line.group(*_ENTRY_GROUPS)
+    number_end = start + len(number)
+    link = _link(text, target, number_end + 2)
     end = link.end
     further: tuple[Link, ...] = ()
     tail = ""
-    more_target = line["more_target"]
     if more_target:
-        more = _link(line["more_text"], more_target, end + 1)
+        more = _link(more_text, more_target, end + 1)
         further = (more,)
         tail = " " + more.text
         end = more.end
-    stressed = line["stressed"]
     if stressed:
         context = stressed.decode()
         if not context[0].isalnum() or context[-1].isspace():
@@ -154,11 +157,11 @@ def _read_entry(page: PageBuilder, line: Line, start: int) -> bool:
             return False
         tail = f"{tail} {context}"
         end += len(stressed) + 3
-    elif plain := line["tail"].rstrip(b" "):
+    elif plain := plain.rstrip(b" "):
         tail += plain.decode()
         end += len(plain)
     page.add_entry(
-        number=int(line["number"]),
+        number=int(number),
         start=start,
         number_end=number_end,
         end=end,

@@ -30,7 +30,7 @@ def meant_sections(
     A line that is not a heading at all is given as one of level 0.
     """
     present = {normal_name(heading.text) for heading in headings if heading.level == 3}
-    missing = [section for section in required if not any(normal_name(name) in present for name in section.names)]
+    missing = [section for section in required if present.isdisjoint(_normal_names(section.names))]
     if not missing:
         return []
     lines = source.replace(b"\r", b"\n")
@@ -60,6 +60,11 @@ def _meant(lines: bytes, headings: Sequence[Heading], section: SectionNames) -> 
             return heading
         plain = plain or heading
     return plain
+
+
+@lru_cache(maxsize=64)
+def _normal_names(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(normal_name(name) for name in names)
 
 
 @lru_cache(maxsize=64)

@@ -64,6 +64,12 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
         return path_regex(self.story.rpartition("/")[0])
 
     @cached_property
+    def _day_folder_template(self) -> str:
+        """A day's folder for `%`, which unlike `format` lets a configured pattern reach no attribute."""
+        folder = self.story.rpartition("/")[0].replace("%", "%%")
+        return FIELD.sub(lambda field: f"%({field[1]})0{field[2] or '1'}d", folder)
+
+    @cached_property
     def top_folder(self) -> str:
         """The folders that every story is under, as far as they are fixed: `news`. May be empty."""
         return self.story.split("{", 1)[0].rpartition("/")[0]
@@ -122,7 +128,7 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
 
     def day_folder(self, day: dt.date) -> str:
         """The folder of a day's pages, without a final slash."""
-        return self._render(self.story.rpartition("/")[0], day)
+        return self._day_folder_template % {"year": day.year, "month": day.month, "day": day.day}
 
     def day_index(self, day: dt.date) -> str:
         """The path of a day's index."""
@@ -131,10 +137,6 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
     def site_path(self, path: str) -> str:
         """How a link names a path of the archive: absolute on the site, prefix first."""
         return f"{self.site_prefix}/{path}"
-
-    def _render(self, pattern: str, day: dt.date) -> str:
-        parts = {"year": day.year, "month": day.month, "day": day.day}
-        return FIELD.sub(lambda field: f"{parts[field[1]]:0{field[2] or '1'}d}", pattern)
 
 
 @lru_cache(maxsize=256)
@@ -145,7 +147,13 @@ def normal_name(heading: str) -> str:
 
 def existing_day(parts: re.Match[str]) -> dt.date | None:
     """Return the date of a match with groups `year`, `month` and `day`; `None` for a day that does not exist."""
+    return _existing_day(*parts.group("year", "month", "day"))
+
+
+# Pages are looked at in the order of their paths, so that one day is asked for many times in a row.
+@lru_cache(maxsize=1024)
+def _existing_day(year: str, month: str, day: str) -> dt.date | None:
     try:
-        return dt.date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+        return dt.date(int(year), int(month), int(day))
     except ValueError:
         return None
