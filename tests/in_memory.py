@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from archive_lint.archive.index import Archive
+from archive_lint.archive.uncommitted import NoChange
 from archive_lint.config.settings import Settings
 from archive_lint.markdown.parse import parse
 from archive_lint.model.listing import Listing
@@ -19,6 +20,8 @@ def make_archive(
     *,
     renames: Mapping[str, str] | None = None,
     untracked: frozenset[str] = frozenset(),
+    added: frozenset[str] = frozenset(),
+    deleted: frozenset[str] = frozenset(),
     links_out: frozenset[str] = frozenset(),
     aliases: Mapping[str, str] | None = None,
     **settings: Any,
@@ -36,4 +39,4 @@ def make_archive(
     def facts(path: str) -> PageFacts | None:
         return parse(path, sources[path], layout.layout()).facts if path in sources else None
 
-    return Archive(layout.layout(), listing, facts, sources.get, renames=renames)
+    return Archive(layout.layout(), listing, facts, sources.get, renames=renames, uncommitted=NoChange(added, deleted))

@@ -21,6 +21,7 @@ from archive_lint.model.address import (
     parse_allowed,
     why_not_public,
 )
+from archive_lint.model.evidence import Evidence, Ground, Witness, agreeing, following, guessed, repeated, words_of
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
 from archive_lint.model.layout import Kind, Layout, SectionNames
 from archive_lint.model.observation import Cause
@@ -65,6 +66,7 @@ from archive_lint.rule.fixes import (
     replace,
     replace_all,
     replace_difference,
+    said_by,
     same_text,
     title_as_link_text,
 )
@@ -86,9 +88,11 @@ __all__ = [
     "DirectiveKind",
     "Edit",
     "Entry",
+    "Evidence",
     "Finding",
     "Fix",
     "Glob",
+    "Ground",
     "Heading",
     "IndexEntry",
     "Invalid",
@@ -124,6 +128,8 @@ __all__ = [
     "Valid",
     "Verdict",
     "VerdictKind",
+    "Witness",
+    "agreeing",
     "bare_url",
     "create_file",
     "day_index",
@@ -131,6 +137,8 @@ __all__ = [
     "escape_link_target",
     "escape_link_text",
     "find_conflict",
+    "following",
+    "guessed",
     "insert",
     "is_allowed",
     "is_edited",
@@ -145,11 +153,14 @@ __all__ = [
     "redact",
     "remove_entries",
     "remove_lines",
+    "repeated",
     "replace",
     "replace_all",
     "replace_difference",
+    "said_by",
     "same_text",
     "story",
     "title_as_link_text",
     "why_not_public",
+    "words_of",
 ]

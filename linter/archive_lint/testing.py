@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from archive_lint.archive.index import Archive
+from archive_lint.archive.uncommitted import NoChange
 from archive_lint.config.settings import Settings
 from archive_lint.engine.suppress import suppression_uses
 from archive_lint.fix.edits import apply_edits
@@ -29,6 +30,7 @@ from archive_lint.model.span import locate
 from archive_lint.model.verdict import Verdict
 from archive_lint.rule.base import ArchiveRule, PageRule, Rule, SuppressionRule
 from archive_lint.rule.examples import Invalid, Valid
+from archive_lint.rule.registry import load_registry
 
 _MOST_PASSES = 10
 
@@ -65,10 +67,11 @@ def run_rule(
     settings: Mapping[str, Any],
     verdict: Verdict | None = None,
     archived: str = "",
+    added: frozenset[str] = frozenset(),
 ) -> list[Finding]:
     """The findings of one rule on one page of an archive held in memory, by place; positions left unset.
 
-    With a `verdict` sources count as checked, and all of them got it.
+    With a `verdict` sources count as checked, and all of them got it. `added` are the files that the change adds.
     """
     layout = msgspec.convert(dict(settings), Settings).layout()
     pages: dict[str, Page] = {
@@ -78,7 +81,13 @@ def run_rule(
     def facts(name: str) -> PageFacts | None:
         return pages[name].facts if name in pages else None
 
-    archive = Archive(layout, Listing(pages=tuple(sorted(pages)), files=frozenset(files)), facts, files.get)
+    archive = Archive(
+        layout,
+        Listing(pages=tuple(sorted(pages)), files=frozenset(files)),
+        facts,
+        files.get,
+        uncommitted=NoChange(added),
+    )
     page = pages[path]
     findings: list[Finding] = []
     if isinstance(rule, PageRule) and page.kind in rule.kinds:
@@ -86,7 +95,14 @@ def run_rule(
     elif isinstance(rule, ArchiveRule) and page.kind in rule.kinds:
         findings += rule.check(page.facts, archive)
     elif isinstance(rule, SuppressionRule):
-        uses = suppression_uses(page.facts, (), exists=lambda selector: selector != "X999", ran=lambda _: True)
+        registry = load_registry()
+        uses = suppression_uses(
+            page.facts,
+            (),
+            exists=lambda selector: bool(registry.named_by(selector)),
+            ran=lambda _: True,
+            likely=registry.likeliest,
+        )
         findings += (finding for use in uses for finding in rule.check(page.facts, use))
     if verdict is not None:
         for entry, link in page.facts.citations():
@@ -95,7 +111,8 @@ def run_rule(
 
 
 def _run(rule: Rule, example: Valid | Invalid, files: Mapping[str, bytes]) -> list[Finding]:
-    return run_rule(rule, example.path, files, example.settings, example.verdict, example.archived)
+    added = example.added if isinstance(example, Invalid) else frozenset()
+    return run_rule(rule, example.path, files, example.settings, example.verdict, example.archived, added)
 
 
 def _check_fix(
@@ -108,6 +125,8 @@ def _check_fix(
     assert fixes, f"{rule.code} offers no fix, and its example shows one"
     for fix in fixes:
         assert fix.safe == example.safe, f"{rule.code}: the fix is {'safe' if fix.safe else 'unsafe'}"
+        unnamed = fix.evidence.places - frozenset(rule.evidence) if fix.safe else ()
+        assert not unnamed, f"{rule.code}: its `evidence` does not name {', '.join(sorted(unnamed))}"
     fixed = dict(files)
     for _ in range(_MOST_PASSES):
         before = dict(fixed)

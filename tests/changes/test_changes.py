@@ -10,7 +10,7 @@ import pytest
 from archive_lint.changes.since import Changes, changes_since
 from archive_lint.cli.changed_since import ChangedSources
 from archive_lint.files.discover import discover
-from archive_lint.git.revisions import Renames, RevisionError, contents, open_git, parting
+from archive_lint.git.revisions import GitHistory, RevisionError, contents, open_git, parting
 from archive_lint.markdown.parse import parse
 from archive_lint.model.layout import Layout
 from archive_lint.model.page import PageFacts
@@ -208,7 +208,7 @@ def test_without_git_on_the_machine_that_is_what_is_said(
     monkeypatch.setenv("PATH", "bin")
     with pytest.raises(RevisionError, match="git is not on the PATH"):
         open_git(str(repository.root))
-    assert dict(Renames(str(repository.root))) == {}
+    assert dict(GitHistory(str(repository.root))) == {}
 
 
 def test_contents_of_blobs_come_in_order(repository: Repository) -> None:
@@ -233,7 +233,7 @@ def test_renames_are_those_on_disk_and_of_the_last_commits(repository: Repositor
     repository.git("mv", PATH, NEW)
     repository.commit()
     repository.git("mv", OTHER_PATH, "news/2014/05/21/later.md")
-    assert dict(Renames(str(repository.root))) == {PATH: NEW, OTHER_PATH: "news/2014/05/21/later.md"}
+    assert dict(GitHistory(str(repository.root))) == {PATH: NEW, OTHER_PATH: "news/2014/05/21/later.md"}
 
 
 def test_of_two_renames_of_a_path_the_later_one_holds(repository: Repository) -> None:
@@ -242,7 +242,7 @@ def test_of_two_renames_of_a_path_the_later_one_holds(repository: Repository) ->
     repository.commit({PATH: story(title="Quite another story")})
     repository.git("mv", PATH, "news/2014/05/23/other.md")
     repository.commit()
-    assert Renames(str(repository.root))[PATH] == "news/2014/05/23/other.md"
+    assert GitHistory(str(repository.root))[PATH] == "news/2014/05/23/other.md"
 
 
 def test_renames_in_an_archive_below_the_root_are_named_from_there(tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ def test_renames_in_an_archive_below_the_root_are_named_from_there(tmp_path: Pat
     repository.commit({f"site/{PATH}": story()})
     repository.git("mv", f"site/{PATH}", f"site/{NEW}")
     repository.commit()
-    assert dict(Renames(str(tmp_path / "site"))) == {PATH: NEW}
+    assert dict(GitHistory(str(tmp_path / "site"))) == {PATH: NEW}
 
 
 def test_git_is_asked_for_renames_only_when_one_is_looked_up(
@@ -258,7 +258,7 @@ def test_git_is_asked_for_renames_only_when_one_is_looked_up(
 ) -> None:
     asked: list[object] = []
     monkeypatch.setattr("archive_lint.git.revisions.git_around", asked.append)
-    renames = Renames(str(repository.root))
+    renames = GitHistory(str(repository.root))
     assert asked == []
     assert PATH not in renames
     assert OTHER_PATH not in renames
@@ -266,9 +266,9 @@ def test_git_is_asked_for_renames_only_when_one_is_looked_up(
 
 
 def test_outside_of_git_there_are_no_renames(tmp_path: Path) -> None:
-    assert dict(Renames(str(tmp_path))) == {}
+    assert dict(GitHistory(str(tmp_path))) == {}
 
 
 def test_before_the_first_commit_there_are_no_renames(tmp_path: Path) -> None:
     Repository(tmp_path).write({PATH: story()})
-    assert dict(Renames(str(tmp_path))) == {}
+    assert dict(GitHistory(str(tmp_path))) == {}

@@ -148,7 +148,7 @@ def test_of_a_link_to_a_retitled_page_only_its_text_is_blamed_on_the_change(run:
     bare = LINK.partition(" _")[0]
     repository.commit({FAR: FILES[FAR].replace(LINK, bare)})
     assert (FAR, "L007") in found(run("--output-format", "concise"))
-    repository.write({PATH: story(title="Another title", related=[OTHER])})
+    repository.write({PATH: story(title="Harbour bridge opens to all", related=[OTHER])})
     assert {(path, code) for path, code in found(since(run)) if path == FAR} == {(FAR, "L006")}
 
 

@@ -5,14 +5,24 @@ from collections.abc import Mapping
 import pytest
 
 from archive_lint.fix.plan import PassPlan, bundled_with, changed_files, groups, plan_pass
+from archive_lint.model.evidence import following, guessed
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
 
 FILES = {"a.md": b"0123456789", "b.md": b"abcdef"}
 
 
-def finding(*edits: tuple[int, int, str] | tuple[int, int, str, str], safe: bool = True, path: str = "a.md") -> Finding:
+def finding(
+    *edits: tuple[int, int, str] | tuple[int, int, str, str], is_safe: bool = True, path: str = "a.md"
+) -> Finding:
     made = tuple(Edit(edit[3] if len(edit) > 3 else "", *edit[:3]) for edit in edits)
-    return Finding(code="X001", name="x", severity=Severity.INFO, message="m", path=path, fix=Fix("f", made, safe))
+    return Finding(
+        code="X001",
+        name="x",
+        severity=Severity.INFO,
+        message="m",
+        path=path,
+        fix=Fix("f", made, following() if is_safe else guessed("why")),
+    )
 
 
 def plan(*findings: Finding, refused: Mapping[str, str] = {}, files: Mapping[str, bytes] = FILES) -> PassPlan:
@@ -65,7 +75,7 @@ def test_a_file_can_be_made() -> None:
 
 def test_what_is_not_wanted_is_left() -> None:
     planned = plan_pass(
-        [finding((0, 1, "x"), safe=False)], content=FILES.get, refusal=lambda _: None, is_wanted=lambda each: False
+        [finding((0, 1, "x"), is_safe=False)], content=FILES.get, refusal=lambda _: None, is_wanted=lambda each: False
     )
     assert (planned.contents, planned.fixed) == ({}, [])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from archive_lint.model.evidence import following
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.model.span import Span, locate
@@ -81,8 +82,8 @@ def _mixed() -> Report:
     pages = {"flood.md": STORY.encode(), "bom.md": b"\xef\xbb\xbf# Caf\xc3\x83\xc2\xa9\r\n\tx\xff\xfey z\r\n"}
     entry = "1. [Flood in 四川省](/news/2014/05/23/flood.md) _Context: 四川_\n"
     at = pages["flood.md"].index(entry.encode())
-    remove = Fix("remove the entry", (Edit("", at, at + len(entry.encode()), ""),))
-    rename = Fix("replace it in both files", (Edit("", 0, 3, "## "), Edit("other.md", 0, 0, "new")), safe=False)
+    remove = Fix("remove the entry", (Edit("", at, at + len(entry.encode()), ""),), following())
+    rename = Fix("replace it in both files", (Edit("", 0, 3, "## "), Edit("other.md", 0, 0, "new")))
     verdict = {"kind": "dead", "url": "http://www.example.org/2014/flood", "confirmed": True, "hops": [{"status": 404}]}
     long = "http://www.example.org/" + "path/" * 60 + "end"
     findings = [
@@ -112,7 +113,7 @@ def _mixed() -> Report:
 def _hostile() -> Report:
     pages = {"a.md": f"# {HOSTILE}\n{'長' * 10_000}x{'標' * 10_000}\n".encode()}
     hostile = {"help": HOSTILE_LINES, "subject": HOSTILE_LINES, "verdict": {"title": HOSTILE_LINES}}
-    fix = Fix(HOSTILE_LINES, (Edit("", 0, 1, HOSTILE_LINES),))
+    fix = Fix(HOSTILE_LINES, (Edit("", 0, 1, HOSTILE_LINES),), following())
     unknown = RuleInfo(code="X001", name="strange", summary="", severity=Severity.WARNING)
     findings = [
         finding(DEAD, pages, "a.md", HOSTILE, HOSTILE_LINES, fix=fix, **hostile),
@@ -141,7 +142,7 @@ def _no_line() -> Report:
             message="no section Source",
             path="news/2014/05/23/flood.md",
             subject="Source",
-            fix=Fix("write it", (Edit("news/2014/05/23/new.md", 0, 0, "# New\n"),)),
+            fix=Fix("write it", (Edit("news/2014/05/23/new.md", 0, 0, "# New\n"),), following()),
         )
     ]
     return make_report(
@@ -199,7 +200,7 @@ def many(count: int = 30_000, pages: int = 3_000) -> Report:
                 start=first,
                 end=last,
                 subject=f"http://example.org/{number}",
-                fix=Fix("remove it", (Edit("", at, at + 1, ""),)),
+                fix=Fix("remove it", (Edit("", at, at + 1, ""),), following()),
             )
         )
     return make_report(findings, [], prefix="", read=texts.get, coverage=Coverage(pages=pages), elsewhere="all.sarif")

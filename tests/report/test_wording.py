@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from archive_lint.model.evidence import following
 from archive_lint.model.finding import Finding, Fix, Severity
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.report import Coverage, Report, make_report
@@ -16,7 +17,7 @@ from archive_lint.report.wording import closing_lines, summary_line
 from archive_lint.text import shortened
 from tests.report.cases import REPORTS
 
-SAFE, UNSAFE = Fix("f", ()), Fix("f", (), safe=False)
+SAFE, UNSAFE = Fix("f", (), following()), Fix("f", ())
 E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - as in the table of rules
 
 

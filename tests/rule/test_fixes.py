@@ -8,6 +8,7 @@ from archive_lint.archive.similarity import best_match, is_edited, is_version
 from archive_lint.config.settings import Settings
 from archive_lint.fix.edits import apply_edits
 from archive_lint.markdown.parse import parse
+from archive_lint.model.evidence import following, guessed, repeated
 from archive_lint.model.finding import Edit, Fix
 from archive_lint.model.page import PageFacts
 from archive_lint.model.span import Span
@@ -83,17 +84,21 @@ def test_nothing_removed_is_no_edit() -> None:
 @pytest.mark.parametrize(
     ("fix", "edits", "safe"),
     [
-        (replace(Span(1, 3), "x", "m"), (Edit("", 1, 3, "x"),), True),
-        (replace(Span(1, 3), "x", "m", safe=False, path="a.md"), (Edit("a.md", 1, 3, "x"),), False),
-        (replace_all([(Span(1, 2), "x"), (Span(3, 4), "")], "m"), (Edit("", 1, 2, "x"), Edit("", 3, 4, "")), True),
-        (insert(4, "x", "m"), (Edit("", 4, 4, "x"),), True),
-        (insert(4, "x", "m", path="a.md"), (Edit("a.md", 4, 4, "x"),), True),
-        (remove_lines(Span(2, 5), "m"), (Edit("", 2, 5, ""),), True),
+        (replace(Span(1, 3), "x", "m", evidence=following()), (Edit("", 1, 3, "x"),), True),
+        (replace(Span(1, 3), "x", "m", evidence=guessed("why"), path="a.md"), (Edit("a.md", 1, 3, "x"),), False),
+        (
+            replace_all([(Span(1, 2), "x"), (Span(3, 4), "")], "m", evidence=following()),
+            (Edit("", 1, 2, "x"), Edit("", 3, 4, "")),
+            True,
+        ),
+        (insert(4, "x", "m"), (Edit("", 4, 4, "x"),), False),
+        (insert(4, "x", "m", path="a.md"), (Edit("a.md", 4, 4, "x"),), False),
+        (remove_lines(Span(2, 5), "m", evidence=repeated("a", "a b")), (Edit("", 2, 5, ""),), True),
         (create_file("a.md", "x", "m"), (Edit("a.md", 0, 0, "x"),), False),
     ],
 )
 def test_a_fix_is_what_its_maker_says(fix: Fix, edits: tuple[Edit, ...], safe: bool) -> None:
-    assert fix == Fix("m", edits, safe)
+    assert (fix.message, fix.edits, fix.safe) == ("m", edits, safe)
 
 
 @pytest.mark.parametrize(

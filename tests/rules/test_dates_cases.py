@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from archive_lint.fix.edits import apply_edits
 from archive_lint.model.finding import Finding
 from archive_lint.rule.base import Rule
-from archive_lint.rule.examples import PATH, day_index, story
+from archive_lint.rule.examples import PATH, TITLE, day_index, story
 from archive_lint.testing import run_rule
 from archive_lint_rules.dates.date_heading_mismatch import DateHeadingMismatch
 from archive_lint_rules.dates.misformatted_date import MisformattedDate
@@ -137,7 +137,7 @@ def test_one_thing_wrong_is_one_finding_and_safe_where_two_of_three_agree(
 ) -> None:
     """`codes` gives for each finding whether its fix is safe, or `None` where it has none."""
     page = story(date=heading, date_link=link)
-    others = {INDEX: day_index([]), "news/2014/05/24/index.md": day_index([], date="2014-05-24")}
+    others = {INDEX: day_index([(TITLE, PATH)]), "news/2014/05/24/index.md": day_index([], date="2014-05-24")}
     found = [finding for rule in RULES for finding in findings(rule, page, others=others)]
     assert {finding.code: finding.fix.safe if finding.fix else None for finding in found} == codes
     for finding in found:

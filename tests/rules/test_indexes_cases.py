@@ -101,7 +101,7 @@ def test_an_entry_is_added_behind_the_last(index: str, fixed: str, newline: str)
     }
     if FERRY not in index and "ferry" not in index:
         del files[FERRY]
-    (finding,) = check(UnlistedPage, PATH, files)
+    (finding,) = findings(UnlistedPage, make_archive(files, added=frozenset({PATH})), PATH)
     assert finding.fix is not None
     assert finding.fix.safe
     assert after_fix(files, PATH, finding) == {INDEX: fixed.replace("\n", newline)}
@@ -118,11 +118,13 @@ def test_an_entry_has_topic_and_summary_where_the_archive_gives_them() -> None:
 
 def test_an_entry_goes_where_the_archives_order_puts_it() -> None:
     def index(day: int, names: str) -> str:
-        return day_index([(name, f"news/2014/05/{day}/{name}.md") for name in names], date=f"2014-05-{day}")
+        return day_index(
+            [(name * 9 + f"{day}", f"news/2014/05/{day}/{name}.md") for name in names], date=f"2014-05-{day}"
+        )
 
     files = {f"news/2014/05/{day}/index.md": index(day, "abcd") for day in (10, 11, 12)}
     files["news/2014/05/13/index.md"] = index(13, "acd")
-    files |= {f"news/2014/05/13/{name}.md": story(title=name) for name in "abcd"}
+    files |= {f"news/2014/05/13/{name}.md": story(date="2014-05-13", title=name * 9 + "13") for name in "abcd"}
     (finding,) = check(UnlistedPage, "news/2014/05/13/b.md", files)
     assert after_fix(files, "", finding) == {"news/2014/05/13/index.md": index(13, "abcd")}
 
@@ -174,7 +176,7 @@ def test_a_renamed_story_counts_as_listed_since_its_entry_follows() -> None:
     [
         (HEAD + FERRY_ENTRY + ENTRY + PREVIOUS, HEAD + ENTRY + PREVIOUS),
         (HEAD + ENTRY + FERRY_ENTRY + PREVIOUS, HEAD + ENTRY + PREVIOUS),
-        (HEAD + ENTRY + "##### Sea\n" + FERRY_ENTRY + "_Context: Sea_\n\n" + PREVIOUS, HEAD + ENTRY + PREVIOUS),
+        (HEAD + ENTRY + "##### Sea\n" + FERRY_ENTRY + PREVIOUS, HEAD + ENTRY + PREVIOUS),
         (HEAD + ENTRY + FERRY_ENTRY, HEAD + ENTRY),
         (HEAD + ENTRY + FERRY_ENTRY.rstrip(), HEAD + ENTRY.rstrip()),
         (HEAD + FERRY_ENTRY + "---\n\n" + ENTRY, HEAD + "---\n\n" + ENTRY),

@@ -82,7 +82,7 @@ def test_a_page_in_order_is_left_alone(rule: type[ArchiveRule]) -> None:
 )
 def test_a_broken_link_is_fixed_in_its_own_manner(written: str, fixed_to: str) -> None:
     page = story(related=[f"[{OTHER_TITLE}]({written}) _Context: Harbour_"])
-    (finding,) = check(BrokenRelatedLink, page, {OTHER_PATH: story()})
+    (finding,) = check(BrokenRelatedLink, page, {OTHER_PATH: story(title=OTHER_TITLE)})
     assert finding.fix is not None
     assert finding.fix.safe
     assert after_fix(page, finding) == page.replace(f"({written})", f"({fixed_to})")

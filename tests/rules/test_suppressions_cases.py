@@ -21,10 +21,10 @@ def findings(rule: type[Rule], page: str) -> list[Finding]:
     return run_rule(rule(), PATH, {PATH: page.encode()}, SETTINGS)
 
 
-def after_fix(rule: type[Rule], page: str) -> str:
+def after_fix(rule: type[Rule], page: str, *, safe: bool = True) -> str:
     """The page after as many passes as it takes, one fix a pass."""
     while fixes := [finding.fix for finding in findings(rule, page) if finding.fix is not None]:
-        assert fixes[0].safe
+        assert fixes[0].safe is safe
         page = apply_edits(page.encode(), fixes[0].edits).decode()
     return page
 
@@ -39,7 +39,7 @@ def comment(body: str) -> str:
     [
         (f"{comment('ignore[T004]')}\n\n# A\n", "# A\n"),
         (f"\ufeff{comment('ignore[T004]')}\n\n# A\n", "\ufeff# A\n"),
-        (f"# A\n\n{comment('ignore[T004] why')}\n\nb\n", "# A\n\nb\n"),
+        (f"# A\n\n{comment('ignore[T004]')}\n\nb\n", "# A\n\nb\n"),
         (f"# A\n{comment('ignore[T004]')}\nb\n", "# A\n\nb\n"),
         (f"1. a {comment('ignore[T004]')}\n2. b\n", "1. a\n2. b\n"),
         (f"1. a\n   {comment('ignore[T004]')}\n2. b\n", "1. a\n2. b\n"),
@@ -53,12 +53,41 @@ def test_an_unused_comment_goes_without_a_trace(page: str, fixed: str, newline: 
 
 def test_only_what_names_no_rule_goes_from_a_list() -> None:
     page = f"{comment('ignore[X999,T004 ,X999, S001] why')}\n\n# A\n"
-    assert after_fix(UnknownSuppression, page) == f"{comment('ignore[T004, S001] why')}\n\n# A\n"
+    assert after_fix(UnknownSuppression, page, safe=False) == f"{comment('ignore[T004, S001] why')}\n\n# A\n"
 
 
 def test_a_disable_that_goes_takes_its_enable_with_it() -> None:
     page = f"# A\n\n{comment('disable[X999]')}\n\nb\n\n{comment('enable[X999]')}\n\nc\n"
-    assert after_fix(UnknownSuppression, page) == "# A\n\nb\n\nc\n"
+    assert after_fix(UnknownSuppression, page, safe=False) == "# A\n\nb\n\nc\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant", "safe"),
+    [
+        ("t004", "T004", True),
+        ("Dead-Source", "dead-source", True),
+        ("all", "ALL", True),
+        ("s", "S", True),
+        ("dead_source", "dead-source", False),
+        ("ded-source", "dead-source", False),
+        ("broken-related-links", "broken-related-link", False),
+    ],
+)
+def test_a_misspelt_selector_keeps_its_comment_and_gets_the_likely_one(written: str, meant: str, safe: bool) -> None:
+    page = f"{comment(f'ignore[{written}] agreed with the desk')}\n\n# A\n"
+    assert after_fix(UnknownSuppression, page, safe=safe) == page.replace(f"[{written}]", f"[{meant}]")
+
+
+@pytest.mark.parametrize("selector", ["T", "T0", "T00", "ALL"])
+def test_a_prefix_names_all_its_rules(selector: str) -> None:
+    assert findings(UnknownSuppression, f"{comment(f'ignore[{selector}]')}\n\n# A\n") == []
+
+
+def test_an_unused_comment_with_a_reason_is_not_taken_away_safely() -> None:
+    (finding,) = findings(UnusedSuppression, f"{comment('ignore[T004] agreed with the desk')}\n\n# A\n")
+    assert finding.fix is not None
+    assert not finding.fix.safe
+    assert set(finding.fix.evidence.lost) == {"agreed", "with", "the", "desk"}
 
 
 def test_an_unknown_code_is_not_unused_as_well() -> None:

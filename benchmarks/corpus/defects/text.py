@@ -92,6 +92,23 @@ def mojibake(site: Site, story: Story) -> Defect:
     return on_page(story, page, page.put_summary(text))
 
 
+def damaged_title(site: Site, story: Story) -> Defect:
+    """A title that lost its second half, or a letter."""
+    page = site.lines(story.path)
+    line = page.find("# ")
+    title = page.lines[line].removeprefix("# ")
+    half = len(title) // 2
+    cut, lost = title[:half].rstrip(), f"{title[:half]}\ufffd{title[half + 1 :]}"
+    # Where the file name is written in other letters than the title, it does not show that the title is cut.
+    shows = _letters(story.slug).startswith(_letters(cut))
+    page.lines[line] = "# " + (site.choose(story, cut, lost) if shows else lost)
+    return on_page(story, page, line + 1)
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
 def conflict_marker(site: Site, story: Story) -> Defect:
     """Two versions of the summary, as git leaves them."""
     page = site.lines(story.path)
@@ -112,5 +129,6 @@ RECIPES: Mapping[str, Recipe] = {
     "T004": markup_debris,
     "T005": undecodable_page,
     "T006": mojibake,
+    "T007": damaged_title,
     "T008": conflict_marker,
 }

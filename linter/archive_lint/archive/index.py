@@ -15,8 +15,11 @@ from typing import Any, TypeVar
 from archive_lint.archive.days import Days
 from archive_lint.archive.dependencies import Basis, ReadLog, Recording
 from archive_lint.archive.links import ROLES, LinkRole, PageLinks, PlacedLink, RelatedLink
-from archive_lint.archive.similarity import best_match
+from archive_lint.archive.similarity import best_match, is_matched
+from archive_lint.archive.succession import succession_of
 from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution, Targets
+from archive_lint.archive.uncommitted import NoChange, Uncommitted
+from archive_lint.model.evidence import Ground
 from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.page import Link, PageFacts, PageHead
@@ -40,7 +43,7 @@ class Archive:
 
     `facts` returns what a page says and `source` the bytes it says it in, or `None` for one that cannot be read; they
     are asked at most as often as rules ask; `head` returns the head of the facts alone where that is cheaper. `renames`
-    is what git knows of pages that were moved: old path to new.
+    is what git knows of pages that were moved: old path to new; `uncommitted` what the change at hand does.
     """
 
     def __init__(
@@ -51,6 +54,7 @@ class Archive:
         source: Callable[[str], bytes | None],
         *,
         renames: Mapping[str, str] | None = None,
+        uncommitted: Uncommitted | None = None,
         head: Callable[[str], PageHead | None] | None = None,
     ) -> None:
         self.layout = layout
@@ -58,6 +62,7 @@ class Archive:
         self._facts = facts
         self._source = source
         self._head: Callable[[str], PageHead | None] = facts if head is None else head
+        self._uncommitted: Uncommitted = NoChange() if uncommitted is None else uncommitted
         self._renames: Mapping[str, str] = {} if renames is None else renames
         self.targets = Targets(layout, listing)
         self._linked: tuple[PageFacts, PageLinks] | None = None
@@ -323,21 +328,30 @@ class Archive:
         In this order: where git says it was moved to; the page it is another form of; the only story of its day that
         names it under Changes; the only story with its slug, or the only one of its day.
         """
-        return self.cached(("successor", path), lambda: self._successor_of(path))
+        succession = self.succession_of(path)
+        return None if succession is None else succession[0]
 
-    def _successor_of(self, path: str) -> str | None:
-        return self._moved(path) or self._other_form(path) or self._changed(path) or self._namesake(path)
+    def succession_of(self, path: str) -> tuple[str, Ground] | None:
+        """The same, with the place that says so."""
+        return self.cached(("successor", path), lambda: succession_of(path, self))
 
     def closest_story(self, path: str, title: str) -> str | None:
         """The one story near the day of a missing one whose slug or title is clearly the best match, or `None`.
 
         A guess: `title` is what a link to the missing story calls it.
         """
-        _, day, slug = self.layout.classify(path)
-        if day is None:
-            return None
-        candidates = [story for near in self.days_near(day, _NEAR) for story in self.stories_of(near)]
-        return best_match((slug, title), ((story, self._names_of(story)) for story in candidates))
+        return best_match((self.layout.classify(path).slug, title), self._names_near(path))
+
+    def has_story_like(self, path: str, title: str) -> bool:
+        """Whether a story has the slug of a missing one, or one near its day a title much like its own."""
+        slug = self.layout.classify(path).slug
+        titles = [(story, names[1:]) for story, names in self._names_near(path)]
+        return bool(slug and self.stories_by_slug(slug)) or is_matched((title,), titles)
+
+    def _names_near(self, path: str) -> Sequence[tuple[str, tuple[str, str]]]:
+        day = self.layout.classify(path).date
+        near = () if day is None else self.days_near(day, _NEAR)
+        return [(story, self._names_of(story)) for each in near for story in self.stories_of(each)]
 
     def _names_of(self, story: str) -> tuple[str, str]:
         facts = self.facts(story)
@@ -349,40 +363,12 @@ class Archive:
         self._log.reads.history = True
         return self._renames
 
-    def _moved(self, path: str) -> str | None:
-        seen = {path}
-        renames = self.renames
-        while path in renames:
-            path = renames[path]
-            if path in seen:
-                return None
-            seen.add(path)
-        return path if len(seen) > 1 and path in self else None
+    def is_added(self, path: str) -> bool:
+        """Whether the change at hand adds a page, as git shows it."""
+        self._log.reads.history = True
+        return path in self.listing.untracked or path in self._uncommitted.added
 
-    def _other_form(self, path: str) -> str | None:
-        """The Markdown of an HTML page, or the twin of an index."""
-        pages = [path.removesuffix(".html") + ending for ending in self.listing.endings]
-        if path == self.index_beside(path):
-            pages += self.twins_of(path)
-        return next((page for page in pages if page in self), None)
-
-    def _changed(self, path: str) -> str | None:
-        _, day, _ = self.layout.classify(path)
-        found: list[str] = []
-        for story in () if day is None else self.stories_of(day):
-            facts = self.facts(story)
-            if facts is not None and any(
-                entry.link is not None and self.resolve(facts, entry.link.target).path == path
-                for entry in facts.changes
-            ):
-                found.append(story)
-        return found[0] if len(found) == 1 else None
-
-    def _namesake(self, path: str) -> str | None:
-        _, day, slug = self.layout.classify(path)
-        if not slug:
-            return None
-        stories = self.stories_by_slug(slug)
-        if len(stories) > 1:
-            stories = [story for story in stories if self.layout.classify(story).date == day]
-        return stories[0] if len(stories) == 1 else None
+    def is_deletion_open(self, path: str) -> bool:
+        """Whether a missing page is one that git has and that no commit deleted."""
+        self._log.reads.history = True
+        return path in self._uncommitted.deleted

@@ -25,6 +25,20 @@ def best_match(wanted: Sequence[str], candidates: Iterable[tuple[str, Sequence[s
     `wanted` are the names of one thing (its slug, its title), and each candidate comes with its names in the same
     order; the pair of names that agrees best counts. An empty name is not compared.
     """
+    scores = _scores(wanted, candidates)
+    if not scores or not scores[0][0] or (len(scores) > 1 and scores[0][0] - scores[1][0] < _CLEARLY):
+        return None
+    return scores[0][1]
+
+
+def is_matched(wanted: Sequence[str], candidates: Iterable[tuple[str, Sequence[str]]]) -> bool:
+    """Whether one candidate or more is much like what is wanted, clearly the best or not."""
+    scores = _scores(wanted, candidates)
+    return bool(scores) and scores[0][0] > 0
+
+
+def _scores(wanted: Sequence[str], candidates: Iterable[tuple[str, Sequence[str]]]) -> list[tuple[float, str]]:
+    """Return how well each candidate agrees, the best first; 0 for one that does not."""
     # Here and not above: loading it takes longer than checking one page, and few pages have a broken link.
     from rapidfuzz import fuzz
 
@@ -32,10 +46,7 @@ def best_match(wanted: Sequence[str], candidates: Iterable[tuple[str, Sequence[s
     for candidate, names in candidates:
         pairs = [(_plain(one), _plain(other)) for one, other in zip(wanted, names, strict=True) if one and other]
         scores.append((max((fuzz.ratio(*pair, score_cutoff=_LIKE) for pair in pairs), default=0.0), candidate))
-    scores.sort(key=lambda scored: (-scored[0], scored[1]))
-    if not scores or not scores[0][0] or (len(scores) > 1 and scores[0][0] - scores[1][0] < _CLEARLY):
-        return None
-    return scores[0][1]
+    return sorted(scores, key=lambda scored: (-scored[0], scored[1]))
 
 
 def is_edited(one: str, other: str) -> bool:

@@ -10,7 +10,7 @@ from archive_lint.cli.project import Project
 from archive_lint.engine.plan import StagePlan, plan_options, plan_severities
 from archive_lint.engine.run import Run
 from archive_lint.engine.workers import default_jobs
-from archive_lint.git.revisions import Renames
+from archive_lint.git.revisions import GitHistory
 
 if TYPE_CHECKING:
     from archive_lint.model.address import Allowed
@@ -46,7 +46,8 @@ def make_run(
         overlay=named.overlay,
         jobs=jobs or default_jobs(),
         honour_suppressions=honour_suppressions,
-        renames=Renames(project.root),
+        renames=(history := GitHistory(project.root)),
+        uncommitted=history,
     )
 
 

@@ -59,4 +59,4 @@ class Finisher:
 def _without_secrets(fix: Fix) -> Fix:
     """Return a fix whose message holds no password. Its edits write what the page says."""
     message = hide_secrets(fix.message)
-    return fix if message == fix.message else Fix(message, fix.edits, fix.safe)
+    return fix if message == fix.message else Fix(message, fix.edits, fix.evidence, fix.copied_from)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from archive_lint.archive.index import Archive
 from archive_lint.model.finding import Finding
 from archive_lint.rule.base import Rule
 
@@ -12,7 +13,20 @@ class Precedence:
     """Which rules give way to which, as the rules themselves declare it by code."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
+        rules = list(rules)
+        self._alone = frozenset(rule.code for rule in rules if rule.on_twins_alone)
         self._yields_to: Mapping[str, Collection[str]] = {rule.code: rule.yields_to for rule in rules if rule.yields_to}
+
+    def without_copies(self, findings: Sequence[Finding], archive: Archive) -> list[Finding]:
+        """Return the findings without those on an index's twin that say what another says of the index."""
+        said = {(finding.code, finding.path, finding.subject) for finding in findings if finding.code in self._alone}
+
+        def is_copy(finding: Finding) -> bool:
+            if finding.code not in self._alone or not archive.is_twin(finding.path):
+                return False
+            return (finding.code, archive.index_beside(finding.path), finding.subject) in said
+
+        return [finding for finding in findings if not is_copy(finding)] if said else list(findings)
 
     def apply(self, findings: Sequence[Finding]) -> list[Finding]:
         """Return the findings without those that give way, in their order."""

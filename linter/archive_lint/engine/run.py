@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from archive_lint.archive.index import Archive
 from archive_lint.archive.root import misread_root
+from archive_lint.archive.uncommitted import Uncommitted
 from archive_lint.engine.archive_stage import ArchiveChecker
 from archive_lint.engine.checks import located
 from archive_lint.engine.crashes import told_once
@@ -61,6 +62,8 @@ class Run(Struct, frozen=True, kw_only=True):
     """Checks the sources of the reported pages meanwhile; `None` for an offline run."""
     renames: Mapping[str, str] = {}
     """What git knows of pages that were moved: old path to new."""
+    uncommitted: Uncommitted | None = None
+    """What the change at hand does, as far as git knows."""
     is_wanted: FindingFilter | None = None
     """Which findings are wanted; by default all."""
 
@@ -276,14 +279,23 @@ class _Engine:
         )
         suppressing = sorted(self.results.suppressing) if run.honour_suppressions else ()
         pages = (self._facts(path) for path in suppressing)
-        findings = Precedence(self.rules).apply(stage.applying(self.findings))
+        precedence = Precedence(self.rules)
+        findings = precedence.without_copies(precedence.apply(stage.applying(self.findings)), self.archive)
         return stage.run(findings, [page for page in pages if page is not None])
 
     # What pages say
 
     def _make_archive(self) -> Archive:
         run = self.run
-        return Archive(run.plan.layout, self.listing, self._facts, self._source, renames=run.renames, head=self._head)
+        return Archive(
+            run.plan.layout,
+            self.listing,
+            self._facts,
+            self._source,
+            renames=run.renames,
+            uncommitted=run.uncommitted,
+            head=self._head,
+        )
 
     def _reported(self) -> Sequence[str]:
         return self.listing.pages if self.run.reported is None else self.run.reported

@@ -11,14 +11,20 @@ from archive_lint.rule.base import SuppressionUse
 
 
 def suppressed(findings: Sequence[Finding], directives: Sequence[Directive]) -> tuple[list[Finding], list[Finding]]:
-    """Return the findings that show, and those hidden by a selector that is their code or name where they begin."""
+    """Return the findings that show, and those hidden by a selector that names their rule where they begin."""
     covered = _covered(directives)
     shown: list[Finding] = []
     hidden: list[Finding] = []
     for finding in findings:
-        hides = any(_covers(covered.get(selector, ()), finding.span.start) for selector in (finding.code, finding.name))
+        hides = any(_covers(covered.get(selector, ()), finding.span.start) for selector in selectors_of(finding))
         (hidden if hides else shown).append(finding)
     return shown, hidden
+
+
+def selectors_of(finding: Finding) -> Sequence[str]:
+    """Everything by which a suppression can name a finding's rule, as `select` does: name, code, prefixes, `ALL`."""
+    code = finding.code
+    return ("ALL", finding.name, *(code[:length] for length in range(1, len(code) + 1)))
 
 
 def suppression_uses(
@@ -27,15 +33,17 @@ def suppression_uses(
     *,
     exists: Callable[[str], bool],
     ran: Callable[[str], bool],
+    likely: Callable[[str], str] = lambda _: "",
 ) -> Iterator[SuppressionUse]:
     """Return what became of each suppression comment of a page.
 
     `hidden` are the findings that the page's comments hid; `exists` tells whether a selector names a rule; `ran`
-    whether that rule did run on this page: one that did not can have found nothing, and its suppression is not unused.
+    whether all that it names did run on this page: one that did not can have found nothing, and its suppression is not
+    unused; `likely` which selector was meant by one that names none, empty where none is like it.
     """
     starts_of: dict[str, list[int]] = {}
     for finding in hidden:
-        for selector in {finding.code, finding.name}:
+        for selector in selectors_of(finding):
             starts_of.setdefault(selector, []).append(finding.span.start)
     for starts in starts_of.values():
         starts.sort()
@@ -47,7 +55,7 @@ def suppression_uses(
             if exists(selector) and ran(selector) and not _any_between(starts_of.get(selector, ()), first, end)
         )
         unknown = tuple(selector for selector in directive.selectors if not exists(selector))
-        yield SuppressionUse(directive, unknown, unused)
+        yield SuppressionUse(directive, unknown, unused, tuple(likely(selector) for selector in unknown))
 
 
 def _range(directive: Directive) -> tuple[int, int]:

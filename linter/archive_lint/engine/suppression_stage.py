@@ -70,11 +70,13 @@ class SuppressionStage:
         registry = self._registry
         running = self._running - self._ignores.codes(page.path)
 
-        def ran(selector: str) -> bool:
-            rule = registry.find(selector)
-            return rule is not None and rule.code in running
-
-        uses = suppression_uses(page, hidden, exists=lambda selector: registry.find(selector) is not None, ran=ran)
+        uses = suppression_uses(
+            page,
+            hidden,
+            exists=lambda selector: bool(registry.named_by(selector)),
+            ran=lambda selector: registry.named_by(selector) <= running,
+            likely=registry.likeliest,
+        )
         found: list[Finding] = []
         for use in list(uses):
             found += run_checks(self._checks, page.path, (page, use), self._problems)

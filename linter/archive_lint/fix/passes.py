@@ -52,22 +52,17 @@ class _Passes:
         self.refused: dict[str, str] = {}
         self.refusals: dict[str, str | None] = {}
         self.problems: list[Problem] = []
+        self.known: frozenset[tuple[str, str, str]] | None = None
+        """What is to be fixed at all, once no safe fix is left."""
 
     def run(self) -> PlannedFixes:
         outcome = execute(self.first)
         if any(problem.kind is ProblemKind.MISREAD_ROOT for problem in outcome.problems):
             return PlannedFixes(outcome=outcome, changes={}, bundles=[], fixed=[], refused={})
-        plan = self._plan(outcome)
-        for _ in range(MOST_PASSES):
-            if not plan.contents or not outcome.complete:
-                break
-            changed = self._make(plan)
-            outcome = self._again(outcome, changed)
-            plan = self._plan(outcome)
-        else:
-            if plan.contents:
-                self._restore(set(plan.contents), plan.fixed, f"fixes do not come to an end in {MOST_PASSES} passes")
-                outcome = self._again(outcome, set(plan.contents) | self.frozen)
+        outcome = self._repeat(outcome)
+        # An unsafe fix may be wrong: it opens the way for no other, so that only what was to fix before it is fixed.
+        self.known = frozenset(_identity(finding) for finding in outcome.findings if finding.fix is not None)
+        outcome = self._repeat(outcome)
         changes = {
             path: Change(self.before[path], text)
             for path, text in sorted(self.now.items())
@@ -76,6 +71,20 @@ class _Passes:
         fixed = [finding for finding in self.fixed if self.frozen.isdisjoint(changed_files(finding))]
         outcome.problems = sorted({*outcome.problems, *self.problems})
         return PlannedFixes(outcome=outcome, changes=changes, bundles=self.bundles, fixed=fixed, refused=self.refused)
+
+    def _repeat(self, outcome: RunOutcome) -> RunOutcome:
+        """Fix, pass by pass, until nothing is left to fix. Return the run as it is then."""
+        plan = self._plan(outcome)
+        for _ in range(MOST_PASSES):
+            if not plan.contents or not outcome.complete:
+                return outcome
+            changed = self._make(plan)
+            outcome = self._again(outcome, changed)
+            plan = self._plan(outcome)
+        if plan.contents:
+            self._restore(set(plan.contents), plan.fixed, f"fixes do not come to an end in {MOST_PASSES} passes")
+            outcome = self._again(outcome, set(plan.contents) | self.frozen)
+        return outcome
 
     def _plan(self, outcome: RunOutcome) -> PassPlan:
         plan = plan_pass(
@@ -88,7 +97,10 @@ class _Passes:
         return plan
 
     def _is_wanted(self, finding: Finding) -> bool:
-        return self.is_wanted(finding) and (not self.frozen or self.frozen.isdisjoint(changed_files(finding)))
+        if finding.fix is None or not self.is_wanted(finding):
+            return False
+        is_its_turn = finding.fix.safe if self.known is None else _identity(finding) in self.known
+        return is_its_turn and (not self.frozen or self.frozen.isdisjoint(changed_files(finding)))
 
     def _make(self, plan: PassPlan) -> set[str]:
         """Take over the contents of a plan. Return the files that differ from before the pass."""
@@ -158,3 +170,7 @@ class _Passes:
     def _damage(self, path: str) -> str | None:
         source = self._content(path)
         return None if source is None or is_decodable(source) else "is not UTF-8 throughout"
+
+
+def _identity(finding: Finding) -> tuple[str, str, str]:
+    return finding.code, finding.path, finding.subject

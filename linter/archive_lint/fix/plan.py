@@ -41,6 +41,8 @@ def plan_pass(
 ) -> PassPlan:
     """Choose fixes in the order of the findings; of two that overlap, the second waits for the next pass.
 
+    Fixes that copy a file come last, and wait where that file is to be changed.
+
     `content` gives a file's bytes or `None` where there is none, `refusal` the reason why a file must not be changed,
     `is_wanted` whether a finding's fix may be applied at all.
     """
@@ -49,8 +51,10 @@ def plan_pass(
     fixed: list[Finding] = []
     bundles: list[frozenset[str]] = []
     refused: dict[str, str] = {}
-    for finding in findings:
+    for finding in sorted(findings, key=_copies):
         if finding.fix is None or not is_wanted(finding):
+            continue
+        if (copied := taken.get(finding.fix.copied_from)) is not None and copied.edits:
             continue
         edits = tuple(sorted(_with_paths(finding.fix.edits, finding.path)))
         if edits in chosen:
@@ -71,6 +75,10 @@ def plan_pass(
         path: apply_edits(content(path) or b"", marks.edits) for path, marks in sorted(taken.items()) if marks.edits
     }
     return PassPlan(contents, fixed, bundles, refused)
+
+
+def _copies(finding: Finding) -> bool:
+    return finding.fix is not None and bool(finding.fix.copied_from)
 
 
 def changed_files(finding: Finding) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 
 from msgspec import Struct
@@ -115,22 +116,48 @@ def contents(git: Git, blobs: Sequence[str]) -> Iterator[bytes]:
         yield output[start : at - 1]
 
 
-class Renames(Mapping[str, str]):
-    """The renames that git knows of below a folder, old path to new: those since HEAD, then of the last commits.
+class GitHistory(Mapping[str, str]):
+    """What git knows of an archive below a folder: as a mapping its renames, old path to new, those since HEAD first.
 
-    Git is asked when the first one is looked up. One that cannot be asked knows none.
+    Git is asked when something is looked up. One that cannot be asked knows nothing.
     """
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
 
     @cached_property
-    def _found(self) -> dict[str, str]:
+    def added(self) -> frozenset[str]:
+        """Tracked files that HEAD does not have, renamed ones left out."""
+        return frozenset(each.path for each in self._since_head if not each.earlier)
+
+    @cached_property
+    def deleted(self) -> frozenset[str]:
+        """Files of HEAD that are not there any more and that no commit deleted, renamed ones left out."""
+        return frozenset(each.earlier for each in self._since_head if not each.path)
+
+    @cached_property
+    def _git(self) -> Git | None:
+        with suppress(GitError):
+            return git_around(self._folder)
+        return None
+
+    @cached_property
+    def _since_head(self) -> Sequence[Difference]:
+        git = self._git
         try:
-            git = git_around(self._folder)
-            return {} if git is None else dict(_renames(git))
+            return [] if git is None or not _knows(git, "HEAD") else differences(git, "HEAD")
         except (GitError, RevisionError):
-            return {}
+            return []
+
+    @cached_property
+    def _found(self) -> dict[str, str]:
+        """Renames, the newest first: what took a path's place later says where its page went."""
+        found = {each.earlier: each.path for each in self._since_head if each.is_moved}
+        git = self._git
+        with suppress(GitError, RevisionError):
+            for earlier, path in () if git is None else _committed_renames(git):
+                found.setdefault(earlier, path)
+        return found
 
     def __getitem__(self, path: str) -> str:
         return self._found[path]
@@ -142,22 +169,18 @@ class Renames(Mapping[str, str]):
         return len(self._found)
 
 
-def _renames(git: Git) -> dict[str, str]:
-    """Renames, the newest first: what took a path's place later says where its page went."""
-    found = (
-        {each.earlier: each.path for each in differences(git, "HEAD") if each.is_moved} if _knows(git, "HEAD") else {}
-    )
+def _committed_renames(git: Git) -> Iterator[tuple[str, str]]:
+    """Yield the renames of the last commits, the newest first: old path and new."""
     commits = git.ask("rev-list", f"-n{_COMMITS}", "HEAD", *git.pathspec, seconds=_SECONDS)
     if commits.code != 0:
-        return found
+        return
     options = ("-r", "-z", "--name-status", "--diff-filter=R", "--no-commit-id", "--no-ext-diff", "--no-textconv")
     answer = git.ask("diff-tree", "--stdin", *options, *_RENAMES, *git.pathspec, given=commits.output, seconds=_SECONDS)
     if answer.code == 0:
         fields = answer.output.decode(errors="surrogateescape").split("\0")
         for at in range(0, len(fields) - 2, 3):
             earlier, path = (field.removeprefix(git.prefix) for field in fields[at + 1 : at + 3])
-            found.setdefault(earlier, path)
-    return found
+            yield earlier, path
 
 
 def _add_work_tree(

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from archive_lint.model.evidence import Evidence, is_safe
 from archive_lint.model.span import START_OF_PAGE, Position, Span
 
 
@@ -45,8 +46,15 @@ class Fix(Struct, frozen=True):
     message: str
     """What it does, as an instruction: "remove the entry"."""
     edits: tuple[Edit, ...]
-    safe: bool = True
-    """Cannot lose or invent content."""
+    evidence: Evidence = Evidence(doubt="nothing was said of what it rests on")
+    """What it rests on."""
+    copied_from: str = ""
+    """The file whose text its edits repeat, if any: where that changes meanwhile, the fix is out of date."""
+
+    @property
+    def safe(self) -> bool:
+        """Whether its evidence says that it loses and invents nothing."""
+        return is_safe(self.evidence, (edit.text for edit in self.edits))
 
 
 class Finding(Struct, frozen=True, kw_only=True):

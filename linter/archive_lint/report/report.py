@@ -226,7 +226,7 @@ def _has_secret(fix: Fix) -> bool:
 
 def _shown_fix(fix: Fix, page: str, shown: Callable[[str], str]) -> Fix:
     edits = tuple(Edit(shown(edit.path or page), edit.start, edit.end, unicode_text(edit.text)) for edit in fix.edits)
-    return Fix(unicode_text(fix.message), edits, fix.safe)
+    return Fix(unicode_text(fix.message), edits, fix.evidence, fix.copied_from)
 
 
 def _clean(value: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 from archive_lint.archive.index import Archive
+from archive_lint.model.evidence import Ground
 from archive_lint.model.finding import Finding, Fix, Severity
 from archive_lint.model.layout import Kind
 from archive_lint.model.page import Directive, Entry, Heading, IndexEntry, Link, Page, PageFacts, Section
@@ -52,6 +53,8 @@ class Rule:
     invalid: ClassVar[Sequence[Invalid]]
     Options: ClassVar[type[RuleOptions]] = RuleOptions
     scope: ClassVar[str]
+    evidence: ClassVar[Collection[Ground]] = ()
+    """The places on whose evidence its safe fixes rest; none for a rule that has no safe fix."""
     kinds: ClassVar[Collection[Kind]] = tuple(Kind)
     """The kinds of pages that it looks at; of others it is not asked."""
     claims: ClassVar[Mapping[VerdictKind, str]] = {}
@@ -64,6 +67,9 @@ class Rule:
     yields_to: ClassVar[Collection[str]] = ()
     """Codes of the rules whose finding on the same words is enough: its own is then left out, as one cause is one
     finding."""
+
+    on_twins_alone: ClassVar[bool] = False
+    """With `on_twins`: what it finds on a copy is shown only where it did not find the same on the index."""
 
     def __init__(self, options: Any = None) -> None:
         self.options: Any = self.Options() if options is None else options
@@ -158,6 +164,8 @@ class SuppressionUse(Struct, frozen=True):
     """Selectors that name no rule."""
     unused: tuple[str, ...]
     """Selectors that name rules, all of which ran and none of which found anything there."""
+    likely: tuple[str, ...] = ()
+    """For each of `unknown` the selector that was meant, empty where none is like it."""
 
 
 class SuppressionRule(Rule, abstract=True):

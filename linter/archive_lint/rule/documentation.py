@@ -79,6 +79,9 @@ def _lines(rule: type[Rule]) -> Iterator[str]:
         yield ""
         yield text.strip()
         yield ""
+        if heading.strip() == "Fix" and rule.evidence:
+            yield f"What a safe fix rests on: {', '.join(rule.evidence)}."
+            yield ""
     options = list(options_of(rule))
     if options:
         yield "## Options"

@@ -58,6 +58,8 @@ class Invalid(Struct, frozen=True, kw_only=False):
     """The first finding's message, where the example should pin it."""
     verdict: Verdict | None = None
     archived: str = ""
+    added: frozenset[str] = frozenset()
+    """Files that the change at hand adds, as git would show it."""
     note: str = ""
 
 

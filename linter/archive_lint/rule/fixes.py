@@ -8,32 +8,41 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 
 from archive_lint.markdown.destinations import as_destination
+from archive_lint.model.evidence import Evidence
 from archive_lint.model.finding import Edit, Fix
 from archive_lint.model.page import Entry, PageHead
 from archive_lint.model.span import Span
 from archive_lint.text import is_balanced
 
+UNKNOWN = Evidence(doubt="nothing was said of what it rests on")
+"""Of a fix whose rule names no witness: it is unsafe."""
 
-def replace(span: Span, text: str, message: str, *, safe: bool = True, path: str = "") -> Fix:
+
+def replace(span: Span, text: str, message: str, *, evidence: Evidence = UNKNOWN, path: str = "") -> Fix:
     """Put `text` in place of a span; `path` names another page than the one the finding is on."""
-    return Fix(message, (Edit(path, span.start, span.end, text),), safe)
+    return Fix(message, (Edit(path, span.start, span.end, text),), evidence)
 
 
-def replace_all(spans: Iterable[tuple[Span, str]], message: str, *, safe: bool = True) -> Fix:
+def replace_all(spans: Iterable[tuple[Span, str]], message: str, *, evidence: Evidence = UNKNOWN) -> Fix:
     """Put texts in place of several spans of the page."""
-    return Fix(message, tuple(Edit("", span.start, span.end, text) for span, text in spans), safe)
+    return Fix(message, tuple(Edit("", span.start, span.end, text) for span, text in spans), evidence)
 
 
-def insert(at: int, text: str, message: str, *, safe: bool = True, path: str = "") -> Fix:
+def insert(at: int, text: str, message: str, *, evidence: Evidence = UNKNOWN, path: str = "") -> Fix:
     """Put `text` before the byte at `at`."""
-    return Fix(message, (Edit(path, at, at, text),), safe)
+    return Fix(message, (Edit(path, at, at, text),), evidence)
 
 
-def replace_difference(old: bytes, new: bytes, message: str, *, safe: bool = True) -> Fix:
-    """Make one UTF-8 text of another by replacing what stands between their common beginning and end."""
+def replace_difference(
+    old: bytes, new: bytes, message: str, *, evidence: Evidence = UNKNOWN, copied_from: str = ""
+) -> Fix:
+    """Make one UTF-8 text of another by replacing what stands between their common beginning and end.
+
+    `copied_from` is the file that the new text stands in, if it is another page's.
+    """
     span = difference(old, new)
     text = new[span.start : len(new) - (len(old) - span.end)].decode()
-    return Fix(message, (Edit("", span.start, span.end, text),), safe)
+    return Fix(message, (Edit("", span.start, span.end, text),), evidence, copied_from)
 
 
 def difference(old: bytes, new: bytes) -> Span:
@@ -57,17 +66,19 @@ def _is_boundary(text: bytes, at: int) -> bool:
     return at >= len(text) or text[at] & 0xC0 != 0x80
 
 
-def remove_lines(span: Span, message: str, *, safe: bool = True, path: str = "") -> Fix:
+def remove_lines(span: Span, message: str, *, evidence: Evidence = UNKNOWN, path: str = "") -> Fix:
     """Cut a span out."""
-    return Fix(message, (Edit(path, span.start, span.end, ""),), safe)
+    return Fix(message, (Edit(path, span.start, span.end, ""),), evidence)
 
 
-def create_file(path: str, text: str, message: str, *, safe: bool = False) -> Fix:
-    """Write a file that does not exist yet."""
-    return Fix(message, (Edit(path, 0, 0, text),), safe)
+def create_file(path: str, text: str, message: str, *, evidence: Evidence = UNKNOWN, copied_from: str = "") -> Fix:
+    """Write a file that does not exist yet; `copied_from` as for `replace_difference`."""
+    return Fix(message, (Edit(path, 0, 0, text),), evidence, copied_from)
 
 
-def remove_entries(entries: Sequence[Entry], removed: Collection[int], message: str, *, safe: bool = True) -> Fix:
+def remove_entries(
+    entries: Sequence[Entry], removed: Collection[int], message: str, *, evidence: Evidence = UNKNOWN
+) -> Fix:
     """Cut entries out of a list and renumber the rest.
 
     `entries` is the whole list, `removed` the positions in it (from 0) that go. A number repeated on purpose stays
@@ -85,7 +96,17 @@ def remove_entries(entries: Sequence[Entry], removed: Collection[int], message: 
                 edits.append(Edit("", entry.number_span.start, entry.number_span.end, str(number - shift)))
         counted = number is not None and following is not None and following[0][1].number == number + 1
         shift += counted and all(position in removed for position, _ in run)
-    return Fix(message, tuple(edits), safe)
+    return Fix(message, tuple(edits), evidence)
+
+
+def said_by(source: bytes, entry: Entry) -> str:
+    """What an entry says as written, without its number and the target of its link: what would be lost with it."""
+    link = entry.link
+    if link is None or not link.target_start < link.target_end:
+        return source[entry.number_end : entry.end].decode(errors="replace")
+    return (source[entry.number_end : link.target_start] + b" " + source[link.target_end : entry.end]).decode(
+        errors="replace"
+    )
 
 
 _SPECIAL = re.compile(r"[\\\[\]`*_<]")

@@ -11,6 +11,12 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import NamedTuple
 
 from archive_lint.rule.base import Rule, RuleError
+from archive_lint.rule.selection import matches
+
+_LIKE = 75.0
+"""Per cent of two names that agree for one to be meant by the other."""
+_LONGEST_NAME = 100
+"""Characters of a selector that is compared with the names of rules."""
 
 GROUP = "archive_lint.rules"
 """Entry points of this group name a function without arguments that returns rule classes."""
@@ -43,6 +49,7 @@ class Registry:
         self.registered: Sequence[RegisteredRule] = sorted(registered, key=lambda entry: entry.rule.code)
         self.rules: Sequence[type[Rule]] = [entry.rule for entry in self.registered]
         self._by_selector: dict[str, type[Rule]] = {}
+        self._named_by: dict[str, frozenset[str]] = {}
         for entry in self.registered:
             for selector in (entry.rule.code, entry.rule.name):
                 other = self._by_selector.setdefault(selector, entry.rule)
@@ -55,6 +62,32 @@ class Registry:
     def find(self, selector: str) -> type[Rule] | None:
         """The rule with this code or name."""
         return self._by_selector.get(selector)
+
+    def named_by(self, selector: str) -> frozenset[str]:
+        """The codes of the rules that a selector names: a code, a prefix of codes, a name or `ALL`."""
+        known = self._named_by.get(selector)
+        if known is None:
+            found = frozenset(rule.code for rule in self.rules if matches(rule, selector))
+            # Selectors that name nothing come from pages, and there is no end of them.
+            if found:
+                self._named_by[selector] = found
+            return found
+        return known
+
+    def likeliest(self, selector: str) -> str:
+        """The selector that was meant by one that names no rule; empty where none is like it."""
+        upper, lower = selector.upper(), selector.lower().replace("_", "-")
+        for meant in (upper, lower):
+            if self.named_by(meant):
+                return meant
+        # A code that does not exist is most like any other: only names have spellings to mistake.
+        if len(selector) > _LONGEST_NAME or any(character.isdigit() for character in selector):
+            return ""
+        # Here and not above: only a mistake pays for the import.
+        from rapidfuzz import fuzz, process
+
+        best = process.extractOne(lower, [rule.name for rule in self.rules], scorer=fuzz.ratio, score_cutoff=_LIKE)
+        return "" if best is None else str(best[0])
 
     @property
     def selectors(self) -> Sequence[str]:

@@ -7,6 +7,7 @@ from archive_lint.api import (
     ArchiveRule,
     Finding,
     Fix,
+    Ground,
     Heading,
     Invalid,
     Kind,
@@ -17,6 +18,7 @@ from archive_lint.api import (
     Severity,
     Span,
     Valid,
+    agreeing,
     day_index,
     replace,
     story,
@@ -48,6 +50,7 @@ class DateLinkMismatch(ArchiveRule):
     summary = "The date heading does not link to the page's day index"
     severity = Severity.ERROR
     since = "0.1"
+    evidence = (Ground.PATH, Ground.DATE_HEADING)
     kinds = (Kind.STORY, Kind.DAY_INDEX)
     yields_to = ("D002", "D004")
 
@@ -119,14 +122,23 @@ def _link_to_index(
     written = find_date(heading_text(heading))
     if index not in archive or written is None:
         return None
-    safe = existing_day(written) == page.date
+    wanted = archive.layout.date_text(page.date) if page.date is not None else ""
+    witnesses = {
+        Ground.PATH: wanted,
+        Ground.DATE_HEADING: wanted if existing_day(written) == page.date else written[0],
+    }
+    if heading.link is not None:
+        witnesses[Ground.DATE_LINK] = heading.link.target
+    evidence = agreeing(wanted, witnesses)
     # A generator that leaves the prefix out of date headings does so on every page: what is fixed looks like the rest.
     bare = resolution is not None and resolution.prefix is PrefixUse.MISSING
     target = link_target(index, "" if bare else archive.layout.site_prefix)
     if heading.link is not None:
         span = heading.link.target_span
-        return replace(span, target, "link the page's day index", safe=safe) if span.start < span.end else None
+        return replace(span, target, "link the page's day index", evidence=evidence) if span.start < span.end else None
     start = heading.end - len(heading.text.encode())
     if (archive.source(page.path) or b"")[start : heading.end] != heading.text.encode():
         return None
-    return replace(Span(start, heading.end), f"[{heading.text}]({target})", "link the page's day index", safe=safe)
+    return replace(
+        Span(start, heading.end), f"[{heading.text}]({target})", "link the page's day index", evidence=evidence
+    )

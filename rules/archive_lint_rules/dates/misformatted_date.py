@@ -2,7 +2,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, day_index, replace, story
+from archive_lint.api import (
+    Finding,
+    Ground,
+    Invalid,
+    Kind,
+    Page,
+    PageRule,
+    Severity,
+    Valid,
+    day_index,
+    following,
+    replace,
+    story,
+)
 from archive_lint_rules.dates.written_dates import existing_day, find_date, heading_text, place_of, spells_path
 
 
@@ -25,6 +38,7 @@ class MisformattedDate(PageRule):
     summary = "The date heading has another form than the archive's dates"
     severity = Severity.WARNING
     since = "0.1"
+    evidence = (Ground.ITSELF,)
     kinds = (Kind.STORY, Kind.DAY_INDEX)
 
     valid = [
@@ -60,7 +74,11 @@ class MisformattedDate(PageRule):
         wanted = page.layout.date_text(date)
         if written is None or existing_day(written) != date or text == wanted:
             return
-        place = place_of(page, heading, text)
-        fix = replace(place, wanted, "write the date in the archive's form") if place and written[0] == text else None
+        place = place_of(page.source, heading, text)
+        fix = (
+            replace(place, wanted, "write the date in the archive's form", evidence=following())
+            if place and written[0] == text
+            else None
+        )
         message = f"date heading {text!r} is not in the archive's form {wanted}"
         yield self.finding(heading, message, subject="date heading", fix=fix)

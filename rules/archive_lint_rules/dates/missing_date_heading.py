@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from archive_lint.api import (
     Finding,
     Fix,
+    Ground,
     Heading,
     Invalid,
     Kind,
@@ -14,6 +15,7 @@ from archive_lint.api import (
     Severity,
     Span,
     Valid,
+    following,
     insert,
     replace,
     story,
@@ -46,6 +48,7 @@ class MissingDateHeading(PageRule):
     summary = "A story has no date heading"
     severity = Severity.ERROR
     since = "0.1"
+    evidence = (Ground.PATH, Ground.ITSELF)
     kinds = (Kind.STORY,)
 
     valid = [Valid(story()), Valid("# About\n", path="about.md")]
@@ -90,7 +93,9 @@ class MissingDateHeading(PageRule):
                 line,
                 f"date heading is missing: {shown!r} is {said}",
                 subject="date heading",
-                fix=replace(marks, "### ", "make it the date heading") if _stands_alone(page, line) else None,
+                fix=replace(marks, "### ", "make it the date heading", evidence=following())
+                if _stands_alone(page, line)
+                else None,
             )
             return
         misplaced = next((heading for heading in page.headings if heading.level > 1 and find_date(heading.text)), None)
@@ -138,4 +143,4 @@ def _insertion(page: Page) -> Fix | None:
         return None
     index = f"{page.path.rpartition('/')[0]}/{page.layout.index}"
     heading = f"### [{page.layout.date_text(facts.date)}]({link_target(index, page.layout.site_prefix)})"
-    return insert(first.start, heading + facts.newline * 2, "insert the date heading")
+    return insert(first.start, heading + facts.newline * 2, "insert the date heading", evidence=following(Ground.PATH))

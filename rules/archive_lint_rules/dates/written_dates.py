@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from urllib.parse import quote
 
-from archive_lint.api import Heading, Layout, Page, Span
+from archive_lint.api import Heading, Layout, Span
 
 _WRITTEN = re.compile(r"(?<!\d)(\d{4})\s?[-./年]\s?(\d{1,2})\s?[-./月]\s?(\d{1,2})(?:\s?日)?(?!\d)")
 
@@ -47,11 +47,11 @@ def linked_day(target: str, layout: Layout) -> re.Match[str] | None:
     return layout.day_folder_pattern.match(name.lstrip("/").rpartition("/")[0])
 
 
-def place_of(page: Page, heading: Heading, text: str) -> Span | None:
+def place_of(source: bytes, heading: Heading, text: str) -> Span | None:
     """Where in a heading's text, as written, this part of it stands; `None` if it is written otherwise."""
     span = heading.span if heading.link is None else heading.link.text_span
     wanted = text.encode()
-    at = page.source.find(wanted, span.start, span.end)
+    at = source.find(wanted, span.start, span.end)
     return None if at < 0 or not wanted else Span(at, at + len(wanted))
 
 

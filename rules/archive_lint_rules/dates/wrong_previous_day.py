@@ -8,6 +8,7 @@ from archive_lint.api import (
     Archive,
     ArchiveRule,
     Finding,
+    Ground,
     Invalid,
     Kind,
     LinkOutcome,
@@ -18,6 +19,7 @@ from archive_lint.api import (
     Severity,
     Valid,
     day_index,
+    following,
     replace,
 )
 from archive_lint_rules.dates.day_folders import folder_is_to_blame
@@ -42,7 +44,8 @@ class WrongPreviousDay(ArchiveRule):
     Readers walk back through the archive by this link. Where it is wrong, all earlier days are out of their reach.
 
     ## Fix
-    Safe: the link is set to the right day's index, where there is one.
+    Safe: the link is set to the right day's index, where there is one. None where the link leads to a day that has
+    stories and no index: the index is what is missing.
     """
 
     code = "D006"
@@ -50,6 +53,7 @@ class WrongPreviousDay(ArchiveRule):
     summary = "The previous-day link does not lead to the day before"
     severity = Severity.ERROR
     since = "0.1"
+    evidence = (Ground.FILES,)
     kinds = (Kind.DAY_INDEX,)
 
     class Options(RuleOptions, frozen=True):
@@ -128,11 +132,19 @@ class WrongPreviousDay(ArchiveRule):
             link,
             message,
             subject="previous day",
-            fix=replace(span, link_target(index, prefix), "link the day before")
-            if index and span.start < span.end
+            fix=replace(span, link_target(index, prefix), "link the day before", evidence=following(Ground.FILES))
+            if index and span.start < span.end and not _goes_round(date, wanted, resolution.path, archive)
             else None,
         )
 
 
 def _day_before(date: dt.date) -> dt.date | None:
     return date - dt.timedelta(days=1) if date > dt.date.min else None
+
+
+def _goes_round(date: dt.date, wanted: dt.date | None, target: str, archive: Archive) -> bool:
+    """Whether the link leads to a day between that has lost its index: what is wrong is there, and not the link."""
+    day = archive.layout.classify(target).date
+    if day is None or wanted is None or not wanted < day < date or archive.index_of(day) is not None:
+        return False
+    return bool(archive.stories_of(day)) or any(twin in archive for twin in archive.twins_of(target))

@@ -8,8 +8,10 @@ from archive_lint.api import (
     TITLE,
     Archive,
     ArchiveRule,
+    Evidence,
     Finding,
     Fix,
+    Ground,
     IndexEntry,
     Invalid,
     Kind,
@@ -17,14 +19,20 @@ from archive_lint.api import (
     PageFacts,
     Severity,
     Valid,
+    agreeing,
     day_index,
+    following,
+    guessed,
     remove_lines,
+    repeated,
     replace,
     story,
+    words_of,
 )
 from archive_lint_rules.dates.day_folders import folder_is_to_blame
+from archive_lint_rules.succession import succession_evidence
 
-from .entry_form import own_lines
+from .entry_form import entry_words, own_lines
 
 INDEX = "news/2014/05/23/index.md"
 GONE = "news/2014/05/23/storm-closes-the-harbour-bridge.md"
@@ -43,7 +51,9 @@ class DanglingIndexEntry(ArchiveRule):
     ## Fix
     Where the page's successor is certain (git shows a rename, a story names the old page under Changes), the entry
     leads there: safe. Where one unlisted story of the day is much like it, the entry leads there: unsafe. Otherwise
-    the entry is removed: safe.
+    the entry is removed. Safe where it holds nothing that may be needed: no story of the archive has its name, none
+    near its day nearly its title, every story of the day is listed, no text stands below the entry, and git, where it
+    is asked, has the page deleted by a commit or never had it. Safe in a twin whose index does not list the page.
     """
 
     code = "I002"
@@ -51,7 +61,18 @@ class DanglingIndexEntry(ArchiveRule):
     summary = "Index lists a page that does not exist"
     severity = Severity.ERROR
     since = "0.1"
+    evidence = (
+        Ground.FILES,
+        Ground.GIT,
+        Ground.CHANGES,
+        Ground.LINK_TARGET,
+        Ground.LINK_TEXT,
+        Ground.INDEX,
+        Ground.ITSELF,
+    )
     kinds = (Kind.DAY_INDEX, Kind.SITE_INDEX)
+    on_twins = True
+    on_twins_alone = True
     yields_to = ("I008",)
 
     valid = [Valid(day_index([(TITLE, PATH)]), path=INDEX, others={PATH: story()})]
@@ -85,15 +106,52 @@ class DanglingIndexEntry(ArchiveRule):
 
 
 def _fix(page: PageFacts, entry: IndexEntry, missing: str, archive: Archive) -> Fix | None:
-    found = archive.successor_of(missing)
-    certain = found is not None
-    if found is None:
-        found = archive.closest_story(missing, entry.link.text)
-    listed = {resolution.path for _, resolution in archive.links(page).listed}
+    path = _edited_file(page, archive)
+    succession = archive.succession_of(missing)
+    found = archive.closest_story(missing, entry.link.text) if succession is None else succession[0]
+    listed = {resolution.path: other for other, resolution in archive.links(page).listed}
     if found is not None and found not in listed and (page.kind is Kind.SITE_INDEX or _beside(found, page.path)):
         target = archive.rewrite_target(page, entry.link, found)
-        return replace(entry.link.target_span, target, f"link to {target}", safe=certain) if target else None
-    return remove_lines(own_lines(page, entry, archive), "remove the entry")
+        evidence = guessed("it is only much like the missing page")
+        if succession is not None:
+            evidence = succession_evidence(entry.link, *succession, archive)
+        return (
+            replace(entry.link.target_span, target, f"link to {target}", evidence=evidence, path=path)
+            if target
+            else None
+        )
+    lines = own_lines(page, entry, archive)
+    if succession is not None and succession[0] in listed:
+        evidence = repeated(entry_words(page, entry, archive), entry_words(page, listed[succession[0]], archive))
+    else:
+        evidence = _loss(page, entry, missing, archive)
+    return remove_lines(lines, "remove the entry", evidence=evidence, path=path)
+
+
+def _edited_file(page: PageFacts, archive: Archive) -> str:
+    """The index in place of its equal twin, so that both are edited; else the page itself."""
+    path = archive.index_beside(page.path)
+    index = archive.facts(path) if archive.is_twin(page.path) else None
+    return path if index is not None and index.digest == page.digest else ""
+
+
+def _loss(page: PageFacts, entry: IndexEntry, missing: str, archive: Archive) -> Evidence:
+    """Whether the entry holds a word of a page that may be there under another name, or come back."""
+    if archive.is_twin(page.path):
+        index = archive.index_beside(page.path)
+        if missing not in archive.listed_in(index):
+            return agreeing("gone", {Ground.INDEX: "gone", Ground.FILES: "gone"})
+    if archive.is_deletion_open(missing):
+        return guessed("no commit deleted the page: it may be gone by mistake")
+    if archive.has_story_like(missing, entry.link.text):
+        return guessed("a story much like it is there")
+    date = page.date
+    folder = page.path.rpartition("/")[0]
+    day = [] if date is None else [path for path in archive.stories_of(date) if _beside(path, page.path)]
+    if any(path not in archive.listed_in(archive.index_beside(f"{folder}/x")) for path in day):
+        return guessed("a story of that day is not listed: it may be this one")
+    below = words_of(entry_words(page, entry, archive)) - words_of(entry.link.text) - words_of(entry.topic or "")
+    return following(Ground.FILES).and_no_loss(sorted(below))
 
 
 def _beside(path: str, other: str) -> bool:

@@ -10,6 +10,7 @@ from archive_lint.api import (
     Archive,
     ArchiveRule,
     Finding,
+    Ground,
     IndexEntry,
     Invalid,
     Kind,
@@ -19,10 +20,11 @@ from archive_lint.api import (
     Valid,
     day_index,
     remove_lines,
+    repeated,
     story,
 )
 
-from .entry_form import own_lines
+from .entry_form import entry_words, own_lines
 
 INDEX = "news/2014/05/23/index.md"
 SAME_DAY = "news/2014/05/23/storm-closes-the-harbour-bridge.md"
@@ -48,6 +50,7 @@ class DuplicateIndexEntry(ArchiveRule):
     summary = "Index lists the same page twice"
     severity = Severity.WARNING
     since = "0.1"
+    evidence = (Ground.ITSELF,)
     kinds = (Kind.DAY_INDEX, Kind.SITE_INDEX)
     yields_to = ("I002", "I008")
 
@@ -88,11 +91,6 @@ class DuplicateIndexEntry(ArchiveRule):
                     fix=remove_lines(
                         own_lines(page, entry, archive),
                         "remove the entry",
-                        safe=_text(page, entry, archive) in _text(page, earlier, archive),
+                        evidence=repeated(entry_words(page, entry, archive), entry_words(page, earlier, archive)),
                     ),
                 )
-
-
-def _text(page: PageFacts, entry: IndexEntry, archive: Archive) -> bytes:
-    lines = own_lines(page, entry, archive)
-    return b" ".join((archive.source(page.path) or b"")[lines.start : lines.end].split())

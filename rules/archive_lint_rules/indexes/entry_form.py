@@ -75,6 +75,13 @@ def own_lines(page: PageFacts, entry: IndexEntry, archive: Archive) -> Span:
     return Span(entry.start, entry.end if foreign is None else foreign.start())
 
 
+def entry_words(page: PageFacts, entry: IndexEntry, archive: Archive) -> str:
+    """What an entry says as written, without the target of its link: what would be lost with it."""
+    source, lines, link = archive.source(page.path) or b"", own_lines(page, entry, archive), entry.link
+    written = source[lines.start : link.target_start] + b" " + source[link.target_end : lines.end]
+    return written.decode(errors="replace")
+
+
 def insertion_point(story: PageFacts, index: PageFacts, archive: Archive) -> int:
     """Return the byte of an index before which a story's entry belongs: in the archive's order, else last."""
     entries = index.index_entries

@@ -7,6 +7,7 @@ from archive_lint.api import (
     PATH,
     TITLE,
     Finding,
+    Ground,
     Heading,
     Invalid,
     Kind,
@@ -55,6 +56,7 @@ class MalformedIndexEntry(PageRule):
     summary = "A heading of an index is meant as an entry and is not a link"
     severity = Severity.ERROR
     since = "0.1"
+    evidence = (Ground.ITSELF,)
     kinds = (Kind.DAY_INDEX, Kind.SITE_INDEX)
 
     valid = [
@@ -115,7 +117,7 @@ class MalformedIndexEntry(PageRule):
             span,
             f"entry {shown!r} is not a link: {diagnosis.reason}",
             subject=content[:MOST_OF_SUBJECT],
-            fix=replace_all(edits, "make it a link", safe=diagnosis.safe) if edits else None,
+            fix=replace_all(edits, "make it a link", evidence=diagnosis.evidence) if edits else None,
         )
 
 

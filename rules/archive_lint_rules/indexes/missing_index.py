@@ -19,6 +19,7 @@ from archive_lint.api import (
     Valid,
     create_file,
     day_index,
+    guessed,
     story,
 )
 
@@ -106,13 +107,20 @@ def _fix(page: PageFacts, path: str, archive: Archive) -> Fix | None:
     for twin in archive.twins_of(path):
         facts, copy = archive.facts(twin), archive.source(twin)
         if twin in archive and facts is not None and copy is not None and not facts.damaged:
-            return create_file(path, copy.decode(), f"copy {twin}")
+            return create_file(
+                path, copy.decode(), f"copy {twin}", evidence=guessed("nobody knows how old the twin is")
+            )
     if page.date is None:
         return None
     like = _nearest_index(page.date, archive)
     if like is None:
         return None
-    return create_file(path, _text(page.date, path, like, archive), "write an index of the day's stories")
+    return create_file(
+        path,
+        _text(page.date, path, like, archive),
+        "write an index of the day's stories",
+        evidence=guessed("it is not known what the index said"),
+    )
 
 
 def _nearest_index(day: dt.date, archive: Archive) -> PageFacts | None:

@@ -8,6 +8,7 @@ from archive_lint.api import (
     Archive,
     ArchiveRule,
     Finding,
+    Ground,
     Invalid,
     Kind,
     LinkOutcome,
@@ -15,12 +16,12 @@ from archive_lint.api import (
     Severity,
     Valid,
     day_index,
-    is_edited,
     replace,
     same_text,
     story,
     title_as_link_text,
 )
+from archive_lint_rules.titles import damage_of, title_evidence
 
 INDEX = "news/2014/05/23/index.md"
 OTHERS = {PATH: story()}
@@ -38,9 +39,10 @@ class StaleIndexTitle(ArchiveRule):
     entry finds the other one.
 
     ## Fix
-    The story's title is put in place of the text. Safe where the two are so alike that one is the other after an edit,
-    unsafe where the link may be the part that is wrong, or where another entry leads to the same page: two headlines
-    may share a file.
+    The story's title is put in place of the text. Safe where more of file name, title and day's index say so than
+    say what the text says. Unsafe where they do not, where the link may lead to the wrong story since the two are not
+    alike, and where another entry leads to the same page: two headlines may share a file. A story whose title is
+    damaged is reported itself, and the links to it are not.
     """
 
     code = "I006"
@@ -48,6 +50,7 @@ class StaleIndexTitle(ArchiveRule):
     summary = "Text of an index entry is not the story's title"
     severity = Severity.WARNING
     since = "0.1"
+    evidence = (Ground.TITLE, Ground.PATH, Ground.INDEX)
     kinds = (Kind.DAY_INDEX, Kind.SITE_INDEX)
     yields_to = ("I002", "I005", "I007", "I008")
 
@@ -100,13 +103,22 @@ class StaleIndexTitle(ArchiveRule):
                 continue
             if _is_topic_as_sentence(text, title):
                 continue
+            if damage_of(target, archive):
+                # The page is what is wrong, and is reported.
+                continue
             fix = None
             if entry.link.rendered and entry.link.target_start != entry.link.target_end:
                 fix = replace(
                     entry.link.text_span,
                     title_as_link_text(target),
                     "use the story's title",
-                    safe=is_edited(text, title) and sum(other == resolution for _, other in listed) == 1,
+                    evidence=title_evidence(
+                        target,
+                        text,
+                        archive,
+                        in_index=page.kind is Kind.DAY_INDEX,
+                        is_only=sum(other == resolution for _, other in listed) == 1,
+                    ),
                 )
             yield self.finding(entry.link, f"{text!r} is not the title of its story, which is {title!r}", fix=fix)
 

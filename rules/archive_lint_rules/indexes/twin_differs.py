@@ -9,8 +9,10 @@ from archive_lint.api import (
     Archive,
     ArchiveRule,
     Finding,
+    Ground,
     Invalid,
     Kind,
+    LinkOutcome,
     PageFacts,
     Severity,
     Span,
@@ -18,8 +20,13 @@ from archive_lint.api import (
     create_file,
     day_index,
     difference,
+    following,
     replace_difference,
+    story,
 )
+from archive_lint_rules.indexes.twin_words import said_by_twin_alone
+
+from .entry_form import own_lines
 
 INDEX = "news/2014/05/23/index.md"
 TWIN = "news/2014/05/23/README.md"
@@ -39,8 +46,9 @@ class TwinDiffers(ArchiveRule):
     Which of the two a reader sees depends on where the archive is read. Two versions of one list are two truths.
 
     ## Fix
-    The index is the original: the twin is made equal to it, or written. Safe; unsafe where the twin lists a page that
-    the index does not, which may be what was meant.
+    The index is the original: the twin is made equal to it, or written. Safe where the twin says nothing that the index
+    does not say, entries for pages that do not exist apart, nor a title or date that path and page contradict; unsafe
+    otherwise, since the twin may be the one that is right.
     """
 
     code = "I003"
@@ -48,11 +56,15 @@ class TwinDiffers(ArchiveRule):
     summary = "Twin differs from its index, or is missing"
     severity = Severity.WARNING
     since = "0.1"
+    evidence = (Ground.INDEX,)
     kinds = (Kind.DAY_INDEX, Kind.SITE_INDEX)
     on_twins = True
 
     valid = [
         Valid(ONE, path=INDEX, others={TWIN: ONE}),
+        Valid(
+            TWO, path=TWIN, others={INDEX: ONE, PATH: story()}, note="the entry for a missing page is another rule's"
+        ),
         Valid(ONE, path=INDEX, settings={"archive": {"twins": []}}),
     ]
     invalid = [
@@ -64,7 +76,15 @@ class TwinDiffers(ArchiveRule):
             fixed=TWO,
             message=f"differs from its index {INDEX!r}",
         ),
-        Invalid(TWO, path=TWIN, others={INDEX: ONE}, at="4:1", fixed=ONE, safe=False, note="it may be the right one"),
+        Invalid(
+            TWO,
+            path=TWIN,
+            others={INDEX: ONE, SAME_DAY: story(title=OTHER_TITLE)},
+            at="4:1",
+            fixed=ONE,
+            safe=False,
+            note="it may be the right one",
+        ),
         Invalid(ONE, path=INDEX, at="1:1", fixed={TWIN: ONE}, message=f"its twin {TWIN!r} is missing"),
     ]
 
@@ -83,9 +103,11 @@ class TwinDiffers(ArchiveRule):
         original, copy = archive.source(path), archive.source(twin.path)
         if original is None or copy is None:
             return
-        listed = {archive.resolve(index, entry.link.target).path for entry in index.index_entries}
-        extra = any(archive.resolve(twin, entry.link.target).path not in listed for entry in twin.index_entries)
-        fix = replace_difference(copy, original, "make it a copy of its index", safe=not extra)
+        if _without_dead_entries(twin, copy, archive) == original:
+            # Each of them is reported by itself.
+            return
+        evidence = following(Ground.INDEX).and_no_loss(said_by_twin_alone(twin, index, archive))
+        fix = replace_difference(copy, original, "make it a copy of its index", evidence=evidence, copied_from=path)
         yield self.finding(difference(copy, original), f"differs from its index {path!r}", subject=path, fix=fix)
 
     def _look_for_twins(self, index: PageFacts, archive: Archive) -> Iterator[Finding]:
@@ -113,10 +135,27 @@ class TwinDiffers(ArchiveRule):
         taken = twin in listing.untracked or twin in listing.links_out or twin in listing.dangling
         source = None if taken or index.damaged else archive.source(index.path)
         fix = (
-            None if source is None else create_file(twin, source.decode(), "write it as a copy of the index", safe=True)
+            None
+            if source is None
+            else create_file(
+                twin,
+                source.decode(),
+                "write it as a copy of the index",
+                evidence=following(Ground.INDEX),
+                copied_from=index.path,
+            )
         )
         said = "is not tracked by git" if twin in listing.untracked else "is missing"
         return self.finding(Span(0, 0), f"its twin {twin!r} {said}", subject=twin, fix=fix)
+
+
+def _without_dead_entries(twin: PageFacts, source: bytes, archive: Archive) -> bytes:
+    """The twin's text without its entries for pages that do not exist, where it has any."""
+    dead = [entry for entry, resolution in archive.links(twin).listed if resolution.outcome is LinkOutcome.MISSING]
+    for entry in reversed(dead):
+        lines = own_lines(twin, entry, archive)
+        source = source[: lines.start] + source[lines.end :]
+    return source
 
 
 def _lacks(index: PageFacts, name: str, archive: Archive) -> bool:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from archive_lint.api import (
     OTHER_TITLE,
@@ -9,22 +9,33 @@ from archive_lint.api import (
     Archive,
     ArchiveRule,
     Edit,
+    Evidence,
     Finding,
     Fix,
+    Ground,
     Invalid,
     Kind,
     PageFacts,
     Severity,
     Valid,
+    agreeing,
     day_index,
+    guessed,
+    is_edited,
+    same_text,
     story,
 )
+from archive_lint_rules.dates.written_dates import existing_day, find_date, heading_text
+from archive_lint_rules.titles import damage_of
 
 from .entry_form import entry_text, insertion_point, unlisted_stories
 
 INDEX = "news/2014/05/23/index.md"
 SAME_DAY = "news/2014/05/23/storm-closes-the-harbour-bridge.md"
 PREVIOUS = "/news/2014/05/22/index.md"
+
+_NEAR = 7
+"""Days around a story's own on which its title may be listed: corrected days move by one or two."""
 
 
 class UnlistedPage(ArchiveRule):
@@ -38,8 +49,10 @@ class UnlistedPage(ArchiveRule):
     Readers come through the index: a story that is not in it is not found.
 
     ## Fix
-    Safe: an entry is added to the index in the form and order of those that are there, for this and every other
-    unlisted story of the day.
+    An entry is added to the index in the form and order of those that are there. Safe for a story that this very change
+    adds to an index that was there before, as git shows it; unsafe for all others: most are left over from a retitling
+    or a corrected day. None where that shows: the date heading names another day, a listed story of the day is called
+    much the same, or the same title is listed on another day.
     """
 
     code = "I001"
@@ -47,6 +60,7 @@ class UnlistedPage(ArchiveRule):
     summary = "The index of its day does not list the story"
     severity = Severity.WARNING
     since = "0.1"
+    evidence = (Ground.PATH, Ground.GIT)
     kinds = (Kind.STORY,)
 
     valid = [
@@ -67,7 +81,22 @@ class UnlistedPage(ArchiveRule):
             at="3:1",
             others={INDEX: day_index([(OTHER_TITLE, SAME_DAY)], previous=PREVIOUS), SAME_DAY: story(title=OTHER_TITLE)},
             fixed={INDEX: day_index([(OTHER_TITLE, SAME_DAY), (TITLE, PATH)], previous=PREVIOUS)},
+            safe=False,
             message=f"{TITLE!r} is not listed in '{INDEX}'",
+        ),
+        Invalid(
+            story(),
+            at="3:1",
+            others={INDEX: day_index([(OTHER_TITLE, SAME_DAY)], previous=PREVIOUS), SAME_DAY: story(title=OTHER_TITLE)},
+            added=frozenset({PATH}),
+            fixed={INDEX: day_index([(OTHER_TITLE, SAME_DAY), (TITLE, PATH)], previous=PREVIOUS)},
+            note="this change adds the story",
+        ),
+        Invalid(
+            story(date="2014-05-22"),
+            at="3:1",
+            others={INDEX: day_index([])},
+            message=f"{TITLE!r} is not listed in '{INDEX}': its date heading names another day, 2014-05-22",
         ),
     ]
 
@@ -75,41 +104,85 @@ class UnlistedPage(ArchiveRule):
         index = archive.index_beside(page.path)
         if page.path in archive.listed_in(index) or index not in archive or page.path not in archive:
             return
-        unlisted, fix = archive.cached((self.code, index), lambda: _additions(index, archive))
+        unlisted = archive.cached((self.code, index), lambda: _unlisted(index, archive))
         if page.path in unlisted and page.title is not None:
-            message = f"{page.title.text!r} is not listed in {index!r}"
+            left_over, fix = unlisted[page.path]
+            message = f"{page.title.text!r} is not listed in {index!r}" + (left_over and f": {left_over}")
             yield self.finding(page.title, message, subject=page.path, fix=fix)
 
 
-def _additions(index_path: str, archive: Archive) -> tuple[Sequence[str], Fix | None]:
-    """A day's unlisted stories, and one fix for all: entries that go to the same place would wait for each other."""
+def _unlisted(index_path: str, archive: Archive) -> Mapping[str, tuple[str, Fix | None]]:
+    """A day's unlisted stories, each with what makes it a left-over, and else its fix.
+
+    The stories whose fix rests on the same share one: entries that go to the same place would wait for each other.
+    """
     index = archive.facts(index_path)
     if index is None or index.damaged or index.date is None:
-        return (), None
+        return {}
     written = archive.source(index_path) or b""
     if not written.strip():
         # An index that lost everything is reported itself, once.
-        return (), None
+        return {}
     folder = index_path.rpartition("/")[0]
     day = [path for path in archive.stories_of(index.date) if path.rpartition("/")[0] == folder]
     # One that stands in a heading which is not a link is reported there.
     unlisted = [path for path in unlisted_stories(index_path, day, archive) if not _is_written(path, written)]
+    stories = [facts for path in unlisted if (facts := archive.facts(path))]
+    left_over = {each.path: _left_over(each, index, archive) for each in stories}
+    groups: dict[Evidence, list[PageFacts]] = {}
+    for each in stories:
+        if not left_over[each.path] and not _is_suppressed(each):
+            groups.setdefault(_evidence(each, index, archive), []).append(each)
+    fixes = {
+        story.path: fix for some in groups.items() for fix in [_additions(*some, index, archive)] for story in some[1]
+    }
+    return {path: (said, fixes.get(path)) for path, said in left_over.items()}
+
+
+def _left_over(story: PageFacts, index: PageFacts, archive: Archive) -> str:
+    """What shows that a story was retitled or moved to another day, for the message; empty without a sign of it."""
+    written = None if story.date_heading is None else find_date(heading_text(story.date_heading))
+    if written is not None and existing_day(written) != story.date:
+        return f"its date heading names another day, {written[0]}"
+    title = "" if story.title is None else story.title.text
+    for entry in index.index_entries:
+        if is_edited(entry.link.text, title):
+            return f"it looks like an older version of {entry.link.text!r}"
+    for day in () if story.date is None else archive.days_near(story.date, _NEAR):
+        near = archive.index_of(day)
+        facts = None if near is None else archive.facts(near)
+        for entry in () if facts is None else facts.index_entries:
+            if same_text(entry.link.text, title):
+                return f"it is listed under the same title in {near!r}"
+    return ""
+
+
+def _evidence(story: PageFacts, index: PageFacts, archive: Archive) -> Evidence:
+    if not archive.is_added(story.path) or archive.is_added(index.path):
+        return guessed("most stories that an index does not list are left over from a retitling")
+    if damage_of(story, archive):
+        return guessed("its title is damaged")
+    day = story.path.rpartition("/")[0]
+    return agreeing(day, {Ground.PATH: day, Ground.GIT: day})
+
+
+def _additions(evidence: Evidence, stories: Sequence[PageFacts], index: PageFacts, archive: Archive) -> Fix:
     entries: dict[int, str] = {}
-    for path in unlisted:
-        facts = archive.facts(path)
-        if facts is not None and not _is_suppressed(facts):
-            at = insertion_point(facts, index, archive)
-            entries[at] = entries.get(at, "") + entry_text(facts, index, archive)
+    for each in stories:
+        at = insertion_point(each, index, archive)
+        entries[at] = entries.get(at, "") + entry_text(each, index, archive)
+    source = archive.source(index.path) or b""
     edits = [
-        Edit(index_path, at, at, text if not at or written[at - 1 : at] in (b"\n", b"\r") else index.newline + text)
+        Edit(index.path, at, at, text if not at or source[at - 1 : at] in (b"\n", b"\r") else index.newline + text)
         for at, text in sorted(entries.items())
     ]
-    return unlisted, Fix("list the story in its day's index", tuple(edits)) if edits else None
+    return Fix("list the story in its day's index", tuple(edits), evidence)
 
 
 def _is_suppressed(page: PageFacts) -> bool:
     rule = UnlistedPage
-    return any({rule.code, rule.name} & set(directive.selectors) for directive in page.directives)
+    selectors = {selector for directive in page.directives for selector in directive.selectors}
+    return any(selector in ("ALL", rule.name) or rule.code.startswith(selector) for selector in selectors)
 
 
 def _is_written(path: str, index: bytes) -> bool:

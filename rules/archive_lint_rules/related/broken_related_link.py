@@ -11,6 +11,7 @@ from archive_lint.api import (
     ArchiveRule,
     Finding,
     Fix,
+    Ground,
     Invalid,
     Kind,
     Link,
@@ -19,10 +20,12 @@ from archive_lint.api import (
     PageFacts,
     Severity,
     Valid,
+    guessed,
     replace,
     story,
 )
 from archive_lint_rules.dates.day_folders import folder_is_to_blame
+from archive_lint_rules.succession import succession_evidence
 
 GONE = "news/2014/05/21/storm-closes-harbour-bridge.md"
 TO_GONE = f"[{OTHER_TITLE}](/{GONE}) _Context: Harbour_"
@@ -42,7 +45,8 @@ class BrokenRelatedLink(ArchiveRule):
 
     ## Fix
     Safe where the page's successor is certain: git shows the rename, one story of that day names the old page under
-    Changes, or exactly one story has its slug. Unsafe where one story of those days has a slug or title much like it.
+    Changes, or exactly one story has its slug and a title like the link's text. Unsafe where only the slug agrees, or
+    where one story of those days has a slug or title much like it.
     """
 
     code = "L001"
@@ -50,6 +54,7 @@ class BrokenRelatedLink(ArchiveRule):
     summary = "Related link leads to a page that does not exist"
     severity = Severity.ERROR
     since = "0.1"
+    evidence = (Ground.GIT, Ground.CHANGES, Ground.FILES, Ground.LINK_TARGET, Ground.LINK_TEXT)
     kinds = (Kind.STORY, Kind.OTHER)
 
     valid = [Valid(story(related=[OTHER]), others={OTHER_PATH: story()})]
@@ -66,7 +71,7 @@ class BrokenRelatedLink(ArchiveRule):
             story(related=[OTHER.replace("/05/21/", "/05/20/")]),
             at="11:4",
             fixed=story(related=[OTHER]),
-            others={OTHER_PATH: story()},
+            others={OTHER_PATH: story(title=OTHER_TITLE)},
             note="one story has that slug",
         ),
         Invalid(
@@ -97,16 +102,17 @@ class BrokenRelatedLink(ArchiveRule):
 def _fix(
     page: PageFacts, link: Link, missing: str, archive: Archive, listed: Callable[[], Collection[str | None]]
 ) -> Fix | None:
-    found = archive.successor_of(missing)
-    safe = found is not None
-    if found is None:
-        found = archive.closest_story(missing, link.text)
-        if found == page.path or found in listed():
+    succession = archive.succession_of(missing)
+    if succession is not None:
+        found, place = succession
+        evidence = succession_evidence(link, found, place, archive)
+    else:
+        closest = archive.closest_story(missing, link.text)
+        if closest is None or closest == page.path or closest in listed():
             return None
-    target = None if found is None else archive.rewrite_target(page, link, found)
-    if target is None:
-        return None
-    return replace(link.target_span, target, f"link to {target}", safe=safe)
+        found, evidence = closest, guessed("it is only much like the missing page")
+    target = archive.rewrite_target(page, link, found)
+    return None if target is None else replace(link.target_span, target, f"link to {target}", evidence=evidence)
 
 
 def _listed(page: PageFacts, archive: Archive) -> Collection[str | None]:

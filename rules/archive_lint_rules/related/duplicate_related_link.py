@@ -8,7 +8,9 @@ from archive_lint.api import (
     OTHER_PATH,
     Archive,
     ArchiveRule,
+    Evidence,
     Finding,
+    Ground,
     Invalid,
     Kind,
     LinkOutcome,
@@ -16,7 +18,10 @@ from archive_lint.api import (
     RelatedLink,
     Severity,
     Valid,
+    guessed,
     remove_entries,
+    repeated,
+    said_by,
     same_text,
     story,
 )
@@ -45,6 +50,7 @@ class DuplicateRelatedLink(ArchiveRule):
     summary = "Related link leads to the same page as an earlier one"
     severity = Severity.WARNING
     since = "0.1"
+    evidence = (Ground.ITSELF,)
     kinds = (Kind.STORY, Kind.OTHER)
     yields_to = ("L001", "L002", "L010", "S007")
 
@@ -78,7 +84,12 @@ class DuplicateRelatedLink(ArchiveRule):
             if not group:
                 continue
             removed = {link.position for link, _ in group}
-            fix = remove_entries(page.related, removed, "remove the entry and renumber the rest", safe=adds_nothing)
+            fix = remove_entries(
+                page.related,
+                removed,
+                "remove the entry and renumber the rest",
+                evidence=_evidence(page, group, archive),
+            )
             for link, earlier in group:
                 times[link.resolution.path] += 1
                 yield self.finding(
@@ -110,3 +121,11 @@ def _adds_nothing(link: RelatedLink, earlier: RelatedLink) -> bool:
         and link.entry.note in ("", earlier.entry.note)
         and not link.entry.further
     )
+
+
+def _evidence(page: PageFacts, group: Sequence[tuple[RelatedLink, RelatedLink]], archive: Archive) -> Evidence:
+    if not all(_adds_nothing(link, earlier) for link, earlier in group):
+        return guessed("the two entries do not say the same")
+    source = archive.source(page.path) or b""
+    removed, kept = (" ".join(said_by(source, pair[which].entry) for pair in group) for which in (0, 1))
+    return repeated(removed, kept)

@@ -8,11 +8,13 @@ from archive_lint.api import (
     Archive,
     ArchiveRule,
     Finding,
+    Ground,
     Invalid,
     LinkOutcome,
     PageFacts,
     Severity,
     Valid,
+    following,
     replace,
     story,
 )
@@ -41,6 +43,7 @@ class MiscasedLink(ArchiveRule):
     summary = "Link resolves only by ignoring case, normalisation, encoding or a final slash"
     severity = Severity.ERROR
     since = "0.1"
+    evidence = (Ground.FILES,)
 
     valid = [
         Valid(story(related=[OTHER]), others=OTHERS),
@@ -77,5 +80,9 @@ class MiscasedLink(ArchiveRule):
                 yield self.finding(link, said, help="rename the file")
                 continue
             target = archive.rewrite_target(page, link, path)
-            fix = None if target is None else replace(link.target_span, target, f"link to {target}")
+            fix = (
+                None
+                if target is None
+                else replace(link.target_span, target, f"link to {target}", evidence=following(Ground.FILES))
+            )
             yield self.finding(link, f"{link.target!r} is spelt {path!r} in the archive", fix=fix)

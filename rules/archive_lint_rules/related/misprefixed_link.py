@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from archive_lint.api import (
     OTHER,
     OTHER_PATH,
+    OTHER_TITLE,
     Archive,
     ArchiveRule,
+    Evidence,
     Finding,
+    Ground,
     Invalid,
     Kind,
     LinkOutcome,
@@ -17,7 +20,10 @@ from archive_lint.api import (
     PrefixUse,
     Severity,
     Valid,
+    agreeing,
+    following,
     replace,
+    same_text,
     story,
 )
 
@@ -54,6 +60,7 @@ class MisprefixedLink(ArchiveRule):
     summary = "Internal link without the site prefix, or with a foreign one"
     severity = Severity.WARNING
     since = "0.1"
+    evidence = (Ground.CONFIGURATION, Ground.FILES, Ground.LINK_TEXT)
     yields_to = ("D001",)
 
     valid = [
@@ -79,7 +86,7 @@ class MisprefixedLink(ArchiveRule):
             story(related=[FOREIGN]),
             at="11:4",
             fixed=story(related=[OTHER]),
-            others=OTHERS,
+            others={OTHER_PATH: story(title=OTHER_TITLE)},
             message=f"'/de/{OTHER_PATH}' has a prefix that is not this site's",
         ),
         Invalid(
@@ -101,7 +108,13 @@ class MisprefixedLink(ArchiveRule):
             representative = _representative(page, role, archive)
             if representative is None:
                 target = archive.rewrite_target(page, link, problem.resolution.path)
-                fix = None if target is None else replace(link.target_span, target, f"link to {target}")
+                fix = (
+                    None
+                    if target is None
+                    else replace(
+                        link.target_span, target, f"link to {target}", evidence=_evidence(problem, misuse, archive)
+                    )
+                )
                 yield self.finding(link, f"{link.target!r} {_said_of_one(misuse, archive)}", fix=fix)
             elif representative == page.path and role not in reported:
                 reported.add(role)
@@ -129,6 +142,17 @@ def _misuse(problem: PlacedLink) -> PrefixUse | None:
     if resolution.prefix is PrefixUse.NONE or resolution.prefix is PrefixUse.RIGHT:
         return None
     return resolution.prefix if resolution.outcome in (LinkOutcome.FOUND, LinkOutcome.FOLDER) else None
+
+
+def _evidence(problem: PlacedLink, misuse: PrefixUse, archive: Archive) -> Evidence:
+    """A prefix that is missing is the configured one; one that is there may lead to another edition on purpose."""
+    if misuse is PrefixUse.MISSING or problem.role in (LinkRole.DATE_HEADING, LinkRole.PREVIOUS_DAY):
+        return following(Ground.CONFIGURATION)
+    path = problem.resolution.path
+    target = archive.head(path)
+    text = problem.link.text
+    says_so = target is not None and target.title is not None and same_text(text, target.title.text)
+    return agreeing(path, {Ground.FILES: path, Ground.LINK_TEXT: path if says_so else text})
 
 
 def _said_of_one(misuse: PrefixUse, archive: Archive) -> str:

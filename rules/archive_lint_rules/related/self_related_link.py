@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 from archive_lint.api import (
     OTHER,
@@ -8,15 +8,17 @@ from archive_lint.api import (
     PATH,
     Archive,
     ArchiveRule,
-    Entry,
     Finding,
     Fix,
+    Ground,
     Invalid,
     Kind,
     PageFacts,
     Severity,
     Valid,
     remove_entries,
+    repeated,
+    said_by,
     story,
 )
 
@@ -42,6 +44,7 @@ class SelfRelatedLink(ArchiveRule):
     summary = "Related link leads to its own page"
     severity = Severity.WARNING
     since = "0.1"
+    evidence = (Ground.ITSELF,)
     kinds = (Kind.STORY, Kind.OTHER)
 
     valid = [Valid(story(related=[OTHER]), others=OTHERS)]
@@ -58,7 +61,7 @@ class SelfRelatedLink(ArchiveRule):
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         own = [related for related in archive.links(page).related if related.resolution.path == page.path]
-        fix = _removal(page.related, {related.position for related in own}) if own else None
+        fix = _removal(page, {related.position for related in own}, archive) if own else None
         for number, related in enumerate(own, start=1):
             yield self.finding(
                 related.link,
@@ -68,7 +71,18 @@ class SelfRelatedLink(ArchiveRule):
             )
 
 
-def _removal(entries: Sequence[Entry], positions: Collection[int]) -> Fix | None:
+def _removal(page: PageFacts, positions: Collection[int], archive: Archive) -> Fix | None:
+    entries = page.related
     if len(positions) == len(entries):
         return None
-    return remove_entries(entries, positions, "remove the entry and renumber the rest")
+    source = archive.source(page.path) or b""
+    said = [said_by(source, entry) for entry in entries]
+    others = [text for at, text in enumerate(said) if at not in positions]
+    earlier = [said_by(source, entry) for entry in page.changes]
+    title = "" if page.title is None else page.title.text
+    return remove_entries(
+        entries,
+        positions,
+        "remove the entry and renumber the rest",
+        evidence=repeated(" ".join(said[at] for at in positions), " ".join([title, *earlier, *others])),
+    )

@@ -9,6 +9,7 @@ from archive_lint.api import (
     Archive,
     ArchiveRule,
     Finding,
+    Ground,
     Invalid,
     Kind,
     LinkOutcome,
@@ -16,12 +17,12 @@ from archive_lint.api import (
     RelatedLink,
     Severity,
     Valid,
-    is_edited,
     replace,
     same_text,
     story,
     title_as_link_text,
 )
+from archive_lint_rules.titles import damage_of, title_evidence
 
 OTHERS = {OTHER_PATH: story(title=OTHER_TITLE)}
 
@@ -38,9 +39,10 @@ class StaleRelatedTitle(ArchiveRule):
     headlines share a slug.
 
     ## Fix
-    The page's title is put in place of the text. Safe where the two are so alike that one is the other after an edit,
-    unsafe where the link may be the part that is wrong, or where another entry leads to the same page: two headlines
-    may share a file.
+    The page's title is put in place of the text. Safe where more of file name, title and day's index say so than
+    say what the text says. Unsafe where they do not, where the link may lead to the wrong story since the two are not
+    alike, and where another entry leads to the same page: two headlines may share a file. A story whose title is
+    damaged is reported itself, and the links to it are not.
     """
 
     code = "L006"
@@ -48,6 +50,7 @@ class StaleRelatedTitle(ArchiveRule):
     summary = "Text of a related link is not its target's title"
     severity = Severity.WARNING
     since = "0.1"
+    evidence = (Ground.TITLE, Ground.PATH, Ground.INDEX)
     kinds = (Kind.STORY, Kind.OTHER)
     yields_to = ("L002", "L003", "L010", "S007")
 
@@ -92,13 +95,18 @@ class StaleRelatedTitle(ArchiveRule):
                 continue
             if link.text == title or link.text.strip() == title or same_text(link.text, title):
                 continue
+            if damage_of(target, archive):
+                # The page is what is wrong, and is reported.
+                continue
             fix = None
             if link.target_start != link.target_end:
                 fix = replace(
                     link.text_span,
                     title_as_link_text(target),
                     "use the page's title",
-                    safe=is_edited(link.text, title) and _is_only(related, links),
+                    evidence=title_evidence(
+                        target, link.text, archive, in_index=False, is_only=_is_only(related, links)
+                    ),
                 )
             yield self.finding(link, f"{link.text!r} is not the title of its target, which is {title!r}", fix=fix)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from archive_lint.api import Entry, Link, Span, bare_url
+from archive_lint.api import Entry, Evidence, Link, Span, bare_url, following, guessed
 
 _SPACE, _BACKSLASH = b" \\"
 _TEXT_NEEDS_CARE = re.compile(rb"\]\(|[`<]|(?<!\\)(?:\\\\)*\\\Z")
@@ -26,7 +26,13 @@ class Diagnosis(NamedTuple):
     reason: str
     edits: Sequence[tuple[Span, str]] = ()
     """Empty where no fix is certain enough to offer."""
-    safe: bool = True
+    is_certain: bool = True
+    """Whether the link can be read in one way only."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the edits rest on."""
+        return following() if self.is_certain else guessed("it can be read in another way")
 
 
 def content_span(source: bytes, entry: Entry) -> Span:
@@ -79,7 +85,7 @@ def diagnose_link(source: bytes, span: Span, link: Link | None, *, may_begin_lat
 def _picture(source: bytes, picture: Link) -> Diagnosis:
     is_markdown = source.startswith(b"![", picture.start)
     edits = [(Span(picture.start, picture.start + 1), "")] if is_markdown else ()
-    return Diagnosis("it is a picture", edits, safe=False)
+    return Diagnosis("it is a picture", edits, is_certain=False)
 
 
 def _without_link(content: str, span: Span) -> Diagnosis:
@@ -123,7 +129,9 @@ def _unrendered(source: bytes, link: Link) -> Diagnosis:
         edits = [*edits, (Span(end, end), ")")] if len(parentheses) == 1 else []
     # A page whose name has a space is rare: the link may be meant for one without.
     is_guess = bool(spaces) and not target.startswith((b"http://", b"https://"))
-    return Diagnosis(" and ".join(reasons) or "Markdown reads it otherwise", edits, safe=not (parentheses or is_guess))
+    return Diagnosis(
+        " and ".join(reasons) or "Markdown reads it otherwise", edits, is_certain=not (parentheses or is_guess)
+    )
 
 
 def _inner_spaces(target: bytes) -> Sequence[int]:

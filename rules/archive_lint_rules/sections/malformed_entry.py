@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from archive_lint.api import (
     Finding,
+    Ground,
     Invalid,
     Kind,
     Page,
@@ -11,6 +12,7 @@ from archive_lint.api import (
     Severity,
     Span,
     Valid,
+    following,
     replace_all,
     story,
 )
@@ -51,6 +53,7 @@ class MalformedEntry(PageRule):
     summary = "An entry of Source or Related is not a link"
     severity = Severity.ERROR
     since = "0.1"
+    evidence = (Ground.ITSELF,)
     kinds = (Kind.STORY,)
 
     valid = [
@@ -134,7 +137,7 @@ class MalformedEntry(PageRule):
                     entry,
                     f"{section.key} entry {position} {_shown(content)!r} is not a link: {diagnosis.reason}",
                     subject=f"{section.key}: {content[:MOST_OF_SUBJECT]}",
-                    fix=replace_all(diagnosis.edits, "make it a link", safe=diagnosis.safe)
+                    fix=replace_all(diagnosis.edits, "make it a link", evidence=diagnosis.evidence)
                     if diagnosis.edits
                     else None,
                 )
@@ -144,7 +147,9 @@ class MalformedEntry(PageRule):
                     lost.span,
                     f"{section.key} line {_shown(content)!r} is not an entry: {lost.reason}",
                     subject=f"{section.key}: {content[:MOST_OF_SUBJECT]}",
-                    fix=replace_all(_in_newlines(lost.edits, page), "make it an entry") if lost.edits else None,
+                    fix=replace_all(_in_newlines(lost.edits, page), "make it an entry", evidence=following())
+                    if lost.edits
+                    else None,
                 )
 
 

@@ -9,6 +9,7 @@ from archive_lint.api import (
     Entry,
     Finding,
     Fix,
+    Ground,
     Invalid,
     Kind,
     Meta,
@@ -17,6 +18,7 @@ from archive_lint.api import (
     RuleOptions,
     Severity,
     Valid,
+    following,
     replace_all,
     story,
 )
@@ -55,6 +57,7 @@ class MisnumberedList(PageRule):
     summary = "Entries are not numbered 1, 2, 3"
     severity = Severity.WARNING
     since = "0.1"
+    evidence = (Ground.ITSELF,)
     kinds = (Kind.STORY,)
     yields_to = ("S007",)
 
@@ -142,4 +145,6 @@ def _renumber(source: bytes, wrong: Sequence[tuple[Entry, int]]) -> Fix | None:
         span = entry.number_span
         if len(str(number)) != span.end - span.start and source[entry.start : entry.end].count(b"\n"):
             return None
-    return replace_all(((entry.number_span, str(number)) for entry, number in wrong), "correct the numbers")
+    return replace_all(
+        ((entry.number_span, str(number)) for entry, number in wrong), "correct the numbers", evidence=following()
+    )

@@ -9,6 +9,7 @@ from archive_lint.api import (
     SOURCE,
     Finding,
     Fix,
+    Ground,
     Invalid,
     Kind,
     Page,
@@ -17,6 +18,7 @@ from archive_lint.api import (
     Severity,
     Span,
     Valid,
+    following,
     replace_all,
     story,
 )
@@ -45,6 +47,7 @@ class MisplacedSection(PageRule):
     summary = "Sections stand in another order than the archive's"
     severity = Severity.WARNING
     since = "0.1"
+    evidence = (Ground.CONFIGURATION,)
     kinds = (Kind.STORY,)
     yields_to = ("S001",)
 
@@ -100,6 +103,7 @@ def _reorder(page: Page, places: Sequence[Section], wanted: Sequence[Section]) -
             if place is not section
         ],
         "put the sections in the archive's order",
+        evidence=following(Ground.CONFIGURATION),
     )
 
 

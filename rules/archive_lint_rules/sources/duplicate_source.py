@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from archive_lint.api import (
     Entry,
     Finding,
+    Fix,
+    Ground,
     Invalid,
     Kind,
     Link,
@@ -13,6 +15,8 @@ from archive_lint.api import (
     Severity,
     Valid,
     remove_entries,
+    repeated,
+    said_by,
     same_text,
     story,
 )
@@ -43,6 +47,7 @@ class DuplicateSource(PageRule):
     summary = "The same source twice on a page"
     severity = Severity.WARNING
     since = "0.1"
+    evidence = (Ground.ITSELF,)
     kinds = (Kind.STORY, Kind.OTHER)
     yields_to = ("S007", "U005")
 
@@ -71,8 +76,8 @@ class DuplicateSource(PageRule):
         if len(entries) < 2:
             return
         duplicates = list(_duplicates(entries))
-        superfluous = {later for later, first, _ in duplicates if _adds_nothing(entries[later], entries[first])}
-        fix = remove_entries(entries, superfluous, "remove the entry and renumber the rest") if superfluous else None
+        superfluous = {later: first for later, first, _ in duplicates if _adds_nothing(entries[later], entries[first])}
+        fix = _removal(page.source, entries, superfluous) if superfluous else None
         for position, first, link in duplicates:
             yield self.finding(
                 link,
@@ -80,6 +85,15 @@ class DuplicateSource(PageRule):
                 subject=shown(link.target),
                 fix=fix if position in superfluous else None,
             )
+
+
+def _removal(source: bytes, entries: Sequence[Entry], superfluous: Mapping[int, int]) -> Fix:
+    """Take entries away; each is given with the position of the one that says the same."""
+    removed = " ".join(said_by(source, entries[later]) for later in superfluous)
+    kept = " ".join(said_by(source, entries[first]) for first in superfluous.values())
+    return remove_entries(
+        entries, superfluous, "remove the entry and renumber the rest", evidence=repeated(removed, kept)
+    )
 
 
 def _duplicates(entries: Sequence[Entry]) -> Iterator[tuple[int, int, Link]]:

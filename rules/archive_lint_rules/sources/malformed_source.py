@@ -8,6 +8,7 @@ from archive_lint.api import (
     Cause,
     Finding,
     Fix,
+    Ground,
     Invalid,
     Kind,
     Link,
@@ -17,6 +18,7 @@ from archive_lint.api import (
     UrlError,
     Valid,
     escape_link_target,
+    following,
     is_ordinary_url,
     literal,
     read_url,
@@ -71,6 +73,7 @@ class MalformedSource(PageRule):
     summary = "Source is not an absolute http or https URL"
     severity = Severity.ERROR
     since = "0.1"
+    evidence = (Ground.ITSELF,)
     kinds = (Kind.STORY, Kind.OTHER)
     yields_to = ("S007",)
 
@@ -187,4 +190,4 @@ def _correction(link: Link) -> Fix | None:
         url = url[:-1]
     if not is_ordinary_url(url) or link.target_start == link.target_end:
         return None
-    return replace(link.target_span, escape_link_target(url), f"write {url}")
+    return replace(link.target_span, escape_link_target(url), f"write {url}", evidence=following())

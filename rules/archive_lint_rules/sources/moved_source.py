@@ -14,6 +14,7 @@ from archive_lint.api import (
     Verdict,
     VerdictKind,
     escape_link_target,
+    guessed,
     replace,
     story,
 )
@@ -80,4 +81,4 @@ def _fix(source: Source, verdict: Verdict) -> Fix | None:
         return None
     _, hash_mark, fragment = source.url.partition("#")
     target = verdict.target + ("" if "#" in verdict.target else hash_mark + fragment)
-    return replace(link.target_span, escape_link_target(target), f"cite {target}", safe=False)
+    return replace(link.target_span, escape_link_target(target), f"cite {target}", evidence=guessed("a server said so"))

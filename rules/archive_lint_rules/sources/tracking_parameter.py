@@ -14,10 +14,13 @@ from archive_lint.api import (
     Severity,
     Valid,
     escape_link_target,
+    guessed,
     replace,
     story,
 )
 from archive_lint_rules.sources.citing import TRACKING, matcher, shown, without_parameters
+
+_MEANING = "a site may mean something by a parameter of that name"
 
 
 class TrackingParameter(PageRule):
@@ -80,7 +83,12 @@ class TrackingParameter(PageRule):
             if gone:
                 fix = None
                 if link.target_start < link.target_end:
-                    fix = replace(link.target_span, escape_link_target(clean), "take the parameters away", safe=False)
+                    fix = replace(
+                        link.target_span,
+                        escape_link_target(clean),
+                        "take the parameters away",
+                        evidence=guessed(_MEANING),
+                    )
                 url = shown(link.target)
                 names = ", ".join(repr(name) for name in gone)
                 yield self.finding(link.target_span, f"source carries {names}: {url}", subject=url, fix=fix)

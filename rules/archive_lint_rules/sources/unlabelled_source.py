@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from archive_lint.api import (
     Finding,
     Fix,
+    Ground,
     Invalid,
     Kind,
     Link,
@@ -14,6 +15,7 @@ from archive_lint.api import (
     UrlError,
     Valid,
     escape_link_text,
+    following,
     read_url,
     replace,
     story,
@@ -42,6 +44,7 @@ class UnlabelledSource(PageRule):
     summary = "Source has an empty or blank label"
     severity = Severity.WARNING
     since = "0.1"
+    evidence = (Ground.LINK_TARGET,)
     kinds = (Kind.STORY, Kind.OTHER)
     yields_to = ("S007", "U005")
 
@@ -83,4 +86,4 @@ def _label(link: Link) -> Fix | None:
         host = read_url(link.target).host
     except UrlError:
         return None
-    return replace(link.text_span, escape_link_text(host), f"name it {host}")
+    return replace(link.text_span, escape_link_text(host), f"name it {host}", evidence=following(Ground.LINK_TARGET))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive_lint.api import Fix, Source, Verdict, VerdictKind, escape_link_target, replace
+from archive_lint.api import Fix, Source, Verdict, VerdictKind, escape_link_target, guessed, replace
 
 from .citing import shown
 
@@ -33,5 +33,5 @@ def copy_fix(source: Source, found: Verdict) -> Fix | None:
         source.link.target_span,
         escape_link_target(source.archived),
         f"cite the archived copy {source.archived}",
-        safe=False,
+        evidence=guessed("servers said so, and a capture may show something else"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from archive_lint.api import Directive, Fix, remove_lines, replace
+from archive_lint.api import Directive, Evidence, Fix, remove_lines, replace, words_of
 
 
 def shown(directive: Directive) -> str:
@@ -12,10 +12,14 @@ def shown(directive: Directive) -> str:
     return f"{directive.kind}[{', '.join(directive.selectors)}]"
 
 
-def without(directive: Directive, selectors: Collection[str]) -> Fix:
-    """Take selectors out of a comment, and the comment away where nothing is left of it."""
+def without(directive: Directive, selectors: Collection[str], *, evidence: Evidence) -> Fix:
+    """Take selectors out of a comment, and the comment away where nothing is left of it, its reason with it."""
     left = [selector for selector in directive.listed if selector not in selectors]
     if not left:
-        return remove_lines(directive.cut, "remove the comment")
+        return remove_lines(
+            directive.cut, "remove the comment", evidence=evidence.and_no_loss(words_of(directive.reason))
+        )
     gone = [selector for selector in directive.listed if selector in selectors]
-    return replace(directive.listed_span, ", ".join(left), f"take {', '.join(gone)} out of the comment")
+    return replace(
+        directive.listed_span, ", ".join(left), f"take {', '.join(gone)} out of the comment", evidence=evidence
+    )

@@ -5,13 +5,18 @@ from collections.abc import Iterator
 from archive_lint.api import (
     DirectiveKind,
     Finding,
+    Fix,
+    Ground,
     Invalid,
     PageFacts,
     Severity,
     SuppressionRule,
     SuppressionUse,
     Valid,
+    following,
+    guessed,
     remove_lines,
+    replace,
 )
 from archive_lint_rules.suppressions.rewriting import shown, without
 
@@ -27,8 +32,9 @@ class UnknownSuppression(SuppressionRule):
     What it was meant to hide is shown all the same, or will be hidden by nobody when a rule is renamed.
 
     ## Fix
-    Safe: an unknown code is taken out of the comment, and the comment away where no other is left in it, as is an
-    `enable` that ends nothing. A comment that cannot be read is left for its author to correct.
+    Safe where only capitals and small letters are mistaken: `l009` becomes `L009`. Unsafe otherwise: the rule that is
+    likely meant is written; where none is like it, the code is taken out of the comment, and the comment away where no
+    other is left in it, as is an `enable` that ends nothing. A comment that cannot be read is left for its author.
     """
 
     code = "A002"
@@ -36,6 +42,7 @@ class UnknownSuppression(SuppressionRule):
     summary = "Suppression comment names no rule"
     severity = Severity.WARNING
     since = "0.1"
+    evidence = (Ground.ITSELF,)
 
     valid = [
         Valid("# Bridge\n\n<!-- archive-lint: ignore[T004] -->\n\nIt reopens.\n"),
@@ -43,13 +50,20 @@ class UnknownSuppression(SuppressionRule):
     ]
     invalid = [
         Invalid(
+            "# Bridge\n\n<!-- archive-lint: ignore[t004] old page -->\n\nIt reopens.\n",
+            at="3:1",
+            fixed="# Bridge\n\n<!-- archive-lint: ignore[T004] old page -->\n\nIt reopens.\n",
+            message="ignore[t004] names 't004', which is not a rule",
+        ),
+        Invalid(
             "# Bridge\n\n<!-- archive-lint: ignore[X999, T004] old page -->\n\nIt reopens.\n",
             at="3:1",
             fixed="# Bridge\n\n<!-- archive-lint: ignore[T004] old page -->\n\nIt reopens.\n",
+            safe=False,
             message="ignore[X999, T004] names 'X999', which is not a rule",
         ),
-        Invalid("# Bridge\n\n<!-- archive-lint: file-ignore[X999] -->\n", at="3:1", fixed="# Bridge\n\n"),
-        Invalid("<!-- archive-lint: enable[T004] -->\n\n# Bridge\n", at="1:1", fixed="# Bridge\n"),
+        Invalid("# Bridge\n\n<!-- archive-lint: file-ignore[X999] -->\n", at="3:1", fixed="# Bridge\n\n", safe=False),
+        Invalid("<!-- archive-lint: enable[T004] -->\n\n# Bridge\n", at="1:1", fixed="# Bridge\n", safe=False),
         Invalid(
             "# Bridge\n\n<!-- archive-lint: ignore -->\n\nIt reopens.\n",
             at="3:1",
@@ -65,7 +79,9 @@ class UnknownSuppression(SuppressionRule):
                 directive,
                 f"comment suppresses nothing: {directive.reason}",
                 subject=f"{directive.reason} {', '.join(directive.listed)}".strip(),
-                fix=remove_lines(directive.cut, "remove the comment") if directive.listed else None,
+                fix=remove_lines(directive.cut, "remove the comment", evidence=_ENDS_NOTHING)
+                if directive.listed
+                else None,
             )
         elif use.unknown:
             names = ", ".join(repr(name) for name in use.unknown)
@@ -74,5 +90,30 @@ class UnknownSuppression(SuppressionRule):
                 directive,
                 f"{shown(directive)} names {names}, which {are_none}",
                 subject=shown(directive),
-                fix=without(directive, use.unknown),
+                help=_hint(use),
+                fix=_correction(use),
             )
+
+
+_ENDS_NOTHING = guessed("what it was to end may be misspelt")
+_NOT_INSTALLED = guessed("it may name a rule of a package that is not installed here")
+_LIKELY = guessed("another rule may be meant")
+
+
+def _hint(use: SuppressionUse) -> str | None:
+    likely = [repr(meant) for meant in use.likely if meant]
+    return f"did you mean {', '.join(likely)}?" if likely else None
+
+
+def _correction(use: SuppressionUse) -> Fix:
+    directive, meant = use.directive, dict(zip(use.unknown, use.likely, strict=False))
+    if not all(meant.get(selector) for selector in use.unknown):
+        return without(directive, use.unknown, evidence=_NOT_INSTALLED)
+    written = dict.fromkeys(meant.get(selector) or selector for selector in directive.listed)
+    is_case_only = all(selector.casefold() == meant[selector].casefold() for selector in use.unknown)
+    return replace(
+        directive.listed_span,
+        ", ".join(written),
+        f"write {', '.join(meant[selector] for selector in use.unknown)}",
+        evidence=following() if is_case_only else _LIKELY,
+    )

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive_lint.api import Finding, Invalid, PageFacts, Severity, SuppressionRule, SuppressionUse, Valid
+from archive_lint.api import (
+    Finding,
+    Ground,
+    Invalid,
+    PageFacts,
+    Severity,
+    SuppressionRule,
+    SuppressionUse,
+    Valid,
+    following,
+)
 from archive_lint_rules.suppressions.rewriting import shown, without
 
 
@@ -17,7 +27,8 @@ class UnusedSuppression(SuppressionRule):
     The comment outlives what it excused, and will hide the next mistake in the same place.
 
     ## Fix
-    Safe: the code is taken out of the comment, and the comment away where no other is left in it.
+    The code is taken out of the comment, and the comment away where no other is left in it. Safe; unsafe where the
+    comment goes and has a reason, which is said nowhere else.
     """
 
     code = "A001"
@@ -25,6 +36,7 @@ class UnusedSuppression(SuppressionRule):
     summary = "Suppression comment hides nothing"
     severity = Severity.WARNING
     since = "0.1"
+    evidence = (Ground.ITSELF,)
 
     valid = [
         Valid("# Bridge\n"),
@@ -32,10 +44,17 @@ class UnusedSuppression(SuppressionRule):
     ]
     invalid = [
         Invalid(
-            "# Bridge\n\n<!-- archive-lint: ignore[T004] old page -->\n\nIt reopens.\n",
+            "# Bridge\n\n<!-- archive-lint: ignore[T004] -->\n\nIt reopens.\n",
             at="3:1",
             fixed="# Bridge\n\nIt reopens.\n",
             message="ignore[T004] hides nothing",
+        ),
+        Invalid(
+            "# Bridge\n\n<!-- archive-lint: ignore[T004] old page -->\n\nIt reopens.\n",
+            at="3:1",
+            fixed="# Bridge\n\nIt reopens.\n",
+            safe=False,
+            note="its reason would be lost",
         ),
         Invalid("# Bridge <!-- archive-lint: file-ignore[T004] -->\n", at="1:10", fixed="# Bridge\n"),
         Invalid(
@@ -53,5 +72,5 @@ class UnusedSuppression(SuppressionRule):
                 use.directive,
                 f"{what} hides nothing{only}",
                 subject=what,
-                fix=without(use.directive, use.unused),
+                fix=without(use.directive, use.unused, evidence=following()),
             )

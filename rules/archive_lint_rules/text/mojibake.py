@@ -37,6 +37,7 @@ class Mojibake(PageRule):
     summary = "Text decoded by the wrong table"
     severity = Severity.INFO
     since = "0.1"
+    yields_to = ("T007",)
     kinds = (Kind.STORY, Kind.OTHER)
 
     valid = [

@@ -30,7 +30,7 @@ class SlugTitleMismatch(PageRule):
     severity = Severity.INFO
     since = "0.1"
     kinds = (Kind.STORY,)
-    yields_to = ("T004", "T006")
+    yields_to = ("T004", "T006", "T007")
 
     valid = [
         Valid(story()),

@@ -6,7 +6,19 @@ from collections.abc import Iterator
 from html import unescape
 from html.entities import html5
 
-from archive_lint.api import Finding, Invalid, Page, PageRule, Severity, Span, Valid, replace_all, story
+from archive_lint.api import (
+    Finding,
+    Ground,
+    Invalid,
+    Page,
+    PageRule,
+    Severity,
+    Span,
+    Valid,
+    following,
+    replace_all,
+    story,
+)
 from archive_lint_rules.text.prose import outside, unread_of
 
 _ENTITY = re.compile(
@@ -36,6 +48,7 @@ class UndecodedEntity(PageRule):
     summary = "HTML entity where the character itself could stand"
     severity = Severity.WARNING
     since = "0.1"
+    evidence = (Ground.ITSELF,)
 
     valid = [
         Valid(story(summary="Write \\&copy; for the sign")),
@@ -76,7 +89,7 @@ class UndecodedEntity(PageRule):
                 spans[0],
                 f"{entity!r} where the character itself could stand: {text!r}{times}",
                 subject=entity,
-                fix=replace_all([(span, text) for span in spans], "write the character"),
+                fix=replace_all([(span, text) for span in spans], "write the character", evidence=following()),
             )
 
 

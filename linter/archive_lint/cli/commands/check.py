@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from archive_lint.archive.uncommitted import NoChange, SinceRevision, Uncommitted
+from archive_lint.changes.since import Changes
 from archive_lint.cli import fixing
 from archive_lint.cli.cached_run import CachedRun
 from archive_lint.cli.changed_since import ChangedSources
@@ -75,14 +77,21 @@ def _open_run(
     ):
         if web is None:
             warn_without_online(options.sources, console)
+        offline = _offline_run(options, inputs)
         run = replace(
-            _offline_run(options, inputs),
+            offline,
             executor=executor,
+            uncommitted=offline.uncommitted if blame is None else _since(blame.changes, offline),
             web=web if web is None or blame is None else ChangedSources(web, blame.changes),
             progress=shown.pages if shown else None,
             is_wanted=blame.is_to_blame if blame else None,
         )
         yield run, web
+
+
+def _since(changes: Changes, run: Run) -> Uncommitted:
+    added = changes.added - frozenset(changes.renamed.values())
+    return SinceRevision(added, NoChange() if run.uncommitted is None else run.uncommitted)
 
 
 def _offline_run(options: CheckOptions, inputs: CheckInputs) -> Run:

@@ -1,0 +1,89 @@
+"""Whether a story's title can be believed: what file name, index and links say of it."""
+
+from __future__ import annotations
+
+import re
+
+from archive_lint.api import Archive, Evidence, Ground, PageFacts, PageHead, agreeing, guessed, is_edited, same_text
+
+_LETTERS = re.compile(r"[^\W_]+")
+_FEWEST = 4
+"""Letters that a cut title has lost at least: a slug that says "s" or "the" more was made from another wording."""
+_CUT_SLUG = 20
+"""Letters of a slug from which on it may have been cut: a shorter one is the whole title's."""
+
+
+def title_evidence(target: PageHead, text: str, archive: Archive, *, in_index: bool, is_only: bool) -> Evidence:
+    """Return the evidence for writing a story's title in place of a link's text.
+
+    `in_index` tells that the link is the index's own, `is_only` that no other entry there leads to the story.
+    """
+    title = "" if target.title is None else target.title.text
+    if not is_edited(text, title):
+        return guessed("the link may lead to the wrong story")
+    if not is_only:
+        return guessed("two headlines may share a file")
+    witnesses = {Ground.TITLE: title, Ground.LINK_TEXT: text}
+    spelt = spelt_by(target.slug, title, text)
+    if spelt:
+        witnesses[Ground.PATH] = spelt
+    listed = None if in_index else listed_as(target.path, archive)
+    if listed is not None and same_text(listed, title):
+        witnesses[Ground.INDEX] = title
+    elif listed is not None and same_text(listed, text):
+        witnesses[Ground.INDEX] = text
+    return agreeing(title, witnesses)
+
+
+def spelt_by(slug: str, one: str, other: str) -> str:
+    """Return the one of two titles from which a slug was made; empty where it fits both or neither."""
+    fits_one, fits_other = _fits(slug, one), _fits(slug, other)
+    return "" if fits_one == fits_other else one if fits_one else other
+
+
+def listed_as(path: str, archive: Archive) -> str | None:
+    """Return what the index of its day calls a story; `None` where it does not list it, or lists it twice."""
+    index = archive.facts(archive.index_beside(path))
+    if index is None or index.damaged:
+        return None
+    texts = [entry.link.text for entry in index.index_entries if archive.page_at(index, entry.link.target) == path]
+    return texts[0] if len(texts) == 1 else None
+
+
+def damage_of(page: PageFacts | PageHead, archive: Archive) -> str:
+    """Return how a story's title is damaged, for a message; empty for one that can be believed."""
+    if page.title is None or not page.title.text:
+        return ""
+    title = page.title.text
+    if "\N{REPLACEMENT CHARACTER}" in title:
+        return "a character of it is lost"
+    letters, slug = letters_of(title), letters_of(page.slug)
+    if not letters or not slug:
+        return ""
+    if slug.startswith(letters) and len(slug) - len(letters) >= _FEWEST:
+        listed = listed_as(page.path, archive)
+        if listed is None or letters_of(listed) != letters:
+            return f"it is cut off: the file name goes on {page.slug!r}"
+        return ""
+    if _share(letters, slug):
+        return ""
+    listed = listed_as(page.path, archive)
+    if listed is not None and _fits(page.slug, listed) and not _share(letters, letters_of(listed)):
+        return f"it has nothing in common with the file name and the index, which say {listed!r}"
+    return ""
+
+
+def letters_of(text: str) -> str:
+    """The letters and digits of a text, case ignored."""
+    return "".join(_LETTERS.findall(text.casefold()))
+
+
+def _fits(slug: str, title: str) -> bool:
+    made_from, name = letters_of(title), letters_of(slug)
+    return bool(name) and (made_from == name or (len(name) >= _CUT_SLUG and made_from.startswith(name)))
+
+
+def _share(one: str, other: str) -> bool:
+    """Whether two texts have three letters in a row in common, or one pair where a script has no longer words."""
+    length = 3 if one.isascii() and other.isascii() else 2
+    return any(one[at : at + length] in other for at in range(max(1, len(one) - length + 1)))
