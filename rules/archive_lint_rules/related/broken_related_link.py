@@ -85,9 +85,12 @@ class BrokenRelatedLink(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        problems = archive.links(page).problem_links
+        if not problems:
+            return
         # Asked for only where a fix may need it, and once: a list may have a hundred thousand entries.
         listed = cache(partial(_listed, page, archive))
-        for problem in archive.links(page).problem_links:
+        for problem in problems:
             link, outcome = problem.link, problem.resolution.outcome
             if problem.role is not LinkRole.RELATED:
                 continue

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from archive_lint.api import Page, Section, Span
+from archive_lint.api import Entry, Page, Section, Span
 
 _LINE = re.compile(
     r"(?P<indent>[ \t\u00a0\u3000]*)(?P<number>[0-9\uff10-\uff19]{1,4})"
@@ -30,7 +30,7 @@ class LostEntry(NamedTuple):
 
 def lost_entries(page: Page, section: Section) -> Sequence[LostEntry]:
     """Return what looks like an entry of a section and is none, in order."""
-    joined = [lost for entry in section.entries if entry.further for lost in _joined(page.source, section, entry.start)]
+    joined = [lost for entry in section.entries if entry.further for lost in _joined(page.source, entry)]
     if _is_plain_list(page, section):
         return joined
     return sorted([*joined, *_lost_lines(page, section)])
@@ -49,9 +49,8 @@ def _is_plain_list(page: Page, section: Section) -> bool:
     )
 
 
-def _joined(source: bytes, section: Section, start: int) -> Iterator[LostEntry]:
-    """An entry that goes on in the line of the one that starts here."""
-    entry = next(entry for entry in section.entries if entry.start == start)
+def _joined(source: bytes, entry: Entry) -> Iterator[LostEntry]:
+    """Yield the entries that stand in the line of another."""
     if entry.link is None or entry.number is None:
         return
     end, number = entry.link.end, entry.number
