@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from benchmarks.history import __main__ as command
-from benchmarks.history.fixing import TOGETHER
 from benchmarks.history.judge import Later, contradiction, line_changes
 from benchmarks.history.repository import History, run_git
 from benchmarks.history.score import offenders, score_history, score_table, spread
