@@ -46,7 +46,7 @@ class LinkOutsideArchive(ArchiveRule):
             at="11:4",
             message="'../../../../../notes/storm.md' leads out of the archive",
         ),
-        Invalid(story(summary="See [the photo](file:///home/editor/bridge.jpg)."), at="5:5"),
+        Invalid(story(summary="See [the photo](file:///photos/bridge.jpg)."), at="5:5"),
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
