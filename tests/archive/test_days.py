@@ -22,7 +22,7 @@ PAGES = (
     "story", ["news/{year}/{month:02}/{day}/{slug}.md", "news/{year}/{month:02}/{day}/a-{slug}.md"]
 )
 def test_each_day_has_the_pages_that_their_paths_say(story: str) -> None:
-    layout = Layout(story=story)
+    layout = Layout(story=(story,))
     listing = Listing(pages=tuple(sorted(PAGES)), files=frozenset(PAGES), untracked=frozenset({"news/2014/05/23/b.md"}))
     days = Days(layout, listing)
     told = [(path, *layout.classify(path)[:2]) for path in listing.pages if path not in listing.untracked]

@@ -194,6 +194,14 @@ def test_an_archive_without_a_story_is_told_so(run: Run, write: Write) -> None:
     assert "is a story" not in run(*ONE).err
 
 
+def test_endings_that_are_not_read_are_told_with_their_number(run: Run, write: Write) -> None:
+    write({"a.mdx": "# A\n", "b.mdx": "# B\n", "c.rst": "C\n", "d.txt": ""})
+    assert "not read: 2 of .mdx, 1 of .rst; archive.endings" in run().err
+    assert "not read" not in run("--quiet").err
+    assert "not read" not in run("news").err
+    assert "not read: 1 of .rst;" in run("--config", "archive.endings=['.md', '.mdx']").err
+
+
 def test_problems_are_told_once_on_standard_error_and_stand_in_files(run: Run, tmp_path: Path) -> None:
     done = run(*ONE, "none.md", "-o", "concise:report.txt")
     assert "none.md: there is no such file or folder" in done.err

@@ -63,7 +63,7 @@ def _load(path: Path) -> None:
     assert all(fault.message.isprintable() for fault in faults)
     if configuration is not None:
         layout = configuration.settings.layout()
-        assert {"year", "month", "day"} <= layout.day_folder_pattern.groupindex.keys()
+        assert all(pattern.groupindex for pattern in layout.story_patterns)
         assert effective(configuration, RULES)
 
 

@@ -13,7 +13,7 @@ from tests.config.conftest import RULES, Folder
 
 def test_without_a_file_the_defaults_hold() -> None:
     configuration = load(None)
-    assert configuration.settings.layout().story == "news/{year}/{month:02}/{day}/{slug}.md"
+    assert configuration.settings.layout().story == ("news/{year}/{month:02}/{day}/{slug}.md",)
     assert (configuration.path, configuration.root) == (None, ".")
 
 

@@ -122,14 +122,14 @@ def test_of_two_paddings_the_commoner_is_taken_and_the_other_told(tmp_path: Path
     pages = _archive(Style())
     pages["news/2014/05/09/x.md"] = b"# x\n"
     inferred = _infer(pages)
-    assert _settings(inferred, tmp_path).archive.story.endswith("{day}/{slug}.md")
+    assert _settings(inferred, tmp_path).archive.stories[0].endswith("{day}/{slug}.md")
     assert any("days under ten" in note for note in inferred.notes)
 
 
 def test_other_dated_folders_are_told(tmp_path: Path) -> None:
     pages = {**_archive(Style()), "opinion/2014/05/1/a/README.md": b"# a\n", "blog/2014/05/1/x.md": b"# x\n"}
     inferred = _infer(pages)
-    assert _settings(inferred, tmp_path).archive.story.startswith("news/")
+    assert _settings(inferred, tmp_path).archive.stories[0].startswith("news/")
     assert "1 pages lie in other folders named by dates, and are taken for no stories" in inferred.notes
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.listing import Listing
+from archive_lint.model.patterns.path_pattern import day_folder_of
 
 
 class Days:
@@ -18,26 +18,28 @@ class Days:
         self._stories: dict[dt.date, list[str]] = {}
         self._indexes: dict[dt.date, str] = {}
         all_days: set[dt.date] = set()
-        # Days are folders: each is looked at once, and a page's name where stories have more in theirs than a slug.
-        name_of_story, ending = os.path.splitext(layout.story.rpartition("/")[2])
-        any_name = name_of_story == "{slug}"
+        # Each folder of a day is looked at once, and a page's name where stories have more in theirs than a slug.
+        endings = _endings_of_any_name(layout)
+        is_dated_elsewhere = any(pattern.rpartition("/")[0] != day_folder_of(pattern) for pattern in layout.story)
         by_folder: dict[str, dt.date | None] = {}
         for path in (*listing.pages, *listing.absent):
             if path in listing.untracked:
                 continue
             folder, _, name = path.rpartition("/")
             if folder not in by_folder:
-                by_folder[folder] = layout.classify(f"{folder}/{layout.index}").date
+                by_folder[folder] = layout.day_of_folder(folder)
             day = by_folder[folder]
             if day is None:
-                continue
-            if name == layout.index:
+                day = layout.classify(path).date if is_dated_elsewhere else None
+                if day is None:
+                    continue
+                self._stories.setdefault(day, []).append(path)
+            elif name == layout.index:
                 # Of two, in folders of another padding, the first speaks for the day.
                 self._indexes.setdefault(day, path)
             elif name not in layout.index_names:
-                if name == ending or not (
-                    (any_name and name.endswith(ending)) or layout.classify(path).kind is Kind.STORY
-                ):
+                any_name = name.endswith(endings) and name not in endings
+                if not any_name and layout.classify(path).kind is not Kind.STORY:
                     continue
                 self._stories.setdefault(day, []).append(path)
             all_days.add(day)
@@ -62,3 +64,14 @@ class Days:
     def index_of(self, day: dt.date) -> str | None:
         """The path of a day's index where there is one, in whatever padding its folder has."""
         return self._indexes.get(day)
+
+
+def _endings_of_any_name(layout: Layout) -> tuple[str, ...]:
+    """The endings of files that are stories whatever they are called, right in the folder of a day."""
+    found: list[str] = []
+    for pattern in layout.story:
+        folder, _, name = pattern.rpartition("/")
+        if folder and folder == day_folder_of(pattern) and name.startswith("{slug}."):
+            ending = name.removeprefix("{slug}")
+            found += layout.endings if ending == ".{ending}" else (ending,)
+    return tuple(found)

@@ -17,6 +17,9 @@ from archive_lint.files.state_folder import EARLIER_NAME, has_earlier_folder
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.text import counted
 
+_TEXT_ENDINGS = (".markdown", ".md", ".mdown", ".mkd", ".mdx", ".qmd", ".Rmd", ".rst", ".adoc", ".asciidoc", ".org")
+"""What files end in that site generators make pages of."""
+
 
 class CheckInputs(Struct, frozen=True, kw_only=True):
     """What a check works on."""
@@ -55,6 +58,7 @@ def prepare(options: CheckOptions, console: Console) -> CheckInputs:
     )
     _describe(inputs, console)
     _warn_without_story(inputs, console)
+    _tell_of_unread_endings(inputs, console)
     if blame is not None and blame.changes.is_empty:
         console.note(
             f"Nothing differs from {pages.changed_since}: no page was looked at. `archive-lint` checks all pages, as "
@@ -101,8 +105,22 @@ def _describe(inputs: CheckInputs, console: Console) -> None:
 def _warn_without_story(inputs: CheckInputs, console: Console) -> None:
     """Most rules are about stories: an archive in which none is recognised would pass without a word."""
     layout, pages = inputs.project.layout, inputs.named.listing.pages
-    if pages and not any(layout.story_pattern.match(path) for path in pages):
+    if pages and not any(layout.story_match(path) for path in pages):
         console.warning(
             "no page of the archive is a story, and most rules look at stories only: none lies where archive.story "
-            f"says, {layout.story!r}; `archive-lint init` infers it from the pages"
+            f"says, {', '.join(map(repr, layout.story))}; `archive-lint init` infers it from the pages"
         )
+
+
+def _tell_of_unread_endings(inputs: CheckInputs, console: Console) -> None:
+    """Pages under an ending that is not read would pass without a word, too. Said where all pages are looked at."""
+    if inputs.named.reported is not None:
+        return
+    unread = {ending: 0 for ending in _TEXT_ENDINGS if ending not in inputs.named.listing.endings}
+    endings = tuple(unread)
+    for path in inputs.named.listing.files:
+        if path.endswith(endings):
+            unread[next(ending for ending in endings if path.endswith(ending))] += 1
+    counts = ", ".join(f"{count:,} of {ending}" for ending, count in unread.items() if count)
+    if counts:
+        console.note(f"Files that may be pages and are not read: {counts}; archive.endings says what is read.")

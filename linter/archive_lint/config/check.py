@@ -46,7 +46,7 @@ def bad_values(data: Mapping[str, Any], declared: type[Table]) -> Iterator[Misfi
 
 def _refuted(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
     """Whatever the checks in a declaration complain of, down to as deep as it is declared."""
-    declared, checks = _unwrapped(declared)
+    declared, checks = _unwrapped(declared, is_list=isinstance(value, list | tuple))
     yield from (Misfit(path, *complaint) for complaint in _complaints(value, declared, checks))
     if isinstance(value, Mapping):
         yield from _refuted_in_table(value, declared, path)
@@ -78,8 +78,8 @@ def _refuted_in_table(value: Mapping[str, Any], declared: Any, path: KeyPath) ->
                 yield from _refuted(item, fields[key], (*path, key))
 
 
-def _unwrapped(declared: Any) -> tuple[Any, list[Check | CheckAll]]:
-    """The type inside `Annotated` and `| None`, and the checks found on the way."""
+def _unwrapped(declared: Any, *, is_list: bool) -> tuple[Any, list[Check | CheckAll]]:
+    """The type inside `Annotated` and `| None`, and the checks found on the way. Of two types, one is a list's."""
     checks: list[Check | CheckAll] = []
     while True:
         origin = get_origin(declared)
@@ -87,9 +87,14 @@ def _unwrapped(declared: Any) -> tuple[Any, list[Check | CheckAll]]:
             checks += [mark for mark in declared.__metadata__ if isinstance(mark, Check | CheckAll)]
             declared = declared.__origin__
         elif origin is Union or origin is UnionType:
-            declared = next(choice for choice in get_args(declared) if choice not in (type(None), UnsetType))
+            choices = [choice for choice in get_args(declared) if choice not in (type(None), UnsetType)]
+            declared = next((choice for choice in choices if _is_tuple(choice) is is_list), choices[0])
         else:
             return declared, checks
+
+
+def _is_tuple(declared: Any) -> bool:
+    return get_origin(declared.__origin__ if get_origin(declared) is Annotated else declared) is tuple
 
 
 @cache

@@ -186,7 +186,9 @@ def _conflicts(configuration: Configuration) -> Iterator[ConfigFault]:
         yield configuration.fault(
             ("archive", "twins"), f"archive.twins lists the index {shortened(archive.index)!r} itself"
         )
-    for key, name in (("story", archive.story), ("index", archive.index), *(("twins", twin) for twin in archive.twins)):
+    names = [("index", archive.index), *(("twins", twin) for twin in archive.twins)]
+    names += [("story", story) for story in archive.stories if not story.endswith(".{ending}")]
+    for key, name in names:
         if not name.endswith(archive.endings):
             yield configuration.fault(
                 ("archive", key),

@@ -11,10 +11,16 @@ from archive_lint.config.check import Check, CheckAll
 from archive_lint.config.table import Table
 from archive_lint.config.web import WebSettings
 from archive_lint.model.finding import Severity
-from archive_lint.model.layout import Kind, Layout, SectionNames
+from archive_lint.model.layout import DEFAULT_STORY, Kind, Layout, SectionNames
 from archive_lint.model.listing import ENDINGS
 
 Text = Annotated[str, Meta(min_length=1)]
+StoryPath = Annotated[
+    Text,
+    Check(values.story_path),
+    Meta(extra_json_schema={"pattern": r"^[^/].*\.([A-Za-z]+|\{ending\})$"}),
+]
+StoryPaths = Annotated[tuple[StoryPath, ...], Meta(min_length=1, max_length=20)]
 HeadingName = Annotated[str, Meta(min_length=1), Check(values.heading)]
 HeadingNames = Annotated[tuple[HeadingName, ...], Meta(min_length=1)]
 
@@ -50,14 +56,14 @@ class ArchiveSettings(Table, frozen=True):
         Meta(description="The archive's folder, relative to the configuration file. It cannot lie above."),
     ] = "."
     story: Annotated[
-        Text,
-        Check(values.story_path),
+        StoryPaths | StoryPath,
         Meta(
-            description="Path of a story. `{year}`, `{month}` and `{day}` stand in its folders, "
-            "`{slug}` in its file name; `{month:02}` is padded with zeros to two digits, `{month}` is not.",
-            extra_json_schema={"pattern": r"^[^/].*\{slug\}[^/]*\.[A-Za-z]+$"},
+            description="Path of a story, or a list of them, of which the first that fits counts. `{year}`, `{month}` "
+            "and `{day}` may stand in folders and in the file name, and so may `{slug}`; `{month:02}` is padded with "
+            "zeros to two digits, `{month}` is not. `{*}` is any name or part of one, `{path}` one folder or more, "
+            "`{ending}` one of the endings.",
         ),
-    ] = "news/{year}/{month:02}/{day}/{slug}.md"
+    ] = DEFAULT_STORY
     endings: Annotated[
         tuple[Annotated[Text, Check(values.ending)], ...],
         Meta(min_length=1, description="What names of pages end in; files with other names are only targets of links."),
@@ -90,6 +96,11 @@ class ArchiveSettings(Table, frozen=True):
         CheckAll(globs.all_globs),
         Meta(description="Globs, as in `.gitignore`, of paths that are no pages of the archive."),
     ] = ()
+
+    @property
+    def stories(self) -> tuple[str, ...]:
+        """The patterns of the paths of stories."""
+        return (self.story,) if isinstance(self.story, str) else self.story
 
 
 class LintSettings(Table, frozen=True):
@@ -127,7 +138,8 @@ class Settings(Table, frozen=True):
         """The archive's conventions in the form that parsing and rules use."""
         archive = self.archive
         return Layout(
-            story=archive.story,
+            story=archive.stories,
+            endings=archive.endings,
             index=archive.index,
             twins=archive.twins,
             site_prefix=archive.site_prefix,

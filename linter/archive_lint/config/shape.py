@@ -59,6 +59,9 @@ def _misfits(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
         declared = declared.type
     if isinstance(declared, inspect.UnionType):
         choices = [choice for choice in declared.types if not isinstance(choice, inspect.NoneType)]
+        lists = [choice for choice in choices if isinstance(choice, inspect.VarTupleType)]
+        # Of a list or one of its items, a list is meant where one is given.
+        choices = [choice for choice in choices if (choice in lists) is isinstance(value, list | tuple)] or choices
         declared = choices[0] if len(choices) == 1 else declared
         if isinstance(declared, inspect.Metadata):
             declared = declared.type

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from archive_lint.config.check import Complaint
 from archive_lint.config.shape import did_you_mean
 from archive_lint.model.layout import normal_name
-from archive_lint.model.patterns.names import LONGEST_PATTERN
+from archive_lint.model.patterns.names import LONGEST_PATTERN, PatternError
+from archive_lint.model.patterns.path_pattern import path_regex
 from archive_lint.text import shortened
 
-_FIELDS = ("{year}", "{year:04}", "{month}", "{month:02}", "{day}", "{day:02}", "{slug}")
+_FIELDS = ("{year}", "{year:04}", "{month}", "{month:02}", "{day}", "{day:02}", "{slug}", "{ending}", "{*}", "{path}")
 _BRACES = re.compile(r"\{[^{}/]*+\}|[{}]")
+_TELLING = re.compile(r"\{(?:slug|year|month|day)[:}]")
 _TOUCHING = re.compile(r"\{(?:year|month|day|slug)[^}]*\}\{(?!month:02|day:02)")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
@@ -54,22 +56,25 @@ def story_path(value: str) -> Iterator[Complaint]:
             f"has {field!r}, which stands for nothing",
             did_you_mean(field, _FIELDS) or f"there are {', '.join(_FIELDS)}",
         )
-    folder, _, name = value.rpartition("/")
-    for part in ("year", "month", "day"):
-        if not any(field.startswith("{" + part) for field in fields) and not unknown:
-            yield f"lacks {{{part}}}", example
-        elif "{" + part in name:
-            yield f"has {{{part}}} in its file name, and days are folders", example
-    if name.count("{slug}") != 1 and not unknown:
-        yield "needs {slug} once, in its file name", example
-    if "{slug" in folder:
-        yield "has {slug} in a folder, and stories are files", example
-    if not re.search(r"\.[A-Za-z]+\Z", name):
-        yield "must end in '.md' or another of archive.endings", example
+    name = value.rpartition("/")[2]
+    if not unknown and not _TELLING.search(value):
+        yield "has none of {slug}, {year}, {month} and {day}: every page there would be a story", example
+    if not re.search(r"\.(?:[A-Za-z]+|\{ending\})\Z", name):
+        yield "must end in '.md', another of archive.endings or '.{ending}'", example
     if any(part in ("", ".") for part in value.split("/")):
         yield "has an empty folder name", example
     if _TOUCHING.search(value):
         yield "has fields that touch, and cannot be told apart", "write {month:02}{day:02}, or put something between"
+    elif not unknown:
+        yield from _not_a_pattern(value)
+
+
+def _not_a_pattern(value: str) -> Iterator[Complaint]:
+    """What only the pattern itself refuses, such as two fields of any length in one name."""
+    try:
+        path_regex(value)
+    except PatternError as error:
+        yield f"{shortened(value)!r} is not a pattern: {error}", None
 
 
 def index_name(value: str) -> Iterator[Complaint]:

@@ -137,7 +137,7 @@ class _Inference:
                     seen[f"{part}{len(dated[part])}"] += 1
         if not shapes:
             self.notes.append("no folders named by dates were found: set archive.story by hand")
-            return Guess("story", self.layout.story, "No folders named by dates were found: this is the default.")
+            return Guess("story", self.layout.story[0], "No folders named by dates were found: this is the default.")
         shape, count = min(shapes.items(), key=lambda item: (-item[1], item[0]))
         before, first, second = shape
         fields = {}
@@ -149,7 +149,7 @@ class _Inference:
             if long and short:
                 self.notes.append(f"{part}s under ten have a zero before them in {long:,} paths and none in {short:,}")
         story = f"{before}{{year}}{first}{fields['month']}{second}{fields['day']}/{{slug}}.md"
-        self.layout = Layout(story=story)
+        self.layout = Layout(story=(story,))
         others = sum(shapes.values()) - count
         if others:
             self.notes.append(f"{others:,} pages lie in other folders named by dates, and are taken for no stories")
@@ -161,7 +161,7 @@ class _Inference:
         days: set[str] = set()
         for path in self.pages:
             folder, _, name = path.rpartition("/")
-            if name.endswith(".md") and self.layout.day_folder_pattern.match(folder) and printable(name) == name:
+            if name.endswith(".md") and self.layout.is_in_day_folder(path) and printable(name) == name:
                 days.add(folder)
                 names[name] += 1
         common = sorted(name for name in names if name in _KNOWN_INDEXES)
@@ -198,11 +198,10 @@ class _Inference:
 
     def _is_story(self, path: str) -> bool:
         name = path.rpartition("/")[2]
-        return name not in self.layout.index_names and self.layout.story_pattern.match(path) is not None
+        return name not in self.layout.index_names and self.layout.story_match(path) is not None
 
     def _is_index(self, path: str) -> bool:
-        folder, _, name = path.rpartition("/")
-        return name == self.layout.index and self.layout.day_folder_pattern.match(folder) is not None
+        return path.rpartition("/")[2] == self.layout.index and self.layout.is_in_day_folder(path)
 
     def _facts(self, paths: Iterable[str]) -> Iterator[PageFacts]:
         for path in paths:
@@ -256,8 +255,7 @@ class _Inference:
         )
 
     def _day(self, folder: str) -> dt.date | None:
-        day = self.layout.day_folder_pattern.match(folder)
-        return existing_day(day) if day is not None else None
+        return self.layout.day_of_folder(folder)
 
     def _linked_day(self, target: str) -> dt.date | None:
         prefix = _prefix(target, self.layout)
@@ -270,7 +268,7 @@ def _prefix(target: str, layout: Layout) -> str | None:
         return None
     at = 0
     for _ in range(_DEEPEST_PREFIX):
-        if layout.story_pattern.match(target, at + 1):
+        if layout.story_match(target[at + 1 :]):
             return target[:at] if _PREFIX.match(target[:at]) else None
         at = target.find("/", at + 1)
         if at < 0:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import posixpath
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from archive_lint.model.patterns.path_pattern import FIELD, path_regex
+from archive_lint.model.listing import ENDINGS
+from archive_lint.model.patterns.path_pattern import FIELD, day_folder_of, path_regex
+
+DEFAULT_STORY = "news/{year}/{month:02}/{day}/{slug}.md"
+_DATE_FIELDS = ("year", "month", "day")
+_ISO_WIDTHS = {"year": "4", "month": "2", "day": "2"}
 
 
 class Kind(StrEnum):
@@ -45,7 +52,10 @@ class SectionNames(Struct, frozen=True):
 class Layout(Struct, frozen=True, kw_only=True, dict=True):
     """The archive's conventions, as configured. Patterns are compiled once, when first asked for."""
 
-    story: str = "news/{year}/{month:02}/{day}/{slug}.md"
+    story: tuple[str, ...] = (DEFAULT_STORY,)
+    """Patterns of the paths of stories; the first that matches says what a path means."""
+    endings: tuple[str, ...] = ENDINGS
+    """What `{ending}` stands for in a pattern, with the dot."""
     index: str = "index.md"
     twins: tuple[str, ...] = ("README.md",)
     site_prefix: str = ""
@@ -54,25 +64,31 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
     """In the order in which they should stand."""
 
     @cached_property
-    def story_pattern(self) -> re.Pattern[str]:
-        """Matches the path of a story with any padding; groups `year`, `month`, `day`, `slug`."""
-        return path_regex(self.story)
+    def story_patterns(self) -> Sequence[re.Pattern[str]]:
+        """Match the paths of stories with any padding; groups are the named fields that a pattern has."""
+        endings = [ending.removeprefix(".") for ending in self.endings]
+        return [path_regex(pattern, endings) for pattern in self.story]
 
     @cached_property
-    def day_folder_pattern(self) -> re.Pattern[str]:
-        """Matches a day's folder with any padding; groups `year`, `month`, `day`."""
-        return path_regex(self.story.rpartition("/")[0])
+    def day_folder_pattern(self) -> re.Pattern[str] | None:
+        """Matches a day's folder with any padding; groups `year`, `month`, `day`. `None` where no day is a folder."""
+        return path_regex(self._day_folder) if self._day_folder else None
+
+    @cached_property
+    def _day_folder(self) -> str:
+        """The pattern of a day's folder: of the first pattern of stories under which days are folders."""
+        return next(filter(None, map(day_folder_of, self.story)), "")
 
     @cached_property
     def _day_folder_template(self) -> str:
         """A day's folder for `%`, which unlike `format` lets a configured pattern reach no attribute."""
-        folder = self.story.rpartition("/")[0].replace("%", "%%")
+        folder = self._day_folder.replace("%", "%%")
         return FIELD.sub(lambda field: f"%({field[1]})0{field[2] or '1'}d", folder)
 
     @cached_property
     def top_folder(self) -> str:
         """The folders that every story is under, as far as they are fixed: `news`. May be empty."""
-        return self.story.split("{", 1)[0].rpartition("/")[0]
+        return posixpath.commonpath([pattern.split("{", 1)[0].rpartition("/")[0] for pattern in self.story])
 
     @cached_property
     def index_names(self) -> tuple[str, ...]:
@@ -106,28 +122,86 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
         labels = {label for section in self.sections for label in section.context_label}
         return tuple(sorted(labels, key=lambda label: (-len(label), label)))
 
+    def story_match(self, path: str) -> re.Match[str] | None:
+        """Return the match of the first pattern that takes a path for a story's; `None` where none does."""
+        for pattern in self.story_patterns:
+            if found := pattern.match(path):
+                return found
+        return None
+
     def classify(self, path: str) -> PageIdentity:
         """What a page is, by its path alone. A day that does not exist (31 February) leaves the kind as it is."""
         folder, _, name = path.rpartition("/")
         if name in self.index_names:
-            day = self.day_folder_pattern.match(folder)
-            if day is not None:
-                return PageIdentity(Kind.DAY_INDEX, existing_day(day), "")
-            return PageIdentity(Kind.OTHER if folder else Kind.SITE_INDEX, None, "")
-        story = self.story_pattern.match(path)
-        if story is not None:
-            return PageIdentity(Kind.STORY, existing_day(story), story["slug"])
+            found = self._day_folder_match(folder)
+            if found is not None:
+                return PageIdentity(Kind.DAY_INDEX, existing_day(found), "")
+            if not folder or not self._has_bundles:
+                return PageIdentity(Kind.OTHER if folder else Kind.SITE_INDEX, None, "")
+        for pattern, is_dated, has_slug in self._story_forms:
+            story = pattern.match(path)
+            if story is not None:
+                day = existing_day(story) if is_dated else None
+                return PageIdentity(Kind.STORY, day, story["slug"] if has_slug else "")
         return PageIdentity(Kind.OTHER, None, "")
+
+    @cached_property
+    def _story_forms(self) -> Sequence[tuple[re.Pattern[str], bool, bool]]:
+        """The patterns of stories, each with whether it says a day and a slug."""
+        forms = [(pattern, pattern.groupindex.keys()) for pattern in self.story_patterns]
+        return [(pattern, {*_DATE_FIELDS} <= fields, "slug" in fields) for pattern, fields in forms]
+
+    @cached_property
+    def _has_bundles(self) -> bool:
+        """Whether a story may be a folder with an index in it: `{slug}/index.md`."""
+        return any(_names_any(self.index_names, pattern.rpartition("/")[2]) for pattern in self.story)
+
+    def stated_date(self, path: str) -> Sequence[str]:
+        """Return year, month and day as a story's path or a day index's folder writes them, as far as it does.
+
+        Fewer than three where the path says only a year, or a year and a month; none where it says no date.
+        """
+        folder, _, name = path.rpartition("/")
+        found = self._day_folder_match(folder) if name in self.index_names else None
+        found = found or self.story_match(path)
+        if found is None:
+            return ()
+        fields = found.groupdict()
+        stated: list[str] = []
+        for field in _DATE_FIELDS:
+            if field not in fields:
+                break
+            stated.append(fields[field])
+        return stated
+
+    def is_in_day_folder(self, path: str) -> bool:
+        """Whether a page lies in the folder of a day, whether such a day exists or not."""
+        return self._day_folder_match(path.rpartition("/")[0]) is not None
+
+    def day_of_folder(self, folder: str) -> dt.date | None:
+        """The day whose folder it is; `None` for any other folder and for a day that does not exist."""
+        found = self._day_folder_match(folder)
+        return None if found is None else existing_day(found)
+
+    def _day_folder_match(self, folder: str) -> re.Match[str] | None:
+        return None if self.day_folder_pattern is None else self.day_folder_pattern.match(folder)
 
     def date_text(self, day: dt.date) -> str:
         """The day as date headings write it: year, month and day with the story path's padding, `-` between."""
         parts = {"year": day.year, "month": day.month, "day": day.day}
-        return "-".join(
-            f"{parts[field]:0{width or '1'}d}" for field, width in FIELD.findall(self.story) if field != "slug"
-        )
+        return "-".join(f"{parts[field]:0{width or '1'}d}" for field, width in self._date_widths.items())
+
+    @cached_property
+    def _date_widths(self) -> dict[str, str]:
+        """The digits of year, month and day, in the order and padding of the first pattern that has all three."""
+        for pattern in self.story:
+            widths = {field: width for field, width in FIELD.findall(pattern) if field in _DATE_FIELDS}
+            if len(widths) == len(_DATE_FIELDS):
+                return widths
+        return _ISO_WIDTHS
 
     def day_folder(self, day: dt.date) -> str:
-        """The folder of a day's pages, without a final slash."""
+        """The folder of a day's pages, without a final slash; empty where no day is a folder."""
         return self._day_folder_template % {"year": day.year, "month": day.month, "day": day.day}
 
     def day_index(self, day: dt.date) -> str:
@@ -148,6 +222,11 @@ def normal_name(heading: str) -> str:
 def existing_day(parts: re.Match[str]) -> dt.date | None:
     """Return the date of a match with groups `year`, `month` and `day`; `None` for a day that does not exist."""
     return _existing_day(*parts.group("year", "month", "day"))
+
+
+def _names_any(index_names: Sequence[str], pattern: str) -> bool:
+    """Whether the last part of a pattern names an index, whatever its ending: `index.{ending}`."""
+    return any(pattern in (name, f"{posixpath.splitext(name)[0]}.{{ending}}") for name in index_names)
 
 
 # Pages are looked at in the order of their paths, so that one day is asked for many times in a row.

@@ -7,7 +7,7 @@ from archive_lint.api import Archive
 
 def is_misformatted(path: str, archive: Archive) -> bool:
     """Whether a page lies in a day's folder of another form than the archive's."""
-    day = archive.layout.classify(path).date
+    day = archive.layout.day_of_folder(path.rpartition("/")[0])
     return day is not None and path.rpartition("/")[0] != archive.layout.day_folder(day)
 
 

@@ -64,9 +64,9 @@ class ImpossibleDate(PageRule):
         facts = page.facts
         known: tuple[int, ...] = ()
         if facts.date is None:
-            named = page.layout.day_folder_pattern.match(page.path.rpartition("/")[0])
-            if named is not None:
-                known, shown = _numbers(named["year"], named["month"], named["day"])
+            stated = page.layout.stated_date(page.path)
+            if len(stated) == 3 and day_of(*stated) is None:
+                known, shown = _numbers(*stated)
                 yield self.finding(page.start, f"path names the day {shown}, which does not exist", subject="path")
         heading = facts.date_heading
         if heading is not None and not spells_path(heading_text(heading), page.path):

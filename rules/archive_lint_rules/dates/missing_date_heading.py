@@ -81,7 +81,7 @@ class MissingDateHeading(PageRule):
     ]
 
     def check(self, page: Page) -> Iterator[Finding]:
-        if page.facts.date_heading is not None:
+        if page.facts.date_heading is not None or not page.layout.is_in_day_folder(page.path):
             return
         meant = _meant(page)
         if meant is not None:

@@ -44,7 +44,8 @@ def spells_path(text: str, path: str) -> bool:
 def linked_day(target: str, layout: Layout) -> re.Match[str] | None:
     """Year, month and day of the day folder that a link target names, whether such a day exists or not."""
     name = target.partition("#")[0].partition("?")[0].removeprefix(layout.site_prefix + "/")
-    return layout.day_folder_pattern.match(name.lstrip("/").rpartition("/")[0])
+    pattern = layout.day_folder_pattern
+    return None if pattern is None else pattern.match(name.lstrip("/").rpartition("/")[0])
 
 
 def place_of(source: bytes, heading: Heading, text: str) -> Span | None:

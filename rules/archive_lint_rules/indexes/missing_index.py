@@ -71,11 +71,13 @@ class MissingIndex(ArchiveRule):
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         path = archive.index_beside(page.path)
-        if path in archive or path in archive.listing.aliases or not _is_first(page.path, archive):
+        if path in archive or path in archive.listing.aliases or archive.kind(path) is not Kind.DAY_INDEX:
+            return
+        if not _is_first(page.path, archive):
             return
         place = Span(0, 0) if page.title is None else page.title.span
         if not archive.days:
-            if archive.kind(path) is Kind.DAY_INDEX and _first_story(archive) == page.path:
+            if _first_story(archive) == page.path:
                 yield self.finding(place, "no day of the archive has an index", subject="all indexes")
             return
         if path in archive.listing.untracked:

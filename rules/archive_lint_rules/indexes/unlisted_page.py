@@ -104,6 +104,8 @@ class UnlistedPage(ArchiveRule):
         index = archive.index_beside(page.path)
         if page.path in archive.listed_in(index) or index not in archive or page.path not in archive:
             return
+        if archive.kind(index) is not Kind.DAY_INDEX:
+            return
         unlisted = archive.cached((self.code, index), lambda: _unlisted(index, archive))
         if page.path in unlisted and page.title is not None:
             left_over, fix = unlisted[page.path]

@@ -19,6 +19,7 @@ FIELD = re.compile(r"\{(year|month|day|slug|path|ending|\*)(?::0?(\d))?\}")
 """A field: its name, and the digits to which it is padded."""
 
 _PIECE = re.compile(rf"{FIELD.pattern}|([{{}}])|[^{{}}]+", re.DOTALL)
+_DATE = re.compile(r"\{(?:year|month|day)[:}]")
 _OF_ANY_LENGTH = {"slug": r"[^/]+", "*": r"[^/]+", "path": r".+"}
 _NUMBERS = {"year": r"\d{4}", "month": r"\d{1,2}", "day": r"\d{1,2}"}
 
@@ -39,6 +40,20 @@ def path_regex(pattern: str, endings: Sequence[str] = ("md",)) -> re.Pattern[str
         raise PatternError("it has {path} more than once: nothing tells where one ends")
     seen: set[str] = set()
     return re.compile("".join(_regexes(pattern, endings, seen)) + r"\Z", re.DOTALL)
+
+
+def day_folder_of(pattern: str) -> str:
+    """Return the pattern of the folders of days, up to the last field of a date; empty where a day is not a folder.
+
+    A folder that also names the story, as in `{year}-{month}-{day}-{slug}/index.md`, is not a day's.
+    """
+    *folders, name = pattern.split("/")
+    dated = [at for at, folder in enumerate(folders) if _DATE.search(folder)]
+    if not dated or _DATE.search(name):
+        return ""
+    folder = "/".join(folders[: dated[-1] + 1])
+    fields = {field[1] for field in FIELD.finditer(folder)}
+    return folder if {"year", "month", "day"} <= fields and not fields & _OF_ANY_LENGTH.keys() else ""
 
 
 def _check_fields(fields: Sequence[str]) -> None:
