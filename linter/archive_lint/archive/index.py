@@ -16,6 +16,7 @@ from archive_lint.archive.days import Days
 from archive_lint.archive.dependencies import Basis, ReadLog, Recording
 from archive_lint.archive.links import ROLES, LinkRole, PageLinks, PlacedLink, RelatedLink
 from archive_lint.archive.similarity import best_match, is_matched
+from archive_lint.archive.site_targets import SiteTargets
 from archive_lint.archive.succession import succession_of
 from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution, Targets
 from archive_lint.archive.uncommitted import NoChange, Uncommitted
@@ -23,6 +24,8 @@ from archive_lint.model.evidence import Ground
 from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.page import Link, PageFacts, PageHead
+from archive_lint.site.addresses import Addresses
+from archive_lint.site.url_rules import NOTHING_SAID, PageAddress, address_in
 
 T = TypeVar("T")
 
@@ -64,7 +67,11 @@ class Archive:
         self._head: Callable[[str], PageHead | None] = facts if head is None else head
         self._uncommitted: Uncommitted = NoChange() if uncommitted is None else uncommitted
         self._renames: Mapping[str, str] = {} if renames is None else renames
-        self.targets = Targets(layout, listing)
+        self.targets = (
+            SiteTargets(layout, listing, self._addresses, self._renames)
+            if layout.site.is_mapped
+            else Targets(layout, listing)
+        )
         self._linked: tuple[PageFacts, PageLinks] | None = None
         self._made: OrderedDict[Hashable, tuple[Any, Basis]] = OrderedDict()
         self._log = ReadLog()
@@ -72,6 +79,8 @@ class Archive:
     def prepare(self) -> None:
         """Work out what checks of most pages ask for: once, before this process is copied."""
         _ = self.listing.numbers, self._days
+        if self.layout.site.is_mapped:
+            self._addresses()
 
     def __contains__(self, path: str) -> bool:
         """Whether a file with exactly this path is in the archive and counts as a target."""
@@ -213,6 +222,14 @@ class Archive:
         for link in page.links:
             resolve(link, LinkRole.ELSEWHERE)
         return PageLinks(tuple(related), tuple(listed), tuple(problem_links))
+
+    def _addresses(self) -> Addresses:
+        """The URLs of the site. What rests on them rests on what all pages say of theirs."""
+        return self.cached("addresses", lambda: Addresses(self.layout, self.listing, self._said_of_address))
+
+    def _said_of_address(self, path: str) -> PageAddress:
+        facts = self.facts(path)
+        return NOTHING_SAID if facts is None or facts.front is None else address_in(facts.front)
 
     # Days
 

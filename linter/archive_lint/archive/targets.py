@@ -73,9 +73,12 @@ _MOST_KNOWN = 50_000
 _UNFIT = re.compile(r'[\0-\x20\x7f<>\\\\%?#"&`|\[\]]')
 """What a destination in Markdown (a table's cell, an attribute of HTML) or the path of a URL cannot hold as it is."""
 _ENCODED_SCRIPT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
-_EXTERNAL = Resolution(LinkOutcome.EXTERNAL)
-_OUTSIDE = Resolution(LinkOutcome.OUTSIDE)
-_SAME_PAGE = Resolution(LinkOutcome.SAME_PAGE)
+EXTERNAL = Resolution(LinkOutcome.EXTERNAL)
+"""Of every link to the web."""
+OUTSIDE = Resolution(LinkOutcome.OUTSIDE)
+"""Of every link out of the archive's root."""
+SAME_PAGE = Resolution(LinkOutcome.SAME_PAGE)
+"""Of every link that is only a fragment."""
 
 
 class _LooseNames:
@@ -129,7 +132,7 @@ class Targets:
         """Where a link target leads from a page, which is named by its path."""
         if not target.startswith("/"):
             if target.startswith(("http://", "https://")):
-                return _EXTERNAL
+                return EXTERNAL
             return self._resolve(page, target)
         # Archives link site-absolute almost always: such a link leads to the same place from every page.
         known = self._absolute.get(target)
@@ -168,13 +171,13 @@ class Targets:
     def _resolve(self, page: str, target: str) -> Resolution:
         target = target.strip()
         if target.startswith("//"):
-            return _EXTERNAL
+            return EXTERNAL
         scheme = target.partition(":")[0]
         if scheme != target and len(scheme) > 1 and scheme.replace("+", "").replace("-", "").replace(".", "").isalnum():
-            return _OUTSIDE if scheme.casefold() == "file" else _EXTERNAL
+            return OUTSIDE if scheme.casefold() == "file" else EXTERNAL
         name = target.partition("#")[0].partition("?")[0]
         if not name:
-            return _SAME_PAGE
+            return SAME_PAGE
         if name.startswith("/"):
             return self._resolve_absolute(name)
         folder = page.rpartition("/")[0]
@@ -218,7 +221,7 @@ class Targets:
         if "\0" in path:
             return Resolution(LinkOutcome.MISSING, path.replace("\0", ""), prefix)
         if path == ".." or path.startswith("../"):
-            return _OUTSIDE
+            return OUTSIDE
         path = "" if path == "." else path
         if path in files:
             # A server takes `page.md/` for a folder, which is not there.
@@ -227,12 +230,12 @@ class Targets:
         if self.listing.aliases or self.listing.links_out:
             followed = self._follow(path)
             if followed is None:
-                return _OUTSIDE
+                return OUTSIDE
             path = followed
             if path in files:
                 return Resolution(LinkOutcome.FOUND, path, prefix)
         if self._is_elsewhere(path):
-            return _EXTERNAL
+            return EXTERNAL
         if path in self._folders:
             return Resolution(LinkOutcome.FOLDER, path, prefix)
         if path in self.listing.untracked:

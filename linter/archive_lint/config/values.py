@@ -77,6 +77,44 @@ def _not_a_pattern(value: str) -> Iterator[Complaint]:
         yield f"{shortened(value)!r} is not a pattern: {error}", None
 
 
+def mapped_file(value: str) -> Iterator[Complaint]:
+    """The file of a rule of the site's map."""
+    trouble = _leads_out(value)
+    if trouble:
+        yield f"{trouble}: it is a path below the archive's root", "as in 'static/{path}'"
+        return
+    yield from _not_a_pattern(value)
+
+
+def mapped_url(value: str) -> Iterator[Complaint]:
+    """The URL of a rule of the site's map."""
+    if not value.startswith("/") or value.startswith("//"):
+        yield f"{shortened(value)!r} is not the path of a URL", "as in '/{year}/{month}/{day}/{slug}/'"
+    elif "?" in value or "#" in value:
+        yield f"{shortened(value)!r} has a query or a fragment, and is the path of a URL alone", None
+    else:
+        yield from _not_a_pattern(value.replace("{title}", "{slug}"))
+
+
+def site_url(value: str) -> Iterator[Complaint]:
+    """The address of the site."""
+    if value and not re.fullmatch(r"https?://[^/\s@?#]+(?:/[^\s?#]*)?", value):
+        yield f"{shortened(value)!r} is not an http or https address", "as in 'https://news.example/'"
+
+
+def served_end(value: str) -> Iterator[Complaint]:
+    """What a server tries after a path."""
+    if not re.fullmatch(r"[./][^\s?#]*", value):
+        yield f"{shortened(value)!r} is not an ending or a file in a folder", "as in '.html' and '/index.html'"
+
+
+def file_inside(value: str) -> Iterator[Complaint]:
+    """A file of the archive."""
+    trouble = _leads_out(value)
+    if trouble:
+        yield f"{trouble}: it is a file below the archive's root", "as in 'static/_redirects'"
+
+
 def index_name(value: str) -> Iterator[Complaint]:
     """The file name of an index or a twin."""
     if "/" in value or "\\" in value:

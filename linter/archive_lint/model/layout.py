@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from archive_lint.model.listing import ENDINGS
 from archive_lint.model.patterns.path_pattern import FIELD, day_folder_of, path_regex
+from archive_lint.model.site import Site
 
 DEFAULT_STORY = "news/{year}/{month:02}/{day}/{slug}.md"
 _DATE_FIELDS = ("year", "month", "day")
@@ -62,6 +63,7 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
     previous_day: str = "existing"
     sections: tuple[SectionNames, ...] = ()
     """In the order in which they should stand."""
+    site: Site = Site()
 
     @cached_property
     def story_patterns(self) -> Sequence[re.Pattern[str]]:

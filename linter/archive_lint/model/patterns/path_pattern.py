@@ -15,12 +15,12 @@ from collections.abc import Iterator, Sequence
 
 from archive_lint.model.patterns.names import LONGEST_PATTERN, PatternError
 
-FIELD = re.compile(r"\{(year|month|day|slug|path|ending|\*)(?::0?(\d))?\}")
+FIELD = re.compile(r"\{(year|month|day|slug|path|folder|ending|\*)(?::0?(\d))?\}")
 """A field: its name, and the digits to which it is padded."""
 
 _PIECE = re.compile(rf"{FIELD.pattern}|([{{}}])|[^{{}}]+", re.DOTALL)
 _DATE = re.compile(r"\{(?:year|month|day)[:}]")
-_OF_ANY_LENGTH = {"slug": r"[^/]+", "*": r"[^/]+", "path": r".+"}
+_OF_ANY_LENGTH = {"slug": r"[^/]+", "folder": r"[^/]+", "*": r"[^/]+", "path": r".+"}
 _NUMBERS = {"year": r"\d{4}", "month": r"\d{1,2}", "day": r"\d{1,2}"}
 
 

@@ -1,0 +1,135 @@
+"""Where a link leads in an archive whose pages name URLs of the site that is made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from posixpath import normpath, relpath
+from urllib.parse import quote, unquote, urljoin
+
+from archive_lint.archive.targets import EXTERNAL, OUTSIDE, SAME_PAGE, LinkOutcome, Resolution, Targets
+from archive_lint.markdown.destinations import as_destination
+from archive_lint.model.layout import Layout
+from archive_lint.model.listing import Listing
+from archive_lint.site.addresses import Addresses, Spelling, former_paths
+from archive_lint.text import is_balanced
+
+_WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_OUTCOMES = {
+    Spelling.EXACT: LinkOutcome.FOUND,
+    Spelling.MISCASED: LinkOutcome.MISSPELT,
+    Spelling.GENERATED: LinkOutcome.EXTERNAL,
+}
+_SAFE_IN_PATH = "/~!$'*+,;=:@"
+
+
+class SiteTargets(Targets):
+    """The files of an archive as targets of links that name URLs.
+
+    `addresses` returns the URLs of the site, made when first asked for. `renames` is what git knows of pages that were
+    moved: a URL that is missing may be one of an earlier path.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        listing: Listing,
+        addresses: Callable[[], Addresses],
+        renames: Mapping[str, str],
+    ) -> None:
+        super().__init__(layout, listing)
+        self._addresses = addresses
+        self._renames = renames
+        self._host = _WEB.sub("//", layout.site.url.rstrip("/")).casefold()
+
+    def resolve(self, page: str, target: str) -> Resolution:
+        """Where a link target leads from a page, which is named by its path."""
+        if _WEB.match(target) and self._on_own_host(target.strip()) is None:
+            return EXTERNAL
+        # Asked for at each link, known or not: only so is it known that the page's check rests on it.
+        self._addresses()
+        return super().resolve(page, target) if target.startswith("/") else self._resolve(page, target)
+
+    def _resolve(self, page: str, target: str) -> Resolution:
+        target = target.strip()
+        own = self._on_own_host(target)
+        if own is not None:
+            return self._resolve_url(own)
+        if not target.startswith("/"):
+            found = super()._resolve(page, target)
+            return found if self._is_settled(found, target) else self._resolve_relative(page, target, found)
+        return EXTERNAL if target.startswith("//") else self._resolve_url(target)
+
+    def _is_settled(self, found: Resolution, target: str) -> bool:
+        """Whether the files say where a relative link leads. A folder is a page only by its URL."""
+        if found.outcome in (LinkOutcome.MISSING, LinkOutcome.OUTSIDE, LinkOutcome.MISSPELT):
+            return target.startswith("file:")
+        return found.outcome is not LinkOutcome.FOLDER
+
+    def _on_own_host(self, target: str) -> str | None:
+        """The path and the rest of a URL of the archive's own host; `None` for any other target."""
+        if not self._host or not _WEB.match(target):
+            return None
+        rest = _WEB.sub("//", target, count=1)
+        if rest[: len(self._host)].casefold() != self._host:
+            return None
+        path = rest[len(self._host) :]
+        return path if path.startswith("/") else f"/{path}" if not path or path[0] in "?#" else None
+
+    def _resolve_url(self, url: str) -> Resolution:
+        path = url.partition("#")[0].partition("?")[0]
+        if not path:
+            return SAME_PAGE
+        addresses = self._addresses()
+        served = addresses.served(path)
+        if served is not None:
+            return Resolution(_OUTCOMES[served.spelling], served.path)
+        former = former_paths(addresses.rules, unquote(path), self._renames)
+        return Resolution(LinkOutcome.MISSING, former or unquote(path).strip("/").replace("\0", ""))
+
+    def _resolve_relative(self, page: str, target: str, as_file: Resolution) -> Resolution:
+        """A relative link that the files do not settle, taken as one from the page's URL."""
+        if self.layout.site.relative == "file":
+            folder = as_file.path if as_file.outcome is LinkOutcome.FOLDER else ""
+            served = self._addresses().url_of(f"{folder}/{self.layout.index}") if folder else None
+            return as_file if served is None else self._resolve_url(served)
+        base = self._addresses().url_of(page)
+        if base is None:
+            return as_file
+        if self.layout.site.relative == "url/":
+            base = base.rstrip("/") + "/"
+        found = self._resolve_url(urljoin(base, target))
+        return found if found.outcome is not LinkOutcome.MISSING or as_file.outcome is LinkOutcome.OUTSIDE else as_file
+
+    def format_target(self, page: str, target: str, path: str) -> str | None:
+        """How a link on a page would name `path`, written in the manner of `target`: as a URL, or as a file."""
+        target = target.strip()
+        own = self._on_own_host(target)
+        if own is None and not target.startswith("/"):
+            written = super().format_target(page, target, path)
+            if written is not None or self.layout.site.relative == "file":
+                return written
+        url = self._addresses().url_of(path)
+        if url is None:
+            return None
+        named = (own if own is not None else target).partition("#")[0].partition("?")[0]
+        rest = target[target.find(named) + len(named) :] if named else target
+        written = self._in_the_manner_of(page, target, named, quote(unquote(url), safe=_SAFE_IN_PATH))
+        if not is_balanced(written, "()"):
+            written = written.replace("(", "%28").replace(")", "%29")
+        written += as_destination(rest)
+        found = self.resolve(page, written)
+        return written if found.outcome is LinkOutcome.FOUND and found.path == path else None
+
+    def _in_the_manner_of(self, page: str, target: str, named: str, url: str) -> str:
+        if not named.endswith("/") and url.endswith("/") and url != "/":
+            url = url.rstrip("/")
+        elif named.endswith("/") and not url.endswith("/") and "." not in url.rpartition("/")[2]:
+            url += "/"
+        if _WEB.match(target):
+            return target[: target.find(named)] + url if named and named in target else target.rstrip("/") + url
+        if target.startswith("/"):
+            return url
+        base = self._addresses().url_of(page) or "/"
+        folder = base if self.layout.site.relative == "url/" else base.rpartition("/")[0]
+        return relpath(normpath(url), folder or "/") + ("/" if url.endswith("/") else "")

@@ -1,0 +1,1 @@
+"""Site URLs and files: which URL serves which file, and back."""

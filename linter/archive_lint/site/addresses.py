@@ -1,0 +1,160 @@
+"""The URLs of a site, made once from all pages and files, and the file that each of them serves."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum, auto
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from archive_lint.model.layout import Layout
+from archive_lint.model.listing import Listing
+from archive_lint.model.patterns.glob import PathMatcher
+from archive_lint.site.url_rules import NOTHING_SAID, PageAddress, UrlRules, without_index
+
+LONGEST_URL_PATH = 8_192
+"""Characters: as for URLs of sources. Nothing longer is looked up."""
+_PLACEHOLDERS = (":", "{", "}", "*")
+"""What the URL of front matter has where a generator fills it in: where it leads is not known."""
+
+
+class Spelling(Enum):
+    """How well a URL names what it serves."""
+
+    EXACT = auto()
+    MISCASED = auto()
+    """But for the case of letters, in another way than all lower case, which generators make of names."""
+    GENERATED = auto()
+    """No file explains it: the configuration, or a redirect file, says that it exists."""
+
+
+class Served(NamedTuple):
+    """What a URL serves."""
+
+    path: str
+    """Of the file; empty where no file explains the URL."""
+    spelling: Spelling
+
+
+class Addresses:
+    """The URLs of a site.
+
+    `said` returns what a page says of its own URL. `is_redirected` tells whether a redirect file names a URL path.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        listing: Listing,
+        said: Callable[[str], PageAddress],
+        is_redirected: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        self._site = layout.site
+        self.rules = UrlRules(layout.site.rules, layout.endings)
+        self._is_generated = PathMatcher(layout.site.generated) if layout.site.generated else None
+        self._is_redirected = is_redirected
+        self._served: dict[str, str] = {}
+        """Files by the keys of their URLs."""
+        self._folded: dict[str, str] = {}
+        """Keys by what is left of them without case, where that is something else."""
+        self._urls: dict[str, str] = {}
+        """The URL of each page, as it is written."""
+        self.conflicts: list[tuple[str, str, str]] = []
+        """URLs that two pages have, with both."""
+        self._add_pages(listing.pages, said)
+        self._add_files(path for path in listing.files if path not in self._urls)
+
+    def url_of(self, path: str) -> str | None:
+        """Return the URL path of a file, as links should write it; `None` where it has none."""
+        url = self._urls.get(path)
+        return url if url is not None else next(iter(self.rules.urls(path)), None)
+
+    def served(self, url: str) -> Served | None:
+        """Return what a URL path serves, percent-encoded or not; `None` where there is no such URL."""
+        if len(url) > LONGEST_URL_PATH:
+            return None
+        key = key_of(url)
+        is_folder = url.endswith("/")
+        for candidate in (key, *(key + end for end in self._site.serves if key and not is_folder)):
+            path = self._served.get(candidate)
+            if path is not None:
+                return Served(path, Spelling.EXACT)
+        plain = unquote(url).strip("/")
+        if (self._is_generated is not None and self._is_generated(plain)) or self._is_redirected("/" + plain):
+            return Served("", Spelling.GENERATED)
+        return self._miscased(key)
+
+    def _miscased(self, key: str) -> Served | None:
+        folded = key.casefold()
+        known = self._folded.get(folded) or (folded if folded in self._served else None)
+        if known is None:
+            return None
+        return Served(self._served[known], Spelling.EXACT if key == key.lower() else Spelling.MISCASED)
+
+    def _add_pages(self, pages: Iterable[str], said: Callable[[str], PageAddress]) -> None:
+        aliases: list[tuple[str, str]] = []
+        for path in pages:
+            address = said(path)
+            urls = self._own_urls(path, address)
+            if urls:
+                self._urls[path] = urls[0]
+            for url in urls:
+                self._serve(url, path, is_own=True)
+            aliases += [(alias, path) for alias in address.aliases]
+        # A page's own URL counts before another's alias.
+        for alias, path in aliases:
+            self._serve(self._absolute(alias, path), path)
+
+    def _own_urls(self, path: str, said: PageAddress) -> Sequence[str]:
+        if not said.url:
+            return self.rules.urls(path, said)
+        if any(mark in said.url for mark in _PLACEHOLDERS):
+            return self.rules.urls(path, said)
+        return ["/" + said.url.lstrip("/")]
+
+    def _absolute(self, alias: str, path: str) -> str:
+        own = self._urls.get(path, "")
+        site = self._site.url
+        if site and alias.startswith(site):
+            alias = alias[len(site) :]
+        if alias.startswith("/") or "/" in alias or not own:
+            return "/" + alias.lstrip("/")
+        return own.rstrip("/").rpartition("/")[0] + "/" + alias
+
+    def _add_files(self, files: Iterable[str]) -> None:
+        for path in files:
+            for url in self.rules.urls(path, NOTHING_SAID):
+                self._serve(url, path)
+
+    def _serve(self, url: str, path: str, *, is_own: bool = False) -> None:
+        key = key_of(url)
+        other = self._served.setdefault(key, path)
+        if other != path and is_own:
+            self.conflicts.append((url, other, path))
+        folded = key.casefold()
+        if folded != key:
+            self._folded.setdefault(folded, key)
+
+
+def key_of(url: str) -> str:
+    """Return what two spellings of one URL path have in common: decoded, without a last slash or index page."""
+    path = unquote(url) if "%" in url else url
+    if "//" in path:
+        path = "/".join(part for part in path.split("/") if part)
+    path = path.strip("/")
+    if not path.isascii():
+        path = unicodedata.normalize("NFC", path)
+    if path.endswith("index.html") and (path == "index.html" or path.endswith("/index.html")):
+        path = path[: -len("index.html")].rstrip("/")
+    return without_index("/" + path).strip("/") if path.endswith("index") else path
+
+
+def former_paths(rules: UrlRules, url: str, known: Mapping[str, str]) -> str:
+    """Return the path that a missing URL was of: one that `known` has, else the first that the rules say; or empty."""
+    first = ""
+    for path in rules.paths(url):
+        first = first or path
+        if path in known:
+            return path
+    return first

@@ -1,0 +1,147 @@
+"""Applies the rules of a site's map both ways: the URLs of a file, and the files that a URL may have been of."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from archive_lint.model.front_matter import FrontMatter
+from archive_lint.model.patterns.path_pattern import FIELD, path_regex
+from archive_lint.model.site import UrlRule
+
+_LITERAL = re.compile(r"\{[^{}]*\}")
+_NOT_A_SLUG = re.compile(r"[\W_]+")
+_APOSTROPHES = re.compile(r"['’`]")
+_DATE_FIELDS = ("year", "month", "day")
+_INDEX_NAMES = ("index", "_index")
+_BEFORE_FIELD = re.compile(r"[^{]*")
+
+
+class PageAddress(NamedTuple):
+    """What a page itself says of its URL."""
+
+    day: dt.date | None = None
+    """Of its front matter."""
+    slug: str = ""
+    url: str = ""
+    title: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+NOTHING_SAID = PageAddress()
+
+
+def address_in(front: FrontMatter) -> PageAddress:
+    """Return what front matter says of its page's URL."""
+    return PageAddress(
+        day=None if front.date is None else front.date.day,
+        slug="" if front.slug is None else front.slug.text,
+        url="" if front.url is None else front.url.text,
+        title="" if front.title is None else front.title.text,
+        aliases=tuple(alias.text for alias in front.aliases if alias.text),
+    )
+
+
+class UrlRules:
+    """The rules of a map, compiled."""
+
+    def __init__(self, rules: Sequence[UrlRule], endings: Sequence[str]) -> None:
+        self._endings = endings
+        bare = [ending.removeprefix(".") for ending in endings]
+        self._rules = [_Rule(rule, path_regex(rule.file, bare)) for rule in rules]
+
+    def urls(self, path: str, said: PageAddress = NOTHING_SAID) -> list[str]:
+        """Return the URL paths of a file by the first rule that fits it; more than one where its dates disagree.
+
+        Empty where no rule fits, or the one that does asks for what neither the path nor the page says.
+        """
+        for rule in self._rules:
+            found = rule.match(path)
+            if found is not None:
+                return list(dict.fromkeys(rule.expand(found.groupdict(), said)))
+        return []
+
+    def paths(self, url: str) -> Iterator[str]:
+        """Yield the paths that a file of this URL would have by the rules: for what is missing."""
+        for rule in self._rules:
+            yield from rule.reverse(url, self._endings)
+
+
+class _Rule:
+    def __init__(self, rule: UrlRule, regex: re.Pattern[str]) -> None:
+        self._file = rule.file
+        self._url = rule.url
+        self._regex = regex
+        found = _BEFORE_FIELD.match(rule.file)
+        self._start = found[0] if found else ""
+        self._fields = [(field[1], field[2]) for field in FIELD.finditer(rule.url.replace("{title}", "{slug}"))]
+        self._asks_title = "{title}" in rule.url
+        self._reverse = _reverse_regex(rule)
+
+    def match(self, path: str) -> re.Match[str] | None:
+        return self._regex.match(path) if path.startswith(self._start) else None
+
+    def expand(self, fields: Mapping[str, str], said: PageAddress) -> Iterator[str]:
+        slug = said.slug.strip("/") or fields.get("slug", "")
+        others = {**fields, "slug": slug, "title": slug_of(said.title) if self._asks_title else ""}
+        for dated in _dates(fields, said.day) if any(name in _DATE_FIELDS for name, _ in self._fields) else [{}]:
+            url = _filled(self._url, {**others, **dated})
+            if url is not None:
+                yield without_index(url)
+
+    def reverse(self, url: str, endings: Sequence[str]) -> Iterator[str]:
+        found = self._reverse.match(url.strip("/")) if self._reverse is not None else None
+        if found is None:
+            return
+        fields = {name: text for name, text in found.groupdict().items() if text is not None}
+        for ending in endings if "{ending}" in self._file else ("",):
+            path = _filled(self._file, {**fields, "ending": ending.removeprefix(".")})
+            if path is not None:
+                yield path
+
+
+def slug_of(title: str) -> str:
+    """Return a title as a slug: lower case, letters and digits with one `-` between words."""
+    plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", title))
+    return _NOT_A_SLUG.sub("-", "".join(letter for letter in plain if not unicodedata.combining(letter))).strip("-").lower()
+
+
+def without_index(url: str) -> str:
+    """Return a URL without a last `index` or `_index`: what is named so is served as its folder."""
+    head, _, last = url.rstrip("/").rpartition("/")
+    return f"{head}/" if last in _INDEX_NAMES else url
+
+
+def _dates(fields: Mapping[str, str], day: dt.date | None) -> Iterator[Mapping[str, str]]:
+    """The dates that a URL may be made of: the front matter's, and the path's."""
+    if day is not None:
+        yield {"year": f"{day.year:04}", "month": f"{day.month:02}", "day": f"{day.day:02}"}
+    stated = {name: fields[name] for name in _DATE_FIELDS if name in fields}
+    if stated:
+        yield stated
+
+
+def _filled(pattern: str, fields: Mapping[str, str]) -> str | None:
+    """A pattern with its fields filled in; `None` where one of them is not known."""
+    missing = False
+
+    def fill(field: re.Match[str]) -> str:
+        nonlocal missing
+        name, _, width = field[0][1:-1].partition(":")
+        text = fields.get(name, "")
+        missing = missing or not text
+        return text.zfill(int(width[-1])) if width and text.isdigit() else text
+
+    filled = _LITERAL.sub(fill, pattern)
+    return None if missing else filled
+
+
+def _reverse_regex(rule: UrlRule) -> re.Pattern[str] | None:
+    """What matches the URLs of a rule and tells the fields of the file; `None` where they do not tell all of them."""
+    url = rule.url.strip("/").replace("{title}", "{slug}")
+    told = {field[1] for field in FIELD.finditer(url)}
+    asked = {field[1] for field in FIELD.finditer(rule.file)} - {"ending"}
+    return path_regex(url) if asked <= told else None
