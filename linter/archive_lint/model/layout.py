@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from archive_lint.model.front_matter import FrontMatterKeys
 from archive_lint.model.patterns.path_pattern import FIELD, path_regex
 
 
@@ -52,6 +53,7 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
     previous_day: str = "existing"
     sections: tuple[SectionNames, ...] = ()
     """In the order in which they should stand."""
+    front_matter: FrontMatterKeys = FrontMatterKeys()
 
     @cached_property
     def story_pattern(self) -> re.Pattern[str]:
