@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from posixpath import normpath, relpath
 from urllib.parse import quote, unquote, urljoin
 
-from archive_lint.archive.targets import EXTERNAL, OUTSIDE, SAME_PAGE, LinkOutcome, Resolution, Targets
+from archive_lint.archive.targets import EXTERNAL, SAME_PAGE, LinkOutcome, Resolution, Targets
 from archive_lint.markdown.destinations import as_destination
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing

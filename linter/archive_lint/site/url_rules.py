@@ -106,7 +106,11 @@ class _Rule:
 def slug_of(title: str) -> str:
     """Return a title as a slug: lower case, letters and digits with one `-` between words."""
     plain = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", title))
-    return _NOT_A_SLUG.sub("-", "".join(letter for letter in plain if not unicodedata.combining(letter))).strip("-").lower()
+    return (
+        _NOT_A_SLUG.sub("-", "".join(letter for letter in plain if not unicodedata.combining(letter)))
+        .strip("-")
+        .lower()
+    )
 
 
 def without_index(url: str) -> str:
