@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.patterns.glob import PathMatcher
-from archive_lint.site.url_rules import NOTHING_SAID, PageAddress, UrlRules, without_index
+from archive_lint.site.url_rules import INDEX_NAMES, NOTHING_SAID, PageAddress, UrlRules, without_index
 
 LONGEST_URL_PATH = 8_192
 """Characters: as for URLs of sources. Nothing longer is looked up."""
@@ -75,15 +75,19 @@ class Addresses:
         if len(url) > LONGEST_URL_PATH:
             return None
         key = key_of(url)
-        is_folder = url.endswith("/")
-        for candidate in (key, *(key + end for end in self._site.serves if key and not is_folder)):
+        # Some hosts serve `/x.html` as `/x/` too: what may be there is not called missing.
+        candidates = (key, *(key + end for end in self._site.serves)) if key else (key,)
+        for candidate in candidates:
             path = self._served.get(candidate)
             if path is not None:
                 return Served(path, Spelling.EXACT)
         plain = unquote(url).strip("/")
-        if (self._is_generated is not None and self._is_generated(plain)) or self._is_redirected("/" + plain):
+        if not key or (self._is_generated is not None and self._is_generated(plain)):
+            # Every site has a front page, whatever makes it.
             return Served("", Spelling.GENERATED)
-        return self._miscased(key)
+        if self._is_redirected("/" + plain):
+            return Served("", Spelling.GENERATED)
+        return next(filter(None, map(self._miscased, candidates)), None)
 
     def _miscased(self, key: str) -> Served | None:
         folded = key.casefold()
@@ -123,9 +127,19 @@ class Addresses:
         return own.rstrip("/").rpartition("/")[0] + "/" + alias
 
     def _add_files(self, files: Iterable[str]) -> None:
+        bundles = {path.rpartition("/")[0]: url for path, url in self._urls.items() if _is_index(path)}
         for path in files:
             for url in self.rules.urls(path, NOTHING_SAID):
                 self._serve(url, path)
+            folder, _, name = path.rpartition("/")
+            below = name
+            while folder:
+                if folder in bundles:
+                    # What lies beside a story's index is served below the story.
+                    self._serve(f"{bundles[folder].rstrip('/')}/{below}", path)
+                    break
+                folder, _, parent = folder.rpartition("/")
+                below = f"{parent}/{below}"
 
     def _serve(self, url: str, path: str, *, is_own: bool = False) -> None:
         key = key_of(url)
@@ -135,6 +149,10 @@ class Addresses:
         folded = key.casefold()
         if folded != key:
             self._folded.setdefault(folded, key)
+
+
+def _is_index(path: str) -> bool:
+    return path.rpartition("/")[2].partition(".")[0] in INDEX_NAMES
 
 
 def key_of(url: str) -> str:

@@ -16,7 +16,10 @@ _LITERAL = re.compile(r"\{[^{}]*\}")
 _NOT_A_SLUG = re.compile(r"[\W_]+")
 _APOSTROPHES = re.compile(r"['’`]")
 _DATE_FIELDS = ("year", "month", "day")
-_INDEX_NAMES = ("index", "_index")
+INDEX_NAMES = ("index", "_index")
+"""Names of files, without their ending, that are served as their folder."""
+_GENERATED_FROM = ("html", "htm", "md", "markdown", "mdown", "mkd", "mdx", "rst", "adoc", "org", "njk", "liquid", "erb")
+"""Endings that generators make pages of, besides those that the archive's pages have."""
 _BEFORE_FIELD = re.compile(r"[^{]*")
 
 
@@ -50,7 +53,7 @@ class UrlRules:
 
     def __init__(self, rules: Sequence[UrlRule], endings: Sequence[str]) -> None:
         self._endings = endings
-        bare = [ending.removeprefix(".") for ending in endings]
+        bare = list(dict.fromkeys((*(ending.removeprefix(".") for ending in endings), *_GENERATED_FROM)))
         self._rules = [_Rule(rule, path_regex(rule.file, bare)) for rule in rules]
 
     def urls(self, path: str, said: PageAddress = NOTHING_SAID) -> list[str]:
@@ -116,7 +119,7 @@ def slug_of(title: str) -> str:
 def without_index(url: str) -> str:
     """Return a URL without a last `index` or `_index`: what is named so is served as its folder."""
     head, _, last = url.rstrip("/").rpartition("/")
-    return f"{head}/" if last in _INDEX_NAMES else url
+    return f"{head}/" if last in INDEX_NAMES else url
 
 
 def _dates(fields: Mapping[str, str], day: dt.date | None) -> Iterator[Mapping[str, str]]:

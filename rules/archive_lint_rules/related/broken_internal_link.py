@@ -35,6 +35,9 @@ _OTHER_RULES = frozenset(
 )
 """Roles whose links another rule reports; and Changes, which records addresses that may be gone."""
 
+_GENERATED_BESIDE_PAGES = ("*.html", "*.json", "*.xml")
+"""What generators write beside a page's Markdown, under its name."""
+
 
 class BrokenInternalLink(ArchiveRule):
     """A link in running text to a page or file that does not exist.
@@ -59,7 +62,7 @@ class BrokenInternalLink(ArchiveRule):
                 description="Globs of targets, as in `.gitignore`, decoded and from the root, "
                 "that are generated on publishing."
             ),
-        ] = ("*.html", "*.json", "*.xml")
+        ] = _GENERATED_BESIDE_PAGES
 
     options: Options
     code = "L009"
@@ -94,9 +97,17 @@ class BrokenInternalLink(ArchiveRule):
             outcome, path = problem.resolution.outcome, problem.resolution.path
             if problem.role in _OTHER_RULES or outcome not in (LinkOutcome.MISSING, LinkOutcome.UNTRACKED):
                 continue
-            if self._is_generated(path):
+            if self._is_ignored(problem.link.target, path, archive):
                 continue
             if folder_is_to_blame(path, archive):
                 continue
             said = "does not exist" if outcome is LinkOutcome.MISSING else "is not tracked by git"
             yield self.finding(problem.link, f"{problem.link.target!r} {said}")
+
+    def _is_ignored(self, target: str, path: str, archive: Archive) -> bool:
+        if not archive.layout.site.is_mapped:
+            return self._is_generated(path)
+        # Where URLs are mapped to files, what a generator makes of a page is known: only what was set counts.
+        if self.options.ignore == _GENERATED_BESIDE_PAGES:
+            return False
+        return self._is_generated(target.partition("#")[0].partition("?")[0].lstrip("/"))
