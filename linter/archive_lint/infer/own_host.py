@@ -1,0 +1,88 @@
+"""Which host is the archive's own: links to it are internal."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from archive_lint.files.read import UnreadablePageError
+from archive_lint.infer.sample import Read
+
+_SETTING = re.compile(
+    r"^[ \t]*[\"']?(?:base[_-]?url|site[_-]?url|url|hostname)[\"']?[ \t]*[:=][ \t]*[\"'](?P<quoted>https?://[^\s\"']+)[\"']"
+    r"|^(?:base[_-]?url|site[_-]?url|url)[ \t]*[:=][ \t]*(?P<plain>https?://[^\s\"'#,]+)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_IN_PROGRAM = re.compile(r"^SITE_?URL\s*=\s*[\"'](?P<quoted>https?://[^\s\"']+)[\"'](?P<plain>)", re.MULTILINE)
+_NOT_OF_A_SITE = ("package.json", "package-lock.json", "composer.json", "tsconfig.json")
+_HOST_NAME = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+\Z")
+_CONFIGURATIONS = (".toml", ".yml", ".yaml", ".json", ".js", ".mjs", ".cjs", ".ts", ".py")
+_DEEPEST = 2
+_MOST_FILES = 40
+_LONGEST_FILE = 200_000
+_MOST_LINKS = 200
+"""Of one host that are looked at."""
+_FEWEST = 3
+_SHARE = 0.5
+_WEB = re.compile(r"(?:https?:)?//(?P<host>[^/?#]+)(?P<path>[^?#]*)", re.IGNORECASE)
+
+
+class OwnHost(NamedTuple):
+    """The archive's own host, and what speaks for it."""
+
+    url: str
+    evidence: str
+
+
+def vote_on_host(
+    targets: Iterable[str], leads_to_page: Callable[[str], bool], declared: Sequence[tuple[str, str]]
+) -> OwnHost | None:
+    """Return the archive's own host where links or a configuration of the site tell it.
+
+    `targets` are of all links, `leads_to_page` tells whether the path of a URL is certainly that of a page, and
+    `declared` are the addresses that configurations of the site name, each with the file.
+    """
+    paths: dict[str, list[str]] = defaultdict(list)
+    for target in targets:
+        found = _WEB.match(target)
+        if found is not None:
+            paths[found["host"].casefold()].append(found["path"] or "/")
+    votes = {host: _led(links[:_MOST_LINKS], leads_to_page) for host, links in paths.items()}
+    for url, file in declared:
+        host = url.partition("//")[2].partition("/")[0].casefold()
+        known, asked = votes.get(host, 0), min(len(paths.get(host, ())), _MOST_LINKS)
+        if known * 2 >= asked or asked < _FEWEST:
+            counts = f"; {known:,} of {asked:,} links to it that were looked at lead to pages" if asked else ""
+            return OwnHost(url, f"{file} names it{counts}.")
+    host = max(votes, key=lambda each: (votes[each], each), default="")
+    asked = min(len(paths[host]), _MOST_LINKS) if host else 0
+    if host and votes[host] >= _FEWEST and votes[host] >= asked * _SHARE:
+        return OwnHost(f"https://{host}", f"{votes[host]:,} of {asked:,} links to it lead to pages.")
+    return None
+
+
+def _led(paths: Sequence[str], leads_to_page: Callable[[str], bool]) -> int:
+    return sum(path == "/" or leads_to_page(path) for path in paths) if any(map(leads_to_page, paths)) else 0
+
+
+def declared_addresses(files: Iterable[str], read: Read) -> Iterator[tuple[str, str]]:
+    """Yield the addresses that configurations of a site name at the top of the archive, each with the file."""
+    near = (path for path in files if path.count("/") <= _DEEPEST and not path.endswith(_NOT_OF_A_SITE))
+    likely = sorted(
+        (path for path in near if path.endswith(_CONFIGURATIONS) or path.rpartition("/")[2] == "CNAME"),
+        key=lambda path: (path.count("/"), path),
+    )
+    for path in likely[:_MOST_FILES]:
+        try:
+            source = read(path)
+        except (UnreadablePageError, OSError):
+            continue
+        text = source[:_LONGEST_FILE].decode(errors="replace")
+        if path.endswith("CNAME"):
+            name = text.strip().casefold()
+            if _HOST_NAME.match(name):
+                yield f"https://{name}", path
+        elif found := (_IN_PROGRAM if path.endswith(".py") else _SETTING).search(text):
+            yield (found["quoted"] or found["plain"]).rstrip("/"), path

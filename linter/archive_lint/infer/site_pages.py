@@ -1,0 +1,84 @@
+"""Pages as what a URL may serve: the names, dates and folders that may stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from archive_lint.model.layout import Kind, Layout
+from archive_lint.model.page import PageFacts
+from archive_lint.site.url_rules import INDEX_NAMES, slug_of
+
+Date = tuple[str, str, str]
+"""Year, month and day as texts; the day is empty where only the month is stated."""
+
+
+class SitePage(NamedTuple):
+    """A page as a candidate of what a URL serves."""
+
+    path: str
+    stem: Sequence[str]
+    """The parts of its path without the ending, and without a last `index`; in lower case."""
+    slugs: frozenset[str]
+    """What the last part of its URL may be, in lower case: its slug, its file's name, its title as a slug."""
+    dates: Sequence[Date]
+    """As its path and its front matter state them."""
+    file: str
+    """The pattern of its path with the folders as they are: `content/en/post/{year}-{month:02}-{day:02}-{slug}.md`."""
+    is_dated_by_path: bool
+    url: str
+    """That its front matter names; empty where it names none."""
+
+
+def site_page(facts: PageFacts, layout: Layout) -> SitePage:
+    """Return a page as a candidate of what a URL serves."""
+    front, file = facts.front, file_pattern(facts.path, layout)
+    stem = tuple(_stem(facts.path).casefold().split("/"))
+    slug = "" if front is None or front.slug is None else front.slug.text.strip("/").rpartition("/")[2]
+    names = {slug} if slug else {facts.slug or stem[-1]}
+    if not slug and facts.title is not None:
+        names.add(slug_of(facts.title.text))
+    return SitePage(
+        path=facts.path,
+        stem=stem,
+        slugs=frozenset(name.casefold() for name in names if name),
+        dates=tuple(_dates(facts, layout)),
+        file=file,
+        is_dated_by_path="{year}" in file,
+        url="" if front is None or front.url is None else front.url.text,
+    )
+
+
+def file_pattern(path: str, layout: Layout) -> str:
+    """Return the story pattern that fits a path, with the folders that stand for any as they are; empty without one."""
+    if layout.classify(path).kind is not Kind.STORY:
+        return ""
+    for pattern, regex in zip(layout.story, layout.story_patterns, strict=True):
+        if regex.match(path):
+            return _with_folders_of(path, pattern)
+    return ""
+
+
+def _with_folders_of(path: str, pattern: str) -> str:
+    wanted, there = pattern.split("/"), path.split("/")
+    if "{path}" in wanted:
+        at = wanted.index("{path}")
+        wanted[at : at + 1] = there[at : len(there) - (len(wanted) - at - 1)]
+    return "/".join(own if "{*}" in name else name for name, own in zip(wanted, there, strict=False))
+
+
+def _stem(path: str) -> str:
+    stem = path.rpartition(".")[0]
+    folder, _, name = stem.rpartition("/")
+    return folder if folder and name in INDEX_NAMES else stem
+
+
+def _dates(facts: PageFacts, layout: Layout) -> Iterator[Date]:
+    stated = layout.stated_date(facts.path)
+    day = None if facts.front is None or facts.front.date is None else facts.front.date.day
+    if len(stated) == 3:
+        yield stated[0], stated[1], stated[2]
+    if day is not None:
+        yield f"{day.year:04}", f"{day.month:02}", f"{day.day:02}"
+    elif len(stated) == 2:
+        yield stated[0], stated[1], ""

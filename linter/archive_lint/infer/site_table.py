@@ -1,0 +1,173 @@
+"""The site that is made of an archive, as `init` writes it: host, map of URLs, base of relative links, redirects."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from archive_lint.infer.document import Table
+from archive_lint.infer.guess import Fixed, Guess, Line, Remark
+from archive_lint.infer.own_host import OwnHost, declared_addresses, vote_on_host
+from archive_lint.infer.relative_base import vote_on_relative_base
+from archive_lint.infer.sample import Read
+from archive_lint.infer.site_pages import SitePage, site_page
+from archive_lint.infer.url_votes import Elected, How, is_page_url, vote_on_urls
+from archive_lint.model.layout import Layout
+from archive_lint.model.listing import Listing
+from archive_lint.model.page import PageFacts
+from archive_lint.model.site import Site, UrlRule
+from archive_lint.site.addresses import Addresses, key_of
+from archive_lint.site.url_rules import NOTHING_SAID, address_in
+
+_REDIRECT_FILES = ("_redirects", "netlify.toml", "vercel.json", "now.json", "firebase.json", "staticwebapp.config.json")
+_MOST_SEGMENTS = 8
+_FEW_LINKS = 3
+_FEWEST_URLS = 3
+_SAID_BY = {
+    How.DATE: "links name a story's date and slug so",
+    How.PATH: "links name the end of such a path",
+    How.FOLDER: "links name such a page below this folder",
+}
+
+
+class InferredSite(NamedTuple):
+    """The site's tables, and the layout with the site in it."""
+
+    tables: tuple[Table, ...]
+    layout: Layout
+
+
+def infer_site(pages: Sequence[PageFacts], layout: Layout, listing: Listing, read: Read) -> InferredSite:
+    """Guess the URLs of a site from what pages link to. No table where links name files and nothing else."""
+    candidates = [site_page(facts, layout) for facts in pages]
+    targets = [target for facts in pages for target in _targets(facts)]
+    named = _named_urls(pages)
+    absolute = [target for target in targets if target.startswith("/") and not target.startswith("//")]
+    host = _own_host(candidates, named, targets, listing, read)
+    links = [link for link in (*absolute, *_on_host(host, targets)) if key_of(link) not in named]
+    elected = vote_on_urls(candidates, listing.files, links)
+    rules = [*_with_siblings(elected, candidates)]
+    if not _is_site(rules, host, named):
+        return InferredSite((), layout)
+    site = Site(url="" if host is None else host.url, rules=tuple(rule for rule, _ in rules))
+    layout = msgspec.structs.replace(layout, site=site)
+    fronts = {facts.path: facts.front for facts in pages if facts.front is not None}
+    addresses = Addresses(layout, listing, lambda path: address_in(fronts[path]) if path in fronts else NOTHING_SAID)
+    base, guess = vote_on_relative_base(pages, listing.files, addresses)
+    redirects = [path for path in sorted(listing.files) if path.rpartition("/")[2] in _REDIRECT_FILES]
+    redirects = [path for path in redirects if path.count("/") <= 1][:10]
+    site = msgspec.structs.replace(site, relative=base, redirects=tuple(redirects))
+    lines: list[Line] = [] if host is None else [Guess("url", host.url, host.evidence)]
+    lines += [] if guess is None else [guess]
+    lines += [Fixed("redirects", redirects)] if redirects else []
+    lines += _unexplained([*absolute, *_on_host(host, targets)], addresses)
+    maps = [Table("[[site.map]]", [Guess("file", rule.file, said), Fixed("url", rule.url)]) for rule, said in rules]
+    return InferredSite((Table("[site]", lines), *maps), msgspec.structs.replace(layout, site=site))
+
+
+def _is_site(rules: Sequence[tuple[UrlRule, str]], host: OwnHost | None, named: Collection[str]) -> bool:
+    """Whether links name URLs: files that lie under their own paths are what an archive without a site has."""
+    plain = {("{path}.{ending}", "/{path}"), ("{path}", "/{path}")}
+    return any((rule.file, rule.url) not in plain for rule, _ in rules) or host is not None or len(named) >= _FEWEST_URLS
+
+
+def _targets(facts: PageFacts) -> Iterator[str]:
+    for link in facts.all_links():
+        target = link.target.strip().partition("#")[0].partition("?")[0]
+        if target:
+            yield target
+
+
+def _named_urls(pages: Sequence[PageFacts]) -> frozenset[str]:
+    """The keys of the URLs and aliases that front matter names."""
+    addresses = [address_in(facts.front) for facts in pages if facts.front is not None]
+    named = [address.url for address in addresses if address.url]
+    return frozenset(map(key_of, (*named, *(alias for address in addresses for alias in address.aliases))))
+
+
+def _own_host(
+    candidates: Sequence[SitePage], named: Collection[str], targets: Sequence[str], listing: Listing, read: Read
+) -> OwnHost | None:
+    leads = is_page_url(candidates)
+    declared = list(declared_addresses(listing.files, read))
+    return vote_on_host(targets, lambda path: key_of(path) in named or leads(path), declared)
+
+
+def _on_host(host: OwnHost | None, targets: Sequence[str]) -> Iterator[str]:
+    if host is None:
+        return
+    name = host.url.partition("//")[2].casefold()
+    for target in targets:
+        if target.startswith(("http://", "https://", "//")):
+            rest = target.partition("//")[2]
+            if rest.casefold().startswith(name) and rest[len(name) :].startswith("/"):
+                yield rest[len(name) :]
+
+
+def _with_siblings(elected: Sequence[Elected], pages: Sequence[SitePage]) -> Iterator[tuple[UrlRule, str]]:
+    """Yield the rules and those that follow from them, each with what speaks for it.
+
+    Stories that front matter dates have the URLs of those beside them whose names are dated, and the folders of other
+    languages the URLs of the one that links speak of, below their name.
+    """
+    files = {page.file for page in pages}
+    seen: set[str] = set()
+    for each in elected:
+        if each.rule.file in seen:
+            continue
+        seen.add(each.rule.file)
+        yield each.rule, f"{each.links:,} {_SAID_BY[each.how]}."
+        if each.how is not How.DATE:
+            continue
+        folder = each.rule.file.rpartition("/")[0]
+        beside = f"{folder}/{{slug}}.{{ending}}" if folder else ""
+        if "{year}" in each.rule.file.rpartition("/")[2] and beside and "{" not in folder and beside not in seen:
+            undated = sum(
+                page.path.rpartition("/")[0] == folder and not page.is_dated_by_path and bool(page.dates) for page in pages
+            )
+            if undated:
+                seen.add(beside)
+                yield UrlRule(beside, each.rule.url), f"{undated:,} pages beside them are dated by their front matter."
+    for each in elected:
+        general = _of_any_language(each.rule.file, files) if each.how is How.DATE else None
+        if general is not None and general not in seen:
+            seen.add(general)
+            yield UrlRule(general, "/{folder}" + each.rule.url), "The same in the folders beside it, below their names."
+
+
+def _of_any_language(file: str, files: Collection[str]) -> str | None:
+    """The pattern with a folder of any name in place of one that others have beside it; `None` without such."""
+    parts = file.split("/")
+    for at, part in enumerate(parts[:-1]):
+        if "{" in part:
+            break
+        if any(
+            other != file and other.split("/")[:at] == parts[:at] and other.split("/")[at + 1 :] == parts[at + 1 :]
+            for other in files
+        ):
+            return "/".join([*parts[:at], "{folder}", *parts[at + 1 :]])
+    return None
+
+
+def _unexplained(links: Sequence[str], addresses: Addresses) -> list[Line]:
+    """A question about what no file explains: the commonest first parts of links that lead nowhere."""
+    first: Counter[str] = Counter()
+    for link in links:
+        if addresses.served(link) is None:
+            head, slash, _ = link.lstrip("/").partition("/")
+            first[f"/{head}/" if slash else f"/{head}"] += 1
+    common = [(head, count) for head, count in first.most_common(_MOST_SEGMENTS) if count >= _FEW_LINKS]
+    if not common:
+        return []
+    listed = ", ".join(f"{head} ({count:,})" for head, count in common)
+    return [
+        Remark(
+            (
+                f"No file explains these beginnings of links: {listed}.",
+                'What the generator makes of them can be named here: generated = ["/tag/**"]',
+            )
+        )
+    ]
