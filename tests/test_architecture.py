@@ -115,6 +115,7 @@ def test_no_module_has_a_name_that_says_nothing(word: str) -> None:
         "rapidfuzz",
         "publicsuffixlist",
         "platformdirs",
+        "yaml",
     ],
 )
 def test_the_command_line_starts_without(heavy: str) -> None:

@@ -11,6 +11,7 @@ from archive_lint.archive.similarity import is_edited, is_version
 from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution
 from archive_lint.markdown.conflicts import find_conflict
 from archive_lint.markdown.destinations import bare_url
+from archive_lint.markdown.link_text import escape_link_text
 from archive_lint.model.address import (
     PUBLIC_PORTS,
     Allowed,
@@ -23,6 +24,7 @@ from archive_lint.model.address import (
 )
 from archive_lint.model.evidence import Evidence, Ground, Witness, agreeing, following, guessed, repeated, words_of
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
+from archive_lint.model.front_matter import Fence, FrontDate, FrontMatter, FrontValue, Quoting
 from archive_lint.model.layout import Kind, Layout, SectionNames
 from archive_lint.model.observation import Cause
 from archive_lint.model.page import (
@@ -59,7 +61,6 @@ from archive_lint.rule.fixes import (
     create_file,
     difference,
     escape_link_target,
-    escape_link_text,
     insert,
     remove_entries,
     remove_lines,
@@ -89,8 +90,12 @@ __all__ = [
     "Edit",
     "Entry",
     "Evidence",
+    "Fence",
     "Finding",
     "Fix",
+    "FrontDate",
+    "FrontMatter",
+    "FrontValue",
     "Glob",
     "Ground",
     "Heading",
@@ -111,6 +116,7 @@ __all__ = [
     "PlacedLink",
     "Position",
     "PrefixUse",
+    "Quoting",
     "RelatedLink",
     "Resolution",
     "Rule",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive_lint.config.settings import Settings
-from archive_lint.markdown.front_matter import body_start
+from archive_lint.markdown.front_matter.bounds import body_start
 from archive_lint.markdown.parse import parse
 from archive_lint.model.page import Page
 from archive_lint.model.span import BYTE_ORDER_MARK

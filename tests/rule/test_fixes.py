@@ -7,6 +7,7 @@ import pytest
 from archive_lint.archive.similarity import best_match, is_edited, is_version
 from archive_lint.config.settings import Settings
 from archive_lint.fix.edits import apply_edits
+from archive_lint.markdown.link_text import escape_link_text
 from archive_lint.markdown.parse import parse
 from archive_lint.model.evidence import following, guessed, repeated
 from archive_lint.model.finding import Edit, Fix
@@ -15,7 +16,6 @@ from archive_lint.model.span import Span
 from archive_lint.rule.fixes import (
     create_file,
     difference,
-    escape_link_text,
     insert,
     remove_entries,
     remove_lines,

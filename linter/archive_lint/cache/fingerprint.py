@@ -12,7 +12,7 @@ import archive_lint
 from archive_lint.rule.registry import Registry
 
 _PROGRAM = archive_lint.__name__
-_PARSERS = ("msgspec", "pyromark", "rapidfuzz")
+_PARSERS = ("msgspec", "pyromark", "PyYAML", "rapidfuzz")
 """Packages that what is found depends on."""
 _BESIDE_THE_POINT = frozenset({"__pycache__", "cli", "fix", "report", "web"})
 """Folders of this package with nothing that decides what is found offline."""

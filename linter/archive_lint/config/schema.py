@@ -14,6 +14,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TITLES = {
     "Settings": "archive-lint configuration",
     "ArchiveSettings": "archive",
+    "FrontMatterSettings": "front-matter",
     "SectionSettings": "section",
     "LintSettings": "lint",
     "WebSettings": "web",

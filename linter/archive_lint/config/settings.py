@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 
 from archive_lint.config import globs, values
 from archive_lint.config.check import Check, CheckAll
+from archive_lint.config.front_matter import FrontMatterSettings
 from archive_lint.config.table import Table
 from archive_lint.config.web import WebSettings
 from archive_lint.model.finding import Severity
@@ -126,6 +127,7 @@ class Settings(Table, frozen=True):
         Text | None, Meta(description="Another configuration file that this one changes, relative to it.")
     ] = None
     archive: ArchiveSettings = ArchiveSettings()
+    front_matter: FrontMatterSettings = FrontMatterSettings()
     sections: Annotated[
         dict[Annotated[str, Check(values.section_key)], SectionSettings],
         Meta(description="Sections by key, in the order in which they stand; they change or join the built-in ones."),
@@ -145,6 +147,7 @@ class Settings(Table, frozen=True):
             site_prefix=archive.site_prefix,
             previous_day=archive.previous_day,
             sections=tuple(self._section(key) for key in self._section_order()),
+            front_matter=self.front_matter.keys(),
         )
 
     def _section_order(self) -> list[str]:

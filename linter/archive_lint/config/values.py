@@ -16,6 +16,7 @@ _FIELDS = ("{year}", "{year:04}", "{month}", "{month:02}", "{day}", "{day:02}", 
 _BRACES = re.compile(r"\{[^{}/]*+\}|[{}]")
 _TELLING = re.compile(r"\{(?:slug|year|month|day)[:}]")
 _TOUCHING = re.compile(r"\{(?:year|month|day|slug)[^}]*\}\{(?!month:02|day:02)")
+_NO_KEY = re.compile(r"[:=\"'\r\n]")
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -123,3 +124,18 @@ def section_key(value: str) -> Iterator[Complaint]:
     """The name of a section's table."""
     if not value.strip():
         yield "is a section without a key", "as in [sections.source]"
+
+
+def front_matter_key(value: str) -> Iterator[Complaint]:
+    """A key of front matter."""
+    if value and (value != value.strip() or _NO_KEY.search(value)):
+        yield f"{shortened(value)!r} is not a key of front matter", "as in 'title'"
+
+
+def front_matter_condition(value: str) -> Iterator[Complaint]:
+    """A key of front matter that is true, or a key and its value."""
+    key, equals, wanted = value.partition("=")
+    if value and (not key or key != key.strip() or _NO_KEY.search(key)):
+        yield f"{shortened(value)!r} does not begin with a key of front matter", "as in 'draft' or 'published=false'"
+    elif equals and not wanted.strip():
+        yield f"{shortened(value)!r} lacks a value", f"write {shortened(key)!r} for one that is true"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from archive_lint.markdown.directives import Block
-from archive_lint.markdown.front_matter import body_start
+from archive_lint.markdown.front_matter.bounds import body_start
 from archive_lint.markdown.links import meant_link
 from archive_lint.model.layout import Layout
 from archive_lint.model.page import Entry, Heading, Link

@@ -9,27 +9,24 @@ from hashlib import blake2b
 from archive_lint.markdown.builder import PageBuilder, first_of
 from archive_lint.markdown.conflicts import find_conflict
 from archive_lint.markdown.directives import SUPPRESSION, read_directives
+from archive_lint.markdown.front_matter.read import read_front_matter
 from archive_lint.markdown.links import meant_link
 from archive_lint.markdown.meant_sections import meant_sections
+from archive_lint.markdown.titles import title_of
 from archive_lint.model.layout import Kind, Layout, PageIdentity, SectionNames, normal_name
 from archive_lint.model.page import Directive, Entry, Heading, IndexEntry, Link, Page, PageFacts, Section
+from archive_lint.model.span import text_start
 
 _DATE_LIKE = re.compile(r"\d{4}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}\s?日?\Z")
-_TITLE_LINE = re.compile(rb" {0,3}#[ \t]?([^\r\n]*)")
 
 
 def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, *, damaged: bool) -> Page:
     """Build a page from its parts."""
     kind, day, slug = identity
     source, layout, headings = parts.source, parts.layout, parts.headings
-    title = None
-    title_at = 0
-    for heading in headings:
-        if heading.level == 1:
-            title = heading
-            break
-        title_at += 1
-    date_heading = _date_heading(kind, headings[:title_at], layout)
+    front = read_front_matter(source, layout.front_matter) if parts.body_start > text_start(source) else None
+    title = title_of(kind, parts, front)
+    date_heading = _date_heading(kind, title.above, layout)
     previous_day = _previous_day(headings, date_heading) if kind is Kind.DAY_INDEX else None
     claimed: set[int] = set() if date_heading is None else {date_heading.start}
     if previous_day is not None:
@@ -48,15 +45,14 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
         loose.extend(_after_first(links) if start in claimed else links)
     if len(loose) > 1:
         loose.sort(key=lambda link: link.start)
-    topic = headings[title_at - 1] if title is not None and title_at and kind is Kind.STORY else None
     facts = PageFacts(
         path=path,
         kind=kind,
-        date=day,
+        date=front.date.day if day is None and front is not None and front.date is not None else day,
         slug=slug,
-        title=title,
-        title_source="" if title is None else _title_source(source, title),
-        topic=topic if topic is not None and topic.level == 5 else None,
+        title=title.heading,
+        title_source=title.source,
+        topic=title.topic,
         date_heading=date_heading,
         sections=sections,
         index_entries=index_entries,
@@ -67,6 +63,7 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
         size=len(source),
         newline=_first_newline(source) if b"\r" in source else "\n",
         damaged=damaged or find_conflict(source, parts.opaque) is not None,
+        front=front,
     )
     return Page(
         facts=facts,
@@ -115,11 +112,6 @@ def _previous_day(headings: Sequence[Heading], date_heading: Heading | None) -> 
         if heading.level == 2 and heading.link is not None and heading.start > earliest:
             return heading
     return None
-
-
-def _title_source(source: bytes, title: Heading) -> str:
-    line = _TITLE_LINE.match(source, title.start)
-    return line[1].decode(errors="replace") if line else title.text
 
 
 def _all_sections(parts: PageBuilder, date_heading: Heading | None, kind: Kind) -> tuple[Section, ...]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from archive_lint.model.front_matter import FrontMatterKeys
 from archive_lint.model.listing import ENDINGS
 from archive_lint.model.patterns.path_pattern import FIELD, day_folder_of, path_regex
 
@@ -62,6 +63,7 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
     previous_day: str = "existing"
     sections: tuple[SectionNames, ...] = ()
     """In the order in which they should stand."""
+    front_matter: FrontMatterKeys = FrontMatterKeys()
 
     @cached_property
     def story_patterns(self) -> Sequence[re.Pattern[str]]:

@@ -13,6 +13,7 @@ from itertools import chain
 
 from msgspec import Struct
 
+from archive_lint.model.front_matter import FrontMatter
 from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.span import Span
 
@@ -205,16 +206,17 @@ class PageHead(PageDigest, frozen=True, array_like=True, kw_only=True):
     """Relative to the archive's root, `/` between folders."""
     kind: Kind
     date: dt.date | None = None
-    """The day in the path; `None` outside day folders and for a day that does not exist."""
+    """The day in the path, else in the front matter; `None` where neither names one that exists."""
     slug: str = ""
     """File name of a story without its ending."""
     damaged: bool = False
     """Not UTF-8 throughout, or in an unresolved merge conflict: what its text says cannot be trusted, only rules on
     such damage look at it, and no fix touches it or copies from it."""
     title: Heading | None = None
-    """The first level-1 heading."""
+    """The title in the front matter, whose span is then that of the value; else the first level-1 heading."""
     title_source: str = ""
-    """The title's line as written after `# `, final spaces included: links to the story repeat it."""
+    """The title's line as written after `# `, final spaces included: links to the story repeat it. Of a title in the
+    front matter what a link to the story has between its brackets."""
 
 
 class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
@@ -234,6 +236,18 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
     """Of the file in bytes."""
     newline: str = "\n"
     """The line ending of the page's first line."""
+    front: FrontMatter | None = None
+    """The front matter, where there is any."""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the front matter says that the page is not published: nothing has to lead to it."""
+        return self.front is not None and self.front.is_hidden
+
+    @property
+    def is_titled_above(self) -> bool:
+        """Whether the title stands in the front matter, so that what shows it is not the page itself."""
+        return self.front is not None and self.title is not None and self.title.start < self.front.end
 
     def entries(self, key: str) -> Sequence[Entry]:
         """The entries of every section with this key, in order."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 
 from archive_lint.markdown.destinations import as_destination
+from archive_lint.markdown.link_text import escape_link_text
 from archive_lint.model.evidence import Evidence
 from archive_lint.model.finding import Edit, Fix
 from archive_lint.model.page import Entry, PageHead
@@ -107,18 +107,6 @@ def said_by(source: bytes, entry: Entry) -> str:
     return (source[entry.number_end : link.target_start] + b" " + source[link.target_end : entry.end]).decode(
         errors="replace"
     )
-
-
-_SPECIAL = re.compile(r"[\\\[\]`*_<]")
-
-
-def escape_link_text(text: str) -> str:
-    """Rendered text as Markdown that renders so between the brackets of a link.
-
-    Balanced brackets stay, as generators write them; everything else that Markdown might read is given a backslash.
-    """
-    balanced = is_balanced(text, "[]") and "](" not in text
-    return _SPECIAL.sub(lambda mark: mark[0] if balanced and mark[0] in "[]" else "\\" + mark[0], text)
 
 
 def escape_link_target(target: str) -> str:

@@ -7,7 +7,9 @@ one. What only might be front matter is left to be read as Markdown: a page may 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
+from archive_lint.model.front_matter import Fence
 from archive_lint.model.span import text_start
 
 _FENCE = re.compile(rb"(---|\+\+\+)[ \t]*(?:\r\n?|\n)")
@@ -29,26 +31,53 @@ _NAMES = re.compile(rb"(?i)(?<![^\r\n])(?:title|date|slug|author|authors|layout|
 """What at least one line of `Key: value` front matter sets."""
 
 
+_BELOW_SPACE = re.compile(rb"[ \t\r\n]++(?=\+\+\+)")
+"""TOML may stand below empty lines: the generators that know it skip them. Those of YAML do not."""
+
+
+class Head(NamedTuple):
+    """Where front matter stands."""
+
+    fence: Fence
+    start: int
+    """Of its first line."""
+    first: int
+    """Where its settings begin."""
+    last: int
+    """Where they end: at the closing fence."""
+    end: int
+    """Where the page's Markdown begins."""
+
+
 def body_start(source: bytes) -> int:
     """Return the offset of a page's Markdown: after a byte order mark and front matter. Takes time linear in it."""
+    head = find_head(source)
+    return text_start(source) if head is None else head.end
+
+
+def find_head(source: bytes) -> Head | None:
+    """Return where a page's front matter stands; `None` for a page without any. Takes time linear in it."""
     start = text_start(source)
-    if source.startswith((b"---", b"+++"), start):
-        return _after_fences(source, start)
     first = source[start : start + 1]
+    if first in (b"-", b"+"):
+        return _between_fences(source, start) if source.startswith((b"---", b"+++"), start) else None
+    if first.isspace():
+        space = _BELOW_SPACE.match(source, start)
+        return None if space is None else _between_fences(source, space.end())
     if not first.isalpha() or not first.isascii():
-        return start
+        return None
     block = _KEYS.match(source, start)
     # What holds a link is read: if it is front matter after all, sites show it.
     if block is None or b"](" in block[0] or _NAMES.search(block[0]) is None:
-        return start
-    return block.end()
+        return None
+    return Head(Fence.LINES, start, start, block.end(), block.end())
 
 
-def _after_fences(source: bytes, start: int) -> int:
+def _between_fences(source: bytes, start: int) -> Head | None:
     opening = _FENCE.match(source, start)
     if opening is None:
-        return start
+        return None
     closing = _CLOSING[opening[1]].search(source, opening.end())
     if closing is None or not _SETTINGS[opening[1]].match(source, opening.end(), closing.start()):
-        return start
-    return closing.end()
+        return None
+    return Head(Fence(opening[1].decode()), start, opening.end(), closing.start(), closing.end())

@@ -1,0 +1,1 @@
+"""What stands above a page's Markdown: where it ends, and what its keys say."""

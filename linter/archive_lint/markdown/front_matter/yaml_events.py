@@ -1,0 +1,76 @@
+"""Reads with PyYAML the values of front matter that are written in no common way.
+
+Its events are looked at one by one and nothing is built of them: no alias is expanded, nothing nests.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from archive_lint.markdown.front_matter.scalars import MOST_ITEMS, MOST_PARSED, Values
+from archive_lint.model.front_matter import FrontValue, Quoting
+
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_KEY = "k: "
+_QUOTING = {"'": Quoting.SINGLE, '"': Quoting.DOUBLE, "|": Quoting.BLOCK, ">": Quoting.BLOCK}
+
+
+def read_events(source: bytes, start: int, end: int) -> Values | None:
+    """Return the text or the list of texts between two offsets; `None` for anything else, and what is not YAML."""
+    written = source[start:end]
+    if len(written) > MOST_PARSED:
+        return None
+    try:
+        # As the value of a key: that is how deep what stands below is indented.
+        return _Reader(_KEY + written.decode(), start).values()
+    except (yaml.YAMLError, UnicodeError, ValueError, RecursionError):
+        return None
+
+
+class _Reader:
+    def __init__(self, text: str, base: int) -> None:
+        self._text = text
+        self._base = base - len(_KEY)
+        self._at = self._offset = 0
+        self._events = yaml.parse(text, Loader=_LOADER)
+
+    def values(self) -> Values | None:
+        """The value of the only key."""
+        for _ in range(4):
+            next(self._events)  # the stream, the document, the map, its key
+        event = next(self._events)
+        if isinstance(event, yaml.ScalarEvent):
+            found: Values | None = Values((self._value(event),))
+        elif isinstance(event, yaml.SequenceStartEvent):
+            found = self._list(self._place(event.start_mark))
+        else:
+            return None
+        # Whatever follows belongs to another key, or is a fault.
+        return found if isinstance(next(self._events), yaml.MappingEndEvent) else None
+
+    def _list(self, at: int) -> Values | None:
+        values: list[FrontValue] = []
+        for event in self._events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                return Values(tuple(values), list_at=at)
+            if not isinstance(event, yaml.ScalarEvent):
+                return None
+            if len(values) < MOST_ITEMS:
+                values.append(self._value(event))
+        return None
+
+    def _value(self, event: yaml.ScalarEvent) -> FrontValue:
+        quoting = _QUOTING.get(event.style or "", Quoting.PLAIN)
+        start, end = self._place(event.start_mark), self._place(event.end_mark)
+        if quoting in (Quoting.SINGLE, Quoting.DOUBLE):
+            start, end = start + 1, end - 1
+        return FrontValue(text=event.value, start=start, end=end, quoting=quoting)
+
+    def _place(self, mark: Any) -> int:
+        """The offset of a place in the text. They are asked for in order."""
+        index = mark.index
+        self._offset += len(self._text[self._at : index].encode())
+        self._at = index
+        return self._base + self._offset

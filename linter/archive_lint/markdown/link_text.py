@@ -1,0 +1,18 @@
+"""Plain text as the text of a Markdown link."""
+
+from __future__ import annotations
+
+import re
+
+from archive_lint.text import is_balanced
+
+_SPECIAL = re.compile(r"[\\\[\]`*_<]")
+
+
+def escape_link_text(text: str) -> str:
+    """Rendered text as Markdown that renders so between the brackets of a link.
+
+    Balanced brackets stay, as generators write them; everything else that Markdown might read is given a backslash.
+    """
+    balanced = is_balanced(text, "[]") and "](" not in text
+    return _SPECIAL.sub(lambda mark: mark[0] if balanced and mark[0] in "[]" else "\\" + mark[0], text)
