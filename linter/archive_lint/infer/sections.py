@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cmp_to_key, partial
 
-from msgspec import Struct
-
 from archive_lint.config.settings import DEFAULT_SECTIONS
+from archive_lint.infer.guess import Guess, printable, toml_key
 from archive_lint.model.layout import normal_name
 from archive_lint.model.page import Entry, PageFacts
 
 _LABEL = re.compile(r"([^:：\n]{1,40}?)\s*[:：]\s*\S")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_DIGIT = re.compile(r"\d")
 _LONGEST_NAME = 60
 _SHARE_OF_A_NORM = 0.2
 """Stories should have sources and related stories: where this part of them has, the others lack them."""
@@ -26,20 +24,14 @@ _SHARE_OF_A_NAME = 0.02
 _SHARE_OF_A_SECTION = 0.2
 """A heading that is not built in is one of the archive's own if this part of the stories has it."""
 _SHARE_OF_A_LABEL = 0.05
+"""Entries have contexts if this part of them has the commonest label; then all labels in use count."""
+_FEWEST = 3
+"""Pages or entries of an archive that make a convention: fewer may be slips, or one author's."""
+_LONGEST_REMARK = 60
+"""Characters after a link of an entry that lists it: where more stand there, the link belongs to a text."""
+_LISTS = frozenset(key for key, section in DEFAULT_SECTIONS.items() if section.required)
+"""The sections that stories should have: sources and related stories."""
 _BUILT_IN = {normal_name(name): key for key, section in DEFAULT_SECTIONS.items() for name in section.names}
-
-
-class Guess(Struct, frozen=True):
-    """A line of the file."""
-
-    key: str
-    value: str | Sequence[str]
-    evidence: str
-
-    def lines(self) -> Iterator[str]:
-        """The setting under a comment with its evidence."""
-        yield f"# {printable(self.evidence)}"
-        yield f"{self.key} = {toml(self.value)}"
 
 
 class _Heading:
@@ -55,10 +47,15 @@ class _Heading:
         self.own = 0
         """Entries that link to their own page: a list of a story's versions has one."""
         self.labels: Counter[str] = Counter()
+        self.entries = 0
+        self.lists = 0
+        """Entries that are a link and little else."""
 
     @property
     def key(self) -> str | None:
-        """The built-in section it is, by what its entries link to."""
+        """The built-in section it is, by what its entries link to; `None` for one that lists no links."""
+        if self.lists * 2 < self.entries or len(self.pages) < _FEWEST:
+            return None
         if self.external > self.internal:
             return "source"
         if not self.internal:
@@ -87,13 +84,21 @@ class SectionGuesses:
         label = _LABEL.match(entry.note)
         if label is not None and (name := label[1].strip(" _*")):
             heading.labels[name] += 1
+        heading.entries += 1
         if entry.link is None:
             return
+        begins = entry.link.start - max(entry.number_end, entry.start + 1) < _FEWEST
+        heading.lists += begins and len(entry.note) <= _LONGEST_REMARK
         if entry.link.is_external:
             heading.external += 1
         elif entry.link.target.endswith(".md"):
             heading.internal += 1
             heading.own += entry.link.target.endswith(f"/{facts.path}")
+
+    @property
+    def found(self) -> frozenset[str]:
+        """The keys of the sections that stories have."""
+        return frozenset(self._groups())
 
     def tables(self) -> Iterator[tuple[str, list[Guess]]]:
         """Keys, as TOML writes them, and settings of the sections, in the order in which they stand on pages."""
@@ -101,6 +106,8 @@ class SectionGuesses:
             self.notes.append("no story was found: the sections are the built-in ones")
             return
         groups = self._groups()
+        if not groups.keys() & _LISTS:
+            groups = {}
         for key, section in DEFAULT_SECTIONS.items():
             if section.required:
                 groups.setdefault(key, [])
@@ -120,7 +127,12 @@ class SectionGuesses:
                 groups.setdefault(key, []).append(heading)
             elif usual is None and len(heading.pages) > len(self.stories) * _SHARE_OF_A_SECTION:
                 groups.setdefault(self._new_key(heading, groups), []).append(heading)
-        return groups
+        return {key: group for key, group in groups.items() if key not in _LISTS or self._is_convention(group)}
+
+    def _is_convention(self, group: Sequence[_Heading]) -> bool:
+        """Whether headings are a section: by their names, or because many stories have them."""
+        share = sum(len(heading.pages) for heading in group) / len(self.stories)
+        return share > _SHARE_OF_A_NORM or any(heading.name in _BUILT_IN for heading in group)
 
     @staticmethod
     def _new_key(heading: _Heading, groups: dict[str, list[_Heading]]) -> str:
@@ -161,27 +173,17 @@ class SectionGuesses:
         yield Guess("required", ("story",) if is_required else (), f"{share:.0%} of the stories read have it.")
         if is_required and share < _SHARE_OF_A_CONVENTION:
             self.notes.append(f"only {share:.0%} of the stories read have a section {found[0]!r}, which is required")
+        if key == "related":
+            yield from self._labels(group)
+
+    @staticmethod
+    def _labels(group: Sequence[_Heading]) -> Iterator[Guess]:
+        """Every label of a context in use, where there are contexts at all."""
         labels: Counter[str] = sum((heading.labels for heading in group), Counter())
         entries = sum(heading.internal for heading in group)
-        common = [label for label, count in labels.most_common(3) if count > entries * _SHARE_OF_A_LABEL]
-        if key == "related" and common:
-            evidence = ", ".join(f"{label} {labels[label]:,}" for label in common)
-            yield Guess("context-label", tuple(common), f"Of {entries:,} entries: {evidence}.")
-
-
-def printable(text: str) -> str:
-    """A text of a page, safe in a comment or a terminal."""
-    return _CONTROL.sub("?", text)
-
-
-def toml(value: str | Sequence[str]) -> str:
-    """A text or a list of texts as TOML."""
-    if isinstance(value, str):
-        # What JSON and TOML have in common; control characters are in no name that is kept.
-        return json.dumps(printable(value), ensure_ascii=False)
-    return f"[{', '.join(map(toml, value))}]"
-
-
-def toml_key(key: str) -> str:
-    """A key as TOML."""
-    return key if re.fullmatch(r"[a-z0-9-]+", key) else toml(key)
+        used = [
+            (label, count) for label, count in labels.most_common() if count >= _FEWEST and not _DIGIT.search(label)
+        ]
+        if used and used[0][1] > entries * _SHARE_OF_A_LABEL:
+            evidence = ", ".join(f"{label} {count:,}" for label, count in used)
+            yield Guess("context-label", tuple(label for label, _ in used), f"Of {entries:,} entries: {evidence}.")

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archive_lint.cli.console import Console, UsageError
 from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.options import Parser, typed
 from archive_lint.cli.output import to_standard_output
+from archive_lint.cli.trial import Trial, try_out
 from archive_lint.config.discover import FILE_NAMES, configurations_below, find
 from archive_lint.config.load import load
 from archive_lint.files.discover import DiscoveryError, discover
 from archive_lint.files.read import read_page
-from archive_lint.infer.archive import Inferred, infer
-from archive_lint.infer.sections import toml
+from archive_lint.infer.archive import infer
+from archive_lint.infer.endings import READABLE_ENDINGS
+from archive_lint.infer.guess import toml
+from archive_lint.infer.rules_off import rules_off_by_findings
 from archive_lint.model.listing import Listing
+from archive_lint.text import counted
 
 
 class InitOptions(Struct, frozen=True, kw_only=True):
@@ -30,11 +35,20 @@ class InitOptions(Struct, frozen=True, kw_only=True):
     stdout: bool
 
 
+class _Proposal(Struct, frozen=True):
+    """A configuration, and what there is to say of it."""
+
+    text: str
+    notes: Sequence[str] = ()
+    is_recognised: bool = True
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of `init`."""
     accepted = Parser(
         "archive-lint init",
-        "Write an archive-lint.toml inferred from the archive at hand. An existing one is left alone.",
+        "Write an archive-lint.toml inferred from the archive at hand, and say what it finds. An existing one is left "
+        "alone. Exits 1 where no story was recognised.",
     )
     accepted.add_argument("path", nargs="?", default=".", metavar="FOLDER", help="the archive (default: here)")
     accepted.add_argument("--stdout", action="store_true", help="print it instead")
@@ -47,44 +61,83 @@ def parse(words: Sequence[str]) -> InitOptions:
 
 
 def run(words: Sequence[str]) -> int:
-    """Look at a sample of the archive's pages and write what they have in common."""
+    """Look at a sample of the archive's pages, write what they have in common, and say what that finds."""
     options = parse(words)
     console = Console()
     root = options.path
+    if not options.stdout:
+        _refuse_to_replace(root)
     try:
-        discovered = discover(root)
+        proposal = _propose(root, console)
     except DiscoveryError as error:
         raise UsageError(str(error)) from error
+    if options.stdout:
+        to_standard_output(lambda stream: stream.write(proposal.text.encode()))
+    else:
+        _write(root, proposal, console)
+    if not proposal.is_recognised:
+        console.error(
+            "no page was recognised as a story, so most rules have nothing to look at: set archive.story by hand"
+        )
+        return ExitCode.FINDINGS
+    return ExitCode.CLEAN
+
+
+def _propose(root: str, console: Console) -> _Proposal:
+    """Return the configuration for a folder. Raises `DiscoveryError` and `UsageError`."""
+    discovered = discover(root, None, READABLE_ENDINGS)
     pages = discovered.listing.pages
     if discovered.notice:
         console.warning(discovered.notice)
     if not pages:
         raise UsageError(f"{root}: there is no Markdown page to learn from; name the archive's folder")
-    inferred = _extending(root, discovered.listing) or infer(root, pages, partial(read_page, root))
-    if options.stdout:
-        to_standard_output(lambda stream: stream.write(inferred.text.encode()))
-        return ExitCode.CLEAN
-    path = os.path.join(root, FILE_NAMES[0])
+    extending = _extending(root, discovered.listing)
+    if extending is not None:
+        return _Proposal(extending)
+    inferred = infer(root, pages, partial(read_page, root))
+    trial = try_out(root, inferred.text)
+    off = tuple(rules_off_by_findings(trial.counts, trial.stories))
+    if off:
+        inferred = replace(inferred, off=(*inferred.off, *off))
+    hidden = {code for reasoned in off for code in reasoned.values}
+    notes = (*inferred.notes, *_told(trial, hidden))
+    return _Proposal(inferred.text, notes, inferred.is_recognised)
+
+
+def _told(trial: Trial, hidden: set[str]) -> Iterator[str]:
+    """What the configuration finds, by rules: for the terminal."""
+    sample = "" if trial.pages == trial.of else f", a sample of {trial.of:,}"
+    counts = {code: count for code, count in trial.counts.items() if code not in hidden}
+    total = counted(sum(counts.values()), "finding")
+    yield f"Tried on {counted(trial.pages, 'page')}{sample}, offline: {total}{':' if counts else '.'}"
+    for code, count in counts.items():
+        yield f"{count:>8,}  {code}  {trial.names[code]}"
+
+
+def _refuse_to_replace(root: str) -> None:
     for name in FILE_NAMES[:2]:
         if os.path.lexists(os.path.join(root, name)):
             raise UsageError(
                 f"{os.path.join(root, name)}: is there already and is left alone; --stdout prints what would be written"
             )
+
+
+def _write(root: str, proposal: _Proposal, console: Console) -> None:
+    path = os.path.join(root, FILE_NAMES[0])
     above = find(root)
     try:
         with open(path, "x", encoding="utf-8", newline="\n") as file:
-            file.write(inferred.text)
+            file.write(proposal.text)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
     if above is not None:
         console.warning(f"{above} configures this folder too, and is no longer asked here: the nearest one wins")
-    for note in inferred.notes:
+    for note in proposal.notes:
         console.note(note)
     console.note(f"Wrote {path}. Look it over, then run `archive-lint`.")
-    return ExitCode.CLEAN
 
 
-def _extending(root: str, listing: Listing) -> Inferred | None:
+def _extending(root: str, listing: Listing) -> str | None:
     """Return a configuration that leads to the one of an archive below, where there is just one; else `None`."""
     below = configurations_below(listing.files | listing.untracked)
     if not below:
@@ -96,8 +149,7 @@ def _extending(root: str, listing: Listing) -> Inferred | None:
     folder = below[0].rpartition("/")[0]
     inner = load(os.path.join(root, below[0])).settings.archive.root
     archive = os.path.normpath(os.path.join(folder, inner)).replace(os.sep, "/")
-    text = (
+    return (
         "# The archive below has a configuration of its own.\n"
         f"extend = {toml(below[0])}\n\n[archive]\nroot = {toml(archive)}\n"
     )
-    return Inferred(text, ())

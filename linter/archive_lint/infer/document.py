@@ -1,0 +1,28 @@
+"""The file that `init` writes: tables of guesses, in the order in which they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from archive_lint.infer.guess import Line, printable
+
+
+class Table(Struct, frozen=True):
+    """A table of the file."""
+
+    header: str
+    """As TOML writes it: `[archive]`, `[[site.map]]`."""
+    lines: Sequence[Line]
+
+
+def document(opening: Sequence[str], tables: Sequence[Table]) -> str:
+    """Return the text of the file: an opening comment, then the tables; one without lines is left out."""
+    lines = [f"# {printable(line)}" for line in opening]
+    for table in tables:
+        if table.lines:
+            lines += ["", table.header]
+            for each in table.lines:
+                lines.extend(each.lines())
+    return "\n".join([*lines, ""])

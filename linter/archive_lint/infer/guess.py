@@ -1,0 +1,90 @@
+"""What a vote comes to: settings, each with its evidence, and how they are written down."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_INDENT = "    "
+
+
+class Guess(Struct, frozen=True):
+    """A line of the file."""
+
+    key: str
+    value: str | Sequence[str]
+    evidence: str
+
+    def lines(self) -> Iterator[str]:
+        """The setting under a comment with its evidence."""
+        yield f"# {printable(self.evidence)}"
+        yield f"{self.key} = {toml(self.value)}"
+
+
+class Reasoned(Struct, frozen=True):
+    """Some values of a list, and what speaks for them."""
+
+    values: Sequence[str]
+    evidence: str
+
+
+class GuessedList(Struct, frozen=True):
+    """A setting whose values each have their own evidence."""
+
+    key: str
+    items: Sequence[Reasoned]
+
+    def lines(self) -> Iterator[str]:
+        """The list, each part of it under a comment with its evidence."""
+        yield f"{self.key} = ["
+        for item in self.items:
+            yield f"{_INDENT}# {printable(item.evidence)}"
+            yield f"{_INDENT}{', '.join(map(toml, item.values))},"
+        yield "]"
+
+
+class Remark(Struct, frozen=True):
+    """What is said in place of a setting that could not be guessed."""
+
+    lines_of_comment: Sequence[str]
+
+    def lines(self) -> Iterator[str]:
+        """The comment."""
+        for line in self.lines_of_comment:
+            yield f"# {printable(line)}"
+
+
+class Fixed(Struct, frozen=True):
+    """A setting that needs no evidence."""
+
+    key: str
+    value: str | Sequence[str]
+
+    def lines(self) -> Iterator[str]:
+        """The setting."""
+        yield f"{self.key} = {toml(self.value)}"
+
+
+Line = Guess | GuessedList | Remark | Fixed
+
+
+def printable(text: str) -> str:
+    """A text of a page, safe in a comment or a terminal."""
+    return _CONTROL.sub("?", text)
+
+
+def toml(value: str | Sequence[str]) -> str:
+    """A text or a list of texts as TOML."""
+    if isinstance(value, str):
+        # What JSON and TOML have in common; control characters are in no name that is kept.
+        return json.dumps(printable(value), ensure_ascii=False)
+    return f"[{', '.join(map(toml, value))}]"
+
+
+def toml_key(key: str) -> str:
+    """A key as TOML."""
+    return key if re.fullmatch(r"[a-z0-9-]+", key) else toml(key)
