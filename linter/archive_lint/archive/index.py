@@ -46,7 +46,8 @@ class Archive:
 
     `facts` returns what a page says and `source` the bytes it says it in, or `None` for one that cannot be read; they
     are asked at most as often as rules ask; `head` returns the head of the facts alone where that is cheaper. `renames`
-    is what git knows of pages that were moved: old path to new; `uncommitted` what the change at hand does.
+    is what git knows of pages that were moved: old path to new; `uncommitted` what the change at hand does; `former`
+    the pages that it took away, by the keys of their URLs.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Archive:
         renames: Mapping[str, str] | None = None,
         uncommitted: Uncommitted | None = None,
         head: Callable[[str], PageHead | None] | None = None,
+        former: Mapping[str, str] | None = None,
     ) -> None:
         self.layout = layout
         self.listing = listing
@@ -68,7 +70,7 @@ class Archive:
         self._uncommitted: Uncommitted = NoChange() if uncommitted is None else uncommitted
         self._renames: Mapping[str, str] = {} if renames is None else renames
         self.targets = (
-            SiteTargets(layout, listing, self._addresses, self._renames)
+            SiteTargets(layout, listing, self._addresses, self._renames, former or {})
             if layout.site.is_mapped
             else Targets(layout, listing)
         )

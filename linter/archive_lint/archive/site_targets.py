@@ -11,7 +11,7 @@ from archive_lint.archive.targets import EXTERNAL, SAME_PAGE, LinkOutcome, Resol
 from archive_lint.markdown.destinations import as_destination
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
-from archive_lint.site.addresses import Addresses, Spelling, former_paths
+from archive_lint.site.addresses import Addresses, Spelling, former_path, key_of
 from archive_lint.text import is_balanced
 
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -27,7 +27,8 @@ class SiteTargets(Targets):
     """The files of an archive as targets of links that name URLs.
 
     `addresses` returns the URLs of the site, made when first asked for. `renames` is what git knows of pages that were
-    moved: a URL that is missing may be one of an earlier path.
+    moved: a URL that is missing may be one of an earlier path. `former` are the paths of pages that a change took
+    away, by the keys of their URLs.
     """
 
     def __init__(
@@ -36,10 +37,12 @@ class SiteTargets(Targets):
         listing: Listing,
         addresses: Callable[[], Addresses],
         renames: Mapping[str, str],
+        former: Mapping[str, str],
     ) -> None:
         super().__init__(layout, listing)
         self._addresses = addresses
         self._renames = renames
+        self._former = former
         self._host = _WEB.sub("//", layout.site.url.rstrip("/")).casefold()
 
     def resolve(self, page: str, target: str) -> Resolution:
@@ -84,7 +87,7 @@ class SiteTargets(Targets):
         served = addresses.served(path)
         if served is not None:
             return Resolution(_OUTCOMES[served.spelling], served.path)
-        former = former_paths(addresses.rules, unquote(path), self._renames)
+        former = self._former.get(key_of(path)) or former_path(addresses.rules, unquote(path), self._renames)
         return Resolution(LinkOutcome.MISSING, former or unquote(path).strip("/").replace("\0", ""))
 
     def _resolve_relative(self, page: str, target: str, as_file: Resolution) -> Resolution:

@@ -119,6 +119,10 @@ class Blame:
 
     def _distinct_names(self, path: str) -> Iterator[str]:
         """What a link to a file has one of in it, however it is encoded and escaped; empty where nothing is certain."""
+        urls = [url for url, gone in self.changes.former.items() if gone == path]
+        if urls:
+            for url in urls:
+                yield max(_PLAIN.findall(_name(url).removesuffix(".html")), key=len, default="")
         folder, name = _folder(path), _name(path)
         if name in self._layout.index_names and folder:
             # A link to a folder is one to its index, and one from a folder beside it names no month.

@@ -18,6 +18,8 @@ from archive_lint.markdown.parse import parse
 from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.page import PageFacts
+from archive_lint.site.addresses import url_keys
+from archive_lint.site.url_rules import NOTHING_SAID, address_in
 
 _AT_ONCE = 500
 """Earlier pages that are held in memory at once."""
@@ -38,6 +40,8 @@ class Changes(Struct, frozen=True, kw_only=True):
     """Changed pages whose title is another one than before."""
     delisted: frozenset[str] = frozenset()
     """Stories that an index listed and lists no more, and those of a day that has got an index."""
+    former: Mapping[str, str] = {}
+    """Pages of the earlier commit that are no more, by the keys of their URLs, where the archive is a site."""
     cited: Mapping[str, frozenset[str]] = {}
     """The sources that changed pages cited before, as written."""
 
@@ -66,6 +70,7 @@ def changes_since(root: str, revision: str, layout: Layout, listing: Listing) ->
         renamed={each.earlier: each.path for each in found if each.is_moved},
         retitled=frozenset(comparison.retitled),
         delisted=frozenset(comparison.delisted),
+        former=comparison.former,
         cited=comparison.cited,
     )
 
@@ -80,15 +85,31 @@ class _Comparison:
         self.targets = Targets(layout, listing)
         self.retitled: set[str] = set()
         self.delisted: set[str] = set()
+        self.former: dict[str, str] = {}
         self.cited: dict[str, frozenset[str]] = {}
 
     def compare(self, found: Sequence[Difference]) -> None:
         self._take_new_indexes([each.path for each in found if not each.earlier and self._is_index(each.path)])
+        if self.layout.site.is_mapped:
+            endings = self.targets.listing.endings
+            self._take_former_urls(
+                [each for each in found if each.earlier != each.path and each.earlier.endswith(endings)]
+            )
         kept = [each for each in found if each.is_kept and each.path.endswith(self.targets.listing.endings)]
         for at in range(0, len(kept), _AT_ONCE):
             some = kept[at : at + _AT_ONCE]
             for each, source in zip(some, contents(self.git, [each.blob for each in some]), strict=True):
                 self._compare(each.path, parse(each.earlier, source, self.layout).facts)
+
+    def _take_former_urls(self, gone: Sequence[Difference]) -> None:
+        """Keep the URLs of pages that are no more: only what they said tells those that front matter names."""
+        for at in range(0, len(gone), _AT_ONCE):
+            some = gone[at : at + _AT_ONCE]
+            for each, source in zip(some, contents(self.git, [each.blob for each in some]), strict=True):
+                front = parse(each.earlier, source, self.layout).facts.front
+                said = NOTHING_SAID if front is None else address_in(front)
+                for key in url_keys(self.layout, each.earlier, said):
+                    self.former.setdefault(key, each.earlier)
 
     def _take_new_indexes(self, indexes: Sequence[str]) -> None:
         folders = {path.rpartition("/")[0] for path in indexes}

@@ -64,6 +64,8 @@ class Run(Struct, frozen=True, kw_only=True):
     """What git knows of pages that were moved: old path to new."""
     uncommitted: Uncommitted | None = None
     """What the change at hand does, as far as git knows."""
+    former: Mapping[str, str] = {}
+    """Pages that the change took away, by the keys of their URLs, where the archive is a site."""
     is_wanted: FindingFilter | None = None
     """Which findings are wanted; by default all."""
 
@@ -295,6 +297,7 @@ class _Engine:
             renames=run.renames,
             uncommitted=run.uncommitted,
             head=self._head,
+            former=run.former,
         )
 
     def _reported(self) -> Sequence[str]:

@@ -7,7 +7,7 @@ same archive. Each kind of guess is a module of its own: it takes paths or what 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -25,15 +25,18 @@ from archive_lint.infer.rules_off import lint_lines, rules_off
 from archive_lint.infer.sample import Read, facts_of, sources, spread
 from archive_lint.infer.sections import SectionGuesses
 from archive_lint.infer.site_prefix import vote_on_site_prefix
+from archive_lint.infer.site_table import infer_site
 from archive_lint.infer.undated_paths import vote_on_front_dates, vote_on_numbers
 from archive_lint.model.front_matter import FrontMatterKeys
 from archive_lint.model.layout import Kind, Layout
-from archive_lint.model.listing import ENDINGS
+from archive_lint.model.listing import ENDINGS, Listing
 from archive_lint.model.page import PageFacts
 
 MOST_STORIES = 350
 MOST_INDEXES = 150
 """Together as many pages as are read in a third of a second; enough that one in a hundred is seen."""
+MOST_LINKING = 3_000
+"""Pages whose links are read where pages name URLs: a URL that none of them shows is not known."""
 
 _AT_THE_TOP = Guess("root", ".", "The archive is this folder.")
 _SET_BY_HAND = (
@@ -64,18 +67,20 @@ class Inferred(Struct, frozen=True):
         return document(self.opening, [*self.tables, Table("[lint]", lint_lines(self.off))])
 
 
-def infer(root: str, pages: Sequence[str], read: Read) -> Inferred:
+def infer(root: str, pages: Sequence[str], read: Read, files: Collection[str] = ()) -> Inferred:
     """Guess the conventions of an archive from the paths of all its pages and what a sample of them says.
 
     `root` is the archive's folder, in which the file will lie; only its name is used. `pages` are the files with an
-    ending of `READABLE_ENDINGS`. `read` may raise `UnreadablePageError` or `OSError`: such a page is passed over.
+    ending of `READABLE_ENDINGS`, `files` all that links may lead to. `read` may raise `UnreadablePageError` or
+    `OSError`: such a page is passed over.
     """
-    return _Inference(sorted(pages), read).run(root)
+    return _Inference(sorted(pages), read, files).run(root)
 
 
 class _Inference:
-    def __init__(self, pages: Sequence[str], read: Read, root: Guess = _AT_THE_TOP) -> None:
+    def __init__(self, pages: Sequence[str], read: Read, files: Collection[str], root: Guess = _AT_THE_TOP) -> None:
         self.read = read
+        self.targets = files
         self.root = root
         self.notes: list[str] = []
         self.endings = vote_on_endings(pages)
@@ -108,6 +113,7 @@ class _Inference:
         tables = [
             Table("[archive]", archive),
             Table("[front-matter]", front),
+            *self._site(paths),
             *(Table(f"[sections.{key}]", guesses) for key, guesses in sections.tables()),
         ]
         off = rules_off(self.layout, stories, sections.found, has_indexes=bool(names.counts))
@@ -118,6 +124,15 @@ class _Inference:
         )
         notes = tuple(printable(note) for note in self.notes)
         return Inferred(opening, tuple(tables), tuple(off), notes, is_recognised=bool(paths.patterns))
+
+    def _site(self, paths: StoryPaths) -> Sequence[Table]:
+        """Return what links say of the site's URLs, and take it into the layout."""
+        if not paths.patterns:
+            return ()
+        listing = Listing(pages=tuple(self.pages), files=frozenset(self.targets).union(self.pages))
+        site = infer_site(list(self._facts(spread(self.pages, MOST_LINKING))), self.layout, listing, self.read)
+        self.layout = site.layout
+        return site.tables
 
     def _story_paths(self) -> StoryPaths:
         """Return the patterns of stories' paths, and take them into the layout."""
@@ -189,6 +204,7 @@ class _Inference:
         return _Inference(
             [path.removeprefix(before) for path in self.files if path.startswith(before)],
             lambda path: self.read(before + path),
+            [path.removeprefix(before) for path in self.targets if path.startswith(before)],
             Guess("root", votes.folder, evidence),
         )
 

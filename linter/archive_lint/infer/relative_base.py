@@ -28,12 +28,14 @@ def vote_on_relative_base(
             continue
         for link in page.all_links():
             target = link.target.partition("#")[0].partition("?")[0]
-            if not target or target.startswith(("/", "{", "@")) or ":" in target or "." == target:
+            if not target or target.startswith(("/", "{", "@")) or ":" in target or target == ".":
                 continue
             if normpath(join(page.path.rpartition("/")[0], unquote(target))) in files:
                 continue
             left += 1
-            for kind, start in (("url/", base.rstrip("/") + "/"), ("url", base)):
+            # A file of HTML is not a folder, and a URL that is one is asked for with its slash.
+            starts = (("url", base),) if base.endswith(".html") else (("url/", base.rstrip("/") + "/"),)
+            for kind, start in starts:
                 served = addresses.served(urljoin(start, target))
                 if served is not None and served.spelling is not Spelling.GENERATED:
                     votes[kind] += 1
@@ -41,4 +43,4 @@ def vote_on_relative_base(
         return "file", None
     kind = max(sorted(votes), key=lambda each: votes[each])
     evidence = f"{votes[kind]:,} of {left:,} relative links that lead to no file do so from the page's URL."
-    return cast(RelativeBase, kind), Guess("relative", kind, evidence)
+    return cast("RelativeBase", kind), Guess("relative", kind, evidence)

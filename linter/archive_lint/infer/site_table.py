@@ -49,9 +49,9 @@ def infer_site(pages: Sequence[PageFacts], layout: Layout, listing: Listing, rea
     host = _own_host(candidates, named, targets, listing, read)
     links = [link for link in (*absolute, *_on_host(host, targets)) if key_of(link) not in named]
     elected = vote_on_urls(candidates, listing.files, links)
-    rules = [*_with_siblings(elected, candidates)]
-    if not _is_site(rules, host, named):
+    if _names_files(absolute, listing) or not (elected or host is not None or len(named) >= _FEWEST_URLS):
         return InferredSite((), layout)
+    rules = [*_with_siblings(elected, candidates)]
     site = Site(url="" if host is None else host.url, rules=tuple(rule for rule, _ in rules))
     layout = msgspec.structs.replace(layout, site=site)
     fronts = {facts.path: facts.front for facts in pages if facts.front is not None}
@@ -68,10 +68,10 @@ def infer_site(pages: Sequence[PageFacts], layout: Layout, listing: Listing, rea
     return InferredSite((Table("[site]", lines), *maps), msgspec.structs.replace(layout, site=site))
 
 
-def _is_site(rules: Sequence[tuple[UrlRule, str]], host: OwnHost | None, named: Collection[str]) -> bool:
-    """Whether links name URLs: files that lie under their own paths are what an archive without a site has."""
-    plain = {("{path}.{ending}", "/{path}"), ("{path}", "/{path}")}
-    return any((rule.file, rule.url) not in plain for rule, _ in rules) or host is not None or len(named) >= _FEWEST_URLS
+def _names_files(links: Sequence[str], listing: Listing) -> bool:
+    """Whether links from the root name pages by their files, as in an archive that is read as it is."""
+    files = sum(link.endswith(listing.endings) for link in links)
+    return files * 2 > len(links)
 
 
 def _targets(facts: PageFacts) -> Iterator[str]:
@@ -126,7 +126,8 @@ def _with_siblings(elected: Sequence[Elected], pages: Sequence[SitePage]) -> Ite
         beside = f"{folder}/{{slug}}.{{ending}}" if folder else ""
         if "{year}" in each.rule.file.rpartition("/")[2] and beside and "{" not in folder and beside not in seen:
             undated = sum(
-                page.path.rpartition("/")[0] == folder and not page.is_dated_by_path and bool(page.dates) for page in pages
+                page.path.rpartition("/")[0] == folder and not page.is_dated_by_path and bool(page.dates)
+                for page in pages
             )
             if undated:
                 seen.add(beside)

@@ -76,7 +76,7 @@ def is_page_url(pages: Iterable[SitePage]) -> Callable[[str], bool]:
     def leads_to_page(path: str) -> bool:
         parts, end = url_parts(path)
         return bool(parts) and any(
-            each.how is How.DATE and "{month" in each.url or each.how is How.PATH and len(parts) > 1
+            (each.how is How.DATE and "{month" in each.url) or (each.how is How.PATH and len(parts) > 1)
             for each in names.candidates(parts, end)
         )
 
@@ -93,9 +93,7 @@ def url_parts(link: str) -> tuple[list[str], str]:
     return parts, end
 
 
-def _elected(
-    cast: Mapping[Candidate, Mapping[str, str]], counts: Counter[str], names: _Names
-) -> list[Elected]:
+def _elected(cast: Mapping[Candidate, Mapping[str, str]], counts: Counter[str], names: _Names) -> list[Elected]:
     """The rules that explain most of what those before them leave over; of two alike, that of more pages."""
     fewest = _SOME if counts.total() > _MANY_LINKS else _FEW
     left = {candidate: set(links) for candidate, links in cast.items()}

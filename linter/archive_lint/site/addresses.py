@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -168,7 +168,7 @@ def key_of(url: str) -> str:
     return without_index("/" + path).strip("/") if path.endswith("index") else path
 
 
-def former_paths(rules: UrlRules, url: str, known: Mapping[str, str]) -> str:
+def former_path(rules: UrlRules, url: str, known: Container[str]) -> str:
     """Return the path that a missing URL was of: one that `known` has, else the first that the rules say; or empty."""
     first = ""
     for path in rules.paths(url):
@@ -176,3 +176,10 @@ def former_paths(rules: UrlRules, url: str, known: Mapping[str, str]) -> str:
         if path in known:
             return path
     return first
+
+
+def url_keys(layout: Layout, path: str, said: PageAddress) -> list[str]:
+    """Return the keys of all URLs of one page, aliases included."""
+    rules = UrlRules(layout.site.rules, layout.endings)
+    own = [said.url] if said.url else rules.urls(path, said)
+    return [key for key in map(key_of, (*own, *said.aliases)) if key]

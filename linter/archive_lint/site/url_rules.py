@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from archive_lint.model.front_matter import FrontMatter
@@ -89,6 +90,9 @@ class _Rule:
 
     def expand(self, fields: Mapping[str, str], said: PageAddress) -> Iterator[str]:
         slug = said.slug.strip("/") or fields.get("slug", "")
+        if said.slug and "path" in fields and "slug" not in fields:
+            # Where the rule has no name apart, the slug stands in place of the last part.
+            fields = {**fields, "path": _renamed(fields["path"], said.slug)}
         others = {**fields, "slug": slug, "title": slug_of(said.title) if self._asks_title else ""}
         for dated in _dates(fields, said.day) if any(name in _DATE_FIELDS for name, _ in self._fields) else [{}]:
             url = _filled(self._url, {**others, **dated})
@@ -99,11 +103,24 @@ class _Rule:
         found = self._reverse.match(url.strip("/")) if self._reverse is not None else None
         if found is None:
             return
-        fields = {name: text for name, text in found.groupdict().items() if text is not None}
-        for ending in endings if "{ending}" in self._file else ("",):
-            path = _filled(self._file, {**fields, "ending": ending.removeprefix(".")})
-            if path is not None:
-                yield path
+        told = {name: text for name, text in found.groupdict().items() if text is not None}
+        for fields in _paddings(told):
+            for ending in endings if "{ending}" in self._file else ("",):
+                for name in ("", *(f"/{index}" for index in INDEX_NAMES)) if "path" in fields and ending else ("",):
+                    filled = {**fields, "ending": ending.removeprefix(".")}
+                    if name:
+                        filled["path"] += name
+                    path = _filled(self._file, filled)
+                    if path is not None:
+                        yield path
+
+
+def _paddings(fields: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Yield fields with month and day as they are, then padded and not: URLs pad what file names may not."""
+    dated = [name for name in ("month", "day") if name in fields]
+    yield dict(fields)
+    for texts in product(*((fields[name].zfill(2), fields[name].lstrip("0")) for name in dated)):
+        yield {**fields, **dict(zip(dated, texts, strict=True))}
 
 
 def slug_of(title: str) -> str:
@@ -120,6 +137,13 @@ def without_index(url: str) -> str:
     """Return a URL without a last `index` or `_index`: what is named so is served as its folder."""
     head, _, last = url.rstrip("/").rpartition("/")
     return f"{head}/" if last in INDEX_NAMES else url
+
+
+def _renamed(path: str, slug: str) -> str:
+    folder, _, name = path.rpartition("/")
+    if name in INDEX_NAMES and folder:
+        return f"{_renamed(folder, slug)}/{name}"
+    return f"{folder}/{slug.strip('/')}" if folder and not slug.startswith("/") else slug.strip("/")
 
 
 def _dates(fields: Mapping[str, str], day: dt.date | None) -> Iterator[Mapping[str, str]]:

@@ -84,6 +84,7 @@ def _open_run(
             uncommitted=offline.uncommitted if blame is None else _since(blame.changes, offline),
             web=web if web is None or blame is None else ChangedSources(web, blame.changes),
             progress=shown.pages if shown else None,
+            former=blame.changes.former if blame else {},
             is_wanted=blame.is_to_blame if blame else None,
         )
         yield run, web

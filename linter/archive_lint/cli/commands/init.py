@@ -94,7 +94,7 @@ def _propose(root: str, console: Console) -> _Proposal:
     extending = _extending(root, discovered.listing)
     if extending is not None:
         return _Proposal(extending)
-    inferred = infer(root, pages, partial(read_page, root))
+    inferred = infer(root, pages, partial(read_page, root), discovered.listing.files)
     trial = try_out(root, inferred.text)
     off = tuple(rules_off_by_findings(trial.counts, trial.stories))
     if off:
