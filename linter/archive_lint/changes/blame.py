@@ -62,7 +62,7 @@ class Blame:
         return any(
             _is_within(finding, link) and archive.resolve(page, link.target).path in self._distant
             for link in page.all_links()
-            if not link.is_external
+            if not link.is_external or self._layout.site.url
         )
 
     def _companions(self) -> Iterator[str]:
