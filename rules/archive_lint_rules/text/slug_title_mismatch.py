@@ -15,7 +15,7 @@ class SlugTitleMismatch(PageRule):
     ## What it does
     Reports a story whose slug and title do not agree. They need not be equal: a slug may be cut, may lack what the
     title got later, and letters that were lost or transliterated on one side make no difference, nor does a slug in
-    another script than its title.
+    another script than its title. A page whose front matter gives its slug or URL may have a file name of any kind.
 
     ## Why it matters
     Two stories may have been mixed up in one file, or a story been replaced by another under the same address.
@@ -42,6 +42,7 @@ class SlugTitleMismatch(PageRule):
         Valid(story(title="Sebastian Piera speaks"), path="news/2014/05/23/sebastia-n-pia-era-speaks.md"),
         Valid(story(title="Harbour: Bridge reopens"), path="news/2014/05/23/bridge-reopens.md"),
         Valid(story(title="桥梁重新开放，7.0级地震后"), path="news/2014/05/23/桥梁重新开放-70级地.md"),
+        Valid("---\nslug: port-closes\ntitle: Storm closes the port\n---\n" + story(title=None)),
         Valid(story(title="Мост снова открыт"), path="news/2014/05/23/most-snova-otkryt.md"),
     ]
     invalid = [
@@ -50,12 +51,13 @@ class SlugTitleMismatch(PageRule):
             at="3:1",
             message="file name 'harbour-bridge-reopens-after-repairs' is not that of the title 'Storm closes the port'",
         ),
+        Invalid("---\ntitle: Storm closes the port\n---\n" + story(), at="2:8"),
         Invalid(story(title="桥梁重新开放"), at="3:1", path="news/2014/05/23/风暴关闭港口.md"),
     ]
 
     def check(self, page: Page) -> Iterator[Finding]:
         facts = page.facts
-        if facts.title is None:
+        if facts.title is None or (facts.front is not None and facts.front.has_address):
             return
         title = "".join(_LETTERS.findall(facts.title.text.casefold()))
         slug = "".join(_LETTERS.findall(facts.slug.casefold()))
