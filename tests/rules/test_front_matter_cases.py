@@ -121,7 +121,7 @@ def test_a_page_that_front_matter_titles_and_dates_is_quiet(code: str, page: str
 
 
 @pytest.mark.parametrize(
-    "page", [head("layout: x") + "# T\n", head("title: T") + "# T\n", head("title: T") + "# A\n\n# B\n"]
+    "page", [head("layout: x") + "# T\n", head("title: T") + "# T\n", head("title: T") + "# A\n\n# T\n"]
 )
 def test_no_date_heading_is_put_into_a_page_with_front_matter(page: str) -> None:
     assert [finding.fix for finding in found("D001", page)] == [None]

@@ -18,6 +18,7 @@ from archive_lint.api import (
     following,
     insert,
     replace,
+    same_text,
     story,
 )
 from archive_lint_rules.dates.written_dates import existing_day, find_date, link_target
@@ -33,7 +34,7 @@ class MissingDateHeading(PageRule):
 
     ## What it does
     Reports a story that has no level-3 heading with its date, or with a link to a day index, above its title. A page
-    whose front matter has its date, or its title in place of a level-1 heading, is shown by what shows the date too.
+    whose front matter has its date or title is shown by what shows the date too, unless it repeats that title itself.
 
     ## Why it matters
     The heading tells the reader when the story happened and is the only way from it to the other stories of the day.
@@ -56,7 +57,7 @@ class MissingDateHeading(PageRule):
         Valid(story()),
         Valid("# About\n", path="about.md"),
         Valid("---\ndate: 2014-05-23\n---\n" + story(date=None)),
-        Valid("---\ntitle: Bridge reopens\n---\nOn Friday.\n"),
+        Valid("---\ntitle: Bridge reopens\n---\nOn Friday.\n\n# On Saturday\n"),
     ]
     invalid = [
         Invalid(
@@ -118,7 +119,10 @@ def _is_dated_above(page: Page) -> bool:
     front = page.facts.front
     if front is None or front.date is not None:
         return front is not None
-    return page.facts.is_titled_above and all(heading.level > 1 for heading in page.headings)
+    title = page.facts.title
+    if title is None or not page.facts.is_titled_above:
+        return False
+    return not any(heading.level == 1 and same_text(heading.text, title.text) for heading in page.headings)
 
 
 def _described(heading: Heading) -> str:
