@@ -18,7 +18,6 @@ from archive_lint.api import (
     following,
     insert,
     replace,
-    same_text,
     story,
 )
 from archive_lint_rules.dates.written_dates import existing_day, find_date, link_target
@@ -34,7 +33,7 @@ class MissingDateHeading(PageRule):
 
     ## What it does
     Reports a story that has no level-3 heading with its date, or with a link to a day index, above its title. A page
-    whose front matter has its date or title is shown by what shows the date too, unless it repeats that title itself.
+    whose front matter has its date or title is shown by what shows the date too.
 
     ## Why it matters
     The heading tells the reader when the story happened and is the only way from it to the other stories of the day.
@@ -117,12 +116,7 @@ class MissingDateHeading(PageRule):
 
 def _is_dated_above(page: Page) -> bool:
     front = page.facts.front
-    if front is None or front.date is not None:
-        return front is not None
-    title = page.facts.title
-    if title is None or not page.facts.is_titled_above:
-        return False
-    return not any(heading.level == 1 and same_text(heading.text, title.text) for heading in page.headings)
+    return front is not None and (front.date is not None or page.facts.is_titled_above)
 
 
 def _described(heading: Heading) -> str:
@@ -151,7 +145,7 @@ def _stands_alone(page: Page, line: Span) -> bool:
 def _insertion(page: Page) -> Fix | None:
     facts = page.facts
     first = facts.topic or facts.title
-    if facts.date is None or first is None or facts.is_titled_above or page.headings[0] is not first:
+    if facts.date is None or first is None or page.headings[0] is not first:
         return None
     before = page.source[page.body_start : first.start]
     line = before.replace(b"\r", b"\n").rpartition(b"\n")[2]
