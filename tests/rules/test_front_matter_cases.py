@@ -108,6 +108,7 @@ def test_a_day_that_does_not_exist_is_reported_once_and_by_one_rule(page: str, p
     "page",
     [
         head("title: T", "date: 2014-05-23") + "Text.\n",
+        head("title: T") + "# T\n\n# A\n",
         head("title: T") + "Text.\n",
         head("title: T"),
         head("title = 'T'", fence="+++") + "## Part\n\n### 2014-05-23\n\n### 2014-05-22\n",
@@ -121,7 +122,7 @@ def test_a_page_that_front_matter_titles_and_dates_is_quiet(code: str, page: str
 
 
 @pytest.mark.parametrize(
-    "page", [head("layout: x") + "# T\n", head("title: T") + "# T\n", head("title: T") + "# A\n\n# B\n"]
+    "page", [head("layout: x") + "# T\n", head("title: ''") + "# T\n", head("draft: true") + "# T\n"]
 )
 def test_no_date_heading_is_put_into_a_page_with_front_matter(page: str) -> None:
     assert [finding.fix for finding in found("D001", page)] == [None]

@@ -33,7 +33,7 @@ class MissingDateHeading(PageRule):
 
     ## What it does
     Reports a story that has no level-3 heading with its date, or with a link to a day index, above its title. A page
-    whose front matter has its date, or its title in place of a level-1 heading, is shown by what shows the date too.
+    whose front matter has its date or title is shown by what shows the date too.
 
     ## Why it matters
     The heading tells the reader when the story happened and is the only way from it to the other stories of the day.
@@ -56,7 +56,7 @@ class MissingDateHeading(PageRule):
         Valid(story()),
         Valid("# About\n", path="about.md"),
         Valid("---\ndate: 2014-05-23\n---\n" + story(date=None)),
-        Valid("---\ntitle: Bridge reopens\n---\nOn Friday.\n"),
+        Valid("---\ntitle: Bridge reopens\n---\nOn Friday.\n\n# On Saturday\n"),
     ]
     invalid = [
         Invalid(
@@ -116,9 +116,7 @@ class MissingDateHeading(PageRule):
 
 def _is_dated_above(page: Page) -> bool:
     front = page.facts.front
-    if front is None or front.date is not None:
-        return front is not None
-    return page.facts.is_titled_above and all(heading.level > 1 for heading in page.headings)
+    return front is not None and (front.date is not None or page.facts.is_titled_above)
 
 
 def _described(heading: Heading) -> str:
@@ -147,7 +145,7 @@ def _stands_alone(page: Page, line: Span) -> bool:
 def _insertion(page: Page) -> Fix | None:
     facts = page.facts
     first = facts.topic or facts.title
-    if facts.date is None or first is None or facts.is_titled_above or page.headings[0] is not first:
+    if facts.date is None or first is None or page.headings[0] is not first:
         return None
     before = page.source[page.body_start : first.start]
     line = before.replace(b"\r", b"\n").rpartition(b"\n")[2]

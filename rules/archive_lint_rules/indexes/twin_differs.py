@@ -39,8 +39,8 @@ class TwinDiffers(ArchiveRule):
     """A copy of an index that is not a copy, or is missing.
 
     ## What it does
-    Reports a twin (`README.md` beside `index.md`, as configured) that is not the same byte for byte as its index, and
-    an index without its twin. Where no index has that twin, it is reported once.
+    Reports a twin (`README.md` beside `index.md`, as configured) that is not the same byte for byte as its index, front
+    matter left aside, and an index without its twin. Where no index has that twin, it is reported once.
 
     ## Why it matters
     Which of the two a reader sees depends on where the archive is read. Two versions of one list are two truths.
