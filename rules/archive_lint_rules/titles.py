@@ -57,10 +57,11 @@ def damage_of(page: PageFacts | PageHead, archive: Archive) -> str:
     title = page.title.text
     if "\N{REPLACEMENT CHARACTER}" in title:
         return "a character of it is lost"
-    letters, slug = letters_of(title), letters_of(page.slug)
+    letters, slug = letters_of(title), letters_of(page.slug.removesuffix(".html"))
     if not letters or not slug:
         return ""
-    if slug.startswith(letters) and len(slug) - len(letters) >= _FEWEST:
+    # A number tells it from an earlier page of the same title.
+    if slug.startswith(letters) and len(slug) - len(letters) >= _FEWEST and not slug[len(letters) :].isdigit():
         listed = listed_as(page.path, archive)
         if listed is None or letters_of(listed) != letters:
             return f"it is cut off: the file name goes on {page.slug!r}"

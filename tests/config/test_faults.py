@@ -30,6 +30,9 @@ SHAPE = [
         "web.enabled = 'true'",
         "1: web.enabled must be true or false, and is the text 'true' (write true, without quotes)",
     ),
+    ("[front-matter]\ndates = ['a']", "2: front-matter.dates is not a setting (did you mean 'date'?)"),
+    ("[archive]\naliases = ['a']", "2: archive.aliases is not a setting (did you mean front-matter.aliases?)"),
+    ("front-matter.title = 'a'", "1: front-matter.title must be a list, and is the text 'a' (write ['a'])"),
     ("sections.a.names = []", "1: sections.a.names must not be empty"),
     (
         "sections.a.required = ['stories']",

@@ -90,7 +90,7 @@ def test_pages_outside_the_day_folders_have_no_date(rule: type[Rule], path: str)
         pytest.param("## [2014-05-22](x)\n# T\n", None, id="another date heading of another level"),
         pytest.param("# T\n\n### [2014-05-23](x)\n", None, id="date heading below the title"),
         pytest.param("### Source:\n\n# T\n", None, id="another heading above"),
-        pytest.param("---\ntitle: T\n---\n# T\n", None, id="front matter"),
+        pytest.param("---\nlayout: post\n---\n# T\n", None, id="front matter"),
         pytest.param("<!-- archive-lint: ignore[S001] why -->\n# T\n", None, id="a comment above"),
         pytest.param("text\n", None, id="no title"),
         pytest.param("", None, id="empty file"),

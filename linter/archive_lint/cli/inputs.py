@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from archive_lint.baseline import Key
@@ -19,6 +21,11 @@ from archive_lint.text import counted
 
 _TEXT_ENDINGS = (".markdown", ".md", ".mdown", ".mkd", ".mdx", ".qmd", ".Rmd", ".rst", ".adoc", ".asciidoc", ".org")
 """What files end in that site generators make pages of."""
+
+_MOST_PATHS = 5_000
+"""Paths that are looked at where none is a story's by the default."""
+_MOST_PATTERNS = 2
+"""Patterns that a message names."""
 
 
 class CheckInputs(Struct, frozen=True, kw_only=True):
@@ -105,11 +112,33 @@ def _describe(inputs: CheckInputs, console: Console) -> None:
 def _warn_without_story(inputs: CheckInputs, console: Console) -> None:
     """Most rules are about stories: an archive in which none is recognised would pass without a word."""
     layout, pages = inputs.project.layout, inputs.named.listing.pages
-    if pages and not any(layout.story_match(path) for path in pages):
+    if not pages or any(layout.story_match(path) for path in pages):
+        return
+    where = ", ".join(map(repr, layout.story))
+    likely = _likely_stories(pages) if _is_unconfigured(inputs.project) else []
+    if likely:
         console.warning(
-            "no page of the archive is a story, and most rules look at stories only: none lies where archive.story "
-            f"says, {', '.join(map(repr, layout.story))}; `archive-lint init` infers it from the pages"
+            f"no page of the archive is a story by the default, {where}, and nothing configures it: "
+            f"`archive-lint init` takes {' and '.join(map(repr, likely))} for its stories"
         )
+        return
+    console.warning(
+        "no page of the archive is a story, and most rules look at stories only: none lies where archive.story "
+        f"says, {where}; `archive-lint init` infers it from the pages"
+    )
+
+
+def _is_unconfigured(project: Project) -> bool:
+    """Whether neither a file nor the command line says where stories lie."""
+    return project.configuration.path is None and project.configuration.origin(("archive", "story")) == "default"
+
+
+def _likely_stories(pages: Sequence[str]) -> Sequence[str]:
+    """The patterns that `init` would write, as far as paths alone tell it."""
+    from archive_lint.infer.paths import vote_on_paths
+    from archive_lint.infer.sample import spread
+
+    return vote_on_paths(spread(pages, _MOST_PATHS)).texts[:_MOST_PATTERNS]
 
 
 def _tell_of_unread_endings(inputs: CheckInputs, console: Console) -> None:

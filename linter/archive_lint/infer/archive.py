@@ -21,11 +21,12 @@ from archive_lint.infer.guess import Fixed, Guess, GuessedList, Line, Reasoned, 
 from archive_lint.infer.index_names import IndexNames, vote_on_folder_pages, vote_on_index, vote_on_index_names
 from archive_lint.infer.paths import StoryPaths, StoryPattern, uncovered, vote_on_paths
 from archive_lint.infer.previous_day import vote_on_previous_day
-from archive_lint.infer.rules_off import lint_lines, rules_off
+from archive_lint.infer.rules_off import Evidence, lint_lines, rules_off
 from archive_lint.infer.sample import Read, facts_of, sources, spread
 from archive_lint.infer.sections import SectionGuesses
 from archive_lint.infer.site_prefix import vote_on_site_prefix
 from archive_lint.infer.site_table import infer_site
+from archive_lint.infer.template_code import count_template_code
 from archive_lint.infer.undated_paths import vote_on_front_dates, vote_on_numbers
 from archive_lint.model.front_matter import FrontMatterKeys
 from archive_lint.model.layout import Kind, Layout
@@ -106,8 +107,7 @@ class _Inference:
             self._story(paths),
             *([] if self.endings is None else [self.endings]),
             *index,
-            vote_on_site_prefix([*stories, *indexes], self.layout, self.notes),
-            *([] if self.layout.day_folder_pattern is None else [self._previous_day(indexes)]),
+            *self._links(stories, indexes),
         ]
         sections = SectionGuesses(stories, self.notes)
         tables = [
@@ -116,7 +116,16 @@ class _Inference:
             *self._site(paths),
             *(Table(f"[sections.{key}]", guesses) for key, guesses in sections.tables()),
         ]
-        off = rules_off(self.layout, stories, sections.found, has_indexes=bool(names.counts))
+        off = rules_off(
+            Evidence(
+                layout=self.layout,
+                pages=self.pages,
+                stories=stories,
+                sections=sections.found,
+                has_indexes=bool(names.counts),
+                with_template_code=count_template_code(sample) if front else 0,
+            )
+        )
         name = printable(os.path.basename(os.path.abspath(root))) or "this archive"
         opening = (
             f"Inferred from the pages of {name}: look it over, then keep it in git.",
@@ -169,8 +178,9 @@ class _Inference:
     def _folder_pages(self, paths: StoryPaths) -> list[Guess]:
         guesses = vote_on_folder_pages(self.pages, self.layout) if paths.patterns else []
         if guesses:
-            index, twins = (guess.value for guess in guesses)
-            self.layout = msgspec.structs.replace(self.layout, index=str(index), twins=tuple(twins))
+            index, *twins = (guess.value for guess in guesses)
+            names = tuple(twins[0]) if twins else self.layout.twins
+            self.layout = msgspec.structs.replace(self.layout, index=str(index), twins=names)
         return guesses
 
     def _front_matter(self, sample: Sequence[tuple[str, bytes]]) -> list[Guess]:
@@ -188,8 +198,13 @@ class _Inference:
         self.layout = msgspec.structs.replace(self.layout, index=str(index), twins=tuple(twins))
         return guesses
 
-    def _previous_day(self, indexes: Sequence[PageFacts]) -> Guess:
-        return vote_on_previous_day(self.pages, indexes, self.layout)
+    def _links(self, stories: Sequence[PageFacts], indexes: Sequence[PageFacts]) -> list[Guess]:
+        """Return how pages link to one another; nothing where no day is a folder and no link names a page's path."""
+        prefix = vote_on_site_prefix([*stories, *indexes], self.layout, self.notes)
+        if self.layout.day_folder_pattern is None:
+            return [] if prefix is None else [prefix]
+        default = Guess("site-prefix", "", "No page read links to another by a path from the site's root.")
+        return [prefix or default, vote_on_previous_day(self.pages, indexes, self.layout)]
 
     def _below(self, stories: Sequence[PageFacts]) -> _Inference | None:
         """Return the inference about the archive in a folder below, where site-absolute links start from there."""

@@ -17,7 +17,8 @@ _LINES = {
     Fence.LINES: re.compile(r"^([A-Za-z][\w-]{0,79}):[ \t]*(.*)$", re.MULTILINE),
 }
 _TABLE = re.compile(r"^\[", re.MULTILINE)
-_DATE = re.compile(r"(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?!\d)")
+_DATE = re.compile(r"(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?![^\s#T])")
+"""A date, with a time or without: not an address that begins with one."""
 _DATE_IN_ADDRESS = re.compile(r"(?<!\d)(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESSES = ("path", "permalink", "url")
 _CHANGED = re.compile(r"upda|modif|lastmod|expir|edit|review|chang|until|end|due|birth")

@@ -12,6 +12,7 @@ from archive_lint.infer.guess import Guess, printable
 from archive_lint.infer.path_shape import INDEX_NAMES
 from archive_lint.model.layout import Layout
 from archive_lint.model.page import PageFacts
+from archive_lint.text import counted
 
 _FEW_DAYS = 3
 _SHARE_OF_A_CONVENTION = 0.5
@@ -85,7 +86,8 @@ def vote_on_folder_pages(pages: Sequence[str], layout: Layout) -> list[Guess]:
     if not names:
         return []
     (index, count), *others = sorted(names.items(), key=lambda item: (-item[1], item[0]))
+    twins = tuple(name for name, _ in others)
     return [
-        Guess("index", index, f"{count:,} pages among the stories have this name, and are about their folders."),
-        Guess("twins", tuple(name for name, _ in others), "; ".join(f"{n:,} {one}" for one, n in others) or "None."),
+        Guess("index", index, f"About its folder, not a story: {counted(count, 'page')} among the stories."),
+        *([Guess("twins", twins, f"So too: {'; '.join(f'{n:,} {one}' for one, n in others)}.")] if others else []),
     ]

@@ -189,7 +189,9 @@ def story_pattern(shape: Shape, tally: Tally, evidence: str = "") -> StoryPatter
 def _padded(part: str, shape: Shape, tally: Tally) -> str:
     """A month or day as it is padded. Fields that touch can only be told apart when they are."""
     touch = not shape.first or (shape.level == WHOLE_DAY and not shape.second)
-    is_padded = touch or tally.digits[f"{part}2"] > tally.digits[f"{part}1"]
+    long, short = tally.digits[f"{part}2"], tally.digits[f"{part}1"]
+    # Where neither is commoner a name has the form in which dates are sorted.
+    is_padded = touch or long > short or (long == short and not shape.is_day_folder)
     return f"{{{part}:02}}" if is_padded else f"{{{part}}}"
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from msgspec import Struct
+
 from archive_lint.infer.guess import Fixed, GuessedList, Line, Reasoned
-from archive_lint.model.layout import Kind, Layout
+from archive_lint.infer.path_shape import is_about_its_folder
+from archive_lint.infer.paths import ANY_FOLDER
+from archive_lint.model.layout import Layout
 from archive_lint.model.page import PageFacts
 
 _SHARE_OF_A_NORM = 0.2
 """Where this part of the stories has date headings, the others lack them."""
-_MOST_MISMATCHES = 0.05
+_SHARE_OF_TRANSLATIONS = 0.2
+_MOST_MISMATCHES = 0.02
 """Where more of the file names than this are not those of titles, names are not made of titles."""
 _FEWEST_MISMATCHES = 3
 
@@ -21,30 +27,64 @@ _ON_INDEXES = ("D003", "D006", "I")
 _ON_DAY_FOLDERS = ("D001", "D003", "D006", "D008", "I")
 _ON_DATE_HEADINGS = ("D001", "D003")
 SLUG_TITLE_MISMATCH = "T001"
+MARKUP_DEBRIS = "T004"
 
 
-def rules_off(
-    layout: Layout, stories: Sequence[PageFacts], sections: Collection[str], *, has_indexes: bool
-) -> Iterator[Reasoned]:
-    """Yield the rules that do not apply to an archive whose stories have these sections, by their keys."""
-    if not stories:
+class Evidence(Struct, frozen=True, kw_only=True):
+    """What is known of an archive."""
+
+    layout: Layout
+    pages: Sequence[str]
+    stories: Sequence[PageFacts]
+    """Those that were read."""
+    sections: Collection[str]
+    """Keys of the sections that they have."""
+    has_indexes: bool
+    with_template_code: int
+    """How many of the stories hold code of a generator's templates."""
+
+
+def rules_off(known: Evidence) -> Iterator[Reasoned]:
+    """Yield the rules that do not apply to an archive."""
+    if not known.stories:
         return
+    yield from _on_sections(known.sections)
+    yield from _on_days(known)
+    if known.with_template_code:
+        count = f"{known.with_template_code:,} of {len(known.stories):,} stories read"
+        yield Reasoned((MARKUP_DEBRIS,), f"{count} hold code of templates, which is not left over.")
+    if _are_translated(known):
+        yield Reasoned((SLUG_TITLE_MISMATCH,), "Translations have the file name of the story in another language.")
+
+
+def _on_sections(sections: Collection[str]) -> Iterator[Reasoned]:
     if not {"source", "related"} & set(sections):
         yield Reasoned(_ON_SECTIONS, "No section of stories lists their sources or related stories.")
     if "related" not in sections:
         yield Reasoned(_ON_RELATED, "No section lists related stories.")
     if "source" not in sections:
         yield Reasoned(_ON_SOURCES, "No section lists sources.")
-    if layout.day_folder_pattern is None:
+
+
+def _on_days(known: Evidence) -> Iterator[Reasoned]:
+    if known.layout.day_folder_pattern is None:
         yield Reasoned(_ON_DAY_FOLDERS, "No day is a folder, so none has an index that pages could link to.")
         return
-    if not has_indexes:
+    if not known.has_indexes:
         yield Reasoned(_ON_INDEXES, "No day has an index.")
-    of_stories = [facts for facts in stories if facts.kind is Kind.STORY]
-    headed = sum(facts.date_heading is not None for facts in of_stories)
-    if headed <= len(of_stories) * _SHARE_OF_A_NORM:
-        left = [code for code in _ON_DATE_HEADINGS if has_indexes or code not in _ON_INDEXES]
-        yield Reasoned(left, f"{headed:,} of {len(of_stories):,} stories read have a date heading.")
+    headed = sum(facts.date_heading is not None for facts in known.stories)
+    if headed <= len(known.stories) * _SHARE_OF_A_NORM:
+        left = [code for code in _ON_DATE_HEADINGS if known.has_indexes or code not in _ON_INDEXES]
+        yield Reasoned(left, f"{headed:,} of {len(known.stories):,} stories read have a date heading.")
+
+
+def _are_translated(known: Evidence) -> bool:
+    """Whether stories of one name lie in several of the folders that a pattern says may be any."""
+    if not any(ANY_FOLDER in pattern for pattern in known.layout.story):
+        return False
+    names = Counter(path.rpartition("/")[2] for path in known.pages if known.layout.story_match(path))
+    shared = sum(count for name, count in names.items() if count > 1 and not is_about_its_folder(name.split(".")[0]))
+    return shared > names.total() * _SHARE_OF_TRANSLATIONS
 
 
 def rules_off_by_findings(counts: Mapping[str, int], stories: int) -> Iterator[Reasoned]:

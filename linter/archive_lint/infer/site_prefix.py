@@ -14,8 +14,8 @@ _PREFIX = re.compile(r"(?:/[^/\s?#.][^/\s?#]*)*\Z")
 _DEEPEST_PREFIX = 5
 
 
-def vote_on_site_prefix(sample: Iterable[PageFacts], layout: Layout, notes: list[str]) -> Guess:
-    """Return what stands before the paths of pages in most of the links between them."""
+def vote_on_site_prefix(sample: Iterable[PageFacts], layout: Layout, notes: list[str]) -> Guess | None:
+    """Return what stands before the paths of pages in most of the links between them; `None` where none is so."""
     prefixes: Counter[str] = Counter()
     for facts in sample:
         for link in facts.all_links():
@@ -23,7 +23,7 @@ def vote_on_site_prefix(sample: Iterable[PageFacts], layout: Layout, notes: list
             if prefix is not None:
                 prefixes[prefix] += 1
     if not prefixes:
-        return Guess("site-prefix", "", "No page read links to another by a path from the site's root.")
+        return None
     prefix, count = min(prefixes.items(), key=lambda item: (-item[1], item[0]))
     if len(prefixes) > 1:
         others = ", ".join(f"{one or 'none'} ({many:,})" for one, many in prefixes.most_common(3) if one != prefix)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from archive_lint.infer.front_keys import states_date
 from archive_lint.infer.path_shape import NO_DATE, Shape, is_usable, undated_shape
 from archive_lint.infer.paths import (
+    ANY_FOLDER,
     StoryPaths,
     StoryPattern,
     Tally,
@@ -34,15 +35,22 @@ def vote_on_front_dates(pages: Sequence[str], read: Read, beside: Iterable[Story
     Where there are patterns of dated paths, `beside`, `pages` are those that have none of these paths, and only those
     in the same folders are asked.
     """
-    shapes = _undated(pages)
     known = tuple(beside)
-    if known:
-        folders = {each.shape.folders for each in known}
-        shapes = {shape: paths for shape, paths in shapes.items() if shape.folders in folders}
+    shapes = _beside(_undated(pages), known) if known else _undated(pages)
     asked = {shape: _dated(paths, read, _share_of_reading(len(shapes))) for shape, paths in _largest(shapes)}
     dated = {shape: _tally(shapes[shape]) for shape, (is_so, _, _) in asked.items() if is_so}
     found = common(merged(dated), sum(each.pages for each in known))
     return StoryPaths(tuple(story_pattern(shape, tally, _evidence(shape, asked)) for shape, tally in found))
+
+
+def _beside(shapes: dict[Shape, list[str]], known: Sequence[StoryPattern]) -> dict[Shape, list[str]]:
+    """The shapes in the folders of stories whose paths state a date, with the `{*}` that those have."""
+    found: dict[Shape, list[str]] = {}
+    for shape, paths in shapes.items():
+        wide = next((each.shape.folders for each in known if _are_of(shape.folders, each.shape.folders)), None)
+        if wide is not None:
+            found.setdefault(shape._replace(before="".join(f"{name}/" for name in wide)), []).extend(paths)
+    return found
 
 
 def vote_on_numbers(pages: Sequence[str]) -> StoryPaths:
@@ -107,6 +115,11 @@ def _evidence(shape: Shape, asked: dict[Shape, tuple[bool, int, int]]) -> str:
 
 
 def _is_of(narrow: Shape, wide: Shape) -> bool:
-    if narrow.after != wide.after or len(narrow.folders) != len(wide.folders):
-        return False
-    return all(wide_name in (name, "{*}") for name, wide_name in zip(narrow.folders, wide.folders, strict=True))
+    return narrow.after == wide.after and _are_of(narrow.folders, wide.folders)
+
+
+def _are_of(narrow: Sequence[str], wide: Sequence[str]) -> bool:
+    """Whether folders are those of a pattern, in which one may be any."""
+    return len(narrow) == len(wide) and all(
+        other in (name, ANY_FOLDER) for name, other in zip(narrow, wide, strict=True)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -189,6 +189,16 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
 
     def _day_folder_match(self, folder: str) -> re.Match[str] | None:
         return None if self.day_folder_pattern is None else self.day_folder_pattern.match(folder)
+
+    def path_allows(self, path: str, days: Iterable[dt.date | None]) -> bool:
+        """Whether one of the days may be a page's, as far as its path says; `None` among them is none."""
+        day = self.classify(path).date
+        return day is None or day in days
+
+    def path_date_text(self, path: str) -> str:
+        """The date that a page's path states, as `date_text` writes it; empty where it states none that exists."""
+        day = self.classify(path).date
+        return "" if day is None else self.date_text(day)
 
     def date_text(self, day: dt.date) -> str:
         """The day as date headings write it: year, month and day with the story path's padding, `-` between."""

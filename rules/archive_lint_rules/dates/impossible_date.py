@@ -17,8 +17,9 @@ class ImpossibleDate(PageRule):
     """A date that no calendar has.
 
     ## What it does
-    Reports a story or day index in a folder of a day that does not exist, a date heading that says one, and a date
-    heading or previous-day link that leads to one. Where several say the same wrong day, the path is reported alone.
+    Reports a story or day index in a folder of a day that does not exist, front matter or a date heading that says one,
+    and a date heading or previous-day link that leads to one. Where several say the same wrong day, only the first of
+    them is reported.
 
     ## Why it matters
     A page of 31 June is of no day: no index lists it rightly, and everything that sorts by date stumbles over it.
@@ -29,7 +30,7 @@ class ImpossibleDate(PageRule):
 
     code = "D004"
     name = "impossible-date"
-    summary = "A path, date heading or date link names a day that does not exist"
+    summary = "A path, front matter, date heading or date link names a day that does not exist"
     severity = Severity.ERROR
     since = "0.1"
     kinds = (Kind.STORY, Kind.DAY_INDEX)
@@ -53,6 +54,12 @@ class ImpossibleDate(PageRule):
             message="date heading says 2014-06-31, a day that does not exist",
         ),
         Invalid(
+            "---\ntitle: Leap day\ndate: 2017-02-29 10:00\n---\n" + story(date="2017-02-29"),
+            path="news/2017/02/28/leap-day.md",
+            at="3:7",
+            message="front matter says 2017-02-29, a day that does not exist",
+        ),
+        Invalid(
             day_index([], previous="/news/2014/05/0/index.md"),
             path="news/2014/05/23/index.md",
             at="3:4",
@@ -63,11 +70,18 @@ class ImpossibleDate(PageRule):
     def check(self, page: Page) -> Iterator[Finding]:
         facts = page.facts
         known: tuple[int, ...] = ()
-        if facts.date is None:
+        if page.layout.classify(page.path).date is None:
             stated = page.layout.stated_date(page.path)
             if len(stated) == 3 and day_of(*stated) is None:
                 known, shown = _numbers(*stated)
                 yield self.finding(page.start, f"path names the day {shown}, which does not exist", subject="path")
+        front = None if facts.front is None else facts.front.date
+        if front is not None and front.is_impossible and (written := find_date(front.text)) is not None:
+            numbers = _numbers(*written.groups())[0]
+            if numbers != known:
+                message = f"front matter says {written[0]}, a day that does not exist"
+                yield self.finding(front.span, message, subject="front matter")
+                known = numbers
         heading = facts.date_heading
         if heading is not None and not spells_path(heading_text(heading), page.path):
             written = find_date(heading_text(heading))

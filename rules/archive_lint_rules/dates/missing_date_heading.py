@@ -32,7 +32,8 @@ class MissingDateHeading(PageRule):
     """A story without its date heading.
 
     ## What it does
-    Reports a story that has no level-3 heading with its date, or with a link to a day index, above its title.
+    Reports a story that has no level-3 heading with its date, or with a link to a day index, above its title. A page
+    whose front matter has its date or title is shown by what shows the date too.
 
     ## Why it matters
     The heading tells the reader when the story happened and is the only way from it to the other stories of the day.
@@ -51,7 +52,12 @@ class MissingDateHeading(PageRule):
     evidence = (Ground.PATH, Ground.ITSELF)
     kinds = (Kind.STORY,)
 
-    valid = [Valid(story()), Valid("# About\n", path="about.md")]
+    valid = [
+        Valid(story()),
+        Valid("# About\n", path="about.md"),
+        Valid("---\ndate: 2014-05-23\n---\n" + story(date=None)),
+        Valid("---\ntitle: Bridge reopens\n---\nOn Friday.\n\n# On Saturday\n"),
+    ]
     invalid = [
         Invalid(
             story(date=None, topic="Bridges"), at="2:1", fixed=story(topic="Bridges"), message="date heading is missing"
@@ -81,7 +87,7 @@ class MissingDateHeading(PageRule):
     ]
 
     def check(self, page: Page) -> Iterator[Finding]:
-        if page.facts.date_heading is not None or not page.layout.is_in_day_folder(page.path):
+        if page.facts.date_heading is not None or _is_dated_above(page) or not page.layout.is_in_day_folder(page.path):
             return
         meant = _meant(page)
         if meant is not None:
@@ -108,13 +114,18 @@ class MissingDateHeading(PageRule):
         )
 
 
+def _is_dated_above(page: Page) -> bool:
+    front = page.facts.front
+    return front is not None and (front.date is not None or page.facts.is_titled_above)
+
+
 def _described(heading: Heading) -> str:
     return f"a heading {heading.text!r} of level {heading.level} is there"
 
 
 def _meant(page: Page) -> tuple[Span, Span] | None:
     """The line above the title that holds a date and nothing else, and the marks it begins with."""
-    title = page.facts.title
+    title = next((heading for heading in page.headings if heading.level == 1), None)
     end = len(page.source) if title is None else title.start
     for line in _DATE_LINE.finditer(page.source, page.body_start, end):
         written = find_date(line["date"].decode(errors="replace"))

@@ -21,7 +21,7 @@ def unlisted_stories(index: str, day: Sequence[str], archive: Archive) -> list[s
     """Of a day's stories, those that its index ought to list and does not.
 
     A version of a listed story, which another one names under Changes or whose title is much like a listed one, is left
-    out of indexes on purpose.
+    out of indexes on purpose, and so is a page that is not published.
     """
     listed = archive.listed_in(index)
     superseded: set[str] = set()
@@ -40,7 +40,7 @@ def unlisted_stories(index: str, day: Sequence[str], archive: Archive) -> list[s
     unlisted: list[str] = []
     for path in day:
         facts = None if path in listed or path in superseded else archive.facts(path)
-        if facts is None or facts.damaged or facts.title is None:
+        if facts is None or facts.damaged or facts.title is None or facts.is_hidden:
             continue
         if not any(is_version(facts.title.text, title) for title in titles):
             unlisted.append(path)
@@ -162,7 +162,8 @@ def _summary(story: PageFacts, source: bytes) -> str:
     if story.title is None:
         return ""
     end = min((section.heading.start for section in story.sections), default=len(source))
-    text = source[story.title.end : max(end, story.title.end)].decode(errors="replace").strip()
+    start = max(story.title.end, 0 if story.front is None else story.front.end)
+    text = source[start : max(end, start)].decode(errors="replace").strip()
     line = text.splitlines()[0] if text else ""
     # A summary is prose: a heading, list or comment copied into an index would be something else there.
     if line.startswith(("#", "<", "-", "*", "_", ">", "|", "`", "[", "1.")):

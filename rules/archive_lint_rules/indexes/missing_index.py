@@ -39,7 +39,7 @@ class MissingIndex(ArchiveRule):
 
     ## What it does
     Reports, on the first story of its folder, that the folder has no index. Where the whole archive has none, that is
-    reported once.
+    reported once. A draft needs no index.
 
     ## Why it matters
     Nothing leads to the day: its date headings and the next day's index link to a page that does not exist.
@@ -56,7 +56,10 @@ class MissingIndex(ArchiveRule):
     since = "0.1"
     kinds = (Kind.STORY,)
 
-    valid = [Valid(story(), others={INDEX: day_index([(TITLE, PATH)])})]
+    valid = [
+        Valid(story(), others={INDEX: day_index([(TITLE, PATH)])}),
+        Valid("---\ndraft: true\n---\n" + story(), others=OLDER),
+    ]
     invalid = [
         Invalid(
             story(),
@@ -71,13 +74,15 @@ class MissingIndex(ArchiveRule):
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         path = archive.index_beside(page.path)
-        if path in archive or path in archive.listing.aliases or archive.kind(path) is not Kind.DAY_INDEX:
+        if path in archive or path in archive.listing.aliases or page.is_hidden:
             return
-        if not _is_first(page.path, archive):
+        if archive.kind(path) is not Kind.DAY_INDEX:
+            return
+        if archive.cached((self.code, path), lambda: _first_story(path.rpartition("/")[0], archive)) != page.path:
             return
         place = Span(0, 0) if page.title is None else page.title.span
         if not archive.days:
-            if _first_story(archive) == page.path:
+            if archive.cached((self.code, ""), lambda: _first_story("", archive)) == page.path:
                 yield self.finding(place, "no day of the archive has an index", subject="all indexes")
             return
         if path in archive.listing.untracked:
@@ -92,17 +97,15 @@ class MissingIndex(ArchiveRule):
         )
 
 
-def _is_first(path: str, archive: Archive) -> bool:
-    folder = path.rpartition("/")[0] + "/"
+def _first_story(folder: str, archive: Archive) -> str | None:
+    """The first published story below a folder, or of all where it is empty."""
     pages = archive.pages
-    at = bisect_left(pages, folder)
-    while archive.kind(pages[at]) is not Kind.STORY:
-        at += 1
-    return pages[at] == path
-
-
-def _first_story(archive: Archive) -> str | None:
-    return next((path for path in archive.pages if archive.kind(path) is Kind.STORY), None)
+    for at in range(bisect_left(pages, f"{folder}/") if folder else 0, len(pages)):
+        if archive.kind(pages[at]) is Kind.STORY:
+            facts = archive.facts(pages[at])
+            if facts is None or not facts.is_hidden:
+                return pages[at]
+    return None
 
 
 def _fix(page: PageFacts, path: str, archive: Archive) -> Fix | None:

@@ -39,8 +39,8 @@ class TwinDiffers(ArchiveRule):
     """A copy of an index that is not a copy, or is missing.
 
     ## What it does
-    Reports a twin (`README.md` beside `index.md`, as configured) that is not the same byte for byte as its index, and
-    an index without its twin. Where no index has that twin, it is reported once.
+    Reports a twin (`README.md` beside `index.md`, as configured) that is not the same byte for byte as its index, front
+    matter left aside, and an index without its twin. Where no index has that twin, it is reported once.
 
     ## Why it matters
     Which of the two a reader sees depends on where the archive is read. Two versions of one list are two truths.
@@ -106,6 +106,12 @@ class TwinDiffers(ArchiveRule):
         if _without_dead_entries(twin, copy, archive) == original:
             # Each of them is reported by itself.
             return
+        own, others = _head(twin, copy), _head(index, original)
+        if own != others:
+            # Front matter may differ on purpose, and no fix writes there.
+            if copy[len(own) :] != original[len(others) :]:
+                yield self.finding(Span(len(own), len(copy)), f"differs from its index {path!r}", subject=path)
+            return
         evidence = following(Ground.INDEX).and_no_loss(said_by_twin_alone(twin, index, archive))
         fix = replace_difference(copy, original, "make it a copy of its index", evidence=evidence, copied_from=path)
         yield self.finding(difference(copy, original), f"differs from its index {path!r}", subject=path, fix=fix)
@@ -147,6 +153,10 @@ class TwinDiffers(ArchiveRule):
         )
         said = "is not tracked by git" if twin in listing.untracked else "is missing"
         return self.finding(Span(0, 0), f"its twin {twin!r} {said}", subject=twin, fix=fix)
+
+
+def _head(page: PageFacts, source: bytes) -> bytes:
+    return b"" if page.front is None else source[: page.front.end]
 
 
 def _without_dead_entries(twin: PageFacts, source: bytes, archive: Archive) -> bytes:

@@ -43,7 +43,7 @@ class UnlistedPage(ArchiveRule):
 
     ## What it does
     Reports a story that its day's index does not link to. Versions of a listed story, which it names under
-    Changes or whose titles are much alike, are left out of indexes on purpose.
+    Changes or whose titles are much alike, are left out of indexes on purpose, and so are drafts.
 
     ## Why it matters
     Readers come through the index: a story that is not in it is not found.
@@ -65,6 +65,7 @@ class UnlistedPage(ArchiveRule):
 
     valid = [
         Valid(story(), others={INDEX: day_index([(TITLE, PATH)])}),
+        Valid("---\ndraft: true\n---\n" + story(), others={INDEX: day_index([])}),
         Valid(story(), note="without an index there is nothing to list it"),
         Valid(
             story(),

@@ -11,7 +11,7 @@ class DuplicateSection(PageRule):
 
     ## What it does
     Reports every section of a story but the first with the same meaning: `Source` and `Sources` are one section, two
-    unknown sections are one if their headings say the same.
+    unknown sections are one if their headings say the same and stand under the same heading of a higher rank.
 
     ## Why it matters
     Readers and programs take the first for the whole. Two come of a merge in which both sides added the section.
@@ -28,7 +28,11 @@ class DuplicateSection(PageRule):
     kinds = (Kind.STORY,)
     yields_to = ("S001",)
 
-    valid = [Valid(story()), Valid(story(changes=[OTHER]))]
+    valid = [
+        Valid(story()),
+        Valid(story(changes=[OTHER])),
+        Valid(story() + "## One\n\n### Notes\n\nA.\n\n## Two\n\n### Notes\n\nB.\n"),
+    ]
     invalid = [
         Invalid(story() + f"### Sources:\n\n1. {SOURCE}\n", at="12:1", message="section 'Sources' repeats 'Source'"),
         Invalid(
@@ -38,10 +42,22 @@ class DuplicateSection(PageRule):
 
     def check(self, page: Page) -> Iterator[Finding]:
         first: dict[str, str] = {}
-        for section in page.facts.sections:
+        sections = page.facts.sections
+        above = _headings_above(page) if any(section.key is None for section in sections) else {}
+        for section in sections:
             name = shown_name(section)
-            meaning = section.key or f"### {name}"
+            meaning = section.key or f"### {above.get(section.heading.start, 0)} {name}"
             if meaning in first:
                 what = "stands twice" if first[meaning] == name else f"repeats {first[meaning]!r}"
                 yield self.finding(section.heading, f"section {name!r} {what}")
             first.setdefault(meaning, name)
+
+
+def _headings_above(page: Page) -> dict[int, int]:
+    """For each heading how many headings of level 1 or 2 stand before it, by where it begins."""
+    found: dict[int, int] = {}
+    count = 0
+    for heading in page.headings:
+        count += heading.level < 3
+        found[heading.start] = count
+    return found

@@ -9,7 +9,8 @@ class SeveralTitles(PageRule):
     """A story with more than one title.
 
     ## What it does
-    Reports the second level-1 heading of a story and says how many there are.
+    Reports the second level-1 heading of a story and says how many there are. Where the title stands in the front
+    matter, the headings are sections of that site's pages.
 
     ## Why it matters
     Only the first is taken for the story's title. The others are two stories in one file, or a section whose heading
@@ -30,6 +31,7 @@ class SeveralTitles(PageRule):
         Valid(story()),
         Valid(story(summary="```\n# a comment in code\n```")),
         Valid("# One\n\n# Two\n", path="about.md"),
+        Valid("---\ntitle: One\n---\n# Two\n\n# Three\n"),
     ]
     invalid = [
         Invalid(
@@ -41,6 +43,8 @@ class SeveralTitles(PageRule):
     ]
 
     def check(self, page: Page) -> Iterator[Finding]:
+        if page.facts.is_titled_above:
+            return
         titles = [heading for heading in page.headings if heading.level == 1]
         if len(titles) > 1:
             yield self.finding(titles[1], f"page has {len(titles)} titles, the second is {titles[1].text!r}")

@@ -43,6 +43,9 @@ class UnknownSection(PageRule):
 
     def check(self, page: Page) -> Iterator[Finding]:
         title = page.facts.title
+        if page.facts.is_titled_above and all(section.key is None for section in page.facts.sections):
+            # Not a page of the archive's sections: its headings are those of a text.
+            return
         reported: set[str] = set()
         for section in page.facts.sections:
             # What stands above the title is a date heading gone wrong.

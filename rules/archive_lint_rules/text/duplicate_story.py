@@ -38,7 +38,7 @@ class DuplicateStory(ArchiveRule):
     ## What it does
     Reports a story whose title an earlier story has, letter by letter, if their days are near each other and both are
     listed in the index of their day. Copies that no index lists are how generators keep earlier slugs, and are left
-    alone.
+    alone, and so are drafts.
 
     ## Why it matters
     Readers meet the same news twice; sources and related links are split between the two pages.
@@ -67,6 +67,7 @@ class DuplicateStory(ArchiveRule):
             others={**_SAME, **_LISTED},
             note="an earlier version of this story",
         ),
+        Valid("---\ndraft: true\n---\n" + story(), others={**_SAME, **_LISTED}),
         Valid(story(), others={**_SAME, **_LISTED}, settings={"rules": {"T002": {"days": 1}}}),
     ]
     invalid = [
@@ -80,7 +81,7 @@ class DuplicateStory(ArchiveRule):
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         heading, date, days = page.title, page.date, self.options.days
-        if heading is None or date is None:
+        if heading is None or date is None or page.is_hidden:
             return
         repeated = archive.cached((self.code, date, days), lambda: _repeated(date, days, archive))
         for day, path in repeated.get(_letters(heading.text), ()) if repeated else ():
@@ -89,6 +90,7 @@ class DuplicateStory(ArchiveRule):
                 and _is_listed(page.path, archive)
                 and _is_listed(path, archive)
                 and not _replaces(page, path)
+                and not _is_hidden(path, archive)
             ):
                 yield self.finding(heading, f"{path} has the same title: {heading.text!r}", subject=path)
 
@@ -121,6 +123,11 @@ def _letters(title: str) -> str:
 
 def _is_listed(path: str, archive: Archive) -> bool:
     return path in archive.listed_in(archive.index_beside(path))
+
+
+def _is_hidden(path: str, archive: Archive) -> bool:
+    facts = archive.facts(path)
+    return facts is not None and facts.is_hidden
 
 
 def _replaces(page: PageFacts, path: str) -> bool:

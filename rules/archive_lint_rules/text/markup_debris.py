@@ -10,11 +10,11 @@ _MARK = re.compile(rb"\{(?:\{|(?<=-\{))|\}\}|\[(?:\[|http)|</?nowiki|=(?<=date=)
 """Part of every left-over, so that most text needs no second look. Each alternative begins with a rare character."""
 
 _DEBRIS = re.compile(
-    rb"(?P<template>\{\{[^{}\r\n]{0,300}(?:\}\})?|\}\})"
+    rb"(?P<template>\{\{(?![<%])[^{}\r\n]{0,300}(?:\}\})?|(?<![>%])\}\})"
     rb"|(?P<wiki_link>\[\[[^\[\]\r\n]{1,300}\]\](?!\())"
     rb"|(?P<wiki_tag></?nowiki\s{0,9}/?>)"
     rb"|(?P<language_variant>-\{[^{}\r\n]{1,1000}\}-)"
-    rb"|(?P<raw_reference>\[https?:(?:--|//)[^\[\]\r\n]{1,1000}(?:\](?!\()|$))"
+    rb"|(?P<raw_reference>\[https?:(?:--|//)[^\[\]\r\n]{1,1000}(?:\](?![(\[])|$))"
     rb"|(?P<template_parameter>(?<![\w?&/;.=-])(?:access|archive)?-?date=[^\s\]})|]{0,100})",
     re.MULTILINE,
 )
@@ -29,7 +29,7 @@ class MarkupDebris(PageRule):
     Reports what remains of wiki markup in a story's title, topic, text and source labels: templates `{{es icon}}`,
     links `[[…]]`, `<nowiki>`, language variants `-{zh-hans:…; zh-hant:…;}-`, references `[http:--host…]` that became
     part of a title, and a template's `date=`. Entries of Related repeat the titles of other pages and are not looked
-    at.
+    at. On a page with front matter braces are for the site's generator, as shortcodes, `{{< … >}}`, are on any.
 
     ## Why it matters
     Readers see it, and so do all pages and indexes that repeat the title. A reference in the title is a source that is
@@ -50,6 +50,9 @@ class MarkupDebris(PageRule):
         Valid(story(summary="The `{{es icon}}` template")),
         Valid(story(related=["[Bridge {{es icon}} opens](/news/2014/05/21/bridge.md)"])),
         Valid(story(summary="See https://gazette.example/?date=2014 and [[1]](https://gazette.example/)")),
+        Valid(story(summary='{{< figure src="a.png" >}} {{% note %}}')),
+        Valid("---\nlayout: post\n---\n" + story(summary="{{ page.author }}")),
+        Valid(story(summary="See [https://gazette.example/][1]\n\n[1]: https://gazette.example/")),
         Valid("Write `{{name}}` or {{name}}\n", path="about.md"),
     ]
     invalid = [
@@ -67,6 +70,7 @@ class MarkupDebris(PageRule):
             for start, end in _own_text(page)
             if _MARK.search(page.source, start, end)
             for match in _DEBRIS.finditer(page.source, start, end)
+            if page.facts.front is None or match.lastgroup != "template"
         }
         if not debris:
             return

@@ -19,7 +19,9 @@ _CLOSING = {
 }
 _SETTINGS = {
     # Comments and empty lines, then a key: a page between two thematic breaks has sentences or headings there.
-    b"---": re.compile(rb"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*+(?:[\w\x80-\xff\"'$.-][^:\r\n]*:(?:[ \t\r\n]|\Z))|\s*\Z"),
+    b"---": re.compile(
+        rb"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*+(?:[ ]{0,3}[\w\x80-\xff\"'$.-][^:\r\n]*:(?:[ \t\r\n]|\Z))|\s*\Z"
+    ),
     b"+++": re.compile(rb"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*+(?:\[|[\w\x80-\xff\"'.-][^=\r\n]*=)|\s*\Z"),
 }
 _KEYS = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from archive_lint.markdown.front_matter.scalars import Chunk, Values, chunks_of, value_of
 from archive_lint.model.front_matter import Quoting
 
-_KEY = re.compile(rb"(?<![^\r\n])(?P<key>[A-Za-z][\w-]*+):")
+_KEY = re.compile(rb"(?:(?<![^\r\n])|(?<=\A\xef\xbb\xbf))(?P<key>[A-Za-z][\w-]*+):")
 
 
 def line_chunks(source: bytes, first: int, last: int, wanted: frozenset[str]) -> Iterator[Chunk]:

@@ -46,7 +46,7 @@ def items_of(
 ) -> tuple[list[re.Match[bytes]], int] | None:
     """Return the items of a list whose bracket stands at `start`, and where its closing bracket ends.
 
-    `None` where it is not a list of such items alone. At most `MOST_ITEMS` are returned.
+    `None` where it is not a list of such items alone. After `MOST_ITEMS` the rest is not looked at.
     """
     found: list[re.Match[bytes]] = []
     at = start + 1
@@ -57,8 +57,9 @@ def items_of(
         match = item.match(source, at, end)
         if match is None:
             return None
-        if len(found) < MOST_ITEMS:
-            found.append(match)
+        found.append(match)
+        if len(found) == MOST_ITEMS:
+            return found, end
         at = skip(blank, source, match.end(), end)
         if source.startswith(b",", at):
             at += 1

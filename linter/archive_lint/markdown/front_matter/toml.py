@@ -16,10 +16,10 @@ _MARK = re.compile(
     rb"|\"(?:[^\"\\\r\n]|\\[^\r\n])*+\"?|'[^'\r\n]*+'?|#[^\r\n]*+"
 )
 _STRING = re.compile(
-    rb"\"\"\"(?:\r?\n)?(?P<long_double>(?:[^\"\\]|\\[\x00-\xff]|\"(?!\"\"))*+)\"\"\"(?!\")"
-    rb"|'''(?:\r?\n)?(?P<long_single>(?:[^']|'(?!''))*+)'''(?!')"
+    rb"\"\"\"(?:\r\n?|\n)?(?P<long_double>(?:[^\"\\]|\\[\x00-\xff]|\"(?!\"\"))*+)\"\"\"(?!\")"
+    rb"|'''(?:\r\n?|\n)?(?P<long_single>(?:[^']|'(?!''))*+)'''(?!')"
     rb"|\"(?!\"\")(?P<double>(?:[^\"\\\r\n]|\\[^\r\n])*+)\"|'(?!'')(?P<single>[^'\r\n]*+)'"
-    rb"|(?P<plain>\d{4}-\d\d-\d\d(?:[Tt ][\d:.]+(?:[Zz]|[+-]\d\d:\d\d)?)?|[\w.+-]++)"
+    rb"|(?P<plain>\d{4}-\d\d-\d\d(?:[Tt ][\d:.]+(?:[Zz]|[+-]\d\d:\d\d)?)?|true|false|[+-]?\d[\w.+-]*+)(?![\w.+-])"
 )
 _BLANK = re.compile(rb"(?:[ \t\r\n]++|#[^\r\n]*+)*+")
 
@@ -73,7 +73,7 @@ def _decoded(string: bytes) -> str | None:
     if len(string) > MOST_PARSED:
         return None
     try:
-        text = tomllib.loads(f"k = {string.decode()}")["k"]
+        text = tomllib.loads("k = " + string.decode().replace("\r\n", "\n").replace("\r", "\n"))["k"]
     except (tomllib.TOMLDecodeError, UnicodeError, ValueError):
         return None
     return str(text)

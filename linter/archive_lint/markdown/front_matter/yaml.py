@@ -40,8 +40,8 @@ _FLOW_ITEM = re.compile(rb"%b|(?P<plain>%b(?:[^\[\]{},\r\n#:]|:(?![\s,\[\]{}]|\Z
 _FLOW_BLANK = re.compile(rb"[ \t\r\n]*+")
 _BLOCK = re.compile(rb"[ \t]*+([|>])(-?)%b" % _LINE_END)
 _BLOCK_LINE = re.compile(rb"([ ]*+)([^\r\n]*+)(?:\r\n?|\n|\Z)")
-_DEEPEST = 8
-"""Spaces before the keys of the top level."""
+_DEEPEST = 3
+"""Spaces before the keys of the top level: more would be code in a page that begins with a thematic break."""
 _NULLS = frozenset({"~", "null", "Null", "NULL"})
 
 
@@ -113,13 +113,12 @@ def _list(source: bytes, at: int, end: int) -> Values | None:
     first = at = _skip_empty(source, at, end)
     values: list[FrontValue | None] = []
     indent: bytes | None = None
-    while at < end:
+    while at < end and len(values) < MOST_ITEMS:
         item = _DASHED.match(source, at, end)
         if item is None or (indent is not None and item["indent"] != indent):
             return None
         indent = item["indent"]
-        if len(values) < MOST_ITEMS:
-            values.append(_scalar(source, item))
+        values.append(_scalar(source, item))
         at = _skip_empty(source, item.end(), end)
     return _as_list(first, values) if values else None
 

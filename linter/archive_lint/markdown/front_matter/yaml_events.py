@@ -5,6 +5,7 @@ Its events are looked at one by one and nothing is built of them: no alias is ex
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -14,6 +15,8 @@ from archive_lint.model.front_matter import FrontValue, Quoting
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _KEY = "k: "
+_PROPERTIES = re.compile(r"(?:[!&]\S*+\s++)*+")
+"""A value's type and anchor, which stand before it."""
 _QUOTING = {"'": Quoting.SINGLE, '"': Quoting.DOUBLE, "|": Quoting.BLOCK, ">": Quoting.BLOCK}
 
 
@@ -63,14 +66,16 @@ class _Reader:
 
     def _value(self, event: yaml.ScalarEvent) -> FrontValue:
         quoting = _QUOTING.get(event.style or "", Quoting.PLAIN)
-        start, end = self._place(event.start_mark), self._place(event.end_mark)
+        start, end = self._place(event.start_mark, skip=_PROPERTIES), self._place(event.end_mark)
         if quoting in (Quoting.SINGLE, Quoting.DOUBLE):
             start, end = start + 1, end - 1
         return FrontValue(text=event.value, start=start, end=end, quoting=quoting)
 
-    def _place(self, mark: Any) -> int:
-        """The offset of a place in the text. They are asked for in order."""
+    def _place(self, mark: Any, skip: re.Pattern[str] | None = None) -> int:
+        """The offset of a place in the text, after what is to be skipped there. They are asked for in order."""
         index = mark.index
+        if skip is not None and (skipped := skip.match(self._text, index)) is not None:
+            index = skipped.end()
         self._offset += len(self._text[self._at : index].encode())
         self._at = index
         return self._base + self._offset
