@@ -1,0 +1,52 @@
+"""`_redirects`: a rule in a line, as several hosts read it.
+
+    /news/*   /blog/:splat   301
+
+From, to and status stand between white space. Before the target, `name=value` asks for a query; after the status,
+`Country=de` and its like ask for readers. A `*` is the rest of the path, `:name` is one name of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive_lint.site.redirect_formats.entry import MISSING, Entry, Trouble, status_of
+from archive_lint.site.redirect_formats.source import SourceError, parse_source
+from archive_lint.text import shortened
+
+_WEB = ("http://", "https://")
+_MOVED = 301
+
+
+def read(source: bytes) -> Iterator[Entry | Trouble]:
+    """Read the rules in their order."""
+    for number, line in enumerate(source.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
+        text = line.strip()
+        if text and not text.startswith(b"#"):
+            yield from _read_line(text.decode(errors="replace"), number)
+
+
+def _read_line(line: str, number: int) -> Iterator[Entry | Trouble]:
+    words = line.split()
+    comment = next((at for at, word in enumerate(words) if at and word.startswith("#")), len(words))
+    first, *others = words[:comment]
+    if first.startswith(_WEB):
+        # Of a host that leads here, or of this one: it says nothing of paths.
+        return
+    to = next((at for at, word in enumerate(others) if word.startswith(("/", *_WEB))), None)
+    if to is None:
+        yield Trouble(f"has no target after {shortened(first)!r}: write '/from /to 301'", number)
+        return
+    status = status_of(
+        others[to + 1].rstrip("!") if to + 1 < len(others) and "=" not in others[to + 1] else None, _MOVED
+    )
+    if status is None:
+        yield Trouble(f"{shortened(others[to + 1])!r} is not a status: write '301'", number)
+        return
+    try:
+        patterns = parse_source(first.partition("#")[0].partition("?")[0], marks=":")
+    except SourceError as error:
+        yield Trouble(f"{shortened(first)!r} {error}", number)
+        return
+    for pattern in patterns:
+        yield Entry(pattern, status not in MISSING, number)

@@ -1,0 +1,18 @@
+"""`staticwebapp.config.json`: a list of `routes`, whose `route` may end in `*` or `*.{jpg,png}`.
+
+Most routes only say who may read what; those with a redirect, a rewrite or a status make URLs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive_lint.site.redirect_formats.entry import Entry, Trouble
+from archive_lint.site.redirect_formats.rules import Keys, parse_json, read_lists
+
+_LISTS = {"routes": Keys(source="route", targets=("redirect", "rewrite", "serve"), status="statusCode", marks="{")}
+
+
+def read(source: bytes) -> Iterator[Entry | Trouble]:
+    """Read the rules in their order."""
+    yield from read_lists(parse_json(source), _LISTS)
