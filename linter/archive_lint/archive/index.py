@@ -71,7 +71,7 @@ class Archive:
         self._renames: Mapping[str, str] = {} if renames is None else renames
         self.targets = (
             SiteTargets(layout, listing, self._addresses, self._renames, former or {})
-            if layout.site.is_mapped
+            if layout.is_site
             else Targets(layout, listing)
         )
         self._linked: tuple[PageFacts, PageLinks] | None = None
@@ -81,7 +81,7 @@ class Archive:
     def prepare(self) -> None:
         """Work out what checks of most pages ask for: once, before this process is copied."""
         _ = self.listing.numbers, self._days
-        if self.layout.site.is_mapped:
+        if self.layout.is_site:
             self._addresses()
 
     def __contains__(self, path: str) -> bool:
@@ -193,7 +193,7 @@ class Archive:
             if outcome is LinkOutcome.FOUND:
                 fine = resolution.prefix is PrefixUse.NONE or resolution.prefix is PrefixUse.RIGHT
             else:
-                fine = outcome is LinkOutcome.SAME_PAGE
+                fine = outcome is LinkOutcome.SAME_PAGE or outcome is LinkOutcome.UNJUDGED
             if not fine and link.rendered:
                 problem_links.append(PlacedLink(link, role, resolution))
             return resolution
@@ -227,7 +227,11 @@ class Archive:
 
     def _addresses(self) -> Addresses:
         """The URLs of the site. What rests on them rests on what all pages say of theirs."""
-        return self.cached("addresses", lambda: Addresses(self.layout, self.listing, self._said_of_address))
+        return self.cached("addresses", self._make_addresses)
+
+    def _make_addresses(self) -> Addresses:
+        files = {path: source for path in self.layout.site.redirects if (source := self._source(path)) is not None}
+        return Addresses(self.layout, self.listing, self._said_of_address, files)
 
     def _said_of_address(self, path: str) -> PageAddress:
         facts = self.facts(path)

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from posixpath import normpath, relpath
 from urllib.parse import quote, unquote, urljoin
 
-from archive_lint.archive.targets import EXTERNAL, SAME_PAGE, LinkOutcome, Resolution, Targets
+from archive_lint.archive.targets import EXTERNAL, SAME_PAGE, UNJUDGED, LinkOutcome, Resolution, Targets
 from archive_lint.markdown.destinations import as_destination
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
 from archive_lint.site.addresses import Addresses, Spelling, former_path, key_of
+from archive_lint.site.files_by_name import FilesByName
+from archive_lint.site.forms import FormMeaning, LinkForms
 from archive_lint.text import is_balanced
 
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -43,6 +45,8 @@ class SiteTargets(Targets):
         self._addresses = addresses
         self._renames = renames
         self._former = former
+        self._forms = LinkForms(layout.forms)
+        self._files = FilesByName(listing)
         self._host = _WEB.sub("//", layout.site.url.rstrip("/")).casefold()
 
     def resolve(self, page: str, target: str) -> Resolution:
@@ -55,6 +59,13 @@ class SiteTargets(Targets):
 
     def _resolve(self, page: str, target: str) -> Resolution:
         target = target.strip()
+        form = self._forms.read(target)
+        if form is not None:
+            if form.meaning is FormMeaning.UNKNOWN:
+                return UNJUDGED
+            if form.meaning is FormMeaning.FILE:
+                return self._resolve_name(page, form.name)
+            target = form.name
         own = self._on_own_host(target)
         if own is not None:
             return self._resolve_url(own)
@@ -62,6 +73,15 @@ class SiteTargets(Targets):
             found = super()._resolve(page, target)
             return found if self._is_settled(found, target) else self._resolve_relative(page, target, found)
         return EXTERNAL if target.startswith("//") else self._resolve_url(target)
+
+    def _resolve_name(self, page: str, name: str) -> Resolution:
+        """A file that a form names: by its stem, its path, or the end of its path."""
+        found = self._files.find(page, name)
+        if found is not None:
+            return Resolution(LinkOutcome.FOUND, found)
+        ending = "" if name.endswith(self.listing.endings) else self.listing.endings[0]
+        former = [path for path in self._renames if f"/{path}".endswith(f"/{name.lstrip('/')}{ending}")]
+        return Resolution(LinkOutcome.MISSING, former[0] if len(former) == 1 else name.lstrip("/"))
 
     def _is_settled(self, found: Resolution, target: str) -> bool:
         """Whether the files say where a relative link leads. A folder is a page only by its URL."""

@@ -39,6 +39,8 @@ class LinkOutcome(StrEnum):
     """Above the archive's root, a `file:` URL, or a symbolic link out of it."""
     EXTERNAL = "external"
     """On the web, or another scheme."""
+    UNJUDGED = "unjudged"
+    """Where template code says: only the generator of the site knows."""
     SAME_PAGE = "same-page"
     """Only a fragment, or nothing."""
 
@@ -77,6 +79,8 @@ EXTERNAL = Resolution(LinkOutcome.EXTERNAL)
 """Of every link to the web."""
 OUTSIDE = Resolution(LinkOutcome.OUTSIDE)
 """Of every link out of the archive's root."""
+UNJUDGED = Resolution(LinkOutcome.UNJUDGED)
+"""Of every link with template code in it that no form explains."""
 SAME_PAGE = Resolution(LinkOutcome.SAME_PAGE)
 """Of every link that is only a fragment."""
 

@@ -90,7 +90,7 @@ class _Comparison:
 
     def compare(self, found: Sequence[Difference]) -> None:
         self._take_new_indexes([each.path for each in found if not each.earlier and self._is_index(each.path)])
-        if self.layout.site.is_mapped:
+        if self.layout.is_site:
             endings = self.targets.listing.endings
             self._take_former_urls(
                 [each for each in found if each.earlier != each.path and each.earlier.endswith(endings)]

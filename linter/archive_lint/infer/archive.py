@@ -19,6 +19,7 @@ from archive_lint.infer.front_keys import front_keys
 from archive_lint.infer.front_matter import FrontPage, vote_on_front_matter
 from archive_lint.infer.guess import Fixed, Guess, GuessedList, Line, Reasoned, Remark, printable
 from archive_lint.infer.index_names import IndexNames, vote_on_folder_pages, vote_on_index, vote_on_index_names
+from archive_lint.infer.link_forms import forms_of, vote_on_forms
 from archive_lint.infer.paths import StoryPaths, StoryPattern, uncovered, vote_on_paths
 from archive_lint.infer.previous_day import vote_on_previous_day
 from archive_lint.infer.rules_off import Evidence, lint_lines, rules_off
@@ -139,9 +140,13 @@ class _Inference:
         if not paths.patterns:
             return ()
         listing = Listing(pages=tuple(self.pages), files=frozenset(self.targets).union(self.pages))
-        site = infer_site(list(self._facts(spread(self.pages, MOST_LINKING))), self.layout, listing, self.read)
+        read = list(sources(spread(self.pages, MOST_LINKING), self.read))
+        forms = vote_on_forms(source for _, source in read)
+        if forms is not None:
+            self.layout = msgspec.structs.replace(self.layout, forms=forms_of(forms))
+        site = infer_site(list(facts_of(read, self.layout)), self.layout, listing, self.read)
         self.layout = site.layout
-        return site.tables
+        return (*site.tables, *([] if forms is None else [Table("[links]", [forms])]))
 
     def _story_paths(self) -> StoryPaths:
         """Return the patterns of stories' paths, and take them into the layout."""

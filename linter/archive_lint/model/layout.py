@@ -65,7 +65,13 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
     sections: tuple[SectionNames, ...] = ()
     """In the order in which they should stand."""
     site: Site = Site()
+    forms: tuple[str, ...] = ()
     front_matter: FrontMatterKeys = FrontMatterKeys()
+
+    @property
+    def is_site(self) -> bool:
+        """Whether links are read as those of a site that is made of the archive: they name URLs, or have forms."""
+        return bool(self.site.rules or self.site.url or self.forms)
 
     @cached_property
     def story_patterns(self) -> Sequence[re.Pattern[str]]:

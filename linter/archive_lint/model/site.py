@@ -33,8 +33,3 @@ class Site(Struct, frozen=True, kw_only=True):
     """Globs of URL paths that no file explains."""
     redirects: tuple[str, ...] = ()
     """Files whose `from` is a URL that exists."""
-
-    @property
-    def is_mapped(self) -> bool:
-        """Whether links name URLs and not files."""
-        return bool(self.rules)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -11,10 +11,13 @@ from urllib.parse import unquote
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.patterns.glob import PathMatcher
+from archive_lint.site.redirects import read_redirects
 from archive_lint.site.url_rules import INDEX_NAMES, NOTHING_SAID, PageAddress, UrlRules, without_index
+from archive_lint.text import counted
 
 LONGEST_URL_PATH = 8_192
 """Characters: as for URLs of sources. Nothing longer is looked up."""
+_MOST_CONFLICTS = 3
 _PLACEHOLDERS = (":", "{", "}", "*")
 """What the URL of front matter has where a generator fills it in: where it leads is not known."""
 
@@ -40,7 +43,7 @@ class Served(NamedTuple):
 class Addresses:
     """The URLs of a site.
 
-    `said` returns what a page says of its own URL. `is_redirected` tells whether a redirect file names a URL path.
+    `said` returns what a page says of its own URL. `redirects` are the redirect files by their paths.
     """
 
     def __init__(
@@ -48,22 +51,31 @@ class Addresses:
         layout: Layout,
         listing: Listing,
         said: Callable[[str], PageAddress],
-        is_redirected: Callable[[str], bool] = lambda _: False,
+        redirects: Mapping[str, bytes] | None = None,
     ) -> None:
         self._site = layout.site
         self.rules = UrlRules(layout.site.rules, layout.endings)
         self._is_generated = PathMatcher(layout.site.generated) if layout.site.generated else None
-        self._is_redirected = is_redirected
+        self._redirects = [read_redirects(path, source) for path, source in (redirects or {}).items()]
         self._served: dict[str, str] = {}
         """Files by the keys of their URLs."""
         self._folded: dict[str, str] = {}
         """Keys by what is left of them without case, where that is something else."""
         self._urls: dict[str, str] = {}
         """The URL of each page, as it is written."""
-        self.conflicts: list[tuple[str, str, str]] = []
+        self._conflicts: list[tuple[str, str, str]] = []
         """URLs that two pages have, with both."""
         self._add_pages(listing.pages, said)
         self._add_files(path for path in listing.files if path not in self._urls)
+
+    @property
+    def complaints(self) -> list[str]:
+        """What is wrong with the map and the redirect files, one line each."""
+        said = [complaint for file in self._redirects for complaint in file.complaints]
+        said += [f"{url} is the URL of both {one} and {other}" for url, one, other in self._conflicts[:_MOST_CONFLICTS]]
+        if len(self._conflicts) > _MOST_CONFLICTS:
+            said.append(f"{counted(len(self._conflicts) - _MOST_CONFLICTS, 'further URL')} of two pages each")
+        return said
 
     def url_of(self, path: str) -> str | None:
         """Return the URL path of a file, as links should write it; `None` where it has none."""
@@ -85,7 +97,7 @@ class Addresses:
         if not key or (self._is_generated is not None and self._is_generated(plain)):
             # Every site has a front page, whatever makes it.
             return Served("", Spelling.GENERATED)
-        if self._is_redirected("/" + plain):
+        if any(file.covers("/" + plain) for file in self._redirects):
             return Served("", Spelling.GENERATED)
         return next(filter(None, map(self._miscased, candidates)), None)
 
@@ -145,7 +157,7 @@ class Addresses:
         key = key_of(url)
         other = self._served.setdefault(key, path)
         if other != path and is_own:
-            self.conflicts.append((url, other, path))
+            self._conflicts.append((url, other, path))
         folded = key.casefold()
         if folded != key:
             self._folded.setdefault(folded, key)

@@ -105,7 +105,7 @@ class BrokenInternalLink(ArchiveRule):
             yield self.finding(problem.link, f"{problem.link.target!r} {said}")
 
     def _is_ignored(self, target: str, path: str, archive: Archive) -> bool:
-        if not archive.layout.site.is_mapped:
+        if not archive.layout.is_site:
             return self._is_generated(path)
         # Where URLs are mapped to files, what a generator makes of a page is known: only what was set counts.
         if self.options.ignore == _GENERATED_BESIDE_PAGES:
