@@ -15,6 +15,7 @@ from archive_lint.config.check import bad_values
 from archive_lint.config.errors import ConfigError, ConfigFault
 from archive_lint.config.layer import Layer, dotted, has, merge, override_layer, read_layer
 from archive_lint.config.lines import KeyPath
+from archive_lint.config.links import LinkSettings
 from archive_lint.config.selectors import ConfigurableRule, bad_selectors
 from archive_lint.config.settings import ArchiveSettings, LintSettings, Settings
 from archive_lint.config.shape import NO_SETTING, Misfit, misfits
@@ -169,11 +170,19 @@ def _faults(layer: Layer, rules: Sequence[ConfigurableRule] | None) -> Iterator[
         yield layer.fault(misfit.path, f"{where} {misfit.message}" if where else misfit.message, misfit.hint)
 
 
+_TABLES = {"archive": ArchiveSettings, "lint": LintSettings, "links": LinkSettings, "web": WebSettings}
+
+
 def _at_home(misfit: Misfit) -> Misfit:
     """A setting that exists, in another table: the hint names it there."""
     if misfit.message == NO_SETTING and misfit.path:
         key = str(misfit.path[-1]).replace("_", "-")
-        for table, declared in (("archive", ArchiveSettings), ("lint", LintSettings), ("web", WebSettings)):
+        for table, declared in (
+            ("archive", ArchiveSettings),
+            ("lint", LintSettings),
+            ("links", LinkSettings),
+            ("web", WebSettings),
+        ):
             if key in declared.__struct_encode_fields__ and misfit.path[:-1] != (table,):
                 return misfit._replace(hint=f"did you mean {table}.{key}?")
     return misfit

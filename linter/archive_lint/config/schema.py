@@ -16,6 +16,7 @@ _TITLES = {
     "ArchiveSettings": "archive",
     "SectionSettings": "section",
     "LintSettings": "lint",
+    "LinkSettings": "links",
     "WebSettings": "web",
     "Kind": "kind of page",
     "Severity": "severity",

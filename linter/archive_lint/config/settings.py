@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 
 from archive_lint.config import globs, values
 from archive_lint.config.check import Check, CheckAll
+from archive_lint.config.links import LinkSettings
 from archive_lint.config.table import Table
 from archive_lint.config.web import WebSettings
 from archive_lint.model.finding import Severity
@@ -131,6 +132,7 @@ class Settings(Table, frozen=True):
         Meta(description="Sections by key, in the order in which they stand; they change or join the built-in ones."),
     ] = {}
     lint: LintSettings = LintSettings()
+    links: LinkSettings = LinkSettings()
     rules: Annotated[dict[str, dict[str, Any]], Meta(description="Options of single rules, by code or name.")] = {}
     web: WebSettings = field(default_factory=WebSettings)
 
@@ -145,6 +147,7 @@ class Settings(Table, frozen=True):
             site_prefix=archive.site_prefix,
             previous_day=archive.previous_day,
             sections=tuple(self._section(key) for key in self._section_order()),
+            forms=self.links.forms,
         )
 
     def _section_order(self) -> list[str]:

@@ -62,6 +62,8 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
     previous_day: str = "existing"
     sections: tuple[SectionNames, ...] = ()
     """In the order in which they should stand."""
+    forms: tuple[str, ...] = ()
+    """Forms in which links name files or site URLs: `{% post_url FILE %}`, `@/FILE`, `{{ site.url }}`."""
 
     @cached_property
     def story_patterns(self) -> Sequence[re.Pattern[str]]:
