@@ -148,7 +148,7 @@ def _settings() -> str:
     """The keys of the configuration with their defaults, by table."""
     schema = json_schema({})
     lines: list[str] = []
-    for table in ("archive", "front-matter", "lint", "web"):
+    for table in ("archive", "front-matter", "site", "links", "lint", "web"):
         lines += [f"### `[{table}]`", "", "| key | default | meaning |", "|---|---|---|"]
         declared = schema["properties"][table]
         declared = schema["$defs"][declared["$ref"].rpartition("/")[2]] if "$ref" in declared else declared

@@ -33,6 +33,8 @@ ignore = []
 per-file-ignores = { "opinion/**" = ["S"] }
 [lint.severity]
 S001 = "warning"
+[links]
+forms = ["{% post_url FILE %}", "@/FILE", "{{ site.baseurl }}"]
 [rules.D007]
 days = 5
 [rules.source-date-conflict]

@@ -181,7 +181,7 @@ def test_another_url_does_not(file: tuple[str, str], paths: str) -> None:
         (*vercel("/{:a}?"), "vercel.json: redirects[0].source '/{:a}?' has a group in braces"),
         (*vercel("/(a|b)" * 9), "vercel.json: redirects[0].source '/(a|b)/(a|b)"),
         (*firebase("**"), "firebase.json: hosting.redirects[0].source matches every URL"),
-        ("firebase.json", '{"hosting": 1}', "firebase.json: hosting. must be a table"),
+        ("firebase.json", '{"hosting": 1}', "firebase.json: hosting must be a table"),
         (
             "firebase.json",
             '{"hosting": {"redirects": [{"regex": "x", "destination": "/"}]}}',

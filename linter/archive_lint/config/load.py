@@ -16,9 +16,11 @@ from archive_lint.config.errors import ConfigError, ConfigFault
 from archive_lint.config.front_matter import FrontMatterSettings
 from archive_lint.config.layer import Layer, dotted, has, merge, override_layer, read_layer
 from archive_lint.config.lines import KeyPath
+from archive_lint.config.links import LinkSettings
 from archive_lint.config.selectors import ConfigurableRule, bad_selectors
 from archive_lint.config.settings import ArchiveSettings, LintSettings, Settings
 from archive_lint.config.shape import NO_SETTING, Misfit, misfits
+from archive_lint.config.site import SiteSettings
 from archive_lint.config.table import Table
 from archive_lint.config.web import WebSettings
 from archive_lint.model.layout import normal_name
@@ -174,6 +176,8 @@ def _faults(layer: Layer, rules: Sequence[ConfigurableRule] | None) -> Iterator[
 _TABLES: dict[str, type[Table]] = {
     "archive": ArchiveSettings,
     "front-matter": FrontMatterSettings,
+    "site": SiteSettings,
+    "links": LinkSettings,
     "lint": LintSettings,
     "web": WebSettings,
 }

@@ -17,6 +17,7 @@ _TITLES = {
     "FrontMatterSettings": "front-matter",
     "SectionSettings": "section",
     "LintSettings": "lint",
+    "LinkSettings": "links",
     "WebSettings": "web",
     "Kind": "kind of page",
     "Severity": "severity",

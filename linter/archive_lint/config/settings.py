@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, UnsetType, field
 from archive_lint.config import globs, values
 from archive_lint.config.check import Check, CheckAll
 from archive_lint.config.front_matter import FrontMatterSettings
+from archive_lint.config.links import LinkSettings
 from archive_lint.config.site import SiteSettings
 from archive_lint.config.table import Table
 from archive_lint.config.web import WebSettings
@@ -135,6 +136,7 @@ class Settings(Table, frozen=True):
     ] = {}
     site: SiteSettings = field(default_factory=SiteSettings)
     lint: LintSettings = LintSettings()
+    links: LinkSettings = LinkSettings()
     rules: Annotated[dict[str, dict[str, Any]], Meta(description="Options of single rules, by code or name.")] = {}
     web: WebSettings = field(default_factory=WebSettings)
 
@@ -151,6 +153,7 @@ class Settings(Table, frozen=True):
             sections=tuple(self._section(key) for key in self._section_order()),
             site=self.site.site(),
             front_matter=self.front_matter.keys(),
+            forms=self.links.forms,
         )
 
     def _section_order(self) -> list[str]:

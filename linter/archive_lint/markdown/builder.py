@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from archive_lint.markdown.directives import Block
 from archive_lint.markdown.front_matter.bounds import body_start
 from archive_lint.markdown.links import meant_link
+from archive_lint.markdown.stand_ins import StandIns
 from archive_lint.model.layout import Layout
 from archive_lint.model.page import Entry, Heading, Link
 from archive_lint.model.span import Span, text_start
@@ -23,6 +24,7 @@ class PageBuilder:
     __slots__ = (
         "blocks",
         "body_start",
+        "codes",
         "heading_links",
         "headings",
         "html",
@@ -30,11 +32,15 @@ class PageBuilder:
         "layout",
         "loose_links",
         "opaque",
+        "readable",
         "source",
     )
 
-    def __init__(self, source: bytes, layout: Layout) -> None:
+    def __init__(self, source: bytes, layout: Layout, codes: StandIns | None = None) -> None:
         self.source = source
+        self.codes = codes
+        self.readable = source if codes is None else codes.source
+        """The page as the parser reads it: with what stands in for template code."""
         self.layout = layout
         self.body_start = body_start(source)
         """Where the Markdown begins. Both readers begin there, and no place of a part lies before it."""

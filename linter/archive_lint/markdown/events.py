@@ -7,16 +7,18 @@ what the events leave out: where in a link its target stands, and what number an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pyromark
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archive_lint.markdown.builder import PageBuilder, first_of
 from archive_lint.markdown.directives import Block
 from archive_lint.markdown.html_links import HtmlTag, Pieces, is_closing_tag, link_of, picture_of, read_block, read_tag
 from archive_lint.markdown.links import rendered_link
+from archive_lint.markdown.stand_ins import StandIns
 from archive_lint.model.page import Heading, Link
 from archive_lint.model.span import Span
 
@@ -115,6 +117,8 @@ class _EventReader:
         last: Any = {"end": 0}
         # Typed as Any: the parser's unions are exact, and narrowing them would cost a call per event.
         events: Iterable[tuple[Any, Any]] = _PARSER.events_with_range(markdown)
+        if self._page.codes is not None:
+            events = _with_code(events, self._page.codes)
         for event, place in events:
             if event.__class__ is str:
                 # A line break, or a thematic break, which no text goes over.
@@ -147,7 +151,7 @@ class _EventReader:
     def _read_html(self, place: Any) -> None:
         if self._html is not None:
             span = self._span(place)
-            self._html.add(self._page.source[span.start : span.end], span.start)
+            self._html.add(self._page.readable[span.start : span.end], span.start)
 
     def _read_inline_html(self, place: Any) -> None:
         span = self._span(place)
@@ -155,13 +159,15 @@ class _EventReader:
         self._page.html.append(span)
         if self._pictures:
             return
-        html = self._page.source[span.start : span.end]
+        html = self._page.readable[span.start : span.end]
         if is_closing_tag(html):
             self._end_anchor(span)
         elif (tag := read_tag(html, span.start)) is not None:
             self._read_tag(tag)
 
     def _read_tag(self, tag: HtmlTag) -> None:
+        if (codes := self._page.codes) is not None:
+            tag = replace(tag, target=codes.original(tag.target), text=codes.original(tag.text))
         if tag.picture:
             self._add(picture_of(tag))
             self._pieces.append(tag.text)
@@ -220,7 +226,7 @@ class _EventReader:
             return
         base = self._base
         link = rendered_link(
-            self._page.source,
+            self._page.readable,
             opened.tag,
             text="".join(self._pieces[opened.pieces :]),
             span=self._span(place),
@@ -230,7 +236,7 @@ class _EventReader:
             holds_picture=opened.holds_picture,
             quotes=self._quotes,
         )
-        self._add(link)
+        self._add(link if self._page.codes is None else self._with_code(link))
 
     def start_heading(self, tag: Any, _place: Any) -> None:
         self._level = _LEVELS[tag["Heading"]["level"]]
@@ -332,11 +338,29 @@ class _EventReader:
 
     def end_html(self, _place: Any, _last: Any) -> None:
         if self._html is not None:
-            self._page.loose_links.extend(read_block(self._html))
+            self._page.loose_links.extend(map(self._with_code, read_block(self._html)))
             self._html = None
+
+    def _with_code(self, link: Link) -> Link:
+        """A link with the template code of its target, and of its text where HTML has it."""
+        codes = self._page.codes
+        if codes is None:
+            return link
+        return replace(link, target=codes.original(link.target), text=codes.original(link.text))
 
     def _span(self, place: Any) -> Span:
         return Span(place["start"] + self._base, place["end"] + self._base)
+
+
+def _with_code(events: Iterable[tuple[Any, Any]], codes: StandIns) -> Iterator[tuple[Any, Any]]:
+    """The same events, template code put back in text and inline code."""
+    for event, place in events:
+        restored = event
+        if event.__class__ is not str:
+            for kind in ("Text", "Code"):
+                if kind in event:
+                    restored = {kind: codes.original(event[kind])}
+        yield restored, place
 
 
 _Handlers = dict[str, Callable[[_EventReader, Any, Any], None]]

@@ -66,6 +66,7 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
     """In the order in which they should stand."""
     site: Site = Site()
     forms: tuple[str, ...] = ()
+    """Forms in which links name files or site URLs: `{% post_url FILE %}`, `@/FILE`, `{{ site.url }}`."""
     front_matter: FrontMatterKeys = FrontMatterKeys()
 
     @property

@@ -8,8 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from archive_lint.site.redirect_formats import firebase, netlify, redirect_lines, static_web_app, vercel
-from archive_lint.site.redirect_formats.entry import Entry, Trouble
+from archive_lint.site.redirect_formats.firebase import read_firebase_json
+from archive_lint.site.redirect_formats.netlify import read_netlify_toml
+from archive_lint.site.redirect_formats.redirect_lines import read_redirect_lines
+from archive_lint.site.redirect_formats.rule import RedirectRule, Trouble
+from archive_lint.site.redirect_formats.static_web_app import read_static_web_app
+from archive_lint.site.redirect_formats.vercel import read_vercel_json
 from archive_lint.site.url_patterns import ANY, UrlPatterns, is_plain
 from archive_lint.text import counted
 
@@ -24,13 +28,13 @@ _TOO_MUCH = (
 )
 _MOST_COMPLAINTS = 20
 
-FORMATS: dict[str, Callable[[bytes], Iterator[Entry | Trouble]]] = {
-    "_redirects": redirect_lines.read,
-    "netlify.toml": netlify.read,
-    "vercel.json": vercel.read,
-    "now.json": vercel.read,
-    "firebase.json": firebase.read,
-    "staticwebapp.config.json": static_web_app.read,
+FORMATS: dict[str, Callable[[bytes], Iterator[RedirectRule | Trouble]]] = {
+    "_redirects": read_redirect_lines,
+    "netlify.toml": read_netlify_toml,
+    "vercel.json": read_vercel_json,
+    "now.json": read_vercel_json,
+    "firebase.json": read_firebase_json,
+    "staticwebapp.config.json": read_static_web_app,
 }
 """What reads a file, by the last part of its path."""
 
@@ -73,7 +77,7 @@ def _fill(patterns: UrlPatterns, name: str, source: bytes) -> Iterator[Trouble]:
     yield from _read_all(patterns, read(source))
 
 
-def _read_all(patterns: UrlPatterns, entries: Iterator[Entry | Trouble]) -> Iterator[Trouble]:
+def _read_all(patterns: UrlPatterns, entries: Iterator[RedirectRule | Trouble]) -> Iterator[Trouble]:
     rules = starred = troubles = 0
     for entry in entries:
         if isinstance(entry, Trouble):

@@ -14,7 +14,6 @@ from archive_lint.model.template_code import OPENING, holds_template_code, with_
 
 LONGEST_FORM = 200
 """Characters."""
-MOST_FORMS = 50
 
 _PLACE = re.compile(r"(?P<quote>[\"'`]?)(?<!\w)(?P<name>FILE|URL)(?!\w)(?P=quote)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive_lint.site.redirect_formats.entry import Entry, Trouble
-from archive_lint.site.redirect_formats.rules import Keys, parse_json, read_lists
+from archive_lint.site.redirect_formats.rule import RedirectRule, Trouble
+from archive_lint.site.redirect_formats.rule_lists import Keys, parse_json, read_lists
 
 _REWRITTEN = ("destination", "function", "run", "dynamicLinks")
 _LISTS = {
@@ -17,7 +17,7 @@ _LISTS = {
 }
 
 
-def read(source: bytes) -> Iterator[Entry | Trouble]:
+def read_firebase_json(source: bytes) -> Iterator[RedirectRule | Trouble]:
     """Read the rules in the order in which they count."""
     data = parse_json(source)
     if isinstance(data, Trouble):

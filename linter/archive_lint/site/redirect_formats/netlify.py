@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from archive_lint.site.redirect_formats.entry import Entry, Trouble
-from archive_lint.site.redirect_formats.rules import Keys, read_rules
+from archive_lint.site.redirect_formats.rule import RedirectRule, Trouble
+from archive_lint.site.redirect_formats.rule_lists import Keys, read_rules
 
 _MOST_BYTES = 2 << 20
 """TOML is read a hundred times slower than the other formats."""
@@ -16,7 +16,7 @@ _ENDLESS_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){64}")
 _KEYS = Keys(source="from", targets=("to",), status="status", marks=":")
 
 
-def read(source: bytes) -> Iterator[Entry | Trouble]:
+def read_netlify_toml(source: bytes) -> Iterator[RedirectRule | Trouble]:
     """Read the rules in their order."""
     data = _parse(source)
     if isinstance(data, Trouble):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive_lint.site.redirect_formats.entry import MISSING, Entry, Trouble, status_of
+from archive_lint.site.redirect_formats.rule import MISSING, RedirectRule, Trouble, status_of
 from archive_lint.site.redirect_formats.source import SourceError, parse_source
 from archive_lint.text import shortened
 
@@ -18,7 +18,7 @@ _WEB = ("http://", "https://")
 _MOVED = 301
 
 
-def read(source: bytes) -> Iterator[Entry | Trouble]:
+def read_redirect_lines(source: bytes) -> Iterator[RedirectRule | Trouble]:
     """Read the rules in their order."""
     for number, line in enumerate(source.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
         text = line.strip()
@@ -26,7 +26,7 @@ def read(source: bytes) -> Iterator[Entry | Trouble]:
             yield from _read_line(text.decode(errors="replace"), number)
 
 
-def _read_line(line: str, number: int) -> Iterator[Entry | Trouble]:
+def _read_line(line: str, number: int) -> Iterator[RedirectRule | Trouble]:
     words = line.split()
     comment = next((at for at, word in enumerate(words) if at and word.startswith("#")), len(words))
     first, *others = words[:comment]
@@ -49,4 +49,4 @@ def _read_line(line: str, number: int) -> Iterator[Entry | Trouble]:
         yield Trouble(f"{shortened(first)!r} {error}", number)
         return
     for pattern in patterns:
-        yield Entry(pattern, status not in MISSING, number)
+        yield RedirectRule(pattern, status not in MISSING, number)

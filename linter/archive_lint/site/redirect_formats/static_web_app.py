@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archive_lint.site.redirect_formats.entry import Entry, Trouble
-from archive_lint.site.redirect_formats.rules import Keys, parse_json, read_lists
+from archive_lint.site.redirect_formats.rule import RedirectRule, Trouble
+from archive_lint.site.redirect_formats.rule_lists import Keys, parse_json, read_lists
 
 _LISTS = {"routes": Keys(source="route", targets=("redirect", "rewrite", "serve"), status="statusCode", marks="{")}
 
 
-def read(source: bytes) -> Iterator[Entry | Trouble]:
+def read_static_web_app(source: bytes) -> Iterator[RedirectRule | Trouble]:
     """Read the rules in their order."""
     yield from read_lists(parse_json(source), _LISTS)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from archive_lint.site.redirect_formats.entry import MISSING, Entry, Trouble, status_of
+from archive_lint.site.redirect_formats.rule import MISSING, RedirectRule, Trouble, status_of
 from archive_lint.site.redirect_formats.source import SourceError, parse_source, without_anchors
 from archive_lint.text import shortened
 
@@ -46,18 +46,18 @@ def parse_json(source: bytes) -> Any:
         return Trouble(f"is not JSON: {error}")
 
 
-def read_lists(data: Any, lists: dict[str, Keys], place: str = "") -> Iterator[Entry | Trouble]:
+def read_lists(data: Any, lists: dict[str, Keys], place: str = "") -> Iterator[RedirectRule | Trouble]:
     """Read the rules in the lists of a table, by their keys."""
     if isinstance(data, Trouble):
         yield data
     elif not isinstance(data, dict):
-        yield Trouble("must be a table", place=place)
+        yield Trouble("must be a table", place=place.removesuffix("."))
     else:
         for name, keys in lists.items():
             yield from read_rules(data.get(name, ()), f"{place}{name}", keys)
 
 
-def read_rules(rules: Any, place: str, keys: Keys) -> Iterator[Entry | Trouble]:
+def read_rules(rules: Any, place: str, keys: Keys) -> Iterator[RedirectRule | Trouble]:
     """Read a list of rules, which stands at `place` of the data."""
     if not isinstance(rules, list | tuple):
         yield Trouble("must be a list of tables", place=place)
@@ -66,7 +66,7 @@ def read_rules(rules: Any, place: str, keys: Keys) -> Iterator[Entry | Trouble]:
         yield from _read_rule(rule, f"{place}[{number}]", keys)
 
 
-def _read_rule(rule: Any, place: str, keys: Keys) -> Iterator[Entry | Trouble]:
+def _read_rule(rule: Any, place: str, keys: Keys) -> Iterator[RedirectRule | Trouble]:
     if not isinstance(rule, dict):
         yield Trouble("must be a table", place=place)
         return
@@ -84,7 +84,7 @@ def _read_rule(rule: Any, place: str, keys: Keys) -> Iterator[Entry | Trouble]:
         yield from _read_source(source, status, f"{place}.{keys.source}", keys)
 
 
-def _read_source(source: str, status: int, place: str, keys: Keys) -> Iterator[Entry | Trouble]:
+def _read_source(source: str, status: int, place: str, keys: Keys) -> Iterator[RedirectRule | Trouble]:
     rooted = source if keys.rooted or source.startswith("/") else f"/{source}"
     try:
         rooted = without_anchors(rooted) if keys.expression else rooted
@@ -93,4 +93,4 @@ def _read_source(source: str, status: int, place: str, keys: Keys) -> Iterator[E
         yield Trouble(f"{shortened(source)!r} {error}", place=place)
         return
     for pattern in patterns:
-        yield Entry(pattern, status not in MISSING, place=place)
+        yield RedirectRule(pattern, status not in MISSING, place=place)

@@ -11,7 +11,7 @@ MISSING = frozenset({404, 410, 451})
 _LEAST_STATUS, _MOST_STATUS = 100, 999
 
 
-class Entry(NamedTuple):
+class RedirectRule(NamedTuple):
     """One rule: the URLs that it is for, and whether there is something at them."""
 
     pattern: tuple[Segment, ...]

@@ -1,0 +1,37 @@
+"""The `[links]` table: how links are written."""
+
+# Annotations are evaluated here, not kept as text: reading them then takes each run two milliseconds less.
+from collections.abc import Iterator
+from typing import Annotated
+
+from msgspec import Meta
+
+from archive_lint.config.check import Check, Complaint
+from archive_lint.config.table import Table
+from archive_lint.text import shortened
+
+_MOST_FORMS = 50
+
+
+def link_form(value: str) -> Iterator[Complaint]:
+    """A form of links."""
+    # Here and not above: only an archive that configures forms pays for the import.
+    from archive_lint.model.patterns.link_form import form_trouble
+
+    if value and (trouble := form_trouble(value)):
+        yield f"{shortened(value)!r} is not a form of links: {trouble}", "as in '{% link FILE %}'"
+
+
+class LinkSettings(Table, frozen=True):
+    """How links are written."""
+
+    forms: Annotated[
+        tuple[Annotated[str, Meta(min_length=1), Check(link_form)], ...],
+        Meta(
+            max_length=_MOST_FORMS,
+            description="Forms of links that a site's generator reads, of which the first that fits counts: `FILE` in "
+            "them is a file by its name or the end of its path, `URL` a site URL, and template code with neither is "
+            "left out. `{% post_url FILE %}`, `@/FILE`, `{{ URL | relative_url }}`, `{{ site.baseurl }}`. What still "
+            "holds template code is not judged.",
+        ),
+    ] = ()
