@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from archive_lint.markdown.front_matter import body_start
+from archive_lint.markdown.front_matter.bounds import body_start
 from archive_lint.model.template_code import CLOSING, OPENING
 
 _LONGEST = 1_000
