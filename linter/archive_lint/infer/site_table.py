@@ -20,6 +20,7 @@ from archive_lint.model.listing import Listing
 from archive_lint.model.page import PageFacts
 from archive_lint.model.site import Site, UrlRule
 from archive_lint.site.addresses import Addresses, key_of
+from archive_lint.site.forms import FormMeaning, LinkForms
 from archive_lint.site.url_rules import NOTHING_SAID, address_in
 
 _REDIRECT_FILES = ("_redirects", "netlify.toml", "vercel.json", "now.json", "firebase.json", "staticwebapp.config.json")
@@ -43,7 +44,8 @@ class InferredSite(NamedTuple):
 def infer_site(pages: Sequence[PageFacts], layout: Layout, listing: Listing, read: Read) -> InferredSite:
     """Guess the URLs of a site from what pages link to. No table where links name files and nothing else."""
     candidates = [site_page(facts, layout) for facts in pages]
-    targets = [target for facts in pages for target in _targets(facts)]
+    forms = LinkForms(layout.forms)
+    targets = [target for facts in pages for target in _targets(facts, forms)]
     named = _named_urls(pages)
     absolute = [target for target in targets if target.startswith("/") and not target.startswith("//")]
     host = _own_host(candidates, named, targets, listing, read)
@@ -74,11 +76,15 @@ def _names_files(links: Sequence[str], listing: Listing) -> bool:
     return files * 2 > len(links)
 
 
-def _targets(facts: PageFacts) -> Iterator[str]:
+def _targets(facts: PageFacts, forms: LinkForms) -> Iterator[str]:
+    """The targets of a page's links that are not files by a form, without query and fragment."""
     for link in facts.all_links():
-        target = link.target.strip().partition("#")[0].partition("?")[0]
-        if target:
-            yield target
+        form = forms.read(link.target)
+        if form is None or form.meaning is FormMeaning.URL:
+            target = link.target if form is None else form.name
+            target = target.strip().partition("#")[0].partition("?")[0]
+            if target:
+                yield target
 
 
 def _named_urls(pages: Sequence[PageFacts]) -> frozenset[str]:
