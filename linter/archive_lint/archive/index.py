@@ -16,7 +16,7 @@ from archive_lint.archive.days import Days
 from archive_lint.archive.dependencies import Basis, ReadLog, Recording
 from archive_lint.archive.links import ROLES, LinkRole, PageLinks, PlacedLink, RelatedLink
 from archive_lint.archive.similarity import best_match, is_matched
-from archive_lint.archive.site_targets import SiteTargets
+from archive_lint.archive.site_targets import SiteTargets, make_addresses
 from archive_lint.archive.succession import succession_of
 from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution, Targets
 from archive_lint.archive.uncommitted import NoChange, Uncommitted
@@ -25,7 +25,6 @@ from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.page import Link, PageFacts, PageHead
 from archive_lint.site.addresses import Addresses
-from archive_lint.site.url_rules import NOTHING_SAID, PageAddress, address_in
 
 T = TypeVar("T")
 
@@ -227,15 +226,12 @@ class Archive:
 
     def _addresses(self) -> Addresses:
         """The URLs of the site. What rests on them rests on what all pages say of theirs."""
-        return self.cached("addresses", self._make_addresses)
+        return self.cached("addresses", lambda: make_addresses(self.layout, self.listing, self.facts, self._source))
 
-    def _make_addresses(self) -> Addresses:
-        files = {path: source for path in self.layout.site.redirects if (source := self._source(path)) is not None}
-        return Addresses(self.layout, self.listing, self._said_of_address, files)
-
-    def _said_of_address(self, path: str) -> PageAddress:
-        facts = self.facts(path)
-        return NOTHING_SAID if facts is None or facts.front is None else address_in(facts.front)
+    @property
+    def site_complaints(self) -> Sequence[str]:
+        """What is wrong with the map of the site and its redirect files."""
+        return self._addresses().complaints
 
     # Days
 

@@ -11,9 +11,11 @@ from archive_lint.archive.targets import EXTERNAL, SAME_PAGE, UNJUDGED, LinkOutc
 from archive_lint.markdown.destinations import as_destination
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
+from archive_lint.model.page import PageFacts
 from archive_lint.site.addresses import Addresses, Spelling, former_path, key_of
 from archive_lint.site.files_by_name import FilesByName
 from archive_lint.site.forms import FormMeaning, LinkForms
+from archive_lint.site.url_rules import NOTHING_SAID, PageAddress, address_in
 from archive_lint.text import is_balanced
 
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -23,6 +25,22 @@ _OUTCOMES = {
     Spelling.GENERATED: LinkOutcome.EXTERNAL,
 }
 _SAFE_IN_PATH = "/~!$'*+,;=:@"
+
+
+def make_addresses(
+    layout: Layout,
+    listing: Listing,
+    facts: Callable[[str], PageFacts | None],
+    source: Callable[[str], bytes | None],
+) -> Addresses:
+    """Return the URLs of the site by what all pages say of theirs, and by its redirect files."""
+
+    def said(path: str) -> PageAddress:
+        page = facts(path)
+        return NOTHING_SAID if page is None or page.front is None else address_in(page.front)
+
+    files = {path: text for path in layout.site.redirects if (text := source(path)) is not None}
+    return Addresses(layout, listing, said, files)
 
 
 class SiteTargets(Targets):

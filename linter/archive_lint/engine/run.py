@@ -119,6 +119,7 @@ class _Engine:
                 complete = False
             checked = self.store.readable(self._reported())
             self._doubt_root()
+            self._doubt_site()
             findings, hidden = self._suppression_stage()
         return RunOutcome(
             findings=sorted(findings, key=lambda finding: finding.sort_key),
@@ -265,6 +266,11 @@ class _Engine:
                 "relative to it; until then nothing is fixed"
             )
             self.problems.append(Problem(ProblemKind.MISREAD_ROOT, "", message))
+
+    def _doubt_site(self) -> None:
+        """Say what of the site's map and redirect files cannot be used, where all pages are looked at."""
+        if self.archive.layout.is_site and self.run.reported is None:
+            self.problems += [Problem(ProblemKind.SKIPPED, "", said) for said in self.archive.site_complaints]
 
     # The suppression stage
 

@@ -16,7 +16,7 @@ class ProblemKind(StrEnum):
     MISREAD_ROOT = "misread-root"
     """What was taken for the archive's root is not where its links start from: nothing is fixed."""
     SKIPPED = "skipped"
-    """Something was named that is nothing to check. It alone does not make the run fail."""
+    """Something was named that is nothing to check, or cannot be used whole. It alone does not make the run fail."""
 
 
 class Problem(Struct, frozen=True, order=True):
