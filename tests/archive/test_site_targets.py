@@ -132,7 +132,10 @@ def test_a_relative_link_starts_from_the_file_or_the_url(
         ("http://news.example/2014/05/03/storm", TOUR, "http://news.example/tour"),
         ("/img/b.png", "static/img/a.png", "/img/a.png"),
         ("/GUILD/", "docs/Guild.md", "/Guild/"),
-        ("{{ site.baseurl }}/2014/05/03/storm/", BRIDGE, None),
+        ("{{ site.baseurl }}/2014/05/03/storm/#x", BRIDGE, "{{ site.baseurl }}/2014/05/04/bridge/#x"),
+        ("{% post_url 2014-05-03-storm %}", BRIDGE, "{% post_url 2014-05-04-bridge %}"),
+        ("@/guild/index.md#a", TOUR, "@/tour/index.md#a"),
+        ("{{ page.next.url }}", BRIDGE, None),
     ],
 )
 def test_a_target_is_written_in_the_manner_of_the_one_before(target: str, path: str, written: str | None) -> None:

@@ -14,7 +14,7 @@ from archive_lint.model.listing import Listing
 from archive_lint.model.page import PageFacts
 from archive_lint.site.addresses import Addresses, Spelling, former_path, key_of
 from archive_lint.site.files_by_name import FilesByName
-from archive_lint.site.forms import FormMeaning, LinkForms
+from archive_lint.site.forms import FormMeaning, FormTarget, LinkForms
 from archive_lint.site.url_rules import NOTHING_SAID, PageAddress, address_in
 from archive_lint.text import is_balanced
 
@@ -145,6 +145,9 @@ class SiteTargets(Targets):
     def format_target(self, page: str, target: str, path: str) -> str | None:
         """How a link on a page would name `path`, written in the manner of `target`: as a URL, or as a file."""
         target = target.strip()
+        form = self._forms.read(target)
+        if form is not None:
+            return self._format_form(page, target, form, path)
         own = self._on_own_host(target)
         if own is None and not target.startswith("/"):
             written = super().format_target(page, target, path)
@@ -162,6 +165,19 @@ class SiteTargets(Targets):
         found = self.resolve(page, written)
         return written if found.outcome is LinkOutcome.FOUND and found.path == path else None
 
+    def _format_form(self, page: str, target: str, form: FormTarget, path: str) -> str | None:
+        """A target in one of the configured forms, with another name or URL in it."""
+        old = form.name
+        new: str | None = _name_like(old, path)
+        if form.meaning is FormMeaning.URL:
+            old = old.partition("#")[0].partition("?")[0]
+            new = self.format_target(page, old, path)
+        if form.meaning is FormMeaning.UNKNOWN or new is None or target.count(old) != 1:
+            return None
+        written = target.replace(old, new)
+        found = self.resolve(page, written)
+        return written if found.outcome is LinkOutcome.FOUND and found.path == path else None
+
     def _in_the_manner_of(self, page: str, target: str, named: str, url: str) -> str:
         if not named.endswith("/") and url.endswith("/") and url != "/":
             url = url.rstrip("/")
@@ -174,3 +190,13 @@ class SiteTargets(Targets):
         base = self._addresses().url_of(page) or "/"
         folder = base if self.layout.site.relative == "url/" else base.rpartition("/")[0]
         return relpath(normpath(url), folder or "/") + ("/" if url.endswith("/") else "")
+
+
+def _name_like(old: str, path: str) -> str:
+    """How a form names a file, with as many folders as the name before it, and with an ending if that has one."""
+    ending = path[path.rfind(".") :]
+    name = path if old.endswith((ending, ".md", ".markdown", ".html")) else path.removesuffix(ending)
+    if old.startswith("/") and old.count("/") > name.count("/"):
+        return f"/{name}"
+    kept = "/".join(name.rsplit("/", old.strip("/").count("/") + 1)[-old.strip("/").count("/") - 1 :])
+    return f"/{kept}" if old.startswith("/") else kept

@@ -199,12 +199,23 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
 
     def path_allows(self, path: str, days: Iterable[dt.date | None]) -> bool:
         """Whether one of the days may be a page's, as far as its path says; `None` among them is none."""
-        day = self.classify(path).date
-        return day is None or day in days
+        stated = tuple(map(int, self.stated_date(path)))
+        if len(stated) == len(_DATE_FIELDS) and _existing_day(*map(str, stated)) is None:
+            return True
+        return (
+            any(day is not None and (day.year, day.month, day.day)[: len(stated)] == stated for day in days)
+            or not stated
+        )
 
     def path_date_text(self, path: str) -> str:
-        """The date that a page's path states, as `date_text` writes it; empty where it states none that exists."""
-        day = self.classify(path).date
+        """The date that a page's path states, as `date_text` writes it; empty where it states none that exists.
+
+        A year, or a year and a month, where the path says no more.
+        """
+        stated = self.stated_date(path)
+        if len(stated) < len(_DATE_FIELDS):
+            return "-".join(stated)
+        day = _existing_day(*stated)
         return "" if day is None else self.date_text(day)
 
     def date_text(self, day: dt.date) -> str:

@@ -69,8 +69,9 @@ class UrlRules:
         return []
 
     def paths(self, url: str) -> Iterator[str]:
-        """Yield the paths that a file of this URL would have by the rules: for what is missing."""
-        for rule in self._rules:
+        """Yield the paths that a file of this URL would have by the rules, those of pages first unless it has an ending."""
+        has_ending = "." in url.rstrip("/").rpartition("/")[2]
+        for rule in sorted(self._rules, key=lambda rule: not has_ending and not rule.is_of_pages):
             yield from rule.reverse(url, self._endings)
 
 
@@ -81,6 +82,7 @@ class _Rule:
         self._regex = regex
         found = _BEFORE_FIELD.match(rule.file)
         self._start = found[0] if found else ""
+        self.is_of_pages = rule.file.endswith((".{ending}", ".md", ".markdown"))
         self._fields = [(field[1], field[2]) for field in FIELD.finditer(rule.url.replace("{title}", "{slug}"))]
         self._asks_title = "{title}" in rule.url
         self._reverse = _reverse_regex(rule)
