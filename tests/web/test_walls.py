@@ -19,11 +19,12 @@ from archive_lint.web.phrases import Phrases, cores
 from archive_lint.web.wall_addresses import FILLERS, HOSTS, LONE_PATHS, PATHS, WEAK_PATHS
 from archive_lint.web.wall_words import SENTENCES, TITLES
 from archive_lint.web.walls import find_wall
+from tests.soak import FACTOR
 from tests.web.answers import PATH, SITE, URL
 from tests.web.fake_web import failed, redirected, seen
 from tests.web.walls_table import PAGES, WALLS, Row, verdict
 
-SEEDS = 20
+SEEDS = 20 if FACTOR else 3
 _MOVED = {VerdictKind.ALIVE_REDIRECTED, VerdictKind.MOVED_PERMANENTLY}
 
 
@@ -43,6 +44,7 @@ def test_a_page_is_not_a_wall(row: Row, expected: str) -> None:
     assert found in _MOVED if expected == "moved" else found == expected
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_the_same_input_gets_the_same_verdict_for_every_hash_seed(seed: int) -> None:
     run = subprocess.run(
