@@ -10,9 +10,9 @@ import pytest
 
 from benchmarks.corpus import EDITIONS, RECIPES, Score, generate, inject, score
 from benchmarks.corpus.linting import lint, reports
+from tests.soak import FACTOR
 
-_PAGES = 3500
-_DEFECTS = 10
+_PAGES, _DEFECTS = (3500, 10) if FACTOR else (2000, 5)
 _BY_DESIGN = {"zh-prefixed": {"L004": 5}}
 """Findings of archives without defects: every date heading lacks the prefix, which is one finding, and the front page's
 four headings, each of which is one."""
@@ -28,6 +28,7 @@ def scores(edition: str) -> dict[str, Score]:
         return score(reports(lint(root, plan.settings)), injected)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("code", sorted(RECIPES))
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_a_rule_finds_all_its_defects_and_no_others(edition: str, code: str) -> None:
@@ -45,7 +46,7 @@ def test_no_other_rule_reports_anything(edition: str) -> None:
 @pytest.mark.parametrize(("edition", "letter"), _LETTERS)
 def test_an_archive_without_defects_has_no_findings(edition: str, letter: str) -> None:
     with tempfile.TemporaryDirectory() as root:
-        plan = generate(root, pages=600, seed=21, edition=edition, generation=letter)
+        plan = generate(root, pages=600 if FACTOR else 300, seed=21, edition=edition, generation=letter)
         outcome = lint(root, plan.settings)
     assert outcome.problems == []
     assert Counter(code for code, _, _ in reports(outcome)) == _BY_DESIGN.get(edition, {})
