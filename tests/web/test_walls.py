@@ -19,7 +19,7 @@ from archive_lint.web.phrases import Phrases, cores
 from archive_lint.web.wall_addresses import FILLERS, HOSTS, LONE_PATHS, PATHS, WEAK_PATHS
 from archive_lint.web.wall_words import SENTENCES, TITLES
 from archive_lint.web.walls import find_wall
-from tests.soak import FACTOR
+from tests.soak import FACTOR, rounds
 from tests.web.answers import PATH, SITE, URL
 from tests.web.fake_web import failed, redirected, seen
 from tests.web.walls_table import PAGES, WALLS, verdict
@@ -148,7 +148,7 @@ def test_every_phrase_is_in_lower_case_and_finds_what_its_cores_let_through(word
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=rounds(100), deadline=None)
 def test_no_phrase_matches_a_text_without_its_cores(data: st.DataObject) -> None:
     every = [expression for words in (*TITLES.values(), *SENTENCES.values()) for expression in words.expressions]
     expression = data.draw(st.sampled_from(every))
