@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import is_hypothesis_test, settings
 from tests.soak import FACTOR, rounds
 
 # No deadline: how long one example takes on a busy machine says nothing.
-settings.register_profile("brief", deadline=None, derandomize=True, max_examples=rounds(60))
+settings.register_profile("brief", deadline=None, derandomize=True, max_examples=40)
 settings.register_profile("soak", deadline=None, max_examples=rounds(60))
 settings.load_profile("soak" if FACTOR else "brief")
 
@@ -22,10 +23,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.soak)
 
 
+def pytest_collection_finish() -> None:
+    """Tests that are waiting are not garbage: no collection of it looks at them again."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def state_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """State of the archives of tests lies in a temporary folder, also that of programs which tests start."""
+    """State of the archives of tests lies in a temporary folder, also that of programs which tests start.
+
+    These may keep what they compiled, whatever holds here: else each of hundreds of starts compiles the linter again.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         patch.delenv("ARCHIVE_LINT_STATE_DIR", raising=False)
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         yield

@@ -2,6 +2,8 @@
 
 `make test` plays each briefly and with fixed seeds, so that it is quick and red or green for a reason. `make soak` sets
 `ARCHIVE_LINT_SOAK` and plays that many times as many rounds; what hypothesis generates then differs from run to run.
+
+Where rounds are combinations or pages, a brief play takes a part of them in which each kind comes up.
 """
 
 from __future__ import annotations

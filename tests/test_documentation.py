@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -58,8 +59,14 @@ def test_every_promise_of_security_names_tests_that_exist(promise: str, kept_by:
     assert named, "no test"
     assert kept_by == "<br>".join(f"`{path}::{test}`" for path, test in named)
     for path, test in named:
-        module = ast.parse((ROOT / path).read_bytes())
-        assert test in {each.name for each in module.body if isinstance(each, ast.FunctionDef)}, f"{path}::{test}"
+        assert test in _tests(path), f"{path}::{test}"
+
+
+@cache
+def _tests(path: str) -> set[str]:
+    """The names of the tests in a file."""
+    module = ast.parse((ROOT / path).read_bytes())
+    return {each.name for each in module.body if isinstance(each, ast.FunctionDef)}
 
 
 def test_something_is_promised_of_all_that_somebody_controls() -> None:

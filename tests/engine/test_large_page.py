@@ -45,6 +45,10 @@ PARTS = {
 }
 BRIEF = {"prose", "related links", "nested quotes", "["}
 MOST_MEGABYTES = 300
+LEAST_MEGABYTES = 40
+"""Of a run over nothing."""
+SHARES = {} if FACTOR else {"related links": 4, "nested quotes": 4}
+"""What takes long is in a brief play a part of its largest size, and takes no more than that part of the memory."""
 
 MEASURE = """
 import resource, subprocess, sys
@@ -80,9 +84,10 @@ def largest(part: bytes) -> int:
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak is told in kilobytes on Linux alone")
 @pytest.mark.parametrize("name", PLAYED)
 def test_the_largest_page_that_is_checked_takes_little_memory(tmp_path: Path, name: str) -> None:
-    code, peak, _ = measured(tmp_path, PARTS[name], largest(PARTS[name]))
+    share = SHARES.get(name, 1)
+    code, peak, _ = measured(tmp_path, PARTS[name], largest(PARTS[name]) // share)
     assert code in (0, 1)
-    assert peak <= MOST_MEGABYTES
+    assert peak <= LEAST_MEGABYTES + (MOST_MEGABYTES - LEAST_MEGABYTES) // share
 
 
 @pytest.mark.soak

@@ -16,6 +16,7 @@ from archive_lint.fix.journal import Journal, is_temporary
 from archive_lint.fix.journal_place import JournalPlace
 from archive_lint.fix.lock import locked
 from archive_lint.fix.plan import Change
+from tests.soak import FACTOR
 
 OLD = {"a.md": b"old a\r\n", "sub/b.md": b"\xef\xbb\xbfold b", "c.md": b"old c\n"}
 NEW = {path: b"new " + content for path, content in OLD.items()}
@@ -266,11 +267,19 @@ def test_two_repairs_at_once_are_one_too_many(root: Path) -> None:
 
 FAILURES = [errno.ENOSPC, errno.EIO, errno.EACCES]
 CALLS = ["write", "fsync", "replace", "open", "unlink", "stat", "fchmod"]
+BROKEN = [
+    (call, nth, code)
+    for nth in range(36)
+    for call in CALLS
+    for code in (FAILURES if FACTOR else [FAILURES[nth % len(FAILURES)]])
+]
+"""Which call fails, how many went well before it, and with what; a brief play takes each failure in turn."""
 
 
-@pytest.mark.parametrize("code", FAILURES, ids=errno.errorcode.get)
-@pytest.mark.parametrize("call", CALLS)
-@pytest.mark.parametrize("nth", range(36))
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("call", "nth", "code"), BROKEN, ids=[f"{call}-{nth}-{errno.errorcode[code]}" for call, nth, code in BROKEN]
+)
 def test_whichever_call_fails_every_file_is_old_or_new_and_the_next_run_tidies_up(
     root: Path, monkeypatch: pytest.MonkeyPatch, call: str, nth: int, code: int
 ) -> None:

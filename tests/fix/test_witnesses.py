@@ -66,7 +66,7 @@ def test_there_is_a_damage_for_every_rule_with_a_safe_fix() -> None:
 
 @pytest.mark.parametrize("name", DAMAGES)
 @given(word=PLACES)
-@settings(max_examples=rounds(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(2), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_one_damaged_witness_is_put_right_or_still_reported(tmp_path: Path, name: str, word: str) -> None:
     files = damaged([name], word)
     planned = fixed(tmp_path, files)
@@ -79,7 +79,7 @@ def test_one_damaged_witness_is_put_right_or_still_reported(tmp_path: Path, name
 
 @pytest.mark.parametrize("name", DAMAGES)
 @given(others=st.lists(st.sampled_from(sorted(DAMAGES)), max_size=2), word=PLACES)
-@settings(max_examples=rounds(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(3), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_safe_fix_takes_a_word_whatever_else_is_damaged(
     tmp_path: Path, name: str, others: list[str], word: str
 ) -> None:

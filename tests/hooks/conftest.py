@@ -25,6 +25,8 @@ class Hooks(NamedTuple):
     url: str
     commit: str
     home: str
+    script: str
+    """What pre-commit installs in a repository, whatever the configuration: a file that git runs."""
 
 
 class Committed(NamedTuple):
@@ -55,7 +57,8 @@ class Archive(Repository):
                 OTHER_INDEX.replace("index", "README"): other,
             }
         )
-        pre_commit(self.hooks.home, "install", cwd=root)
+        (root / ".git/hooks").mkdir()
+        shutil.copy(hooks.script, root / ".git/hooks/pre-commit")
 
     def try_commit(self, *arguments: str) -> Committed:
         """Commit what is staged, as a person does."""
@@ -118,6 +121,6 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Hooks:
             commit = repository.commit()
             user = Repository(shared / "hooks-user")
             user.write({".pre-commit-config.yaml": pre_commit_config(str(url), commit, "archive-lint")})
-            pre_commit(str(home), "install-hooks", cwd=user.root)
+            pre_commit(str(home), "install", "--install-hooks", cwd=user.root)
             ready.write_text(commit)
-    return Hooks(str(url), ready.read_text(), str(home))
+    return Hooks(str(url), ready.read_text(), str(home), str(shared / "hooks-user/.git/hooks/pre-commit"))

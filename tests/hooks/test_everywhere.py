@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ import pytest
 
 from archive_lint.rule.examples import OTHER, OTHER_PATH, OTHER_TITLE, PATH, TITLE, day_index, story
 from tests.repository import Repository
+from tests.soak import FACTOR
 
 from .conftest import INDEX, OTHER_INDEX, Hooks, environment, pre_commit
 
@@ -18,6 +20,11 @@ HOOK_TYPES = ("pre-commit", "pre-merge-commit")
 BROKEN = story(related=["[Ferry](/news/2014/05/23/ferry.md) _Context: Ferry_"])
 CLEAN = story(related=[OTHER], summary="It does.")
 AS_IT_WAS = story(related=[OTHER])
+EVERYWHERE = list(
+    product(["plain hook", "pre-commit"], ["main work tree", "linked work tree"], ["at the top", "in a subfolder"])
+)
+PLACES = EVERYWHERE if FACTOR else [EVERYWHERE[number] for number in (0, 3, 5, 6)]
+"""In a brief play each two of what a place is made of come together once."""
 
 
 class Place(NamedTuple):
@@ -65,28 +72,20 @@ def archive_in(folder: str) -> dict[str, str]:
     return files
 
 
-@pytest.fixture(params=["main work tree", "linked work tree"])
-def tree(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture(params=["", "site/"], ids=["at the top", "in a subfolder"])
-def folder(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture(params=["plain hook", "pre-commit"])
-def place(request: pytest.FixtureRequest, tmp_path: Path, tree: str, folder: str, hooks: Hooks) -> Place:
+@pytest.fixture(params=PLACES, ids=" - ".join)
+def place(request: pytest.FixtureRequest, tmp_path: Path, hooks: Hooks) -> Place:
     """A work tree whose commits and merges run the hook."""
+    way, tree, where = request.param
+    folder = "site/" if where == "in a subfolder" else ""
     repository = Repository(tmp_path / "main")
     files = archive_in(folder)
-    if request.param == "pre-commit":
+    if way == "pre-commit":
         files[".pre-commit-config.yaml"] = (
             f"default_install_hook_types: [{', '.join(HOOK_TYPES)}]\n"
             f"repos: [{{repo: '{hooks.url}', rev: {hooks.commit}, hooks: [{{id: archive-lint}}]}}]\n"
         )
     repository.commit(files)
-    if request.param == "pre-commit":
+    if way == "pre-commit":
         pre_commit(hooks.home, "install", cwd=repository.root)
     else:
         for name in HOOK_TYPES:

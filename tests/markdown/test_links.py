@@ -12,6 +12,7 @@ from archive_lint.model.page import Link
 from archive_lint.model.span import BYTE_ORDER_MARK, Span
 from archive_lint.rule.examples import PATH
 from tests.markdown.test_fast_path import LINES, PIECES
+from tests.soak import rounds
 
 WITHOUT_FAST_PATH = "\n<i>\n"
 """A block of HTML: a page that ends in it is read by the parser."""
@@ -72,7 +73,7 @@ def test_text_and_target_of_a_link_stand_where_they_are_written(
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=6), st.lists(st.sampled_from(PIECES), max_size=10))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=rounds(100), deadline=None)
 def test_the_offsets_of_every_link_are_in_order(lines: list[str], pieces: list[str]) -> None:
     source = "\n".join([*lines, "".join(pieces)]).encode()
     for link in links_of(source):

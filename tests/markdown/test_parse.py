@@ -12,6 +12,7 @@ from archive_lint.model.page import Entry, Link, Page
 from archive_lint.model.span import BYTE_ORDER_MARK
 from archive_lint.rule.examples import PATH
 from tests.markdown.test_fast_path import LINES
+from tests.soak import rounds
 
 LAYOUT = Settings().layout()
 
@@ -67,7 +68,7 @@ def test_a_byte_order_mark_changes_nothing_in_a_page_but_its_offsets(text: str) 
 
 
 @given(st.lists(st.sampled_from((*LINES, "<!-- archive-lint: ignore[T004] -->")), min_size=1, max_size=8))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=rounds(150), deadline=None)
 def test_a_byte_order_mark_changes_nothing_in_any_page(lines: list[str]) -> None:
     source = "\n".join(lines).encode()
     assert parts(page_of(BYTE_ORDER_MARK + source)) == parts(page_of(source))

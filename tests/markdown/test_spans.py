@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import unescape
+from itertools import product
 from random import Random
 from urllib.parse import unquote
 
@@ -14,7 +15,7 @@ from archive_lint.model.layout import Layout
 from archive_lint.model.page import Link
 from archive_lint.rule.examples import PATH
 from tests.markdown.generated import document
-from tests.soak import rounds
+from tests.soak import FACTOR, rounds
 
 LAYOUT = Layout()
 NEW = (
@@ -94,12 +95,22 @@ CONTAINERS = {
     "entry": ("### Related:\n\n1. ", "   "),
     "heading": ("a ", "", "\n==="),
 }
+ENDINGS = {"LF": "\n", "CRLF": "\r\n", "CR": "\r"}
+WRITTEN_IN = [
+    (form, container, ending)
+    for nth, (form, container) in enumerate(product(FORMS, CONTAINERS))
+    for ending in (ENDINGS if FACTOR else [list(ENDINGS)[nth % len(ENDINGS)]])
+]
+"""Forms, what holds them and how its lines end; a brief play takes the endings in turn."""
 WRITTEN = ("/Storm.md", "a\\>b", "a&amp;b", "a\\(b", "é", "a(b)c")
 
 
-@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
-@pytest.mark.parametrize("container", CONTAINERS)
-@pytest.mark.parametrize(("form", "place"), FORMS, ids=[form.replace("\n", "⏎") for form, _ in FORMS])
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("form", "place", "container", "ending"),
+    [(*form, container, ENDINGS[ending]) for form, container, ending in WRITTEN_IN],
+    ids=[f"{form.replace(chr(10), '⏎')}-{container}-{ending}" for (form, _), container, ending in WRITTEN_IN],
+)
 def test_a_fix_of_any_form_of_link_leaves_all_around_it(form: str, place: str, container: str, ending: str) -> None:
     first, further, *last = CONTAINERS[container]
     for written in WRITTEN:

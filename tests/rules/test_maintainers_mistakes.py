@@ -293,7 +293,7 @@ MISTAKES: dict[str, tuple[str, Mistake]] = {
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     with tempfile.TemporaryDirectory() as root:
-        plan = generate(root, pages=400, seed=5, edition="en")
+        plan = generate(root, pages=160, seed=5, edition="en")
         yield Site(root, plan, 6)
 
 

@@ -202,10 +202,8 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
         stated = tuple(map(int, self.stated_date(path)))
         if len(stated) == len(_DATE_FIELDS) and _existing_day(*map(str, stated)) is None:
             return True
-        return (
-            any(day is not None and (day.year, day.month, day.day)[: len(stated)] == stated for day in days)
-            or not stated
-        )
+        known = [(day.year, day.month, day.day)[: len(stated)] for day in days if day is not None]
+        return not stated or stated in known
 
     def path_date_text(self, path: str) -> str:
         """The date that a page's path states, as `date_text` writes it; empty where it states none that exists.

@@ -69,7 +69,7 @@ class UrlRules:
         return []
 
     def paths(self, url: str) -> Iterator[str]:
-        """Yield the paths that a file of this URL would have by the rules, those of pages first unless it has an ending."""
+        """Yield the paths that a file of this URL would have by the rules, pages first unless it has an ending."""
         has_ending = "." in url.rstrip("/").rpartition("/")[2]
         for rule in sorted(self._rules, key=lambda rule: not has_ending and not rule.is_of_pages):
             yield from rule.reverse(url, self._endings)

@@ -10,6 +10,7 @@ from pathspec import GitIgnoreSpec
 
 from archive_lint.model.patterns.glob import PathMatcher, glob_trouble, lone_glob_trouble
 from archive_lint.model.patterns.names import PatternError
+from tests.soak import rounds
 
 SECONDS = 1.0
 """Far more than any of these take, and far less than one that takes choices back."""
@@ -145,7 +146,7 @@ PATHS = st.lists(
 ).map("/".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=rounds(100), deadline=None)
 @given(st.lists(GLOBS, min_size=1, max_size=3), PATHS)
 def test_it_agrees_with_pathspec(globs: list[str], path: str) -> None:
     # Named below, with the other differences.
@@ -253,7 +254,7 @@ def test_no_glob_takes_long(glob: str, path: str, others: tuple[str, ...]) -> No
     assert time.process_time() - began < SECONDS
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=rounds(80), deadline=None)
 @given(
     st.lists(st.sampled_from(["a", "b", "*", "?", "/", "**", "*a", "[^b]", "**/", "*/", "\\"]), min_size=1, max_size=6),
     st.lists(st.sampled_from(["a", "b", "/"]), min_size=1, max_size=4),

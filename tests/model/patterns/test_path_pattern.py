@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from archive_lint.model.patterns.names import PatternError
 from archive_lint.model.patterns.path_pattern import path_regex
+from tests.soak import rounds
 
 POST = "_posts/{year}-{month:02}-{day:02}-{slug}.{ending}"
 
@@ -63,7 +64,7 @@ def test_what_could_take_long_or_means_nothing_is_refused(pattern: str, said: st
 PIECES = ["{slug}", "{*}", "{path}", "{year}", "{month}", "{day:02}", "{ending}", "a", "-", "/", "1", "a/"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=rounds(100), deadline=None)
 @given(
     st.lists(st.sampled_from(PIECES), min_size=1, max_size=8),
     st.sampled_from(["", "{path}/", "{*}/"]),
