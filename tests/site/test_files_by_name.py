@@ -107,6 +107,12 @@ def test_only_files_that_count_as_targets_are_found() -> None:
     assert FilesByName(Listing(pages=("a/draft.md",), files=frozenset())).find("a/x.md", "draft") is None
 
 
+def test_a_leading_slash_leaves_the_folder_of_the_page() -> None:
+    by_name = FilesByName(Listing(pages=(), files=frozenset({"about.md", "docs/about.md"})))
+    assert by_name.find("docs/x.md", "about.md") == "docs/about.md"
+    assert by_name.find("docs/x.md", "/about.md") == "about.md"
+
+
 def test_the_endings_of_the_archive_may_be_left_out() -> None:
     listing = Listing(pages=(), files=frozenset({"a/x.mdx", "b/y.md"}), endings=(".mdx",))
     by_name = FilesByName(listing)

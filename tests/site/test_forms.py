@@ -143,6 +143,13 @@ def test_the_first_form_that_fits_counts() -> None:
     assert LinkForms(("@/FILE", "@/docs/FILE")).read("@/docs/a.md") == file("/docs/a.md")
 
 
+@pytest.mark.parametrize(
+    "forms", [("{{ site.url }}", "{{ site.url }}/blog"), ("{{ site.url }}/blog", "{{ site.url }}")]
+)
+def test_of_what_is_left_out_the_longest_goes_first(forms: tuple[str, ...]) -> None:
+    assert LinkForms(forms).read("{{site.url}}/blog/x") == FormTarget(FormMeaning.URL, "/x")
+
+
 def test_a_form_with_more_arguments_is_told_from_one_without() -> None:
     read = LinkForms(('{{< ref FILE "html" >}}', "{{< ref FILE >}}")).read
     assert read('{{< ref "a.md" "html" >}}') == read('{{< ref "a.md" >}}') == file("a.md")

@@ -230,6 +230,17 @@ def test_too_much_is_cut_off_with_a_message(bound: str, end: str, monkeypatch: p
     assert not found.covers("/a50")
 
 
+def test_the_parts_around_a_star_do_not_overlap() -> None:
+    redirects = read_redirects("firebase.json", firebase("/ab*b*ba", "/cd*dc")[1].encode())
+    assert [redirects.covers(path) for path in ("/abbba", "/abba", "/abbaba", "/cddc", "/cdc")] == [
+        True,
+        False,
+        True,
+        True,
+        False,
+    ]
+
+
 def test_a_file_that_is_too_large_is_not_read() -> None:
     assert read_redirects("_redirects", b"#" * (MOST_BYTES + 1)).complaints == (
         "_redirects: is larger than 10 MiB: split it, or write patterns",

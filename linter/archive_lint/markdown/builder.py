@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from archive_lint.markdown.directives import Block
 from archive_lint.markdown.front_matter.bounds import body_start
 from archive_lint.markdown.links import meant_link
-from archive_lint.markdown.stand_ins import StandIns
 from archive_lint.model.layout import Layout
 from archive_lint.model.page import Entry, Heading, Link
 from archive_lint.model.span import Span, text_start
+
+if TYPE_CHECKING:
+    from archive_lint.markdown.stand_ins import StandIns
 
 _NUMBER = re.compile(rb"(\d{1,9})[.)]")
 _TASK = re.compile(rb"\[[ xX]\][ \t]+")

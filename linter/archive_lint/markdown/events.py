@@ -8,7 +8,7 @@ what the events leave out: where in a link its target stands, and what number an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyromark
 from msgspec import Struct
@@ -18,9 +18,11 @@ from archive_lint.markdown.builder import PageBuilder, first_of
 from archive_lint.markdown.directives import Block
 from archive_lint.markdown.html_links import HtmlTag, Pieces, is_closing_tag, link_of, picture_of, read_block, read_tag
 from archive_lint.markdown.links import rendered_link
-from archive_lint.markdown.stand_ins import StandIns
 from archive_lint.model.page import Heading, Link
 from archive_lint.model.span import Span
+
+if TYPE_CHECKING:
+    from archive_lint.markdown.stand_ins import StandIns
 
 _OPTIONS = (
     # A bar ends the cell of a table, and with it what a link or code began there.

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from archive_lint.markdown.builder import PageBuilder
 from archive_lint.markdown.directives import SUPPRESSION
 from archive_lint.markdown.events import read_markdown
 from archive_lint.markdown.facts import make_page
 from archive_lint.markdown.fast_path import read_lines
-from archive_lint.markdown.stand_ins import StandIns, stand_ins
 from archive_lint.model.layout import Layout
 from archive_lint.model.page import Page
+
+if TYPE_CHECKING:
+    from archive_lint.markdown.stand_ins import StandIns
 
 _SURROGATE = re.compile("[\udc80-\udcff]")
 
@@ -26,23 +29,25 @@ def parse(path: str, source: bytes, layout: Layout) -> Page:
         # One `?` per byte keeps every offset where it is on disk.
         text = _SURROGATE.sub("?", source.decode(errors="surrogateescape"))
     # Without forms in the configuration, template code is text like any other.
-    codes = stand_ins(source) if layout.forms and not damaged and _holds_template_code(source) else None
+    codes = _template_code(source) if layout.forms and not damaged else None
     # Suppressions are comments that cover blocks, and only the parser tells where all of them are.
     needs_parser = damaged or codes is not None or (b"<" in source and SUPPRESSION in source)
     page = None if needs_parser else read_lines(source, layout, _read_block)
     if page is None:
         page = PageBuilder(source, layout, codes)
         above = source[: page.body_start].decode(errors="surrogateescape")
-        read_markdown(page, text[len(above) :] if codes is None else _readable(codes, page), page.body_start)
+        body = text[len(above) :] if codes is None else page.readable[page.body_start :].decode()
+        read_markdown(page, body, page.body_start)
     return make_page(path, layout.classify(path), text, page, damaged=damaged)
 
 
-def _holds_template_code(source: bytes) -> bool:
-    return b"{{" in source or b"{%" in source
+def _template_code(source: bytes) -> StandIns | None:
+    if b"{{" not in source and b"{%" not in source:
+        return None
+    # Here and not above: only an archive that configures forms pays for the import.
+    from archive_lint.markdown.stand_ins import stand_ins
 
-
-def _readable(codes: StandIns, page: PageBuilder) -> str:
-    return codes.source[page.body_start :].decode()
+    return stand_ins(source)
 
 
 def _read_block(page: PageBuilder, start: int, end: int) -> None:
