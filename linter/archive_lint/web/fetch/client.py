@@ -1,6 +1,6 @@
 """httpx's client, made to do nothing beside handing requests to our transport.
 
-It would merge headers and look for cookies anew for each request: half as much work as the request itself.
+It would merge headers and look for cookies with every request, which is half as much work as the request itself.
 """
 
 from __future__ import annotations
