@@ -15,9 +15,9 @@ import msgspec
 import pytest
 
 from archive_lint.rule.examples import OTHER_PATH, PATH
-from tests.cache.forgery import with_records
+from tests.cache.forgery import HEADER_SIZE, chunks, joined, sealed, with_records
 from tests.cache.test_cache_fuzz import CHANGED, FILES, INDEX, kept_files
-from tests.cached_runs import OUTCOME, state
+from tests.cached_runs import OUTCOME, PAGES, state
 from tests.fuzz import contents, run_ends_well, write_files
 from tests.repository import Repository
 
@@ -93,3 +93,41 @@ def test_a_record_that_no_page_says_is_as_good_as_none(
     assert "2 of 3 pages are as they were" in said
     assert (code, found) == expected[:2]
     assert contents(archive) == before
+
+
+READ_PAGES, READ_COUNTS, READ, READ_SHARED, READ_HISTORY = range(5)
+LAST_NUMBER = b"\xff" * 4
+DEPENDENCIES: dict[str, tuple[int, object]] = {
+    "half a page": (READ_PAGES, b"\0\0"),
+    "no pages": (READ_PAGES, b""),
+    "a page that is not there": (READ_PAGES, LAST_NUMBER * 3),
+    "half a count": (READ_COUNTS, b"\0\0"),
+    "no counts": (READ_COUNTS, b""),
+    "counts of more than there is": (READ_COUNTS, LAST_NUMBER * 3),
+    "half of what was read": (READ, b"\0\0"),
+    "less than what was read": (READ, b""),
+    "half of what was shared": (READ_SHARED, [b"\0"]),
+    "a history of half a page": (READ_HISTORY, b"\0"),
+    "a history of a page that is not there": (READ_HISTORY, LAST_NUMBER),
+}
+
+
+@pytest.mark.parametrize(("field", "value"), DEPENDENCIES.values(), ids=list(DEPENDENCIES))
+def test_what_no_check_can_have_read_is_as_good_as_nothing_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, field: int, value: object
+) -> None:
+    archive = tmp_path / "archive"
+    write_files(archive, FILES)
+    monkeypatch.chdir(archive)
+    options = ("--offline", "--jobs=1", "--output-format=json")
+    kept = kept_files(archive, *options)[PAGES]
+    write_files(archive, CHANGED)
+    expected = run_ends_well(*options, "--no-cache", about="a run without a cache")
+    parts = [msgspec.msgpack.decode(part) for part in chunks(kept[HEADER_SIZE:])]
+    *_, reads = parts[-1][1]
+    assert len(reads) == 5
+    reads[field] = value
+    (state(archive) / PAGES).write_bytes(sealed(kept[:HEADER_SIZE], joined(map(msgspec.msgpack.encode, parts))))
+    code, found, said = run_ends_well(*options, "-v", about=value)
+    assert "no page is taken: it is damaged" in said
+    assert (code, found) == expected[:2]
