@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ import msgspec
 import pytest
 
 from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
+from tests.cache.forgery import HEADER_SIZE, chunks, forged, joined, records_forged, sealed
 from tests.cached_runs import FACTS, OUTCOME, PAGES, state
 from tests.fuzz import ROUNDS, contents, in_batches, run_ends_well, with_noise, write_files
 
@@ -24,54 +23,6 @@ FILES = {
 }
 CHANGED = {INDEX: day_index([("Another title", PATH)])}
 NAMES = (OUTCOME, PAGES, FACTS)
-
-HEADER_SIZE, CHECKSUM_SIZE, LENGTH_SIZE = 85, 32, 8
-ODD: tuple[Any, ...] = (
-    *(None, True, -1, 0, 1, 2**31, 2**63, 2**64 - 1, 1e300, "", "\0", "/etc/passwd", "../../outside.md", "x" * 9_000),
-    *(b"", b"\0" * 64, b"\xff" * 7, [], {}, [[]], [0] * 99, PATH, "L001", "error"),
-)
-
-
-def chunks(body: bytes) -> Iterator[bytes]:
-    while body:
-        end = LENGTH_SIZE + int.from_bytes(body[:LENGTH_SIZE], "little")
-        yield body[LENGTH_SIZE:end]
-        body = body[end:]
-
-
-def joined(parts: Iterable[bytes]) -> bytes:
-    return b"".join(len(part).to_bytes(LENGTH_SIZE, "little") + part for part in parts)
-
-
-def sealed(header: bytes, body: bytes) -> bytes:
-    """A file whose checksum says that it is as it was written."""
-    return header[:-CHECKSUM_SIZE] + blake2b(body, digest_size=CHECKSUM_SIZE).digest() + body
-
-
-def with_odd_value(chance: random.Random, value: Any) -> Any:
-    """Return a decoded value in which one part is another."""
-    if isinstance(value, bytes) and len(value) > 20 and chance.random() < 0.3:
-        return with_noise(chance, value)
-    if not value or not isinstance(value, (list, dict)) or chance.random() < 0.1:
-        return chance.choice(ODD)
-    if isinstance(value, dict):
-        key = chance.choice(list(value))
-        return {**value, key: with_odd_value(chance, value[key])}
-    at = chance.randrange(len(value))
-    return [*value[:at], *([] if chance.random() < 0.1 else [with_odd_value(chance, value[at])]), *value[at + 1 :]]
-
-
-def forged(chance: random.Random, kept: bytes) -> bytes:
-    """Return a file that somebody wrote who knows how."""
-    header, body = kept[:HEADER_SIZE], kept[HEADER_SIZE:]
-    if chance.random() < 0.3:
-        return sealed(header, with_noise(chance, body))
-    parts = list(chunks(body))
-    at = chance.randrange(len(parts))
-    parts[at] = msgspec.msgpack.encode(with_odd_value(chance, msgspec.msgpack.decode(parts[at])))
-    if chance.random() < 0.2:
-        chance.shuffle(parts)
-    return sealed(header, joined(parts))
 
 
 def kept_files(archive: Path, *options: str) -> dict[str, bytes]:
@@ -142,9 +93,13 @@ def test_no_cache_makes_a_run_crash_or_hang_and_what_is_damaged_changes_no_resul
         is_changed, is_forged, name = chance.random() < 0.6, chance.random() < 0.6, chance.choice(NAMES)
         write_files(archive, {**FILES, **(CHANGED if is_changed else {})})
         before = contents(archive)
-        damage = forged if is_forged and name != FACTS else with_noise
-        for each, content in sound.items():
-            (state(archive) / each).write_bytes(damage(chance, content) if each == name else content)
+        damage = forged if is_forged else with_noise
+        if is_forged and name == FACTS:
+            damaged = {**sound, **records_forged(chance, sound)}
+        else:
+            damaged = {**sound, name: damage(chance, sound[name])}
+        for each, content in damaged.items():
+            (state(archive) / each).write_bytes(content)
         about = (seed, number, name, is_changed, damage.__name__)
         form = chance.choice(("json", "json", "full", "html", "sarif"))
         code, out, _ = run_ends_well(*options[:2], f"--output-format={form}", about=about)

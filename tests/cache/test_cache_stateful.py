@@ -150,7 +150,7 @@ class CachedArchive(RuleBasedStateMachine):
     @rule()
     def set_aside(self) -> None:
         self.older = {
-            name: (self.state / name).read_bytes() for name in (OUTCOME, PAGES, FACTS) if (self.root / name).is_file()
+            name: (self.state / name).read_bytes() for name in (OUTCOME, PAGES, FACTS) if (self.state / name).is_file()
         }
 
     @precondition(lambda self: self.older)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from archive_lint.rule.examples import story
+from archive_lint.markdown.parse import parse
+from archive_lint.model.layout import Layout
+from archive_lint.rule.examples import PATH, story
 from archive_lint_rules.sections.empty_section import EmptySection
+from archive_lint_rules.sections.lost_entries import lost_entries
 from archive_lint_rules.sections.malformed_entry import MalformedEntry
 from archive_lint_rules.sections.misnumbered_list import MisnumberedList
 from tests.rules.test_sections_cases import HEAD, after_fix, findings
@@ -131,3 +136,22 @@ def test_a_section_whose_only_entries_are_none_is_not_called_empty_too() -> None
     page = HEAD + "### Source:\n\n1.[S](https://s.example/)\n2.[T](https://t.example/)\n"
     assert findings(EmptySection, page) == []
     assert len(findings(MalformedEntry, page)) == 2
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    ("before", "is_fixed"), [("A text.\n", False), ("A text.\n\n", True), ("A text.\n \t\n", True), ("\n\n", True)]
+)
+def test_a_line_becomes_an_entry_only_where_it_belongs_to_no_text(before: str, is_fixed: bool, newline: str) -> None:
+    page = HEAD + f"### Source:\n\n{before}1.[S](https://s.example/)\n"
+    (finding,) = findings(MalformedEntry, page.replace("\n", newline))
+    assert (finding.fix is not None) is is_fixed
+
+
+def test_very_many_lines_in_turns_with_quotations_take_no_more_than_their_time() -> None:
+    part = "1.[S](https://s.example/)\n\n> a\n\n"
+    page = parse(PATH, (HEAD + "### Source:\n\n" + part * (150_000 // len(part))).encode(), Layout())
+    section = page.facts.sections[-1]
+    start = time.process_time()
+    lost_entries(page, section)
+    assert time.process_time() - start < 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from archive_lint.markdown.parse import parse
@@ -116,9 +117,10 @@ class CountingRecords(Earlier):
 @pytest.mark.parametrize("is_part", [False, True])
 @pytest.mark.parametrize("ask", [FactStore.get, FactStore.head])
 def test_the_pages_asked_for_last_are_kept_decoded(ask: Callable[[FactStore, str], object], is_part: bool) -> None:
-    records = CountingRecords(RECORD)
+    each = [record_of(msgspec.structs.replace(FACTS, path=path)) for path in "abcdef"]
+    records, length = CountingRecords(b"".join(each)), len(each[0])
     store = FactStore({}, most_decoded=3, most_heads=3)
-    store.take_kept(records, [(path, 0, len(RECORD)) for path in "abcdef"])
+    store.take_kept(records, [(path, at * length, length) for at, path in enumerate("abcdef")])
     store = store.only(lambda path: path != "f") if is_part else store
     for path in "abcde":
         assert ask(store, path) is not None

@@ -12,6 +12,8 @@ from collections.abc import Set as AbstractSet
 from msgspec import Struct, field
 
 _NUMBER = "I" if array("I").itemsize == 4 else "L"
+_SIZE = 4
+"""Bytes of a number."""
 _SHARED = 1 << 31
 """Marks a number that stands for something shared. No archive has as many paths."""
 
@@ -103,6 +105,15 @@ class Dependencies(Struct, array_like=True):
             if page not in pages:
                 recorder.add_numbers(page, reads, history=page in history)
         return recorder.dependencies()
+
+    def fits(self, paths: int) -> bool:
+        """Return whether it can be what a `Recorder` gave for an archive of so many paths."""
+        numbers = (self.pages, self.counts, self.reads, self.history, *self.shared)
+        if any(len(packed) % _SIZE for packed in numbers):
+            return False
+        if len(self.pages) != len(self.counts) or sum(_unpacked(self.counts)) * _SIZE != len(self.reads):
+            return False
+        return all(max(_unpacked(pages), default=-1) < paths for pages in (self.pages, self.history))
 
     def _each(self) -> Iterator[tuple[int, array[int]]]:
         reads, at = _unpacked(self.reads), 0

@@ -110,6 +110,8 @@ class KeptPages:
         known.store.take_kept(records, offsets)
         self.is_taken = True
         if beginning.archive_key == self._archive_key:
+            if not all(reads.fits(len(self._listing.paths)) for reads in archive.reads):
+                raise NotKeptError("it is damaged")
             known.archive = archive
             changed = {path for path in self._listing.paths if path.endswith(self._listing.endings)}
             changed -= same

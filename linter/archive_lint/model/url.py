@@ -136,6 +136,7 @@ def _scheme(text: str) -> str:
     return scheme
 
 
+@lru_cache(maxsize=1024)
 def _host(name: str) -> str:
     if ":" in name:
         # `urlsplit` has removed the brackets. A zone names an interface of this machine: no URL of a page needs one.

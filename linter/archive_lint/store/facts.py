@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import blake2b
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -25,6 +25,8 @@ MOST_DECODED = 1024
 little memory, which costs more time to get than decoding does."""
 MOST_HEADS = 20_000
 """Heads that are kept decoded. Any page may ask for that of any other; a megabyte is 1,500 of them."""
+
+Said = TypeVar("Said", bound=PageDigest)
 
 
 class Records(Protocol):
@@ -108,10 +110,10 @@ class FactStore:
         facts = self._decoded.get(path)
         if facts is not None:
             return facts
-        record = self._record(path)
-        if record is None:
+        facts = self._said_by_record(path, _DECODER)
+        if facts is None:
             return self._plain.get(path)
-        facts = self._decoded[path] = _DECODER.decode(memoryview(record)[CHECK_SIZE:])
+        self._decoded[path] = facts
         if len(self._decoded) > self._most_decoded:
             self._decoded.popitem(last=False)
         return facts
@@ -121,21 +123,18 @@ class FactStore:
         head: PageHead | None = self._decoded.get(path) or self._heads.get(path)
         if head is not None:
             return head
-        record = self._record(path)
-        if record is None:
+        head = self._said_by_record(path, _HEAD_DECODER)
+        if head is None:
             return self._plain.get(path)
-        head = self._heads[path] = _HEAD_DECODER.decode(memoryview(record)[CHECK_SIZE:])
+        self._heads[path] = head
         if len(self._heads) > self._most_heads:
             self._heads.popitem(last=False)
         return head
 
     def digest(self, path: str) -> bytes | None:
         """Return the digest of a page's bytes; `None` where nothing is known."""
-        record = self._record(path)
-        if record is None:
-            facts = self._plain.get(path)
-            return None if facts is None else facts.digest
-        return _DIGEST_DECODER.decode(memoryview(record)[CHECK_SIZE:]).digest
+        said = self._said_by_record(path, _DIGEST_DECODER) or self._plain.get(path)
+        return None if said is None else said.digest
 
     def record(self, path: str) -> bytes | None:
         """Return the record of what a page says; `None` for one that says nothing."""
@@ -149,6 +148,22 @@ class FactStore:
         """Return those of the paths of whose pages anything is known."""
         logged, kept, plain = self._logged, self._kept, self._plain
         return [path for path in paths if path in logged or path in kept or plain.get(path) is not None]
+
+    def _said_by_record(self, path: str, decoder: msgspec.msgpack.Decoder[Said]) -> Said | None:
+        """What the record of a page says; `None` where there is none, or an earlier run's was not written by us."""
+        record = self._record(path)
+        if record is None:
+            return None
+        try:
+            said = decoder.decode(memoryview(record)[CHECK_SIZE:])
+            if not isinstance(said, PageHead) or said.path == path:
+                return said
+        except (ValueError, RecursionError):
+            # Whoever writes to the folder of the cache can write a checksum, too.
+            if path not in self._kept:
+                raise
+        self._kept.discard(path)
+        return None
 
     def _record(self, path: str) -> bytes | None:
         at = self._logged.get(path)

@@ -156,20 +156,26 @@ class History:
 
     def _write(self, fresh: Iterable[tuple[str, Record]]) -> None:
         connection = self._connection
+        moments: dict[tuple[str, float], bytes] = {}
+        for url, record in fresh:
+            encoded = _ENCODER.encode(record)
+            if len(encoded) <= _MOST_BYTES:
+                # The later one of two takes its place at the end.
+                moments.pop((url, record.at), None)
+                moments[url, record.at] = encoded
         self._until = time.monotonic() + self._patience.at_the_ends + _LONGEST_STATEMENT
         connection.execute("BEGIN IMMEDIATE")
         try:
-            for url, record in fresh:
-                encoded = _ENCODER.encode(record)
-                if len(encoded) > _MOST_BYTES:
-                    continue
-                connection.execute("DELETE FROM checks WHERE url = ? AND at = ?", (url, record.at))
-                connection.execute("INSERT INTO checks (url, at, record) VALUES (?, ?, ?)", (url, record.at, encoded))
-                connection.execute(
-                    "DELETE FROM checks WHERE url = ?1 AND id <= "
-                    "(SELECT id FROM checks WHERE url = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
-                    (url, _MOST_RECORDS),
-                )
+            connection.executemany("DELETE FROM checks WHERE url = ? AND at = ?", moments)
+            connection.executemany(
+                "INSERT INTO checks (url, at, record) VALUES (?, ?, ?)",
+                ((url, at, encoded) for (url, at), encoded in moments.items()),
+            )
+            connection.executemany(
+                "DELETE FROM checks WHERE url = ?1 AND id <= "
+                "(SELECT id FROM checks WHERE url = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+                ((url, _MOST_RECORDS) for url, _ in moments),
+            )
             connection.execute("COMMIT")
         except BaseException:
             with suppress(sqlite3.Error):

@@ -41,6 +41,8 @@ class Ledger:
         self._endings = Endings()
         self._verdicts: dict[str, Verdict | None] = {}
         """`None` for what is not judged yet."""
+        self._new: set[str] = set()
+        """Not judged yet, and unknown to the history when they were taken: nobody has to look them up again."""
         self._left: Counter[str] = Counter()
         self._asked = 0
         self._remembered = 0
@@ -77,7 +79,10 @@ class Ledger:
             return None
         self._verdicts[key] = None
         self.pending += 1
-        return key, records[-1].at if records else 0.0
+        if not records:
+            self._new.add(key)
+            return key, 0.0
+        return key, records[-1].at
 
     def finish(self, url: str, judgement: Judgement, seen: Observation, representative: str = "") -> None:
         """Make a judgement the verdict on `url`, in the light of earlier runs, and remember it."""
@@ -93,7 +98,7 @@ class Ledger:
             requests=seen.requests,
         )
         self.pending -= 1
-        self._verdicts[url] = verdict_of(url, [*self._history.records(url), record], self._settings.confirm)
+        self._verdicts[url] = verdict_of(url, [*self._records(url), record], self._settings.confirm)
         if judgement.kind is VerdictKind.UNCHECKED:
             self._left[judgement.reason] += 1
             return
@@ -107,7 +112,7 @@ class Ledger:
 
     def leave(self, url: str, reason: str) -> None:
         """Give a URL up for this run: an older verdict stands, though its time is over; else nothing is claimed."""
-        records = self._history.records(url)
+        records = self._records(url)
         self.pending -= 1
         self._left[reason] += 1
         self._verdicts[url] = (
@@ -115,6 +120,13 @@ class Ledger:
             if records
             else Verdict(url=url, kind=VerdictKind.UNCHECKED, reason=reason, evidence=_LEFT[reason])
         )
+
+    def _records(self, url: str) -> list[Record]:
+        """What earlier runs found of a URL that is about to get its verdict."""
+        if url in self._new:
+            self._new.remove(url)
+            return []
+        return self._history.records(url)
 
     def close(self, reason: str) -> None:
         """Leave what is not judged, and revise what many URLs together have shown."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from archive_lint.model.observation import Failure, Observation, Phase
@@ -25,21 +27,30 @@ _STALLED = 4
 """GETs in a row that ran out of time, before a server is given up: each costs a whole deadline. HEAD does not
 count: it may hang where GET works."""
 
+_SERVER = re.compile(r"https?://[^/?#]*")
+"""As `read_url` writes scheme and authority."""
+
 _NO_TLS = frozenset({Failure.TLS, Failure.CLIENT_CERTIFICATE_WANTED})
 
 
 def host_key(url: str) -> str:
     """Return whom a request burdens: URLs with the same key share a queue. Schemes and `www.` make no difference."""
-    split = urlsplit(url)
-    host = bare(split.hostname or "")
-    port = split.port
-    return host if port is None or port in DEFAULT_PORTS.values() else f"{host}:{port}"
+    return _host_of(server_key(url))
 
 
 def server_key(url: str) -> str:
     """Return who answers a request: a name may be gone while `www.` lives, TLS be broken while plain HTTP works."""
-    split = urlsplit(url)
-    return f"{split.scheme}://{split.netloc}"
+    # Read without `urlsplit`, for it is asked for several times per request.
+    found = _SERVER.match(url)
+    return found[0] if found else ""
+
+
+@lru_cache(maxsize=4096)
+def _host_of(server: str) -> str:
+    split = urlsplit(server)
+    host = bare(split.hostname or "")
+    port = split.port
+    return host if port is None or port in DEFAULT_PORTS.values() else f"{host}:{port}"
 
 
 class Manners:

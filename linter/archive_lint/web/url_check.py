@@ -96,12 +96,13 @@ class UrlCheck:
 
     def _learn_from_head(self, seen: Observation) -> float | None:
         """What needs GET goes on with GET. What no method changes is treated as if GET had been asked."""
-        clean = seen.failure is None and seen.status in _SUCCESS and len(seen.hops) < 2 and not seen.refresh
-        if clean and classify_observation(seen, self._accept).kind is VerdictKind.ALIVE:
-            if self._host.heads_verified >= _HEADS_TO_VERIFY:
-                return self._judge(seen, classify_observation(seen, self._accept))
-            self._head_was_clean = True
-            return self._get()
+        if seen.failure is None and seen.status in _SUCCESS and len(seen.hops) < 2 and not seen.refresh:
+            judgement = classify_observation(seen, self._accept)
+            if judgement.kind is VerdictKind.ALIVE:
+                if self._host.heads_verified >= _HEADS_TO_VERIFY:
+                    return self._judge(seen, judgement)
+                self._head_was_clean = True
+                return self._get()
         if asks_for_patience(seen) or (not seen.hops and seen.phase in _BEFORE_THE_METHOD):
             return None
         return self._get()

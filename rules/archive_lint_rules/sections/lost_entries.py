@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from archive_lint.api import Entry, Page, Section, Span
@@ -15,6 +16,9 @@ _LINE = re.compile(
 )
 _LINES = re.compile(rb"[^\r\n]+")
 _PLAIN_LINK = re.compile(r"\[[^\[\]\\`<>]*\]\((?:https?:/)?/[^\s\x00-\x1f\x7f()<>\\`]+\)(?=\s|_|\Z)")
+_BLANK_LINE = re.compile(rb"(?>\r\n?|\n)[ \t]*(?>\r\n?|\n)[ \t]*\Z")
+_NEAR = 200
+"""Bytes that are looked at before a line, or at the beginning of a text."""
 _JOINED = re.compile(rb"\A[^\r\n]*?(?:\A|(?<=\S))(?P<space>[ \t]+)(?P<number>\d{1,4})[.)] ?\Z")
 
 
@@ -66,10 +70,26 @@ def _joined(source: bytes, entry: Entry) -> Iterator[LostEntry]:
         end = link.end
 
 
+class _Places:
+    """The places that some spans cover, which are given by their starts; a page may have a hundred thousand of them."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for span in spans:
+            if not self._ends or span.end > self._ends[-1]:
+                self._starts.append(span.start)
+                self._ends.append(span.end)
+
+    def __contains__(self, place: int) -> bool:
+        at = bisect_right(self._starts, place)
+        return at > 0 and place < self._ends[at - 1]
+
+
 def _lost_lines(page: Page, section: Section) -> Iterator[LostEntry]:
     starts = {entry.start: entry.number for entry in section.entries}
     last, nested = 0, False
-    hidden = [span for span in page.opaque if not _is_indented_code(page.source, span)]
+    hidden = _Places(span for span in page.opaque if not _is_indented_code(page.source, span))
     for line in _LINES.finditer(page.source, section.heading.end, section.end):
         text = line[0].decode(errors="replace")
         look = _LINE.match(text)
@@ -79,7 +99,7 @@ def _lost_lines(page: Page, section: Section) -> Iterator[LostEntry]:
         at = line.start() + len(look["indent"].encode())
         if at in starts:
             last, nested = number, False
-        elif any(span.start <= at < span.end for span in hidden):
+        elif at in hidden:
             continue
         elif look["indent"] and (nested or number != last + 1):
             # A list within an entry, which counts for itself.
@@ -93,9 +113,11 @@ def _lost_line(page: Page, section: Section, line: Span, look: re.Match[str]) ->
     content_at = line.start + len(look[0].encode())
     span = Span(line.start + len(look["indent"].encode()), line.end)
     reason = _reason(look)
-    before = page.source[section.heading.end : line.start].replace(b"\r", b"\n").rstrip(b" \t")
-    follows = before.endswith(b"\n\n") or any(line.start == entry.next for entry in section.entries)
-    follows = follows or any(entry.start < line.start < entry.end for entry in section.entries)
+    follows = _BLANK_LINE.search(page.source, max(section.heading.end, line.start - _NEAR), line.start) is not None
+    if not follows:
+        # Entries are in order.
+        at = bisect_left(section.entries, line.start, key=lambda entry: entry.start)
+        follows = at > 0 and (section.entries[at - 1].next == line.start or line.start < section.entries[at - 1].end)
     if not reason or not follows or not _PLAIN_LINK.match(look.string, look.end()):
         return LostEntry(span, reason or "it belongs to the text before it")
     first = section.entries[0] if section.entries else None
@@ -117,5 +139,6 @@ def _reason(look: re.Match[str]) -> str:
 
 
 def _is_indented_code(source: bytes, span: Span) -> bool:
-    text = source[span.start : span.end].lstrip()
-    return _LINE.match(text[:200].decode(errors="replace")) is not None
+    # Of a hundred thousand quotations in each other, no text is looked at whole.
+    text = source[span.start : min(span.end, span.start + _NEAR)].lstrip()
+    return _LINE.match(text.decode(errors="replace")) is not None

@@ -71,6 +71,32 @@ def test_over_tls_host_and_name_indication_are_the_name_though_the_address_is_a_
     _play(sites, story, certificates, trusting)
 
 
+@pytest.mark.parametrize(
+    ("urls", "read"),
+    [((), 0), ((STORY, STORY), 0), ((STORY_TLS,), 1), ((STORY, STORY_TLS, STORY_TLS), 1)],
+)
+def test_the_systems_issuers_are_read_once_and_only_where_something_is_asked_for_over_tls(
+    certificates: Mapping[str, ssl.SSLContext],
+    trusting: ssl.SSLContext,
+    monkeypatch: pytest.MonkeyPatch,
+    urls: tuple[str, ...],
+    read: int,
+) -> None:
+    reads: list[ssl.SSLContext] = []
+
+    def roots() -> ssl.SSLContext:
+        reads.append(trusting)
+        return trusting
+
+    async def story(_: Web, fetcher: Fetcher) -> None:
+        for url in urls:
+            assert _alive(await fetcher.fetch(url, "GET"))
+
+    monkeypatch.setattr("archive_lint.web.fetch.fetcher.default_roots", roots)
+    _play(_site(same(page())), story, certificates, idle_time=0)
+    assert len(reads) == read
+
+
 def test_an_issuer_that_the_system_does_not_know_is_not_trusted(certificates: Mapping[str, ssl.SSLContext]) -> None:
     async def story(_: Web, fetcher: Fetcher) -> None:
         seen = await fetcher.fetch(STORY_TLS, "GET")

@@ -131,9 +131,10 @@ class Connection(asyncio.Protocol):
             while self._chunks:
                 self._http.receive_data(self._chunks.popleft())
             self._unread = 0
-            with suppress(h11.RemoteProtocolError):
-                while isinstance(self._http.next_event(), h11.Data):
-                    pass
+            if self._http.their_state is not h11.DONE:
+                with suppress(h11.RemoteProtocolError):
+                    while isinstance(self._http.next_event(), h11.Data):
+                        pass
             done = self._http.their_state is h11.DONE and self._http.our_state is h11.DONE
             if done and not self._http.trailing_data[0]:
                 self._http.start_next_cycle()

@@ -7,17 +7,17 @@ import hashlib
 import ssl
 import time
 from collections.abc import Callable, Sequence
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from functools import cache
 from types import TracebackType
 from typing import Self
 
-import httpx
 from msgspec import Struct
 
 from archive_lint.model.address import Allowed
 from archive_lint.model.observation import Cause, Failure, Method, Observation, Phase
 from archive_lint.model.proxy import Proxy
 from archive_lint.model.url import plain, redact
+from archive_lint.web.fetch.client import Client
 from archive_lint.web.fetch.errors import FetchError
 from archive_lint.web.fetch.guard import Connector, Guard
 from archive_lint.web.fetch.html import PageText, read_page_text
@@ -31,27 +31,30 @@ from archive_lint.web.fetch.target import Target, join, read_target
 from archive_lint.web.fetch.trace import Trace
 from archive_lint.web.fetch.transport import GuardedTransport, RawHeaders
 
-_KEPT_HEADERS = (
-    "cf-mitigated",
-    "content-encoding",
-    "content-length",
-    "content-type",
-    "date",
-    "last-modified",
-    "link",
-    "memento-datetime",
-    "retry-after",
-    "server",
-    "via",
-    "www-authenticate",
-    "x-amzn-waf-action",
-    "x-datadome",
-    "x-iinfo",
-    "x-robots-tag",
-    "x-sucuri-block",
-    "x-sucuri-id",
-    "x-vercel-mitigated",
-)
+_KEPT_HEADERS = {
+    name.encode("ascii"): name
+    for name in (
+        "cf-mitigated",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "date",
+        "last-modified",
+        "link",
+        "memento-datetime",
+        "retry-after",
+        "server",
+        "via",
+        "www-authenticate",
+        "x-amzn-waf-action",
+        "x-datadome",
+        "x-iinfo",
+        "x-robots-tag",
+        "x-sucuri-block",
+        "x-sucuri-id",
+        "x-vercel-mitigated",
+    )
+}
 """What some verdict is drawn from, or an archive look-up."""
 
 _LONGEST_HEADER = 256
@@ -106,25 +109,14 @@ class Fetcher:
         self._settings = settings
         self._now = now
         guard = Guard(resolver or SystemResolver(), allow_networks=allow_networks, connector=connector)
-        self._client = httpx.AsyncClient(
-            transport=GuardedTransport(
-                DirectRoute(guard) if proxy is None else ProxyRoute(proxy, guard, settings.user_agent),
-                ssl_context or default_roots(),
-                most_bytes=settings.max_bytes,
-                idle_time=settings.idle_time,
-            ),
-            trust_env=False,
-            follow_redirects=False,
-            timeout=None,  # noqa: S113 -- the whole fetch has a deadline, which httpx's own timeouts are not
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            headers={
-                "user-agent": settings.user_agent,
-                # Some servers answer 403 to who sends neither of these two; every browser does.
-                "accept": "text/html,application/xhtml+xml,*/*;q=0.8",
-                "accept-language": "en,*;q=0.5",
-                "accept-encoding": "gzip",
-            },
+        transport = GuardedTransport(
+            DirectRoute(guard) if proxy is None else ProxyRoute(proxy, guard, settings.user_agent),
+            # Reading the system's takes as long as a hundred requests: not before the first one over TLS.
+            cache(default_roots) if ssl_context is None else lambda: ssl_context,
+            most_bytes=settings.max_bytes,
+            idle_time=settings.idle_time,
         )
+        self._client = Client(transport, settings.user_agent)
 
     async def __aenter__(self) -> Self:
         return self
@@ -191,11 +183,10 @@ def _timed_out(trace: Trace, timeout: float) -> FetchError:
 
 
 def _kept(headers: RawHeaders) -> dict[str, str]:
-    raw = dict(headers)
     return {
-        name: plain(value.decode("latin-1"), _LONGEST_HEADER)
-        for name in _KEPT_HEADERS
-        if (value := raw.get(name.encode("ascii"))) is not None
+        kept: plain(value.decode("latin-1"), _LONGEST_HEADER)
+        for name, value in headers
+        if (kept := _KEPT_HEADERS.get(name)) is not None
     }
 
 
@@ -210,6 +201,6 @@ def _refresh(redirects: RedirectChain, page: PageText) -> str | None:
     if page.refresh is None or redirects.last is None:
         return None
     try:
-        return str(join(redirects.last, page.refresh.encode()))
+        return join(redirects.last, page.refresh.encode()).text
     except FetchError:
         return None

@@ -9,12 +9,13 @@ import httpx
 from archive_lint.model.observation import Cause, Failure, Hop, Method, Phase
 from archive_lint.model.url import redact
 from archive_lint.web.fetch.body import ENOUGH, Body
+from archive_lint.web.fetch.client import Client
 from archive_lint.web.fetch.cookies import RedirectCookies
 from archive_lint.web.fetch.errors import FetchError
 from archive_lint.web.fetch.html import has_title
 from archive_lint.web.fetch.target import Target, join
-from archive_lint.web.fetch.trace import TRACE, Trace
-from archive_lint.web.fetch.transport import BODY, HEADERS, SERVER, RawBody, RawHeaders
+from archive_lint.web.fetch.trace import Trace
+from archive_lint.web.fetch.transport import BODY, HEADERS, RawBody, RawHeaders
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """What browsers follow (Fetch Standard, 2.2.3)."""
@@ -26,7 +27,7 @@ _BODY_SHARE = 0.25
 class RedirectChain:
     """Follows one URL to its end, and holds what was seen at whatever moment it stopped."""
 
-    def __init__(self, client: httpx.AsyncClient, method: Method, *, max_redirects: int, max_bytes: int) -> None:
+    def __init__(self, client: Client, method: Method, *, max_redirects: int, max_bytes: int) -> None:
         self._client = client
         self._method = method
         self._max_redirects = max_redirects
@@ -70,9 +71,9 @@ class RedirectChain:
         seen: set[tuple[str, bytes]] = set()
         while True:
             cookie = self._cookies.header(target) if with_cookies else b""
-            if (str(target), cookie) in seen:
+            if (target.text, cookie) in seen:
                 raise _endless("the redirects go round in a circle", Cause.LOOP)
-            seen.add((str(target), cookie))
+            seen.add((target.text, cookie))
             if len(self.hops) > self._max_redirects:
                 raise _endless(f"more than {self._max_redirects} redirects", None)
             following = await self._hop(target, cookie, deadline)
@@ -82,19 +83,13 @@ class RedirectChain:
 
     async def _hop(self, target: Target, cookie: bytes, deadline: asyncio.Timeout) -> Target | None:
         """Asks for one target; its redirect's target, or `None` where the redirects end."""
-        request = self._client.build_request(
-            self._method,
-            target.url,
-            headers=_headers(target, cookie),
-            extensions={TRACE: self.trace, SERVER: (target.host, target.port)},
-        )
-        response = await self._client.send(request, stream=True)
+        response = await self._client.ask(self._method, target, cookie, self.trace)
         try:
             self.headers = response.extensions[HEADERS]
             self.last = target
             if response.status_code in _REDIRECTS:
                 return self._redirect(target, response.status_code)
-            self.hops.append(Hop(str(target), response.status_code))
+            self.hops.append(Hop(target.text, response.status_code))
             if response.status_code == 304:
                 raise FetchError(Failure.PROTOCOL, Phase.HEADERS, "304 in answer to an unconditional request")
             await self._read(response, deadline)
@@ -114,10 +109,10 @@ class RedirectChain:
             location = locations.pop()
             shown = redact(location.decode("utf-8", "replace"))
             following = join(target, location)
-            shown = str(following)
+            shown = following.text
             return following
         finally:
-            self.hops.append(Hop(str(target), status, shown))
+            self.hops.append(Hop(target.text, status, shown))
 
     async def _read(self, response: httpx.Response, deadline: asyncio.Timeout) -> None:
         """Read the body up to the cap. Breaking off after enough of it is not a failure, going on beyond its end is."""
@@ -138,14 +133,6 @@ class RedirectChain:
         except FetchError as error:
             if error.cause is Cause.LENGTH or not self.shows_a_page:
                 raise
-
-
-def _headers(target: Target, cookie: bytes) -> dict[str, str]:
-    # httpx reads a host's punycode by IDNA 2008 before it names it, and fails for emoji, which browsers follow.
-    headers = {"host": target.url.netloc.decode("ascii")}
-    if cookie:
-        headers["cookie"] = cookie.decode("ascii")
-    return headers
 
 
 def _hurry(deadline: asyncio.Timeout) -> None:

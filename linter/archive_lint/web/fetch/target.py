@@ -26,13 +26,12 @@ class Target(Struct, frozen=True):
 
     url: httpx.URL
     """Normalised, without fragment and without user name."""
+    text: str
+    """The same."""
     scheme: str
     host: str
     """ASCII, lower case, no brackets, no final dot: what is resolved, and the name the certificate must bear."""
     port: int
-
-    def __str__(self) -> str:
-        return str(self.url)
 
 
 def read_target(text: str) -> Target:
@@ -51,7 +50,7 @@ def read_target(text: str) -> Target:
     sent = (url.scheme, url.raw_host.decode("ascii"), url.port or DEFAULT_PORTS[read.scheme], url.userinfo)
     if sent != (read.scheme, read.host, read.port, b""):
         raise FetchError(Failure.INVALID_URL, Phase.URL, "two readers of this URL disagree on its host")
-    return Target(url, read.scheme, read.host, read.port)
+    return Target(url, str(url), read.scheme, read.host, read.port)
 
 
 def join(base: Target, location: bytes) -> Target:
@@ -72,7 +71,7 @@ def join(base: Target, location: bytes) -> Target:
         raise _bad_location("control character, backslash or three slashes in Location")
     try:
         # What has a scheme is absolute: `urljoin` would read `http:///x` as a path, where browsers see the host `x`.
-        return read_target(text if _SCHEME.match(text) else urljoin(str(base), text))
+        return read_target(text if _SCHEME.match(text) else urljoin(base.text, text))
     except ValueError:
         raise _bad_location("unreadable Location") from None
     except FetchError as error:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import h11
 import httpx
@@ -37,9 +37,6 @@ HEADERS = "archive_lint.headers"
 RawHeaders = tuple[tuple[bytes, bytes], ...]
 """Names in lower case, and values."""
 
-_NOT_FOR_HTTPX = frozenset({b"location", b"set-cookie"})
-"""What httpx's client reads of any answer and raises for, or keeps: `RedirectChain` does both itself."""
-
 
 class GuardedTransport(httpx.AsyncBaseTransport):
     """Sends every request by its route, which passes the address guard, over verified TLS for https.
@@ -49,7 +46,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     `httpx.TransportError`: httpx's classes cannot tell the phase and cause that the caller wants.
     """
 
-    def __init__(self, route: Route, tls: ssl.SSLContext, *, most_bytes: int, idle_time: float = IDLE_TIME) -> None:
+    def __init__(
+        self, route: Route, tls: Callable[[], ssl.SSLContext], *, most_bytes: int, idle_time: float = IDLE_TIME
+    ) -> None:
         self._route = route
         self._tls = tls
         self._most_bytes = LONGEST_HEAD + 2 * most_bytes
@@ -88,10 +87,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             raise refusal
         trace.phase = Phase.BODY
         body = RawBody(connection, origin, self._pool)
-        headers = [header for header in head.headers if header[0] not in _NOT_FOR_HTTPX]
-        return httpx.Response(
-            head.status_code, headers=headers, stream=body, extensions={BODY: body, HEADERS: tuple(head.headers)}
-        )
+        # No headers for httpx, which raises for what some servers put into `Location`.
+        return httpx.Response(head.status_code, stream=body, extensions={BODY: body, HEADERS: tuple(head.headers)})
 
     async def _open(self, origin: Origin, trace: Trace) -> Connection:
         scheme, host, _ = origin
@@ -102,7 +99,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
                 raise
             await asyncio.sleep(0)
             opened = await self._route.open(origin, trace)
-        tls = self._tls if scheme == "https" else None
+        tls = self._tls() if scheme == "https" else None
         return await open_connection(opened, most_bytes=self._most_bytes, tls=tls, host=host, trace=trace)
 
 
