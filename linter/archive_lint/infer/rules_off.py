@@ -16,7 +16,7 @@ from archive_lint.model.page import PageFacts
 _SHARE_OF_A_NORM = 0.2
 """Where this part of the stories has date headings, the others lack them."""
 _SHARE_OF_TRANSLATIONS = 0.2
-_MOST_MISMATCHES = 0.02
+_MOST_MISMATCHES = 0.01
 """Where more of the file names than this are not those of titles, names are not made of titles."""
 _FEWEST_MISMATCHES = 3
 
