@@ -43,6 +43,12 @@ def test_names_that_are_not_made_of_titles_are_not_compared_with_them(run: Run, 
     assert "T001" not in done.err
 
 
+def test_titles_are_not_asked_for_where_most_stories_have_none(run: Run, write: Write) -> None:
+    write({path: "Text.\n" if number else text for number, (path, text) in enumerate(posts(5).items())})
+    done = run("init", "--stdout")
+    assert '# 4 of 5 stories have no title.\n    "S008",\n' in done.out
+
+
 def test_what_is_printed_is_what_would_be_written(run: Run, write: Write, tmp_path: Path) -> None:
     write(posts(9, name="newsletter"))
     printed = run("init", "--stdout").out

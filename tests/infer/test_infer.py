@@ -299,7 +299,7 @@ names = st.text(alphabet="ab{}\\:\"'#\n\x1b\x7f漢.-_~* 2014/05", min_size=1, ma
 SHAPES = ("{0}/2014/05/3/{1}.md", "{0}/2014-05-03-{1}.md", "{0}/2014-05-03-{1}/index.md", "{0}/{1}.md", "{1}-7.md")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(st.lists(names, max_size=3), names, names, st.sampled_from(SHAPES), names)
 def test_whatever_names_an_archive_has_the_file_can_be_loaded(
     tmp_path: Path, folders: list[str], heading: str, label: str, shape: str, key: str

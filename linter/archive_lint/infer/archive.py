@@ -208,12 +208,7 @@ class _Inference:
         )
 
     def _is_story(self, path: str) -> bool:
-        name = path.rpartition("/")[2]
-        is_index = name in self.layout.index_names and not self._is_bundle(path)
-        return not is_index and self.layout.story_match(path) is not None
-
-    def _is_bundle(self, path: str) -> bool:
-        return self.layout.day_folder_pattern is None and self.layout.classify(path).kind is Kind.STORY
+        return self.layout.classify(path).kind is Kind.STORY
 
     def _is_index(self, path: str) -> bool:
         return path.rpartition("/")[2] == self.layout.index and self.layout.is_in_day_folder(path)

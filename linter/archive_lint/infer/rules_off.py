@@ -28,6 +28,9 @@ _ON_DAY_FOLDERS = ("D001", "D003", "D006", "D008", "I")
 _ON_DATE_HEADINGS = ("D001", "D003")
 SLUG_TITLE_MISMATCH = "T001"
 MARKUP_DEBRIS = "T004"
+_SHARE_OF_A_CONVENTION = 0.5
+_CONVENTIONS = {"S008": "have no title", "S009": "have several headings of the first level"}
+"""What is a convention where more than half of the stories have it, by the rules that report it."""
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
@@ -89,6 +92,9 @@ def _are_translated(known: Evidence) -> bool:
 
 def rules_off_by_findings(counts: Mapping[str, int], stories: int) -> Iterator[Reasoned]:
     """Yield the rules that report a convention, by how many of so many stories they do."""
+    for code, said in _CONVENTIONS.items():
+        if counts.get(code, 0) > stories * _SHARE_OF_A_CONVENTION:
+            yield Reasoned((code,), f"{counts[code]:,} of {stories:,} stories {said}.")
     mismatches = counts.get(SLUG_TITLE_MISMATCH, 0)
     if mismatches >= _FEWEST_MISMATCHES and mismatches > stories * _MOST_MISMATCHES:
         evidence = f"{mismatches:,} of {stories:,} stories have a file name that was not made of their title."
