@@ -124,6 +124,13 @@ def test_the_command_line_starts_without(heavy: str) -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+@pytest.mark.parametrize("unused", ["yaml", "archive_lint.markdown.front_matter.read"])
+def test_an_archive_without_front_matter_is_checked_without(unused: str) -> None:
+    arguments = ["--isolated", "--no-cache", "--jobs", "1", "--exit-zero", "-q", str(ROOT / "examples/archive")]
+    code = f"import sys; from archive_lint.cli.main import main; main({arguments}); sys.exit({unused!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False, stdout=subprocess.DEVNULL).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("package", "only"), [("httpx", "web"), ("tenacity", "web"), ("pyromark", "markdown"), ("platformdirs", "files")]
 )

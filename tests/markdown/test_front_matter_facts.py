@@ -6,6 +6,7 @@ import datetime as dt
 import time
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -388,3 +389,11 @@ def test_any_head_is_read_and_its_values_are_where_it_says(fence: str, lines: li
 def test_any_bytes_are_read(head: bytes) -> None:
     for fence in (b"---\n", b"+++\n", b"Title: a\nDate: "):
         facts_of(fence + b"title: a\nb = 1\n" + head + b"\n" + fence)
+
+
+@pytest.mark.parametrize(
+    "source", [b"---\ntitle: 'T'\ndate: 2014-05-23 10:00 Z\nslug: a\naliases: [b]\ndraft: 1\n---\n", b"# T\n"]
+)
+def test_front_matter_survives_the_way_between_processes(source: bytes) -> None:
+    facts = facts_of(source)
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(facts), type=PageFacts) == facts

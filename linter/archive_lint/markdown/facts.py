@@ -9,10 +9,10 @@ from hashlib import blake2b
 from archive_lint.markdown.builder import PageBuilder, first_of
 from archive_lint.markdown.conflicts import find_conflict
 from archive_lint.markdown.directives import SUPPRESSION, read_directives
-from archive_lint.markdown.front_matter.read import read_front_matter
 from archive_lint.markdown.links import meant_link
 from archive_lint.markdown.meant_sections import meant_sections
 from archive_lint.markdown.titles import title_of
+from archive_lint.model.front_matter import FrontMatter
 from archive_lint.model.layout import Kind, Layout, PageIdentity, SectionNames, normal_name
 from archive_lint.model.page import Directive, Entry, Heading, IndexEntry, Link, Page, PageFacts, Section
 from archive_lint.model.span import text_start
@@ -24,7 +24,7 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
     """Build a page from its parts."""
     kind, day, slug = identity
     source, layout, headings = parts.source, parts.layout, parts.headings
-    front = read_front_matter(source, layout.front_matter) if parts.body_start > text_start(source) else None
+    front = _front_matter(parts) if parts.body_start > text_start(source) else None
     title = title_of(kind, parts, front)
     date_heading = _date_heading(kind, title.above, layout)
     previous_day = _previous_day(headings, date_heading) if kind is Kind.DAY_INDEX else None
@@ -75,6 +75,13 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
         body_start=parts.body_start,
         cited=tuple([link for _, link in facts.citations()]) if sections else (),
     )
+
+
+def _front_matter(parts: PageBuilder) -> FrontMatter | None:
+    # Imported where there is some: what reads it takes five milliseconds to prepare.
+    from archive_lint.markdown.front_matter.read import read_front_matter
+
+    return read_front_matter(parts.source, parts.layout.front_matter)
 
 
 def _after_first(links: Sequence[Link]) -> list[Link]:

@@ -14,7 +14,7 @@ _DEBRIS = re.compile(
     rb"|(?P<wiki_link>\[\[[^\[\]\r\n]{1,300}\]\](?!\())"
     rb"|(?P<wiki_tag></?nowiki\s{0,9}/?>)"
     rb"|(?P<language_variant>-\{[^{}\r\n]{1,1000}\}-)"
-    rb"|(?P<raw_reference>\[https?:(?:--|//)[^\[\]\r\n]{1,1000}(?:\](?![(\[])|$))"
+    rb"|(?P<raw_reference>\[https?:(?:--|//)[^\[\]\r\n]{1,1000}(?:\](?!\(|\[(?!https?:))|$))"
     rb"|(?P<template_parameter>(?<![\w?&/;.=-])(?:access|archive)?-?date=[^\s\]})|]{0,100})",
     re.MULTILINE,
 )
@@ -58,6 +58,11 @@ class MarkupDebris(PageRule):
     invalid = [
         Invalid(story(title="Bridge {{es icon}} opens"), at="3:10", message="left-over of a template: '{{es icon}}'"),
         Invalid(story(title="Bridge opens [http:--gazette.example-a (Gazette)]"), at="3:16"),
+        Invalid(
+            story(title="Bridge opens [http:--gazette.example-a A][https:--gazette.example-b B]"),
+            at="3:16",
+            message="left-over of a raw reference: '[http:--gazette.example-a A]' and 1 more",
+        ),
         Invalid(story(title="Bridge date=May 2014"), at="3:10"),
         Invalid(story(topic="-{zh-hans:桥; zh-hant:橋;}-"), at="3:7"),
         Invalid(story(summary="The <nowiki>'</nowiki>s [[harbour]]"), at="5:5"),
