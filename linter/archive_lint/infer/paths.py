@@ -58,7 +58,7 @@ class StoryPattern(NamedTuple):
     """What speaks for it besides its number."""
 
 
-class StoryPaths(Struct, frozen=True):
+class PathVotes(Struct, frozen=True):
     """What the paths of all pages say of those of stories."""
 
     patterns: tuple[StoryPattern, ...]
@@ -71,7 +71,7 @@ class StoryPaths(Struct, frozen=True):
         return tuple(each.pattern for each in self.patterns)
 
 
-def vote_on_paths(pages: Sequence[str]) -> StoryPaths:
+def vote_on_paths(pages: Sequence[str]) -> PathVotes:
     """Return the patterns of the paths that state a date, as far as they are common enough."""
     tallies = _without_numbered_names(dated_tallies(pages))
     found: list[tuple[Shape, Tally]] = []
@@ -91,7 +91,7 @@ def vote_on_paths(pages: Sequence[str]) -> StoryPaths:
     notes = [note for _, tally in found for note in _notes_on_padding(tally)]
     if others:
         notes.append(f"{others:,} pages lie in other folders named by dates, and are taken for no stories")
-    return StoryPaths(tuple(story_pattern(shape, tally) for shape, tally in found), tuple(dict.fromkeys(notes)))
+    return PathVotes(tuple(story_pattern(shape, tally) for shape, tally in found), tuple(dict.fromkeys(notes)))
 
 
 def _pages(found: Iterable[tuple[Shape, Tally]]) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from archive_lint.infer.guess import Fixed, GuessedList, Line, Reasoned
+from archive_lint.infer.guess import GuessedList, PlainSetting, Reasoned, TableLine
 from archive_lint.infer.path_shape import is_about_its_folder
 from archive_lint.infer.paths import ANY_FOLDER
 from archive_lint.model.layout import Layout
@@ -33,7 +33,7 @@ _CONVENTIONS = {"S008": "have no title", "S009": "have several headings of the f
 """What is a convention where more than half of the stories have it, by the rules that report it."""
 
 
-class Evidence(Struct, frozen=True, kw_only=True):
+class KnownArchive(Struct, frozen=True, kw_only=True):
     """What is known of an archive."""
 
     layout: Layout
@@ -47,7 +47,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """How many of the stories hold code of a generator's templates."""
 
 
-def rules_off(known: Evidence) -> Iterator[Reasoned]:
+def rules_off(known: KnownArchive) -> Iterator[Reasoned]:
     """Yield the rules that do not apply to an archive."""
     if not known.stories:
         return
@@ -69,7 +69,7 @@ def _on_sections(sections: Collection[str]) -> Iterator[Reasoned]:
         yield Reasoned(_ON_SOURCES, "No section lists sources.")
 
 
-def _on_days(known: Evidence) -> Iterator[Reasoned]:
+def _on_days(known: KnownArchive) -> Iterator[Reasoned]:
     if known.layout.day_folder_pattern is None:
         yield Reasoned(_ON_DAY_FOLDERS, "No day is a folder, so none has an index that pages could link to.")
         return
@@ -81,7 +81,7 @@ def _on_days(known: Evidence) -> Iterator[Reasoned]:
         yield Reasoned(left, f"{headed:,} of {len(known.stories):,} stories read have a date heading.")
 
 
-def _are_translated(known: Evidence) -> bool:
+def _are_translated(known: KnownArchive) -> bool:
     """Whether stories of one name lie in several of the folders that a pattern says may be any."""
     if not any(ANY_FOLDER in pattern for pattern in known.layout.story):
         return False
@@ -101,7 +101,7 @@ def rules_off_by_findings(counts: Mapping[str, int], stories: int) -> Iterator[R
         yield Reasoned((SLUG_TITLE_MISMATCH,), evidence)
 
 
-def lint_lines(off: Sequence[Reasoned]) -> list[Line]:
+def lint_lines(off: Sequence[Reasoned]) -> list[TableLine]:
     """Return the `[lint]` table: all rules but those that do not apply."""
-    selected = Fixed("select", ("ALL",))
+    selected = PlainSetting("select", ("ALL",))
     return [selected, GuessedList("ignore", off)] if off else [selected]

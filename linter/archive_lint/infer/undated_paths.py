@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from archive_lint.infer.front_keys import states_date
 from archive_lint.infer.path_shape import NO_DATE, Shape, is_usable, undated_shape
 from archive_lint.infer.paths import (
-    StoryPaths,
+    PathVotes,
     StoryPattern,
     Tally,
     are_of,
@@ -30,7 +30,7 @@ _SHARE_OF_ISSUES = 0.5
 _ISSUE = re.compile(r"((?:[^/]+/)*)([^/\d]*[^/\d.])(\d{1,5})\Z")
 
 
-def vote_on_front_dates(pages: Sequence[str], read: Read, beside: Iterable[StoryPattern] = ()) -> StoryPaths:
+def vote_on_front_dates(pages: Sequence[str], read: Read, beside: Iterable[StoryPattern] = ()) -> PathVotes:
     """Return the patterns of paths whose pages are dated in their front matter, by a date or in their address.
 
     Where there are patterns of dated paths, `beside`, `pages` are those that have none of these paths, and only those
@@ -42,7 +42,7 @@ def vote_on_front_dates(pages: Sequence[str], read: Read, beside: Iterable[Story
     dated = {shape: _tally(shapes[shape]) for shape, (is_so, _, _) in asked.items() if is_so}
     undated = [shape for shape in shapes if shape not in dated]
     found = common(merged(dated, undated), sum(each.pages for each in known))
-    return StoryPaths(tuple(story_pattern(shape, tally, _evidence(shape, asked)) for shape, tally in found))
+    return PathVotes(tuple(story_pattern(shape, tally, _evidence(shape, asked)) for shape, tally in found))
 
 
 def _beside(shapes: dict[Shape, list[str]], known: Sequence[StoryPattern]) -> dict[Shape, list[str]]:
@@ -55,7 +55,7 @@ def _beside(shapes: dict[Shape, list[str]], known: Sequence[StoryPattern]) -> di
     return found
 
 
-def vote_on_numbers(pages: Sequence[str]) -> StoryPaths:
+def vote_on_numbers(pages: Sequence[str]) -> PathVotes:
     """Return the pattern of issues, `issue-12`, where most pages are numbered so and hardly a number is left out."""
     groups: dict[tuple[str, str], list[str]] = {}
     numbers: dict[tuple[str, str], set[int]] = {}
@@ -69,8 +69,8 @@ def vote_on_numbers(pages: Sequence[str]) -> StoryPaths:
         are_most = len(paths) >= max(_FEWEST_ISSUES, len(pages) * _SHARE_OF_ISSUES)
         if are_most and len(numbers[key]) * 2 >= span:
             shape = Shape(NO_DATE, "".join(key), "", "", "{slug}")
-            return StoryPaths((story_pattern(shape, _tally(paths), "they are numbered"),))
-    return StoryPaths(())
+            return PathVotes((story_pattern(shape, _tally(paths), "they are numbered"),))
+    return PathVotes(())
 
 
 def _undated(pages: Iterable[str]) -> dict[Shape, list[str]]:
