@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -104,6 +103,117 @@ def test_two_names_of_a_section_are_one_section_and_a_third_on_the_same_pages_is
     ]
 
 
+@pytest.mark.parametrize(
+    ("count", "heading", "is_source"),
+    [
+        pytest.param(2, "React", False, id="on two pages"),
+        pytest.param(3, "React", True, id="on three of twelve"),
+        pytest.param(2, "Sources", True, id="on two pages, by its name"),
+    ],
+)
+def test_a_heading_over_links_is_a_section_on_three_pages_and_a_share_of_all(
+    count: int, heading: str, is_source: bool, tmp_path: Path
+) -> None:
+    pages = _archive(Style())
+    stories = sorted(path for path in pages if "story" in path)
+    for number, path in enumerate(stories):
+        pages[path] = pages[path].replace(b"### Source", f"### {heading}".encode() if number < count else b"## Rest")
+    found = _settings(_infer(pages), tmp_path).layout().section_by_key["source"]
+    assert (heading in found.names, bool(found.required)) == (is_source, is_source and count > 2)
+
+
+def test_a_heading_over_a_text_with_links_is_not_a_section_of_links(tmp_path: Path) -> None:
+    pages = _archive(Style(source="Changes by version"))
+    for path, text in pages.items():
+        pages[path] = text.replace(b"1. [Paper]", b"1. Corrected what the map says of [Paper]")
+    assert not _settings(_infer(pages), tmp_path).layout().section_by_key["source"].required
+
+
+def test_every_label_of_a_context_in_use_is_kept(tmp_path: Path) -> None:
+    pages = _archive(Style())
+    stories = sorted(path for path in pages if "story" in path)
+    for path in stories[:3]:
+        pages[path] = pages[path].replace(b"_Context: a", b"_Message: a")
+    pages[stories[4]] = pages[stories[4]].replace(b"_Context: a", b"_Slip: a")
+    related = _settings(_infer(pages), tmp_path).layout().section_by_key["related"]
+    assert related.context_label == ("Context", "Message")
+
+
+@pytest.mark.parametrize(
+    ("style", "change", "off"),
+    [
+        pytest.param(Style(), {}, [], id="all apply"),
+        pytest.param(
+            Style(),
+            {b"### Source": b"## Words"},
+            ["D007", "U"],
+            id="no sources",
+        ),
+        pytest.param(
+            Style(),
+            {b"### Related": b"## Words"},
+            ["L001", "L002", "L003", "L006", "L007", "L010"],
+            id="no related stories",
+        ),
+        pytest.param(Style(), {b"### [2014": b"[2014"}, ["D001", "D003"], id="no date headings"),
+    ],
+)
+def test_rules_that_have_nothing_to_look_at_are_off(
+    style: Style, change: dict[bytes, bytes], off: list[str], tmp_path: Path
+) -> None:
+    pages = _archive(style)
+    for path in [path for path in pages if "story" in path]:
+        for old, new in change.items():
+            pages[path] = pages[path].replace(old, new)
+    assert list(_settings(_infer(pages), tmp_path).lint.ignore) == off
+
+
+def test_where_no_day_has_an_index_rules_of_indexes_are_off(tmp_path: Path) -> None:
+    pages = {path: text for path, text in _archive(Style()).items() if "story" in path}
+    assert list(_settings(_infer(pages), tmp_path).lint.ignore) == ["D003", "D006", "I"]
+
+
+FIRST_FAMILY = """\
+# Inferred from the pages of news-archive: look it over, then keep it in git.
+# Pages: 36. Read of them: 12 as stories, 12 as indexes.
+
+[archive]
+root = "."
+# 36 of 36 pages lie in such folders.
+story = "news/{year}/{month:02}/{day}/{slug}.md"
+# Days that have one: 12 of 12; stories read that link to it: 12.
+index = "index.md"
+# 12 README.md
+twins = ["README.md"]
+# 48 of 48 links between the pages read are so.
+site-prefix = ""
+# Across a gap, 11 indexes link to the day before it and 0 into it.
+previous-day = "existing"
+
+[sections.source]
+# Of 12 stories read: Source 12.
+names = ["Source", "Sources"]
+# 100% of the stories read have it.
+required = ["story"]
+
+[sections.related]
+# Of 12 stories read: Related 12.
+names = ["Related"]
+# 100% of the stories read have it.
+required = ["story"]
+# Of 12 entries: Context 12.
+context-label = ["Context"]
+
+[lint]
+select = ["ALL"]
+"""
+
+
+def test_an_archive_of_the_first_family_gets_this_file() -> None:
+    pages = _archive(Style())
+    assert infer("/somewhere/news-archive", list(pages), pages.__getitem__).text == FIRST_FAMILY
+
+
 def test_a_list_of_a_storys_versions_is_its_changes(tmp_path: Path) -> None:
     pages = _archive(Style())
     for path in [path for path in pages if "story" in path]:
@@ -135,11 +245,20 @@ def test_other_dated_folders_are_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "pages",
-    [{}, {"README.md": b"# x\n"}, {"a/2014/13/45/x.md": b"# x\n"}, {f"{'a/' * 300}2014/05/23/x.md": b"# x\n"}],
-    ids=["nothing", "no dates", "no such day", "folders too long for a pattern"],
+    [
+        {},
+        {"README.md": b"# x\n"},
+        {"a/2014/13/45/x.md": b"# x\n"},
+        {f"{'a/' * 300}2014/05/23/x.md": b"# x\n"},
+        {f"docs/{name}.md": b"---\ntitle: x\n---\n" for name in "abcdef"},
+    ],
+    ids=["nothing", "no dates", "no such day", "folders too long for a pattern", "pages without dates"],
 )
-def test_a_folder_that_is_no_archive_gives_the_defaults_and_says_so(pages: dict[str, bytes], tmp_path: Path) -> None:
+def test_of_a_folder_that_is_no_archive_no_story_is_said(pages: dict[str, bytes], tmp_path: Path) -> None:
     inferred = _infer(pages)
+    assert not inferred.is_recognised
+    assert "\nstory = " not in inferred.text
+    assert "# Say it here, as in\n#     story = " in inferred.text
     assert _settings(inferred, tmp_path).archive.story == Settings().archive.story
     assert any("set archive.story by hand" in note for note in inferred.notes)
 
@@ -176,22 +295,20 @@ def test_the_file_is_for_the_archives_own_folder_wherever_that_lies(tmp_path: Pa
     assert _settings(inferred, tmp_path).archive.root == "."
 
 
-names = st.text(alphabet="ab{}\\:\"'#\n\x1b\x7f漢.-_~ 2014/05", min_size=1, max_size=12)
+names = st.text(alphabet="ab{}\\:\"'#\n\x1b\x7f漢.-_~* 2014/05", min_size=1, max_size=12)
+SHAPES = ("{0}/2014/05/3/{1}.md", "{0}/2014-05-03-{1}.md", "{0}/2014-05-03-{1}/index.md", "{0}/{1}.md", "{1}-7.md")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(names, max_size=3), names, names)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(st.lists(names, max_size=3), names, names, st.sampled_from(SHAPES), names)
 def test_whatever_names_an_archive_has_the_file_can_be_loaded(
-    tmp_path: Path, folders: list[str], heading: str, label: str
+    tmp_path: Path, folders: list[str], heading: str, label: str, shape: str, key: str
 ) -> None:
-    root = "/".join(part for part in "/".join(folders).split("/") if part not in ("", ".", ".."))
-    style = Style(folder=f"{root}/2014/05/3" if root else "2014/05/3", source=heading, related=label, label=label)
+    root = "/".join(part for part in "/".join(folders).split("/") if part not in ("", ".", "..")) or "news"
     pages: dict[str, bytes] = {}
+    front = f"---\n{key}: 2014-05-03\ntitle: {label}\n{key}: x\n---\n"
     text = f"# x\n\n### {heading}\n\n1. [a](https://b.org)\n\n### {label}\n\n1. [b]({root}/x.md) _{label}: x_\n"
-    for name in ("a.md", "b.md", "index.md", *_odd(label)):
-        pages[f"{style.folder}/{name}"] = text.encode()
-    _settings(_infer(pages), tmp_path)
-
-
-def _odd(label: str) -> Iterable[str]:
-    return [label.replace("/", "") + ".md"]
+    for number, name in enumerate(("a", "b", "index", "_index", label.replace("/", ""))):
+        pages[shape.format(root, name)] = ((front if number % 2 else "---\ndate: 2014-05-03\n---\n") + text).encode()
+    assert _settings(_infer(pages), tmp_path).archive.root == "."
+    assert _infer(pages) == _infer(dict(reversed(pages.items())))

@@ -38,6 +38,7 @@ def test_a_path_with_a_date_has_a_shape(stem: str, level: int, before: str, afte
         "about",
         "a/2014-02-30-x",
         "2014/13/45/x",
+        "x/2014.2.1.0-rc",
         "issues/2014",
         "2014/05/23/pictures/old/x",
         "posts/2014/index",

@@ -53,6 +53,13 @@ PATHS: list[tuple[str, Sequence[str], Sequence[str]]] = [
         [*posts(5, "opinion/2014-05-{:02}-x.md"), *posts(6, "stories/2014-05-{:02}-x.md")],
         ["stories/{year}-{month:02}-{day:02}-{slug}.md", "opinion/{year}-{month:02}-{day:02}-{slug}.md"],
     ),
+    ("names that begin with a day", posts(9, "2014/05/{:02}-x.md"), ["{year}/{month:02}/{day:02}-{slug}.md"]),
+    (
+        "names that begin with a number, among others",
+        [*posts(9, "2014/05/x{}.md"), "2014/05/10-tips.md"],
+        ["{year}/{month:02}/{slug}.md"],
+    ),
+    ("versions", [*posts(9, "2014/05/2.1.{}-x.md")], ["{year}/{month:02}/{slug}.md"]),
     ("days without a zero", posts(5, "a/2014-5-{}-x.md"), ["a/{year}-{month}-{day}-{slug}.md"]),
     ("fields that touch", posts(5, "a/201405{:02}.md"), ["a/{year}{month:02}{day:02}.md"]),
     (
@@ -89,6 +96,21 @@ def test_pages_that_front_matter_dates_are_stories_and_their_neighbours_in_other
     found = vote_on_front_dates(pages, lambda path: DATED if path.startswith("blog") else b"# x\n")
     assert found.texts == ("blog/{slug}.md",)
     assert found.patterns[0].evidence == "of 9 read, 9 are dated in their front matter"
+
+
+@pytest.mark.parametrize(
+    ("undated", "patterns"),
+    [
+        ("other/a/{}.md", ["site/{*}/{slug}.md"]),
+        ("site/docs/{}.md", ["site/a/{slug}.md", "site/b/{slug}.md", "site/c/{slug}.md"]),
+    ],
+)
+def test_a_folder_may_be_any_only_where_that_takes_in_no_page_without_a_date(
+    undated: str, patterns: Sequence[str]
+) -> None:
+    pages = [path for folder in "abc" for path in posts(5, f"site/{folder}/{{}}.md")]
+    found = vote_on_front_dates([*pages, *posts(3, undated)], lambda path: DATED if path in pages else b"# x\n")
+    assert found.texts == tuple(patterns)
 
 
 @pytest.mark.parametrize(

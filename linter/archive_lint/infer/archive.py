@@ -13,16 +13,16 @@ import msgspec
 from msgspec import Struct
 
 from archive_lint.archive.root import vote_on_root
-from archive_lint.infer.document import Table, document
+from archive_lint.infer.document import GuessedTable, document
 from archive_lint.infer.endings import vote_on_endings
 from archive_lint.infer.front_keys import front_keys
 from archive_lint.infer.front_matter import FrontPage, vote_on_front_matter
-from archive_lint.infer.guess import Fixed, Guess, GuessedList, Line, Reasoned, Remark, printable
+from archive_lint.infer.guess import Guess, GuessedList, PlainSetting, Reasoned, Remark, TableLine, printable
 from archive_lint.infer.index_names import IndexNames, vote_on_folder_pages, vote_on_index, vote_on_index_names
 from archive_lint.infer.link_forms import forms_of, vote_on_forms
-from archive_lint.infer.paths import StoryPaths, StoryPattern, uncovered, vote_on_paths
+from archive_lint.infer.paths import PathVotes, StoryPattern, uncovered, vote_on_paths
 from archive_lint.infer.previous_day import vote_on_previous_day
-from archive_lint.infer.rules_off import Evidence, lint_lines, rules_off
+from archive_lint.infer.rules_off import KnownArchive, lint_lines, rules_off
 from archive_lint.infer.sample import Read, facts_of, sources, spread
 from archive_lint.infer.sections import SectionGuesses
 from archive_lint.infer.site_prefix import vote_on_site_prefix
@@ -54,7 +54,7 @@ class Inferred(Struct, frozen=True):
 
     opening: tuple[str, ...]
     """What the file says of itself."""
-    tables: tuple[Table, ...]
+    tables: tuple[GuessedTable, ...]
     """Its tables but `[lint]`."""
     off: tuple[Reasoned, ...]
     """Rules that do not apply."""
@@ -66,7 +66,7 @@ class Inferred(Struct, frozen=True):
     @property
     def text(self) -> str:
         """An `archive-lint.toml`."""
-        return document(self.opening, [*self.tables, Table("[lint]", lint_lines(self.off))])
+        return document(self.opening, [*self.tables, GuessedTable("[lint]", lint_lines(self.off))])
 
 
 def infer(root: str, pages: Sequence[str], read: Read, files: Collection[str] = ()) -> Inferred:
@@ -104,7 +104,7 @@ class _Inference:
         index = folder_pages if self.layout.day_folder_pattern is None else self._index(stories, names)
         indexes = list(self._facts(spread([path for path in self.pages if self._is_index(path)], MOST_INDEXES)))
         archive = [
-            self.root if self.root is not _AT_THE_TOP else Fixed("root", "."),
+            self.root if self.root is not _AT_THE_TOP else PlainSetting("root", "."),
             self._story(paths),
             *([] if self.endings is None else [self.endings]),
             *index,
@@ -112,13 +112,13 @@ class _Inference:
         ]
         sections = SectionGuesses(stories, self.notes)
         tables = [
-            Table("[archive]", archive),
-            Table("[front-matter]", front),
+            GuessedTable("[archive]", archive),
+            GuessedTable("[front-matter]", front),
             *self._site(paths),
-            *(Table(f"[sections.{key}]", guesses) for key, guesses in sections.tables()),
+            *(GuessedTable(f"[sections.{key}]", guesses) for key, guesses in sections.tables()),
         ]
         off = rules_off(
-            Evidence(
+            KnownArchive(
                 layout=self.layout,
                 pages=self.pages,
                 stories=stories,
@@ -135,7 +135,7 @@ class _Inference:
         notes = tuple(printable(note) for note in self.notes)
         return Inferred(opening, tuple(tables), tuple(off), notes, is_recognised=bool(paths.patterns))
 
-    def _site(self, paths: StoryPaths) -> Sequence[Table]:
+    def _site(self, paths: PathVotes) -> Sequence[GuessedTable]:
         """Return what links say of the site's URLs, and take it into the layout."""
         if not paths.patterns:
             return ()
@@ -146,9 +146,9 @@ class _Inference:
             self.layout = msgspec.structs.replace(self.layout, forms=forms_of(forms))
         site = infer_site(list(facts_of(read, self.layout)), self.layout, listing, self.read)
         self.layout = site.layout
-        return (*site.tables, *([] if forms is None else [Table("[links]", [forms])]))
+        return (*site.tables, *([] if forms is None else [GuessedTable("[links]", [forms])]))
 
-    def _story_paths(self) -> StoryPaths:
+    def _story_paths(self) -> PathVotes:
         """Return the patterns of stories' paths, and take them into the layout."""
         paths = vote_on_paths(self.pages)
         if not paths.patterns:
@@ -156,7 +156,7 @@ class _Inference:
         elif not any(each.shape.is_day_folder for each in paths.patterns):
             rest = uncovered(self.pages, paths.texts, self.layout.endings)
             beside = vote_on_front_dates(rest, self.read, paths.patterns)
-            paths = StoryPaths((*paths.patterns, *beside.patterns), paths.notes)
+            paths = PathVotes((*paths.patterns, *beside.patterns), paths.notes)
         if not paths.patterns:
             paths = vote_on_numbers(self.pages)
         if paths.patterns:
@@ -166,7 +166,7 @@ class _Inference:
         self.notes.extend(paths.notes)
         return paths
 
-    def _story(self, paths: StoryPaths) -> Line:
+    def _story(self, paths: PathVotes) -> TableLine:
         if not paths.patterns:
             return Remark(_SET_BY_HAND)
         if len(paths.patterns) == 1:
@@ -180,7 +180,7 @@ class _Inference:
             return f"{counts} lie in such folders."
         return f"{counts} have such a path; {found.evidence}." if found.evidence else f"{counts} have such a path."
 
-    def _folder_pages(self, paths: StoryPaths) -> list[Guess]:
+    def _folder_pages(self, paths: PathVotes) -> list[Guess]:
         guesses = vote_on_folder_pages(self.pages, self.layout) if paths.patterns else []
         if guesses:
             index, *twins = (guess.value for guess in guesses)
@@ -229,12 +229,7 @@ class _Inference:
         )
 
     def _is_story(self, path: str) -> bool:
-        name = path.rpartition("/")[2]
-        is_index = name in self.layout.index_names and not self._is_bundle(path)
-        return not is_index and self.layout.story_match(path) is not None
-
-    def _is_bundle(self, path: str) -> bool:
-        return self.layout.day_folder_pattern is None and self.layout.classify(path).kind is Kind.STORY
+        return self.layout.classify(path).kind is Kind.STORY
 
     def _is_index(self, path: str) -> bool:
         return path.rpartition("/")[2] == self.layout.index and self.layout.is_in_day_folder(path)

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from archive_lint.infer.guess import Line, printable
+from archive_lint.infer.guess import TableLine, printable
 
 
-class Table(Struct, frozen=True):
+class GuessedTable(Struct, frozen=True):
     """A table of the file."""
 
     header: str
     """As TOML writes it: `[archive]`, `[[site.map]]`."""
-    lines: Sequence[Line]
+    lines: Sequence[TableLine]
 
 
-def document(opening: Sequence[str], tables: Sequence[Table]) -> str:
+def document(opening: Sequence[str], tables: Sequence[GuessedTable]) -> str:
     """Return the text of the file: an opening comment, then the tables; one without lines is left out."""
     lines = [f"# {printable(line)}" for line in opening]
     for table in tables:

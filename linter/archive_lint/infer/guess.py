@@ -58,7 +58,7 @@ class Remark(Struct, frozen=True):
             yield f"# {printable(line)}"
 
 
-class Fixed(Struct, frozen=True):
+class PlainSetting(Struct, frozen=True):
     """A setting that needs no evidence."""
 
     key: str
@@ -69,7 +69,7 @@ class Fixed(Struct, frozen=True):
         yield f"{self.key} = {toml(self.value)}"
 
 
-Line = Guess | GuessedList | Remark | Fixed
+TableLine = Guess | GuessedList | Remark | PlainSetting
 
 
 def printable(text: str) -> str:

@@ -56,6 +56,19 @@ class Shape(NamedTuple):
         return self.level == WHOLE_DAY and self.after.startswith("/")
 
     @property
+    def begins_name(self) -> bool:
+        """Whether a month or day begins a file name that goes on: `2014/05/23-x`."""
+        before = self.second if self.level == WHOLE_DAY else self.first
+        return before == "/" and self.after != "" and not self.after.startswith("/")
+
+    @property
+    def with_number_in_name(self) -> Shape:
+        """The shape of the same paths if that number is a part of the name."""
+        level = self.level - 1
+        first = self.first if level == MONTH else ""
+        return Shape(level, self.before, first, "", f"/{{slug}}{self.after.partition('{slug}')[2]}")
+
+    @property
     def folders(self) -> tuple[str, ...]:
         """The folders before the date or name, each with its `/`."""
         return tuple(self.before[: self.before.rfind("/") + 1].split("/")[:-1])
@@ -81,7 +94,7 @@ def dated_shape(stem: str) -> Dated | None:
         if level == WHOLE_DAY and existing_day(found) is None:
             return None
         after = _after(found["after"], level)
-        if after is None or (level == MONTH and found["name"] and after):
+        if after is None or not _is_date(found.groupdict(""), level, after):
             continue
         before = pattern_of(found["before"], found.groupdict()) + found["name"]
         if _UNUSABLE.search(found["before"] + found["name"]) or len(before) > _LONGEST_BEFORE:
@@ -123,6 +136,19 @@ def pattern_of(folders: str, date: dict[str, str | None]) -> str:
         if wanted and name == date[wanted[0]]:
             names[at] = f"{{{wanted.pop(0)}}}"
     return "/".join(names)
+
+
+def _is_date(parts: dict[str, str], level: int, after: str) -> bool:
+    """Whether the numbers of a path look like a date, and not like a version or a part of a name."""
+    separators = {parts["first"], parts.get("second", parts["first"])} if level != YEAR else set()
+    if separators != {"."} and ("." in separators or after.startswith(".")):
+        return False
+    if level == MONTH and parts["name"] and after:
+        return False
+    number = parts["day"] if level == WHOLE_DAY else parts.get("month", "")
+    is_in_name = after != "" and not after.startswith("/")
+    may_be_short = not is_in_name or parts.get("second", parts.get("first")) not in ("/", ".")
+    return may_be_short or len(number) > 1
 
 
 def _after(text: str, level: int) -> str | None:

@@ -22,6 +22,8 @@ _SHARE_OF_THE_PAGES = {WHOLE_DAY: 0.1, MONTH: 0.05, YEAR: 0.2}
 _SHARE_OF_AN_ENDING = 0.02
 _MOST_OF_A_FOLDER = 0.9
 """Where one folder has more of the pages than this, the others are not of its kind."""
+_MOST_NAMES = 4
+"""Where numbers begin so many times more names than not, they are months or days."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?\Z")
 _MANY_FOLDERS = 3
 _NOT_PUBLISHED = frozenset({"_drafts", "drafts", "draft", "_templates", "templates", "archetypes", "node_modules"})
@@ -56,7 +58,7 @@ class StoryPattern(NamedTuple):
     """What speaks for it besides its number."""
 
 
-class StoryPaths(Struct, frozen=True):
+class PathVotes(Struct, frozen=True):
     """What the paths of all pages say of those of stories."""
 
     patterns: tuple[StoryPattern, ...]
@@ -69,9 +71,9 @@ class StoryPaths(Struct, frozen=True):
         return tuple(each.pattern for each in self.patterns)
 
 
-def vote_on_paths(pages: Sequence[str]) -> StoryPaths:
+def vote_on_paths(pages: Sequence[str]) -> PathVotes:
     """Return the patterns of the paths that state a date, as far as they are common enough."""
-    tallies = dated_tallies(pages)
+    tallies = _without_numbered_names(dated_tallies(pages))
     found: list[tuple[Shape, Tally]] = []
     others = 0
     for level in (WHOLE_DAY, MONTH, YEAR):
@@ -89,7 +91,7 @@ def vote_on_paths(pages: Sequence[str]) -> StoryPaths:
     notes = [note for _, tally in found for note in _notes_on_padding(tally)]
     if others:
         notes.append(f"{others:,} pages lie in other folders named by dates, and are taken for no stories")
-    return StoryPaths(tuple(story_pattern(shape, tally) for shape, tally in found), tuple(dict.fromkeys(notes)))
+    return PathVotes(tuple(story_pattern(shape, tally) for shape, tally in found), tuple(dict.fromkeys(notes)))
 
 
 def _pages(found: Iterable[tuple[Shape, Tally]]) -> int:
@@ -122,6 +124,19 @@ def dated_tallies(pages: Iterable[str]) -> dict[Shape, Tally]:
     return tallies
 
 
+def _without_numbered_names(tallies: dict[Shape, Tally]) -> dict[Shape, Tally]:
+    """Count `2014/10-things` as a name in a folder of 2014, unless most names there begin with a number so.
+
+    Then the number is the month or day.
+    """
+    for shape in [shape for shape in tallies if shape.begins_name]:
+        plain = shape.with_number_in_name
+        beside = tallies.get(plain)
+        if beside is not None and beside.pages * _MOST_NAMES > tallies[shape].pages:
+            beside.add(tallies.pop(shape))
+    return tallies
+
+
 def split_ending(path: str) -> tuple[str, str]:
     """Return a path without its ending, and the ending without its dot."""
     stem, ending = posixpath.splitext(path)
@@ -143,12 +158,15 @@ def common(shapes: Mapping[Shape, Tally], already: int = 0) -> list[tuple[Shape,
     ]
 
 
-def merged(shapes: Mapping[Shape, Tally]) -> dict[Shape, Tally]:
-    """Return shapes with `{*}` for a folder by which alone several of them differ, such as that of a language."""
+def merged(shapes: Mapping[Shape, Tally], others: Sequence[Shape] = ()) -> dict[Shape, Tally]:
+    """Return shapes with `{*}` for a folder by which alone several of them differ, such as that of a language.
+
+    `others` are shapes of pages that are not stories: no `{*}` may take them in.
+    """
     left = dict(shapes)
     for at in range(max((len(shape.folders) for shape in shapes), default=0)):
         for wide, narrow in _by_folder(left, at).items():
-            if _is_any_folder(narrow, left, at):
+            if _is_any_folder(narrow, left, at) and not any(is_of(shape, wide) for shape in others):
                 tally = Tally()
                 for shape in narrow:
                     tally.add(left.pop(shape))
@@ -173,6 +191,18 @@ def _is_any_folder(shapes: Sequence[Shape], tallies: Mapping[Shape, Tally], at: 
         return False
     are_languages = all(_LANGUAGE.match(shape.folders[at]) for shape in shapes)
     return len(shapes) >= _MANY_FOLDERS or (are_languages and len(shapes) > 1)
+
+
+def is_of(narrow: Shape, wide: Shape) -> bool:
+    """Whether a shape is what another one with `{*}` for a folder stands for, or that one itself."""
+    return narrow.after == wide.after and are_of(narrow.folders, wide.folders)
+
+
+def are_of(narrow: Sequence[str], wide: Sequence[str]) -> bool:
+    """Whether folders are those of a pattern, in which one may be any."""
+    if len(narrow) != len(wide):
+        return False
+    return all(other in (name, ANY_FOLDER) for name, other in zip(narrow, wide, strict=True))
 
 
 def story_pattern(shape: Shape, tally: Tally, evidence: str = "") -> StoryPattern:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from archive_lint.infer.guess import Fixed, GuessedList, Line, Reasoned
+from archive_lint.infer.guess import GuessedList, PlainSetting, Reasoned, TableLine
 from archive_lint.infer.path_shape import is_about_its_folder
 from archive_lint.infer.paths import ANY_FOLDER
 from archive_lint.model.layout import Layout
@@ -16,7 +16,7 @@ from archive_lint.model.page import PageFacts
 _SHARE_OF_A_NORM = 0.2
 """Where this part of the stories has date headings, the others lack them."""
 _SHARE_OF_TRANSLATIONS = 0.2
-_MOST_MISMATCHES = 0.02
+_MOST_MISMATCHES = 0.01
 """Where more of the file names than this are not those of titles, names are not made of titles."""
 _FEWEST_MISMATCHES = 3
 
@@ -28,9 +28,12 @@ _ON_DAY_FOLDERS = ("D001", "D003", "D006", "D008", "I")
 _ON_DATE_HEADINGS = ("D001", "D003")
 SLUG_TITLE_MISMATCH = "T001"
 MARKUP_DEBRIS = "T004"
+_SHARE_OF_A_CONVENTION = 0.5
+_CONVENTIONS = {"S008": "have no title", "S009": "have several headings of the first level"}
+"""What is a convention where more than half of the stories have it, by the rules that report it."""
 
 
-class Evidence(Struct, frozen=True, kw_only=True):
+class KnownArchive(Struct, frozen=True, kw_only=True):
     """What is known of an archive."""
 
     layout: Layout
@@ -44,7 +47,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """How many of the stories hold code of a generator's templates."""
 
 
-def rules_off(known: Evidence) -> Iterator[Reasoned]:
+def rules_off(known: KnownArchive) -> Iterator[Reasoned]:
     """Yield the rules that do not apply to an archive."""
     if not known.stories:
         return
@@ -66,7 +69,7 @@ def _on_sections(sections: Collection[str]) -> Iterator[Reasoned]:
         yield Reasoned(_ON_SOURCES, "No section lists sources.")
 
 
-def _on_days(known: Evidence) -> Iterator[Reasoned]:
+def _on_days(known: KnownArchive) -> Iterator[Reasoned]:
     if known.layout.day_folder_pattern is None:
         yield Reasoned(_ON_DAY_FOLDERS, "No day is a folder, so none has an index that pages could link to.")
         return
@@ -78,7 +81,7 @@ def _on_days(known: Evidence) -> Iterator[Reasoned]:
         yield Reasoned(left, f"{headed:,} of {len(known.stories):,} stories read have a date heading.")
 
 
-def _are_translated(known: Evidence) -> bool:
+def _are_translated(known: KnownArchive) -> bool:
     """Whether stories of one name lie in several of the folders that a pattern says may be any."""
     if not any(ANY_FOLDER in pattern for pattern in known.layout.story):
         return False
@@ -89,13 +92,16 @@ def _are_translated(known: Evidence) -> bool:
 
 def rules_off_by_findings(counts: Mapping[str, int], stories: int) -> Iterator[Reasoned]:
     """Yield the rules that report a convention, by how many of so many stories they do."""
+    for code, said in _CONVENTIONS.items():
+        if counts.get(code, 0) > stories * _SHARE_OF_A_CONVENTION:
+            yield Reasoned((code,), f"{counts[code]:,} of {stories:,} stories {said}.")
     mismatches = counts.get(SLUG_TITLE_MISMATCH, 0)
     if mismatches >= _FEWEST_MISMATCHES and mismatches > stories * _MOST_MISMATCHES:
         evidence = f"{mismatches:,} of {stories:,} stories have a file name that was not made of their title."
         yield Reasoned((SLUG_TITLE_MISMATCH,), evidence)
 
 
-def lint_lines(off: Sequence[Reasoned]) -> list[Line]:
+def lint_lines(off: Sequence[Reasoned]) -> list[TableLine]:
     """Return the `[lint]` table: all rules but those that do not apply."""
-    selected = Fixed("select", ("ALL",))
+    selected = PlainSetting("select", ("ALL",))
     return [selected, GuessedList("ignore", off)] if off else [selected]

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from archive_lint.infer.document import Table
-from archive_lint.infer.guess import Fixed, Guess, Line, Remark
+from archive_lint.infer.document import GuessedTable
+from archive_lint.infer.guess import Guess, PlainSetting, Remark, TableLine
 from archive_lint.infer.own_host import OwnHost, declared_addresses, vote_on_host
 from archive_lint.infer.relative_base import vote_on_relative_base
 from archive_lint.infer.sample import Read
@@ -37,7 +37,7 @@ _SAID_BY = {
 class InferredSite(NamedTuple):
     """The site's tables, and the layout with the site in it."""
 
-    tables: tuple[Table, ...]
+    tables: tuple[GuessedTable, ...]
     layout: Layout
 
 
@@ -62,12 +62,15 @@ def infer_site(pages: Sequence[PageFacts], layout: Layout, listing: Listing, rea
     redirects = [path for path in sorted(listing.files) if path.rpartition("/")[2] in _REDIRECT_FILES]
     redirects = [path for path in redirects if path.count("/") <= 1][:10]
     site = msgspec.structs.replace(site, relative=base, redirects=tuple(redirects))
-    lines: list[Line] = [] if host is None else [Guess("url", host.url, host.evidence)]
+    lines: list[TableLine] = [] if host is None else [Guess("url", host.url, host.evidence)]
     lines += [] if guess is None else [guess]
-    lines += [Fixed("redirects", redirects)] if redirects else []
+    lines += [PlainSetting("redirects", redirects)] if redirects else []
     lines += _unexplained([*absolute, *_on_host(host, targets)], addresses)
-    maps = [Table("[[site.map]]", [Guess("file", rule.file, said), Fixed("url", rule.url)]) for rule, said in rules]
-    return InferredSite((Table("[site]", lines), *maps), msgspec.structs.replace(layout, site=site))
+    maps = [
+        GuessedTable("[[site.map]]", [Guess("file", rule.file, said), PlainSetting("url", rule.url)])
+        for rule, said in rules
+    ]
+    return InferredSite((GuessedTable("[site]", lines), *maps), msgspec.structs.replace(layout, site=site))
 
 
 def _names_files(links: Sequence[str], listing: Listing) -> bool:
@@ -159,7 +162,7 @@ def _of_any_language(file: str, files: Collection[str]) -> str | None:
     return None
 
 
-def _unexplained(links: Sequence[str], addresses: Addresses) -> list[Line]:
+def _unexplained(links: Sequence[str], addresses: Addresses) -> list[TableLine]:
     """A question about what no file explains: the commonest first parts of links that lead nowhere."""
     first: Counter[str] = Counter()
     for link in links:

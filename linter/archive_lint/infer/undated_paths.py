@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from archive_lint.infer.front_keys import states_date
 from archive_lint.infer.path_shape import NO_DATE, Shape, is_usable, undated_shape
 from archive_lint.infer.paths import (
-    ANY_FOLDER,
-    StoryPaths,
+    PathVotes,
     StoryPattern,
     Tally,
+    are_of,
     common,
+    is_of,
     is_unpublished,
     merged,
     split_ending,
@@ -29,7 +30,7 @@ _SHARE_OF_ISSUES = 0.5
 _ISSUE = re.compile(r"((?:[^/]+/)*)([^/\d]*[^/\d.])(\d{1,5})\Z")
 
 
-def vote_on_front_dates(pages: Sequence[str], read: Read, beside: Iterable[StoryPattern] = ()) -> StoryPaths:
+def vote_on_front_dates(pages: Sequence[str], read: Read, beside: Iterable[StoryPattern] = ()) -> PathVotes:
     """Return the patterns of paths whose pages are dated in their front matter, by a date or in their address.
 
     Where there are patterns of dated paths, `beside`, `pages` are those that have none of these paths, and only those
@@ -39,21 +40,22 @@ def vote_on_front_dates(pages: Sequence[str], read: Read, beside: Iterable[Story
     shapes = _beside(_undated(pages), known) if known else _undated(pages)
     asked = {shape: _dated(paths, read, _share_of_reading(len(shapes))) for shape, paths in _largest(shapes)}
     dated = {shape: _tally(shapes[shape]) for shape, (is_so, _, _) in asked.items() if is_so}
-    found = common(merged(dated), sum(each.pages for each in known))
-    return StoryPaths(tuple(story_pattern(shape, tally, _evidence(shape, asked)) for shape, tally in found))
+    undated = [shape for shape in shapes if shape not in dated]
+    found = common(merged(dated, undated), sum(each.pages for each in known))
+    return PathVotes(tuple(story_pattern(shape, tally, _evidence(shape, asked)) for shape, tally in found))
 
 
 def _beside(shapes: dict[Shape, list[str]], known: Sequence[StoryPattern]) -> dict[Shape, list[str]]:
     """The shapes in the folders of stories whose paths state a date, with the `{*}` that those have."""
     found: dict[Shape, list[str]] = {}
     for shape, paths in shapes.items():
-        wide = next((each.shape.folders for each in known if _are_of(shape.folders, each.shape.folders)), None)
+        wide = next((each.shape.folders for each in known if are_of(shape.folders, each.shape.folders)), None)
         if wide is not None:
             found.setdefault(shape._replace(before="".join(f"{name}/" for name in wide)), []).extend(paths)
     return found
 
 
-def vote_on_numbers(pages: Sequence[str]) -> StoryPaths:
+def vote_on_numbers(pages: Sequence[str]) -> PathVotes:
     """Return the pattern of issues, `issue-12`, where most pages are numbered so and hardly a number is left out."""
     groups: dict[tuple[str, str], list[str]] = {}
     numbers: dict[tuple[str, str], set[int]] = {}
@@ -67,8 +69,8 @@ def vote_on_numbers(pages: Sequence[str]) -> StoryPaths:
         are_most = len(paths) >= max(_FEWEST_ISSUES, len(pages) * _SHARE_OF_ISSUES)
         if are_most and len(numbers[key]) * 2 >= span:
             shape = Shape(NO_DATE, "".join(key), "", "", "{slug}")
-            return StoryPaths((story_pattern(shape, _tally(paths), "they are numbered"),))
-    return StoryPaths(())
+            return PathVotes((story_pattern(shape, _tally(paths), "they are numbered"),))
+    return PathVotes(())
 
 
 def _undated(pages: Iterable[str]) -> dict[Shape, list[str]]:
@@ -105,21 +107,6 @@ def _tally(paths: Iterable[str]) -> Tally:
 
 def _evidence(shape: Shape, asked: dict[Shape, tuple[bool, int, int]]) -> str:
     """Of what a shape with `{*}` stands for all that were read count."""
-    counts = [
-        (dated, read)
-        for narrow, (is_so, dated, read) in asked.items()
-        if is_so and (narrow == shape or _is_of(narrow, shape))
-    ]
+    counts = [(dated, read) for narrow, (is_so, dated, read) in asked.items() if is_so and is_of(narrow, shape)]
     dated, read = (sum(each) for each in zip(*counts, strict=True))
     return f"of {read:,} read, {dated:,} are dated in their front matter"
-
-
-def _is_of(narrow: Shape, wide: Shape) -> bool:
-    return narrow.after == wide.after and _are_of(narrow.folders, wide.folders)
-
-
-def _are_of(narrow: Sequence[str], wide: Sequence[str]) -> bool:
-    """Whether folders are those of a pattern, in which one may be any."""
-    return len(narrow) == len(wide) and all(
-        other in (name, ANY_FOLDER) for name, other in zip(narrow, wide, strict=True)
-    )
