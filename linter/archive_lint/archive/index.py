@@ -43,7 +43,8 @@ class Archive:
 
     `facts` returns what a page says and `source` the bytes it says it in, or `None` for one that cannot be read; they
     are asked at most as often as rules ask; `head` returns the head of the facts alone where that is cheaper. `renames`
-    is what git knows of pages that were moved: old path to new; `uncommitted` what the change at hand does.
+    is what git knows of pages that were moved: old path to new; `uncommitted` what the change at hand does;
+    `earlier_titles` what git knows a page was called.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Archive:
         renames: Mapping[str, str] | None = None,
         uncommitted: Uncommitted | None = None,
         head: Callable[[str], PageHead | None] | None = None,
+        earlier_titles: Callable[[str], Sequence[str]] | None = None,
     ) -> None:
         self.layout = layout
         self.listing = listing
@@ -64,6 +66,7 @@ class Archive:
         self._head: Callable[[str], PageHead | None] = facts if head is None else head
         self._uncommitted: Uncommitted = NoChange() if uncommitted is None else uncommitted
         self._renames: Mapping[str, str] = {} if renames is None else renames
+        self._earlier_titles = earlier_titles
         self.targets = Targets(layout, listing)
         self._linked: tuple[PageFacts, PageLinks] | None = None
         self._made: OrderedDict[Hashable, tuple[Any, Basis]] = OrderedDict()
@@ -362,6 +365,18 @@ class Archive:
         """What git knows of pages that were moved: old path to new."""
         self._log.reads.history = True
         return self._renames
+
+    def earlier_titles(self, path: str) -> Sequence[str]:
+        """What a page was called in its earlier versions, as git knows them, the newest first.
+
+        To be asked of a few pages, in doubt: git looks through its history for each.
+        """
+        return self.cached(("earlier titles", path), lambda: self._ask_earlier_titles(path))
+
+    def _ask_earlier_titles(self, path: str) -> Sequence[str]:
+        self._log.reads.pages.add(path)
+        self._log.reads.history = True
+        return () if self._earlier_titles is None else self._earlier_titles(path)
 
     def is_added(self, path: str) -> bool:
         """Whether the change at hand adds a page, as git shows it."""
