@@ -157,6 +157,54 @@ def test_a_twin_is_made_a_copy_safely_where_it_says_nothing_of_its_own(
     assert len(check(DanglingIndexEntry, TWIN, files)) == len(dangling)
 
 
+def entries(bridge: str, ferry: str, below: str = "", ferry_below: str = "") -> str:
+    index = day_index([(bridge, PATH), (ferry, FERRY)])
+    return index.replace(f"/{PATH})", f"/{PATH}){below}").replace(f"/{FERRY})", f"/{FERRY}){ferry_below}")
+
+
+@pytest.mark.parametrize(
+    ("index", "twin", "safe"),
+    [
+        pytest.param(entries("Harbor bridge reopens", "Ferry sinks"), entries(TITLE, "Ferry sinks"), False, id="title"),
+        pytest.param(
+            entries("Harbuor bridge reopens after repairs", "Ferry in the harbour sinks"),
+            entries(TITLE, "Ferry in the harbour sinks"),
+            False,
+            id="title, whose word another story has",
+        ),
+        pytest.param(
+            entries(TITLE, "Ferry sinks", "", "\nThe mayor spoke."),
+            entries(TITLE, "Ferry sinks", "\nThe mayor spoke.", ""),
+            False,
+            id="words below another story",
+        ),
+        pytest.param(
+            entries(TITLE, "Ferry sinks", "\nThe mayor spoke."),
+            entries(TITLE, "Ferry sinks", "\nThe ferry spoke."),
+            False,
+            id="a word below, which another story's title has",
+        ),
+        pytest.param(
+            entries(TITLE, "Ferry sinks"),
+            entries("Harbuor bridge reopens", "Ferry sinks"),
+            True,
+            id="the index is right",
+        ),
+        pytest.param(
+            entries(TITLE, "Ferry sinks", "\nThe mayor spoke."),
+            entries(TITLE, "Ferry sinks", "\nMayor spoke"),
+            True,
+            id="less than the index",
+        ),
+    ],
+)
+def test_what_a_twin_says_of_a_story_must_stand_in_the_index_of_the_same_story(
+    index: str, twin: str, safe: bool
+) -> None:
+    files = {INDEX: index, TWIN: twin, PATH: story(), FERRY: story(title="Ferry sinks")}
+    assert safety(check(TwinDiffers, TWIN, files)) == [safe]
+
+
 def test_a_twin_that_equals_its_index_is_fixed_with_it() -> None:
     (finding,) = check(DanglingIndexEntry, TWIN, {INDEX: WITH_GONE, TWIN: WITH_GONE, PATH: story()})
     assert finding.fix is not None
