@@ -157,6 +157,22 @@ def test_a_twin_is_made_a_copy_safely_where_it_says_nothing_of_its_own(
     assert len(check(DanglingIndexEntry, TWIN, files)) == len(dangling)
 
 
+@pytest.mark.parametrize(
+    ("index", "twin", "safe"),
+    [
+        pytest.param(WITH_GONE, LISTED, False, id="the twin is without a dead entry"),
+        pytest.param(WITH_GONE, day_index([]), False, id="the twin is without that entry and another"),
+        pytest.param(
+            WITH_GONE, LISTED.replace("2014-05-23]", "2014-05-22]"), False, id="the twin is without it, on another date"
+        ),
+        pytest.param(WITH_GONE, WITH_GONE.replace("2014-05-23]", "2014-05-22]"), True, id="both have it"),
+        pytest.param(LISTED, day_index([]), True, id="the page is there"),
+    ],
+)
+def test_a_dead_entry_is_not_copied_to_a_twin_that_is_without_it(index: str, twin: str, safe: bool) -> None:
+    assert safety(check(TwinDiffers, TWIN, {INDEX: index, TWIN: twin, PATH: story()})) == [safe]
+
+
 def entries(bridge: str, ferry: str, below: str = "", ferry_below: str = "") -> str:
     index = day_index([(bridge, PATH), (ferry, FERRY)])
     return index.replace(f"/{PATH})", f"/{PATH}){below}").replace(f"/{FERRY})", f"/{FERRY}){ferry_below}")

@@ -12,10 +12,11 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
+from archive_lint.archive import lost_story
 from archive_lint.archive.days import Days
 from archive_lint.archive.dependencies import Basis, ReadLog, Recording
 from archive_lint.archive.links import ROLES, LinkRole, PageLinks, PlacedLink, RelatedLink
-from archive_lint.archive.similarity import best_match, is_matched
+from archive_lint.archive.lost_story import Likeness
 from archive_lint.archive.succession import succession_of
 from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution, Targets
 from archive_lint.archive.uncommitted import NoChange, Uncommitted
@@ -28,8 +29,6 @@ T = TypeVar("T")
 
 # Looked up once: a member of an enumeration costs more to get than to compare.
 _FOUND, _EXTERNAL, _NO_PREFIX = LinkOutcome.FOUND, LinkOutcome.EXTERNAL, PrefixUse.NONE
-_NEAR = 7
-"""Days around a missing story's own in which a story like it is looked for: re-dated stories move by a day or two."""
 _SAMPLE = 25
 """Pages that show an archive's convention: what all of them do is done by at least nine tenths of the archive."""
 _FEWEST = 3
@@ -343,22 +342,18 @@ class Archive:
 
         A guess: `title` is what a link to the missing story calls it.
         """
-        return best_match((self.layout.classify(path).slug, title), self._names_near(path))
+        return lost_story.closest_story(path, title, self)
+
+    def likest_story(self, path: str, title: str, page: PageFacts) -> Likeness | None:
+        """The same for a link on a page, by the company that the missing story kept, too; with how much is alike.
+
+        `None` also where that story is the page or one of its related stories.
+        """
+        return lost_story.likest_story(path, title, page, self)
 
     def has_story_like(self, path: str, title: str) -> bool:
         """Whether a story has the slug of a missing one, or one near its day a title much like its own."""
-        slug = self.layout.classify(path).slug
-        titles = [(story, names[1:]) for story, names in self._names_near(path)]
-        return bool(slug and self.stories_by_slug(slug)) or is_matched((title,), titles)
-
-    def _names_near(self, path: str) -> Sequence[tuple[str, tuple[str, str]]]:
-        day = self.layout.classify(path).date
-        near = () if day is None else self.days_near(day, _NEAR)
-        return [(story, self._names_of(story)) for each in near for story in self.stories_of(each)]
-
-    def _names_of(self, story: str) -> tuple[str, str]:
-        facts = self.facts(story)
-        return self.layout.classify(story).slug, "" if facts is None or facts.title is None else facts.title.text
+        return lost_story.has_story_like(path, title, self)
 
     @property
     def renames(self) -> Mapping[str, str]:
