@@ -28,7 +28,7 @@ def succession_fix(page: PageFacts, link: Link, missing: str, archive: Archive, 
     """
     succession = archive.succession_of(missing)
     if succession is None:
-        return _fix_by_likeness(page, link, missing, archive)
+        return _fix_by_similarity(page, link, missing, archive)
     found, place = succession
     target = archive.rewrite_target(page, link, found)
     evidence = guessed(doubt) if doubt else succession_evidence(link, found, place, archive)
@@ -65,10 +65,10 @@ def likeliest(fix: Fix | None) -> str | None:
     return None if fix is None or fix.safe else f"the likeliest page: {fix.message.removeprefix(_LINK_TO)}"
 
 
-def _fix_by_likeness(page: PageFacts, link: Link, missing: str, archive: Archive) -> Fix | None:
-    likest = archive.likest_story(missing, link.text, page)
-    target = None if likest is None else archive.rewrite_target(page, link, likest.path)
-    if likest is None or target is None:
+def _fix_by_similarity(page: PageFacts, link: Link, missing: str, archive: Archive) -> Fix | None:
+    found = archive.most_similar_story(missing, link.text, page)
+    target = None if found is None else archive.rewrite_target(page, link, found.path)
+    if found is None or target is None:
         return None
-    message = f"{_LINK_TO}{target}, {likest.share * 100:.0f} % alike"
+    message = f"{_LINK_TO}{target}, {found.share * 100:.0f} % alike"
     return replace(link.target_span, target, message, evidence=guessed("it is only much like the missing page"))

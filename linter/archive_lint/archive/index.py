@@ -16,7 +16,7 @@ from archive_lint.archive import lost_story
 from archive_lint.archive.days import Days
 from archive_lint.archive.dependencies import Basis, ReadLog, Recording
 from archive_lint.archive.links import ROLES, LinkRole, PageLinks, PlacedLink, RelatedLink
-from archive_lint.archive.lost_story import Likeness
+from archive_lint.archive.lost_story import SimilarStory
 from archive_lint.archive.succession import succession_of
 from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution, Targets
 from archive_lint.archive.uncommitted import NoChange, Uncommitted
@@ -344,12 +344,12 @@ class Archive:
         """
         return lost_story.closest_story(path, title, self)
 
-    def likest_story(self, path: str, title: str, page: PageFacts) -> Likeness | None:
+    def most_similar_story(self, path: str, title: str, page: PageFacts) -> SimilarStory | None:
         """The same for a link on a page, by the company that the missing story kept, too; with how much is alike.
 
         `None` also where that story is the page or one of its related stories.
         """
-        return lost_story.likest_story(path, title, page, self)
+        return lost_story.most_similar_story(path, title, page, self)
 
     def has_story_like(self, path: str, title: str) -> bool:
         """Whether a story has the slug of a missing one, or one near its day a title much like its own."""

@@ -27,13 +27,13 @@ _ALIKE = 0.6
 """Share from which on one story may be the other. Of 300 links of a real archive whose target got another slug 227 find
 it with a fifth of its title changed, 156 with two fifths; of 300 whose target is gone 10 find another story."""
 _CLEARLY = 0.1
-"""By which the likest story must lead the next."""
+"""By which the most similar story must lead the next."""
 _FEWEST_NAMES = 0.5
 """Share of the names below which all else says no more than that both are about one subject: two headlines that have
 nothing in common agree by up to two fifths."""
 
 
-class Likeness(Struct, frozen=True):
+class SimilarStory(Struct, frozen=True):
     """A story that may be a lost one."""
 
     path: str
@@ -53,7 +53,7 @@ def has_story_like(lost: str, title: str, archive: Archive) -> bool:
     return bool(slug and archive.stories_by_slug(slug)) or is_matched((title,), titles)
 
 
-def likest_story(lost: str, title: str, page: PageFacts, archive: Archive) -> Likeness | None:
+def most_similar_story(lost: str, title: str, page: PageFacts, archive: Archive) -> SimilarStory | None:
     """Return the one story that is clearly most like a lost one to which `page` has a link with the text `title`.
 
     Its name must be nearly the same, or part of its name and of its company. `None` where that is the page itself or
@@ -62,24 +62,26 @@ def likest_story(lost: str, title: str, page: PageFacts, archive: Archive) -> Li
     company = archive.cached(("company with", page.path), lambda: _related(page, archive) | {page.path})
     closest = closest_story(lost, title, archive)
     if closest is not None:
-        return None if closest in company else Likeness(closest, _likeness(closest, lost, title, company, archive))
+        return (
+            None if closest in company else SimilarStory(closest, _similarity(closest, lost, title, company, archive))
+        )
     shares = sorted(_alike(lost, title, company, archive), key=lambda each: (-each.share, each.path))
     if not shares or shares[0].share < _ALIKE or (len(shares) > 1 and shares[0].share - shares[1].share < _CLEARLY):
         return None
     return shares[0]
 
 
-def _alike(lost: str, title: str, company: AbstractSet[str], archive: Archive) -> Iterator[Likeness]:
+def _alike(lost: str, title: str, company: AbstractSet[str], archive: Archive) -> Iterator[SimilarStory]:
     for story, names in _names_near(lost, archive):
         own = _company_of(story, archive)
         if story in company or lost in own or company.isdisjoint(own):
             # A story is not the one that it is related to.
             continue
         if max(agreement(wanted, names) for wanted in _names_of_lost(lost, title, archive)) >= _FEWEST_NAMES:
-            yield Likeness(story, _likeness(story, lost, title, company, archive))
+            yield SimilarStory(story, _similarity(story, lost, title, company, archive))
 
 
-def _likeness(story: str, lost: str, title: str, company: AbstractSet[str], archive: Archive) -> float:
+def _similarity(story: str, lost: str, title: str, company: AbstractSet[str], archive: Archive) -> float:
     names = max(agreement(wanted, _names_of(story, archive)) for wanted in _names_of_lost(lost, title, archive))
     days = [archive.layout.classify(path).date for path in (story, lost)]
     distance = _NEAR if days[0] is None or days[1] is None else abs((days[0] - days[1]).days)
