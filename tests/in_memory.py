@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -24,6 +24,7 @@ def make_archive(
     deleted: frozenset[str] = frozenset(),
     links_out: frozenset[str] = frozenset(),
     aliases: Mapping[str, str] | None = None,
+    earlier_titles: Callable[[str], Sequence[str]] | None = None,
     **settings: Any,
 ) -> Archive:
     layout = msgspec.convert({"archive": {name.replace("_", "-"): value for name, value in settings.items()}}, Settings)
@@ -39,4 +40,12 @@ def make_archive(
     def facts(path: str) -> PageFacts | None:
         return parse(path, sources[path], layout.layout()).facts if path in sources else None
 
-    return Archive(layout.layout(), listing, facts, sources.get, renames=renames, uncommitted=NoChange(added, deleted))
+    return Archive(
+        layout.layout(),
+        listing,
+        facts,
+        sources.get,
+        renames=renames,
+        uncommitted=NoChange(added, deleted),
+        earlier_titles=earlier_titles,
+    )

@@ -14,6 +14,7 @@ from archive_lint.cli.options import SelectionOptions, SettingsOptions
 from archive_lint.cli.paths import every_page
 from archive_lint.cli.project import Project, StartFolder
 from archive_lint.engine.run import Run, RunOutcome, execute
+from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.fix.passes import plan_fixes
 from archive_lint.fix.plan import Change, changed_files
 from archive_lint.model.finding import Finding
@@ -28,6 +29,8 @@ class SafeFixes(Struct, frozen=True):
     changes: Mapping[str, Change]
     codes: Mapping[str, set[str]]
     """The rules whose fixes are in it."""
+    copied_from: Mapping[str, str]
+    """By the path of a file that fixes make, the one that it is a copy of."""
 
 
 class Checkout(Struct, frozen=True):
@@ -69,7 +72,17 @@ class Checkout(Struct, frozen=True):
         for finding in planned.fixed:
             for path in changed_files(finding):
                 by_path[path].add(finding.code)
-        return SafeFixes(planned.changes, by_path)
+        made = {
+            edit.path: finding.fix.copied_from for finding in planned.fixed if finding.fix for edit in finding.fix.edits
+        }
+        return SafeFixes(planned.changes, by_path, made)
+
+    def text(self, path: str) -> str:
+        """Return what a page held before any fix; nothing for one that is not there."""
+        try:
+            return read_page(self.run.root, path).decode(errors="replace")
+        except UnreadablePageError:
+            return ""
 
 
 def _is_safe(finding: Finding) -> bool:

@@ -168,9 +168,19 @@ def _was_said(change: LineChange, before: str, later: Later) -> bool:
     """Whether the archive made the same change itself, whatever became of it afterwards."""
     if not change.is_written:
         return False
-    seen = before
+    seen, early = before, values(before, change.path)
     for text in later.between(change.path):
-        if text != seen and all(each.value in values(text, change.path).get(each.place, ()) for each in change.states):
-            return True
+        if text != seen:
+            said = values(text, change.path)
+            if all(each.value in said.get(each.place, ()) or _is_led(each, early, said) for each in change.states):
+                return True
         seen = text
     return False
+
+
+def _is_led(change: Statement, early: Values, said: Values) -> bool:
+    """Whether the archive led a link to the same page as a fix did, and gave it the page's new title with that."""
+    kind, *rest = change.place
+    if kind != "target" or ("text", rest[0], change.value) in early:
+        return False
+    return ("text", rest[0], change.value) in said and change.place not in said

@@ -114,7 +114,7 @@ def _add(scores: dict[str, RuleScore], early: Checkout, late: _LateState, betwee
         one = scores.setdefault(code, RuleScore(code=code))
         later = Later(late.text, between.of, lambda path, code=code: late.has_finding(code, path))  # type: ignore[misc]
         for path, change in planned.changes.items():
-            before, after = _texts(change)
+            before, after = _texts(change, early.text(planned.copied_from.get(path, "")))
             lines = line_changes(path, before, after)
             if code == TOGETHER:
                 lines = [line for line in lines if line not in alone[path]]
@@ -126,8 +126,10 @@ def _add(scores: dict[str, RuleScore], early: Checkout, late: _LateState, betwee
                     one.examples.append(f"{' + '.join(sorted(planned.codes[path]))} {line}: later {why}")
 
 
-def _texts(change: Change) -> tuple[str, str]:
-    return (change.before or b"").decode(errors="replace"), change.after.decode(errors="replace")
+def _texts(change: Change, copied: str) -> tuple[str, str]:
+    """Return what a file held and holds. One that is made says nothing that the page it is a copy of does not say."""
+    before = copied if change.before is None else change.before.decode(errors="replace")
+    return before, change.after.decode(errors="replace")
 
 
 def score_table(scores: Mapping[str, RuleScore], examples: int) -> str:

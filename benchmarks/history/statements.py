@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 _LINK = r"\[(?P<text>.*?)\]\((?P<target>[^)\s]*)\)"
 _DATE = re.compile(rf"#{{2,3}} {_LINK}\s*$")
-_ENTRY = re.compile(r"(?:### |(?P<number>\d{1,9})\. )" + _LINK)
+_ENTRY = re.compile(r" *(?:### |(?P<number>\d{1,9})\. *)" + _LINK)
+"""However far it is indented, and without its space: where such a line leads its author said all the same."""
 _PREVIOUS = re.compile(rf"## {_LINK}\s*$")
 _TITLE = re.compile(r"# (?P<text>.*)")
 _SECTION = re.compile(r"### (?P<name>[^\[]*?)\s*:\s*$")

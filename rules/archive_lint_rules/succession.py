@@ -1,8 +1,38 @@
-"""What makes it certain that a page took the place of a missing one."""
+"""What makes it certain, or at least likely, that a page took the place of a missing one."""
 
 from __future__ import annotations
 
-from archive_lint.api import Archive, Evidence, Ground, Link, agreeing, following, guessed, is_edited, is_version
+from archive_lint.api import (
+    Archive,
+    Evidence,
+    Fix,
+    Ground,
+    Link,
+    PageFacts,
+    agreeing,
+    following,
+    guessed,
+    is_edited,
+    is_version,
+    replace,
+)
+
+_LINK_TO = "link to "
+
+
+def succession_fix(page: PageFacts, link: Link, missing: str, archive: Archive, *, doubt: str = "") -> Fix | None:
+    """Return the fix that leads a link to the page that took the place of a missing one.
+
+    Where nothing says which that is, to the one story most like it, unsafely; `None` where there is none either. A
+    `doubt` makes it unsafe in any case.
+    """
+    succession = archive.succession_of(missing)
+    if succession is None:
+        return _fix_by_similarity(page, link, missing, archive)
+    found, place = succession
+    target = archive.rewrite_target(page, link, found)
+    evidence = guessed(doubt) if doubt else succession_evidence(link, found, place, archive)
+    return None if target is None else replace(link.target_span, target, f"{_LINK_TO}{target}", evidence=evidence)
 
 
 def succession_evidence(link: Link, found: str, place: Ground, archive: Archive) -> Evidence:
@@ -28,3 +58,17 @@ def _is_at_home(story: str, archive: Archive) -> bool:
     index = archive.index_beside(story)
     agrees = facts.date_heading.text.strip() == archive.layout.date_text(facts.date)
     return agrees or index not in archive or story in archive.listed_in(index)
+
+
+def likeliest(fix: Fix | None) -> str | None:
+    """Return the help for a finding with a fix that is a guess; `None` for another."""
+    return None if fix is None or fix.safe else f"the likeliest page: {fix.message.removeprefix(_LINK_TO)}"
+
+
+def _fix_by_similarity(page: PageFacts, link: Link, missing: str, archive: Archive) -> Fix | None:
+    found = archive.most_similar_story(missing, link.text, page)
+    target = None if found is None else archive.rewrite_target(page, link, found.path)
+    if found is None or target is None:
+        return None
+    message = f"{_LINK_TO}{target}, {found.share * 100:.0f} % alike"
+    return replace(link.target_span, target, message, evidence=guessed("it is only much like the missing page"))

@@ -7,6 +7,8 @@ import re
 from archive_lint.api import Archive, Evidence, Ground, PageFacts, PageHead, agreeing, guessed, is_edited, same_text
 
 _LETTERS = re.compile(r"[^\W_]+")
+_LOST = "\N{REPLACEMENT CHARACTER}"
+"""What stands for a character that was lost."""
 _FEWEST = 4
 """Letters that a cut title has lost at least: a slug that says "s" or "the" more was made from another wording."""
 _CUT_SLUG = 20
@@ -51,27 +53,56 @@ def listed_as(path: str, archive: Archive) -> str | None:
 
 
 def damage_of(page: PageFacts | PageHead, archive: Archive) -> str:
-    """Return how a story's title is damaged, for a message; empty for one that can be believed."""
-    if page.title is None or not page.title.text:
+    """Return how a story's title is damaged, for a message; empty for one that can be believed.
+
+    Git's history is asked of what looks damaged, and only then: it may show the title whole, or that it never was
+    another one.
+    """
+    how, spoken_for = _looks_damaged(page, archive)
+    if not how or page.title is None:
         return ""
     title = page.title.text
-    if "\N{REPLACEMENT CHARACTER}" in title:
-        return "a character of it is lost"
+    earlier = archive.earlier_titles(page.path)
+    whole = next((each for each in earlier if each != title and _is_whole(each, title, page.slug)), None)
+    if whole is not None:
+        return f"{how}; git has it as {whole!r}"
+    if spoken_for and earlier and all(is_edited(each, title) and _LOST not in each for each in earlier):
+        return ""
+    return how
+
+
+def _looks_damaged(page: PageFacts | PageHead, archive: Archive) -> tuple[str, bool]:
+    """Return how a title is damaged by what the archive says of it today, and whether git may speak for it.
+
+    It may not where what is lost is seen: a character, or the end that file name and index have.
+    """
+    title = "" if page.title is None else page.title.text
+    if _LOST in title:
+        return "a character of it is lost", False
     letters, slug = letters_of(title), letters_of(page.slug.removesuffix(".html"))
     if not letters or not slug:
-        return ""
+        return "", False
+    listed = None
     # A number tells it from an earlier page of the same title.
     if slug.startswith(letters) and len(slug) - len(letters) >= _FEWEST and not slug[len(letters) :].isdigit():
         listed = listed_as(page.path, archive)
-        if listed is None or letters_of(listed) != letters:
-            return f"it is cut off: the file name goes on {page.slug!r}"
-        return ""
-    if _share(letters, slug):
-        return ""
-    listed = listed_as(page.path, archive)
+        if listed is not None and letters_of(listed) == letters:
+            return "", False
+        return f"it is cut off: the file name goes on {page.slug!r}", listed is None
+    if not _share(letters, slug):
+        listed = listed_as(page.path, archive)
     if listed is not None and _fits(page.slug, listed) and not _share(letters, letters_of(listed)):
-        return f"it has nothing in common with the file name and the index, which say {listed!r}"
-    return ""
+        return f"it has nothing in common with the file name and the index, which say {listed!r}", True
+    return "", False
+
+
+def _is_whole(earlier: str, title: str, slug: str) -> bool:
+    """Whether an earlier title is what a damaged one was: the file name says so, or it is the same without a loss."""
+    if _LOST in earlier:
+        return False
+    cut, whole = letters_of(title), letters_of(earlier)
+    goes_on = len(whole) > len(cut) and whole.startswith(cut) and letters_of(slug).startswith(cut)
+    return goes_on or _fits(slug, earlier) or (_LOST in title and is_edited(earlier, title))
 
 
 def letters_of(text: str) -> str:

@@ -63,9 +63,17 @@ BRIDGE, MARKET = ("Bridge closes", STORY), ("Market burns", OTHER)
                 ("number", "Source", "http://a.example/1"): "2",
             },
         ),
-        (STORY, "2.[A](/b.md)\n[c](/d.md)\ntext", {}),
+        (STORY, "[c](/d.md)\ntext", {}),
+        *(
+            (STORY, f"### Related:\n{line}", dict(zip(places, ("A", "b.md", "2"), strict=True)))
+            for places in [[("text", "Related", "b.md"), ("target", "Related", "A"), ("number", "Related", "b.md")]]
+            for line in ("2.[A](/b.md)", "     2. [A](/b.md)", " 2.   [A](/b.md)")
+        ),
     ],
-    ids=["date heading", "date of an index", "title", "previous day", "index entry", "source", "no entry"],
+    ids=[
+        *("date heading", "date of an index", "title", "previous day", "index entry", "source", "no entry"),
+        *("without its space", "indented", "badly spaced"),
+    ],
 )
 def test_a_page_states(path: str, text: str, said: dict[tuple[str, ...], str]) -> None:
     assert [each for _, each in statements(text, path)] == [Statement(place, value) for place, value in said.items()]
@@ -156,9 +164,9 @@ def test_a_page_states(path: str, text: str, said: dict[tuple[str, ...], str]) -
         ),
         pytest.param(
             STORY,
-            story(related=f"1. [a](/{STORY})\n2.[b](/{STORY})\n3. [c](/{INDEX})"),
-            story(related=f"1. [a](/{STORY})\n2.[b](/{STORY})\n2. [c](/{INDEX})"),
-            story(related=f"1. [a](/{STORY})\n2. [b](/{STORY})\n3. [c](/{INDEX})"),
+            story(related=f"1. [a](/{STORY})\n2.[b](/{OTHER})\n3. [c](/{INDEX})"),
+            story(related=f"1. [a](/{STORY})\n2.[b](/{OTHER})\n2. [c](/{INDEX})"),
+            story(related=f"1. [a](/{STORY})\n2. [b](/{OTHER})\n3. [c](/{INDEX})"),
             "number is '3'",
             id="buried entry",
         ),
@@ -169,6 +177,14 @@ def test_a_page_states(path: str, text: str, said: dict[tuple[str, ...], str]) -
             story(related=related((1, "a", STORY), (2, "c", INDEX))),
             None,
             id="numbers of a list with a duplicate",
+        ),
+        pytest.param(
+            STORY,
+            story(related=f"1. [a](/{STORY})\n     2. [b](/{OTHER})"),
+            story(related=f"1. [a](/{STORY})\n2. [b](/{OTHER})"),
+            story(related=f"1. [a](/{STORY})\n2. [new](/{INDEX})"),
+            None,
+            id="entry that was only moved, and led elsewhere later",
         ),
         pytest.param(STORY, story(), story("Other"), None, None, id="page that is gone"),
     ],
@@ -191,6 +207,30 @@ def test_the_later_state_contradicts(path: str, early: str, fixed: str, late: st
 def test_what_the_archive_did_meanwhile_counts(between: list[str], is_reported: bool, why: str | None) -> None:
     later = Later({STORY: story("Early")}.get, lambda _: between, lambda _: is_reported)
     assert found(STORY, story("Early"), story("Fixed"), later) == why
+
+
+OLD, NEW = ("Bridge", f"{DAY}/old.md"), ("Bridge reopens", f"{DAY}/new.md")
+LED = ("Bridge", NEW[1])
+
+
+@pytest.mark.parametrize(
+    ("early", "between", "why"),
+    [
+        ([OLD], [[NEW]], None),
+        ([OLD, BRIDGE], [[NEW, BRIDGE]], None),
+        ([OLD, BRIDGE], [[OLD], [NEW]], None),
+        ([OLD], [[BRIDGE]], f"{NEW[1]} does not exist"),
+        ([OLD], [[OLD, NEW]], f"{NEW[1]} does not exist"),
+        ([OLD, NEW], [[NEW]], f"{NEW[1]} does not exist"),
+    ],
+    ids=["led there", "beside another", "led there later", "led elsewhere", "listed besides", "was there before"],
+)
+def test_a_link_that_the_archive_itself_led_there_under_the_new_title_is_not_contradicted(
+    early: list[tuple[str, str]], between: list[list[tuple[str, str]]], why: str | None
+) -> None:
+    fixed = [LED if each is OLD else each for each in early]
+    later = Later({INDEX: index()}.get, lambda _: [index(*each) for each in between], lambda _: False)
+    assert found(INDEX, index(*early), index(*fixed), later) == why
 
 
 def found(path: str, early: str, fixed: str, later: Later) -> str | None:

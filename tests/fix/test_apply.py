@@ -71,6 +71,17 @@ def test_the_mode_of_a_file_is_kept(root: Path, mode: int) -> None:
     assert stat.S_IMODE((root / "c.md").stat().st_mode) == mode
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only the administrator may")
+@pytest.mark.parametrize("mode", [0o444, 0o400, 0o555])
+def test_an_archive_that_is_read_only_throughout_is_written_by_who_may_and_stays_so(root: Path, mode: int) -> None:
+    folders = [root, root / "sub"]
+    for path in [*(root / path for path in OLD), *folders]:
+        path.chmod(mode | 0o111 if path in folders else mode)
+    assert sorted(write(root).written) == sorted(OLD)
+    assert contents(root) == NEW
+    assert {stat.S_IMODE((root / path).stat().st_mode) for path in OLD} == {mode}
+
+
 def test_a_file_can_be_made(root: Path) -> None:
     write(root, changes("sub/new.md"))
     assert (root / "sub/new.md").read_bytes() == b"made\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -36,8 +36,10 @@ def check(
     added: frozenset[str] = frozenset(),
     deleted: frozenset[str] = frozenset(),
     renames: Mapping[str, str] | None = None,
+    earlier_titles: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Finding]:
-    archive = make_archive(files, added=added, deleted=deleted, renames=renames)
+    earlier = None if earlier_titles is None else earlier_titles.__getitem__
+    archive = make_archive(files, added=added, deleted=deleted, renames=renames, earlier_titles=earlier)
     facts = archive.facts(path)
     assert facts is not None
     return list(rule().check(facts, archive))
@@ -155,6 +157,70 @@ def test_a_twin_is_made_a_copy_safely_where_it_says_nothing_of_its_own(
     assert len(check(DanglingIndexEntry, TWIN, files)) == len(dangling)
 
 
+@pytest.mark.parametrize(
+    ("index", "twin", "safe"),
+    [
+        pytest.param(WITH_GONE, LISTED, False, id="the twin is without a dead entry"),
+        pytest.param(WITH_GONE, day_index([]), False, id="the twin is without that entry and another"),
+        pytest.param(
+            WITH_GONE, LISTED.replace("2014-05-23]", "2014-05-22]"), False, id="the twin is without it, on another date"
+        ),
+        pytest.param(WITH_GONE, WITH_GONE.replace("2014-05-23]", "2014-05-22]"), True, id="both have it"),
+        pytest.param(LISTED, day_index([]), True, id="the page is there"),
+    ],
+)
+def test_a_dead_entry_is_not_copied_to_a_twin_that_is_without_it(index: str, twin: str, safe: bool) -> None:
+    assert safety(check(TwinDiffers, TWIN, {INDEX: index, TWIN: twin, PATH: story()})) == [safe]
+
+
+def entries(bridge: str, ferry: str, below: str = "", ferry_below: str = "") -> str:
+    index = day_index([(bridge, PATH), (ferry, FERRY)])
+    return index.replace(f"/{PATH})", f"/{PATH}){below}").replace(f"/{FERRY})", f"/{FERRY}){ferry_below}")
+
+
+@pytest.mark.parametrize(
+    ("index", "twin", "safe"),
+    [
+        pytest.param(entries("Harbor bridge reopens", "Ferry sinks"), entries(TITLE, "Ferry sinks"), False, id="title"),
+        pytest.param(
+            entries("Harbuor bridge reopens after repairs", "Ferry in the harbour sinks"),
+            entries(TITLE, "Ferry in the harbour sinks"),
+            False,
+            id="title, whose word another story has",
+        ),
+        pytest.param(
+            entries(TITLE, "Ferry sinks", "", "\nThe mayor spoke."),
+            entries(TITLE, "Ferry sinks", "\nThe mayor spoke.", ""),
+            False,
+            id="words below another story",
+        ),
+        pytest.param(
+            entries(TITLE, "Ferry sinks", "\nThe mayor spoke."),
+            entries(TITLE, "Ferry sinks", "\nThe ferry spoke."),
+            False,
+            id="a word below, which another story's title has",
+        ),
+        pytest.param(
+            entries(TITLE, "Ferry sinks"),
+            entries("Harbuor bridge reopens", "Ferry sinks"),
+            True,
+            id="the index is right",
+        ),
+        pytest.param(
+            entries(TITLE, "Ferry sinks", "\nThe mayor spoke."),
+            entries(TITLE, "Ferry sinks", "\nMayor spoke"),
+            True,
+            id="less than the index",
+        ),
+    ],
+)
+def test_what_a_twin_says_of_a_story_must_stand_in_the_index_of_the_same_story(
+    index: str, twin: str, safe: bool
+) -> None:
+    files = {INDEX: index, TWIN: twin, PATH: story(), FERRY: story(title="Ferry sinks")}
+    assert safety(check(TwinDiffers, TWIN, files)) == [safe]
+
+
 def test_a_twin_that_equals_its_index_is_fixed_with_it() -> None:
     (finding,) = check(DanglingIndexEntry, TWIN, {INDEX: WITH_GONE, TWIN: WITH_GONE, PATH: story()})
     assert finding.fix is not None
@@ -205,3 +271,50 @@ def test_a_day_that_lost_its_index_is_not_gone_round(others: Mapping[str, str], 
     index = day_index([], previous="/news/2014/05/22/index.md")
     files = {INDEX: index, "news/2014/05/21/index.md": day_index([], date="2014-05-21"), **others}
     assert safety(check(WrongPreviousDay, INDEX, files)) == safe
+
+
+CUT, LOST, OTHER_WORDS = "Harbour bridge", "Harbour bridge reop\ufffdns after repairs", "Click fix"
+HAS_IT = f"; git has it as {TITLE!r}"
+
+
+@pytest.mark.parametrize(
+    ("title", "listed", "earlier", "end"),
+    [
+        pytest.param(CUT, TITLE, [TITLE], HAS_IT, id="cut: git has the whole"),
+        pytest.param(CUT, None, [CUT, TITLE], HAS_IT, id="cut: git has the whole further back"),
+        pytest.param(CUT, None, [TITLE + ", he says"], f"git has it as '{TITLE}, he says'", id="cut: git has more"),
+        pytest.param(CUT, TITLE, [CUT], "-repairs'", id="cut: the index has the whole, whatever git says"),
+        pytest.param(CUT, None, [CUT, CUT], None, id="never longer in git, and no index says otherwise"),
+        pytest.param(CUT, None, ["Harbor bridge"], None, id="edited in git, never longer"),
+        pytest.param(CUT, None, [LOST], "-repairs'", id="cut: what git has is damaged too"),
+        pytest.param(CUT, None, ["Harbour brid\ufffde"], "-repairs'", id="cut: what git has is no better"),
+        pytest.param(CUT, None, [], "-repairs'", id="cut: git knows nothing"),
+        pytest.param(OTHER_WORDS, TITLE, [TITLE], HAS_IT, id="other words: git has the slug's"),
+        pytest.param(OTHER_WORDS, TITLE, [OTHER_WORDS, TITLE], HAS_IT, id="other words: the slug's further back"),
+        pytest.param(OTHER_WORDS, TITLE, [OTHER_WORDS], None, id="the title was never another one"),
+        pytest.param(OTHER_WORDS, TITLE, ["Click fixes", "Click fix!"], None, id="the title was edited only"),
+        pytest.param(OTHER_WORDS, TITLE, ["Fish market burns"], f"say {TITLE!r}", id="other words: git has others"),
+        pytest.param(LOST, TITLE, [TITLE], HAS_IT, id="lost: git has the character"),
+        pytest.param(LOST, LOST, ["Harbour bridge reopens"], "'Harbour bridge reopens'", id="lost: git has less"),
+        pytest.param(LOST, LOST, [LOST], "is lost", id="lost: git never had it"),
+        pytest.param(TITLE, TITLE, [OTHER_WORDS], None, id="retitled, file name and all"),
+    ],
+)  # fmt: skip
+def test_git_tells_a_damaged_title_from_one_that_never_was_another(
+    title: str, listed: str | None, earlier: list[str], end: str | None
+) -> None:
+    files = {PATH: story(title=title), INDEX: day_index([(listed, PATH)] if listed else [])}
+    messages = [finding.message for finding in check(DamagedTitle, PATH, files, earlier_titles={PATH: earlier})]
+    assert len(messages) == (0 if end is None else 1)
+    assert all(message.endswith(end or "") for message in messages)
+
+
+@pytest.mark.parametrize("title", [TITLE, TITLE + " and a storm", "Harbour bridge opens after repairs"])
+def test_git_is_not_asked_what_a_sound_title_was(title: str) -> None:
+    def ask(_: str) -> list[str]:
+        raise AssertionError("asked")
+
+    archive = make_archive({PATH: story(title=title), INDEX: day_index([(title, PATH)])}, earlier_titles=ask)
+    facts = archive.facts(PATH)
+    assert facts is not None
+    assert list(DamagedTitle().check(facts, archive)) == []

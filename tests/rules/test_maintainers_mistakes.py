@@ -1,4 +1,4 @@
-"""Mistakes that maintainers make, each on five pages: one finding, of the right rule, at the right line."""
+"""Mistakes that maintainers make: one finding, of the right rule, at the right line, and none that a fix hides."""
 
 from __future__ import annotations
 
@@ -7,8 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
+from archive_lint.config.settings import Settings
+from archive_lint.engine.plan import StagePlan
+from archive_lint.engine.run import Run
+from archive_lint.files.discover import discover
+from archive_lint.fix.passes import plan_fixes
+from archive_lint.rule.registry import load_registry
 from benchmarks.corpus import generate
 from benchmarks.corpus.defects.workbench import Lines, Site
 from benchmarks.corpus.linting import lint, reports
@@ -289,6 +297,19 @@ MISTAKES: dict[str, tuple[str, Mistake]] = {
     "conflict: in a heading": ("T008", conflict(lambda spot: spot.related)),
 }
 
+PUT_RIGHT = {
+    "source: a bare URL": "1. <https://",
+    "source: hxxp": "](http://gazette.example/a)\n",
+    "source: one slash": "](https://gazette.example/a)\n",
+    "source: zero-width space": "](https://gazette.example/a)\n",
+    "source: full-width stop": "](https://gazette.example/a)\n",
+    "source: sentence's end": "](https://gazette.example/a)\n",
+    "source: twice": "\n2. [",
+    "related: twice": "\n3. [",
+    "text: entity": "\nThe mayor's office\n",
+}
+"""What a page holds after the fix of a mistake that took something away or brought something new: not what it was."""
+
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
@@ -327,3 +348,31 @@ def test_a_mistake_is_one_finding_at_its_line(site: Site, name: str) -> None:
             file.write_bytes(content)
     assert len(wanted) == PAGES
     assert sorted(found) == sorted(wanted)
+
+
+@pytest.fixture(scope="module")
+def run(site: Site) -> Run:
+    registry = load_registry()
+    layout = msgspec.convert(dict(site.plan.settings), Settings).layout()
+    plan = StagePlan(root=site.root, layout=layout, codes=tuple(rule.code for rule in registry.rules))
+    return Run(root=site.root, plan=plan, registry=registry, listing=discover(site.root).listing)
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_after_fix_a_mistake_is_put_right_or_still_reported(site: Site, run: Run, name: str) -> None:
+    spot = next(spots(site))
+    path = spot.story.path
+    original = spot.page.encode()
+    MISTAKES[name][1](spot)
+    planned = plan_fixes(
+        replace(run, reported=(path,), overlay={path: spot.page.encode()}),
+        lambda finding: finding.fix is not None and finding.fix.safe,
+    )
+    after = planned.changes[path].after if path in planned.changes else spot.page.encode()
+    assert planned.changes.keys() <= {path}, "another page was changed for it"
+    reported = [finding for finding in planned.outcome.findings if finding.path == path]
+    if name in PUT_RIGHT:
+        assert not reported
+        assert PUT_RIGHT[name] in after.decode()
+    else:
+        assert after == original or reported

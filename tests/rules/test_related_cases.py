@@ -98,7 +98,7 @@ def test_a_page_that_git_moved_is_followed() -> None:
 def test_a_likely_page_is_named_and_not_taken_where_it_is_listed_already() -> None:
     page = story(related=[f"[{OTHER_TITLE}](/{GONE})"])
     (finding,) = check(BrokenRelatedLink, page, {OTHER_PATH: story(title=OTHER_TITLE)})
-    assert finding.help == f"the likeliest page: /{OTHER_PATH}"
+    assert finding.help == f"the likeliest page: /{OTHER_PATH}, 100 % alike"
     (finding,) = check(
         BrokenRelatedLink, story(related=[f"[{OTHER_TITLE}](/{GONE})", OTHER]), {OTHER_PATH: story(title=OTHER_TITLE)}
     )
@@ -279,3 +279,35 @@ def test_a_reference_link_with_a_stale_title_is_left_to_people() -> None:
     page = story(related=["[Ferry][1]"]) + f"\n[1]: /{OTHER_PATH}\n"
     (finding,) = check(StaleRelatedTitle, page, {OTHER_PATH: story(title=OTHER_TITLE)})
     assert finding.fix is None
+
+
+COMPANY = [f"[x](/news/2014/05/20/{name}.md)" for name in ("ferry-sinks", "council-pays")]
+EDITED = story(date="2014-05-21", title="Gale shuts the harbour bridge", related=[*COMPANY, f"[x](/{PATH})"])
+
+
+@pytest.mark.parametrize(
+    ("link", "others", "renames", "said"),
+    [
+        (f"[{OTHER_TITLE}](/{GONE})", {OTHER_PATH: story(title=OTHER_TITLE)}, {}, "65 % alike"),
+        (f"[{OTHER_TITLE}](/{GONE})", {OTHER_PATH: EDITED}, {}, "97 % alike"),
+        (f"[{OTHER_TITLE}](/{GONE})", {"news/2014/05/21/gale.md": EDITED}, {}, "87 % alike"),
+        (f"[the storm](/{GONE})", {OTHER_PATH: EDITED}, {GONE: OTHER_PATH}, OTHER_PATH),
+        (f"[{OTHER_TITLE}](/{GONE})", {OTHER_PATH: story(title=OTHER_TITLE)}, {GONE: OTHER_PATH}, OTHER_PATH),
+        (f"[it](../20/{SLUG})", {OTHER_PATH: EDITED}, {}, f"../21/{SLUG}"),
+        (f"![the storm](/{GONE})", {}, {}, None),
+        ("[the storm](/storm.pdf)", {OTHER_PATH: EDITED}, {}, None),
+        ("[the storm](/news/2014/05/index.md)", {OTHER_PATH: EDITED}, {}, None),
+        (f"[a market](/{GONE.replace('storm', 'zoo-or-market')})", {"news/2014/05/21/gale.md": EDITED}, {}, None),
+    ],
+)
+def test_a_link_in_running_text_is_led_to_another_page_only_when_a_person_wants_it(
+    link: str, others: Mapping[str, str], renames: Mapping[str, str], said: str | None
+) -> None:
+    page = story(summary=f"See {link}.", related=COMPANY)
+    (finding,) = check(BrokenInternalLink, page, others, renames=renames)
+    assert (finding.fix is None) is (said is None)
+    if finding.fix is not None and said is not None:
+        assert finding.fix.message.endswith(said)
+        assert finding.help == finding.fix.message.replace("link to", "the likeliest page:")
+        assert not finding.fix.safe
+        assert check(BrokenInternalLink, after_fix(page, finding), others) == []

@@ -247,6 +247,31 @@ U = "https://gazette.example/a"
 
 
 @pytest.mark.parametrize(
+    ("entry", "is_safe"),
+    [
+        (f"[a] b]({U})", True),
+        (f"[a]]({U})", False),
+        (f"[a b]]({U})", False),
+        (f"[[a]]]({U})", False),
+        (f"[[a] [b]({U} c)", False),
+        ("[a b]](/x.md)", True),
+        (f"[a]({U}/b c)", False),
+        (f"[a]({U}/b c?d)", False),
+        (f"[a]({U}/b?c d)", True),
+        (f"[a]({U}?b c d)", True),
+        ("[a](/x y.md)", False),
+        ("[a](/x.md?a b)", False),
+    ],
+)
+def test_a_bracket_or_a_space_that_may_have_slipped_in_is_not_made_part_of_a_link_safely(
+    entry: str, is_safe: bool
+) -> None:
+    (finding,) = findings(MalformedEntry, story(related=[entry]))
+    assert finding.fix is not None
+    assert finding.fix.safe is is_safe
+
+
+@pytest.mark.parametrize(
     ("entry", "wanted"),
     [
         (f"[a] b]({U})", f"[a\\] b]({U})"),

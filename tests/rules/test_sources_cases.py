@@ -240,6 +240,28 @@ def test_a_label_that_cannot_be_seen_is_none(label: str) -> None:
     assert finding.subject == "http://gazette.example/a"
 
 
+@pytest.mark.parametrize(
+    ("others", "safe"),
+    [
+        ([], True),
+        (["[gazette.example](http://gazette.example/b)"], True),
+        (["[herald.example](http://www.herald.example/b)", "[www.courier.example](http://courier.example/)"], True),
+        (["[](http://herald.example/b)"], True),
+        (["[Herald](http://herald.example/b)"], False),
+        (["[herald.example](http://herald.example/b)", "[Courier](http://courier.example/)"], False),
+        (["[gazette.example](http://herald.example/b)"], False),
+        (["[Archive](/a.md)"], False),
+    ],
+)
+def test_a_host_is_a_safe_label_only_where_the_page_calls_its_sources_by_their_hosts(
+    others: list[str], safe: bool
+) -> None:
+    finding = findings(UnlabelledSource, story(sources=["[](http://gazette.example/a)", *others]))[0]
+    assert finding.fix is not None
+    assert finding.fix.edits[0].text == "gazette.example"
+    assert finding.fix.safe is safe
+
+
 @pytest.mark.parametrize("rule", ALL)
 def test_a_link_that_markdown_does_not_render_is_not_looked_at(rule: type[Rule]) -> None:
     assert findings(rule, story(sources=["[](hxxp://10.0.0.1/a b?utm_source=c)"])) == []

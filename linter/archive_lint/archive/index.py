@@ -12,10 +12,11 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
+from archive_lint.archive import lost_story
 from archive_lint.archive.days import Days
 from archive_lint.archive.dependencies import Basis, ReadLog, Recording
 from archive_lint.archive.links import ROLES, LinkRole, PageLinks, PlacedLink, RelatedLink
-from archive_lint.archive.similarity import best_match, is_matched
+from archive_lint.archive.lost_story import SimilarStory
 from archive_lint.archive.site_targets import SiteTargets, make_addresses
 from archive_lint.archive.succession import succession_of
 from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution, Targets
@@ -30,8 +31,6 @@ T = TypeVar("T")
 
 # Looked up once: a member of an enumeration costs more to get than to compare.
 _FOUND, _EXTERNAL, _NO_PREFIX = LinkOutcome.FOUND, LinkOutcome.EXTERNAL, PrefixUse.NONE
-_NEAR = 7
-"""Days around a missing story's own in which a story like it is looked for: re-dated stories move by a day or two."""
 _SAMPLE = 25
 """Pages that show an archive's convention: what all of them do is done by at least nine tenths of the archive."""
 _FEWEST = 3
@@ -46,7 +45,7 @@ class Archive:
     `facts` returns what a page says and `source` the bytes it says it in, or `None` for one that cannot be read; they
     are asked at most as often as rules ask; `head` returns the head of the facts alone where that is cheaper. `renames`
     is what git knows of pages that were moved: old path to new; `uncommitted` what the change at hand does; `former`
-    the pages that it took away, by the keys of their URLs.
+    the pages that it took away, by the keys of their URLs; `earlier_titles` what git knows a page was called.
     """
 
     def __init__(
@@ -60,6 +59,7 @@ class Archive:
         uncommitted: Uncommitted | None = None,
         head: Callable[[str], PageHead | None] | None = None,
         former: Mapping[str, str] | None = None,
+        earlier_titles: Callable[[str], Sequence[str]] | None = None,
     ) -> None:
         self.layout = layout
         self.listing = listing
@@ -68,6 +68,7 @@ class Archive:
         self._head: Callable[[str], PageHead | None] = facts if head is None else head
         self._uncommitted: Uncommitted = NoChange() if uncommitted is None else uncommitted
         self._renames: Mapping[str, str] = {} if renames is None else renames
+        self._earlier_titles = earlier_titles
         self.targets = (
             SiteTargets(layout, listing, self._addresses, self._renames, former or {})
             if layout.is_site
@@ -359,28 +360,36 @@ class Archive:
 
         A guess: `title` is what a link to the missing story calls it.
         """
-        return best_match((self.layout.classify(path).slug, title), self._names_near(path))
+        return lost_story.closest_story(path, title, self)
+
+    def most_similar_story(self, path: str, title: str, page: PageFacts) -> SimilarStory | None:
+        """The same for a link on a page, by the company that the missing story kept, too; with how much is alike.
+
+        `None` also where that story is the page or one of its related stories.
+        """
+        return lost_story.most_similar_story(path, title, page, self)
 
     def has_story_like(self, path: str, title: str) -> bool:
         """Whether a story has the slug of a missing one, or one near its day a title much like its own."""
-        slug = self.layout.classify(path).slug
-        titles = [(story, names[1:]) for story, names in self._names_near(path)]
-        return bool(slug and self.stories_by_slug(slug)) or is_matched((title,), titles)
-
-    def _names_near(self, path: str) -> Sequence[tuple[str, tuple[str, str]]]:
-        day = self.layout.classify(path).date
-        near = () if day is None else self.days_near(day, _NEAR)
-        return [(story, self._names_of(story)) for each in near for story in self.stories_of(each)]
-
-    def _names_of(self, story: str) -> tuple[str, str]:
-        facts = self.facts(story)
-        return self.layout.classify(story).slug, "" if facts is None or facts.title is None else facts.title.text
+        return lost_story.has_story_like(path, title, self)
 
     @property
     def renames(self) -> Mapping[str, str]:
         """What git knows of pages that were moved: old path to new."""
         self._log.reads.history = True
         return self._renames
+
+    def earlier_titles(self, path: str) -> Sequence[str]:
+        """What a page was called in its earlier versions, as git knows them, the newest first.
+
+        To be asked of a few pages, in doubt: git looks through its history for each.
+        """
+        return self.cached(("earlier titles", path), lambda: self._ask_earlier_titles(path))
+
+    def _ask_earlier_titles(self, path: str) -> Sequence[str]:
+        self._log.reads.pages.add(path)
+        self._log.reads.history = True
+        return () if self._earlier_titles is None else self._earlier_titles(path)
 
     def is_added(self, path: str) -> bool:
         """Whether the change at hand adds a page, as git shows it."""

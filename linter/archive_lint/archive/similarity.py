@@ -49,6 +49,17 @@ def _scores(wanted: Sequence[str], candidates: Iterable[tuple[str, Sequence[str]
     return sorted(scores, key=lambda scored: (-scored[0], scored[1]))
 
 
+def agreement(wanted: Sequence[str], names: Sequence[str]) -> float:
+    """Return how well the names of one thing agree with those of another, in the same order: 0 to 1, of the best pair.
+
+    An empty name is not compared.
+    """
+    from rapidfuzz import fuzz
+
+    pairs = [(_plain(one), _plain(other)) for one, other in zip(wanted, names, strict=True) if one and other]
+    return max((fuzz.ratio(*pair) for pair in pairs), default=0.0) / 100
+
+
 def is_edited(one: str, other: str) -> bool:
     """Whether two titles are so alike that one is the other after an edit, rather than another story's."""
     from rapidfuzz import fuzz

@@ -48,6 +48,7 @@ def make_run(
         honour_suppressions=honour_suppressions,
         renames=(history := GitHistory(project.root)),
         uncommitted=history,
+        versions=history.versions,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -66,6 +66,8 @@ class Run(Struct, frozen=True, kw_only=True):
     """What the change at hand does, as far as git knows."""
     former: Mapping[str, str] = {}
     """Pages that the change took away, by the keys of their URLs, where the archive is a site."""
+    versions: Callable[[str], Iterable[bytes]] | None = None
+    """What a page held in earlier commits, the newest version first."""
     is_wanted: FindingFilter | None = None
     """Which findings are wanted; by default all."""
 
@@ -304,6 +306,7 @@ class _Engine:
             uncommitted=run.uncommitted,
             head=self._head,
             former=run.former,
+            earlier_titles=self._earlier_titles,
         )
 
     def _reported(self) -> Sequence[str]:
@@ -325,6 +328,15 @@ class _Engine:
         source = self._source(path) if is_there and path.endswith(self.listing.endings) else None
         return None if source is None else parse(path, source, self.run.plan.layout).facts
 
+    def _earlier_titles(self, path: str) -> Sequence[str]:
+        versions, now = self.run.versions, self._source(path)
+        if versions is None or now is None:
+            return ()
+        # Git may have converted line endings: that makes no other version.
+        earlier = (source for source in versions(path) if _with_lf(source) != _with_lf(now))
+        titles = (parse(path, source, self.run.plan.layout).facts.title for source in earlier)
+        return [title.text for title in titles if title is not None]
+
     def _source(self, path: str) -> bytes | None:
         if path in self.run.overlay:
             return self.run.overlay[path]
@@ -340,3 +352,7 @@ class _Engine:
     def _sound_results(self) -> Results:
         crashed = {problem.path for problem in self.problems}
         return self.results.only(lambda path: path not in crashed) if crashed else self.results
+
+
+def _with_lf(source: bytes) -> bytes:
+    return source.replace(b"\r\n", b"\n")

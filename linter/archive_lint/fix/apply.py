@@ -262,7 +262,7 @@ class _Application:
             raise
         try:
             status = os.fstat(descriptor)
-            self._refuse(entry, refusal_of(status, is_writable=folder.is_writable(name)))
+            self._refuse(entry, refusal_of(status, folder, name))
             if read_most(descriptor, len(before) + 1) != before:
                 raise _RefusedError(entry.path, "has changed since it was read")
             attributes = attributes_of(descriptor, status)

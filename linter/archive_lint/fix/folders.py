@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -19,6 +20,8 @@ HAS_DESCRIPTORS = (
 )
 """Whether the system names files relative to an open folder."""
 
+_EFFECTIVE = os.access in os.supports_effective_ids
+"""Whether the system tells what the effective user may do, who writes, and not only the real one."""
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _IS_A_LINK = (errno.ELOOP, errno.ENOTDIR, errno.EMLINK)
@@ -42,7 +45,10 @@ class Folder(Protocol):
         """Return what a name stands for; a link is not followed."""
 
     def is_writable(self, name: str) -> bool:
-        """Return whether this process may write a file."""
+        """Return whether this process may write a file, by its effective rights."""
+
+    def is_locked(self) -> bool:
+        """Return whether the folder's mode lets not even its owner make files in it."""
 
     def replace(self, source: str, target: str) -> None:
         """Give a file another's name, whose file is gone then."""
@@ -119,7 +125,10 @@ class _Opened:
         return os.stat(name, dir_fd=self.descriptor, follow_symlinks=False)
 
     def is_writable(self, name: str) -> bool:
-        return os.access(name, os.W_OK, dir_fd=self.descriptor)
+        return os.access(name, os.W_OK, dir_fd=self.descriptor, effective_ids=_EFFECTIVE)
+
+    def is_locked(self) -> bool:
+        return not os.fstat(self.descriptor).st_mode & stat.S_IWUSR
 
     def replace(self, source: str, target: str) -> None:
         os.replace(source, target, src_dir_fd=self.descriptor, dst_dir_fd=self.descriptor)
@@ -162,7 +171,10 @@ class _Named:
         return os.lstat(self._full(name))
 
     def is_writable(self, name: str) -> bool:
-        return os.access(self._full(name), os.W_OK)
+        return os.access(self._full(name), os.W_OK, effective_ids=_EFFECTIVE)
+
+    def is_locked(self) -> bool:
+        return not os.lstat(self._path).st_mode & stat.S_IWUSR
 
     def replace(self, source: str, target: str) -> None:
         os.replace(self._full(source), self._full(target))

@@ -36,20 +36,29 @@ def why_not_in(folder: Folder, name: str) -> str | None:
         status = folder.status(name)
     except FileNotFoundError:
         return None
-    return refusal_of(status, is_writable=folder.is_writable(name))
+    return refusal_of(status, folder, name)
 
 
-def refusal_of(status: os.stat_result, *, is_writable: bool) -> str | None:
-    """The same for a file that exists, by what it is."""
+def refusal_of(status: os.stat_result, folder: Folder, name: str) -> str | None:
+    """The same for a file that exists, by what it is. Raises `OSError`."""
     if stat.S_ISLNK(status.st_mode):
         return "is a symbolic link"
     if not stat.S_ISREG(status.st_mode):
         return "is not a regular file"
     if status.st_nlink > 1:
         return "is a hard link: it has other names, which would keep the old text"
-    if not status.st_mode & stat.S_IWUSR or not is_writable:
+    if not folder.is_writable(name) or _is_set_apart(status, folder):
         return "is read-only"
     return None
+
+
+def _is_set_apart(status: os.stat_result, folder: Folder) -> bool:
+    """Whether somebody took the right to write this file away, which does not bind the administrator.
+
+    Where its folder is locked like it, both are copies of what lies on a read-only medium, which tells nothing about
+    the file: what this process may do counts alone.
+    """
+    return not status.st_mode & stat.S_IWUSR and not folder.is_locked()
 
 
 def is_inside(root: str, folder: str) -> bool:

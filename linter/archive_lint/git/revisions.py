@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -17,8 +18,11 @@ _RENAMES = ("-M", "-l400")
 """Files that were edited while they were moved are found by comparing each with each: 400 of both take git a second."""
 _COMMITS = 1000
 """Commits that are looked through for renames: of an archive that grows by the day, some years."""
+_VERSIONS = 5
+"""Versions of a page that are looked at from either end of its history."""
 _SECONDS = 20.0
-"""For looking through them; a repository that takes longer is read as one without renames."""
+"""For looking through them; a repository that takes longer is read as one without renames. As long again for all
+earlier versions of pages; what is not told by then is not known."""
 
 
 class RevisionError(Exception):
@@ -124,6 +128,7 @@ class GitHistory(Mapping[str, str]):
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
+        self._seconds_left = _SECONDS
 
     @cached_property
     def added(self) -> frozenset[str]:
@@ -134,6 +139,23 @@ class GitHistory(Mapping[str, str]):
     def deleted(self) -> frozenset[str]:
         """Files of HEAD that are not there any more and that no commit deleted, renamed ones left out."""
         return frozenset(each.earlier for each in self._since_head if not each.path)
+
+    def versions(self, path: str) -> Iterator[bytes]:
+        """Yield what a page held in the last commits, the newest version first. Nothing where git cannot tell."""
+        if self._seconds_left <= 0:
+            return
+        began = time.monotonic()
+        try:
+            yield from versions(self._git, path, self._commits) if self._git is not None else ()
+        except (GitError, RevisionError):
+            return
+        finally:
+            self._seconds_left -= time.monotonic() - began
+
+    @cached_property
+    def _commits(self) -> bytes:
+        """The names of the last commits, a line each."""
+        return b"" if self._git is None else _last_commits(self._git)
 
     @cached_property
     def _git(self) -> Git | None:
@@ -169,13 +191,42 @@ class GitHistory(Mapping[str, str]):
         return len(self._found)
 
 
+def versions(git: Git, path: str, commits: bytes) -> Iterator[bytes]:
+    """Yield what a file of git's folder held at HEAD and before each of some commits changed it, newest first.
+
+    Of many versions some of the newest and some of the oldest. Raises `GitError`, `RevisionError`.
+    """
+    name = git.prefix + path
+    if not name.isprintable():
+        return
+    yield from contents(git, [f"HEAD:{name}"])
+    options = (
+        "-r",
+        "-z",
+        "--raw",
+        "--no-abbrev",
+        "--diff-filter=M",
+        "--no-commit-id",
+        "--no-ext-diff",
+        "--no-textconv",
+    )
+    answer = git.ask("diff-tree", "--stdin", *options, "--", f":(literal){name}", given=commits, seconds=_SECONDS)
+    blobs = list(dict.fromkeys(each.blob for each in _read_raw(answer.output) if each.is_kept))
+    for blob in blobs if len(blobs) <= 2 * _VERSIONS else blobs[:_VERSIONS] + blobs[-_VERSIONS:]:
+        # One at a time: each may be large.
+        yield from contents(git, [blob])
+
+
+def _last_commits(git: Git, *pathspec: str) -> bytes:
+    answer = git.ask("rev-list", f"-n{_COMMITS}", "HEAD", *pathspec, seconds=_SECONDS)
+    return answer.output if answer.code == 0 else b""
+
+
 def _committed_renames(git: Git) -> Iterator[tuple[str, str]]:
     """Yield the renames of the last commits, the newest first: old path and new."""
-    commits = git.ask("rev-list", f"-n{_COMMITS}", "HEAD", *git.pathspec, seconds=_SECONDS)
-    if commits.code != 0:
-        return
+    commits = _last_commits(git, *git.pathspec)
     options = ("-r", "-z", "--name-status", "--diff-filter=R", "--no-commit-id", "--no-ext-diff", "--no-textconv")
-    answer = git.ask("diff-tree", "--stdin", *options, *_RENAMES, *git.pathspec, given=commits.output, seconds=_SECONDS)
+    answer = git.ask("diff-tree", "--stdin", *options, *_RENAMES, *git.pathspec, given=commits, seconds=_SECONDS)
     if answer.code == 0:
         fields = answer.output.decode(errors="surrogateescape").split("\0")
         for at in range(0, len(fields) - 2, 3):

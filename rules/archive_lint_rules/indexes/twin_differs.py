@@ -21,6 +21,7 @@ from archive_lint.api import (
     day_index,
     difference,
     following,
+    guessed,
     replace_difference,
     story,
 )
@@ -48,7 +49,7 @@ class TwinDiffers(ArchiveRule):
     ## Fix
     The index is the original: the twin is made equal to it, or written. Safe where the twin says nothing that the index
     does not say, entries for pages that do not exist apart, nor a title or date that path and page contradict; unsafe
-    otherwise, since the twin may be the one that is right.
+    otherwise, and where the index alone lists a page that does not exist, since the twin may be the one that is right.
     """
 
     code = "I003"
@@ -71,7 +72,7 @@ class TwinDiffers(ArchiveRule):
         Invalid(
             ONE,
             path=TWIN,
-            others={INDEX: TWO},
+            others={INDEX: TWO, SAME_DAY: story(title=OTHER_TITLE)},
             at="4:1",
             fixed=TWO,
             message=f"differs from its index {INDEX!r}",
@@ -113,6 +114,8 @@ class TwinDiffers(ArchiveRule):
                 yield self.finding(Span(len(own), len(copy)), f"differs from its index {path!r}", subject=path)
             return
         evidence = following(Ground.INDEX).and_no_loss(said_by_twin_alone(twin, index, archive))
+        if _dead_in(index, archive) - _dead_in(twin, archive):
+            evidence = guessed("the index lists a page that does not exist and the twin does not: it may be the newer")
         fix = replace_difference(copy, original, "make it a copy of its index", evidence=evidence, copied_from=path)
         yield self.finding(difference(copy, original), f"differs from its index {path!r}", subject=path, fix=fix)
 
@@ -166,6 +169,12 @@ def _without_dead_entries(twin: PageFacts, source: bytes, archive: Archive) -> b
         lines = own_lines(twin, entry, archive)
         source = source[: lines.start] + source[lines.end :]
     return source
+
+
+def _dead_in(index: PageFacts, archive: Archive) -> set[str]:
+    """The paths of pages that an index lists and that do not exist."""
+    listed = archive.links(index).listed
+    return {resolution.path for _, resolution in listed if resolution.outcome is LinkOutcome.MISSING}
 
 
 def _lacks(index: PageFacts, name: str, archive: Archive) -> bool:

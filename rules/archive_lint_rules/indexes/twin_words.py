@@ -15,10 +15,9 @@ def said_by_twin_alone(twin: PageFacts, index: PageFacts, archive: Archive) -> l
     An entry for a page that does not exist does not count, nor a heading about days, nor a title that the index writes
     as its page does.
     """
-    listed = {resolution.path: entry for entry, resolution in archive.links(index).listed}
+    listed = _listed(index, archive)
     alone: list[str] = []
     told = _told(twin)
-    said = [words_of(_text(twin, 0, twin.size, archive))]
     for entry, resolution in archive.links(twin).listed:
         own = words_of(entry_words(twin, entry, archive))
         if resolution.outcome is LinkOutcome.MISSING:
@@ -28,11 +27,24 @@ def said_by_twin_alone(twin: PageFacts, index: PageFacts, archive: Archive) -> l
         else:
             head = archive.head(resolution.path)
             title = "" if head is None or head.title is None else head.title.text
-            if same_text(listed[resolution.path].link.text, title):
-                told |= words_of(entry.link.text)
+            texts, words = listed[resolution.path]
+            excused = words_of(entry.link.text) if any(same_text(text, title) for text in texts) else set[str]()
+            # A word of this story that only another one's entry has is lost, too.
+            alone += sorted(own - words - excused)
+            told |= excused
     alone += _other_previous_day(twin, index, archive)
     kept = words_of(_text(index, 0, index.size, archive))
-    return [*alone, *sorted(said[0] - told - kept)]
+    return [*alone, *sorted(words_of(_text(twin, 0, twin.size, archive)) - told - kept)]
+
+
+def _listed(index: PageFacts, archive: Archive) -> dict[str, tuple[list[str], set[str]]]:
+    """What an index calls each story that it lists, and all words of the story's entries."""
+    listed: dict[str, tuple[list[str], set[str]]] = {}
+    for entry, resolution in archive.links(index).listed:
+        texts, words = listed.setdefault(resolution.path, ([], set()))
+        texts.append(entry.link.text)
+        words |= words_of(entry_words(index, entry, archive))
+    return listed
 
 
 def _other_previous_day(twin: PageFacts, index: PageFacts, archive: Archive) -> list[str]:

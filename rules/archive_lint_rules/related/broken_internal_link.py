@@ -6,11 +6,13 @@ from typing import Annotated
 
 from archive_lint.api import (
     OTHER_PATH,
+    OTHER_TITLE,
     Archive,
     ArchiveRule,
     Finding,
     Glob,
     Invalid,
+    Kind,
     LinkOutcome,
     LinkRole,
     Meta,
@@ -22,6 +24,7 @@ from archive_lint.api import (
     story,
 )
 from archive_lint_rules.dates.day_folders import folder_is_to_blame
+from archive_lint_rules.succession import likeliest, succession_fix
 
 _OTHER_RULES = frozenset(
     {
@@ -37,6 +40,7 @@ _OTHER_RULES = frozenset(
 
 _GENERATED_BESIDE_PAGES = ("*.html", "*.json", "*.xml")
 """What generators write beside a page's Markdown, under its name."""
+_DOUBT = "it takes a person to know what running text means"
 
 
 class BrokenInternalLink(ArchiveRule):
@@ -50,7 +54,8 @@ class BrokenInternalLink(ArchiveRule):
     The reader is promised something and gets an error page.
 
     ## Fix
-    None: it takes a person to know what was meant.
+    Unsafe, for it takes a person to know what was meant: where the target was a story, the page that took its place is
+    offered, or the one story that is clearly most like it, found as for a broken related link.
     """
 
     class Options(RuleOptions, frozen=True, kw_only=True):
@@ -79,6 +84,14 @@ class BrokenInternalLink(ArchiveRule):
     ]
     invalid = [
         Invalid(story(summary=f"See [the storm](/{OTHER_PATH})."), at="5:5", message=f"'/{OTHER_PATH}' does not exist"),
+        Invalid(
+            story(summary=f"See [the storm](/{OTHER_PATH.replace('/21/', '/20/')})."),
+            at="5:5",
+            others={OTHER_PATH: story(title=OTHER_TITLE)},
+            fixed=story(summary=f"See [the storm](/{OTHER_PATH})."),
+            safe=False,
+            note="a story has that name",
+        ),
         Invalid(story(summary="![The bridge](bridge.jpg)"), at="5:1"),
         Invalid(
             story(summary="See [the tag](/news/tag/law.pdf)."),
@@ -101,8 +114,12 @@ class BrokenInternalLink(ArchiveRule):
                 continue
             if folder_is_to_blame(path, archive):
                 continue
-            said = "does not exist" if outcome is LinkOutcome.MISSING else "is not tracked by git"
-            yield self.finding(problem.link, f"{problem.link.target!r} {said}")
+            if outcome is LinkOutcome.UNTRACKED:
+                yield self.finding(problem.link, f"{problem.link.target!r} is not tracked by git")
+                continue
+            is_story = archive.kind(path) is Kind.STORY
+            fix = succession_fix(page, problem.link, path, archive, doubt=_DOUBT) if is_story else None
+            yield self.finding(problem.link, f"{problem.link.target!r} does not exist", help=likeliest(fix), fix=fix)
 
     def _is_ignored(self, target: str, path: str, archive: Archive) -> bool:
         if not archive.layout.is_site:

@@ -127,11 +127,20 @@ def _unrendered(source: bytes, link: Link) -> Diagnosis:
         end = link.target_start + len(target.rstrip(b" "))
         # Almost always it is the last one that is missing, since the target's own was taken for the link's.
         edits = [*edits, (Span(end, end), ")")] if len(parentheses) == 1 else []
-    # A page whose name has a space is rare: the link may be meant for one without.
-    is_guess = bool(spaces) and not target.startswith((b"http://", b"https://"))
+    is_guess = _may_be_a_slip(text, target, brackets=bool(brackets), spaces=bool(spaces))
     return Diagnosis(
         " and ".join(reasons) or "Markdown reads it otherwise", edits, is_certain=not (parentheses or is_guess)
     )
+
+
+def _may_be_a_slip(text: bytes, target: bytes, *, brackets: bool, spaces: bool) -> bool:
+    """Whether a space of a target, or a bracket of a text, may be one that slipped in rather than a part of it."""
+    is_external = target.startswith((b"http://", b"https://"))
+    if spaces and not (is_external and b" " not in target.strip(b" ").partition(b"?")[0]):
+        # A page whose name has a space is rare, and so is a path on the web: the link may be meant for one without.
+        return True
+    # The text of a link within the archive is its target's title, which tells; another's may have a bracket too many.
+    return brackets and is_external and (text.startswith(b"[") or text.endswith(b"]"))
 
 
 def _inner_spaces(target: bytes) -> Sequence[int]:

@@ -40,12 +40,13 @@ class MalformedEntry(PageRule):
     The reader sees the brackets and cannot follow them, and no other rule can check where they would lead.
 
     ## Fix
-    Safe where only one reading is possible: unpaired brackets of the text get a backslash, spaces in a URL become
-    `%20`, a bare URL gets angle brackets, a space before the target goes, a target that a context follows is closed,
-    a line gets the number, full stop and space of an entry.
+    Safe where only one reading is possible: unpaired brackets of the text get a backslash, spaces in a URL's query
+    become `%20`, a bare URL gets angle brackets, a space before the target goes, a target that a context follows is
+    closed, a line gets the number, full stop and space of an entry.
     Unsafe where a parenthesis is missing and the target has some of its own (the last one is added), where the name of
-    a page holds a space, and where a picture stands in place of the link. None where the page or the line ends within
-    the link: its end is lost.
+    a page or the path of a URL holds a space, where the text of a link to elsewhere begins or ends with a bracket too
+    many, and where a picture stands in place of the link. None where the page or the line ends within the link: its end
+    is lost.
     """
 
     code = "S007"

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from archive_lint.api import (
+    Entry,
     Finding,
     Fix,
     Ground,
@@ -16,6 +17,7 @@ from archive_lint.api import (
     Valid,
     escape_link_text,
     following,
+    guessed,
     read_url,
     replace,
     story,
@@ -36,7 +38,8 @@ class UnlabelledSource(PageRule):
     There is nothing to click on, and nothing that tells whom the story relies on.
 
     ## Fix
-    Safe: the host of the URL becomes the label, as in `www.gazette.example`.
+    The host of the URL becomes the label, as in `www.gazette.example`. Unsafe where another source of the page is
+    called by its name, as in `Gazette`: then this one has a name, too.
     """
 
     code = "U009"
@@ -65,6 +68,13 @@ class UnlabelledSource(PageRule):
             at="7:4",
             fixed=story(sources=["[gazette.example](https://gazette.example/a)"]),
         ),
+        Invalid(
+            story(sources=["[](https://gazette.example/a)", "[Herald](https://herald.example/b)"]),
+            at="7:4",
+            fixed=story(sources=["[gazette.example](https://gazette.example/a)", "[Herald](https://herald.example/b)"]),
+            safe=False,
+            note="the page calls its sources by their names",
+        ),
         Invalid(story(sources=["[](bridge.html)"]), at="7:4"),
     ]
 
@@ -73,7 +83,8 @@ class UnlabelledSource(PageRule):
             link = entry.link
             if link is not None and _is_blank(link) and b"![" not in page.source[link.start : link.text_end]:
                 url = shown(link.target)
-                yield self.finding(link, f"source has no label: {url}", subject=url, fix=_label(link))
+                fix = _label(link, page.facts.sources)
+                yield self.finding(link, f"source has no label: {url}", subject=url, fix=fix)
 
 
 def _is_blank(link: Link) -> bool:
@@ -81,9 +92,24 @@ def _is_blank(link: Link) -> bool:
     return not link.text[:1].isalnum() and link.rendered and not link.text.strip().strip(_INVISIBLE).strip()
 
 
-def _label(link: Link) -> Fix | None:
+def _label(link: Link, sources: Sequence[Entry]) -> Fix | None:
+    host = _host(link)
+    if host is None:
+        return None
+    others = [entry.link for entry in sources if entry.link is not None and not _is_blank(entry.link)]
+    evidence = following(Ground.LINK_TARGET)
+    if not all(_is_called_by_host(each) for each in others):
+        evidence = guessed("the other sources are called by their names, and this one has a name, too")
+    return replace(link.text_span, escape_link_text(host), f"name it {host}", evidence=evidence)
+
+
+def _is_called_by_host(link: Link) -> bool:
+    host, text = _host(link), link.text.strip().casefold()
+    return host is not None and text.removeprefix("www.") == host.removeprefix("www.")
+
+
+def _host(link: Link) -> str | None:
     try:
-        host = read_url(link.target).host
+        return read_url(link.target).host
     except UrlError:
         return None
-    return replace(link.text_span, escape_link_text(host), f"name it {host}", evidence=following(Ground.LINK_TARGET))

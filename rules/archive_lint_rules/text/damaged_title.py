@@ -27,13 +27,14 @@ class DamagedTitle(ArchiveRule):
 
     ## What it does
     Reports the title of a story that has a character lost (U+FFFD); that ends where the file name goes on; or that has
-    nothing in common with the file name and the day's index, which agree.
+    nothing in common with the file name and the day's index, which agree. Git is asked what such a page was called
+    earlier: a title that it has whole is shown, and one that was never another in git is not called overwritten.
 
     ## Why it matters
     Links, indexes and feeds are made from titles. What is lost here is lost everywhere once the title is copied.
 
     ## Fix
-    None: the file name, the index and the related links still show what the title was.
+    None: the file name, the index, the related links and git still show what the title was.
     """
 
     code = "T007"

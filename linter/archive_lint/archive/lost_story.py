@@ -1,0 +1,134 @@
+"""Which story is most like one that is gone, where git does not tell: by what the archive still says of the lost one.
+
+Its own text went with it. What is left is its path, with a day and a slug; what links call it; and its company: the
+stories that were related to the same one as it, which are mostly related to one another, too. A guess, all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from archive_lint.archive.similarity import agreement, best_match, is_matched
+from archive_lint.archive.targets import LinkOutcome
+
+if TYPE_CHECKING:
+    from archive_lint.archive.index import Archive
+    from archive_lint.model.page import PageFacts
+
+_NEAR = 7
+"""Days around a lost story's own in which a story like it is looked for: re-dated stories move by a day or two."""
+_NAMES, _COMPANY, _DAY = 0.5, 0.35, 0.15
+"""What each share weighs."""
+_ALIKE = 0.6
+"""Share from which on one story may be the other. Of 300 links of a real archive whose target got another slug 227 find
+it with a fifth of its title changed, 156 with two fifths; of 300 whose target is gone 10 find another story."""
+_CLEARLY = 0.1
+"""By which the most similar story must lead the next."""
+_FEWEST_NAMES = 0.5
+"""Share of the names below which all else says no more than that both are about one subject: two headlines that have
+nothing in common agree by up to two fifths."""
+
+
+class SimilarStory(Struct, frozen=True):
+    """A story that may be a lost one."""
+
+    path: str
+    share: float
+    """How much is alike of all that can be compared, 0 to 1."""
+
+
+def closest_story(lost: str, title: str, archive: Archive) -> str | None:
+    """Return the one story near the day of a lost one whose slug or title is clearly the best match, or `None`."""
+    return best_match((archive.layout.classify(lost).slug, title), _names_near(lost, archive))
+
+
+def has_story_like(lost: str, title: str, archive: Archive) -> bool:
+    """Whether a story has the slug of a lost one, or one near its day a title much like its own."""
+    slug = archive.layout.classify(lost).slug
+    titles = [(story, names[1:]) for story, names in _names_near(lost, archive)]
+    return bool(slug and archive.stories_by_slug(slug)) or is_matched((title,), titles)
+
+
+def most_similar_story(lost: str, title: str, page: PageFacts, archive: Archive) -> SimilarStory | None:
+    """Return the one story that is clearly most like a lost one to which `page` has a link with the text `title`.
+
+    Its name must be nearly the same, or part of its name and of its company. `None` where that is the page itself or
+    one that it lists among its related links: those are other stories.
+    """
+    company = archive.cached(("company with", page.path), lambda: _related(page, archive) | {page.path})
+    closest = closest_story(lost, title, archive)
+    if closest is not None:
+        return (
+            None if closest in company else SimilarStory(closest, _similarity(closest, lost, title, company, archive))
+        )
+    shares = sorted(_alike(lost, title, company, archive), key=lambda each: (-each.share, each.path))
+    if not shares or shares[0].share < _ALIKE or (len(shares) > 1 and shares[0].share - shares[1].share < _CLEARLY):
+        return None
+    return shares[0]
+
+
+def _alike(lost: str, title: str, company: AbstractSet[str], archive: Archive) -> Iterator[SimilarStory]:
+    for story, names in _names_near(lost, archive):
+        own = _company_of(story, archive)
+        if story in company or lost in own or company.isdisjoint(own):
+            # A story is not the one that it is related to.
+            continue
+        if max(agreement(wanted, names) for wanted in _names_of_lost(lost, title, archive)) >= _FEWEST_NAMES:
+            yield SimilarStory(story, _similarity(story, lost, title, company, archive))
+
+
+def _similarity(story: str, lost: str, title: str, company: AbstractSet[str], archive: Archive) -> float:
+    names = max(agreement(wanted, _names_of(story, archive)) for wanted in _names_of_lost(lost, title, archive))
+    days = [archive.layout.classify(path).date for path in (story, lost)]
+    distance = _NEAR if days[0] is None or days[1] is None else abs((days[0] - days[1]).days)
+    shares = [(names, _NAMES), (1 - distance / (_NEAR + 1), _DAY)]
+    own = _company_of(story, archive)
+    shared = len(own & company)
+    # The lost one is in the company of those that it was related to, and not in its own.
+    others = len(company) - (lost in company)
+    if shared or (own and others > 1):
+        shares.append((shared / min(len(own), others), _COMPANY))
+    return sum(share * weight for share, weight in shares) / sum(weight for _, weight in shares)
+
+
+def _names_of_lost(lost: str, title: str, archive: Archive) -> Sequence[tuple[str, str]]:
+    """The slug of a lost story with each of its titles: what a link calls it, and what its day's index does."""
+    slug = archive.layout.classify(lost).slug
+    index = archive.index_beside(lost)
+    listed = archive.cached(("titles in", index), lambda: _titles_in(index, archive))
+    return [(slug, each) for each in (title, *listed.get(lost, ()))]
+
+
+def _titles_in(index: str, archive: Archive) -> dict[str, list[str]]:
+    facts = archive.facts(index)
+    titles: dict[str, list[str]] = {}
+    if facts is not None:
+        for entry in facts.index_entries:
+            titles.setdefault(archive.resolve(facts, entry.link.target).path, []).append(entry.link.text)
+    return titles
+
+
+def _company_of(story: str, archive: Archive) -> AbstractSet[str]:
+    facts = archive.facts(story)
+    return frozenset() if facts is None else archive.cached(("company", story), lambda: _related(facts, archive))
+
+
+def _related(page: PageFacts, archive: Archive) -> AbstractSet[str]:
+    """The pages that a page is related to, whether they are there or not."""
+    at = (archive.resolve(page, entry.link.target) for entry in page.related if entry.link is not None)
+    return frozenset(each.path for each in at if each.outcome in (LinkOutcome.FOUND, LinkOutcome.MISSING))
+
+
+def _names_near(lost: str, archive: Archive) -> Sequence[tuple[str, tuple[str, str]]]:
+    day = archive.layout.classify(lost).date
+    near = () if day is None else archive.days_near(day, _NEAR)
+    return [(story, _names_of(story, archive)) for each in near for story in archive.stories_of(each)]
+
+
+def _names_of(story: str, archive: Archive) -> tuple[str, str]:
+    facts = archive.facts(story)
+    return archive.layout.classify(story).slug, "" if facts is None or facts.title is None else facts.title.text
