@@ -131,12 +131,9 @@ def _is_each_mark_a_heading(page: Page) -> bool:
     source = page.source
     if b"\r" in source or _WIDE_MARK in source:
         return False
-    headings = 0
-    for heading in page.headings:
-        at = heading.start
-        if heading.level in _LEVELS and source.startswith(b"#", at) and (not at or source.startswith(b"\n", at - 1)):
-            headings += 1
-    return headings == source.count(b"\n#") + source.startswith(b"#")
+    starts = [heading.start for heading in page.headings if heading.level in _LEVELS]
+    marked = [at for at in starts if source[at - 1 : at + 1] == b"\n#"]
+    return len(marked) + (starts[:1] == [0]) == source.count(b"\n#") + source.startswith(b"#")
 
 
 def _content(page: Page, heading: Heading) -> Span:
