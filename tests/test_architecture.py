@@ -131,6 +131,14 @@ def test_an_archive_without_front_matter_is_checked_without(unused: str) -> None
     assert subprocess.run([sys.executable, "-c", code], check=False, stdout=subprocess.DEVNULL).returncode == 0
 
 
+def test_the_command_line_starts_without_expressions_of_rare_characters() -> None:
+    code = (
+        "import archive_lint.cli.main, archive_lint.cli.commands.check, sys; from archive_lint.report import escape; "
+        "sys.exit(escape._compiled.cache_info().currsize)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("package", "only"), [("httpx", "web"), ("tenacity", "web"), ("pyromark", "markdown"), ("platformdirs", "files")]
 )

@@ -107,7 +107,8 @@ def _is_whole(earlier: str, title: str, slug: str) -> bool:
 
 def letters_of(text: str) -> str:
     """The letters and digits of a text, case ignored."""
-    return "".join(_LETTERS.findall(text.casefold()))
+    folded = text.casefold()
+    return folded if folded.isalnum() else "".join(_LETTERS.findall(folded))
 
 
 def _fits(slug: str, title: str) -> bool:
@@ -118,4 +119,8 @@ def _fits(slug: str, title: str) -> bool:
 def _share(one: str, other: str) -> bool:
     """Whether two texts have three letters in a row in common, or one pair where a script has no longer words."""
     length = 3 if one.isascii() and other.isascii() else 2
-    return any(one[at : at + length] in other for at in range(max(1, len(one) - length + 1)))
+    # No generator: most pairs share their first letters.
+    for at in range(max(1, len(one) - length + 1)):  # noqa: SIM110
+        if one[at : at + length] in other:
+            return True
+    return False

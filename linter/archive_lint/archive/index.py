@@ -69,11 +69,9 @@ class Archive:
         self._uncommitted: Uncommitted = NoChange() if uncommitted is None else uncommitted
         self._renames: Mapping[str, str] = {} if renames is None else renames
         self._earlier_titles = earlier_titles
-        self.targets = (
-            SiteTargets(layout, listing, self._addresses, self._renames, former or {})
-            if layout.is_site
-            else Targets(layout, listing)
-        )
+        self.targets = Targets(layout, listing)
+        if layout.is_site:
+            self.targets = SiteTargets(layout, listing, self._addresses, self._renames, former or {})
         self._linked: tuple[PageFacts, PageLinks] | None = None
         self._made: OrderedDict[Hashable, tuple[Any, Basis]] = OrderedDict()
         self._log = ReadLog()
@@ -226,7 +224,7 @@ class Archive:
         return PageLinks(tuple(related), tuple(listed), tuple(problem_links))
 
     def _addresses(self) -> Addresses:
-        """The URLs of the site. What rests on them rests on what all pages say of theirs."""
+        """Return the URLs of the site, which rest on what all pages say of theirs."""
         return self.cached("addresses", lambda: make_addresses(self.layout, self.listing, self.facts, self._source))
 
     @property

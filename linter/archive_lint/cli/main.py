@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from archive_lint.cli.exit_code import ExitCode
+from archive_lint.cli.process import begin, end
 from archive_lint.import_path import leave_current_folder
 from archive_lint.text import raised_at
 
@@ -18,24 +18,14 @@ if TYPE_CHECKING:
 def run() -> NoReturn:
     """Run the command line of this process, as the console script does, and exit."""
     leave_current_folder()
-    _open_closed_streams()
+    begin()
     try:
         code = main(sys.argv[1:])
     except KeyboardInterrupt:
         # While modules were being loaded: there is nothing to report yet, nor anything to say it by.
         sys.stderr.write("archive-lint: error: interrupted\n")
         code = ExitCode.INTERRUPTED
-    sys.exit(code)
-
-
-def _open_closed_streams() -> None:
-    """Open the null device in place of standard input, output or error where the caller has closed them.
-
-    The first file that is opened would take the place of a closed stream otherwise. The exit code still speaks.
-    """
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+    end(code)
 
 
 def main(arguments: Sequence[str], *, network: Network | None = None) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+import msgspec
+
 from archive_lint.archive.dependencies import Recorder
 from archive_lint.archive.index import Archive
 from archive_lint.engine.checks import Checks, located, run_checks
@@ -15,7 +17,8 @@ from archive_lint.rule.base import ArchiveRule, Rule
 class ArchiveChecker:
     """Checks pages that have been through the page stage.
 
-    `facts` returns what a page says and `source` the bytes it says it in, `None` where it cannot be read any more.
+    `facts` returns what a page says, `source` the bytes it says it in and `digest` what tells these bytes from others,
+    `None` where it cannot be read any more. With `is_recorded` the results tell what the checks read.
     """
 
     def __init__(
@@ -24,10 +27,15 @@ class ArchiveChecker:
         rules: Iterable[Rule],
         facts: Callable[[str], PageFacts | None],
         source: Callable[[str], bytes | None],
+        digest: Callable[[str], bytes | None],
+        *,
+        is_recorded: bool = True,
     ) -> None:
         self._archive = archive
         self._facts = facts
         self._source = source
+        self._digest = digest
+        self._is_recorded = is_recorded
         self._checks = Checks([rule for rule in rules if isinstance(rule, ArchiveRule)])
 
     def check(self, paths: Iterable[str]) -> BatchResult:
@@ -40,15 +48,23 @@ class ArchiveChecker:
             if is_twin and not self._checks.of(archive.kind(path), is_twin=True, is_damaged=False):
                 # One page in five; what it says need not even be looked up.
                 continue
-            facts = self._facts(path)
+            facts = self._facts_of_twin(path) if is_twin else self._facts(path)
             if facts is None:
                 continue
             checks = self._checks.of(facts.kind, is_twin=is_twin, is_damaged=facts.damaged)
             with archive.recording() as reads:
                 found = run_checks(checks, path, (facts, archive), result.problems)
-            recorder.add(path, reads)
+            if self._is_recorded:
+                recorder.add(path, reads)
             if found:
                 # Lines are counted only on the few pages that have findings.
                 result.findings += located(found, self._source(path) or b"")
         result.reads = recorder.dependencies()
         return result
+
+    def _facts_of_twin(self, path: str) -> PageFacts | None:
+        """What a twin says: of one with its index's bytes, as nearly all are, only the path is another."""
+        index = self._archive.index_beside(path)
+        digest = self._digest(path)
+        facts = self._facts(index) if digest is not None and digest == self._digest(index) else None
+        return self._facts(path) if facts is None else msgspec.structs.replace(facts, path=path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -48,9 +47,11 @@ def run_checks(
     # One `try` around all of them: one for each takes measurably longer. Where one crashes, each is asked by itself.
     # And no list is extended by a generator, most of which yield nothing: that takes twice as long as this loop.
     # A rule may be a stranger's: its crash must not end the run.
-    with suppress(Exception, SystemExit):
+    try:
         return [_of_page(finding, path) for _, check in checks for finding in check(*seen)]
-    # Not within an `except`, so that the traceback does not tell the same crash twice.
+    except (Exception, SystemExit):  # noqa: BLE001, S110  # `suppress` would take longer than some rules
+        pass
+    # Not within the `except`, so that the traceback does not tell the same crash twice.
     return _run_each(checks, path, seen, problems)
 
 

@@ -87,8 +87,7 @@ def differences(git: Git, commit: str) -> list[Difference]:
     """
     try:
         listing = start_listing(git)
-        options = ("--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
-        answer = git.ask("diff-index", "--cached", *options, *_RENAMES, commit, *git.pathspec)
+        answer = _index_differences(git, commit)
         changed, missing = work_tree_changes(git, listing)
     except GitError as error:
         raise RevisionError(str(error)) from error
@@ -97,6 +96,12 @@ def differences(git: Git, commit: str) -> list[Difference]:
     found = {each.path or each.earlier: each for each in _read_raw(answer.output)}
     _add_work_tree(found, changed, missing)
     return [_below(git.prefix, each) for each in found.values()]
+
+
+def _index_differences(git: Git, commit: str, *more: str) -> GitAnswer:
+    """Ask which entries of the index are not what a commit has. No file is looked at. Raises `GitError`."""
+    options = ("--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
+    return git.ask("diff-index", "--cached", *options, *_RENAMES, *more, commit, *git.pathspec)
 
 
 def contents(git: Git, blobs: Sequence[str]) -> Iterator[bytes]:
@@ -133,7 +138,8 @@ class GitHistory(Mapping[str, str]):
     @cached_property
     def added(self) -> frozenset[str]:
         """Tracked files that HEAD does not have, renamed ones left out."""
-        return frozenset(each.path for each in self._since_head if not each.earlier)
+        # Most often there are none, which the index says at once. Else one may be gone from disk, or be a renamed one.
+        return frozenset(each.path for each in self._since_head if not each.earlier) if self._adds else frozenset()
 
     @cached_property
     def deleted(self) -> frozenset[str]:
@@ -162,6 +168,15 @@ class GitHistory(Mapping[str, str]):
         with suppress(GitError):
             return git_around(self._folder)
         return None
+
+    @cached_property
+    def _adds(self) -> bool:
+        """Whether the index has files that HEAD does not have, renamed ones left out."""
+        git = self._git
+        try:
+            return git is not None and bool(_index_differences(git, "HEAD", "--diff-filter=A").output)
+        except GitError:
+            return False
 
     @cached_property
     def _since_head(self) -> Sequence[Difference]:

@@ -53,8 +53,9 @@ class PageBuilder:
         self.items: list[tuple[int, Entry]] = []
         """Entries of lists that stand in no quotation, list or note, each with the number of headings before it."""
         self.loose_links: list[Link] = []
-        start = text_start(source)
-        self.opaque: list[Span] = [Span(start, self.body_start)] if start < self.body_start else []
+        self.opaque: list[Span] = []
+        if self.body_start and (start := text_start(source)) < self.body_start:
+            self.opaque.append(Span(start, self.body_start))
         self.html: list[Span] = []
         self.blocks: list[Block] = []
 

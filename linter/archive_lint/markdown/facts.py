@@ -42,7 +42,10 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
         sections = _all_sections(parts, date_heading, kind)
     loose = parts.loose_links
     for start, links in parts.heading_links.items():
-        loose.extend(_after_first(links) if start in claimed else links)
+        if start not in claimed:
+            loose.extend(links)
+        elif len(links) > 1 or links[0].picture:
+            loose.extend(_after_first(links))
     if len(loose) > 1:
         loose.sort(key=lambda link: link.start)
     facts = PageFacts(

@@ -232,7 +232,7 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
 
     def day_folder(self, day: dt.date) -> str:
         """The folder of a day's pages, without a final slash; empty where no day is a folder."""
-        return self._day_folder_template % {"year": day.year, "month": day.month, "day": day.day}
+        return _day_folder(self._day_folder_template, day)
 
     def day_index(self, day: dt.date) -> str:
         """The path of a day's index."""
@@ -251,7 +251,7 @@ def normal_name(heading: str) -> str:
 
 def existing_day(parts: re.Match[str]) -> dt.date | None:
     """Return the date of a match with groups `year`, `month` and `day`; `None` for a day that does not exist."""
-    return _existing_day(*parts.group("year", "month", "day"))
+    return _existing_day(parts["year"], parts["month"], parts["day"])
 
 
 def _names_any(index_names: Sequence[str], pattern: str) -> bool:
@@ -260,6 +260,11 @@ def _names_any(index_names: Sequence[str], pattern: str) -> bool:
 
 
 # Pages are looked at in the order of their paths, so that one day is asked for many times in a row.
+@lru_cache(maxsize=1024)
+def _day_folder(template: str, day: dt.date) -> str:
+    return template % {"year": day.year, "month": day.month, "day": day.day}
+
+
 @lru_cache(maxsize=1024)
 def _existing_day(year: str, month: str, day: str) -> dt.date | None:
     try:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from urllib.parse import quote
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+# Expressions of rare characters are made when they are first asked for: each takes as long as loading ten modules.
 
 # DEL and C1 drive terminals, as C0 does; line and paragraph separators end lines in some readers; the bidirectional
 # controls and the byte order mark make text read as what it is not.
@@ -19,46 +20,56 @@ _RARE = "\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff
 # Case is ignored only here: a flag on the whole expression makes it look at each character of the ranges above, which
 # takes longer than checking a page.
 _COMMAND = r"#(?=#(?i:\[|vso\[|teamcity\[))"
-_INVISIBLE = re.compile(rf"[\x00-\x1f{_RARE}]|{_COMMAND}")
-_INVISIBLE_IN_LINES = re.compile(rf"[\x00-\x09\x0b\x0c\x0e-\x1f{_RARE}]|{_COMMAND}")
-_JSON = re.compile(rf"[{_RARE}]|{_COMMAND}")
+_INVISIBLE = rf"[\x00-\x1f{_RARE}]|{_COMMAND}"
+_INVISIBLE_IN_LINES = rf"[\x00-\x09\x0b\x0c\x0e-\x1f{_RARE}]|{_COMMAND}"
+_JSON = rf"[{_RARE}]|{_COMMAND}"
+_SURROGATE = "[\ud800-\udfff]"
 
 # XML 1.0: what is not `Char` makes a document that no parser reads, escaped or not.
-_NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_XML = re.compile(rf"[&<>\"'\t\n\r{_RARE}]|{_COMMAND}")
+_NO_XML = "[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+_XML = rf"[&<>\"'\t\n\r{_RARE}]|{_COMMAND}"
 
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
 # What makes markup or formulas anywhere in a line, with the colons and full stops that make links of bare addresses.
-_MARKDOWN = re.compile(r"[#$&*<>@\[\\\]^_`{|}~]|:(?![\d\s]|\Z)|(?<=www)\.", re.IGNORECASE)
+_MARKDOWN = r"(?i:[#$&*<>@\[\\\]^_`{|}~]|:(?![\d\s]|\Z)|(?<=www)\.)"
 _ZERO_WIDTH_SPACE = "\u200b"
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
 
 
 def unicode_text(text: str) -> str:
     """Text that UTF-8 can encode: lone surrogates, which stand for bytes that were no UTF-8, become U+FFFD."""
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _compiled(_SURROGATE).sub("\ufffd", text)
+    return text
 
 
 def terminal(text: str) -> str:
     """For a terminal or a log: one line that neither steers the terminal nor commands the runner that reads the log."""
-    shown = _INVISIBLE.sub(_as_visible, text)
+    shown = _compiled(_INVISIBLE).sub(_as_visible, text)
     return shown.replace("::", r"\x3a:", 1) if shown.lstrip().startswith("::") else shown
 
 
 def terminal_excerpt(text: str, places: Sequence[int]) -> tuple[str, list[int]]:
     """For the middle of a terminal's line, with where the given offsets of the text are now."""
     moved = list(places)
-    for match in _INVISIBLE.finditer(text):
+    for match in _compiled(_INVISIBLE).finditer(text):
         growth = len(_as_visible(match)) - 1
         for at, place in enumerate(places):
             if place > match.start():
                 moved[at] += growth
-    return _INVISIBLE.sub(_as_visible, text), moved
+    return _compiled(_INVISIBLE).sub(_as_visible, text), moved
 
 
 def workflow_data(text: str) -> str:
     """For the message of a GitHub workflow command."""
-    shown = _INVISIBLE_IN_LINES.sub(_as_visible, text)
+    shown = _compiled(_INVISIBLE_IN_LINES).sub(_as_visible, text)
     return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
@@ -69,7 +80,7 @@ def workflow_property(text: str) -> str:
 
 def azure_data(text: str) -> str:
     """For the message of an Azure Pipelines logging command."""
-    shown = _INVISIBLE_IN_LINES.sub(_as_visible, text)
+    shown = _compiled(_INVISIBLE_IN_LINES).sub(_as_visible, text)
     return shown.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
 
 
@@ -83,17 +94,17 @@ def json(document: bytes) -> bytes:
 
     Of what this replaces nothing stands outside of strings, and an encoder puts no backslash before any of it.
     """
-    return _JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", document.decode()).encode()
+    return _compiled(_JSON).sub(lambda match: f"\\u{ord(match[0]):04x}", document.decode()).encode()
 
 
 def xml(text: str) -> str:
     """For text or a quoted attribute of XML. What XML cannot hold at all becomes U+FFFD."""
-    return _XML.sub(_as_reference, _NO_XML.sub("\ufffd", text))
+    return _compiled(_XML).sub(_as_reference, _compiled(_NO_XML).sub("\ufffd", text))
 
 
 def html(text: str) -> str:
     """For text or a quoted attribute of HTML."""
-    return _INVISIBLE.sub(_as_visible, text).translate(_HTML)
+    return _compiled(_INVISIBLE).sub(_as_visible, text).translate(_HTML)
 
 
 def markdown(text: str) -> str:
@@ -102,7 +113,7 @@ def markdown(text: str) -> str:
     Character references are text to every Markdown parser, before it looks for cells. A mention is looked for in the
     rendered page, where only a character between `@` and the name prevents it.
     """
-    shown = _MARKDOWN.sub(_as_reference, _INVISIBLE.sub(_as_visible, text))
+    shown = _compiled(_MARKDOWN).sub(_as_reference, _compiled(_INVISIBLE).sub(_as_visible, text))
     return shown.replace("&#64;", f"&#64;{_ZERO_WIDTH_SPACE}")
 
 

@@ -83,14 +83,15 @@ class ImpossibleDate(PageRule):
                 yield self.finding(front.span, message, subject="front matter")
                 known = numbers
         heading = facts.date_heading
-        if heading is not None and not spells_path(heading_text(heading), page.path):
-            written = find_date(heading_text(heading))
+        if heading is not None and not spells_path(text := heading_text(heading), page.path):
+            written = find_date(text)
             if written is not None and existing_day(written) is None and _numbers(*written.groups())[0] != known:
                 message = f"date heading says {written[0]}, a day that does not exist"
                 yield self.finding(heading, message, subject="date heading")
                 known = _numbers(*written.groups())[0]
+        folder = page.path.rpartition("/")[0]
         for dated in (heading, facts.previous_day):
-            if dated is None or dated.link is None or page.path.rpartition("/")[0] in dated.link.target:
+            if dated is None or dated.link is None or folder in dated.link.target:
                 continue
             day = linked_day(dated.link.target, page.layout)
             if day is None or day_of(day["year"], day["month"], day["day"]) is not None:

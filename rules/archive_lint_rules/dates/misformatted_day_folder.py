@@ -63,9 +63,11 @@ class MisformattedDayFolder(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
-        if page.date is None or not is_misformatted(page.path, archive) or not _speaks_for_folder(page, archive):
+        if page.date is None:
             return
         folder, wanted = page.path.rpartition("/")[0], archive.layout.day_folder(page.date)
+        if folder == wanted or not _speaks_for_folder(page, archive):
+            return
         others, days = archive.cached(self.code, lambda: _in_other_form(archive))
         if len(others) > max(_FEW, _MOST * days):
             if others[0] == page.path:

@@ -72,12 +72,10 @@ class SourceDateConflict(PageRule):
             return
         for entry in page.facts.sources:
             link = entry.link
-            if (
-                link is None
-                or not link.is_external
-                or not may_be_dated(link.target)
-                or link.text.strip() in self.options.ignore_labels
-            ):
+            # Most have no date, which is the quickest to tell.
+            if link is None or not may_be_dated(link.target) or not link.is_external:
+                continue
+            if link.text.strip() in self.options.ignore_labels:
                 continue
             days_of_url = list(dates_in(original_url(link.target)))
             if not days_of_url or any(abs((day - date).days) <= self.options.days for day in days_of_url):

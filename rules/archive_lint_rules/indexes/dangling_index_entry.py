@@ -36,6 +36,7 @@ from .entry_form import entry_words, own_lines
 
 INDEX = "news/2014/05/23/index.md"
 GONE = "news/2014/05/23/storm-closes-the-harbour-bridge.md"
+_FOUND = LinkOutcome.FOUND
 
 
 class DanglingIndexEntry(ArchiveRule):
@@ -97,6 +98,9 @@ class DanglingIndexEntry(ArchiveRule):
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         for entry, resolution in archive.links(page).listed:
+            # Nearly every entry.
+            if resolution.outcome is _FOUND:
+                continue
             target = entry.link.target
             if resolution.outcome is LinkOutcome.UNTRACKED:
                 yield self.finding(entry.link, f"{target!r} is not tracked by git", help="add the page to git")

@@ -76,9 +76,12 @@ class DuplicateIndexEntry(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        listed = archive.links(page).listed
+        if len({resolution.path for _, resolution in listed}) == len(listed):
+            return
         first: dict[str, IndexEntry] = {}
         times: Counter[str] = Counter()
-        for entry, resolution in archive.links(page).listed:
+        for entry, resolution in listed:
             if resolution.outcome is not LinkOutcome.FOUND and resolution.outcome is not LinkOutcome.MISSING:
                 continue
             earlier = first.setdefault(resolution.path, entry)

@@ -29,6 +29,9 @@ LONGEST = 80
 MOST_OF_SUBJECT = 200
 """Code points by which an entry is known again."""
 _LOOKS_LINKED = re.compile(rb"\[[^\r\n]*(?:\] ?\(|\.md)")
+_LEVELS = frozenset({2, 3, 5})
+"""Of the headings that an index may have besides its title."""
+_WIDE_MARK = "\uff03".encode()
 _LOST = re.compile(
     rb"(?:\A|(?<=[\r\n]))(?P<marks>(?:#|\xef\xbc\x83){1,6}(?:\xe3\x80\x80|\xc2\xa0|[ \t])*)"
     rb"\[[^\r\n]*\]\([^\r\n]*\.md[^\r\n]*"
@@ -100,10 +103,12 @@ class MalformedIndexEntry(PageRule):
 
     def _lost(self, page: Page) -> Iterator[Finding]:
         """Lines that are no heading of level 3."""
+        if _is_each_mark_a_heading(page):
+            return
         levels = {heading.start: heading.level for heading in page.headings}
         for line in _LOST.finditer(page.source):
             level = levels.get(line.start())
-            if level in (2, 3, 5) or any(span.start <= line.start() < span.end for span in page.opaque):
+            if level in _LEVELS or any(span.start <= line.start() < span.end for span in page.opaque):
                 continue
             reason = "'### ' begins one" if level is None else f"it is a heading of level {level}, not 3"
             edits = [(Span(*line.span("marks")), "### ")]
@@ -119,6 +124,16 @@ class MalformedIndexEntry(PageRule):
             subject=content[:MOST_OF_SUBJECT],
             fix=replace_all(edits, "make it a link", evidence=diagnosis.evidence) if edits else None,
         )
+
+
+def _is_each_mark_a_heading(page: Page) -> bool:
+    """Whether every line that begins with a mark is a heading of a level that an index may have, as in nearly all."""
+    source = page.source
+    if b"\r" in source or _WIDE_MARK in source:
+        return False
+    starts = [heading.start for heading in page.headings if heading.level in _LEVELS]
+    marked = [at for at in starts if source[at - 1 : at + 1] == b"\n#"]
+    return len(marked) + (starts[:1] == [0]) == source.count(b"\n#") + source.startswith(b"#")
 
 
 def _content(page: Page, heading: Heading) -> Span:

@@ -74,8 +74,10 @@ class MissingContext(ArchiveRule):
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         bare = [(link.position + 1, link.entry) for link in archive.links(page).related if link.entry.context is None]
+        if not bare:
+            return
         section = archive.layout.section_by_key.get("related")
-        if not bare or section is None or not section.context_label:
+        if section is None or not section.context_label:
             return
         representative = archive.cached(self.code, lambda: archive.convention_example(Kind.STORY, _gives_none))
         if representative is None:

@@ -68,12 +68,18 @@ class NonPageTarget(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
+        # Compared with the ends of all names at once: nearly every related link leads to a story.
+        endings, indexes = archive.listing.endings, archive.layout.index_names
         for related in archive.links(page).related:
+            outcome, path = related.resolution.outcome, related.resolution.path
+            if outcome is _FOUND and path.endswith(endings) and not path.endswith(indexes):
+                continue
             what = _other_than_page(related, archive)
             if what is not None:
                 yield self.finding(related.link, f"{related.link.target!r} is {what}, not a story")
 
 
+_FOUND = LinkOutcome.FOUND
 _OTHER_OUTCOMES = {
     LinkOutcome.FOLDER: "a folder",
     LinkOutcome.EXTERNAL: "an address of another kind",
@@ -87,7 +93,6 @@ def _other_than_page(related: RelatedLink, archive: Archive) -> str | None:
     if outcome is LinkOutcome.FOUND:
         if not path.endswith(archive.listing.endings):
             return "a file of another kind"
-        # Compared with the ends of all names at once: nearly every related link leads to a story.
         is_index = path.endswith(archive.layout.index_names) and archive.kind(path) in (Kind.DAY_INDEX, Kind.SITE_INDEX)
         return "an index" if is_index else None
     if outcome is LinkOutcome.EXTERNAL and related.link.target.startswith(("http:", "https:", "//")):

@@ -60,8 +60,11 @@ class SelfRelatedLink(ArchiveRule):
     ]
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
-        own = [related for related in archive.links(page).related if related.resolution.path == page.path]
-        fix = _removal(page, {related.position for related in own}, archive) if own else None
+        path = page.path
+        own = [related for related in archive.links(page).related if related.resolution.path == path]
+        if not own:
+            return
+        fix = _removal(page, {related.position for related in own}, archive)
         for number, related in enumerate(own, start=1):
             yield self.finding(
                 related.link,

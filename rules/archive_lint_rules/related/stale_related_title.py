@@ -24,6 +24,7 @@ from archive_lint.api import (
 )
 from archive_lint_rules.titles import damage_of, title_evidence
 
+_FOUND = LinkOutcome.FOUND
 OTHERS = {OTHER_PATH: story(title=OTHER_TITLE)}
 
 
@@ -83,17 +84,17 @@ class StaleRelatedTitle(ArchiveRule):
         links = archive.links(page).related
         for related in links:
             link, resolution = related.link, related.resolution
-            # A link further on is what is left of one whose brackets are unbalanced, and its text only a part.
-            if resolution.outcome is not LinkOutcome.FOUND or link.start - related.entry.number_end > 4:
+            if resolution.outcome is not _FOUND:
                 continue
             target = archive.head(resolution.path)
-            if target is None or target.title is None or target.damaged or not target.title.text:
+            # Nearly every link says its target's title.
+            if target is None or target.title is None or link.text == (title := target.title.text):
                 continue
-            title = target.title.text
-            if link.holds_picture:
-                # Its text is a picture's, or holds one that a title written over it would take away.
+            if target.damaged or not title or link.text.strip() == title or same_text(link.text, title):
                 continue
-            if link.text == title or link.text.strip() == title or same_text(link.text, title):
+            # A link further on is what is left of one whose brackets are unbalanced, and its text only a part. The text
+            # of a picture, or one that holds a picture, is not for a title to be written over.
+            if link.start - related.entry.number_end > 4 or link.holds_picture:
                 continue
             if damage_of(target, archive):
                 # The page is what is wrong, and is reported.

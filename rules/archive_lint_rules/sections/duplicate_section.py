@@ -41,9 +41,13 @@ class DuplicateSection(PageRule):
     ]
 
     def check(self, page: Page) -> Iterator[Finding]:
-        first: dict[str, str] = {}
         sections = page.facts.sections
-        above = _headings_above(page) if any(section.key is None for section in sections) else {}
+        keys = {section.key for section in sections}
+        # Nearly every page has only known sections, each of them once.
+        if len(keys) == len(sections) and None not in keys:
+            return
+        first: dict[str, str] = {}
+        above = _headings_above(page) if None in keys else {}
         for section in sections:
             name = shown_name(section)
             meaning = section.key or f"### {above.get(section.heading.start, 0)} {name}"

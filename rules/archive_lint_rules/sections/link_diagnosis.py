@@ -46,7 +46,6 @@ def content_span(source: bytes, entry: Entry) -> Span:
 def diagnose(source: bytes, entry: Entry) -> Diagnosis | None:
     """What keeps an entry from being a link; `None` for one that is."""
     link = entry.link
-    # Nearly every entry begins with its link, which then is one.
     if link is not None and link.rendered and link.start <= entry.number_end + 2:
         return None
     span = content_span(source, entry)

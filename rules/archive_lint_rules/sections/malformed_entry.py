@@ -129,6 +129,10 @@ class MalformedEntry(PageRule):
             if section.key not in CHECKED:
                 continue
             for position, entry in enumerate(section.entries, start=1):
+                link = entry.link
+                # Nearly every entry begins with its link, which then is one.
+                if link is not None and link.rendered and link.start <= entry.number_end + 2:
+                    continue
                 diagnosis = diagnose(page.source, entry)
                 if diagnosis is None:
                     continue

@@ -97,12 +97,19 @@ class DuplicateStory(ArchiveRule):
 
 def _repeated(date: dt.date, days: int, archive: Archive) -> Mapping[str, Sequence[tuple[dt.date, str]]]:
     """The titles that more than one story has of a day and those before it, with the stories."""
+    code = DuplicateStory.code
+    stories = [
+        (title, day, path)
+        for day in archive.days_near(date, days)
+        if day <= date
+        for title, path in archive.cached((code, day), lambda: _titles_of(day, archive))  # noqa: B023
+    ]
+    # Nearly always each of them is another one.
+    if len({title for title, _, _ in stories}) == len(stories):
+        return {}
     found: dict[str, list[tuple[dt.date, str]]] = {}
-    for day in archive.days_near(date, days):
-        if day <= date:
-            titles = archive.cached((DuplicateStory.code, day), lambda: _titles_of(day, archive))  # noqa: B023
-            for title, path in titles:
-                found.setdefault(title, []).append((day, path))
+    for title, day, path in stories:
+        found.setdefault(title, []).append((day, path))
     return {title: stories for title, stories in found.items() if len(stories) > 1}
 
 
