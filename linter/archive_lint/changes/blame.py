@@ -6,7 +6,6 @@ retitled a page that they link to, took them out of their index, or put a day be
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
@@ -20,10 +19,11 @@ from archive_lint.model.finding import Finding
 from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.page import Link, PageFacts
+from archive_lint.model.patterns.lazy import lazy_pattern
 
 _MOST_NAMES = 64
 """Names that git looks for one by one on each line of the archive; with more, every page is looked at instead."""
-_PLAIN = re.compile(r"[^\W_-][^\W_]*(?:-+[^\W_]+)*")
+_PLAIN = lazy_pattern(r"[^\W_-][^\W_]*(?:-+[^\W_]+)*")
 """Parts of a name that Markdown and URLs write as they are, or percent-encoded from end to end."""
 
 

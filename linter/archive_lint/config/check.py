@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from types import UnionType
@@ -14,11 +13,12 @@ from msgspec import UnsetType
 from archive_lint.config.lines import KeyPath
 from archive_lint.config.shape import Misfit
 from archive_lint.config.table import Table
+from archive_lint.model.patterns.lazy import lazy_pattern
 
 Complaint = tuple[str, str | None]
 """A message and a hint."""
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = lazy_pattern("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Check(NamedTuple):

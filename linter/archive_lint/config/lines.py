@@ -7,23 +7,24 @@ line.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from archive_lint.model.patterns.lazy import lazy_pattern
+
 KeyPath = tuple[str | int, ...]
 """Keys, and positions in arrays, from the document down."""
 
-_SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
-_BARE = re.compile(r"[A-Za-z0-9_-]++")
-_STRING = re.compile(
+_SPACE = lazy_pattern(r"(?:[ \t\r\n]|#[^\n]*)*+")
+_BARE = lazy_pattern(r"[A-Za-z0-9_-]++")
+_STRING = lazy_pattern(
     r'"""(?:[^"\\]|\\[\s\S]|"{1,2}(?!"))*+"{3,5}'
     r"|'''(?:[^']|'{1,2}(?!'))*+'{3,5}"
     r'|"(?:[^"\\\n]|\\.)*+"'
     r"|'[^'\n]*+'"
 )
-_SCALAR = re.compile(r"[^,\]}#\n]++")
+_SCALAR = lazy_pattern(r"[^,\]}#\n]++")
 
 
 class _LostError(Exception):

@@ -7,12 +7,12 @@ what a variable names may change what git runs.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 
 from archive_lint.git.top import git_folder, repository_root
+from archive_lint.model.patterns.lazy import lazy_pattern
 
-_KEPT = re.compile(r"GIT_CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)\Z")
+_KEPT = lazy_pattern(r"GIT_CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)\Z")
 """The user's own configuration: `safe.directory` comes from there."""
 _SET = {
     "GIT_OPTIONAL_LOCKS": "0",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from archive_lint.model.patterns.lazy import lazy_pattern
+
 
 class GitError(Exception):
     """Git cannot be asked; the message says why and what to do."""
@@ -17,11 +19,11 @@ class GitRefusedError(GitError):
     """Git is there and does not answer for this repository."""
 
 
-_OWNER = re.compile(r"dubious ownership|unsafe repository|owned by someone else")
-_NO_REPOSITORY = re.compile(r"not a git repository", re.IGNORECASE)
-_DAMAGED_INDEX = re.compile(r"index file|bad index|bad signature|index uses|invalid cache|cache entry", re.IGNORECASE)
-_MISSING_OBJECT = re.compile(r"promisor|could not fetch|lazy fetching|transport '[^']*' not allowed")
-_NOISE = re.compile(r"^(?:fatal|error): ")
+_OWNER = lazy_pattern(r"dubious ownership|unsafe repository|owned by someone else")
+_NO_REPOSITORY = lazy_pattern(r"not a git repository", re.IGNORECASE)
+_DAMAGED_INDEX = lazy_pattern(r"index file|bad index|bad signature|index uses|invalid cache|cache entry", re.IGNORECASE)
+_MISSING_OBJECT = lazy_pattern(r"promisor|could not fetch|lazy fetching|transport '[^']*' not allowed")
+_NOISE = lazy_pattern(r"^(?:fatal|error): ")
 
 
 def refusal(complaint: str, top: str) -> GitError | None:

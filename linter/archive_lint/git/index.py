@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-_ENTRY = re.compile(
+from archive_lint.model.patterns.lazy import lazy_pattern
+
+_ENTRY = lazy_pattern(
     rb"([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-3])\t([^\0]++)\0"
     rb"  ctime: [0-9:]++\n  mtime: ([0-9]++):([0-9]++)\n  dev: [0-9]++\tino: [0-9]++\n  uid: [0-9]++\tgid: [0-9]++\n"
     rb"  size: ([0-9]++)\tflags: ([0-9a-f]++)\n"
 )
 """One entry of `git ls-files -s -z --debug`; what follows the name may change with git, so its shape is checked."""
-_PLAIN = re.compile(rb"([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-3])\t([^\0]++)\0(?:  [^\n]*+\n)*+")
+_PLAIN = lazy_pattern(rb"([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-3])\t([^\0]++)\0(?:  [^\n]*+\n)*+")
 """The same with whatever details."""
 _GITLINK = 0o160000
 _ASSUME_UNCHANGED = 1 << 15

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from archive_lint.model.patterns.lazy import lazy_pattern
 from archive_lint.model.span import Span
 
 _OURS = b"<<<<<<< "
-_MARK = re.compile(rb"(?:\A|(?<=[\r\n]))(?:<{7} [^\r\n]*|={7}(?=[\r\n]|\Z)|>{7} [^\r\n]*)")
+_MARK = lazy_pattern(rb"(?:\A|(?<=[\r\n]))(?:<{7} [^\r\n]*|={7}(?=[\r\n]|\Z)|>{7} [^\r\n]*)")
 _NEXT = {b"<": b"=", b"=": b">"}
 
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+from archive_lint.model.patterns.lazy import lazy_pattern
 from archive_lint.text import is_balanced
 
-_CODED = re.compile(r"\\[!-/:-@\[-`{-~]|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
+_CODED = lazy_pattern(r"\\[!-/:-@\[-`{-~]|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
 _LONGEST_ENTITY = 34
 """Characters of the longest name of the HTML Standard, `&` and `;` included."""
-_SPECIAL_IN_DESTINATION = re.compile(r"[\\<>\"|\x00-\x20\x7f]|&(?=[#A-Za-z])")
+_SPECIAL_IN_DESTINATION = lazy_pattern(r"[\\<>\"|\x00-\x20\x7f]|&(?=[#A-Za-z])")
 _SENTENCE = r"\u3000-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20\uff5b-\uff65\u2018-\u201f\u2026"
 """Full-width punctuation. GitHub takes it into a URL, but between words without spaces it is the sentence's."""
 # Without `IGNORECASE`, with which the marks take most of a millisecond to compile, at each start.
-_URL = re.compile(rf"[hH][tT][tT][pP][sS]?://[^\s<\x00-\x1f\x7f{_SENTENCE}]+")
+_URL = lazy_pattern(rf"[hH][tT][tT][pP][sS]?://[^\s<\x00-\x1f\x7f{_SENTENCE}]+")
 _SCHEME_LENGTH = len("https://")
 _AFTER_URL = "?!.,:*_~'\""
-_ENTITY_NAME = re.compile(r";[A-Za-z0-9]+&")
+_ENTITY_NAME = lazy_pattern(r";[A-Za-z0-9]+&")
 
 
 def decoded(destination: bytes) -> str:

@@ -11,23 +11,24 @@ from bisect import bisect_right
 from msgspec import Struct
 
 from archive_lint.model.page import Link
+from archive_lint.model.patterns.lazy import lazy_pattern
 from archive_lint.model.span import Span
 
 _VALUE = rb"(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+)"
-_TAG = re.compile(
+_TAG = lazy_pattern(
     rb"<(?:(?P<hidden>!--|!\[CDATA\[|!|\?|(?:script|style|textarea|title|template)\b)"
     rb"|(?P<closing>/a\s*>)"
     rb"|(?P<name>a|img)(?P<attributes>(?:\s+(?:[^\s\"'<>/=]+(?:\s*=\s*%b)?|/))*+)\s*/?>)" % _VALUE,
     re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = lazy_pattern(
     rb"\s(?P<name>[^\s\"'<>/=]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'=<>`]+))"
 )
 _ENDS = {b"!--": b"-->", b"![cdata[": b"]]>", b"!": b">", b"?": b"?>"}
 """What ends HTML that has no tags in it, by its beginning; of an element it is its closing tag."""
 _TEMPLATE = ("{{", "{%", "<%", "${")
 """Begins what a site's generator puts in: where the link leads is not known before."""
-_ANY_TAG = re.compile(rb"<[^<>]*>")
+_ANY_TAG = lazy_pattern(rb"<[^<>]*>")
 
 
 class HtmlTag(Struct, frozen=True, gc=False):

@@ -10,17 +10,19 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from archive_lint.model.patterns.lazy import lazy_pattern
+
 HIDDEN = "***"
 """What stands in place of a secret."""
 
-_WORD = re.compile(r"[^\s<>]+")
-_AUTHORITY = re.compile(
+_WORD = lazy_pattern(r"[^\s<>]+")
+_AUTHORITY = lazy_pattern(
     r"(?<![/\\])[/\\]{2,}+((?:[^/\\?#]|(?<=&)#)*+)|https?:[/\\]?(?![/\\])((?:[^/\\?#]|(?<=&)#)*+)", re.IGNORECASE
 )
 """What stands after two slashes up to the path, as a browser reads it; with one slash or none it reads it so too."""
-_HOST_AND_PORT = re.compile(r"[^:]*(?::[0-9]{0,5})?(?:[^0-9A-Za-z:%].*)?\Z|[^:]*\[.*\Z", re.DOTALL)
+_HOST_AND_PORT = lazy_pattern(r"[^:]*(?::[0-9]{0,5})?(?:[^0-9A-Za-z:%].*)?\Z|[^:]*\[.*\Z", re.DOTALL)
 """An authority that needs no password to be explained, and what may follow it in a sentence."""
-_SECRET_PARAMETER = re.compile(
+_SECRET_PARAMETER = lazy_pattern(
     r"(?<=[?&;])((?:amp;)?(?:access_|auth_|refresh_|id_|api_|private_)?"
     r"(?:token|api_?key|password|passwd|pwd|secret|client_secret|x-amz-signature|x-amz-security-token)=)"
     r"([^\s&#<>\"'()\[\]`|]+)",

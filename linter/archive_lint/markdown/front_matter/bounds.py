@@ -6,34 +6,34 @@ one. What only might be front matter is left to be read as Markdown: a page may 
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from archive_lint.model.front_matter import Fence
+from archive_lint.model.patterns.lazy import lazy_pattern
 from archive_lint.model.span import text_start
 
-_FENCE = re.compile(rb"(---|\+\+\+)[ \t]*(?:\r\n?|\n)")
+_FENCE = lazy_pattern(rb"(---|\+\+\+)[ \t]*(?:\r\n?|\n)")
 _CLOSING = {
-    b"---": re.compile(rb"(?<![^\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)"),
-    b"+++": re.compile(rb"(?<![^\r\n])\+\+\+[ \t]*(?:\r\n?|\n|\Z)"),
+    b"---": lazy_pattern(rb"(?<![^\r\n])(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)"),
+    b"+++": lazy_pattern(rb"(?<![^\r\n])\+\+\+[ \t]*(?:\r\n?|\n|\Z)"),
 }
 _SETTINGS = {
     # Comments and empty lines, then a key: a page between two thematic breaks has sentences or headings there.
-    b"---": re.compile(
+    b"---": lazy_pattern(
         rb"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*+(?:[ ]{0,3}[\w\x80-\xff\"'$.-][^:\r\n]*:(?:[ \t\r\n]|\Z))|\s*\Z"
     ),
-    b"+++": re.compile(rb"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*+(?:\[|[\w\x80-\xff\"'.-][^=\r\n]*=)|\s*\Z"),
+    b"+++": lazy_pattern(rb"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*+(?:\[|[\w\x80-\xff\"'.-][^=\r\n]*=)|\s*\Z"),
 }
-_KEYS = re.compile(
+_KEYS = lazy_pattern(
     # Two keys at least: one line of `Word: text` is how a sentence begins.
     rb"(?:[A-Za-z][\w-]*:(?:[ \t][^\r\n]*)?(?:\r\n?|\n|\Z)(?:(?:[ ]{4}|\t)[ \t]*[^\s][^\r\n]*(?:\r\n?|\n|\Z))*+){2,}+"
     rb"(?:[ \t]*(?:\r\n?|\n)|\Z)"
 )
-_NAMES = re.compile(rb"(?i)(?<![^\r\n])(?:title|date|slug|author|authors|layout|category|tags)[ ]?:")
+_NAMES = lazy_pattern(rb"(?i)(?<![^\r\n])(?:title|date|slug|author|authors|layout|category|tags)[ ]?:")
 """What at least one line of `Key: value` front matter sets."""
 
 
-_BELOW_SPACE = re.compile(rb"[ \t\r\n]++(?=\+\+\+)")
+_BELOW_SPACE = lazy_pattern(rb"[ \t\r\n]++(?=\+\+\+)")
 """TOML may stand below empty lines: the generators that know it skip them. Those of YAML do not."""
 
 

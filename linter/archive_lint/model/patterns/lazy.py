@@ -1,0 +1,24 @@
+"""Regular expressions that are compiled when they are first used: most runs need few, and each delays the start."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, AnyStr, cast
+
+
+class _LazyPattern:
+    """Stands for an expression and becomes it, method by method, when it is used."""
+
+    def __init__(self, expression: str | bytes, flags: int) -> None:
+        self._expression = expression
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(re.compile(self._expression, self._flags), name)
+        setattr(self, name, value)
+        return value
+
+
+def lazy_pattern(expression: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+    """Return what can be used as a compiled expression. It raises `re.error` only then."""
+    return cast("re.Pattern[AnyStr]", _LazyPattern(expression, flags))
