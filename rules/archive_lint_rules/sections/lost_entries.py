@@ -89,7 +89,10 @@ class _Places:
 def _lost_lines(page: Page, section: Section) -> Iterator[LostEntry]:
     starts = {entry.start: entry.number for entry in section.entries}
     last, nested = 0, False
-    hidden = _Places(span for span in page.opaque if not _is_indented_code(page.source, span))
+    # Those of this section, and the one that what was meant as its heading stands in: a comment, or code.
+    first, end = (bisect_left(page.opaque, at, key=_start) for at in (section.heading.start, section.end))
+    near = page.opaque[max(first - 1, 0) : end]
+    hidden = _Places(span for span in near if not _is_indented_code(page.source, span))
     for line in _LINES.finditer(page.source, section.heading.end, section.end):
         text = line[0].decode(errors="replace")
         look = _LINE.match(text)
@@ -116,7 +119,7 @@ def _lost_line(page: Page, section: Section, line: Span, look: re.Match[str]) ->
     follows = _BLANK_LINE.search(page.source, max(section.heading.end, line.start - _NEAR), line.start) is not None
     if not follows:
         # Entries are in order.
-        at = bisect_left(section.entries, line.start, key=lambda entry: entry.start)
+        at = bisect_left(section.entries, line.start, key=_start)
         follows = at > 0 and (section.entries[at - 1].next == line.start or line.start < section.entries[at - 1].end)
     if not reason or not follows or not _PLAIN_LINK.match(look.string, look.end()):
         return LostEntry(span, reason or "it belongs to the text before it")
@@ -136,6 +139,10 @@ def _reason(look: re.Match[str]) -> str:
     if not look["space"] or look["space"][0] not in " \t":
         return "no space follows its number"
     return ""
+
+
+def _start(part: Entry | Span) -> int:
+    return part.start
 
 
 def _is_indented_code(source: bytes, span: Span) -> bool:
