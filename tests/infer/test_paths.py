@@ -98,6 +98,12 @@ def test_pages_that_front_matter_dates_are_stories_and_their_neighbours_in_other
     assert found.patterns[0].evidence == "of 9 read, 9 are dated in their front matter"
 
 
+def test_a_folder_in_which_less_than_most_pages_are_dated_holds_no_stories() -> None:
+    pages = posts(10, "pages/{}.md")
+    assert vote_on_front_dates(pages, lambda path: DATED if path in pages[:5] else b"# x\n").patterns == ()
+    assert vote_on_front_dates(pages, lambda path: DATED if path in pages[:7] else b"# x\n").patterns != ()
+
+
 @pytest.mark.parametrize(
     ("undated", "patterns"),
     [
