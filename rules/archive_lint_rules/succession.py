@@ -24,14 +24,15 @@ def succession_fix(page: PageFacts, link: Link, missing: str, archive: Archive, 
     """Return the fix that leads a link to the page that took the place of a missing one.
 
     Where nothing says which that is, to the one story most like it, unsafely; `None` where there is none either. A
-    `doubt` makes it unsafe in any case.
+    `doubt` makes it unsafe, but where git shows that the page was moved as it was.
     """
     succession = archive.succession_of(missing)
     if succession is None:
         return _fix_by_similarity(page, link, missing, archive)
     found, place = succession
     target = archive.rewrite_target(page, link, found)
-    evidence = guessed(doubt) if doubt else succession_evidence(link, found, place, archive)
+    is_doubtful = doubt and place is not Ground.CONTENT
+    evidence = guessed(doubt) if is_doubtful else succession_evidence(link, found, place, archive)
     return None if target is None else replace(link.target_span, target, f"{_LINK_TO}{target}", evidence=evidence)
 
 
@@ -39,6 +40,9 @@ def succession_evidence(link: Link, found: str, place: Ground, archive: Archive)
     """Return the evidence for a link to lead to `found`, which `place` says took the place of the missing page."""
     target = archive.head(found)
     title = "" if target is None or target.title is None else target.title.text
+    if place is Ground.CONTENT:
+        # Git shows that one took the other's place, and the content is the same.
+        return agreeing(found, {Ground.GIT: found, Ground.CONTENT: found})
     if place is Ground.GIT:
         # Git takes a new page for the moved one where a generator wrote both alike: the link's text must agree.
         return agreeing(found, {place: found, Ground.LINK_TEXT: found if is_version(link.text, title) else link.text})

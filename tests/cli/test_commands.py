@@ -131,7 +131,7 @@ def test_a_reader_that_goes_away_early_is_no_error(tmp_path: Path, write: Write)
 def test_standard_output_that_cannot_be_written_is_told_of(
     tmp_path: Path, write: Write, arguments: Sequence[str]
 ) -> None:
-    write({PATH: story(related=None, sources=["[Gazette](https://gazette.example/a &quot;)"])})
+    write({PATH: story(related=None, summary="Cars and &quot;lorries&quot;")})
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
             [sys.executable, "-m", "archive_lint", *arguments],

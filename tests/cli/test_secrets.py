@@ -17,6 +17,7 @@ PAGE = story(
         f"[Gazette {CITED}]({CITED})",
         "[Gazette](http//reader:hunter2@gazette.example/)",
         "[](https://reader:hunter2@gazette.example/b)",
+        "[Gazette &quot;hunter&quot;](https://reader:hunter2@gazette.example/d)",
         "[Gazette](https://reader:hunter2 x@gazette.example/)",
         "[Gazette](hxxp://reader:hunter2@gazette.example/)",
         "[Gazette](https://gazette.example/c?utm_source=a&access_token=hunter2)",

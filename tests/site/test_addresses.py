@@ -9,7 +9,7 @@ import pytest
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.site import Site, UrlRule
-from archive_lint.site.addresses import Addresses, Served, Spelling, key_of
+from archive_lint.site.addresses import Addresses, Served, Spelling, address_key
 from archive_lint.site.url_rules import NOTHING_SAID, PageAddress
 
 STORM, BRIDGE, GUILD = "_posts/2014-05-03-Storm.md", "_posts/2014-05-04-bridge.md", "docs/guild.md"
@@ -137,4 +137,4 @@ def test_an_alias_never_takes_the_url_of_another_page() -> None:
     ],
 )
 def test_spellings_of_one_url_have_one_key(url: str, key: str) -> None:
-    assert key_of(url) == key
+    assert address_key(url) == key

@@ -17,9 +17,9 @@ from archive_lint.archive.days import Days
 from archive_lint.archive.dependencies import Basis, ReadLog, Recording
 from archive_lint.archive.links import ROLES, LinkRole, PageLinks, PlacedLink, RelatedLink
 from archive_lint.archive.lost_story import SimilarStory
-from archive_lint.archive.site_targets import SiteTargets, make_addresses
+from archive_lint.archive.site_targets import make_addresses, make_targets
 from archive_lint.archive.succession import succession_of
-from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution, Targets
+from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution
 from archive_lint.archive.uncommitted import NoChange, Uncommitted
 from archive_lint.model.evidence import Ground
 from archive_lint.model.layout import Kind, Layout
@@ -69,9 +69,7 @@ class Archive:
         self._uncommitted: Uncommitted = NoChange() if uncommitted is None else uncommitted
         self._renames: Mapping[str, str] = {} if renames is None else renames
         self._earlier_titles = earlier_titles
-        self.targets = Targets(layout, listing)
-        if layout.is_site:
-            self.targets = SiteTargets(layout, listing, self._addresses, self._renames, former or {})
+        self.targets = make_targets(layout, listing, self._addresses, self._renames, former or {})
         self._linked: tuple[PageFacts, PageLinks] | None = None
         self._made: OrderedDict[Hashable, tuple[Any, Basis]] = OrderedDict()
         self._log = ReadLog()
@@ -378,10 +376,7 @@ class Archive:
         return self._renames
 
     def earlier_titles(self, path: str) -> Sequence[str]:
-        """What a page was called in its earlier versions, as git knows them, the newest first.
-
-        To be asked of a few pages, in doubt: git looks through its history for each.
-        """
+        """What git knows that a page was called, the newest first. For a few pages in doubt: git looks for each."""
         return self.cached(("earlier titles", path), lambda: self._ask_earlier_titles(path))
 
     def _ask_earlier_titles(self, path: str) -> Sequence[str]:
@@ -398,3 +393,8 @@ class Archive:
         """Whether a missing page is one that git has and that no commit deleted."""
         self._log.reads.history = True
         return path in self._uncommitted.deleted
+
+    def is_moved_whole(self, path: str) -> bool:
+        """Whether git shows that a missing page was moved as it was."""
+        self._log.reads.history = True
+        return path in self._uncommitted.moved_whole

@@ -12,7 +12,7 @@ from archive_lint.markdown.destinations import as_destination
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.page import PageFacts
-from archive_lint.site.addresses import Addresses, Spelling, former_path, key_of
+from archive_lint.site.addresses import Addresses, Spelling, address_key, former_path
 from archive_lint.site.files_by_name import FilesByName
 from archive_lint.site.forms import FormMeaning, FormTarget, LinkForms
 from archive_lint.site.url_rules import NOTHING_SAID, PageAddress, address_in
@@ -125,7 +125,7 @@ class SiteTargets(Targets):
         served = addresses.served(path)
         if served is not None:
             return Resolution(_OUTCOMES[served.spelling], served.path)
-        former = self._former.get(key_of(path)) or former_path(addresses.rules, unquote(path), self._renames)
+        former = self._former.get(address_key(path)) or former_path(addresses.rules, unquote(path), self._renames)
         return Resolution(LinkOutcome.MISSING, former or unquote(path).strip("/").replace("\0", ""))
 
     def _resolve_relative(self, page: str, target: str, as_file: Resolution) -> Resolution:
@@ -200,3 +200,14 @@ def _name_like(old: str, path: str) -> str:
         return f"/{name}"
     kept = "/".join(name.rsplit("/", old.strip("/").count("/") + 1)[-old.strip("/").count("/") - 1 :])
     return f"/{kept}" if old.startswith("/") else kept
+
+
+def make_targets(
+    layout: Layout,
+    listing: Listing,
+    addresses: Callable[[], Addresses],
+    renames: Mapping[str, str],
+    former: Mapping[str, str],
+) -> Targets:
+    """Return the files of an archive as targets of its links, which name files or URLs."""
+    return SiteTargets(layout, listing, addresses, renames, former) if layout.is_site else Targets(layout, listing)

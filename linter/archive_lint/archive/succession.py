@@ -20,7 +20,7 @@ def succession_of(path: str, archive: Archive) -> tuple[str, Ground] | None:
     ):
         found = find(path, archive)
         if found is not None:
-            return found, place
+            return found, Ground.CONTENT if place is Ground.GIT and _is_moved_whole(path, archive) else place
     return None
 
 
@@ -33,6 +33,16 @@ def _moved(path: str, archive: Archive) -> str | None:
             return None
         seen.add(path)
     return path if len(seen) > 1 and path in archive else None
+
+
+def _is_moved_whole(path: str, archive: Archive) -> bool:
+    """Whether each move that led to where a page is now left it as it was."""
+    renames = archive.renames
+    while path in renames:
+        if not archive.is_moved_whole(path):
+            return False
+        path = renames[path]
+    return True
 
 
 def _other_form(path: str, archive: Archive) -> str | None:

@@ -19,12 +19,17 @@ class Uncommitted(Protocol):
     def deleted(self) -> AbstractSet[str]:
         """Paths of files that are not there any more."""
 
+    @property
+    def moved_whole(self) -> AbstractSet[str]:
+        """Earlier paths of files that were moved as they were, by this change or an earlier one."""
+
 
 class NoChange(Struct, frozen=True):
     """Where nobody knows of a change."""
 
     added: frozenset[str] = frozenset()
     deleted: frozenset[str] = frozenset()
+    moved_whole: frozenset[str] = frozenset()
 
 
 class SinceRevision(Struct, frozen=True):
@@ -37,3 +42,8 @@ class SinceRevision(Struct, frozen=True):
     def deleted(self) -> AbstractSet[str]:
         """Paths of files that are not there any more and that no commit deleted."""
         return self.head.deleted
+
+    @property
+    def moved_whole(self) -> AbstractSet[str]:
+        """Earlier paths of files that were moved as they were, by this change or an earlier one."""
+        return self.head.moved_whole

@@ -13,19 +13,19 @@ from archive_lint.model.site import Site, UrlRule
 MOST_RULES = 100
 """Of a map: each file is held against them until one fits."""
 
-Text = Annotated[str, Meta(min_length=1)]
+_Text = Annotated[str, Meta(min_length=1)]
 
 
 class UrlRuleSettings(Table, frozen=True):
     """Where files are served: one rule of the site's map."""
 
     file: Annotated[
-        Text,
+        _Text,
         Check(values.mapped_file),
         Meta(description="Path of a file, with fields as in `archive.story`; `{folder}` is one folder, of any name."),
     ]
     url: Annotated[
-        Text,
+        _Text,
         Check(values.mapped_url),
         Meta(
             description="Path of its URL, with the fields of the file. `{slug}` and the date are the front matter's "
@@ -51,7 +51,7 @@ class SiteSettings(Table, frozen=True):
         ),
     ] = ()
     serves: Annotated[
-        tuple[Annotated[Text, Check(values.served_end)], ...],
+        tuple[Annotated[_Text, Check(values.served_end)], ...],
         Meta(max_length=10, description="What the server tries after a path that nothing has."),
     ] = Site().serves
     relative: Annotated[
@@ -62,12 +62,12 @@ class SiteSettings(Table, frozen=True):
         ),
     ] = "file"
     generated: Annotated[
-        tuple[Annotated[Text, Check(globs.path_glob)], ...],
+        tuple[Annotated[_Text, Check(globs.path_glob)], ...],
         CheckAll(globs.all_globs),
         Meta(description="Globs, as in `.gitignore`, of URL paths that no file explains, such as `/tag/**`."),
     ] = ()
     redirects: Annotated[
-        tuple[Annotated[Text, Check(values.file_inside)], ...],
+        tuple[Annotated[_Text, Check(values.file_inside)], ...],
         Meta(max_length=20, description="Redirect files of the host: the URLs that they redirect exist."),
     ] = ()
 

@@ -38,6 +38,8 @@ class Difference(Struct, frozen=True):
     """Its path now; empty for a deleted one."""
     blob: str
     """Git's name for what the earlier file held."""
+    is_whole: bool = False
+    """Whether a moved file holds what it held before."""
 
     @property
     def is_moved(self) -> bool:
@@ -189,11 +191,21 @@ class GitHistory(Mapping[str, str]):
     @cached_property
     def _found(self) -> dict[str, str]:
         """Renames, the newest first: what took a path's place later says where its page went."""
-        found = {each.earlier: each.path for each in self._since_head if each.is_moved}
+        return {earlier: path for earlier, (path, _) in self._moves.items()}
+
+    @cached_property
+    def moved_whole(self) -> frozenset[str]:
+        """Earlier paths of files that were moved as they were."""
+        return frozenset(earlier for earlier, (_, is_whole) in self._moves.items() if is_whole)
+
+    @cached_property
+    def _moves(self) -> dict[str, tuple[str, bool]]:
+        """New paths by old ones, each with whether the file was moved as it was."""
+        found = {each.earlier: (each.path, each.is_whole) for each in self._since_head if each.is_moved}
         git = self._git
         with suppress(GitError, RevisionError):
-            for earlier, path in () if git is None else _committed_renames(git):
-                found.setdefault(earlier, path)
+            for earlier, path, is_whole in () if git is None else _committed_renames(git):
+                found.setdefault(earlier, (path, is_whole))
         return found
 
     def __getitem__(self, path: str) -> str:
@@ -237,8 +249,8 @@ def _last_commits(git: Git, *pathspec: str) -> bytes:
     return answer.output if answer.code == 0 else b""
 
 
-def _committed_renames(git: Git) -> Iterator[tuple[str, str]]:
-    """Yield the renames of the last commits, the newest first: old path and new."""
+def _committed_renames(git: Git) -> Iterator[tuple[str, str, bool]]:
+    """Yield the renames of the last commits, the newest first: old path, new, and whether all of it is the same."""
     commits = _last_commits(git, *git.pathspec)
     options = ("-r", "-z", "--name-status", "--diff-filter=R", "--no-commit-id", "--no-ext-diff", "--no-textconv")
     answer = git.ask("diff-tree", "--stdin", *options, *_RENAMES, *git.pathspec, given=commits, seconds=_SECONDS)
@@ -246,7 +258,7 @@ def _committed_renames(git: Git) -> Iterator[tuple[str, str]]:
         fields = answer.output.decode(errors="surrogateescape").split("\0")
         for at in range(0, len(fields) - 2, 3):
             earlier, path = (field.removeprefix(git.prefix) for field in fields[at + 1 : at + 3])
-            yield earlier, path
+            yield earlier, path, fields[at] == "R100"
 
 
 def _add_work_tree(
@@ -257,6 +269,9 @@ def _add_work_tree(
         path = _text(entry.path)
         if path not in found:
             found[path] = Difference("" if entry.is_intent else path, path, entry.blob)
+        elif found[path].is_whole:
+            found[path] = Difference(found[path].earlier, path, found[path].blob)
+    edited = {_text(entry.path) for entry in changed}
     gone: dict[str, str] = {}
     for entry in missing:
         path = _text(entry.path)
@@ -270,11 +285,11 @@ def _add_work_tree(
         # Added to the index, while its other half was moved on disk alone.
         if not each.earlier and each.blob in gone and (earlier := gone.pop(each.blob)) in found:
             del found[earlier]
-            found[path] = Difference(earlier, path, each.blob)
+            found[path] = Difference(earlier, path, each.blob, path not in edited)
 
 
 def _below(prefix: str, each: Difference) -> Difference:
-    return Difference(each.earlier.removeprefix(prefix), each.path.removeprefix(prefix), each.blob)
+    return Difference(each.earlier.removeprefix(prefix), each.path.removeprefix(prefix), each.blob, each.is_whole)
 
 
 def _read_raw(output: bytes) -> Iterator[Difference]:
@@ -297,7 +312,7 @@ def _read_raw(output: bytes) -> Iterator[Difference]:
             earlier, blob = "", now
         elif status == b"D":
             path = ""
-        yield Difference(earlier, path, blob.decode())
+        yield Difference(earlier, path, blob.decode(), status == b"R100")
 
 
 def _text(path: bytes) -> str:

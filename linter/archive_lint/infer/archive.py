@@ -26,7 +26,7 @@ from archive_lint.infer.rules_off import KnownArchive, lint_lines, rules_off
 from archive_lint.infer.sample import Read, facts_of, sources, spread
 from archive_lint.infer.sections import SectionGuesses
 from archive_lint.infer.site_prefix import vote_on_site_prefix
-from archive_lint.infer.site_table import infer_site
+from archive_lint.infer.site_table import infer_site, links_name_files
 from archive_lint.infer.template_code import count_template_code
 from archive_lint.infer.undated_paths import vote_on_front_dates, vote_on_numbers
 from archive_lint.model.front_matter import FrontMatterKeys
@@ -114,7 +114,7 @@ class _Inference:
         tables = [
             GuessedTable("[archive]", archive),
             GuessedTable("[front-matter]", front),
-            *self._site(paths),
+            *self._site(paths, [*stories, *indexes]),
             *(GuessedTable(f"[sections.{key}]", guesses) for key, guesses in sections.tables()),
         ]
         off = rules_off(
@@ -135,9 +135,9 @@ class _Inference:
         notes = tuple(printable(note) for note in self.notes)
         return Inferred(opening, tuple(tables), tuple(off), notes, is_recognised=bool(paths.patterns))
 
-    def _site(self, paths: PathVotes) -> Sequence[GuessedTable]:
+    def _site(self, paths: PathVotes, sample: Sequence[PageFacts]) -> Sequence[GuessedTable]:
         """Return what links say of the site's URLs, and take it into the layout."""
-        if not paths.patterns:
+        if not paths.patterns or links_name_files(sample, self.layout):
             return ()
         listing = Listing(pages=tuple(self.pages), files=frozenset(self.targets).union(self.pages))
         read = list(sources(spread(self.pages, MOST_LINKING), self.read))

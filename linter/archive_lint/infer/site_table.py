@@ -19,7 +19,7 @@ from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.page import PageFacts
 from archive_lint.model.site import Site, UrlRule
-from archive_lint.site.addresses import Addresses, key_of
+from archive_lint.site.addresses import Addresses, address_key
 from archive_lint.site.forms import FormMeaning, LinkForms
 from archive_lint.site.url_rules import NOTHING_SAID, address_in
 
@@ -47,11 +47,11 @@ def infer_site(pages: Sequence[PageFacts], layout: Layout, listing: Listing, rea
     forms = LinkForms(layout.forms)
     targets = [target for facts in pages for target in _targets(facts, forms)]
     named = _named_urls(pages)
-    absolute = [target for target in targets if target.startswith("/") and not target.startswith("//")]
+    absolute = [target for target in targets if _is_absolute(target)]
     host = _own_host(candidates, named, targets, listing, read)
-    links = [link for link in (*absolute, *_on_host(host, targets)) if key_of(link) not in named]
+    links = [link for link in (*absolute, *_on_host(host, targets)) if address_key(link) not in named]
     elected = vote_on_urls(candidates, listing.files, links)
-    if _names_files(absolute, listing) or not (elected or host is not None or len(named) >= _FEWEST_URLS):
+    if not (elected or host is not None or len(named) >= _FEWEST_URLS):
         return InferredSite((), layout)
     rules = [*_with_siblings(elected, candidates)]
     site = Site(url="" if host is None else host.url, rules=tuple(rule for rule, _ in rules))
@@ -73,10 +73,19 @@ def infer_site(pages: Sequence[PageFacts], layout: Layout, listing: Listing, rea
     return InferredSite((GuessedTable("[site]", lines), *maps), msgspec.structs.replace(layout, site=site))
 
 
-def _names_files(links: Sequence[str], listing: Listing) -> bool:
-    """Whether links from the root name pages by their files, as in an archive that is read as it is."""
-    files = sum(link.endswith(listing.endings) for link in links)
-    return files * 2 > len(links)
+def links_name_files(pages: Sequence[PageFacts], layout: Layout) -> bool:
+    """Whether links from the root name pages by their files, as in an archive that is read as it is.
+
+    Where days are folders they do unless the links say otherwise.
+    """
+    forms = LinkForms(())
+    links = [target for facts in pages for target in _targets(facts, forms) if _is_absolute(target)]
+    files = sum(link.endswith(layout.endings) for link in links)
+    return files * 2 > len(links) or (not links and layout.day_folder_pattern is not None)
+
+
+def _is_absolute(target: str) -> bool:
+    return target.startswith("/") and not target.startswith("//")
 
 
 def _targets(facts: PageFacts, forms: LinkForms) -> Iterator[str]:
@@ -94,7 +103,7 @@ def _named_urls(pages: Sequence[PageFacts]) -> frozenset[str]:
     """The keys of the URLs and aliases that front matter names."""
     addresses = [address_in(facts.front) for facts in pages if facts.front is not None]
     named = [address.url for address in addresses if address.url]
-    return frozenset(map(key_of, (*named, *(alias for address in addresses for alias in address.aliases))))
+    return frozenset(map(address_key, (*named, *(alias for address in addresses for alias in address.aliases))))
 
 
 def _own_host(
@@ -102,7 +111,7 @@ def _own_host(
 ) -> OwnHost | None:
     leads = is_page_url(candidates)
     declared = list(declared_addresses(listing.files, read))
-    return vote_on_host(targets, lambda path: key_of(path) in named or leads(path), declared)
+    return vote_on_host(targets, lambda path: address_key(path) in named or leads(path), declared)
 
 
 def _on_host(host: OwnHost | None, targets: Sequence[str]) -> Iterator[str]:

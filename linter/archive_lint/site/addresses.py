@@ -86,7 +86,7 @@ class Addresses:
         """Return what a URL path serves, percent-encoded or not; `None` where there is no such URL."""
         if len(url) > LONGEST_URL_PATH:
             return None
-        key = key_of(url)
+        key = address_key(url)
         # Some hosts serve `/x.html` as `/x/` too: what may be there is not called missing.
         candidates = (key, *(key + end for end in self._site.serves)) if key else (key,)
         for candidate in candidates:
@@ -154,7 +154,7 @@ class Addresses:
                 below = f"{parent}/{below}"
 
     def _serve(self, url: str, path: str, *, is_own: bool = False) -> None:
-        key = key_of(url)
+        key = address_key(url)
         other = self._served.setdefault(key, path)
         if other != path and is_own:
             self._conflicts.append((url, other, path))
@@ -167,7 +167,7 @@ def _is_index(path: str) -> bool:
     return path.rpartition("/")[2].partition(".")[0] in INDEX_NAMES
 
 
-def key_of(url: str) -> str:
+def address_key(url: str) -> str:
     """Return what two spellings of one URL path have in common: decoded, without a last slash or index page."""
     path = unquote(url) if "%" in url else url
     if "//" in path:
@@ -194,4 +194,4 @@ def url_keys(layout: Layout, path: str, said: PageAddress) -> list[str]:
     """Return the keys of all URLs of one page, aliases included."""
     rules = UrlRules(layout.site.rules, layout.endings)
     own = [said.url] if said.url else rules.urls(path, said)
-    return [key for key in map(key_of, (*own, *said.aliases)) if key]
+    return [key for key in map(address_key, (*own, *said.aliases)) if key]

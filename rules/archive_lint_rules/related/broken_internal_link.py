@@ -54,8 +54,9 @@ class BrokenInternalLink(ArchiveRule):
     The reader is promised something and gets an error page.
 
     ## Fix
-    Unsafe, for it takes a person to know what was meant: where the target was a story, the page that took its place is
-    offered, or the one story that is clearly most like it, found as for a broken related link.
+    Safe where git shows that the target was moved and that its content is the same. Unsafe elsewhere, for it takes a
+    person to know what was meant: where the target was a story, the page that took its place is offered, or the one
+    story that is clearly most like it, found as for a broken related link.
     """
 
     class Options(RuleOptions, frozen=True, kw_only=True):
@@ -117,8 +118,8 @@ class BrokenInternalLink(ArchiveRule):
             if outcome is LinkOutcome.UNTRACKED:
                 yield self.finding(problem.link, f"{problem.link.target!r} is not tracked by git")
                 continue
-            is_story = archive.kind(path) is Kind.STORY
-            fix = succession_fix(page, problem.link, path, archive, doubt=_DOUBT) if is_story else None
+            is_page = archive.kind(path) is Kind.STORY or archive.layout.is_site
+            fix = succession_fix(page, problem.link, path, archive, doubt=_DOUBT) if is_page else None
             yield self.finding(problem.link, f"{problem.link.target!r} does not exist", help=likeliest(fix), fix=fix)
 
     def _is_ignored(self, target: str, path: str, archive: Archive) -> bool:

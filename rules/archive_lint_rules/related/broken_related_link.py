@@ -53,7 +53,7 @@ class BrokenRelatedLink(ArchiveRule):
     summary = "Related link leads to a page that does not exist"
     severity = Severity.ERROR
     since = "0.1"
-    evidence = (Ground.GIT, Ground.CHANGES, Ground.FILES, Ground.LINK_TARGET, Ground.LINK_TEXT)
+    evidence = (Ground.GIT, Ground.CONTENT, Ground.CHANGES, Ground.FILES, Ground.LINK_TARGET, Ground.LINK_TEXT)
     kinds = (Kind.STORY, Kind.OTHER)
 
     valid = [Valid(story(related=[OTHER]), others={OTHER_PATH: story()})]
