@@ -9,6 +9,7 @@ from archive_lint.api import (
     Ground,
     Link,
     PageFacts,
+    Span,
     agreeing,
     following,
     guessed,
@@ -18,6 +19,11 @@ from archive_lint.api import (
 )
 
 _LINK_TO = "link to "
+
+
+def link_to(place: Span, target: str, *, evidence: Evidence, share: str = "", path: str = "") -> Fix:
+    """Return the fix that writes a target where a link has it; `path` names another page than the finding's."""
+    return replace(place, target, f"{_LINK_TO}{target}{share}", evidence=evidence, path=path)
 
 
 def succession_fix(page: PageFacts, link: Link, missing: str, archive: Archive, *, doubt: str = "") -> Fix | None:
@@ -30,10 +36,10 @@ def succession_fix(page: PageFacts, link: Link, missing: str, archive: Archive, 
     if succession is None:
         return _fix_by_similarity(page, link, missing, archive)
     found, place = succession
-    target = archive.rewrite_target(page, link, found)
+    written = archive.rewrite_target(page, link, found)
     is_doubtful = doubt and place is not Ground.CONTENT
     evidence = guessed(doubt) if is_doubtful else succession_evidence(link, found, place, archive)
-    return None if target is None else replace(link.target_span, target, f"{_LINK_TO}{target}", evidence=evidence)
+    return None if written is None else link_to(*written, evidence=evidence)
 
 
 def succession_evidence(link: Link, found: str, place: Ground, archive: Archive) -> Evidence:
@@ -71,8 +77,8 @@ def likeliest(fix: Fix | None) -> str | None:
 
 def _fix_by_similarity(page: PageFacts, link: Link, missing: str, archive: Archive) -> Fix | None:
     found = archive.most_similar_story(missing, link.text, page)
-    target = None if found is None else archive.rewrite_target(page, link, found.path)
-    if found is None or target is None:
+    written = None if found is None else archive.rewrite_target(page, link, found.path)
+    if found is None or written is None:
         return None
-    message = f"{_LINK_TO}{target}, {found.share * 100:.0f} % alike"
-    return replace(link.target_span, target, message, evidence=guessed("it is only much like the missing page"))
+    share = f", {found.share * 100:.0f} % alike"
+    return link_to(*written, evidence=guessed("it is only much like the missing page"), share=share)

@@ -199,7 +199,24 @@ def test_a_misspelt_target_without_prefix_keeps_that_fault_to_itself() -> None:
     assert archive.format_target(page(archive), f"/{STORM.upper()}", STORM) == f"/{STORM}"
 
 
-def test_a_reference_link_cannot_be_respelt_in_its_place() -> None:
-    archive = make_archive({PAGE: "[x][1]\n\n[1]: /gone.md\n", STORM: ""})
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("[x][1]\n\n[1]: /gone.md\n", "/gone.md"),
+        ("[x][ A  b ]\n\n[a B]: </gone.md> 'title'\n", "/gone.md"),
+        ("[one]\n\n[one]:\n   /gone.md\n", "/gone.md"),
+        ("[one][]\n\n[two]: /gone.md\n[one]: /gone.md\n", "/gone.md\n"),
+        ("> [x][1]\n\n[1]: /gone.md\n", "/gone.md"),
+        ("[x][1]\n\n[1]: /gone.md\n\n    [1]: /gone.md\n", "/gone.md"),
+        ("[x][1]\n\n[1]: /gone.md\n[1]: /gone.md\n", None),
+        ("[x][1]\n\n> [1]: /gone.md\n", None),
+    ],
+)
+def test_a_reference_link_is_written_anew_in_its_definition(text: str, place: str | None) -> None:
+    archive = make_archive({PAGE: text, STORM: ""})
     facts = page(archive)
-    assert archive.rewrite_target(facts, facts.links[0], STORM) is None
+    written = archive.rewrite_target(facts, facts.links[0], STORM)
+    assert (written is None) is (place is None)
+    if written is not None and place is not None:
+        assert text.encode()[written[0].start :].startswith(place.encode())
+        assert written[1] == f"/{STORM}"

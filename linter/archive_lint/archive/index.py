@@ -21,10 +21,12 @@ from archive_lint.archive.site_targets import make_addresses, make_targets
 from archive_lint.archive.succession import succession_of
 from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution
 from archive_lint.archive.uncommitted import NoChange, Uncommitted
+from archive_lint.markdown.definitions import target_place
 from archive_lint.model.evidence import Ground
 from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.page import Link, PageFacts, PageHead
+from archive_lint.model.span import Span
 from archive_lint.site.addresses import Addresses
 
 T = TypeVar("T")
@@ -161,12 +163,11 @@ class Archive:
             self._linked = (page, self._resolve_links(page))
         return self._linked[1]
 
-    def rewrite_target(self, page: PageFacts, link: Link, path: str) -> str | None:
-        """What to write in place of a link's target for it to lead to `path`, in the manner it is written in now.
-
-        `None` where the target does not stand in the link, or nothing would lead there.
-        """
-        return None if link.target_start == link.target_end else self.format_target(page, link.target, path)
+    def rewrite_target(self, page: PageFacts, link: Link, path: str) -> tuple[Span, str] | None:
+        """Where to write what for a link to lead to `path`, as it is written now: in it, or in its definition."""
+        place = target_place(link, None) or target_place(link, self.source(page.path))
+        text = None if place is None else self.format_target(page, link.target, path)
+        return None if place is None or text is None else (place, text)
 
     def format_target(self, page: PageFacts, like: str, path: str) -> str | None:
         """How a link on a page names `path`, in the manner of another target: `/` for site-absolute."""
@@ -339,11 +340,7 @@ class Archive:
     # Moved pages
 
     def successor_of(self, path: str) -> str | None:
-        """The page that certainly took the place of a missing one, or `None`.
-
-        In this order: where git says it was moved to; the page it is another form of; the only story of its day that
-        names it under Changes; the only story with its slug, or the only one of its day.
-        """
+        """The page that certainly took the place of a missing one, or `None`: see `succession.py` for what says so."""
         succession = self.succession_of(path)
         return None if succession is None else succession[0]
 

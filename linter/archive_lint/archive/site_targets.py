@@ -97,9 +97,10 @@ class SiteTargets(Targets):
         found = self._files.find(page, name)
         if found is not None:
             return Resolution(LinkOutcome.FOUND, found)
-        ending = "" if name.endswith(self.listing.endings) else self.listing.endings[0]
-        former = [path for path in self._renames if f"/{path}".endswith(f"/{name.lstrip('/')}{ending}")]
-        return Resolution(LinkOutcome.MISSING, former[0] if len(former) == 1 else name.lstrip("/"))
+        plain = name.lstrip("/")
+        ends = tuple(f"/{plain}{ending}" for ending in ("", *self.listing.endings))
+        former = {path for path in (*self._renames, *self._former.values()) if f"/{path}".endswith(ends)}
+        return Resolution(LinkOutcome.MISSING, former.pop() if len(former) == 1 else plain)
 
     def _is_settled(self, found: Resolution, target: str) -> bool:
         """Whether the files say where a relative link leads. A folder is a page only by its URL."""

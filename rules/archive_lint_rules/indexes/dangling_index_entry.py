@@ -25,12 +25,11 @@ from archive_lint.api import (
     guessed,
     remove_lines,
     repeated,
-    replace,
     story,
     words_of,
 )
 from archive_lint_rules.dates.day_folders import folder_is_to_blame
-from archive_lint_rules.succession import succession_evidence
+from archive_lint_rules.succession import link_to, succession_evidence
 
 from .entry_form import entry_words, own_lines
 
@@ -115,15 +114,11 @@ def _fix(page: PageFacts, entry: IndexEntry, missing: str, archive: Archive) -> 
     found = archive.closest_story(missing, entry.link.text) if succession is None else succession[0]
     listed = {resolution.path: other for other, resolution in archive.links(page).listed}
     if found is not None and found not in listed and (page.kind is Kind.SITE_INDEX or _beside(found, page.path)):
-        target = archive.rewrite_target(page, entry.link, found)
+        written = archive.rewrite_target(page, entry.link, found)
         evidence = guessed("it is only much like the missing page")
         if succession is not None:
             evidence = succession_evidence(entry.link, *succession, archive)
-        return (
-            replace(entry.link.target_span, target, f"link to {target}", evidence=evidence, path=path)
-            if target
-            else None
-        )
+        return None if written is None else link_to(*written, evidence=evidence, path=path)
     lines = own_lines(page, entry, archive)
     if succession is not None and succession[0] in listed:
         evidence = repeated(entry_words(page, entry, archive), entry_words(page, listed[succession[0]], archive))

@@ -15,9 +15,9 @@ from archive_lint.api import (
     Severity,
     Valid,
     following,
-    replace,
     story,
 )
+from archive_lint_rules.succession import link_to
 
 OTHERS = {OTHER_PATH: story()}
 
@@ -79,10 +79,6 @@ class MiscasedLink(ArchiveRule):
                 said = f"{link.target!r} is a page, and its file is named {path!r}, which is read as none"
                 yield self.finding(link, said, help="rename the file")
                 continue
-            target = archive.rewrite_target(page, link, path)
-            fix = (
-                None
-                if target is None
-                else replace(link.target_span, target, f"link to {target}", evidence=following(Ground.FILES))
-            )
+            written = archive.rewrite_target(page, link, path)
+            fix = None if written is None else link_to(*written, evidence=following(Ground.FILES))
             yield self.finding(link, f"{link.target!r} is spelt {path!r} in the archive", fix=fix)

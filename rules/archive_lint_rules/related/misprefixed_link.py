@@ -22,10 +22,10 @@ from archive_lint.api import (
     Valid,
     agreeing,
     following,
-    replace,
     same_text,
     story,
 )
+from archive_lint_rules.succession import link_to
 
 EN = {"archive": {"site-prefix": "/en"}}
 OTHERS = {OTHER_PATH: story(date_link="/en/news/2014/05/21/index.md"), "news/2014/05/23/index.md": ""}
@@ -107,14 +107,8 @@ class MisprefixedLink(ArchiveRule):
                 continue
             representative = _representative(page, role, archive)
             if representative is None:
-                target = archive.rewrite_target(page, link, problem.resolution.path)
-                fix = (
-                    None
-                    if target is None
-                    else replace(
-                        link.target_span, target, f"link to {target}", evidence=_evidence(problem, misuse, archive)
-                    )
-                )
+                written = archive.rewrite_target(page, link, problem.resolution.path)
+                fix = None if written is None else link_to(*written, evidence=_evidence(problem, misuse, archive))
                 yield self.finding(link, f"{link.target!r} {_said_of_one(misuse, archive)}", fix=fix)
             elif representative == page.path and role not in reported:
                 reported.add(role)
