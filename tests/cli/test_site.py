@@ -125,9 +125,6 @@ def test_the_same_is_found_for_any_number_of_workers(run: Run, write: Write) -> 
     days = range(1, 30)
     links = {day: f"[x](/2014/06/{day + 1:02}/p{day + 1}/)" for day in days}
     posts = {f"_posts/2014-06-{day:02}-p{day}.md": _post(f"P {day}", links[day]) for day in days}
-        f"_posts/2014-06-{day:02}-p{day}.md": _post(f"P {day}", f"[x](/2014/06/{day + 1:02}/p{day + 1}/)")
-        for day in range(1, 30)
-    }
     write({"archive-lint.toml": CONFIGURATION, **posts})
     one, two = (run("--no-cache", "--jobs", jobs, "--output-format", "json").out for jobs in ("1", "2"))
     assert one == two
