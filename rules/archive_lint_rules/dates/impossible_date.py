@@ -70,7 +70,8 @@ class ImpossibleDate(PageRule):
     def check(self, page: Page) -> Iterator[Finding]:
         facts = page.facts
         known: tuple[int, ...] = ()
-        if page.layout.classify(page.path).date is None:
+        # Front matter dates a page only where the path does not.
+        if facts.date is None or facts.front is not None:
             stated = page.layout.stated_date(page.path)
             if len(stated) == 3 and day_of(*stated) is None:
                 known, shown = _numbers(*stated)
