@@ -121,6 +121,13 @@ def test_two_pages_of_one_url_and_a_redirect_of_everything_are_told(run: Run, wr
     assert run().err == done.err
 
 
+def test_links_that_only_the_generator_can_judge_are_counted_on_demand(run: Run, write: Write) -> None:
+    write({**FILES, TOWN: _post("Town council", "[a]({{ page.next.url }}) [b]({% include x %})")})
+    for _ in range(2):
+        assert "2 links not judged: template code" in run("-v").err
+    assert "not judged" not in run().err
+
+
 def test_the_same_is_found_for_any_number_of_workers(run: Run, write: Write) -> None:
     days = range(1, 30)
     links = {day: f"[x](/2014/06/{day + 1:02}/p{day + 1}/)" for day in days}

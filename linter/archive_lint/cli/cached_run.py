@@ -37,7 +37,7 @@ class CachedRun:
     def execute(self) -> RunOutcome:
         """Carry the run out, as far as it must be."""
         cache = self._cache if self._is_plain else None
-        if cache is not None:
+        if cache is not None and not self._run.counts_unjudged:
             with no_garbage_collection():
                 outcome = cache.outcome()
             if outcome is not None:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from archive_lint.archive.index import Archive
 from archive_lint.archive.root import misread_root
+from archive_lint.archive.targets import LinkOutcome
 from archive_lint.archive.uncommitted import Uncommitted
 from archive_lint.engine.archive_stage import ArchiveChecker
 from archive_lint.engine.checks import located
@@ -68,6 +69,8 @@ class Run(Struct, frozen=True, kw_only=True):
     """Pages that the change took away, by the keys of their URLs, where the archive is a site."""
     versions: Callable[[str], Iterable[bytes]] | None = None
     """What a page held in earlier commits, the newest version first."""
+    counts_unjudged: bool = False
+    """Whether the links are counted that only the generator of the site can judge."""
     is_wanted: FindingFilter | None = None
     """Which findings are wanted; by default all."""
     is_kept: bool = True
@@ -86,6 +89,8 @@ class RunOutcome(Struct, kw_only=True):
     """Distinct source URLs on those pages."""
     complete: bool
     """False when the run was interrupted."""
+    unjudged: int = 0
+    """Links that only the generator of the site can judge, where they are counted."""
     results: Results
     """What a later run may take over; nothing where the outcome itself was taken over."""
 
@@ -132,6 +137,7 @@ class _Engine:
             suppressed=hidden,
             sources=self.results.pages.count_urls(),
             complete=complete,
+            unjudged=self._count_unjudged(checked) if self.run.counts_unjudged else 0,
             results=self._sound_results(),
         )
 
@@ -277,6 +283,12 @@ class _Engine:
         """Say what of the site's map and redirect files cannot be used, where all pages are looked at."""
         if self.archive.layout.is_site and self.run.reported is None:
             self.problems += [Problem(ProblemKind.SKIPPED, "", said) for said in self.archive.site_complaints]
+
+    def _count_unjudged(self, paths: Sequence[str]) -> int:
+        pages = [page for path in paths if (page := self._facts(path)) is not None]
+        links = ((page, link) for page in pages for link in page.all_links() if "{" in link.target)
+        outcomes = (self.archive.resolve(page, link.target).outcome for page, link in links)
+        return sum(outcome is LinkOutcome.UNJUDGED for outcome in outcomes)
 
     # The suppression stage
 

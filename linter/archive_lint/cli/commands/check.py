@@ -30,6 +30,7 @@ from archive_lint.fix.passes import PlannedFixes
 from archive_lint.model.finding import Severity
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.report import Report
+from archive_lint.text import counted
 
 if TYPE_CHECKING:
     from archive_lint.web.background import Network, WebCheck
@@ -84,6 +85,7 @@ def _open_run(
             uncommitted=offline.uncommitted if blame is None else _since(blame.changes, offline),
             web=web if web is None or blame is None else ChangedSources(web, blame.changes),
             progress=shown.pages if shown else None,
+            counts_unjudged=console.verbose and bool(project.layout.forms),
             former=blame.changes.former if blame else {},
             is_wanted=blame.is_to_blame if blame else None,
         )
@@ -153,6 +155,8 @@ def _report(options: CheckOptions, inputs: CheckInputs, checked: Checked, consol
         problems.append(no_page_problem(inputs))
     report = build_report(options, inputs, checked, problems)
     console.problems(report.problems)
+    if checked.outcome.unjudged:
+        console.detail(f"{counted(checked.outcome.unjudged, 'link')} not judged: template code says where they lead")
     for warning in checked.sources.warnings:
         console.warning(warning)
     if checked.sources.network_down:
