@@ -22,15 +22,16 @@ from archive_lint.model.site import Site, UrlRule
 from archive_lint.site.addresses import Addresses, key_of
 from archive_lint.site.forms import FormMeaning, LinkForms
 from archive_lint.site.url_rules import NOTHING_SAID, address_in
+from archive_lint.text import counted
 
 _REDIRECT_FILES = ("_redirects", "netlify.toml", "vercel.json", "now.json", "firebase.json", "staticwebapp.config.json")
 _MOST_SEGMENTS = 8
 _FEW_LINKS = 3
 _FEWEST_URLS = 3
 _SAID_BY = {
-    How.DATE: "links name a story's date and slug so",
-    How.PATH: "links name the end of such a path",
-    How.FOLDER: "links name such a page below this folder",
+    How.DATE: "with a story's date and slug",
+    How.PATH: "with the end of such a path",
+    How.FOLDER: "with the name of such a page, in this folder",
 }
 
 
@@ -128,7 +129,7 @@ def _with_siblings(elected: Sequence[Elected], pages: Sequence[SitePage]) -> Ite
         if each.rule.file in seen:
             continue
         seen.add(each.rule.file)
-        yield each.rule, f"{each.links:,} {_SAID_BY[each.how]}."
+        yield each.rule, f"So in {counted(each.links, 'link')}: {_SAID_BY[each.how]}."
         if each.how is not How.DATE:
             continue
         folder = each.rule.file.rpartition("/")[0]

@@ -160,7 +160,7 @@ class _Names:
         folded = [part.casefold() for part in parts]
         for page in self._pages.get(folded[-1], ())[:_MOST_NAMESAKES]:
             if not _UNUSABLE.intersection(page.path):
-                yield from _page_candidates(page, parts, folded)
+                yield from _page_candidates(page, folded, parts)
         name = parts[-1] + (end if end == ".html" else "")
         for path in self._files.get(name, ())[:_MOST_NAMESAKES]:
             yield from self._file_candidates(path, "/".join([*parts[:-1], name]))
@@ -176,7 +176,7 @@ class _Names:
                 yield Candidate(How.PATH, f"{root}{{path}}.{{ending}}", "/{path}", is_page=True)
 
 
-def _page_candidates(page: SitePage, parts: Sequence[str], folded: Sequence[str]) -> Iterator[Candidate]:
+def _page_candidates(page: SitePage, folded: Sequence[str], parts: Sequence[str]) -> Iterator[Candidate]:
     if page.file and folded[-1] in page.slugs:
         for date in page.dates:
             dated = _with_date(parts[:-1], date)
