@@ -11,7 +11,8 @@ from archive_lint.files.read import UnreadablePageError
 from archive_lint.infer.sample import Read
 
 _SETTING = re.compile(
-    r"^[ \t]*[\"']?(?:base[_-]?url|site[_-]?url|url|hostname)[\"']?[ \t]*[:=][ \t]*[\"'](?P<quoted>https?://[^\s\"']+)[\"']"
+    r"^[ \t]*[\"']?(?:base[_-]?url|site[_-]?url|url|hostname)[\"']?[ \t]*[:=][ \t]*"
+    r"[\"'](?P<quoted>https?://[^\s\"']+)[\"']"
     r"|^(?:base[_-]?url|site[_-]?url|url)[ \t]*[:=][ \t]*(?P<plain>https?://[^\s\"'#,]+)",
     re.IGNORECASE | re.MULTILINE,
 )
