@@ -9,7 +9,10 @@ BIN := .venv/bin
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-demo: .venv/runtime ## Lint the example archive, sources and all, and show what is found
+demo: .venv/runtime ## Lint the example archives, sources and all, and show what is found
+	@echo '$$ archive-lint examples/blog     (its archive-lint.toml is what archive-lint init wrote)'
+	@$(BIN)/archive-lint examples/blog || test $$? -eq 1
+	@echo
 	@echo '$$ archive-lint --online examples/archive     (its sources are served on this machine)'
 	@$(BIN)/python examples/demo.py || test $$? -eq 1
 

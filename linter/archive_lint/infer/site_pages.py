@@ -19,8 +19,10 @@ class SitePage(NamedTuple):
     path: str
     stem: Sequence[str]
     """The parts of its path without the ending, and without a last `index`; in lower case."""
-    slugs: frozenset[str]
-    """What the last part of its URL may be, in lower case: its slug, its file's name, its title as a slug."""
+    slug: str
+    """What the last part of its URL may be, in lower case: the slug of its front matter, or that of its file's name."""
+    title: str
+    """The other thing that it may be, in lower case: the slug of its front matter, or its title as a slug."""
     dates: Sequence[Date]
     """As its path and its front matter state them."""
     file: str
@@ -35,13 +37,12 @@ def site_page(facts: PageFacts, layout: Layout) -> SitePage:
     front, file = facts.front, file_pattern(facts.path, layout)
     stem = tuple(_stem(facts.path).casefold().split("/"))
     slug = "" if front is None or front.slug is None else front.slug.text.strip("/").rpartition("/")[2]
-    names = {slug} if slug else {facts.slug or stem[-1]}
-    if not slug and facts.title is not None:
-        names.add(slug_of(facts.title.text))
+    title = slug or ("" if facts.title is None else slug_of(facts.title.text))
     return SitePage(
         path=facts.path,
         stem=stem,
-        slugs=frozenset(name.casefold() for name in names if name),
+        slug=(slug or facts.slug or stem[-1]).casefold(),
+        title=title.casefold(),
         dates=tuple(_dates(facts, layout)),
         file=file,
         is_dated_by_path="{year}" in file,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -14,7 +14,7 @@ from archive_lint.infer.own_host import OwnHost, declared_addresses, vote_on_hos
 from archive_lint.infer.relative_base import vote_on_relative_base
 from archive_lint.infer.sample import Read
 from archive_lint.infer.site_pages import SitePage, site_page
-from archive_lint.infer.url_votes import Elected, How, is_page_url, vote_on_urls
+from archive_lint.infer.url_votes import Elected, How, is_page_url, precedence, vote_on_urls
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.page import PageFacts
@@ -22,15 +22,17 @@ from archive_lint.model.site import Site, UrlRule
 from archive_lint.site.addresses import Addresses, address_key
 from archive_lint.site.forms import FormMeaning, LinkForms
 from archive_lint.site.url_rules import NOTHING_SAID, address_in
+from archive_lint.text import counted
 
 _REDIRECT_FILES = ("_redirects", "netlify.toml", "vercel.json", "now.json", "firebase.json", "staticwebapp.config.json")
 _MOST_SEGMENTS = 8
 _FEW_LINKS = 3
 _FEWEST_URLS = 3
 _SAID_BY = {
-    How.DATE: "links name a story's date and slug so",
-    How.PATH: "links name the end of such a path",
-    How.FOLDER: "links name such a page below this folder",
+    How.DATE: "with a story's date and slug",
+    How.PATH: "with the end of such a path",
+    How.FOLDER: "with the name of such a page, in this folder",
+    How.SLUG: "with a story's slug, and no date",
 }
 
 
@@ -53,7 +55,9 @@ def infer_site(pages: Sequence[PageFacts], layout: Layout, listing: Listing, rea
     elected = vote_on_urls(candidates, listing.files, links)
     if not (elected or host is not None or len(named) >= _FEWEST_URLS):
         return InferredSite((), layout)
-    rules = [*_with_siblings(elected, candidates)]
+    rules = _with_siblings(elected, candidates)
+    if not rules and host is None:
+        rules = [_of_the_rest(candidates, layout)]
     site = Site(url="" if host is None else host.url, rules=tuple(rule for rule, _ in rules))
     layout = msgspec.structs.replace(layout, site=site)
     fronts = {facts.path: facts.front for facts in pages if facts.front is not None}
@@ -125,49 +129,68 @@ def _on_host(host: OwnHost | None, targets: Sequence[str]) -> Iterator[str]:
                 yield rest[len(name) :]
 
 
-def _with_siblings(elected: Sequence[Elected], pages: Sequence[SitePage]) -> Iterator[tuple[UrlRule, str]]:
-    """Yield the rules and those that follow from them, each with what speaks for it.
+def _with_siblings(elected: Sequence[Elected], pages: Sequence[SitePage]) -> list[tuple[UrlRule, str]]:
+    """Return the rules and those that follow from them, each with what speaks for it, in the order that counts."""
+    found: dict[str, tuple[How, UrlRule, str]] = {}
+    for each in (*_said(elected), *_beside(elected, pages), *_in_other_languages(elected, pages)):
+        found.setdefault(each[1].file, each)
+    ordered = sorted(found.values(), key=lambda each: precedence(each[1], each[0]))
+    return [(rule, said) for _, rule, said in ordered]
 
-    Stories that front matter dates have the URLs of those beside them whose names are dated, and the folders of other
-    languages the URLs of the one that links speak of, below their name.
-    """
-    files = {page.file for page in pages}
-    seen: set[str] = set()
+
+def _of_the_rest(pages: Sequence[SitePage], layout: Layout) -> tuple[UrlRule, str]:
+    """Return a rule for pages that name no URL, where the others do and no link tells more."""
+    folder = layout.story[0].partition("{")[0].rpartition("/")[0]
+    named = sum(bool(page.url) for page in pages)
+    rule = UrlRule(f"{folder}/{{path}}.{{ending}}".lstrip("/"), "/{path}/")
+    return (
+        rule,
+        f"Of {counted(len(pages), 'page')} read, {named:,} name their URL in their front matter, which counts first.",
+    )
+
+
+def _said(elected: Iterable[Elected]) -> Iterator[tuple[How, UrlRule, str]]:
     for each in elected:
-        if each.rule.file in seen:
-            continue
-        seen.add(each.rule.file)
-        yield each.rule, f"{each.links:,} {_SAID_BY[each.how]}."
-        if each.how is not How.DATE:
-            continue
-        folder = each.rule.file.rpartition("/")[0]
-        beside = f"{folder}/{{slug}}.{{ending}}" if folder else ""
-        if "{year}" in each.rule.file.rpartition("/")[2] and beside and "{" not in folder and beside not in seen:
+        yield each.how, each.rule, f"So in {counted(each.links, 'link')}: {_SAID_BY[each.how]}."
+
+
+def _beside(elected: Iterable[Elected], pages: Sequence[SitePage]) -> Iterator[tuple[How, UrlRule, str]]:
+    """Yield rules for stories that front matter dates: they have the URLs of those beside whose names are dated."""
+    for each in elected:
+        folder, _, name = each.rule.file.rpartition("/")
+        if each.how is How.DATE and "{year}" in name and folder and "{" not in folder:
             undated = sum(
                 page.path.rpartition("/")[0] == folder and not page.is_dated_by_path and bool(page.dates)
                 for page in pages
             )
             if undated:
-                seen.add(beside)
-                yield UrlRule(beside, each.rule.url), f"{undated:,} pages beside them are dated by their front matter."
+                said = f"Of the pages beside them, {undated:,} are dated by their front matter."
+                yield each.how, UrlRule(f"{folder}/{{slug}}.{{ending}}", each.rule.url), said
+
+
+def _in_other_languages(elected: Iterable[Elected], pages: Sequence[SitePage]) -> Iterator[tuple[How, UrlRule, str]]:
+    """Yield rules for stories in the folders of other languages: the URLs of the one that links speak of, below."""
+    files = {page.file for page in pages}
     for each in elected:
-        general = _of_any_language(each.rule.file, files) if each.how is How.DATE else None
-        if general is not None and general not in seen:
-            seen.add(general)
-            yield UrlRule(general, "/{folder}" + each.rule.url), "The same in the folders beside it, below their names."
+        at = _language_at(each.rule.file, files) if each.how in (How.DATE, How.SLUG) else None
+        if at is not None:
+            file, url = each.rule.file.split("/"), each.rule.url.split("/")
+            below = ["{folder}" if part == file[at] else part for part in url]
+            if below == url:
+                below.insert(1, "{folder}")
+            file[at] = "{folder}"
+            yield each.how, UrlRule("/".join(file), "/".join(below)), "The same in the folders beside it."
 
 
-def _of_any_language(file: str, files: Collection[str]) -> str | None:
-    """The pattern with a folder of any name in place of one that others have beside it; `None` without such."""
+def _language_at(file: str, files: Collection[str]) -> int | None:
+    """Where a path has a folder that others have under another name; `None` without such."""
     parts = file.split("/")
     for at, part in enumerate(parts[:-1]):
         if "{" in part:
             break
-        if any(
-            other != file and other.split("/")[:at] == parts[:at] and other.split("/")[at + 1 :] == parts[at + 1 :]
-            for other in files
-        ):
-            return "/".join([*parts[:at], "{folder}", *parts[at + 1 :]])
+        rest = (parts[:at], parts[at + 1 :])
+        if any(other != file and (other.split("/")[:at], other.split("/")[at + 1 :]) == rest for other in files):
+            return at
     return None
 
 

@@ -8,8 +8,9 @@ the root of the site: `/img/storm.png` for `static`.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
+from itertools import product
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -25,7 +26,7 @@ _SERVED_FROM_ROOT = frozenset({"static", "public"})
 _SHARE_OF_HTML = 0.25
 """URLs end in `.html` if this part of the links does: a server finds such files without it, and not the reverse."""
 _MANY_LINKS = 200
-_FEW, _SOME = 1, 3
+_FEW, _TWO, _SOME = 1, 2, 3
 _UNUSABLE = frozenset("{}?#\\")
 
 
@@ -38,6 +39,8 @@ class How(IntEnum):
     """The end of the path of a page or file."""
     FOLDER = 2
     """The page's name alone, below a folder of another name."""
+    SLUG = 3
+    """The slug of a story whose file has another name, and no date."""
 
 
 class Candidate(NamedTuple):
@@ -95,23 +98,60 @@ def url_parts(link: str) -> tuple[list[str], str]:
 
 def _elected(cast: Mapping[Candidate, Mapping[str, str]], counts: Counter[str], names: _Names) -> list[Elected]:
     """The rules that explain most of what those before them leave over; of two alike, that of more pages."""
-    fewest = _SOME if counts.total() > _MANY_LINKS else _FEW
     left = {candidate: set(links) for candidate, links in cast.items()}
     elected: list[Elected] = []
 
-    def rank(each: Candidate) -> tuple[int, int, int, int, str, str]:
-        pages = names.pages_below(each.file.partition("{")[0])
-        return _weight(left[each], counts), -each.how, pages, len(each.url), each.file, each.url
+    heads = Counter(link.lstrip("/").partition("/")[0] for link in counts)
+
+    def rank(each: Candidate) -> tuple[int, int, _Likelihood, str, str]:
+        return _weight(left[each], counts), -each.how, _likelihood(each, heads, names), each.file, each.url
 
     while left and len(elected) < _MOST_RULES:
         best = max(left, key=rank)
         gained = left.pop(best)
-        if len(gained) >= (max(fewest, _SOME) if best.how is How.FOLDER else fewest):
+        if _is_enough(best, gained, counts):
             votes = _weight(cast[best], counts)
             elected.append(Elected(_with_end(best, cast[best]), best.how, votes))
             # The same files have the same URLs: those that more links speak for.
             left = {other: links - gained for other, links in left.items() if other.file != best.file}
-    return sorted(elected, key=lambda each: (each.how, -each.rule.file.count("/"), "{ending}" not in each.rule.file))
+    return sorted(elected, key=lambda each: precedence(each.rule, each.how))
+
+
+def _is_enough(candidate: Candidate, links: Collection[str], counts: Counter[str]) -> bool:
+    """Whether so many links make a rule. The name of a page alone may be a coincidence; its date, or a path, hardly."""
+    if candidate.how not in (How.DATE, How.PATH):
+        return len(links) >= _SOME
+    if counts.total() <= _MANY_LINKS or candidate.file.partition("{")[0].rstrip("/").endswith(tuple(_SERVED_FROM_ROOT)):
+        return len(links) >= _FEW
+    return _weight(links, counts) >= (_SOME if candidate.how is How.DATE else _TWO)
+
+
+def precedence(rule: UrlRule, how: How) -> tuple[bool, int, bool, int, bool]:
+    """Return what rules are sorted by, so that none hides a narrower one: stories first, then the deeper folders."""
+    file = rule.file
+    return "{path}" in file, how, "{year}" not in file, -file.count("/"), "{ending}" not in file
+
+
+class _Likelihood(NamedTuple):
+    """Which of two rules that explain as many links is the likelier, most telling first: the greater one."""
+
+    shared: int
+    """Names that stand in both paths: of `content/fr/post` it is likelier that it is served below `/fr/`."""
+    unlinked: int
+    """Less than nothing where links begin with the folder's name: then `/fr/` is served from it, not the root."""
+    pages: int
+    """In the folder."""
+    usual: int
+    """Less than nothing for dates and slugs that are not as in the file's name."""
+    length: int
+
+
+def _likelihood(each: Candidate, heads: Counter[str], names: _Names) -> _Likelihood:
+    folder = each.file.partition("{")[0]
+    shared = {part for part in each.url.split("/") if part and "{" not in part}.intersection(folder.split("/"))
+    unlinked = 0 if shared else -sum(heads[part] for part in folder.split("/") if part)
+    usual = -each.url.count(":") - each.url.count("{title}")
+    return _Likelihood(len(shared), unlinked, names.pages_below(folder), usual, len(each.url))
 
 
 def _weight(links: Iterable[str], counts: Counter[str]) -> int:
@@ -136,7 +176,7 @@ class _Names:
         for page in pages:
             known.add(page.path)
             if not page.url:
-                for name in {*page.slugs, page.stem[-1]}:
+                for name in {page.slug, page.title, page.stem[-1]} - {""}:
                     self._pages[name].append(page)
         self._roots: set[str] = set()
         for path in files:
@@ -177,37 +217,57 @@ class _Names:
 
 
 def _page_candidates(page: SitePage, folded: Sequence[str], parts: Sequence[str]) -> Iterator[Candidate]:
-    if page.file and folded[-1] in page.slugs:
-        for date in page.dates:
-            dated = _with_date(parts[:-1], date)
-            if dated is not None:
-                yield Candidate(How.DATE, page.file, "/".join(["", *dated, "{slug}"]), is_page=True)
-                return
-    if page.stem[-1] != folded[-1]:
-        return
-    path = page.path.split("/")
+    names = [field for field, name in (("{slug}", page.slug), ("{title}", page.title)) if name == folded[-1]]
+    if page.file and names:
+        dated = {"/".join(["", *each]): None for date in page.dates for each in _with_date(parts[:-1], date, page.file)}
+        if dated:
+            yield from (Candidate(How.DATE, page.file, f"{url}/{name}", True) for url in dated for name in names)
+            return
     if list(page.stem[-len(folded) :]) == list(folded):
-        root = "/".join([*path[: len(page.stem) - len(folded)], ""])
+        root = "/".join([*page.path.split("/")[: len(page.stem) - len(folded)], ""])
         yield Candidate(How.PATH, f"{root}{{path}}.{{ending}}", "/{path}", is_page=True)
-    elif len(page.stem) > 1 and len(parts) > 1 and not any(part.isdigit() for part in parts):
+    elif not any(part.isdigit() for part in parts) and not _UNUSABLE.intersection("".join(parts[:-1])):
+        yield from _moved_candidates(page, folded, parts, names)
+
+
+def _moved_candidates(
+    page: SitePage, folded: Sequence[str], parts: Sequence[str], names: Sequence[str]
+) -> Iterator[Candidate]:
+    """Yield the rules by which a page has its name on the site, below another folder than its own."""
+    before = "/".join(["", *parts[:-1]])
+    if page.stem[-1] != folded[-1]:
+        yield from (Candidate(How.SLUG, page.file, f"{before}/{name}", True) for name in names if page.file)
+    elif len(page.stem) > 1 and len(parts) > 1:
         # Its folder has another name on the site: `docs/_docs/x.md` is served as `/docs/x/`.
-        folder = "/".join([*path[: len(page.stem) - 1], ""])
-        yield Candidate(How.FOLDER, f"{folder}{{path}}.{{ending}}", "/".join(["", *parts[:-1], "{path}"]), is_page=True)
+        folder = "/".join([*page.path.split("/")[: len(page.stem) - 1], ""])
+        yield Candidate(How.FOLDER, f"{folder}{{path}}.{{ending}}", f"{before}/{{path}}", is_page=True)
 
 
-def _with_date(parts: Sequence[str], date: Date) -> list[str] | None:
-    """The parts before a slug with fields for what states the date; `None` where another date or none is stated."""
+def _with_date(parts: Sequence[str], date: Date, file: str) -> list[list[str]]:
+    """The parts before a slug with fields for what states the date; empty where another date or none is stated.
+
+    More than one where month or day may be padded or not: 12 does not tell.
+    """
     wanted = [(name, text) for name, text in zip(("year", "month", "day"), date, strict=True) if text]
-    found: list[str] = []
+    stated = len(wanted)
+    found: list[list[str]] = []
     for part in parts:
         if _UNUSABLE.intersection(part):
-            return None
+            return []
         if not part.isascii() or not part.isdigit():
-            found.append(part)
-        elif wanted and int(part) == int(wanted[0][1]):
-            name, text = wanted.pop(0)
-            # `05` of a path that has 5 is padded by the URL, and the other way round it is as the path has it.
-            found.append(f"{{{name}:02}}" if len(part) == 2 and name != "year" and len(text) < 2 else f"{{{name}}}")
+            found.append([part])
+        elif wanted and (fields := _date_fields(*wanted.pop(0), part, file)):
+            found.append(fields)
         else:
-            return None
-    return found if len(wanted) < len([text for text in date if text]) else None
+            return []
+    return [list(each) for each in product(*found)] if len(wanted) < stated else []
+
+
+def _date_fields(name: str, text: str, part: str, file: str) -> list[str]:
+    """The fields that a part of a URL may be written by: as the path has the number, or padded otherwise."""
+    as_it_is = [f"{{{name}}}"] if part == text else []
+    if name == "year":
+        return as_it_is
+    is_unpadded = f"{{{name}}}" in file
+    width, other = ("02", text.zfill(2)) if is_unpadded else ("1", text.lstrip("0"))
+    return [*as_it_is, f"{{{name}:{width}}}"] if part == other else as_it_is

@@ -95,7 +95,8 @@ class _Rule:
         if said.slug and "path" in fields and "slug" not in fields:
             # Where the rule has no name apart, the slug stands in place of the last part.
             fields = {**fields, "path": _renamed(fields["path"], said.slug)}
-        others = {**fields, "slug": slug, "title": slug_of(said.title) if self._asks_title else ""}
+        title = said.slug.strip("/") or (slug_of(said.title) if self._asks_title else "")
+        others = {**fields, "slug": slug, "title": title}
         for dated in _dates(fields, said.day) if any(name in _DATE_FIELDS for name, _ in self._fields) else [{}]:
             url = _filled(self._url, {**others, **dated})
             if url is not None:
@@ -166,7 +167,7 @@ def _filled(pattern: str, fields: Mapping[str, str]) -> str | None:
         name, _, width = field[0][1:-1].partition(":")
         text = fields.get(name, "")
         missing = missing or not text
-        return text.zfill(int(width[-1])) if width and text.isdigit() else text
+        return text.lstrip("0").zfill(int(width[-1])) if width and text.isdigit() else text
 
     filled = _LITERAL.sub(fill, pattern)
     return None if missing else filled
