@@ -1,7 +1,7 @@
 """Writes the documentation that follows from the code: `python -m docs.generate`; with `--check`, names what is stale.
 
-One page per rule, the tables of rules and formats in the README, the picture of real output, the help of the commands,
-and the JSON Schemas of the configuration and of findings.
+One page per rule and one per family of archives, the tables of rules and formats in the README, the picture of real
+output, the help of the commands, and the JSON Schemas of the configuration and of findings.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from rich.console import Console
@@ -28,6 +29,7 @@ from archive_lint.report.schema import findings_schema
 from archive_lint.rule.base import Rule
 from archive_lint.rule.documentation import fix_label, rule_markdown
 from archive_lint.rule.registry import load_registry
+from docs.family_pages import family_pages, two_commands
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 120
@@ -64,7 +66,8 @@ def main(argv: Sequence[str]) -> int:
     check = "--check" in argv
     wanted = dict(_generated())
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    extra = [path for path in sorted((ROOT / "docs/rules").glob("*.md")) if path not in wanted]
+    there = sorted(path for folder in ("rules", "families") for path in (ROOT / "docs" / folder).glob("*.md"))
+    extra = [path for path in there if path not in wanted]
     for path in (*stale, *extra):
         print(f"{'stale' if check else 'written' if path in wanted else 'removed'}: {path.relative_to(ROOT)}")
     if check:
@@ -84,6 +87,8 @@ def _generated() -> Iterator[tuple[Path, str]]:
     for rule in rules:
         yield ROOT / "docs/rules" / f"{rule.code}-{rule.name}.md", rule_markdown(rule)
     yield ROOT / "docs/rules/README.md", "# Rules\n\n" + "\n".join(_families(rules))
+    for name, text in family_pages():
+        yield ROOT / "docs/families" / name, text
     options = {rule.code: rule.Options for rule in rules} | {rule.name: rule.Options for rule in rules}
     yield ROOT / "docs/archive-lint.schema.json", _json(json_schema(options))
     yield ROOT / "docs/findings.schema.json", _json(findings_schema())
@@ -93,6 +98,7 @@ def _generated() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs/output.svg", _picture()
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     readme = _between(readme, "formats", _formats())
+    readme = _between(readme, "start", two_commands())
     yield ROOT / "README.md", _between(readme, "rules", _table(rules, "docs/rules/"))
 
 
@@ -149,14 +155,28 @@ def _settings() -> str:
     schema = json_schema({})
     lines: list[str] = []
     for table in ("archive", "front-matter", "site", "links", "lint", "web"):
+        keys = _keys(schema, schema["properties"][table])
         lines += [f"### `[{table}]`", "", "| key | default | meaning |", "|---|---|---|"]
-        declared = schema["properties"][table]
-        declared = schema["$defs"][declared["$ref"].rpartition("/")[2]] if "$ref" in declared else declared
-        for key, value in declared["properties"].items():
-            default = msgspec.json.encode(value.get("default")).decode()
-            lines.append(f"| `{key}` | `{default}` | {value.get('description', '')} |".replace("\n", " "))
-        lines.append("")
+        lines += [_setting(key, value) for key, value in keys.items()] + [""]
+        for key, value in keys.items():
+            rows = _keys(schema, value.get("items", {}))
+            if rows:
+                lines += [f"### `[[{table}.{key}]]`", "", "| key | meaning |", "|---|---|"]
+                lines += [f"| `{name}` | {each.get('description', '')} |" for name, each in rows.items()] + [""]
     return "\n".join(lines)
+
+
+def _keys(schema: dict[str, Any], declared: dict[str, Any]) -> dict[str, Any]:
+    """What a table of the configuration may hold; empty for what is not a table."""
+    named = schema["$defs"][declared["$ref"].rpartition("/")[2]] if "$ref" in declared else declared
+    keys: dict[str, Any] = named.get("properties", {})
+    return keys
+
+
+def _setting(key: str, value: dict[str, Any]) -> str:
+    default = msgspec.json.encode(value.get("default")).decode()
+    meaning = value.get("description", "").replace("\n", " ").replace("|", "\\|")
+    return f"| `{key}` | `{default}` | {meaning} |"
 
 
 def _picture() -> str:

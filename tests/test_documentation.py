@@ -18,7 +18,8 @@ from archive_lint.config.load import load
 from archive_lint.report.registry import FORMATS
 
 ROOT = Path(__file__).parent.parent
-PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "docs/rules").glob("*.md")]
+FAMILY_PAGES = sorted((ROOT / "docs/families").glob("*.md"))
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "docs/rules").glob("*.md"), *FAMILY_PAGES]
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
@@ -26,7 +27,7 @@ FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 @pytest.mark.parametrize(
     "page",
     [page for page in PAGES if page.parent.name != "rules" or page.name == "README.md"],
-    ids=lambda page: page.name,
+    ids=lambda page: str(page.relative_to(ROOT)),
 )
 def test_every_link_leads_to_a_file(page: Path) -> None:
     text = FENCE.sub("", page.read_text(encoding="utf-8"))
@@ -93,7 +94,15 @@ def test_the_paths_that_contributors_are_sent_to_exist_for_each_family() -> None
     assert paths - found == set()
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/configuration.md"])
+SHOWING_CONFIGURATIONS = [
+    "README.md",
+    "docs/configuration.md",
+    "docs/sites.md",
+    *(str(page.relative_to(ROOT)) for page in FAMILY_PAGES if page.name != "README.md"),
+]
+
+
+@pytest.mark.parametrize("page", SHOWING_CONFIGURATIONS)
 def test_every_configuration_shown_is_one(page: str, tmp_path: Path) -> None:
     blocks = re.findall(r"^```toml\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     assert blocks
@@ -101,6 +110,16 @@ def test_every_configuration_shown_is_one(page: str, tmp_path: Path) -> None:
         assert tomllib.loads(block)
         (tmp_path / "archive-lint.toml").write_text(block, encoding="utf-8")
         load(str(tmp_path / "archive-lint.toml"))
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in FAMILY_PAGES if page.name != "README.md"], ids=lambda page: page.stem
+)
+def test_every_family_has_faults_that_are_found(page: Path) -> None:
+    found = page.read_text(encoding="utf-8").partition("## What is found")[2]
+    codes = re.findall(r": ([A-Z]\d{3}) ", found)
+    assert len(codes) > 2
+    assert set(codes) <= {"D002", "D004", "L008", "L009"}, "what is no fault is reported"
 
 
 def test_the_readme_names_every_format() -> None:

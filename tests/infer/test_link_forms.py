@@ -48,7 +48,7 @@ def test_what_is_no_link_is_not_a_form(text: str) -> None:
 def test_pages_are_counted_and_not_uses() -> None:
     guess = vote_on_forms([b"[x](@/a.md) [x](@/b.md)", b"[x](@/a.md)"])
     assert guess is not None
-    assert [item.evidence for item in guess.items] == ["2 pages read use it."]
+    assert [item.evidence for item in guess.items] == ["On 2 pages of those read."]
 
 
 def test_forms_stand_in_a_table_of_their_own() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from archive_lint.cli.trial import try_out
+from archive_lint.config.load import load
 from archive_lint.infer.url_votes import is_page_url, url_parts, vote_on_urls
 from tests.infer.blogs import DATED, DAYS, FILE, NAMES, POSTS, STORIES, Files, blog, inferred, linking, maps, page
 
@@ -106,7 +107,10 @@ def test_links_elect_the_map_by_which_all_of_them_lead_somewhere(
     for path, text in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
-    assert try_out(str(tmp_path), inferred(files).text).counts == {}
+    text = inferred(files).text
+    assert try_out(str(tmp_path), text).counts == {}
+    (tmp_path / "archive-lint.toml").write_text(text)
+    assert [(rule.file, rule.url) for rule in load(str(tmp_path / "archive-lint.toml")).settings.site.map] == expected
 
 
 @pytest.mark.parametrize(

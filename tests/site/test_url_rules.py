@@ -25,6 +25,9 @@ def _rules(*rules: tuple[str, str]) -> UrlRules:
         (POST, BY_DAY, "_posts/2014-05-03-storm.md", NOTHING_SAID, ["/2014/05/03/storm/"]),
         (POST, BY_DAY, "_posts/2014-5-3-storm.markdown", NOTHING_SAID, ["/2014/5/3/storm/"]),
         (POST, "/{year}/{month:02}/{slug}", "_posts/2014-5-3-storm.md", NOTHING_SAID, ["/2014/05/storm"]),
+        (POST, "/{year}/{month:1}/{day:1}/{slug}", "_posts/2014-05-13-a.md", NOTHING_SAID, ["/2014/5/13/a"]),
+        (POST, "/{year}/{month:1}/{day:1}/{slug}", "_posts/2014-10-03-a.md", NOTHING_SAID, ["/2014/10/3/a"]),
+        (POST, "/{title}", "_posts/2014-05-03-a.md", PageAddress(title="The Gale", slug="gale"), ["/gale"]),
         (POST, BY_DAY, "_posts/2014-05-03-storm.md", PageAddress(slug="gale"), ["/2014/05/03/gale/"]),
         (POST, BY_DAY, "_posts/2014-05-03-storm.md", PageAddress(day=DAY), ["/2014/05/03/storm/"]),
         (

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from archive_lint.infer.guess import GuessedList, Reasoned
+from archive_lint.text import counted
 
 _OPENS = r"\{%%-?[ \t]*%s[ \t]"
 _SHORTCODE = r"\{\{%s[ \t]*%s[ \t]"
@@ -40,7 +41,9 @@ def vote_on_forms(pages: Iterable[bytes]) -> GuessedList | None:
     found = [form for form in _FORMS if counts[form]]
     if not found:
         return None
-    return GuessedList("forms", [Reasoned((form,), f"{counts[form]:,} pages read use it.") for form in found])
+    return GuessedList(
+        "forms", [Reasoned((form,), f"On {counted(counts[form], 'page')} of those read.") for form in found]
+    )
 
 
 def forms_of(guess: GuessedList) -> tuple[str, ...]:
