@@ -19,6 +19,8 @@ class SitePage(NamedTuple):
     path: str
     stem: Sequence[str]
     """The parts of its path without the ending, and without a last `index`; in lower case."""
+    slug: str
+    """What `{slug}` stands for in its URL: its front matter's, else its path's; in lower case."""
     slugs: frozenset[str]
     """What the last part of its URL may be, in lower case: its slug, its file's name, its title as a slug."""
     dates: Sequence[Date]
@@ -35,12 +37,14 @@ def site_page(facts: PageFacts, layout: Layout) -> SitePage:
     front, file = facts.front, file_pattern(facts.path, layout)
     stem = tuple(_stem(facts.path).casefold().split("/"))
     slug = "" if front is None or front.slug is None else front.slug.text.strip("/").rpartition("/")[2]
-    names = {slug} if slug else {facts.slug or stem[-1]}
+    name = slug or facts.slug or stem[-1]
+    names = {name}
     if not slug and facts.title is not None:
         names.add(slug_of(facts.title.text))
     return SitePage(
         path=facts.path,
         stem=stem,
+        slug=name.casefold(),
         slugs=frozenset(name.casefold() for name in names if name),
         dates=tuple(_dates(facts, layout)),
         file=file,

@@ -30,6 +30,7 @@ _FEWEST_URLS = 3
 _SAID_BY = {
     How.DATE: "links name a story's date and slug so",
     How.PATH: "links name the end of such a path",
+    How.SLUG: "links name a story's slug so, without its date",
     How.FOLDER: "links name such a page below this folder",
 }
 

@@ -26,18 +26,27 @@ _SHARE_OF_HTML = 0.25
 """URLs end in `.html` if this part of the links does: a server finds such files without it, and not the reverse."""
 _MANY_LINKS = 200
 _FEW, _SOME = 1, 3
+_SHARE_IN_COMMON_USE = 0.01
+"""A URL that this part of the links names is no slip, even if no other speaks for its rule."""
+_WORDS_OF_ONE_STORY = 3
+"""A slug of as many words is hardly that of a page elsewhere as well."""
 _UNUSABLE = frozenset("{}?#\\")
 
 
 class How(IntEnum):
-    """By what a link is told to lead to a file, the most telling first."""
+    """By what a link is told to lead to a file, in the order of their rules: those of fewer files first."""
 
     DATE = 0
     """The date and slug of a story."""
-    PATH = 1
+    SLUG = 1
+    """The slug alone of a story whose path has its date too."""
+    PATH = 2
     """The end of the path of a page or file."""
-    FOLDER = 2
+    FOLDER = 3
     """The page's name alone, below a folder of another name."""
+
+
+_BY_NAME_ALONE = (How.SLUG, How.FOLDER)
 
 
 class Candidate(NamedTuple):
@@ -70,13 +79,18 @@ def vote_on_urls(pages: Iterable[SitePage], files: Iterable[str], links: Sequenc
 
 
 def is_page_url(pages: Iterable[SitePage]) -> Callable[[str], bool]:
-    """Return what tells whether the path of a URL is certainly that of a page: it has a story's date and slug in it."""
+    """Return what tells whether the path of a URL is certainly that of a page.
+
+    It has a story's date and slug in it, the end of a page's path, or a slug of several words.
+    """
     names = _Names(pages, ())
 
     def leads_to_page(path: str) -> bool:
         parts, end = url_parts(path)
         return bool(parts) and any(
-            (each.how is How.DATE and "{month" in each.url) or (each.how is How.PATH and len(parts) > 1)
+            (each.how is How.DATE and "{month" in each.url)
+            or (each.how is How.PATH and len(parts) > 1)
+            or (each.how is How.SLUG and parts[-1].count("-") >= _WORDS_OF_ONE_STORY - 1)
             for each in names.candidates(parts, end)
         )
 
@@ -106,7 +120,9 @@ def _elected(cast: Mapping[Candidate, Mapping[str, str]], counts: Counter[str], 
     while left and len(elected) < _MOST_RULES:
         best = max(left, key=rank)
         gained = left.pop(best)
-        if len(gained) >= (max(fewest, _SOME) if best.how is How.FOLDER else fewest):
+        least = max(fewest, _SOME) if best.how in _BY_NAME_ALONE else fewest
+        often = max(_SOME, counts.total() * _SHARE_IN_COMMON_USE)
+        if len(gained) >= least or (best.how is How.PATH and _weight(gained, counts) >= often):
             votes = _weight(cast[best], counts)
             elected.append(Elected(_with_end(best, cast[best]), best.how, votes))
             # The same files have the same URLs: those that more links speak for.
@@ -183,13 +199,16 @@ def _page_candidates(page: SitePage, parts: Sequence[str], folded: Sequence[str]
             if dated is not None:
                 yield Candidate(How.DATE, page.file, "/".join(["", *dated, "{slug}"]), is_page=True)
                 return
+    has_number = any(part.isdigit() for part in parts)
     if page.stem[-1] != folded[-1]:
+        if page.is_dated_by_path and page.slug == folded[-1] and not has_number:
+            yield Candidate(How.SLUG, page.file, "/".join(["", *parts[:-1], "{slug}"]), is_page=True)
         return
     path = page.path.split("/")
     if list(page.stem[-len(folded) :]) == list(folded):
         root = "/".join([*path[: len(page.stem) - len(folded)], ""])
         yield Candidate(How.PATH, f"{root}{{path}}.{{ending}}", "/{path}", is_page=True)
-    elif len(page.stem) > 1 and len(parts) > 1 and not any(part.isdigit() for part in parts):
+    elif len(page.stem) > 1 and len(parts) > 1 and not has_number:
         # Its folder has another name on the site: `docs/_docs/x.md` is served as `/docs/x/`.
         folder = "/".join([*path[: len(page.stem) - 1], ""])
         yield Candidate(How.FOLDER, f"{folder}{{path}}.{{ending}}", "/".join(["", *parts[:-1], "{path}"]), is_page=True)
