@@ -1,6 +1,6 @@
 """How many of the defects put into a large archive each rule finds, and what it finds besides.
 
-`python -m benchmarks.precision --pages N --defects N`
+`python -m benchmarks.precision --family NAME --pages N --defects N`
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import tempfile
 from collections.abc import Mapping
 
 from archive_lint.rule.registry import load_registry
-from benchmarks.corpus import RECIPES, Score, generate, inject, markdown_table, score
+from benchmarks.corpus import Score, markdown_table, score
+from benchmarks.corpus.families import FAMILIES
 from benchmarks.corpus.linting import lint, reports
 
 _SHOWN = 5
@@ -25,17 +26,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--pages", type=int, default=100_000, help="pages of the archive (default: %(default)s)")
     parser.add_argument("--defects", type=int, default=100, help="defects of each kind (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="of the archive and its defects (default: %(default)s)")
+    parser.add_argument("--family", choices=FAMILIES, default="first", help="of archives (default: %(default)s)")
     options = parser.parse_args(arguments)
-    scores = measure(options.pages, options.defects, options.seed)
+    scores = measure(options.pages, options.defects, options.seed, options.family)
     print(precision_table(scores))
     return 1 if any(one.missed or one.false for one in scores.values()) else 0
 
 
-def measure(pages: int, defects: int, seed: int = 1) -> Mapping[str, Score]:
-    """The scores of all rules on an archive with so many pages and so many defects of each kind."""
+def measure(pages: int, defects: int, seed: int = 1, family: str = "first") -> Mapping[str, Score]:
+    """The scores of all rules on an archive of a family with so many pages and so many defects of each kind."""
+    chosen = FAMILIES[family]
     with tempfile.TemporaryDirectory() as root:
-        plan = generate(root, pages=pages, seed=seed)
-        injected = inject(root, plan, defects=dict.fromkeys(RECIPES, defects), seed=seed + 1)
+        plan = chosen.write(root, pages=pages, seed=seed)
+        injected = chosen.damage(root, plan, defects=dict.fromkeys(chosen.codes, defects), seed=seed + 1)
         return score(reports(lint(root, plan.settings, jobs=os.cpu_count() or 1)), injected)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from benchmarks import rotten_web
 from benchmarks.commands import all_rules, bare_python, link_rules, one_changed, one_page, unchanged
 from benchmarks.corpora import Corpus, real, synthetic
+from benchmarks.corpus.families import FAMILIES
 from benchmarks.interleave import Log, Result, interleaved
 from benchmarks.measure import CommandFailedError
 from benchmarks.peers import LYCHEE, find_peers
@@ -119,9 +120,11 @@ def precision(options: Options) -> str:
     """What each rule finds of the defects put into a generated archive, and what besides."""
     pages = options.scaled(_BASE * 10)
     defects = pages // 1_000
-    options.log(f"precision and recall on {pages:,} pages")
-    scores = measure(pages, defects)
-    return f"{pages:,} pages, {defects:,} defects of each kind.\n\n{precision_table(scores)}\n"
+    tables = []
+    for family in FAMILIES:
+        options.log(f"precision and recall on {pages:,} pages of family {family}")
+        tables.append(f"### Family {family}\n\n{precision_table(measure(pages, defects, family=family))}")
+    return f"{pages:,} pages of each family, {defects:,} defects of each kind.\n\n" + "\n\n".join(tables) + "\n"
 
 
 def sources(options: Options) -> str:

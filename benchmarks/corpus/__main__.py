@@ -6,10 +6,8 @@ import argparse
 import sys
 from collections import Counter
 
-from benchmarks.corpus.defects import RECIPES
 from benchmarks.corpus.editions import EDITIONS
-from benchmarks.corpus.generate import generate
-from benchmarks.corpus.inject import inject
+from benchmarks.corpus.families import FAMILIES
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,19 +18,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--seed", type=int, default=1, help="the same seed writes the same bytes (default: %(default)s)"
     )
-    parser.add_argument("--edition", choices=sorted(EDITIONS), default="en")
-    parser.add_argument("--generation", help="letter of the one generation to write (default: all of the edition)")
+    parser.add_argument(
+        "--family", choices=FAMILIES, default="first", help="what is built alike (default: %(default)s)"
+    )
+    parser.add_argument("--edition", choices=sorted(EDITIONS), help="of the first family (default: en)")
+    parser.add_argument("--generation", help="of the first family: letter of the one to write (default: all of it)")
     parser.add_argument("--inject", type=int, default=0, metavar="N", help="defects of each kind (default: none)")
     options = parser.parse_args(arguments)
+    family = FAMILIES[options.family]
+    kind = {key: value for key in ("edition", "generation") if (value := getattr(options, key)) is not None}
+    if kind and options.family != "first":
+        parser.error("--edition and --generation are of the first family")
     try:
-        plan = generate(
-            options.root,
-            pages=options.pages,
-            seed=options.seed,
-            edition=options.edition,
-            generation=options.generation,
-        )
-        injected = inject(options.root, plan, defects=dict.fromkeys(RECIPES, options.inject), seed=options.seed)
+        plan = family.write(options.root, pages=options.pages, seed=options.seed, **kind)
+        defects = dict.fromkeys(family.codes, options.inject)
+        injected = family.damage(options.root, plan, defects=defects, seed=options.seed)
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2

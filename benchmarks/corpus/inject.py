@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import gcd
 
 from benchmarks.corpus.defects import RECIPES
-from benchmarks.corpus.defects.workbench import FRONT_DAYS, Defect, PageTakenError, Site
+from benchmarks.corpus.defects.workbench import FRONT_DAYS, Bench, Defect, PageTakenError, Site
 from benchmarks.corpus.generate import write_page
 from benchmarks.corpus.plan import Plan, Story, mix
 
@@ -40,7 +40,7 @@ def inject(root: str, plan: Plan, *, defects: Mapping[str, int], seed: int) -> l
     bring about is known. The same arguments damage the same pages in the same way. Raises `KeyError` for a code
     without a recipe and `TooFewPagesError` when there is no room for all.
     """
-    site = Site(root, plan, seed)
+    site = Site(root, seed, plan)
     injected: list[Injected] = []
     # Those that need the most pages of their own come first, while there is the most room.
     for code in sorted(defects, key=lambda code: (code not in _WIDE, code)):
@@ -50,7 +50,7 @@ def inject(root: str, plan: Plan, *, defects: Mapping[str, int], seed: int) -> l
                 break
             defect = _make(site, code, story)
             if defect is not None:
-                injected.append(_apply(site, code, defect))
+                injected.append(apply(site, code, defect))
                 left -= 1
         if left:
             raise TooFewPagesError(f"no room for {left} of {defects[code]} defects of {code} in {plan.pages} pages")
@@ -65,9 +65,15 @@ def _candidates(plan: Plan, chance: int) -> Iterator[Story]:
     """All stories that may be damaged, once each, in an order that scatters them."""
     first = plan.first_stories[1]
     count = plan.first_stories[plan.days - FRONT_DAYS] - first
+    for position in scattered(count, chance):
+        yield plan.story(first + position)
+
+
+def scattered(count: int, chance: int) -> Iterator[int]:
+    """Yield the numbers below `count`, once each, in an order that scatters them."""
     step = next(step for step in range(count * 2 // 3, 2 * count + 2) if gcd(step, count) == 1) if count > 1 else 1
     for position in range(count):
-        yield plan.story(first + (chance + position * step) % count)
+        yield (chance + position * step) % count
 
 
 def _make(site: Site, code: str, story: Story) -> Defect | None:
@@ -79,19 +85,26 @@ def _make(site: Site, code: str, story: Story) -> Defect | None:
         defect = RECIPES[code](site, story)
     except PageTakenError:
         return None
-    return defect if defect is not None and site.used.isdisjoint(_pages(defect)) else None
+    return defect if defect is not None and is_apart(site, defect) else None
+
+
+def is_apart(bench: Bench, defect: Defect) -> bool:
+    """Whether a defect shares no page with those that were put in before it."""
+    return bench.used.isdisjoint(_pages(defect))
 
 
 def _pages(defect: Defect) -> set[str]:
     return {defect.path, *defect.changed, *defect.touched, *(path for _, path in defect.side_effects)}
 
 
-def _apply(site: Site, code: str, defect: Defect) -> Injected:
-    original = {path: site.read(path) for path in defect.changed}
+def apply(bench: Bench, code: str, defect: Defect) -> Injected:
+    """Write a defect's files, and return what must be found because of it."""
+    original = {path: bench.read(path) for path in defect.changed}
     for path, content in defect.changed.items():
         if content is None:
-            os.unlink(os.path.join(site.root, path))
+            os.unlink(os.path.join(bench.root, path))
         else:
-            write_page(site.root, path, content)
-    site.used |= _pages(defect)
+            os.makedirs(os.path.dirname(os.path.join(bench.root, path)), exist_ok=True)
+            write_page(bench.root, path, content)
+    bench.used |= _pages(defect)
     return Injected(code=code, path=defect.path, line=defect.line, side_effects=defect.side_effects, original=original)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from archive_lint.cli import trial
+from archive_lint.infer import archive
 
 from .conftest import Run, Write
 
@@ -34,6 +35,28 @@ def test_of_many_pages_a_sample_is_tried(run: Run, write: Write, monkeypatch: py
     monkeypatch.setattr(trial, "MOST_PAGES", 20)
     write(posts(60))
     assert "Tried on 20 pages, a sample of 60, offline: 20 findings:" in run("init").err
+
+
+def test_few_pages_among_many_stories_have_their_urls_read_too(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(archive, "MOST_LINKING", 20)
+    stories = dict.fromkeys(posts(60), b"---\ntitle: A\n---\n[We](/about/)\n")
+    write({**stories, "pages/about.md": "# We\n"})
+    assert run("init").code == 0
+    assert 'file = "pages/{path}.{ending}"\nurl = "/{path}/"' in (tmp_path / "archive-lint.toml").read_text()
+
+
+def test_titles_that_repeat_every_week_are_a_convention(run: Run, write: Write, tmp_path: Path) -> None:
+    stories = {
+        f"_posts/2014-{1 + number // 4:02}-{1 + number % 4 * 7:02}-news.md": f"---\ntitle: News\n---\n{number}\n"
+        for number in range(20)
+    }
+    write(stories)
+    assert run("init").code == 0
+    text = (tmp_path / "archive-lint.toml").read_text()
+    assert '    # 16 of 20 stories have the title of another story of the same week.\n    "T002",' in text
+    assert "No findings" in run("--offline").out
 
 
 def test_names_that_are_not_made_of_titles_are_not_compared_with_them(run: Run, write: Write) -> None:

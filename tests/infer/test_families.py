@@ -203,4 +203,37 @@ def test_a_family_is_recognised_and_nothing_is_reported_of_a_good_archive(family
     assert try_out(str(tmp_path), text).counts == {}
 
 
+SLUGS_ALONE = {
+    "below a folder": ("content/posts/{0}-{1}/index.md", "/posts/{1}/"),
+    "at the top": ("content/{0}-{1}.md", "/{1}"),
+    "below folders of other names": ("_posts/{0}-{1}.md", "/news/town/{1}.html"),
+}
+
+
+@pytest.mark.parametrize(("path", "url"), SLUGS_ALONE.values(), ids=SLUGS_ALONE)
+@pytest.mark.parametrize("before", ["", "https://harbour.example"])
+def test_urls_without_the_date_that_the_file_name_has_are_learnt(
+    path: str, url: str, before: str, tmp_path: Path
+) -> None:
+    links = [before + url.format(day, name) for day, name in STORIES]
+    for number, (day, name) in enumerate(STORIES):
+        file = tmp_path / path.format(day, name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"---\ntitle: {title(name)}\n---\nSee [the first]({links[number - 1]}).\n")
+    assert init.run([str(tmp_path)]) == 0
+    text = (tmp_path / "archive-lint.toml").read_text()
+    site = tomllib.loads(text)["site"]
+    assert [rule["url"] for rule in site["map"]] == [url.replace("{1}", "{slug}")]
+    assert site.get("url", "") == before
+    assert try_out(str(tmp_path), text).counts == {}
+
+
+def test_a_slug_that_two_links_share_with_another_folder_is_no_url_of_stories(tmp_path: Path) -> None:
+    for path, text in archive("_posts/{0}-{1}.md", yaml).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(f"{text}\n[Tag](/tags/{NAMES[0]}/) and [tag](/tags/{NAMES[1]}/).\n")
+    assert init.run([str(tmp_path)]) == 0
+    assert "map" not in tomllib.loads((tmp_path / "archive-lint.toml").read_text()).get("site", {})
+
+
 _OF_DAY_FOLDERS = ("index", "twins", "site-prefix", "previous-day")

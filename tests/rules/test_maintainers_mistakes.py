@@ -315,7 +315,7 @@ PUT_RIGHT = {
 def site() -> Iterator[Site]:
     with tempfile.TemporaryDirectory() as root:
         plan = generate(root, pages=160, seed=5, edition="en")
-        yield Site(root, plan, 6)
+        yield Site(root, 6, plan)
 
 
 def spots(site: Site) -> Iterator[Spot]:

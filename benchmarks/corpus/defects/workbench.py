@@ -94,13 +94,12 @@ class PageTakenError(Exception):
 
 
 @dataclass
-class Site:
+class Bench:
     """A generated archive on disk, and which of its pages a defect has been put into."""
 
     root: str
-    plan: Plan
     seed: int
-    used: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set, kw_only=True)
 
     def read(self, path: str) -> bytes | None:
         """A page's bytes, `None` where there is none. Raises `PageTakenError` for one that has a defect already."""
@@ -115,6 +114,17 @@ class Site:
     def lines(self, path: str) -> Lines:
         """A page taken apart. Raises `PageTakenError` for one that has a defect already."""
         return Lines((self.read(path) or b"").decode().split("\n"))
+
+    def pick(self, number: int, *options: str) -> str:
+        """One of some variants, always the same for the same number and seed."""
+        return options[mix(number, self.seed + 99) % len(options)]
+
+
+@dataclass
+class Site(Bench):
+    """A generated news archive on disk."""
+
+    plan: Plan
 
     def related_heading(self, story: Story) -> str:
         """The heading of a story's Related section."""
@@ -136,7 +146,7 @@ class Site:
 
     def choose(self, story: Story, *options: str) -> str:
         """One of some variants, always the same for the same story and seed."""
-        return options[mix(story.number, self.seed + 99) % len(options)]
+        return self.pick(story.number, *options)
 
     def with_twin(self, day: int, page: Lines) -> dict[str, bytes | None]:
         """New contents of a day's index and of its twin alike."""

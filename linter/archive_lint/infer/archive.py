@@ -140,13 +140,19 @@ class _Inference:
         if not paths.patterns or links_name_files(sample, self.layout):
             return ()
         listing = Listing(pages=tuple(self.pages), files=frozenset(self.targets).union(self.pages))
-        read = list(sources(spread(self.pages, MOST_LINKING), self.read))
+        read = list(sources(self._linking(), self.read))
         forms = vote_on_forms(source for _, source in read)
         if forms is not None:
             self.layout = msgspec.structs.replace(self.layout, forms=forms_of(forms))
         site = infer_site(list(facts_of(read, self.layout)), self.layout, listing, self.read)
         self.layout = site.layout
         return (*site.tables, *([] if forms is None else [GuessedTable("[links]", [forms])]))
+
+    def _linking(self) -> Sequence[str]:
+        """Return the pages whose links are read: each kind of page has URLs of its own, and few are not stories."""
+        others = spread([path for path in self.pages if not self._is_story(path)], MOST_LINKING // 2)
+        stories = spread([path for path in self.pages if self._is_story(path)], MOST_LINKING - len(others))
+        return sorted((*others, *stories))
 
     def _story_paths(self) -> PathVotes:
         """Return the patterns of stories' paths, and take them into the layout."""

@@ -29,7 +29,11 @@ _ON_DATE_HEADINGS = ("D001", "D003")
 SLUG_TITLE_MISMATCH = "T001"
 MARKUP_DEBRIS = "T004"
 _SHARE_OF_A_CONVENTION = 0.5
-_CONVENTIONS = {"S008": "have no title", "S009": "have several headings of the first level"}
+_CONVENTIONS = {
+    "S008": "have no title",
+    "S009": "have several headings of the first level",
+    "T002": "have the title of another story of the same week",
+}
 """What is a convention where more than half of the stories have it, by the rules that report it."""
 
 

@@ -38,7 +38,8 @@ class DuplicateStory(ArchiveRule):
     ## What it does
     Reports a story whose title an earlier story has, letter by letter, if their days are near each other and both are
     listed in the index of their day. Copies that no index lists are how generators keep earlier slugs, and are left
-    alone, and so are drafts.
+    alone, and so are drafts. Where no day is a folder that could have an index, every story counts as listed, but for
+    those of one file name in several folders: they are translations.
 
     ## Why it matters
     Readers meet the same news twice; sources and related links are split between the two pages.
@@ -68,6 +69,13 @@ class DuplicateStory(ArchiveRule):
             note="an earlier version of this story",
         ),
         Valid("---\ndraft: true\n---\n" + story(), others={**_SAME, **_LISTED}),
+        Valid(
+            story(),
+            path="content/en/2014-05-23-bridge.md",
+            others={"content/de/2014-05-22-bridge.md": story()},
+            settings={"archive": {"story": "content/{*}/{year}-{month}-{day}-{slug}.md"}},
+            note="a translation that has kept the title",
+        ),
         Valid(story(), others={**_SAME, **_LISTED}, settings={"rules": {"T002": {"days": 1}}}),
     ]
     invalid = [
@@ -76,6 +84,14 @@ class DuplicateStory(ArchiveRule):
             at="3:1",
             others={**_SAME, **_LISTED},
             message=f"{OTHER_PATH} has the same title: 'Harbour bridge reopens after repairs'",
+        ),
+        Invalid(
+            story(),
+            at="3:1",
+            path="posts/2014-05-23-bridge-again.md",
+            others={"posts/2014-05-22-bridge.md": story()},
+            settings={"archive": {"story": "posts/{year}-{month}-{day}-{slug}.md"}},
+            note="no day is a folder with an index",
         ),
     ]
 
@@ -89,6 +105,7 @@ class DuplicateStory(ArchiveRule):
                 (day, path) < (date, page.path)
                 and _is_listed(page.path, archive)
                 and _is_listed(path, archive)
+                and not _is_translation(page, path, archive)
                 and not _replaces(page, path)
                 and not _is_hidden(path, archive)
             ):
@@ -129,7 +146,22 @@ def _letters(title: str) -> str:
 
 
 def _is_listed(path: str, archive: Archive) -> bool:
+    if archive.layout.day_folder_pattern is None:
+        return True
     return path in archive.listed_in(archive.index_beside(path))
+
+
+def _is_translation(page: PageFacts, path: str, archive: Archive) -> bool:
+    """Whether two stories of one name lie in folders that a pattern takes for any: `content/de/` and `content/en/`."""
+    other = archive.layout.classify(path)
+    if page.slug != other.slug:
+        return False
+    return _fixed_folders(page.path) != _fixed_folders(path)
+
+
+def _fixed_folders(path: str) -> list[str]:
+    """The folders of a story but for what its slug and date are in."""
+    return [folder for folder in path.split("/")[:-1] if not any(map(str.isdigit, folder))]
 
 
 def _is_hidden(path: str, archive: Archive) -> bool:
