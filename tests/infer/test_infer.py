@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from archive_lint.config.load import load
 from archive_lint.config.settings import Settings
-from archive_lint.infer.archive import MOST_INDEXES, MOST_LINKING, MOST_STORIES, Inferred, infer
+from archive_lint.infer.archive import MOST_INDEXES, MOST_STORIES, Inferred, infer
 
 
 @dataclass(frozen=True)
@@ -284,7 +284,7 @@ def test_a_bounded_sample_is_read_the_same_one_each_time() -> None:
     first = infer(".", paths, read)
     count = len(asked)
     assert first == infer(".", paths[::-1], read)
-    assert (count, asked[:count]) == (MOST_STORIES + MOST_INDEXES + MOST_LINKING, asked[count:])
+    assert (count, asked[:count]) == (MOST_STORIES + MOST_INDEXES, asked[count:])
 
 
 def test_unreadable_and_damaged_pages_are_passed_over(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ _SHARE_OF_HTML = 0.25
 """URLs end in `.html` if this part of the links does: a server finds such files without it, and not the reverse."""
 _MANY_LINKS = 200
 _FEW, _TWO, _SOME = 1, 2, 3
+_WORDS_OF_ONE_STORY = 3
+"""A slug of as many words is hardly that of a page elsewhere as well."""
 _UNUSABLE = frozenset("{}?#\\")
 
 
@@ -73,13 +75,18 @@ def vote_on_urls(pages: Iterable[SitePage], files: Iterable[str], links: Sequenc
 
 
 def is_page_url(pages: Iterable[SitePage]) -> Callable[[str], bool]:
-    """Return what tells whether the path of a URL is certainly that of a page: it has a story's date and slug in it."""
+    """Return what tells whether the path of a URL is certainly that of a page.
+
+    It has a story's date and slug in it, the end of a page's path, or a slug of several words.
+    """
     names = _Names(pages, ())
 
     def leads_to_page(path: str) -> bool:
         parts, end = url_parts(path)
         return bool(parts) and any(
-            (each.how is How.DATE and "{month" in each.url) or (each.how is How.PATH and len(parts) > 1)
+            (each.how is How.DATE and "{month" in each.url)
+            or (each.how is How.PATH and len(parts) > 1)
+            or (each.how is How.SLUG and parts[-1].count("-") >= _WORDS_OF_ONE_STORY - 1)
             for each in names.candidates(parts, end)
         )
 
