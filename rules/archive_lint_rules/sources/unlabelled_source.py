@@ -30,7 +30,8 @@ class UnlabelledSource(PageRule):
     """A source without a name.
 
     ## What it does
-    Reports an entry of the Source section whose link has nothing to read between its brackets.
+    Reports an entry of the Source section whose link has nothing to read between its brackets. Where all links of a
+    page are sources, those of Markdown are looked at; what stands in a tag of HTML may be drawn.
 
     ## Why it matters
     There is nothing to click on, and nothing that tells whom the story relies on.
