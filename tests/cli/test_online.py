@@ -356,3 +356,17 @@ def test_of_a_change_to_a_text_only_the_links_that_it_adds_fail_the_run(
     assert online(*IN_BODY, "--changed-since", "HEAD").code == 0
     write({PATH: f"# A\n\nSee [it]({DEAD}), and [this](http://dead.example/b).\n"})
     assert online(*IN_BODY, "--changed-since", "HEAD").code == 1
+
+
+def test_what_most_pages_link_to_is_asked_for_and_reported_once(
+    online: Online, run: Run, write: Write, web: Web
+) -> None:
+    footer = f"Rain.\n\n[Home]({DEAD}) [Feed](hxxp://gazette.example/feed)\n"
+    write({f"news/2014/05/{day}/rain.md": f"# Rain\n\n{footer}" for day in range(1, 26)})
+    lines = [line for line in online(*IN_BODY).out.splitlines() if line.startswith("news/")]
+    assert [(line.split(":")[0], line.split()[1], line[-33:]) for line in lines] == [
+        ("news/2014/05/1/rain.md", code, "(on 25 pages, of which this is one)"[-33:]) for code in ("U001", "U005")
+    ]
+    assert len([url for url in web.asked if url == "dead.example/a"]) == 3
+    assert run("--fix", "--select", "U005", *IN_BODY, *FAST).code == 0
+    assert run("--select", "U005", *IN_BODY, *FAST).out.startswith("No findings")
