@@ -302,3 +302,71 @@ def test_a_disk_that_fills_up_ends_the_log_and_not_the_check(online: Online, cit
     done = online("--observations", "/dev/full")
     assert codes(done) == ["U001"]
     assert "No space left on device" in done.err
+
+
+BODY = f"""\
+# Bridge reopens
+
+See [it]({ALIVE}), <{DEAD}> and [this][1].
+
+<p><a href="{MOVED}">There</a></p>
+
+| a | b |
+|---|---|
+| c | [d]({BLOCKED}) ![e](http://alive.example/e.png) |
+
+[1]: {DEAD}
+"""
+IN_BODY = ("--config", "sections.source.where='body'")
+
+
+def test_sources_in_the_text_are_checked_and_explained_like_those_of_a_section(
+    online: Online, run: Run, write: Write, web: Web
+) -> None:
+    write({"archive-lint.toml": "[sections.source]\nwhere = 'body'\n", PATH: BODY})
+    found = [" ".join(line.split()[:2]) for line in online().out.splitlines() if line.startswith(PATH)]
+    assert found == [f"{PATH}:{place}" for place in ("3:36: U001", "3:63: U001", "5:13: U003", "9:11: U004")]
+    assert len({url for url in web.asked if not url.startswith("moved.example/archive")}) == 5
+    asked = len(web.asked)
+    assert "0 sources checked, 5 known from earlier runs." in online().out
+    assert len(web.asked) == asked
+    assert json.loads(run("explain", DEAD, "--output-format", "json").out)["cited"] == [{"path": PATH, "line": 3}] * 2
+
+
+def test_a_source_in_the_text_can_be_accepted_and_suppressed(online: Online, run: Run, write: Write) -> None:
+    other = PATH.replace("23", "22")
+    bad = "[a](hxxp://gazette.example/a)"
+    hidden = f"Rain.\n\n<!-- archive-lint: ignore[U005] a demonstration -->\nSee {bad}.\n\nAnd {bad}.\n"
+    write({PATH: f"# A\n\nSee {bad}.\n"})
+    chosen = ("--select", "U", *IN_BODY)
+    assert codes(run(*chosen, *FAST)) == ["U005"]
+    assert run("baseline", *chosen).code == 0
+    write({other: hidden})
+    left = run(*chosen, *FAST)
+    assert ([line.split(" ")[0] for line in left.out.splitlines()][:1], codes(left)) == ([f"{other}:6:9:"], [])
+
+
+def test_of_a_change_to_a_text_only_the_links_that_it_adds_fail_the_run(
+    online: Online, write: Write, tmp_path: Path
+) -> None:
+    repository = Repository(tmp_path)
+    write({PATH: f"# A\n\nSee [it]({DEAD}).\n"})
+    repository.commit()
+    write({PATH: f"# A\n\nSee [it]({DEAD}), and [this]({ALIVE}).\n"})
+    assert online(*IN_BODY, "--changed-since", "HEAD").code == 0
+    write({PATH: f"# A\n\nSee [it]({DEAD}), and [this](http://dead.example/b).\n"})
+    assert online(*IN_BODY, "--changed-since", "HEAD").code == 1
+
+
+def test_what_most_pages_link_to_is_asked_for_and_reported_once(
+    online: Online, run: Run, write: Write, web: Web
+) -> None:
+    footer = f"Rain.\n\n[Home]({DEAD}) [Feed](hxxp://gazette.example/feed)\n"
+    write({f"news/2014/05/{day}/rain.md": f"# Rain\n\n{footer}" for day in range(1, 26)})
+    lines = [line for line in online(*IN_BODY).out.splitlines() if line.startswith("news/")]
+    assert [(line.split(":")[0], line.split()[1], line[-33:]) for line in lines] == [
+        ("news/2014/05/1/rain.md", code, "(on 25 pages, of which this is one)"[-33:]) for code in ("U001", "U005")
+    ]
+    assert len([url for url in web.asked if url == "dead.example/a"]) == 3
+    assert run("--fix", "--select", "U005", *IN_BODY, *FAST).code == 0
+    assert run("--select", "U005", *IN_BODY, *FAST).out.startswith("No findings")

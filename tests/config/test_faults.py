@@ -152,6 +152,21 @@ VALUES = [
     ("sections.a.names = [':']", "1: sections.a.names[0] ':' is not a heading"),
     ("sections.a.names = ['sources:']", "1: 'sources:' is a name of both sections.source and sections.a"),
     ("sections.a.names = ['X']\nsections.b.names = ['x']", "2: 'x' is a name of both sections.a and sections.b"),
+    (
+        "sections.source.where = 'page'",
+        "1: sections.source.where must be one of 'body', 'section', and is the text 'page'",
+    ),
+    (
+        "[sections.related]\nwhere = 'body'",
+        "2: sections.related.where says where sources stand, and belongs to sections.source alone",
+    ),
+    *(
+        (
+            f"[sections.source]\nwhere = 'body'\n{key} = ['{value}']",
+            f"3: sections.source.{key} is of a section, and where = 'body' says that there is none",
+        )
+        for key, value in (("names", "Sources"), ("required", "story"), ("context-label", "Context"))
+    ),
     ('sections.a.names = ["\\u001b[31m"]', "1: sections.a.names[0] has a control character in its text"),
     ('[lint.per-file-ignores]\n"a\\n" = []', "2: lint.per-file-ignores.'a\\n' has a control character in its name"),
     (

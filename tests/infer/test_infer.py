@@ -148,6 +148,12 @@ def test_every_label_of_a_context_in_use_is_kept(tmp_path: Path) -> None:
         pytest.param(
             Style(),
             {b"### Source": b"## Words"},
+            ["D007", "U007"],
+            id="sources in the text",
+        ),
+        pytest.param(
+            Style(),
+            {b"### Source": b"## Words", b"https://": b"/", b"http://": b"/"},
             ["D007", "U"],
             id="no sources",
         ),
@@ -175,6 +181,23 @@ def test_names_that_translations_share_are_not_compared_with_titles(tmp_path: Pa
     assert "T001" in _settings(_infer(pages), tmp_path).lint.ignore
     alone = {path.replace("x", path[:2]): text for path, text in pages.items()}
     assert "T001" not in _settings(_infer(alone), tmp_path).lint.ignore
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("See [it](https://gazette.example/a).", 20),
+        ("See [it](/about.md), <press@gazette.example> and [this](https://gazette.example/{{ page.url }}).", None),
+        ("Rain.", None),
+    ],
+)
+def test_without_a_section_of_sources_links_to_other_sites_are_sources(
+    text: str, links: int | None, tmp_path: Path
+) -> None:
+    pages = {f"news/2014/05/{day}/bridge-{day}.md": f"# A\n\n{text}\n".encode() for day in range(1, 21)}
+    inferred = _infer(pages)
+    assert _settings(inferred, tmp_path).layout().cites_in_body is (links is not None)
+    assert (f"{links} links of 20 stories read lead elsewhere" in inferred.text) is (links is not None)
 
 
 def test_where_no_day_has_an_index_rules_of_indexes_are_off(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from posixpath import normpath, relpath
 from urllib.parse import quote, unquote, urljoin
@@ -12,13 +11,13 @@ from archive_lint.markdown.destinations import as_destination
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.page import PageFacts
+from archive_lint.model.site import WEB
 from archive_lint.site.addresses import Addresses, Spelling, address_key, former_path
 from archive_lint.site.files_by_name import FilesByName
 from archive_lint.site.forms import FormMeaning, FormTarget, LinkForms
 from archive_lint.site.url_rules import NOTHING_SAID, PageAddress, address_in
 from archive_lint.text import is_balanced
 
-_WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _OUTCOMES = {
     Spelling.EXACT: LinkOutcome.FOUND,
     Spelling.MISCASED: LinkOutcome.MISSPELT,
@@ -65,11 +64,10 @@ class SiteTargets(Targets):
         self._former = former
         self._forms = LinkForms(layout.forms)
         self._files = FilesByName(listing)
-        self._host = _WEB.sub("//", layout.site.url.rstrip("/")).casefold()
 
     def resolve(self, page: str, target: str) -> Resolution:
         """Where a link target leads from a page, which is named by its path."""
-        if _WEB.match(target) and self._on_own_host(target.strip()) is None:
+        if WEB.match(target) and self.layout.site.own_part(target.strip()) is None:
             return EXTERNAL
         # Asked for at each link, known or not: only so is it known that the page's check rests on it.
         self._addresses()
@@ -84,7 +82,7 @@ class SiteTargets(Targets):
             if form.meaning is FormMeaning.FILE:
                 return self._resolve_name(page, form.name)
             target = form.name
-        own = self._on_own_host(target)
+        own = self.layout.site.own_part(target)
         if own is not None:
             return self._resolve_url(own)
         if not target.startswith("/"):
@@ -107,16 +105,6 @@ class SiteTargets(Targets):
         if found.outcome in (LinkOutcome.MISSING, LinkOutcome.OUTSIDE, LinkOutcome.MISSPELT):
             return target.startswith("file:")
         return found.outcome is not LinkOutcome.FOLDER
-
-    def _on_own_host(self, target: str) -> str | None:
-        """The path and the rest of a URL of the archive's own host; `None` for any other target."""
-        if not self._host or not _WEB.match(target):
-            return None
-        rest = _WEB.sub("//", target, count=1)
-        if rest[: len(self._host)].casefold() != self._host:
-            return None
-        path = rest[len(self._host) :]
-        return path if path.startswith("/") else f"/{path}" if not path or path[0] in "?#" else None
 
     def _resolve_url(self, url: str) -> Resolution:
         path = url.partition("#")[0].partition("?")[0]
@@ -149,7 +137,7 @@ class SiteTargets(Targets):
         form = self._forms.read(target)
         if form is not None:
             return self._format_form(page, target, form, path)
-        own = self._on_own_host(target)
+        own = self.layout.site.own_part(target)
         if own is None and not target.startswith("/"):
             written = super().format_target(page, target, path)
             if written is not None or self.layout.site.relative == "file":
@@ -184,7 +172,7 @@ class SiteTargets(Targets):
             url = url.rstrip("/")
         elif named.endswith("/") and not url.endswith("/") and "." not in url.rpartition("/")[2]:
             url += "/"
-        if _WEB.match(target):
+        if WEB.match(target):
             return target[: target.find(named)] + url if named and named in target else target.rstrip("/") + url
         if target.startswith("/"):
             return url

@@ -24,9 +24,11 @@ from archive_lint.cli.sources import SourceSummary
 from archive_lint.engine.plan import plan_severities
 from archive_lint.engine.run import RunOutcome
 from archive_lint.files.read import UnreadablePageError, read_page
+from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem
 from archive_lint.report.registry import FORMATS, write_report
 from archive_lint.report.report import Coverage, Report, RuleInfo, make_report, rule_info
+from archive_lint.report.shared_sources import without_shared
 from archive_lint.text import counted
 
 
@@ -58,9 +60,13 @@ def build_report(options: CheckOptions, inputs: CheckInputs, checked: Checked, p
     project, outcome = inputs.project, checked.outcome
     is_checked = _is_checked(project, frozenset(inputs.named.checked), is_online=checked.sources.is_online)
     compared = compare(outcome.findings, inputs.baseline, is_checked=is_checked)
+    new: Sequence[Finding] = compared.new
+    if project.layout.cites_in_body:
+        # Only what is shown: fixes and the baseline are of every page.
+        new = without_shared(new, outcome.pages)
     gone = sum(compared.gone.values()) if inputs.named.reported is None else 0
     return make_report(
-        () if options.fixes.fix_only else compared.new,
+        () if options.fixes.fix_only else new,
         problems,
         prefix=project.prefix,
         read=partial(_read, project.root, checked.overlay),

@@ -12,6 +12,7 @@ from archive_lint.config.layer import dotted
 from archive_lint.config.lines import KeyPath
 from archive_lint.config.load import Configuration
 from archive_lint.config.selectors import ConfigurableRule
+from archive_lint.model.layout import SectionNames
 
 
 class EffectiveValue(Struct, frozen=True):
@@ -31,14 +32,7 @@ def effective(configuration: Configuration, rules: Sequence[ConfigurableRule] = 
     data: dict[str, Any] = msgspec.to_builtins(settings)
     # What was extended is in the values; the files are named as their origins.
     data.pop("extend", None)
-    data["sections"] = {
-        section.key: {
-            "names": section.names,
-            "required": section.required,
-            "context-label": section.context_label,
-        }
-        for section in settings.layout().sections
-    }
+    data["sections"] = {section.key: _section(section) for section in settings.layout().sections}
     data["rules"], places = _options(settings.rules, rules)
     values: list[EffectiveValue] = []
     for path, value in _leaves(data):
@@ -47,6 +41,13 @@ def effective(configuration: Configuration, rules: Sequence[ConfigurableRule] = 
         origin = next((origin for origin in origins if origin != "default"), "default")
         values.append(EffectiveValue(dotted(path), plain, origin))
     return values
+
+
+def _section(section: SectionNames) -> dict[str, Any]:
+    if section.where == "body":
+        return {"where": section.where}
+    shown = {"names": section.names, "required": section.required, "context-label": section.context_label}
+    return {**shown, "where": section.where} if section.key == "source" else shown
 
 
 def _options(

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from archive_lint.config.check import bad_values
 from archive_lint.config.errors import ConfigError, ConfigFault
@@ -217,9 +217,26 @@ def _conflicts(configuration: Configuration) -> Iterator[ConfigFault]:
                 message = f"{shortened(name)!r} is a name of both sections.{owner} and sections.{section.key}"
                 yes = section.key if section.key in configuration.settings.sections else owner
                 yield configuration.fault(("sections", yes, "names"), message)
+    yield from _misplaced_sources(configuration)
     root = configuration.root
     folder = os.path.realpath(configuration.folder)
     if os.path.commonpath([folder, os.path.realpath(root)]) != folder:
         yield configuration.fault(
             ("archive", "root"), f"archive.root {shortened(archive.root)!r} is a symbolic link out of the folder"
         )
+
+
+def _misplaced_sources(configuration: Configuration) -> Iterator[ConfigFault]:
+    """What `where` is said of that has no place for it, and what is said of a section that `where` takes away."""
+    for key, section in configuration.settings.sections.items():
+        if section.where is UNSET:
+            continue
+        if key != "source":
+            message = f"sections.{key}.where says where sources stand, and belongs to sections.source alone"
+            yield configuration.fault(("sections", key, "where"), message)
+        elif section.where == "body":
+            given = {"names": section.names, "required": section.required, "context-label": section.context_label}
+            for name, value in given.items():
+                if value is not UNSET and value:
+                    message = f"sections.source.{name} is of a section, and where = 'body' says that there is none"
+                    yield configuration.fault(("sections", "source", name), message)

@@ -14,7 +14,7 @@ from archive_lint.config.site import SiteSettings
 from archive_lint.config.table import Table
 from archive_lint.config.web import WebSettings
 from archive_lint.model.finding import Severity
-from archive_lint.model.layout import DEFAULT_STORY, Kind, Layout, SectionNames
+from archive_lint.model.layout import DEFAULT_STORY, Kind, Layout, SectionNames, SourcePlace
 from archive_lint.model.listing import ENDINGS
 
 Text = Annotated[str, Meta(min_length=1)]
@@ -39,6 +39,13 @@ class SectionSettings(Table, frozen=True):
     context_label: Annotated[
         tuple[Text, ...] | UnsetType,
         Meta(description="Labels of the context after an entry, as in `_Context: a, b_`."),
+    ] = UNSET
+    where: Annotated[
+        SourcePlace | UnsetType,
+        Meta(
+            description="Of `source` alone: where sources stand. With `body` there is no such section, and every "
+            "external link of a page is a source. Default: `section`."
+        ),
     ] = UNSET
 
 
@@ -168,6 +175,8 @@ class Settings(Table, frozen=True):
 
     def _section(self, key: str) -> SectionNames:
         given = self.sections.get(key, SectionSettings())
+        if given.where == "body":
+            return SectionNames(key, (), where="body")
         base = DEFAULT_SECTIONS.get(key) or SectionNames(key, (key.replace("-", " ").capitalize(),))
         return SectionNames(
             key=key,

@@ -81,8 +81,8 @@ class PageChecker:
 
 
 def cited_urls(facts: PageFacts) -> list[bytes]:
-    """Return digests of the web URLs that a story cites."""
-    if facts.kind is not Kind.STORY:
+    """Return digests of the web URLs that a story cites, or any page whose external links are its sources."""
+    if facts.kind is not Kind.STORY and facts.cited_at is None:
         return []
     return [
         blake2b(link.target.encode(), digest_size=CITED_SIZE).digest()

@@ -29,6 +29,7 @@ from archive_lint.infer.site_prefix import vote_on_site_prefix
 from archive_lint.infer.site_table import infer_site, links_name_files
 from archive_lint.infer.template_code import count_template_code
 from archive_lint.infer.undated_paths import vote_on_front_dates, vote_on_numbers
+from archive_lint.markdown.body_sources import source_starts
 from archive_lint.model.front_matter import FrontMatterKeys
 from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.listing import ENDINGS, Listing
@@ -111,11 +112,14 @@ class _Inference:
             *self._links(stories, indexes),
         ]
         sections = SectionGuesses(stories, self.notes)
+        site = self._site(paths, [*stories, *indexes])
+        # What leads elsewhere is known only now that the site is.
+        external = sum(len(source_starts(facts.all_links(), self.layout)) for facts in stories)
         tables = [
             GuessedTable("[archive]", archive),
             GuessedTable("[front-matter]", front),
-            *self._site(paths, [*stories, *indexes]),
-            *(GuessedTable(f"[sections.{key}]", guesses) for key, guesses in sections.tables()),
+            *site,
+            *(GuessedTable(f"[sections.{key}]", guesses) for key, guesses in sections.tables(external)),
         ]
         off = rules_off(
             KnownArchive(
@@ -123,6 +127,7 @@ class _Inference:
                 pages=self.pages,
                 stories=stories,
                 sections=sections.found,
+                cites_in_body=sections.cites_in_body(external),
                 has_indexes=bool(names.counts),
                 with_template_code=count_template_code(sample) if front else 0,
             )

@@ -23,6 +23,7 @@ _FEWEST_MISMATCHES = 3
 _ON_SECTIONS = ("S001", "S002", "S003", "S004", "S005", "S006", "S007")
 _ON_RELATED = ("L001", "L002", "L003", "L006", "L007", "L010")
 _ON_SOURCES = ("D007", "U")
+_ON_LISTED_SOURCES = ("D007", "U007")
 _ON_INDEXES = ("D003", "D006", "I")
 _ON_DAY_FOLDERS = ("D001", "D003", "D006", "D008", "I")
 _ON_DATE_HEADINGS = ("D001", "D003")
@@ -46,6 +47,8 @@ class KnownArchive(Struct, frozen=True, kw_only=True):
     """Those that were read."""
     sections: Collection[str]
     """Keys of the sections that they have."""
+    cites_in_body: bool = False
+    """Whether the links of their text are their sources."""
     has_indexes: bool
     with_template_code: int
     """How many of the stories hold code of a generator's templates."""
@@ -55,7 +58,7 @@ def rules_off(known: KnownArchive) -> Iterator[Reasoned]:
     """Yield the rules that do not apply to an archive."""
     if not known.stories:
         return
-    yield from _on_sections(known.sections)
+    yield from _on_sections(known.sections, cites_in_body=known.cites_in_body)
     yield from _on_days(known)
     if known.with_template_code:
         count = f"{known.with_template_code:,} of {len(known.stories):,} stories read"
@@ -64,12 +67,14 @@ def rules_off(known: KnownArchive) -> Iterator[Reasoned]:
         yield Reasoned((SLUG_TITLE_MISMATCH,), "Translations have the file name of the story in another language.")
 
 
-def _on_sections(sections: Collection[str]) -> Iterator[Reasoned]:
+def _on_sections(sections: Collection[str], *, cites_in_body: bool) -> Iterator[Reasoned]:
     if not {"source", "related"} & set(sections):
         yield Reasoned(_ON_SECTIONS, "No section of stories lists their sources or related stories.")
     if "related" not in sections:
         yield Reasoned(_ON_RELATED, "No section lists related stories.")
-    if "source" not in sections:
+    if cites_in_body:
+        yield Reasoned(_ON_LISTED_SOURCES, "A text may link to reports of any day, and to one of them twice.")
+    elif "source" not in sections:
         yield Reasoned(_ON_SOURCES, "No section lists sources.")
 
 

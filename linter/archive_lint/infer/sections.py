@@ -100,8 +100,15 @@ class SectionGuesses:
         """The keys of the sections that stories have."""
         return frozenset(self._groups())
 
-    def tables(self) -> Iterator[tuple[str, list[Guess]]]:
-        """Keys, as TOML writes them, and settings of the sections, in the order in which they stand on pages."""
+    def cites_in_body(self, links: int) -> bool:
+        """Whether stories cite in their text, which has so many links to other sites, and not in a section."""
+        return links >= _FEWEST and "source" not in self.found
+
+    def tables(self, external: int) -> Iterator[tuple[str, list[Guess]]]:
+        """Keys, as TOML writes them, and settings of the sections, in the order in which they stand on pages.
+
+        `external` is how many links of the stories lead to other sites.
+        """
         if not self.stories:
             self.notes.append("no story was found: the sections are the built-in ones")
             return
@@ -112,7 +119,15 @@ class SectionGuesses:
             if section.required:
                 groups.setdefault(key, [])
         for key in sorted(groups, key=cmp_to_key(partial(self._compare, groups))):
-            yield toml_key(key), list(self._table(key, groups[key]))
+            if key == "source" and self.cites_in_body(external):
+                yield key, list(self._in_body(external))
+            else:
+                yield toml_key(key), list(self._table(key, groups[key]))
+
+    def _in_body(self, external: int) -> Iterator[Guess]:
+        self.notes.append("no section like 'Source' was found: every link to another site counts as a source")
+        evidence = f"No section lists sources; {external:,} links of {len(self.stories):,} stories read lead elsewhere."
+        yield Guess("where", "body", evidence)
 
     def _groups(self) -> dict[str, list[_Heading]]:
         """Headings by section. Two names of one section never stand on the same page."""

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
+from msgspec.structs import replace
+
 from archive_lint.markdown.builder import PageBuilder, first_of
 from archive_lint.markdown.conflicts import find_conflict
 from archive_lint.markdown.directives import SUPPRESSION, read_directives
@@ -68,6 +70,8 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
         damaged=damaged or find_conflict(source, parts.opaque) is not None,
         front=front,
     )
+    if layout.cites_in_body:
+        facts = _citing_in_body(facts, layout)
     return Page(
         facts=facts,
         source=source,
@@ -76,8 +80,15 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
         opaque=tuple(parts.opaque),
         layout=layout,
         body_start=parts.body_start,
-        cited=tuple([link for _, link in facts.citations()]) if sections else (),
+        cited=tuple([link for _, link in facts.citations()]) if sections or layout.cites_in_body else (),
     )
+
+
+def _citing_in_body(facts: PageFacts, layout: Layout) -> PageFacts:
+    # Imported where it is asked for: nearly all archives list their sources.
+    from archive_lint.markdown.body_sources import source_starts
+
+    return replace(facts, cited_at=source_starts(facts.all_links(), layout))
 
 
 def _front_matter(parts: PageBuilder) -> FrontMatter | None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -18,6 +18,8 @@ from archive_lint.model.patterns.path_pattern import FIELD, day_folder_of, path_
 from archive_lint.model.site import Site
 
 DEFAULT_STORY = "news/{year}/{month:02}/{day}/{slug}.md"
+SourcePlace = Literal["section", "body"]
+"""Where the sources of a page stand: in a section of their own, or wherever it links to the web."""
 _DATE_FIELDS = ("year", "month", "day")
 _ISO_WIDTHS = {"year": "4", "month": "2", "day": "2"}
 
@@ -49,6 +51,8 @@ class SectionNames(Struct, frozen=True):
     required: tuple[str, ...] = ()
     """Kinds of pages that must have it."""
     context_label: tuple[str, ...] = ()
+    where: SourcePlace = "section"
+    """Of sources: with `body` there is no such section, and every external link of a page is one."""
 
 
 class Layout(Struct, frozen=True, kw_only=True, dict=True):
@@ -115,6 +119,12 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
     def section_by_key(self) -> dict[str, SectionNames]:
         """Sections by key."""
         return {section.key: section for section in self.sections}
+
+    @cached_property
+    def cites_in_body(self) -> bool:
+        """Whether every external link of a page is a source."""
+        source = self.section_by_key.get("source")
+        return source is not None and source.where == "body"
 
     @cached_property
     def required_sections(self) -> dict[str, tuple[SectionNames, ...]]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from itertools import chain
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from archive_lint.model.front_matter import FrontMatter
 from archive_lint.model.layout import Kind, Layout
@@ -55,6 +57,11 @@ class Link(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
     def target_span(self) -> Span:
         """The destination as written, without `<>`, quotation marks and title."""
         return Span(self.target_start, self.target_end)
+
+    @property
+    def target_place(self) -> Span:
+        """Where a finding on the target stands: the destination as written, or the whole link where it has none."""
+        return self.target_span if self.target_start < self.target_end else self.span
 
     @property
     def is_external(self) -> bool:
@@ -238,6 +245,8 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
     """The line ending of the page's first line."""
     front: FrontMatter | None = None
     """The front matter, where there is any."""
+    cited_at: tuple[int, ...] | None = None
+    """Where the links begin that are the page's sources; `None` where its Source section has them."""
 
     @property
     def is_hidden(self) -> bool:
@@ -269,8 +278,16 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
         """The entries of the Changes section: earlier titles and slugs of this story."""
         return self.entries("changes")
 
-    def citations(self) -> Iterator[tuple[Entry, Link]]:
-        """Yield the Source section's rendered links: each entry's first one, and further ones that name a scheme."""
+    def citations(self) -> Iterator[tuple[Entry | None, Link]]:
+        """Yield the links that are sources, each with its entry of the Source section.
+
+        These are each entry's first link, and further ones that name a scheme, if they are rendered. Where every
+        external link of a page is a source, these are yielded in their order and without an entry, and `//host/path`
+        reads `https://host/path`.
+        """
+        if self.cited_at is not None:
+            yield from ((None, link) for link in self._cited_links(frozenset(self.cited_at)))
+            return
         for entry in self.sources:
             link = entry.link
             if link is not None and link.rendered:
@@ -278,6 +295,14 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
             for link in entry.further:
                 if link.is_external and not link.target.lower().startswith(("//", "mailto:")):
                     yield entry, link
+
+    def _cited_links(self, starts: AbstractSet[int]) -> Sequence[Link]:
+        found = (link for link in self.all_links() if link.start in starts and link.rendered)
+        return [
+            # A browser takes the scheme of the page that the link stands on.
+            replace(link, target=f"https:{link.target}") if link.target.startswith("//") else link
+            for link in sorted(found, key=lambda link: link.start)
+        ]
 
     def all_links(self) -> Iterator[Link]:
         """Every link of the page, in no promised order."""

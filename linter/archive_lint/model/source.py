@@ -16,7 +16,8 @@ class Source(Struct, frozen=True):
     """Of the page that cites it."""
     date: dt.date | None
     """Of that page."""
-    entry: Entry
+    entry: Entry | None
+    """Of the Source section; `None` where every external link of a page is a source."""
     link: Link
     archived: str = ""
     """An archived copy from about the page's date, looked up for sources that are lost for certain; verified."""

@@ -13,7 +13,8 @@ class SourceDateConflict(PageRule):
 
     ## What it does
     Reports a source whose URL names a day that is further from the page's than allowed. The URL of a web archive is
-    judged by the page it is a copy of, not by the day of the copy. Of several dates in a URL the nearest counts.
+    judged by the page it is a copy of, not by the day of the copy. Of several dates in a URL the nearest counts. It
+    says nothing where all links of a page are sources: a text may link to what happened long before.
 
     ## Why it matters
     A report from another week is most often about something else: the wrong link was pasted, or the story stands under

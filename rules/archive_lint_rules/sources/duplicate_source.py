@@ -32,7 +32,7 @@ class DuplicateSource(PageRule):
     ## What it does
     Reports an entry of the Source section whose URL an earlier entry has. `http` and `https`, the case of the host, the
     default port, percent-encoding of plain letters and tracking parameters make no difference; other parameters and
-    fragments do.
+    fragments do. It says nothing where all links of a page are sources: a text may come back to one.
 
     ## Why it matters
     Two entries look like two witnesses. Where they are one, the story is less well supported than it seems.

@@ -10,7 +10,6 @@ from archive_lint.api import (
     Fix,
     Ground,
     Invalid,
-    Kind,
     Link,
     Page,
     PageRule,
@@ -74,7 +73,6 @@ class MalformedSource(PageRule):
     severity = Severity.ERROR
     since = "0.1"
     evidence = (Ground.ITSELF,)
-    kinds = (Kind.STORY, Kind.OTHER)
     yields_to = ("S007",)
 
     valid = [
@@ -129,7 +127,7 @@ class MalformedSource(PageRule):
             fault = _fault(link.target)
             if fault is not None:
                 url = shown(link.target)
-                yield self.finding(link.target_span, f"source {url!r}: {fault}", subject=url, fix=_correction(link))
+                yield self.finding(link.target_place, f"source {url!r}: {fault}", subject=url, fix=_correction(link))
 
 
 def _links(page: Page) -> Iterator[Link]:

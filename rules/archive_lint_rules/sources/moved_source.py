@@ -67,7 +67,7 @@ class MovedSource(SourceRule):
     def check(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
         if verdict.kind in self.claims and source.url != verdict.target:
             yield self.finding(
-                source.link.target_span,
+                source.link.target_place,
                 message(source, verdict, self.claims[verdict.kind]),
                 subject=verdict.url,
                 fix=_fix(source, verdict),

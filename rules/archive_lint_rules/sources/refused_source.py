@@ -10,7 +10,6 @@ from archive_lint.api import (
     Cause,
     Finding,
     Invalid,
-    Kind,
     Meta,
     Page,
     PageRule,
@@ -59,7 +58,6 @@ class RefusedSource(PageRule):
     summary = "Source leads to a private address or port, or carries credentials"
     severity = Severity.ERROR
     since = "0.1"
-    kinds = (Kind.STORY, Kind.OTHER)
     yields_to = ("U005",)
     claims = {VerdictKind.REFUSED: "leads where none may be asked"}
 
@@ -120,7 +118,7 @@ class RefusedSource(PageRule):
     def check_source(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
         if verdict.kind in self.claims and self._refusal(source.url) is None:
             yield self.finding(
-                source.link.target_span,
+                source.link.target_place,
                 message(source, verdict, self.claims[verdict.kind]),
                 subject=verdict.url,
                 verdict=verdict,
@@ -132,7 +130,7 @@ class RefusedSource(PageRule):
                 continue
             if reason := self._refusal(link.target):
                 url = shown(link.target)
-                yield self.finding(link.target_span, f"source {url!r} {reason}", subject=url)
+                yield self.finding(link.target_place, f"source {url!r} {reason}", subject=url)
 
     def _refusal(self, text: str) -> str | None:
         try:

@@ -55,7 +55,7 @@ class Soft404Source(SourceRule):
     def check(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
         if verdict.kind in self.claims:
             yield self.finding(
-                source.link.target_span,
+                source.link.target_place,
                 message(source, verdict, self.claims[verdict.kind]),
                 subject=verdict.url,
                 help=f"an archived copy: {source.archived}" if source.archived else None,

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from archive_lint.api import (
     Finding,
     Invalid,
-    Kind,
     Meta,
     Page,
     PageRule,
@@ -42,7 +41,6 @@ class TrackingParameter(PageRule):
     summary = "Source URL carries a tracking parameter"
     severity = Severity.INFO
     since = "0.1"
-    kinds = (Kind.STORY, Kind.OTHER)
     yields_to = ("S007", "U005", "U006", "U007")
 
     class Options(RuleOptions, frozen=True):
@@ -91,4 +89,4 @@ class TrackingParameter(PageRule):
                     )
                 url = shown(link.target)
                 names = ", ".join(repr(name) for name in gone)
-                yield self.finding(link.target_span, f"source carries {names}: {url}", subject=url, fix=fix)
+                yield self.finding(link.target_place, f"source carries {names}: {url}", subject=url, fix=fix)

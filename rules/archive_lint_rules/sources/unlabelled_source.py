@@ -3,12 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from archive_lint.api import (
-    Entry,
     Finding,
     Fix,
     Ground,
     Invalid,
-    Kind,
     Link,
     Page,
     PageRule,
@@ -32,7 +30,8 @@ class UnlabelledSource(PageRule):
     """A source without a name.
 
     ## What it does
-    Reports an entry of the Source section whose link has nothing to read between its brackets.
+    Reports an entry of the Source section whose link has nothing to read between its brackets. Where all links of a
+    page are sources, those of Markdown are looked at; what stands in a tag of HTML may be drawn.
 
     ## Why it matters
     There is nothing to click on, and nothing that tells whom the story relies on.
@@ -48,7 +47,6 @@ class UnlabelledSource(PageRule):
     severity = Severity.WARNING
     since = "0.1"
     evidence = (Ground.LINK_TARGET,)
-    kinds = (Kind.STORY, Kind.OTHER)
     yields_to = ("S007", "U005")
 
     valid = [
@@ -79,12 +77,18 @@ class UnlabelledSource(PageRule):
     ]
 
     def check(self, page: Page) -> Iterator[Finding]:
-        for entry in page.facts.sources:
-            link = entry.link
-            if link is not None and _is_blank(link) and b"![" not in page.source[link.start : link.text_end]:
+        links = _links(page)
+        for link in links:
+            if _is_blank(link) and b"![" not in page.source[link.start : link.text_end]:
                 url = shown(link.target)
-                fix = _label(link, page.facts.sources)
-                yield self.finding(link, f"source has no label: {url}", subject=url, fix=fix)
+                yield self.finding(link, f"source has no label: {url}", subject=url, fix=_label(link, links))
+
+
+def _links(page: Page) -> Sequence[Link]:
+    """The links that should be labelled. In a text that is all sources, what HTML draws for one is not known."""
+    if page.layout.cites_in_body:
+        return [link for link in page.cited if page.source.startswith(b"[", link.start)]
+    return [entry.link for entry in page.facts.sources if entry.link is not None]
 
 
 def _is_blank(link: Link) -> bool:
@@ -92,11 +96,11 @@ def _is_blank(link: Link) -> bool:
     return not link.text[:1].isalnum() and link.rendered and not link.text.strip().strip(_INVISIBLE).strip()
 
 
-def _label(link: Link, sources: Sequence[Entry]) -> Fix | None:
+def _label(link: Link, links: Sequence[Link]) -> Fix | None:
     host = _host(link)
     if host is None:
         return None
-    others = [entry.link for entry in sources if entry.link is not None and not _is_blank(entry.link)]
+    others = [each for each in links if not _is_blank(each)]
     evidence = following(Ground.LINK_TARGET)
     if not all(_is_called_by_host(each) for each in others):
         evidence = guessed("the other sources are called by their names, and this one has a name, too")

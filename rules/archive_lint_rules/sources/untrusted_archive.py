@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from archive_lint.api import (
     Finding,
     Invalid,
-    Kind,
     Meta,
     Page,
     PageRule,
@@ -39,7 +38,6 @@ class UntrustedArchive(PageRule):
     summary = "Source is a capture by an archive that alters its captures"
     severity = Severity.WARNING
     since = "0.1"
-    kinds = (Kind.STORY, Kind.OTHER)
     yields_to = ("S007", "U005", "U007")
 
     class Options(RuleOptions, frozen=True):
@@ -92,5 +90,5 @@ class UntrustedArchive(PageRule):
                 continue
             if host in self._hosts or host.endswith(self._ends):
                 yield self.finding(
-                    link.target_span, f"source is a capture by {host}: {link.target}", subject=link.target
+                    link.target_place, f"source is a capture by {host}: {link.target}", subject=link.target
                 )

@@ -58,7 +58,7 @@ class UnverifiedSource(SourceRule):
     def check(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
         if verdict.kind in self.claims and not verdict.representative:
             yield self.finding(
-                source.link.target_span,
+                source.link.target_place,
                 message(source, verdict, self.claims[verdict.kind]),
                 subject=verdict.url,
                 verdict=verdict,
