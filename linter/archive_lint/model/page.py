@@ -238,6 +238,8 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
     """The line ending of the page's first line."""
     front: FrontMatter | None = None
     """The front matter, where there is any."""
+    ids: tuple[str, ...] | None = None
+    """What a fragment may name on the page as it is rendered; `None` where not all are known, or nothing asks."""
 
     @property
     def is_hidden(self) -> bool:
