@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from archive_lint.archive.index import Archive
 from archive_lint.archive.links import LinkRole, PageLinks, PlacedLink, RelatedLink
-from archive_lint.archive.similarity import is_edited, is_version
+from archive_lint.archive.similarity import best_match, is_edited, is_version
 from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution
 from archive_lint.markdown.conflicts import find_conflict
 from archive_lint.markdown.destinations import bare_url
@@ -24,6 +24,7 @@ from archive_lint.model.address import (
 )
 from archive_lint.model.evidence import Evidence, Ground, Witness, agreeing, following, guessed, repeated, words_of
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
+from archive_lint.model.fragment import fragment_of, leads_to_id
 from archive_lint.model.front_matter import Fence, FrontDate, FrontMatter, FrontValue, Quoting
 from archive_lint.model.layout import Kind, Layout, SectionNames
 from archive_lint.model.observation import Cause
@@ -137,6 +138,7 @@ __all__ = [
     "Witness",
     "agreeing",
     "bare_url",
+    "best_match",
     "create_file",
     "day_index",
     "difference",
@@ -144,6 +146,7 @@ __all__ = [
     "escape_link_text",
     "find_conflict",
     "following",
+    "fragment_of",
     "guessed",
     "insert",
     "is_allowed",
@@ -152,6 +155,7 @@ __all__ = [
     "is_named",
     "is_ordinary_url",
     "is_version",
+    "leads_to_id",
     "literal",
     "parse_allowed",
     "plain",

@@ -152,6 +152,30 @@ def test_of_a_link_to_a_retitled_page_only_its_text_is_blamed_on_the_change(run:
     assert {(path, code) for path, code in found(since(run)) if path == FAR} == {(FAR, "L006")}
 
 
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("## Dues", {(OTHER_PATH, "L011")}),
+        ("## Dues {#fees}", set[tuple[str, str]]()),
+        ("## Fees\n\n## Dues", set[tuple[str, str]]()),
+    ],
+)
+def test_a_reworded_heading_is_to_blame_for_the_links_that_name_it(
+    run: Run, repository: Repository, heading: str, expected: set[tuple[str, str]]
+) -> None:
+    repository.commit(
+        {
+            PATH: story(related=[OTHER], summary="## Fees"),
+            # The second fragment was wrong before.
+            OTHER_PATH: FILES[OTHER_PATH] + f"\n[Fees](/{PATH}#fees)\n\n[Boats](/{PATH}#boats)\n",
+        }
+    )
+    repository.write({PATH: story(related=[OTHER], summary=heading)})
+    done = since(run, "HEAD", "--config", "links.fragments='github'", "--select", "L011")
+    assert found(done) == expected
+    assert done.out.count("L011") == len(expected)
+
+
 def test_a_page_of_the_same_name_on_another_day_is_not_taken_for_the_deleted_one(
     run: Run, repository: Repository
 ) -> None:

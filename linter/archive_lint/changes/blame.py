@@ -1,7 +1,8 @@
 """What a change is to blame for: which pages to look at, changed or not, and which of their findings to show.
 
 On a changed page that is all of them. On others it is what the change did to them from afar: it took away, renamed or
-retitled a page that they link to, took them out of their index, or put a day between two others.
+retitled a page that they link to or reworded a heading that they name, took them out of their index, or put a day
+between two others.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from archive_lint.changes.since import Changes
 from archive_lint.git.command import git_around
 from archive_lint.git.errors import GitError
 from archive_lint.model.finding import Finding
+from archive_lint.model.fragment import fragment_of, leads_to_id
 from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.page import Link, PageFacts
@@ -60,10 +62,16 @@ class Blame:
             if link is not None and _is_within(finding, link):
                 return True
         return any(
-            _is_within(finding, link) and archive.resolve(page, link.target).path in self._distant
+            _is_within(finding, link) and self._is_affected(page, link, archive)
             for link in page.all_links()
             if not link.is_external or self._layout.site.url
         )
+
+    def _is_affected(self, page: PageFacts, link: Link, archive: Archive) -> bool:
+        """Whether a link leads to a page that the change affects from afar, or to an id that it took away."""
+        path = archive.resolve(page, link.target).path
+        lost = self.changes.lost_ids.get(path, frozenset())
+        return path in self._distant or (bool(lost) and leads_to_id(fragment_of(link.target), lost))
 
     def _companions(self) -> Iterator[str]:
         """The indexes and twins of the days that changed; all pages of a day that lost its index."""
@@ -95,8 +103,10 @@ class Blame:
         return _name(path) == self._layout.index and self._layout.classify(path).kind is Kind.DAY_INDEX
 
     def _mentioning(self, root: str) -> set[str]:
-        """Pages that may link to what was deleted, renamed or retitled; more of them do no harm."""
-        names = {name for path in self.changes.deleted | self.changes.retitled for name in self._distinct_names(path)}
+        """Pages that may link to what was deleted, renamed, retitled or lost an id; more of them do no harm."""
+        changes = self.changes
+        affecting = changes.deleted | changes.retitled | changes.lost_ids.keys()
+        names = {name for path in affecting for name in self._distinct_names(path)}
         if not names:
             return set()
         if len(names) > _MOST_NAMES or not all(names):

@@ -42,6 +42,8 @@ class Changes(Struct, frozen=True, kw_only=True):
     """Stories that an index listed and lists no more, and those of a day that has got an index."""
     former: Mapping[str, str] = {}
     """Pages of the earlier commit that are no more, by the keys of their URLs, where the archive is a site."""
+    lost_ids: Mapping[str, frozenset[str]] = {}
+    """By changed page the ids that it had and has no more, where fragments are looked up."""
     cited: Mapping[str, frozenset[str]] = {}
     """The sources that changed pages cited before, as written."""
 
@@ -71,6 +73,7 @@ def changes_since(root: str, revision: str, layout: Layout, listing: Listing) ->
         retitled=frozenset(comparison.retitled),
         delisted=frozenset(comparison.delisted),
         former=comparison.former,
+        lost_ids=comparison.lost_ids,
         cited=comparison.cited,
     )
 
@@ -86,6 +89,7 @@ class _Comparison:
         self.retitled: set[str] = set()
         self.delisted: set[str] = set()
         self.former: dict[str, str] = {}
+        self.lost_ids: dict[str, frozenset[str]] = {}
         self.cited: dict[str, frozenset[str]] = {}
 
     def compare(self, found: Sequence[Difference]) -> None:
@@ -125,6 +129,8 @@ class _Comparison:
             return
         if _title(before) != _title(now):
             self.retitled.add(path)
+        if before.ids and now.ids is not None and (lost := frozenset(before.ids).difference(now.ids)):
+            self.lost_ids[path] = lost
         if self._is_index(path):
             self.delisted.update(self._listed(before) - self._listed(now))
 

@@ -2,7 +2,7 @@
 
 # Annotations are evaluated here, not kept as text: reading them then takes each run two milliseconds less.
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta
 
@@ -35,3 +35,12 @@ class LinkSettings(Table, frozen=True):
             "holds template code is not judged.",
         ),
     ] = ()
+    fragments: Annotated[
+        Literal["off", "github", "kramdown", "kramdown-gfm", "python-markdown", "markdown-it"],
+        Meta(
+            description="How the site gives headings their ids, so that fragments (`#id`) can be looked up: as GitHub, "
+            "Docusaurus and Hugo do (`github`), as kramdown does with its own input or with that of GitHub "
+            "(`kramdown-gfm`, which Jekyll uses), Python-Markdown (MkDocs, Pelican) or markdown-it-anchor. `off` looks "
+            "none up.",
+        ),
+    ] = "off"

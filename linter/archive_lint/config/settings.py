@@ -161,6 +161,7 @@ class Settings(Table, frozen=True):
             site=self.site.site(),
             front_matter=self.front_matter.keys(),
             forms=self.links.forms,
+            fragments=self.links.fragments,
         )
 
     def _section_order(self) -> list[str]:

@@ -15,6 +15,7 @@ from msgspec import Struct
 from archive_lint.archive.root import vote_on_root
 from archive_lint.infer.document import GuessedTable, document
 from archive_lint.infer.endings import vote_on_endings
+from archive_lint.infer.fragments import vote_on_fragments
 from archive_lint.infer.front_keys import front_keys
 from archive_lint.infer.front_matter import FrontPage, vote_on_front_matter
 from archive_lint.infer.guess import Guess, GuessedList, PlainSetting, Reasoned, Remark, TableLine, printable
@@ -149,9 +150,11 @@ class _Inference:
         forms = vote_on_forms(source for _, source in read)
         if forms is not None:
             self.layout = msgspec.structs.replace(self.layout, forms=forms_of(forms))
-        site = infer_site(list(facts_of(read, self.layout)), self.layout, listing, self.read)
+        pages = list(facts_of(read, self.layout))
+        site = infer_site(pages, self.layout, listing, self.read)
         self.layout = site.layout
-        return (*site.tables, *([] if forms is None else [GuessedTable("[links]", [forms])]))
+        fragments = vote_on_fragments(pages, dict(read), self.layout, listing)
+        return (*site.tables, GuessedTable("[links]", [guess for guess in (forms, fragments) if guess is not None]))
 
     def _linking(self) -> Sequence[str]:
         """Return the pages whose links are read: each kind of page has URLs of its own, and few are not stories."""

@@ -41,7 +41,7 @@ _OPTIONS = (
 - `HEADING_ATTRIBUTES`, `DEFINITION_LIST`: few sites read them, and a title would lose what stands in braces;
 - `STRIKETHROUGH`, `SUPERSCRIPT`, `SUBSCRIPT`, `SMART_PUNCTUATION`: they decide no link, and titles and the texts of
   links to them are compared as they are written."""
-_PARSER = pyromark.Markdown(options=_OPTIONS)
+PARSER = pyromark.Markdown(options=_OPTIONS)
 _LEVELS = {"H1": 1, "H2": 2, "H3": 3, "H4": 4, "H5": 5, "H6": 6}
 
 
@@ -118,7 +118,7 @@ class _EventReader:
         pieces = self._pieces
         last: Any = {"end": 0}
         # Typed as Any: the parser's unions are exact, and narrowing them would cost a call per event.
-        events: Iterable[tuple[Any, Any]] = _PARSER.events_with_range(markdown)
+        events: Iterable[tuple[Any, Any]] = PARSER.events_with_range(markdown)
         if self._page.codes is not None:
             events = _with_code(events, self._page.codes)
         for event, place in events:

@@ -69,6 +69,7 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
         newline=_first_newline(source) if b"\r" in source else "\n",
         damaged=damaged or find_conflict(source, parts.opaque) is not None,
         front=front,
+        ids=None if layout.fragments == "off" or damaged else _ids(path, parts),
     )
     if layout.cites_in_body:
         facts = _citing_in_body(facts, layout)
@@ -96,6 +97,13 @@ def _front_matter(parts: PageBuilder) -> FrontMatter | None:
     from archive_lint.markdown.front_matter.read import read_front_matter
 
     return read_front_matter(parts.source, parts.layout.front_matter)
+
+
+def _ids(path: str, parts: PageBuilder) -> tuple[str, ...] | None:
+    # Only an archive whose fragments are looked up pays for the import and for a second look at the page.
+    from archive_lint.markdown.ids import ids_of
+
+    return ids_of(path, parts.source[parts.body_start :].decode(), parts.layout.fragments)
 
 
 def _after_first(links: Sequence[Link]) -> list[Link]:

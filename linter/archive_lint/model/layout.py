@@ -72,6 +72,8 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
     forms: tuple[str, ...] = ()
     """Forms in which links name files or site URLs: `{% post_url FILE %}`, `@/FILE`, `{{ site.url }}`."""
     front_matter: FrontMatterKeys = FrontMatterKeys()
+    fragments: str = "off"
+    """How headings get their ids, by the name of a slugger; `off` where nobody asks for ids."""
 
     @property
     def is_site(self) -> bool:

@@ -247,6 +247,8 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
     """The front matter, where there is any."""
     cited_at: tuple[int, ...] | None = None
     """Where the links begin that are the page's sources; `None` where its Source section has them."""
+    ids: tuple[str, ...] | None = None
+    """What a fragment may name on the page as it is rendered; `None` where not all are known, or nothing asks."""
 
     @property
     def is_hidden(self) -> bool:
