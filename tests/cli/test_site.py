@@ -72,6 +72,21 @@ def test_links_by_url_own_host_and_form_are_good(run: Run, repository: Repositor
     assert (done.code, _found(done)) == (0, set())
 
 
+@pytest.mark.parametrize(
+    "story",
+    [
+        "_posts/{year}-{month:02}-{day:02}-{slug}.md",
+        "_posts/{year}-{month:02}-{slug}.md",
+        "_posts/{slug}.md",
+        "{*}/{year}-{month:02}-{day:02}-{slug}.{ending}",
+    ],
+)
+def test_where_no_day_is_a_folder_rules_of_days_and_indexes_are_silent(run: Run, write: Write, story: str) -> None:
+    index = {"_posts/index.md": "# Posts\n"}
+    write({**FILES, **index, "archive-lint.toml": CONFIGURATION.partition("[lint]")[0]})
+    assert _check(run, "--select", "D,I", "--config", f"archive.story='{story}'") == set()
+
+
 @pytest.mark.parametrize("arguments", [(), ("--changed-since", "HEAD"), ("--jobs", "2")])
 def test_a_deleted_page_takes_its_url_away(run: Run, repository: Repository, arguments: tuple[str, ...]) -> None:
     repository.git("rm", "-q", STORM)

@@ -66,7 +66,7 @@ class MisformattedDayFolder(ArchiveRule):
         if page.date is None:
             return
         folder, wanted = page.path.rpartition("/")[0], archive.layout.day_folder(page.date)
-        if folder == wanted or not _speaks_for_folder(page, archive):
+        if folder == wanted or not archive.layout.is_in_day_folder(page.path) or not _speaks_for_folder(page, archive):
             return
         others, days = archive.cached(self.code, lambda: _in_other_form(archive))
         if len(others) > max(_FEW, _MOST * days):
