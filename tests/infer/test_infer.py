@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from archive_lint.config.load import load
 from archive_lint.config.settings import Settings
 from archive_lint.infer.archive import Inferred, infer
+from archive_lint.infer.sections import SectionGuesses
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,11 @@ def test_without_a_section_of_sources_links_to_other_sites_are_sources(
     inferred = _infer(pages)
     assert _settings(inferred, tmp_path).layout().cites_in_body is (links is not None)
     assert (f"{links} links of 20 stories read lead elsewhere" in inferred.text) is (links is not None)
+
+
+@pytest.mark.parametrize(("links", "is_enough"), [(0, False), (2, False), (3, True)])
+def test_a_link_or_two_to_other_sites_make_no_sources(links: int, is_enough: bool) -> None:
+    assert SectionGuesses([], []).cites_in_body(links) is is_enough
 
 
 def test_where_no_day_has_an_index_rules_of_indexes_are_off(tmp_path: Path) -> None:
