@@ -370,3 +370,15 @@ def test_what_most_pages_link_to_is_asked_for_and_reported_once(
     assert len([url for url in web.asked if url == "dead.example/a"]) == 3
     assert run("--fix", "--select", "U005", *IN_BODY, *FAST).code == 0
     assert run("--select", "U005", *IN_BODY, *FAST).out.startswith("No findings")
+
+
+def test_entries_of_a_section_are_reported_on_each_page(online: Online, write: Write) -> None:
+    write({f"news/2014/05/{day}/rain.md": story(sources=[f"[a]({DEAD})"]) for day in range(1, 26)})
+    assert len([line for line in online("--select", "U001").out.splitlines() if "U001" in line]) == 25
+
+
+def test_links_of_any_page_are_counted(run: Run, write: Write) -> None:
+    write({PATH: f"# A\n\n[a]({DEAD})\n", "about.md": f"[a]({DEAD}) [b]({ALIVE})\n"})
+    for _ in range(2):
+        # The second time from what the first one kept.
+        assert "2 source URLs were not checked" in run("--select", "U", *IN_BODY, *FAST).out

@@ -22,6 +22,16 @@ def test_sections_are_shown_as_they_hold_with_the_built_in_ones(folder: Folder) 
     assert found["sections.related.names"] == (["有关"], "archive-lint.toml:2")
     assert found["sections.related.required"] == (["story"], "default")
     assert found["sections.source.names"] == (["Source", "Sources"], "default")
+    assert found["sections.source.where"] == ("section", "default")
+    assert "sections.related.where" not in found
+
+
+def test_where_sources_stand_in_the_text_their_section_has_no_names(folder: Folder) -> None:
+    configuration = folder.load("[sections.source]\nwhere = 'body'\n")
+    found = {value.key: (value.value, value.origin) for value in effective(configuration)}
+    assert {key: value for key, value in found.items() if key.startswith("sections.source")} == {
+        "sections.source.where": ("body", "archive-lint.toml:2")
+    }
 
 
 def test_options_of_rules_are_shown_by_code_whatever_name_they_were_set_by(folder: Folder) -> None:

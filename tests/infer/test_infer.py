@@ -200,6 +200,11 @@ def test_without_a_section_of_sources_links_to_other_sites_are_sources(
     assert (f"{links} links of 20 stories read lead elsewhere" in inferred.text) is (links is not None)
 
 
+@pytest.mark.parametrize(("links", "is_enough"), [(0, False), (2, False), (3, True)])
+def test_a_link_or_two_to_other_sites_make_no_sources(links: int, is_enough: bool) -> None:
+    assert SectionGuesses([], []).cites_in_body(links) is is_enough
+
+
 def test_where_no_day_has_an_index_rules_of_indexes_are_off(tmp_path: Path) -> None:
     pages = {path: text for path, text in _archive(Style()).items() if "story" in path}
     assert list(_settings(_infer(pages), tmp_path).lint.ignore) == ["D003", "D006", "I"]

@@ -82,6 +82,7 @@ def test_every_kind_of_link_is_a_source_with_its_place(text: str, stands: str) -
         f"---\nlink: {URL}\n---\nRain.",
         "[a](https://gazette.example/{{page.url}}) [b](https://{%x%}/)",
         f"[1]: {URL}",
+        f"### Related\n1. [a]({URL} b c)",
     ],
 )
 def test_what_leads_to_no_place_on_the_web_is_no_source(text: str) -> None:

@@ -299,7 +299,7 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
                     yield entry, link
 
     def _cited_links(self, starts: AbstractSet[int]) -> Sequence[Link]:
-        found = (link for link in self.all_links() if link.start in starts and link.rendered)
+        found = (link for link in self.all_links() if link.start in starts)
         return [
             # A browser takes the scheme of the page that the link stands on.
             replace(link, target=f"https:{link.target}") if link.target.startswith("//") else link
