@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from archive_lint.config.load import load
 from archive_lint.config.settings import Settings
 from archive_lint.infer.archive import MOST_INDEXES, MOST_STORIES, Inferred, infer
+from archive_lint.infer.sections import SectionGuesses
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,46 @@ ARCHIVES: dict[str, tuple[Files, list[tuple[str, str]]]] = {
             ("content/{path}.{ending}", "/{path}/"),
         ],
     ),
+    "languages at the end of names": (
+        {
+            f"content/posts/{name}{tail}.md": page(f"[x]({folder}/posts/{NAMES[0]}/)", f"title: {name}\ndate: {day}")
+            for tail, folder in (("", ""), (".de", "/de"))
+            for day, name in STORIES
+        },
+        [("content/{path}.de.{ending}", "/de/{path}/"), ("content/{path}.{ending}", "/{path}/")],
+    ),
+    "languages at the end of all names": (
+        {
+            f"content/{day}-{name}.{language}.md": page(f"[x]({folder}{DATED.format(*STORIES[0])})", f"title: {name}")
+            for language, folder in (("en", ""), ("de", "/de"), ("fr", "/fr"))
+            for day, name in STORIES
+        },
+        [
+            ("content/{year}-{month:02}-{day:02}-{slug}.fr.md", "/fr/{year}/{month}/{day}/{slug}/"),
+            ("content/{year}-{month:02}-{day:02}-{slug}.de.md", "/de/{year}/{month}/{day}/{slug}/"),
+            ("content/{year}-{month:02}-{day:02}-{slug}.en.md", "/{year}/{month}/{day}/{slug}/"),
+        ],
+    ),
+    "a README per folder": (
+        {
+            **blog(POSTS, DATED),
+            **{f"docs/{name}/README.md": page("[x](/docs/fees/)", "title: x") for name in ("fees", "rates")},
+        },
+        [(FILE, "/{year}/{month}/{day}/{slug}/"), ("{path}/README.{ending}", "/{path}/")],
+    ),
+    "all below a folder of the host": (
+        {
+            **blog(POSTS, f"/repo{DATED}"),
+            **{f"img/{name}.png": "" for name in "xyz"},
+            **{f"{name}.md": linking(["/repo/b/", f"/repo/img/{name}.png", f"/repo/{name}/"]) for name in "xyz"},
+            "b.md": "# B\n",
+        },
+        [
+            (FILE, "/repo/{year}/{month}/{day}/{slug}/"),
+            ("{path}.{ending}", "/repo/{path}/"),
+            ("{path}", "/repo/{path}"),
+        ],
+    ),
     "a folder of another name": (
         {**blog("docs/_posts/{0}-{1}.md", DATED), **DOCS},
         [(f"docs/{FILE}", "/{year}/{month}/{day}/{slug}/"), ("docs/_docs/{path}.{ending}", "/docs/{path}/")],

@@ -30,6 +30,8 @@ class SitePage(NamedTuple):
     is_dated_by_path: bool
     url: str
     """That its front matter names; empty where it names none."""
+    tail: str = ""
+    """What its path has after its name and its URL has not: `.de`, `/README`; mostly nothing."""
 
 
 def site_page(facts: PageFacts, layout: Layout) -> SitePage:

@@ -11,6 +11,7 @@ import msgspec
 from archive_lint.infer.document import GuessedTable
 from archive_lint.infer.guess import Guess, PlainSetting, Remark, TableLine
 from archive_lint.infer.own_host import OwnHost, declared_addresses, vote_on_host
+from archive_lint.infer.page_tails import with_tails
 from archive_lint.infer.relative_base import vote_on_relative_base
 from archive_lint.infer.sample import Read
 from archive_lint.infer.site_pages import SitePage, site_page
@@ -45,7 +46,7 @@ class InferredSite(NamedTuple):
 
 def infer_site(pages: Sequence[PageFacts], layout: Layout, listing: Listing, read: Read) -> InferredSite:
     """Guess the URLs of a site from what pages link to. No table where links name files and nothing else."""
-    candidates = [site_page(facts, layout) for facts in pages]
+    candidates = with_tails([site_page(facts, layout) for facts in pages])
     forms = LinkForms(layout.forms)
     targets = [target for facts in pages for target in _targets(facts, forms)]
     named = _named_urls(pages)

@@ -133,17 +133,17 @@ def _is_enough(candidate: Candidate, links: Collection[str], counts: Counter[str
     return _weight(links, counts) >= (_SOME if candidate.how is How.DATE else _TWO)
 
 
-def precedence(rule: UrlRule, how: How) -> tuple[bool, int, bool, int, bool]:
+def precedence(rule: UrlRule, how: How) -> tuple[bool, int, bool, bool, int, int]:
     """Return what rules are sorted by, so that none hides a narrower one: stories first, then the deeper folders."""
     file = rule.file
-    return "{path}" in file, how, "{year}" not in file, -file.count("/"), "{ending}" not in file
+    return "{path}" in file, how, "{year}" not in file, "{folder}" in file, -file.count("/"), -len(file)
 
 
 class _Likelihood(NamedTuple):
     """Which of two rules that explain as many links is the likelier, most telling first: the greater one."""
 
     shared: int
-    """Names that stand in both paths: of `content/fr/post` it is likelier that it is served below `/fr/`."""
+    """Names that stand in both: `content/fr/post` and `storm.fr.md` are likelier served below `/fr/`."""
     unlinked: int
     """Less than nothing where links begin with the folder's name: then `/fr/` is served from it, not the root."""
     pages: int
@@ -155,9 +155,11 @@ class _Likelihood(NamedTuple):
 
 def _likelihood(each: Candidate, heads: Counter[str], names: _Names) -> _Likelihood:
     folder = each.file.partition("{")[0]
-    shared = {part for part in each.url.split("/") if part and "{" not in part}.intersection(folder.split("/"))
-    unlinked = 0 if shared else -sum(heads[part] for part in folder.split("/") if part)
-    usual = -each.url.count(":") - each.url.count("{title}")
+    own = {*folder.split("/"), *each.file.rpartition("/")[2].split(".")[1:]}
+    shared = own.intersection(part for part in each.url.split("/") if part and "{" not in part)
+    unlinked = 0 if shared else -sum(heads[part] for part in own if part)
+    has_tail = each.is_page and "{path}" in each.file and not each.file.endswith("{path}.{ending}")
+    usual = -each.url.count(":") - each.url.count("{title}") - has_tail
     return _Likelihood(len(shared), unlinked, names.pages_below(folder), usual, len(each.url))
 
 
@@ -210,7 +212,12 @@ class _Names:
                 yield from _page_candidates(page, folded, parts)
         name = parts[-1] + (end if end == ".html" else "")
         for path in self._files.get(name, ())[:_MOST_NAMESAKES]:
-            yield from self._file_candidates(path, "/".join([*parts[:-1], name]))
+            found = [*self._file_candidates(path, "/".join([*parts[:-1], name]))]
+            if not found and len(parts) > 1 and not _UNUSABLE.intersection(parts[0]):
+                # All of the site may lie below a folder of its host.
+                below = self._file_candidates(path, "/".join([*parts[1:-1], name]))
+                found = [each._replace(how=How.FOLDER, url=f"/{parts[0]}{each.url}") for each in below]
+            yield from found
 
     def _file_candidates(self, path: str, plain: str) -> Iterator[Candidate]:
         if path != plain and not path.endswith(f"/{plain}"):
@@ -230,9 +237,11 @@ def _page_candidates(page: SitePage, folded: Sequence[str], parts: Sequence[str]
         if dated:
             yield from (Candidate(How.DATE, page.file, f"{url}/{name}", True) for url in dated for name in names)
             return
-    if list(page.stem[-len(folded) :]) == list(folded):
-        root = "/".join([*page.path.split("/")[: len(page.stem) - len(folded)], ""])
-        yield Candidate(How.PATH, f"{root}{{path}}.{{ending}}", "/{path}", is_page=True)
+    # A page of another language than the site's own is mostly served below its name.
+    own = 1 if len(parts) > 1 and page.tail == f".{folded[0]}" else 0
+    if list(page.stem[own - len(folded) :]) == list(folded[own:]):
+        root = "/".join([*page.path.split("/")[: len(page.stem) - len(folded) + own], ""])
+        yield _of_path(How.PATH, root, parts[:own], page)
     elif not any(part.isdigit() for part in parts) and not _UNUSABLE.intersection("".join(parts[:-1])):
         yield from _moved_candidates(page, folded, parts, names)
 
@@ -241,13 +250,20 @@ def _moved_candidates(
     page: SitePage, folded: Sequence[str], parts: Sequence[str], names: Sequence[str]
 ) -> Iterator[Candidate]:
     """Yield the rules by which a page has its name on the site, below another folder than its own."""
-    before = "/".join(["", *parts[:-1]])
+    depth = len(page.stem)
     if page.stem[-1] != folded[-1]:
+        before = "/".join(["", *parts[:-1]])
         yield from (Candidate(How.SLUG, page.file, f"{before}/{name}", True) for name in names if page.file)
-    elif len(page.stem) > 1 and len(parts) > 1:
+    elif depth > 1 and len(parts) > 1:
         # Its folder has another name on the site: `docs/_docs/x.md` is served as `/docs/x/`.
-        folder = "/".join([*page.path.split("/")[: len(page.stem) - 1], ""])
-        yield Candidate(How.FOLDER, f"{folder}{{path}}.{{ending}}", f"{before}/{{path}}", is_page=True)
+        yield _of_path(How.FOLDER, "/".join([*page.path.split("/")[: depth - 1], ""]), parts[:-1], page)
+    if list(folded[-depth:]) == list(page.stem):
+        yield _of_path(How.FOLDER, "", parts[:-depth], page)
+
+
+def _of_path(how: How, root: str, before: Sequence[str], page: SitePage) -> Candidate:
+    """The rule by which pages below a folder are served under their paths, below other names on the site."""
+    return Candidate(how, f"{root}{{path}}{page.tail}.{{ending}}", "/".join(["", *before, "{path}"]), is_page=True)
 
 
 def _with_date(parts: Sequence[str], date: Date, file: str) -> list[list[str]]:
