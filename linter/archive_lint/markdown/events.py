@@ -7,8 +7,8 @@ what the events leave out: where in a link its target stands, and what number an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import pyromark
 from msgspec import Struct
@@ -20,9 +20,6 @@ from archive_lint.markdown.html_links import HtmlTag, Pieces, is_closing_tag, li
 from archive_lint.markdown.links import rendered_link
 from archive_lint.model.page import Heading, Link
 from archive_lint.model.span import Span
-
-if TYPE_CHECKING:
-    from archive_lint.markdown.stand_ins import StandIns
 
 _OPTIONS = (
     # A bar ends the cell of a table, and with it what a link or code began there.
@@ -119,14 +116,13 @@ class _EventReader:
         last: Any = {"end": 0}
         # Typed as Any: the parser's unions are exact, and narrowing them would cost a call per event.
         events: Iterable[tuple[Any, Any]] = PARSER.events_with_range(markdown)
-        if self._page.codes is not None:
-            events = _with_code(events, self._page.codes)
+        codes = self._page.codes
         for event, place in events:
             if event.__class__ is str:
                 # A line break, or a thematic break, which no text goes over.
                 pieces.append(" ")
             elif "Text" in event:
-                pieces.append(event["Text"])
+                pieces.append(event["Text"] if codes is None else codes.original(event["Text"]))
             elif "Start" in event:
                 tag = event["Start"]
                 name = tag if tag.__class__ is str else next(iter(tag))
@@ -147,7 +143,8 @@ class _EventReader:
             last = place
 
     def _read_code(self, text: str, place: Any) -> None:
-        self._pieces.append(text)
+        codes = self._page.codes
+        self._pieces.append(text if codes is None else codes.original(text))
         self._page.opaque.append(self._span(place))
 
     def _read_html(self, place: Any) -> None:
@@ -352,17 +349,6 @@ class _EventReader:
 
     def _span(self, place: Any) -> Span:
         return Span(place["start"] + self._base, place["end"] + self._base)
-
-
-def _with_code(events: Iterable[tuple[Any, Any]], codes: StandIns) -> Iterator[tuple[Any, Any]]:
-    """The same events, template code put back in text and inline code."""
-    for event, place in events:
-        restored = event
-        if event.__class__ is not str:
-            for kind in ("Text", "Code"):
-                if kind in event:
-                    restored = {kind: codes.original(event[kind])}
-        yield restored, place
 
 
 _Handlers = dict[str, Callable[[_EventReader, Any, Any], None]]

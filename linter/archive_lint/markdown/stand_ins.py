@@ -50,7 +50,7 @@ class StandIns:
 
     def original(self, text: str) -> str:
         """Return a text that was read from the replaced page as the page has it."""
-        if _MARK.search(text) is None:
+        if text.isascii() or _MARK.search(text) is None:
             return text
         pieces: list[str] = []
         at = 0

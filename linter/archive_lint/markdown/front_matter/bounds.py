@@ -6,6 +6,7 @@ one. What only might be front matter is left to be read as Markdown: a page may 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from archive_lint.model.front_matter import Fence
@@ -57,6 +58,8 @@ def body_start(source: bytes) -> int:
     return text_start(source) if head is None else head.end
 
 
+# Of one page, what reads its settings, its text and its template code all ask.
+@lru_cache(maxsize=1)
 def find_head(source: bytes) -> Head | None:
     """Return where a page's front matter stands; `None` for a page without any. Takes time linear in it."""
     start = text_start(source)
