@@ -42,6 +42,7 @@ _NOTES = "Rain.[^b] Wind.[^a]\n\n[^a]: One\n[^b]: Two\n"
         ("`<a id='no'>`\n\n    # no\n\n```\n# no\n<a id=no>\n```\n", "github", set()),
         ("# :ship: Ferry\n", "github", {"ship-ferry", "-ferry", "ferry"}),
         ("Text\n", "github", set()),
+        ("A [x](y.md){#own .wide} or *x*{ #other }\n", "python-markdown", {"own", "other"}),
         (_NOTES, "kramdown", {"fn:a", "fn:b", "fnref:a", "fnref:b"}),
         (_NOTES, "markdown-it", {"fn1", "fn2", "fnref1", "fnref2"}),
         (_NOTES, "python-markdown", {"fn:a", "fn:b", "fnref:a", "fnref:b", "fnref2:a", "fnref2:b"}),
@@ -61,8 +62,9 @@ def test_a_note_has_the_ids_of_github_and_of_hugo() -> None:
     ['<a name="x"></a> Rules', "![Picture](a.png) Rules", "Rules <!-- note -->"],
     ids=["HTML", "picture", "note"],
 )
-def test_a_heading_with_more_than_text_has_the_ids_of_all_readings(heading: str) -> None:
-    assert "rules" in (ids_of("a.md", f"# {heading}\n", "github") or ())
+@pytest.mark.parametrize("slugger", SLUGGERS)
+def test_a_heading_with_more_than_text_has_the_ids_of_all_readings(heading: str, slugger: str) -> None:
+    assert "rules" in {known.lower() for known in ids_of("a.md", f"# {heading}\n", slugger) or ()}
 
 
 @pytest.mark.parametrize(
@@ -84,11 +86,33 @@ def test_a_heading_with_more_than_text_has_the_ids_of_all_readings(heading: str)
         "Text <Anchor /> text",
         "<my-rules></my-rules>",
         "<h2>Rules</h2>",
+        "<div markdown='1'>\n## Fees\n</div>",
+        "<div>\n## Fees\n</div>",
+        '=== "Tab"\n\n    ## Fees',
         "import Rules from './rules.md'",
     ],
 )
 def test_nothing_is_known_where_ids_come_from_elsewhere(markdown: str) -> None:
     assert ids_of("a.md", f"# Rules\n\n{markdown}\n", "github") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "is_known"),
+    [
+        ("pages/rules.md", "", True),
+        ("pages/rules.md", "layout: wide\n", False),
+        ("pages/rules.md", "template = 'wide.html'\n", False),
+        ("news/2014/05/23/rules.md", "layout: post\n", True),
+        ("pages/_index.md", "", False),
+    ],
+)
+def test_nothing_is_known_of_a_page_with_a_template_of_its_own(path: str, head: str, *, is_known: bool) -> None:
+    source = f"---\ntitle: x\n{head}---\n# Rules\n".encode()
+    assert (parse(path, source, Layout(fragments="github")).facts.ids is not None) is is_known
+
+
+def test_nothing_is_known_of_a_page_without_text() -> None:
+    assert ids_of("a.md", "\n", "github") is None
 
 
 def test_nothing_is_known_of_expressions_in_jsx() -> None:

@@ -22,6 +22,9 @@ from archive_lint.model.fragment import fragment_of, leads_to_id
         ("/rules.md", ""),
         ("#/route/1", ""),
         ("#!route", ""),
+        ('{{< ref "rules.md#fees" >}}', ""),
+        ("/rules.md#{{ id }}", ""),
+        ("{% link rules.md %}#fees", "fees"),
     ],
 )
 def test_a_fragment_names_what_stands_after_the_sign(target: str, expected: str) -> None:

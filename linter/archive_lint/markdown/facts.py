@@ -69,7 +69,7 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
         newline=_first_newline(source) if b"\r" in source else "\n",
         damaged=damaged or find_conflict(source, parts.opaque) is not None,
         front=front,
-        ids=None if layout.fragments == "off" or damaged else _ids(path, parts),
+        ids=None if layout.fragments == "off" or damaged else _ids(path, kind, parts),
     )
     if layout.cites_in_body:
         facts = _citing_in_body(facts, layout)
@@ -99,11 +99,15 @@ def _front_matter(parts: PageBuilder) -> FrontMatter | None:
     return read_front_matter(parts.source, parts.layout.front_matter)
 
 
-def _ids(path: str, parts: PageBuilder) -> tuple[str, ...] | None:
+def _ids(path: str, kind: Kind, parts: PageBuilder) -> tuple[str, ...] | None:
     # Only an archive whose fragments are looked up pays for the import and for a second look at the page.
-    from archive_lint.markdown.ids import ids_of
+    from archive_lint.markdown.ids import ids_of, names_template
 
-    return ids_of(path, parts.source[parts.body_start :].decode(), parts.layout.fragments)
+    source, start = parts.source, parts.body_start
+    if kind is not Kind.STORY and names_template(source[:start]):
+        # Stories share a template; that of a page which names its own may put anything there.
+        return None
+    return ids_of(path, source[start:].decode(), parts.layout.fragments)
 
 
 def _after_first(links: Sequence[Link]) -> list[Link]:

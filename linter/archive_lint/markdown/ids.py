@@ -1,7 +1,8 @@
 """What a fragment may name on a page as it is rendered: its headings, footnotes, and ids that are written out.
 
 Read only where fragments are looked up, in a pass of its own. Where something else than the page decides its ids (code
-of a template, a component, an included file, a plugin's table of contents) nothing is known of them.
+of a template, a component, an included file, a plugin's table of contents, the template of a list) nothing is known of
+them.
 """
 
 from __future__ import annotations
@@ -18,17 +19,17 @@ from archive_lint.markdown.sluggers.slugger import HeadingText, Slugger
 
 _FROM_ELSEWHERE = re.compile(
     # Template code, and what kramdown, MyST, VitePress and extensions of Python-Markdown read as orders to them.
-    r"\{\{|\{%|<%|\{::|\{!|\{:\s*toc|(?<!`)```+[ \t]*\{|--8<--|@include|^[ \t]*(?::::|!!!|\?\?\?|<<<)"
+    r"\{\{|\{%|<%|\{::|\{!|\{:\s*toc|(?<!`)```+[ \t]*\{|--8<--|@include|^[ \t]*(?::::|!!!|\?\?\?|<<<|===[!+]*[ \t]*\")"
     # Tables of contents, and the shortcodes of a wiki or of WordPress for them.
     r"|^[ \t]*\[{1,2}_?toc_?\]{1,2}[ \t]*$"
     # What a script adds is not known.
     r"|<script\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_COMPONENT = re.compile(r"<[A-Z]+[a-z]|<[a-z]\w*[-.:]\w|<(?:slot|template|include)\b|\bid=\{")
-"""A tag that HTML does not have: what it becomes, a program decides."""
-_BARE_HEADING = re.compile(r"<h[1-6](?![^<>]*\bid\s*=)[\s>]", re.IGNORECASE)
-"""A heading of HTML without an id: some renderers give it one."""
+_COMPONENT = re.compile(r"<[A-Z]+[a-z]|<[a-z]\w*[-.:]\w|<(?:slot|template|include)\b|\bid=\{|\bmarkdown\b")
+"""A tag that HTML does not have, or Markdown in HTML: what it becomes, a program decides."""
+_BARE_HEADING = re.compile(r"<h[1-6](?![^<>]*\bid\s*=)[\s>]|^[ \t]*#{1,6}[ \t]", re.IGNORECASE | re.MULTILINE)
+"""A heading of HTML without an id, or one of Markdown in HTML: some renderers give it one."""
 _HTML_ID = re.compile(r"\b(?:id|name)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))", re.IGNORECASE)
 _ATTRIBUTE_ID = re.compile(r"(?:#|\bid=[\"']?)([^\s\"'{}#.]+(?:\.[^\s\"'{}#.]+)*)")
 _ATTRIBUTE = r"(?:[#.][^\s{}]+|[\w:-]+=(?:\"[^\"{}]*\"|[^\s{}\"]+))"
@@ -36,9 +37,11 @@ _ATTRIBUTES = re.compile(
     rf"(?:\{{:?[ \t]*({_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*)[ \t]*\}}|\{{/\*[ \t]*(#?[\w-]+)[ \t]*\*/\}})\Z"
 )
 """What may end a heading: `{#id .class}`, `{: #id }` or `{/* id */}`."""
-_ATTRIBUTE_LINE = re.compile(r"\{:[^\n{}]*\}")
+_BRACES = re.compile(r"\{[^\n{}]*\}")
+"""Attributes of whatever stands before them, or after them on a line of their own."""
 _SIGNS = re.compile(r"[ >\t]*#{1,6}(?:[ \t]+|\Z)")
 _UNDERLINE = re.compile(r"\r?\n[ >\t]*(?:=+|-+)[ \t]*\Z")
+_TEMPLATE_KEY = re.compile(rb"^(?:layout|template|type)[ \t]*[:=]", re.MULTILINE)
 _MOST_HEADINGS = 2_000
 """On a page: to number more of them can take quadratic time."""
 _IMPORT = re.compile(r"(?:import|export)\s.*(?:from|=|\{)")
@@ -69,9 +72,15 @@ def ids_of(path: str, markdown: str, slugger: str) -> tuple[str, ...] | None:
 
     `markdown` is the page without its front matter. Takes time linear in it.
     """
-    if _FROM_ELSEWHERE.search(markdown):
+    is_listing = path.rpartition("/")[2].startswith("_index.") or not markdown.strip()
+    if is_listing or _FROM_ELSEWHERE.search(markdown):
         return None
     return _ids_of(path, markdown, SLUGGERS[slugger]())
+
+
+def names_template(front: bytes) -> bool:
+    """Whether front matter says which template is put around the page."""
+    return _TEMPLATE_KEY.search(front) is not None
 
 
 def _ids_of(path: str, markdown: str, slugger: Slugger) -> tuple[str, ...] | None:
@@ -82,8 +91,8 @@ def _ids_of(path: str, markdown: str, slugger: Slugger) -> tuple[str, ...] | Non
     if _COMPONENT.search(html) or _BARE_HEADING.search(html):
         return None
     ids = set(_html_ids(html))
-    for line in _ATTRIBUTE_LINE.findall(markdown):
-        ids.update(_ATTRIBUTE_ID.findall(line))
+    for braces in _BRACES.findall(markdown):
+        ids.update(_ATTRIBUTE_ID.findall(braces))
     ids.update(explicit for _, explicit, _ in read.headings if explicit)
     slugger.reserve(explicit for _, explicit, _ in read.headings if explicit)
     for heading, explicit, is_plain in read.headings:

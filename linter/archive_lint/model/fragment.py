@@ -7,6 +7,8 @@ from urllib.parse import quote, unquote
 
 _DIRECTIVE = ":~:"
 """Begins what a browser keeps for itself, such as `:~:text=…`."""
+_CODE = ("{{", "}}", "{%", "%}")
+"""Marks of template code: what stands before or after one is not what is sent."""
 _ROUTES = ("/", "!")
 """Begin a fragment that a script of the site reads."""
 _KEPT = "".join(map(chr, range(0x21, 0x7F))).translate(str.maketrans("", "", '"<>`'))
@@ -21,7 +23,9 @@ def fragment_of(target: str) -> str:
     The top of a page is there whatever the page says, so that `#` and `#top` name no place.
     """
     fragment = target.strip().partition("#")[2].partition(_DIRECTIVE)[0]
-    return "" if fragment.casefold() == "top" or fragment.startswith(_ROUTES) else fragment
+    if fragment.casefold() == "top" or fragment.startswith(_ROUTES) or any(mark in fragment for mark in _CODE):
+        return ""
+    return fragment
 
 
 def leads_to_id(fragment: str, ids: Collection[str]) -> bool:
