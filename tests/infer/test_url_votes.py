@@ -228,3 +228,12 @@ def test_a_url_has_parts_and_an_end(link: str, parts: list[str], end: str) -> No
 def test_without_pages_or_links_there_is_nothing_to_elect() -> None:
     assert vote_on_urls((), (), ["/a/"]) == []
     assert not is_page_url(())("/2021/01/08/a/")
+
+
+def test_thousands_of_links_that_agree_on_nothing_take_no_longer_than_they_are_many() -> None:
+    names = [f"s{number}" for number in range(60)]
+    links = [[f"/x{number}-{other}/{names[other % 60]}/" for other in range(100)] for number in range(60)]
+    files = {f"_posts/2021-01-08-{name}.md": linking(each) for name, each in zip(names, links, strict=True)}
+    started = time.process_time()
+    assert maps(files) == []
+    assert time.process_time() - started < 5

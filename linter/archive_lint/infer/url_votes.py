@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
+from heapq import nlargest
 from itertools import product
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -21,6 +22,10 @@ from archive_lint.site.url_rules import INDEX_NAMES
 _MOST_NAMESAKES = 60
 """Pages or files of one name that are looked at for one link: the translations of a page have the same."""
 _MOST_RULES = 12
+_MOST_CANDIDATES = 1_000
+"""Of which some are elected: those of most links."""
+_MOST_VOTES = 200_000
+"""That are counted: enough for thousands of links to pages in dozens of languages."""
 _SERVED_FROM_ROOT = frozenset({"static", "public"})
 """Folders that many generators serve from the site's root: a link by their name from the repository is a slip."""
 _SHARE_OF_HTML = 0.25
@@ -67,11 +72,17 @@ def vote_on_urls(pages: Iterable[SitePage], files: Iterable[str], links: Sequenc
     """Return the rules that explain most of some links, each the path of a URL from the site's root, as written."""
     names = _Names(pages, files)
     cast: dict[Candidate, dict[str, str]] = defaultdict(dict)
-    for link in dict.fromkeys(links):
+    counts = Counter(links)
+    votes = 0
+    for link in counts:
         parts, end = url_parts(link)
         for candidate in names.candidates(parts, end) if parts else ():
             cast[candidate][link] = end
-    return _elected(cast, Counter(links), names)
+            votes += 1
+        if votes > _MOST_VOTES:
+            break
+    likeliest = nlargest(_MOST_CANDIDATES, cast, key=lambda each: (_weight(cast[each], counts), each))
+    return _elected({each: cast[each] for each in likeliest}, counts, names)
 
 
 def is_page_url(pages: Iterable[SitePage]) -> Callable[[str], bool]:
@@ -105,22 +116,20 @@ def url_parts(link: str) -> tuple[list[str], str]:
 
 def _elected(cast: Mapping[Candidate, Mapping[str, str]], counts: Counter[str], names: _Names) -> list[Elected]:
     """The rules that explain most of what those before them leave over; of two alike, that of more pages."""
-    left = {candidate: set(links) for candidate, links in cast.items()}
     elected: list[Elected] = []
-
     heads = Counter(link.lstrip("/").partition("/")[0] for link in counts)
 
     def rank(each: Candidate) -> tuple[int, int, _Likelihood, str, str]:
         return _weight(left[each], counts), -each.how, _likelihood(each, heads, names), each.file, each.url
 
+    left = {each: set(links) for each, links in cast.items() if _is_enough(each, links, counts)}
     while left and len(elected) < _MOST_RULES:
         best = max(left, key=rank)
         gained = left.pop(best)
-        if _is_enough(best, gained, counts):
-            votes = _weight(cast[best], counts)
-            elected.append(Elected(_with_end(best, cast[best]), best.how, votes))
-            # The same files have the same URLs: those that more links speak for.
-            left = {other: links - gained for other, links in left.items() if other.file != best.file}
+        elected.append(Elected(_with_end(best, cast[best]), best.how, _weight(cast[best], counts)))
+        # The same files have the same URLs: those that more links speak for.
+        rest = {other: links - gained for other, links in left.items() if other.file != best.file}
+        left = {each: links for each, links in rest.items() if links and _is_enough(each, links, counts)}
     return sorted(elected, key=lambda each: precedence(each.rule, each.how))
 
 

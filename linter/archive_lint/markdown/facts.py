@@ -42,14 +42,6 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
             _release(entry, parts)
     else:
         sections = _all_sections(parts, date_heading, kind)
-    loose = parts.loose_links
-    for start, links in parts.heading_links.items():
-        if start not in claimed:
-            loose.extend(links)
-        elif len(links) > 1 or links[0].picture:
-            loose.extend(_after_first(links))
-    if len(loose) > 1:
-        loose.sort(key=lambda link: link.start)
     facts = PageFacts(
         path=path,
         kind=kind,
@@ -62,7 +54,7 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
         sections=sections,
         index_entries=index_entries,
         previous_day=previous_day,
-        links=tuple(loose),
+        links=_loose_links(parts, claimed),
         directives=_directives(parts) if parts.html else (),
         digest=blake2b(source, digest_size=16).digest(),
         size=len(source),
@@ -83,6 +75,19 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
         body_start=parts.body_start,
         cited=tuple([link for _, link in facts.citations()]) if sections or layout.cites_in_body else (),
     )
+
+
+def _loose_links(parts: PageBuilder, claimed: set[int]) -> tuple[Link, ...]:
+    """Return the links that are no part's own, in order; `claimed` are the starts of headings that have their link."""
+    loose = parts.loose_links
+    for start, links in parts.heading_links.items():
+        if start not in claimed:
+            loose.extend(links)
+        elif len(links) > 1 or links[0].picture:
+            loose.extend(_after_first(links))
+    if len(loose) > 1:
+        loose.sort(key=lambda link: link.start)
+    return tuple(loose)
 
 
 def _citing_in_body(facts: PageFacts, layout: Layout) -> PageFacts:

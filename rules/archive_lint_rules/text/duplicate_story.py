@@ -25,6 +25,7 @@ from archive_lint.api import (
 
 _LETTERS = re.compile(r"[^\W_]+")
 
+_LANGUAGE = re.compile(r"\.[a-z]{2,3}(?:-[A-Za-z]{2,4})?\Z")
 _SAME = {OTHER_PATH: story(date="2014-05-21", title="Harbour Bridge re-opens, after repairs.")}
 _LISTED = {
     "news/2014/05/23/index.md": day_index([(TITLE, PATH)]),
@@ -152,10 +153,13 @@ def _is_listed(path: str, archive: Archive) -> bool:
 
 
 def _is_translation(page: PageFacts, path: str, archive: Archive) -> bool:
-    """Whether two stories of one name lie in folders that a pattern takes for any: `content/de/` and `content/en/`."""
+    """Whether two stories of one name are in other languages.
+
+    They lie in folders that a pattern takes for any, `content/de/` and `content/en/`, or their names end in `.de`.
+    """
     other = archive.layout.classify(path)
     if page.slug != other.slug:
-        return False
+        return bool(page.slug) and _LANGUAGE.sub("", page.slug) == _LANGUAGE.sub("", other.slug)
     return _fixed_folders(page.path) != _fixed_folders(path)
 
 
