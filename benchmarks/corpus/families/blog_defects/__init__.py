@@ -13,5 +13,6 @@ POST_RECIPES: Mapping[str, PostRecipe] = {**titles.RECIPES, **dates.RECIPES, **l
 WITHOUT_POST_RECIPE: Mapping[str, str] = {
     "L004": "links of a site are held against its map, not against a prefix",
     "D005": "blogs have no date headings",
+    "L011": "what ids a heading gets is held against the libraries that make them",
 }
 """By the code of a rule that `init` leaves on in a blog and that has nothing to report there: the reason."""
