@@ -10,14 +10,14 @@ import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from archive_lint.archive import lost_story
 from archive_lint.archive.days import Days
 from archive_lint.archive.dependencies import Basis, ReadLog, Recording
+from archive_lint.archive.link_reading import make_addresses, make_targets
 from archive_lint.archive.links import ROLES, LinkRole, PageLinks, PlacedLink, RelatedLink
 from archive_lint.archive.lost_story import SimilarStory
-from archive_lint.archive.site_targets import make_addresses, make_targets
 from archive_lint.archive.succession import succession_of
 from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution
 from archive_lint.archive.uncommitted import NoChange, Uncommitted
@@ -27,7 +27,9 @@ from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.page import Link, PageFacts, PageHead
 from archive_lint.model.span import Span
-from archive_lint.site.addresses import Addresses
+
+if TYPE_CHECKING:
+    from archive_lint.site.addresses import Addresses
 
 T = TypeVar("T")
 

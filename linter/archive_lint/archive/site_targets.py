@@ -26,7 +26,7 @@ _OUTCOMES = {
 _SAFE_IN_PATH = "/~!$'*+,;=:@"
 
 
-def make_addresses(
+def site_addresses(
     layout: Layout,
     listing: Listing,
     facts: Callable[[str], PageFacts | None],
@@ -189,14 +189,3 @@ def _name_like(old: str, path: str) -> str:
         return f"/{name}"
     kept = "/".join(name.rsplit("/", old.strip("/").count("/") + 1)[-old.strip("/").count("/") - 1 :])
     return f"/{kept}" if old.startswith("/") else kept
-
-
-def make_targets(
-    layout: Layout,
-    listing: Listing,
-    addresses: Callable[[], Addresses],
-    renames: Mapping[str, str],
-    former: Mapping[str, str],
-) -> Targets:
-    """Return the files of an archive as targets of its links, which name files or URLs."""
-    return SiteTargets(layout, listing, addresses, renames, former) if layout.is_site else Targets(layout, listing)

@@ -18,8 +18,6 @@ from archive_lint.markdown.parse import parse
 from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.page import PageFacts
-from archive_lint.site.addresses import url_keys
-from archive_lint.site.url_rules import NOTHING_SAID, address_in
 
 _AT_ONCE = 500
 """Earlier pages that are held in memory at once."""
@@ -107,6 +105,10 @@ class _Comparison:
 
     def _take_former_urls(self, gone: Sequence[Difference]) -> None:
         """Keep the URLs of pages that are no more: only what they said tells those that front matter names."""
+        # Here and not above: an archive whose links name files does not pay for the modules of sites.
+        from archive_lint.site.addresses import url_keys
+        from archive_lint.site.url_rules import NOTHING_SAID, address_in
+
         for at in range(0, len(gone), _AT_ONCE):
             some = gone[at : at + _AT_ONCE]
             for each, source in zip(some, contents(self.git, [each.blob for each in some]), strict=True):
