@@ -54,8 +54,12 @@ class Head(NamedTuple):
 
 def body_start(source: bytes) -> int:
     """Return the offset of a page's Markdown: after a byte order mark and front matter. Takes time linear in it."""
+    start = text_start(source)
+    # How most pages begin that have none: asked first, for keeping what was found takes a look at all of the page.
+    if source.startswith(b"#", start):
+        return start
     head = find_head(source)
-    return text_start(source) if head is None else head.end
+    return start if head is None else head.end
 
 
 # Of one page, what reads its settings, its text and its template code all ask.
