@@ -109,9 +109,14 @@ def test_a_renamed_page_takes_every_link_along_and_nothing_else(run: Run, reposi
     assert said == {path: FILES[path].replace("storm-at-sea", "gale-at-sea") for path in said}
 
 
-def test_a_page_that_was_renamed_and_rewritten_is_followed_unsafely(run: Run, repository: Repository) -> None:
+@pytest.mark.parametrize("is_committed", [False, True])
+def test_a_page_that_was_renamed_and_rewritten_is_followed_unsafely(
+    run: Run, repository: Repository, is_committed: bool
+) -> None:
     repository.git("mv", STORM, "_posts/2014-05-03-gale-at-sea.md")
     (repository.root / "_posts/2014-05-03-gale-at-sea.md").write_text(FILES[STORM] + "One boat was lost.\n")
+    if is_committed:
+        repository.commit()
     run("--fix")
     assert (repository.root / BRIDGE).read_text() == FILES[BRIDGE]
     run("--fix", "--unsafe-fixes")
@@ -134,6 +139,14 @@ def test_two_pages_of_one_url_and_a_redirect_of_everything_are_told(run: Run, wr
     assert "warning: /b/ is the URL of both a.md and c.md" in done.err
     assert "_redirects:1" in done.err
     assert run().err == done.err
+
+
+def test_a_url_that_ends_as_pages_of_html_do_is_looked_up_unless_it_is_ignored(run: Run, write: Write) -> None:
+    write({**FILES, TOWN: _post("Town council", "[a](/gone.html) [b](https://news.example/feed.xml)")})
+    subjects = [each["subject"] for each in json.loads(run("--output-format", "json").out)["findings"]]
+    assert subjects == ["/gone.html", "https://news.example/feed.xml"]
+    assert _check(run, "--config", "rules.L009.ignore=['/gone.*']") == {(TOWN, "L009")}
+    assert _check(run, "--config", "rules.L009.ignore=['/gone.*', 'feed.xml']") == set()
 
 
 def test_links_that_only_the_generator_can_judge_are_counted_on_demand(run: Run, write: Write) -> None:

@@ -1,4 +1,4 @@
-"""What the change at hand adds and deletes: what no commit has confirmed is no ground for taking text away."""
+"""What the change at hand adds and deletes: text is taken away on no ground but what a commit confirms."""
 
 from __future__ import annotations
 

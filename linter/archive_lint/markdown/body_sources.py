@@ -38,5 +38,5 @@ def source_starts(links: Iterable[Link], layout: Layout) -> tuple[int, ...]:
 
 @lru_cache(maxsize=8)
 def _before_names(forms: Sequence[str]) -> tuple[str, ...]:
-    """What targets begin with that name files, as far as it is no template code."""
+    """What targets begin with that name files, as far as it is not template code."""
     return tuple(form.before for form in map(parse_form, forms) if form.names and "{" not in form.before)

@@ -158,7 +158,7 @@ def _evidence(page: PageFacts, archive: Archive, wanted: str) -> Evidence:
 
 
 def _said_by(heading: Heading, archive: Archive) -> str:
-    """The day of a date heading as other places state it; what it says itself where that is no day."""
+    """The day of a date heading as other places state it; what it says itself where that is not a day."""
     text = heading_text(heading)
     written = find_date(text)
     day = None if written is None else existing_day(written)

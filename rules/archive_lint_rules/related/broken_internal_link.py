@@ -49,6 +49,7 @@ class BrokenInternalLink(ArchiveRule):
     ## What it does
     Reports an internal link or image whose target is not in the archive. Links of the Related and Source sections, of
     indexes and of date headings have rules of their own; those of Changes name earlier addresses, which may be gone.
+    Where `[[site.map]]` says which URL serves which file, `ignore` is held against URLs, and its default is empty.
 
     ## Why it matters
     The reader is promised something and gets an error page.
