@@ -120,6 +120,47 @@ def test_what_was_meant_as_a_web_address_is_a_source() -> None:
     assert cited(" ".join(f"[a]({target})" for target in meant)) == meant
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](\u00a0{})",
+        "[a](<\u00a0{}> 'Title')",
+        "![a](\u00a0{})",
+        "[a][1]\n\n[1]:\u00a0{}",
+        "[a](&nbsp;{})",
+        "[a](\u3000{})",
+        '<a href="\u00a0{}">a</a>',
+        '<img src="&nbsp;{}">',
+    ],
+)
+def test_a_blank_before_an_address_that_is_not_ascii_is_a_part_of_it(text: str) -> None:
+    # CommonMark ends a destination at ASCII spaces and controls alone, browsers strip no others: the link is relative,
+    # and leads nowhere. As it was meant for the web it is a source all the same: one that is reported as malformed.
+    (target,) = cited(text.format(URL))
+    assert target[0] in "\u00a0\u3000"
+    assert target[1:] == URL
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("[a]( {} )", URL),
+        ("[a](\t{}\n)", URL),
+        ('<a href=" \n\t{} ">a</a>', URL),
+        ('<a href="&#1;{}&#31;">a</a>', URL),
+        ('<a href="{}\u00a0">a</a>', f"{URL}\u00a0"),
+        ("[a]({}\u00a0)", f"{URL}\u00a0"),
+    ],
+)
+def test_blanks_around_an_address_are_taken_off_as_browsers_do(text: str, target: str) -> None:
+    assert cited(text.format(URL)) == [target]
+
+
+@pytest.mark.parametrize("target", ["\u00a0/a.md", "\u00a0a.md", "\u00a0mailto:press@gazette.example"])
+def test_what_else_stands_after_such_a_blank_is_not_a_source(target: str) -> None:
+    assert cited(f"[a]({target})") == []
+
+
 def test_sources_are_in_the_order_of_the_page_and_as_often_as_they_stand_there() -> None:
     text = (
         f"### [A](https://a.example/)\n\n![p](https://b.example/) [c]({URL}) [d]({URL})\n\n- [e](https://e.example/)\n"

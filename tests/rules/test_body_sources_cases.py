@@ -47,6 +47,16 @@ def test_a_rule_on_sources_looks_at_the_text_of_every_page(code: str, url: str, 
     assert [found.subject for found in findings(code, f"Rain.\n\nSee [it]({url}).\n", path=path)] == [url]
 
 
+@pytest.mark.parametrize("link", ["[it]({})", "[it](<{}> 'Title')", '<a href="{}">it</a>'])
+@pytest.mark.parametrize(
+    ("blank", "fault"), [("\u00a0", "no scheme in the URL"), ("\u3000", "full-width character '\\u3000' in its host")]
+)
+def test_a_blank_that_makes_an_address_lead_nowhere_is_taken_off(link: str, blank: str, fault: str) -> None:
+    page = f"See {link.format(blank + URL)}.\n"
+    assert [found.message for found in findings("U005", page)] == [f"source {blank + URL!r}: {fault}"]
+    assert fixed("U005", page) == f"See {link.format(URL)}.\n"
+
+
 CONTAINERS = {
     "parentheses": "See [it]({}) and on.",
     "angle brackets": "See [it](<{}> 'Title').",

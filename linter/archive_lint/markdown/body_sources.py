@@ -11,9 +11,10 @@ from archive_lint.model.page import Link
 from archive_lint.model.patterns.link_form import parse_form
 from archive_lint.model.template_code import holds_template_code
 
-_WEB_ADDRESS = re.compile(r"(?:h?[tx]{1,3}ps?|ftp):|//", re.IGNORECASE)
-"""What a target begins with that names a place on the web, or was meant to: `hxxp:`, `ttps:`, `//host`. Other schemes
-(`mailto:`, `tel:`, `irc:`, `data:`) name something else."""
+_WEB_ADDRESS = re.compile(r"\s*(?:(?:h?[tx]{1,3}ps?|ftp):|//)", re.IGNORECASE)
+"""What a target begins with that names a place on the web, or was meant to: `hxxp:`, `ttps:`, `//host`, and any of
+these after a no-break space, which is a part of the target and makes it lead nowhere. Other schemes (`mailto:`, `tel:`,
+`irc:`, `data:`) name something else."""
 
 
 def source_starts(links: Iterable[Link], layout: Layout) -> tuple[int, ...]:

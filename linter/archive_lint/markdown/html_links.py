@@ -28,6 +28,8 @@ _ENDS = {b"!--": b"-->", b"![cdata[": b"]]>", b"!": b">", b"?": b"?>"}
 """What ends HTML that has no tags in it, by its beginning; of an element it is its closing tag."""
 _TEMPLATE = ("{{", "{%", "<%", "${")
 """Begins what a site's generator puts in: where the link leads is not known before."""
+_STRIPPED = "".join(map(chr, range(0x21)))
+"""Controls and the space: what browsers take off the ends of an address, and no other blank."""
 _ANY_TAG = lazy_pattern(rb"<[^<>]*>")
 
 
@@ -135,7 +137,7 @@ def _linking(tag: re.Match[bytes], pieces: Pieces) -> HtmlTag | None:
     for attribute in _ATTRIBUTE.finditer(tag["attributes"]):
         values.setdefault(attribute["name"].lower(), attribute)
     value = values.get(b"src" if name == b"img" else b"href")
-    target = "" if value is None else _text(value)
+    target = "" if value is None else _attribute(value).strip(_STRIPPED)
     if value is None or not target or any(mark in target for mark in _TEMPLATE):
         return None
     base = tag.start("attributes")
@@ -148,11 +150,11 @@ def _linking(tag: re.Match[bytes], pieces: Pieces) -> HtmlTag | None:
         target=target,
         target_span=place if writable else Span(place.start, place.start),
         picture=name == b"img",
-        text=_text(values[b"alt"]) if name == b"img" and b"alt" in values else "",
+        text=_attribute(values[b"alt"]).strip() if name == b"img" and b"alt" in values else "",
     )
 
 
-def _text(value: re.Match[bytes]) -> str:
+def _attribute(value: re.Match[bytes]) -> str:
     return _unescaped(value[value.lastgroup or "bare"])
 
 
@@ -160,12 +162,12 @@ def _unescaped(html: bytes) -> str:
     # Here and not above: its table of 2,000 entities takes a start that meets no tag measurably longer.
     from html import unescape
 
-    return unescape(html.decode(errors="replace")).strip()
+    return unescape(html.decode(errors="replace"))
 
 
 def _with_text(pieces: Pieces, opened: tuple[HtmlTag, int], closing: re.Match[bytes]) -> Link:
     tag, start = opened
-    text = _unescaped(_ANY_TAG.sub(b"", pieces.text[start : closing.start()]))
+    text = _unescaped(_ANY_TAG.sub(b"", pieces.text[start : closing.start()])).strip()
     text_end = pieces.span(start, closing.start()).end if start < closing.start() else tag.span.end
     return link_of(tag, text=text, text_end=text_end, end=pieces.span(closing.start(), closing.end()).end)
 
