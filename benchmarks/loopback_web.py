@@ -207,10 +207,11 @@ def _maker(host: WebHost, limit: _Limit | None, counts: _Counts) -> type[asyncio
 
 
 def _page(path: bytes) -> bytes:
-    """A story, or below `/gone/` none."""
-    if path.startswith(b"/gone/"):
-        return _raw("404 Not Found", "<title>Not found</title>There is no such page.")
-    return _story(sum(path) % _STORIES)
+    """What the first part of a path says; a story, where it says nothing of its own."""
+    part, _, rest = path[1:].partition(b"/")
+    if part == b"moved":
+        return _raw("301 Moved Permanently", "", f"Location: /news/{rest.decode('ascii')}")
+    return _OTHERWISE.get(part) or _story(sum(path) % _STORIES)
 
 
 @cache
@@ -226,3 +227,11 @@ def _raw(status: str, body: str, *headers: str) -> bytes:
 
 
 _LIMITED = _raw("429 Too Many Requests", "<title>Slow down</title>", "Retry-After: 1")
+
+_OTHERWISE = {
+    b"gone": _raw("404 Not Found", "<title>Not found</title>There is no such page."),
+    b"walled": _raw("403 Forbidden", "<title>Forbidden</title>Not for you."),
+    b"failing": _raw("500 Internal Server Error", "<title>Error</title>Try again."),
+    b"limited": _LIMITED,
+}
+"""Answers to paths by their first part."""
