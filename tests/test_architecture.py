@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,9 +49,27 @@ def test_no_file_is_too_long() -> None:
 
 
 def _functions(path: Path) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    # Only statements hold functions: a look at all expressions in them would take seconds.
+    nodes: list[ast.AST] = [ast.parse(path.read_bytes())]
+    while nodes:
+        node = nodes.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
+        for name in _BLOCKS & set(node._fields):
+            nodes.extend(getattr(node, name))
+
+
+_BLOCKS = {"body", "orelse", "finalbody", "handlers", "cases"}
+
+
+def test_functions_are_found_in_every_kind_of_statement(tmp_path: Path) -> None:
+    inner = "def f(): ...\nasync def g(): ...".replace("\n", "\n    ")
+    blocks = ("if x:", "else:", "try:", "except x:", "else:", "finally:", "for x in y:", "else:", "while x:", "else:")
+    blocks += ("with x:", "class A:", "def h():", "async def h():")
+    text = "\n".join(f"{block}\n    {inner}" for block in blocks)
+    (tmp_path / "a.py").write_text(f"{text}\nmatch x:\n  case 1:\n    {inner}\n")
+    counts = Counter(name for name, _ in _functions(tmp_path / "a.py"))
+    assert counts == {"f": len(blocks) + 1, "g": len(blocks) + 1, "h": 2}
 
 
 def test_no_function_is_too_long() -> None:

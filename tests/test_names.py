@@ -6,6 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ def public_names(source: str) -> Iterator[str]:
         yield from (name for name in names if not name.startswith("_"))
 
 
+@cache
 def names_in_several_modules() -> dict[str, list[str]]:
     modules: defaultdict[str, list[str]] = defaultdict(list)
     for path in sorted(PACKAGE.rglob("*.py")):

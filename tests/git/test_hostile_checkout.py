@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -34,12 +34,21 @@ Plant = Callable[[Repository, str], None]
 """Puts into a work tree what would run a program, which is given."""
 
 
+def configure(repository: Repository, settings: Mapping[str, str]) -> None:
+    """Write what `git config` would write, without a start of git for each key."""
+    with (repository.root / ".git/config").open("a") as file:
+        for key, value in settings.items():
+            section, _, name = key.rpartition(".")
+            section, _, subsection = section.partition(".")
+            file.write(f'[{section} "{subsection}"]' if subsection else f"[{section}]")
+            file.write(f"\n\t{name} = {value}\n")
+
+
 def setting(*keys: str) -> Plant:
     """Name the program under keys of `.git/config`."""
 
     def plant(repository: Repository, program: str) -> None:
-        for key in keys:
-            repository.git("config", key, program)
+        configure(repository, dict.fromkeys(keys, program))
 
     return plant
 
@@ -73,7 +82,7 @@ def include(repository: Repository, program: str) -> None:
 
 def promisor(repository: Repository, program: str) -> None:
     """Be the remote from which a partial clone fetches what it lacks."""
-    for key, value in {
+    settings = {
         "remote.origin.url": f"ext::{program}",
         "remote.origin.promisor": "true",
         "remote.origin.partialclonefilter": "blob:none",
@@ -81,8 +90,8 @@ def promisor(repository: Repository, program: str) -> None:
         "extensions.partialClone": "origin",
         "protocol.ext.allow": "always",
         "protocol.allow": "always",
-    }.items():
-        repository.git("config", key, value)
+    }
+    configure(repository, settings)
     blob = repository.git("rev-parse", f"HEAD:{PATH}")
     (repository.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
 
@@ -115,6 +124,12 @@ PLANTS = [
     pytest.param(promisor, id="a promisor remote"),
     pytest.param(other_helper, id="a remote helper"),
 ]
+
+
+def test_what_is_planted_is_what_git_reads(repository: Repository, program: str) -> None:
+    configure(repository, dict.fromkeys(SETTINGS, program))
+    listed = repository.git("config", "--local", "--list").splitlines()
+    assert listed[-len(SETTINGS) :] == [f"{key.lower()}={program}" for key in SETTINGS]
 
 
 @pytest.fixture

@@ -16,15 +16,27 @@ from tests.soak import FACTOR
 
 from .conftest import INDEX, OTHER_INDEX, Hooks, environment, pre_commit
 
+pytestmark = pytest.mark.soak
+
 HOOK_TYPES = ("pre-commit", "pre-merge-commit")
 BROKEN = story(related=["[Ferry](/news/2014/05/23/ferry.md) _Context: Ferry_"])
 CLEAN = story(related=[OTHER], summary="It does.")
 AS_IT_WAS = story(related=[OTHER])
-EVERYWHERE = list(
-    product(["plain hook", "pre-commit"], ["main work tree", "linked work tree"], ["at the top", "in a subfolder"])
+WAYS, TREES, FOLDERS = (
+    ("plain hook", "pre-commit"),
+    ("main work tree", "linked work tree"),
+    ("at the top", "in a subfolder"),
 )
-PLACES = EVERYWHERE if FACTOR else [EVERYWHERE[number] for number in (0, 3, 5, 6)]
-"""In a brief play each two of what a place is made of come together once."""
+EVERYWHERE = list(product(WAYS, TREES, FOLDERS))
+
+
+def places(first: int, opposite: int) -> pytest.MarkDecorator:
+    """All places; in a brief play two that have nothing in common.
+
+    Of what is done, and of what a place is made of, each two come together at least once in all brief plays.
+    """
+    chosen = EVERYWHERE if FACTOR else [EVERYWHERE[first], EVERYWHERE[opposite]]
+    return pytest.mark.parametrize("place", chosen, indirect=True, ids=" - ".join)
 
 
 class Place(NamedTuple):
@@ -72,7 +84,7 @@ def archive_in(folder: str) -> dict[str, str]:
     return files
 
 
-@pytest.fixture(params=PLACES, ids=" - ".join)
+@pytest.fixture
 def place(request: pytest.FixtureRequest, tmp_path: Path, hooks: Hooks) -> Place:
     """A work tree whose commits and merges run the hook."""
     way, tree, where = request.param
@@ -99,6 +111,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, hooks: Hooks) -> Place
     return Place(repository, folder, hooks.home)
 
 
+@places(0, 7)
 def test_a_broken_link_is_refused_and_a_clean_page_passes(place: Place) -> None:
     place.write(BROKEN)
     place.repository.git("add", "--all")
@@ -111,6 +124,7 @@ def test_a_broken_link_is_refused_and_a_clean_page_passes(place: Place) -> None:
     assert done, said
 
 
+@places(3, 4)
 def test_a_commit_of_all_is_refused_for_a_deleted_page_and_passes_for_a_clean_one(place: Place) -> None:
     (place.repository.root / f"{place.folder}{PATH}").unlink()
     done, said = place.git("commit", "--all", "--message=x")
@@ -121,6 +135,7 @@ def test_a_commit_of_all_is_refused_for_a_deleted_page_and_passes_for_a_clean_on
     assert done, said
 
 
+@places(5, 2)
 def test_a_merge_is_refused_where_only_both_branches_together_break_a_link(place: Place) -> None:
     new = f"{place.folder}news/2014/05/23/ferry.md"
     place.repository.git("checkout", "--quiet", "-b", "other")

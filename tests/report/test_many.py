@@ -50,18 +50,24 @@ COUNTERS: dict[str, tuple[Callable[[bytes], int], int]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def in_sarif(render: Render, report: Report) -> bytes:
+    return render("sarif", report)
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("name", COUNTERS)
 def test_a_format_holds_as_many_as_its_platform_takes(
-    render: Render, report: Report, shorter: Report, name: str
+    render: Render, in_sarif: bytes, shorter: Report, name: str
 ) -> None:
     count, expected = COUNTERS[name]
-    assert count(render(name, report if expected == MOST_IN_SARIF else shorter)) == expected
+    assert count(in_sarif if name == "sarif" else render(name, shorter)) == expected
 
 
-def test_sarif_holds_the_worst_first_and_tells_how_many_are_missing(render: Render, report: Report) -> None:
-    written = render("sarif", report)
-    assert len(gzip.compress(written)) <= 10_000_000
+def test_sarif_holds_the_worst_first_and_tells_how_many_are_missing(in_sarif: bytes) -> None:
+    written = in_sarif
+    # As platforms compress it at the least.
+    assert len(gzip.compress(written, 1)) <= 10_000_000
     (run,) = json.loads(written)["runs"]
     assert [result["level"] for result in run["results"]] == ["error"] * 10_000 + ["warning"] * 10_000 + [
         "note"

@@ -15,10 +15,13 @@ from archive_lint.model.verdict import VerdictKind
 from archive_lint.web.history import in_memory
 from archive_lint.web.summary import CheckReport
 from archive_lint.web.sweep import SourceChecker
+from tests.soak import FACTOR
 from tests.web.fake_web import NO_NAME, NO_SERVER, FakeWeb, check, each, failed, kinds, redirected, seen
 from tests.web.virtual_clock import VirtualClock, run
 
 URL = "http://news.example/2014/a-story"
+ROUNDS = 100
+"""Of which each must end well in most."""
 RESET = failed(Failure.CONNECTION_RESET, Phase.TLS, URL)
 SLOW = failed(Failure.TIMEOUT, Phase.HEADERS, URL)
 
@@ -196,12 +199,13 @@ def test_a_known_verdict_stands_where_the_budget_ends() -> None:
     assert not report.complete
 
 
-@pytest.mark.parametrize("first", range(0, 1_000, 100))
+@pytest.mark.soak
+@pytest.mark.parametrize("first", range(0, (10 if FACTOR else 3) * ROUNDS, ROUNDS))
 def test_a_server_that_fails_three_in_ten_is_never_dead(first: int) -> None:
     failures = (500, failed(Failure.CONNECTION_RESET, Phase.HEADERS), failed(Failure.TIMEOUT, Phase.HEADERS))
     urls = [f"http://news.example/{number}/a-story" for number in range(3)]
     alive = 0
-    for seed in range(first, first + 100):
+    for seed in range(first, first + ROUNDS):
         chance = random.Random(seed)
 
         def answer(url: str, method: Method, chance: random.Random = chance) -> Any:
@@ -210,7 +214,7 @@ def test_a_server_that_fails_three_in_ten_is_never_dead(first: int) -> None:
         report = check(FakeWeb({"news.example": answer}), urls)
         assert not any(verdict.kind.is_lost for verdict in report.verdicts.values()), seed
         alive += sum(verdict.kind.is_alive for verdict in report.verdicts.values())
-    assert alive > 0.95 * 100 * len(urls)
+    assert alive > 0.95 * ROUNDS * len(urls)
 
 
 def test_the_same_web_gives_the_same_report_in_any_order_of_answers() -> None:
