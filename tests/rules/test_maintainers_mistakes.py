@@ -28,7 +28,7 @@ from benchmarks.corpus.plan import Story
 PAGES = 5
 """On which each mistake is made."""
 AT_ONCE = 6
-"""Mistakes that are made in one archive, each on pages of its own: the archive is long to check, the mistakes are not."""
+"""Mistakes that are made in one archive, each on pages of its own: it is the archive that takes long to check."""
 
 
 @dataclass
