@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from archive_lint.git.index import split_entries, tracked_file
+from archive_lint.git.errors import GitRefusedError
+from archive_lint.git.index_listing import IndexListing, held_against_disk
 from archive_lint.git.revisions import differences, open_git
-from archive_lint.git.work_tree import start_listing, work_tree_changes
+from archive_lint.git.work_tree import work_tree_changes
 from tests.repository import Repository
 
 Change = Callable[[Repository], object]
@@ -173,21 +175,76 @@ def test_a_submodule_is_left_alone(repository: Repository, tmp_path: Path) -> No
     assert found(repository) == []
 
 
+def listing(repository: Repository) -> bytes:
+    return repository.git("ls-files", "-z", "-t", "--cached", "--others", "--stage", "--debug").encode() + b"\n"
+
+
 def test_a_listing_of_another_shape_leaves_it_to_the_content(repository: Repository) -> None:
-    git_here = open_git(str(repository.root))
-    real = start_listing(git_here).finish().output
+    repository.write({"new.md": "x"})
+    real = listing(repository)
     strange = real.replace(b"  size: ", b"  bytes: ")
-    known, unknown = ([tracked_file(fields) for fields in split_entries(text)] for text in (real, strange))
-    assert None not in [entry.stamp for entry in known]
-    assert {entry.stamp for entry in unknown} == {None}
-    assert [entry[:4] for entry in unknown] == [entry[:4] for entry in known]
+    known, unknown = (held_against_disk(str(repository.root), text, 0) for text in (real, strange))
+    assert [entry.stamp for entry, _ in unknown.unsettled] == [None] * len(known.unsettled)
+    assert None not in [entry.stamp for entry, _ in known.unsettled]
+    assert [entry[:4] for entry, _ in unknown.unsettled] == [entry[:4] for entry, _ in known.unsettled]
+    assert unknown[:1] + unknown[2:] == known[:1] + known[2:]
+    assert known.others == [b"new.md"]
+
+
+def test_a_listing_without_the_known_beginnings_is_refused(repository: Repository) -> None:
+    strange = listing(repository).replace(b"H 100644 ", b"H: 100644 ")
+    with pytest.raises(GitRefusedError, match="in a form that is not known"):
+        held_against_disk(str(repository.root), strange, 0)
+
+
+FORGED = f"a\n  size: 1\tflags: 0\nH 100644 {'0' * 40} 0\tb.md"
+"""A name that holds what an entry of the listing holds."""
+
+
+@pytest.mark.parametrize("batch", [1, 200, 64 * 1024])
+def test_a_listing_is_split_anywhere_between_entries(
+    repository: Repository, batch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.commit({FORGED: "x\n", f"z/{FORGED}": "x\n"})
+    repository.write({FORGED: "changed\n", "b.md": "edited\n"})
+    monkeypatch.setattr("archive_lint.git.index._BATCH", batch)
+    index = IndexListing(open_git(str(repository.root))).read()
+    names = repository.git("ls-files", "-z").encode()
+    assert b"".join(path + b"\0" for path in index.paths) == names
+    assert found(repository) == [(FORGED, FORGED), ("b.md", "b.md")]
+
+
+def test_files_that_git_does_not_track_are_listed_by_names_that_are_like_entries(repository: Repository) -> None:
+    repository.write({FORGED: "x\n"})
+    index = IndexListing(open_git(str(repository.root)), is_of_others=True).read()
+    assert list(index.others) == [FORGED.encode()]
+    assert len(index.paths) == len(FILES) + 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="files in memory are Linux's")
+def test_a_long_listing_comes_through_a_pipe_where_there_is_no_file_in_memory(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(name: str, flags: int) -> int:
+        raise OSError(name, flags)
+
+    expected = IndexListing(open_git(str(repository.root))).read()
+    monkeypatch.setattr(os, "memfd_create", refuse)
+    assert IndexListing(open_git(str(repository.root))).read().paths == expected.paths
+
+
+def test_an_index_that_is_written_after_it_was_listed_settles_nothing_more(repository: Repository) -> None:
+    listing = IndexListing(open_git(str(repository.root)))
+    before = (repository.root / ".git/index").stat().st_mtime_ns
+    os.utime(repository.root / ".git/index", ns=(before + 10**12, before + 10**12))
+    assert listing.read().written == before
 
 
 def test_the_index_is_not_written(repository: Repository) -> None:
     touch("a.md")(repository)
     before = (repository.root / ".git/index").read_bytes()
     git_here = open_git(str(repository.root))
-    work_tree_changes(git_here, start_listing(git_here))
+    work_tree_changes(git_here, IndexListing(git_here).read())
     assert (repository.root / ".git/index").read_bytes() == before
 
 

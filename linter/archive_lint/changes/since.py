@@ -13,6 +13,7 @@ from msgspec import Struct
 from archive_lint.archive.targets import Targets
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.git.command import Git
+from archive_lint.git.index_listing import Index
 from archive_lint.git.revisions import Difference, contents, differences, open_git, parting
 from archive_lint.markdown.parse import parse
 from archive_lint.model.layout import Kind, Layout
@@ -57,10 +58,13 @@ class Changes(Struct, frozen=True, kw_only=True):
         return _cited(page) - self.cited.get(page.path, frozenset())
 
 
-def changes_since(root: str, revision: str, layout: Layout, listing: Listing) -> Changes:
-    """What changed in the archive at `root` since it parted from a commit or branch. Raises `RevisionError`."""
+def changes_since(root: str, revision: str, layout: Layout, listing: Listing, index: Index | None = None) -> Changes:
+    """What changed in the archive at `root` since it parted from a commit or branch. Raises `RevisionError`.
+
+    `index` is what git has listed of the archive already.
+    """
     git = open_git(root)
-    found = differences(git, parting(git, revision))
+    found = differences(git, parting(git, revision), index)
     comparison = _Comparison(root, git, layout, listing)
     comparison.compare(found)
     return Changes(

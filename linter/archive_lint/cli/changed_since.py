@@ -13,6 +13,7 @@ from archive_lint.changes.since import Changes, changes_since
 from archive_lint.cli.console import UsageError
 from archive_lint.cli.paths import NamedPages
 from archive_lint.cli.project import Project
+from archive_lint.git.index_listing import Index
 from archive_lint.git.revisions import RevisionError
 from archive_lint.model.page import PageFacts
 from archive_lint.model.source import Source
@@ -22,15 +23,18 @@ if TYPE_CHECKING:
     from archive_lint.engine.source_stage import SourceCheck
 
 
-def find_blame(revision: str | None, project: Project, named: NamedPages) -> Blame | None:
-    """What the change since a revision is to blame for; `None` where no revision is given. Raises `UsageError`."""
+def find_blame(revision: str | None, project: Project, named: NamedPages, index: Index | None) -> Blame | None:
+    """What the change since a revision is to blame for; `None` where no revision is given. Raises `UsageError`.
+
+    `index` is what git has listed of the archive already.
+    """
     if revision is None:
         return None
     revision = _range_start(revision)
     if named.overlay:
         raise UsageError("--changed-since compares files, and `-` reads a page from standard input: give one of them")
     try:
-        changes = changes_since(project.root, revision, project.layout, named.listing)
+        changes = changes_since(project.root, revision, project.layout, named.listing, index)
     except RevisionError as error:
         raise UsageError(f"--changed-since {revision}: {error}") from error
     return Blame(changes, project.layout, named.listing)

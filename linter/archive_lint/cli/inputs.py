@@ -50,9 +50,9 @@ def prepare(options: CheckOptions, console: Console) -> CheckInputs:
     _tell_of_state(project, console)
     recover_fixes(project, console)
     baseline = load_baseline(project.root, options.findings.baseline, wanted=not options.findings.no_baseline)
-    discovered = project.discover(console)
+    discovered = project.discover(console, is_index_wanted=pages.changed_since is not None)
     named = find_named_pages(pages, project.root, discovered.listing)
-    blame = find_blame(pages.changed_since, project, named)
+    blame = find_blame(pages.changed_since, project, named, discovered.index)
     named = limit_pages(named, blame, project.root)
     unreadable = (Problem(ProblemKind.UNREADABLE, path, message) for path, message in discovered.problems)
     inputs = CheckInputs(

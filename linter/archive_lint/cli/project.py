@@ -100,10 +100,15 @@ class Project:
             ignores[glob] = (*ignores.get(glob, ()), *selectors)
         return ignores
 
-    def discover(self, console: Console) -> Discovered:
-        """List the archive's files, and say where git could not be asked. Raises `UsageError`."""
+    def discover(self, console: Console, *, is_index_wanted: bool = False) -> Discovered:
+        """List the archive's files, if wanted with git's index, and say where git could not be asked.
+
+        Raises `UsageError`.
+        """
         try:
-            discovered = discover(self.root, self._excluded(), self.settings.archive.endings)
+            discovered = discover(
+                self.root, self._excluded(), self.settings.archive.endings, is_index_wanted=is_index_wanted
+            )
         except DiscoveryError as error:
             raise UsageError(str(error)) from error
         if discovered.notice:

@@ -7,13 +7,14 @@ no target of links: it is missing for everyone who clones.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
 from archive_lint.files.walk import Walk
 from archive_lint.git.command import Git, Running, git_around
 from archive_lint.git.errors import GitAbsentError, GitError, first_line
+from archive_lint.git.index_listing import Index, IndexListing
 from archive_lint.git.top import looks_bare
 from archive_lint.model.listing import ENDINGS, Listing
 
@@ -32,32 +33,39 @@ class Discovered(Struct, frozen=True):
     """Why git was not asked, where there is a repository that it should know; for people."""
     ignored: int = 0
     """Pages on disk that git ignores."""
+    index: Index | None = None
+    """What git's index has of the archive, where it was wanted and there is one."""
 
 
 def discover(
-    root: str, excluded: Callable[[str], bool] | None = None, endings: tuple[str, ...] = ENDINGS
+    root: str,
+    excluded: Callable[[str], bool] | None = None,
+    endings: tuple[str, ...] = ENDINGS,
+    *,
+    is_index_wanted: bool = False,
 ) -> Discovered:
     """List the files below `root`; those whose names have one of the endings are pages.
 
-    `excluded` tells which paths are not pages; they still count as targets of links. Raises `DiscoveryError` where
-    there is no such folder, it cannot be read, or git does not answer for its work tree: without its answer other
-    pages would be looked at, and other links would be broken.
+    `excluded` tells which paths are not pages; they still count as targets of links. `is_index_wanted` has git tell
+    what else its index holds: asking once takes less than asking again. Raises `DiscoveryError` where there is no such
+    folder, it cannot be read, or git does not answer for its work tree: without its answer other pages would be looked
+    at, and other links would be broken.
     """
     if looks_bare(root):
         raise DiscoveryError(f"{root} is a bare git repository, not an archive: name a folder with pages")
     notice = ""
-    git = running = None
+    listing = None
     try:
         git = git_around(root)
-        running = None if git is None else _start(git)
+        listing = None if git is None else (_IndexedFiles if is_index_wanted else _NamedFiles)(git)
     except GitAbsentError as error:
         notice = _notice(error)
     except GitError as error:
         raise DiscoveryError(str(error)) from error
-    if git is not None and running is not None:
+    if listing is not None:
         walk = _walk(root, is_hidden_wanted=False)
         try:
-            return _with_git(walk, excluded, endings, _Tracked(git, running))
+            return _with_git(walk, excluded, endings, listing.read())
         except GitAbsentError as error:
             notice = _notice(error)
         except GitError as error:
@@ -78,60 +86,106 @@ def _walk(root: str, *, is_hidden_wanted: bool) -> Walk:
     return walk
 
 
-def _start(git: Git) -> Running:
-    return git.start("ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard", *git.pathspec)
-
-
-class _Tracked:
+class _Tracked(Struct, frozen=True):
     """What git says of the files of an archive."""
 
-    def __init__(self, git: Git, running: Running) -> None:
-        """Raises `GitError`."""
-        self.tracked: set[str] = set()
-        self.untracked: set[str] = set()
-        self.left_out: set[str] = set()
-        """What a sparse checkout leaves out."""
-        answer = running.finish()
+    tracked: dict[str, None]
+    """In git's order, which is nearly that of code points."""
+    untracked: frozenset[str]
+    left_out: frozenset[str]
+    """What a sparse checkout leaves out."""
+    index: Index | None = None
+
+
+class _NamedFiles:
+    """A listing of names under way."""
+
+    def __init__(self, git: Git) -> None:
+        """Raises `GitAbsentError`."""
+        self._git = git
+        self._running: Running = git.start(
+            "ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard", *git.pathspec
+        )
+
+    def read(self) -> _Tracked:
+        """Wait for the listing. Raises `GitError`."""
+        answer = self._running.finish()
         if answer.code != 0:
-            raise GitError(f"git cannot list the files of {git.top}: {first_line(answer.complaint)}")
-        at = 2 + len(git.prefix)
-        for line in answer.output.decode(errors="surrogateescape").split("\0"):
-            if line.startswith("? "):
-                self.untracked.add(line[at:])
-            elif line:
-                self.tracked.add(line[at:])
-                if line[0] in "Ss":
-                    self.left_out.add(line[at:])
+            raise GitError(f"git cannot list the files of {self._git.top}: {first_line(answer.complaint)}")
+        lines = answer.output.decode(errors="surrogateescape").split("\0")
+        at = 2 + len(self._git.prefix)
+        return _Tracked(
+            dict.fromkeys([line[at:] for line in lines if line[:1] not in ("?", "")]),
+            frozenset([line[at:] for line in lines if line[:1] == "?"]),
+            frozenset([line[at:] for line in lines if line[:1] in ("S", "s")]),
+        )
+
+
+class _IndexedFiles:
+    """A listing of names, and of what else the index holds, under way."""
+
+    def __init__(self, git: Git) -> None:
+        """Raises `GitAbsentError`."""
+        self._git = git
+        self._listing = IndexListing(git, is_of_others=True)
+
+    def read(self) -> _Tracked:
+        """Wait for the listing. Raises `GitError`."""
+        index = self._listing.read()
+        left_out = [entry.path for entry, _ in index.unsettled if entry.is_left_out]
+        return _Tracked(
+            dict.fromkeys(self._names(index.paths)),
+            frozenset(self._names(index.others)),
+            frozenset(self._names(left_out)),
+            index,
+        )
+
+    def _names(self, paths: Sequence[bytes]) -> Sequence[str]:
+        """The names of files in the archive's folder, by their paths from the top of the work tree."""
+        if not paths:
+            return ()
+        names = b"\0".join(paths).decode(errors="surrogateescape").split("\0")
+        at = len(self._git.prefix)
+        return [name[at:] for name in names] if at else names
 
 
 def _with_git(
     walk: Walk, excluded: Callable[[str], bool] | None, endings: tuple[str, ...], git: _Tracked
 ) -> Discovered:
-    submodules = walk.folders & git.tracked
+    submodules = walk.folders & git.tracked.keys()
     for folder in sorted(walk.repositories & submodules):
         walk.enter(folder)
-    on_disk = set(walk.files)
+    walked = frozenset(walk.files)
     # Dot folders are not walked: what git tracks in them is looked up.
     hidden = [path for path in git.tracked if (path[0] == "." or "/." in path) and walk.is_hidden(path)]
-    on_disk.update(path for path in hidden if os.path.lexists(f"{walk.root}/{path}"))
-    found = {path for path in walk.files if path.endswith(endings)}
-    pages = found & git.tracked | found & git.untracked
-    ignored = sum(not _is_in(path, submodules) for path in found - pages)
-    absent = git.left_out - on_disk
-    files = on_disk & git.tracked | absent
+    hidden = [path for path in hidden if os.path.lexists(f"{walk.root}/{path}")]
+    # In order, or nearly so: sorting them then takes a tenth of the time.
+    pages = [path for path in git.tracked if path.endswith(endings) and path in walked]
+    pages += [path for path in git.untracked if path.endswith(endings) and path in walked]
+    absent = git.left_out.difference(walked, hidden)
+    files = walked.intersection(git.tracked).union(hidden, absent)
     if submodules:
-        files.update(path for path in walk.files if _is_in(path, submodules))
+        files = files.union([path for path in walk.files if _is_in(path, submodules)])
     return _discovered(
         walk,
         pages,
         files,
         excluded,
         endings,
-        untracked=frozenset(git.untracked),
+        untracked=git.untracked,
         absent=frozenset(path for path in absent if path.endswith(endings) and not walk.is_hidden(path)),
         elsewhere=frozenset(submodules - walk.repositories),
-        ignored=ignored,
+        ignored=_ignored(walked, pages, endings, submodules),
+        index=git.index,
     )
+
+
+def _ignored(walked: frozenset[str], pages: Sequence[str], endings: tuple[str, ...], submodules: set[str]) -> int:
+    """How many pages on disk git ignores."""
+    found = [path for path in walked if path.endswith(endings)]
+    if len(found) == len(pages):
+        return 0
+    return sum(not _is_in(path, submodules) for path in set(found).difference(pages))
 
 
 def _without_git(
@@ -153,6 +207,7 @@ def _discovered(
     elsewhere: frozenset[str] = frozenset(),
     notice: str = "",
     ignored: int = 0,
+    index: Index | None = None,
 ) -> Discovered:
     if excluded is not None:
         pages = [path for path in pages if not excluded(path)]
@@ -168,7 +223,7 @@ def _discovered(
         dangling=frozenset(walk.dangling),
         aliases=walk.aliases,
     )
-    return Discovered(listing, tuple(sorted(walk.problems)), notice, ignored)
+    return Discovered(listing, tuple(sorted(walk.problems)), notice, ignored, index)
 
 
 def _is_in(path: str, folders: set[str]) -> bool:

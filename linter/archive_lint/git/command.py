@@ -17,7 +17,10 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from io import FileIO
 
 from msgspec import Struct
 
@@ -80,19 +83,22 @@ class Git:
         plain = (_GLOB.sub(lambda mark: f"\\{mark[0]}", ending) for ending in endings)
         return ["--", *(f":(glob,icase){escaped}**/*{ending}" for ending in plain)]
 
-    def start(self, *arguments: str) -> Running:
-        """Start a command. Raises `GitAbsentError`."""
+    def start(self, *arguments: str, is_long: bool = False) -> Running:
+        """Start a command. `is_long` says that it prints megabytes. Raises `GitAbsentError`."""
+        memory = _memory() if is_long else None
         try:
             process = subprocess.Popen(
                 [*self._command, *arguments],
                 env=self._environment,
                 stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
+                stdout=subprocess.PIPE if memory is None else memory,
                 stderr=subprocess.PIPE,
             )
         except OSError as error:
+            if memory is not None:
+                os.close(memory)
             raise GitAbsentError(f"git cannot be run: {error.strerror or error}") from error
-        return Running(process, self.top)
+        return Running(process, self.top, memory)
 
     def ask(self, *arguments: str, given: bytes = b"", seconds: float = _SECONDS) -> GitAnswer:
         """Run a command to its end, with `given` on its standard input. Raises `GitError` where git does not answer."""
@@ -114,9 +120,11 @@ class Git:
 class Running:
     """A command under way."""
 
-    def __init__(self, process: subprocess.Popen[bytes], top: str) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], top: str, memory: int | None = None) -> None:
+        """`memory` is a descriptor of what the command prints to, if not to a pipe."""
         self._process = process
         self._top = top
+        self._memory = None if memory is None else FileIO(memory, "rb")
 
     def finish(self, given: bytes = b"", *, seconds: float = _SECONDS) -> GitAnswer:
         """Wait for the command, with `given` on its standard input. Raises `GitError` where git refuses to answer."""
@@ -125,6 +133,10 @@ class Running:
         except subprocess.TimeoutExpired as error:
             self.abandon()
             raise GitRefusedError(f"git did not answer within {seconds:.0f} seconds in {self._top}") from error
+        if self._memory is not None:
+            with self._memory as memory:
+                memory.seek(0)
+                output = memory.readall()
         answer = GitAnswer(self._process.returncode, output, complaint.decode(errors="replace").strip())
         if answer.code != 0 and (refused := refusal(answer.complaint, self._top)) is not None:
             raise refused
@@ -134,6 +146,8 @@ class Running:
         """End the command, whatever it is doing."""
         self._process.kill()
         self._process.communicate()
+        if self._memory is not None:
+            self._memory.close()
 
 
 def git_around(folder: str) -> Git | None:
@@ -144,6 +158,14 @@ def git_around(folder: str) -> Git | None:
     real = os.path.realpath(folder)
     top = repository_root(real)
     return None if top is None else Git(top, real)
+
+
+def _memory() -> int | None:
+    """A file in memory to print to, which unlike a pipe nobody has to empty meanwhile; `None` where there is none."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            return os.memfd_create("git", os.MFD_CLOEXEC)
+    return None
 
 
 def _program() -> str:

@@ -12,7 +12,8 @@ from msgspec import Struct
 from archive_lint.git.command import Git, GitAnswer, git_around
 from archive_lint.git.errors import GitError, first_line, missing_objects
 from archive_lint.git.index import TrackedFile
-from archive_lint.git.work_tree import start_listing, work_tree_changes
+from archive_lint.git.index_listing import Index, IndexListing
+from archive_lint.git.work_tree import work_tree_changes
 
 _RENAMES = ("-M", "-l400")
 """Files that were edited while they were moved are found by comparing each with each: 400 of both take git a second."""
@@ -82,15 +83,15 @@ def parting(git: Git, revision: str) -> str:
     raise RevisionError(_why_not(git, revision, base))
 
 
-def differences(git: Git, commit: str) -> list[Difference]:
+def differences(git: Git, commit: str, index: Index | None = None) -> list[Difference]:
     """Return the tracked files of git's folder whose content on disk differs from a commit's, submodules apart.
 
-    Paths are relative to the folder. Raises `RevisionError`.
+    `index` is what git has listed of the folder already. Paths are relative to the folder. Raises `RevisionError`.
     """
     try:
-        listing = start_listing(git)
+        listing = IndexListing(git) if index is None else index
         answer = _index_differences(git, commit)
-        changed, missing = work_tree_changes(git, listing)
+        changed, missing = work_tree_changes(git, listing if isinstance(listing, Index) else listing.read())
     except GitError as error:
         raise RevisionError(str(error)) from error
     if answer.code != 0:

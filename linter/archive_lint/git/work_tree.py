@@ -9,40 +9,29 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from hashlib import sha1, sha256
 
-from archive_lint.git.command import Git, Running
-from archive_lint.git.conversion import Conversions
-from archive_lint.git.index import WORD, Fields, TrackedFile, split_entries, tracked_file
+from archive_lint.git.command import Git
+from archive_lint.git.index import WORD, TrackedFile
+from archive_lint.git.index_listing import Index
 
 _MOST_BYTES = 64 * 1024 * 1024
 """Of a file that is hashed: a larger one whose size or time differs counts as changed."""
 _NANOSECONDS = 1_000_000_000
 _SYMLINK = 0o120000
-_PLAIN_FILE = frozenset({b"100644", b"100755"})
-_PLAIN_FLAGS = 3
-"""Digits of flags that say no more than how long the path is."""
 _OURS = 2
 _SHA1_LENGTH = 40
 """Digits of a name in a repository that does not use SHA-256."""
 
 
-def start_listing(git: Git) -> Running:
-    """Start what `work_tree_changes` reads. Raises `GitAbsentError`."""
-    return git.start("ls-files", "-z", "--cached", "--stage", "--debug", *git.pathspec)
-
-
-def work_tree_changes(git: Git, listing: Running) -> tuple[list[TrackedFile], list[TrackedFile]]:
+def work_tree_changes(git: Git, index: Index) -> tuple[list[TrackedFile], list[TrackedFile]]:
     """Return the entries of the index whose files are not what it holds, and those whose files are not there.
 
     Submodules, and what a sparse checkout leaves out, are never among them. Raises `GitError`.
     """
-    written = _time_of(git.index)
     doubtful: list[TrackedFile] = []
     missing: dict[bytes, TrackedFile] = {}
     changed: dict[bytes, TrackedFile] = {}
-    for fields, status in _unsettled(git, listing.finish().output, written):
-        entry = tracked_file(fields)
+    for entry, status in index.unsettled:
         if entry.is_submodule or entry.is_unseen:
             continue
         if status is None:
@@ -50,39 +39,11 @@ def work_tree_changes(git: Git, listing: Running) -> tuple[list[TrackedFile], li
         elif entry.stage or entry.is_intent or stat.S_ISLNK(status.st_mode) != (entry.mode == _SYMLINK):
             if entry.stage <= _OURS or entry.path not in changed:
                 changed[entry.path] = entry
-        elif not _agrees(entry, status, written):
+        elif not _agrees(entry, status, index.written):
             doubtful.append(entry)
-    changed.update((entry.path, entry) for entry in _really_changed(git, doubtful))
+    if doubtful:
+        changed.update((entry.path, entry) for entry in _really_changed(git, doubtful))
     return list(changed.values()), list(missing.values())
-
-
-def _unsettled(git: Git, output: bytes, written: int) -> Iterator[tuple[Fields, os.stat_result | None]]:
-    """Yield the entries that are not plain files of the size and time in the index, with what is on disk, if anything.
-
-    Of 15,000 files nearly all are: this loop decides how long a hook takes.
-    """
-    top = os.fsencode(git.top) + b"/"
-    lstat = os.lstat
-    for fields in split_entries(output):
-        mode, _, stage, path, seconds, nanoseconds, size, flags = fields
-        try:
-            status = lstat(top + path)
-        except (OSError, ValueError):
-            yield fields, None
-            continue
-        at = status.st_mtime_ns
-        if (
-            mode in _PLAIN_FILE
-            and stage == b"0"
-            and len(flags) <= _PLAIN_FLAGS
-            and size
-            and int(size) == status.st_size
-            and int(seconds) * _NANOSECONDS + int(nanoseconds) == at
-            and at < written
-            and stat.S_ISREG(status.st_mode)
-        ):
-            continue
-        yield fields, status
 
 
 def _agrees(entry: TrackedFile, status: os.stat_result, written: int) -> bool:
@@ -100,6 +61,9 @@ def _agrees(entry: TrackedFile, status: os.stat_result, written: int) -> bool:
 
 
 def _really_changed(git: Git, doubtful: list[TrackedFile]) -> Iterator[TrackedFile]:
+    # Here and not above, as what hashes: most often no file is in doubt.
+    from archive_lint.git.conversion import Conversions
+
     differing = [entry for entry in doubtful if not _holds(entry, _content(git, entry.path))]
     conversions = Conversions(git, [entry.path for entry in differing])
     for entry in differing:
@@ -123,6 +87,8 @@ def _holds(entry: TrackedFile, content: bytes | None) -> bool:
     """Whether the index has just this content for a file."""
     if content is None:
         return False
+    from hashlib import sha1, sha256
+
     make = sha1 if len(entry.blob) == _SHA1_LENGTH else sha256
     return make(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest() == entry.blob
 
@@ -140,11 +106,3 @@ def _content(git: Git, path: bytes) -> bytes | None:
             return file.read(_MOST_BYTES + 1)
     except (OSError, ValueError):
         return None
-
-
-def _time_of(path: str) -> int:
-    """When a file was written, in nanoseconds; 0 where that cannot be told, so that content decides."""
-    try:
-        return os.stat(path).st_mtime_ns
-    except OSError:
-        return 0

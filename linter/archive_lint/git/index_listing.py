@@ -1,0 +1,107 @@
+"""Asks git for its index and holds what it says of each file against what is on disk: nearly all files are settled so.
+
+An entry is settled where a plain file has the size and time that the index remembers.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from archive_lint.git.command import Git
+from archive_lint.git.errors import GitRefusedError, first_line
+from archive_lint.git.index import Fields, TrackedFile, batches_of, others_of, plain_batches_of, tracked_file
+
+_NANOSECONDS = 1_000_000_000
+
+
+class Index(NamedTuple):
+    """An index, held against what is on disk."""
+
+    paths: Sequence[bytes]
+    """Of all entries from the top of the work tree, in git's order; more than one of a file in conflict."""
+    unsettled: Sequence[tuple[TrackedFile, os.stat_result | None]]
+    """All that size and time alone do not settle, with what is on disk in its place, if anything."""
+    others: Sequence[bytes]
+    """Paths of files on disk that git neither tracks nor ignores, where they were asked for."""
+    written: int
+    """When the index was written, in nanoseconds; 0 where that cannot be told."""
+
+
+class IndexListing:
+    """A listing of the index under way."""
+
+    def __init__(self, git: Git, *, is_of_others: bool = False) -> None:
+        """Start it, of files that git does not track too if they are wanted. Raises `GitAbsentError`."""
+        others = ("--others", "--exclude-standard") if is_of_others else ()
+        self._top = git.top
+        # First: of an index that is written in between, files may then be looked at for nothing, but none is missed.
+        self._written = _time_of(git.index)
+        self._running = git.start(
+            "ls-files", "-z", "-t", "--cached", "--stage", "--debug", *others, *git.pathspec, is_long=True
+        )
+
+    def read(self) -> Index:
+        """Wait for the listing, and look at the files. Raises `GitError`."""
+        answer = self._running.finish()
+        if answer.code != 0:
+            raise GitRefusedError(f"git cannot list the files of {self._top}: {first_line(answer.complaint)}")
+        return held_against_disk(self._top, answer.output, self._written)
+
+
+def held_against_disk(top: str, output: bytes, written: int) -> Index:
+    """Return what git listed of an index that was `written` then, held against the files below `top`.
+
+    Where the listing has not the known shape, no entry is settled. Raises `GitRefusedError` where not even the names
+    can be told.
+    """
+    others, at = others_of(output)
+    # Each entry holds one NUL: none may be passed over.
+    expected = output.count(b"\0", at)
+    for batches in (batches_of(output, at), plain_batches_of(output, at)):
+        paths, unsettled = _look(os.fsencode(top) + b"/", chain.from_iterable(batches), written)
+        if len(paths) == expected:
+            return Index(paths, [(tracked_file(fields), status) for fields, status in unsettled], others, written)
+    raise GitRefusedError("git lists the files of its index in a form that is not known here: try another version")
+
+
+def _look(
+    top: bytes, entries: Iterable[Fields], written: int
+) -> tuple[Sequence[bytes], Sequence[tuple[Fields, os.stat_result | None]]]:
+    """Return the paths of entries, and those that size and time do not settle, with what is on disk.
+
+    This loop decides how long a hook takes.
+    """
+    paths: list[bytes] = []
+    unsettled: list[tuple[Fields, os.stat_result | None]] = []
+    add, lstat, is_regular = paths.append, os.lstat, stat.S_ISREG
+    for fields in entries:
+        _, unusual, path, seconds, nanoseconds, size, flags = fields
+        add(path)
+        try:
+            status = lstat(top + path)
+        except (OSError, ValueError):
+            unsettled.append((fields, None))
+            continue
+        at = status.st_mtime_ns
+        if (
+            unusual
+            or flags
+            or at >= written
+            or int(size) != status.st_size
+            or int(seconds) * _NANOSECONDS + int(nanoseconds) != at
+            or not is_regular(status.st_mode)
+        ):
+            unsettled.append((fields, status))
+    return paths, unsettled
+
+
+def _time_of(path: str) -> int:
+    """When a file was written, in nanoseconds; 0 where that cannot be told, so that content decides."""
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0
