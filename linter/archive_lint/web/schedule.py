@@ -36,6 +36,14 @@ class Host(Generic[Fresh, Again]):
             return self.manners.ready_at
         return max(self.again[0][0], self.manners.ready_at)
 
+    def seconds_left(self, now: float) -> float:
+        """How long its entries take: at the pace it has shown, and no faster than it may be asked."""
+        entries = len(self.fresh) + len(self.again)
+        if not entries:
+            return 0.0
+        allowed = max(self.due_at - now, 0.0) + (entries - 1) * self.manners.interval
+        return max(allowed, entries * self.manners.seconds_per_request(now))
+
 
 class Schedule(Generic[Fresh, Again]):
     """The queues of all hosts. After every change of a host's manners, `settle` it."""
@@ -57,6 +65,10 @@ class Schedule(Generic[Fresh, Again]):
     def waiting_hosts(self) -> int:
         """Hosts none of whose entries may be asked yet."""
         return self._waiting
+
+    def slowest_host(self, now: float) -> float:
+        """Return how many seconds the host takes that will be done last, each as fast as it was so far."""
+        return max((host.seconds_left(now) for host in self.hosts.values()), default=0.0)
 
     def host(self, key: str) -> Host[Fresh, Again]:
         """Return the host of that key, made if it is new."""
