@@ -18,7 +18,7 @@ def progress(**fields: Any) -> SourceProgress:
     return SourceProgress(
         **{
             "done": 3_211, "known": 7_862, "complete": True, "rate": 90.4, "hosts_waiting": 0,
-            "seconds_left": None, "is_ending": False, **fields,
+            "seconds_left": None, "is_cut_off": False, "is_ending": False, **fields,
         }
     )  # fmt: skip
 
@@ -36,6 +36,10 @@ def progress(**fields: Any) -> SourceProgress:
         (
             {"hosts_waiting": 2, "seconds_left": 200.0},
             "3,211 of 7,862 sources, 90/s, 2 hosts waiting, about 4 min left",
+        ),
+        (
+            {"seconds_left": 200.0, "is_cut_off": True},
+            "3,211 of 7,862 sources, 90/s, about 4 min left of --max-time",
         ),
         ({"done": 7_862, "seconds_left": 0.0}, "7,862 of 7,862 sources"),
         ({"is_ending": True}, "3,211 of 7,862 sources, ending: what is under way gets a moment"),

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _AUTOMATION = ("CI", "PRE_COMMIT", "GITHUB_ACTIONS", "TF_BUILD")
 """Set where no one watches, even if there is a terminal."""
+_BAR = 20
+_WIDE = 100
+"""Cells of a terminal with room for the longest line and a bar, which would change its width with each word."""
 _MINUTE, _HOUR = 60, 3_600
 _COARSE = ((10 * _MINUTE, _MINUTE), (_HOUR, 5 * _MINUTE), (3 * _HOUR, _HOUR // 2), (float("inf"), _HOUR))
 """Up to how many seconds a time is rounded to how many: always up, for it is a promise."""
@@ -56,7 +59,7 @@ def sources_line(progress: SourceProgress) -> str:
         if progress.hosts_waiting:
             parts.append(f"{counted(progress.hosts_waiting, 'host')} waiting")
         if progress.seconds_left:
-            parts.append(time_left(progress.seconds_left))
+            parts.append(time_left(progress.seconds_left) + (" of --max-time" if progress.is_cut_off else ""))
     return ", ".join(parts)
 
 
@@ -90,10 +93,9 @@ def display(*, shown: bool) -> Iterator[Display | None]:
     from rich.progress import BarColumn, Progress, TextColumn
     from rich.table import Column
 
-    columns = (
-        BarColumn(bar_width=20),
-        # One line, however narrow the terminal is.
-        TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    console = Console(stderr=True)
+    # One line, however narrow the terminal is.
+    words = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis"))
+    columns = [BarColumn(bar_width=_BAR), words] if console.width >= _WIDE else [words]
+    with Progress(*columns, console=console, transient=True) as bars:
         yield Display(bars)

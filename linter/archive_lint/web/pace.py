@@ -9,6 +9,8 @@ from collections import deque
 
 _WINDOW = 10.0
 """Seconds that a rate is taken over."""
+_STEADY = 3.0
+"""How many times as fast as its slowest a pace may be within the window: of one that changes more nobody can tell."""
 _STEP = 0.5
 """Seconds between two entries of the window, so that it stays short however often it is asked."""
 
@@ -45,13 +47,14 @@ class Pace:
     def seconds_left(self, now: float, pending: int, slowest_host: float) -> float | None:
         """Return how long so many URLs take, `None` while it cannot be told; `slowest_host` is how long one host takes.
 
-        The slowest rate counts of those that were shown in the last ten seconds (answers come in bursts) and of the
-        whole, and no end comes before that of the slowest host: what is fast is soon done, and hosts that want their
-        time are left for the end.
+        The slowest rate counts, of the whole and of those that were shown in the last ten seconds: answers come in
+        bursts. While these differ much it cannot be told. No end comes before that of the slowest host: what is fast is
+        soon done, and hosts that want their time are left for the end.
         """
         if not pending:
             return 0.0
-        if not self._rates:
+        rates = [self.rate(now), *(rate for _, rate in self._rates)]
+        slowest = min(rates)
+        if not self._rates or not slowest or max(rates) > _STEADY * slowest:
             return None
-        rate = min(self.rate(now), self._ended / (now - self._began), *(rate for _, rate in self._rates))
-        return max(pending / rate, slowest_host) if rate else None
+        return max(pending / min(slowest, self._ended / (now - self._began)), slowest_host)

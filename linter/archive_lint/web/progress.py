@@ -29,6 +29,8 @@ class SourceProgress(Struct, frozen=True, kw_only=True):
     """Hosts with URLs left that may not be asked now: they want time between requests, or are limiting us."""
     seconds_left: float | None
     """`None` while it cannot be told. The check does not end earlier unless it gets faster."""
+    is_cut_off: bool
+    """Whether that is because the time given for the check is over then, with URLs left."""
     is_ending: bool
     """Whether the check ends before all URLs are judged: only what is under way is waited for."""
 
@@ -90,6 +92,7 @@ class ProgressMeter:
                 rate=self._pace.rate(now),
                 hosts_waiting=books.hosts_waiting,
                 seconds_left=None if self._ends_at is None else max(0.0, self._ends_at - now),
+                is_cut_off=self._ends_at is not None and self._ends_at >= books.until,
                 is_ending=books.is_ending,
             )
         )

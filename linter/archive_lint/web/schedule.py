@@ -37,12 +37,9 @@ class Host(Generic[Fresh, Again]):
         return max(self.again[0][0], self.manners.ready_at)
 
     def seconds_left(self, now: float) -> float:
-        """How long its entries take: at the pace it has shown, and no faster than it may be asked."""
+        """How long its entries take, were it the only host."""
         entries = len(self.fresh) + len(self.again)
-        if not entries:
-            return 0.0
-        allowed = max(self.due_at - now, 0.0) + (entries - 1) * self.manners.interval
-        return max(allowed, entries * self.manners.seconds_per_request(now))
+        return max(self.due_at - now, 0.0) + entries * self.manners.seconds_per_request if entries else 0.0
 
 
 class Schedule(Generic[Fresh, Again]):
@@ -67,7 +64,7 @@ class Schedule(Generic[Fresh, Again]):
         return self._waiting
 
     def slowest_host(self, now: float) -> float:
-        """Return how many seconds the host takes that will be done last, each as fast as it was so far."""
+        """Return how many seconds the host takes that will be done last, each as it has answered so far."""
         return max((host.seconds_left(now) for host in self.hosts.values()), default=0.0)
 
     def host(self, key: str) -> Host[Fresh, Again]:
