@@ -75,6 +75,17 @@ def test_a_check_that_slows_down_when_small_hosts_are_done_never_promises_too_ea
     assert [(at, end) for at, end in promises if end < watch.end - 2.0] == []
 
 
+def test_a_host_whose_pages_need_several_requests_is_given_the_time_for_them() -> None:
+    watch = Watch()
+    urls = [*pages("lost", 200), *(url for n in range(20) for url in pages(f"host-{n}", 100))]
+    web = FakeWeb({url.split("/")[2]: 200 for url in urls} | {"lost.example": 404}, latency=2.0)
+    check(web, urls, progress=watch)
+    assert web.counts.total() > len(urls) + 90
+    promises = watch.promises(since=15.0)
+    assert len(promises) > 50
+    assert [(at, end) for at, end in promises if end < watch.end * 0.9] == []
+
+
 def test_when_all_servers_get_ten_times_slower_nothing_false_is_promised_after_ten_seconds() -> None:
     watch = Watch()
     urls = [url for n in range(20) for url in pages(f"host-{n}", 100)]
