@@ -85,10 +85,13 @@ def test_a_page_is_found_from_inside_the_archive(run: Run, monkeypatch: pytest.M
 
 def test_statistics_count_by_rule(run: Run) -> None:
     done = run(*ONE, "--statistics")
-    assert done.out.splitlines()[0] == "1  S001  [ ] missing-section"
+    assert done.out.splitlines()[1].split() == ["1", "error", "-", "-", "S001", "missing-section"]
     assert json.loads(run(*ONE, "--statistics", "--output-format", "json").out) == [
-        {"code": "S001", "name": "missing-section", "count": 1, "fixable": 0}
-    ]
+        {
+            "code": "S001", "name": "missing-section", "severity": "error",
+            "count": 1, "fixable": 0, "safe": 0, "unsafe": 0,
+        }
+    ]  # fmt: skip
 
 
 def test_reports_go_to_files_as_well(run: Run, tmp_path: Path) -> None:

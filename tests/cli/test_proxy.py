@@ -224,17 +224,17 @@ def test_what_is_not_a_proxy_is_a_usage_error_that_quotes_nothing(run: Run, url:
     assert "s3cret" not in done.err
 
 
-@pytest.mark.parametrize("number", [1, 12])
+@pytest.mark.parametrize(("number", "sources"), [(1, "1 source"), (12, "12 sources")])
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_a_proxy_that_wants_a_password_is_a_network_that_is_down(
-    check: Check, proxy: Proxy, scheme: str, number: int
+    check: Check, proxy: Proxy, scheme: str, number: int, sources: str
 ) -> None:
     proxy.credentials = "Basic something else"
     done = check([f"{scheme}://dead{n}.example/" for n in range(number)], "--proxy", proxy.url)
     assert (codes(done), done.code) == ([], 3)
     assert done.err == (
         f"archive-lint: error: The network is down: the proxy {proxy.url} wants a user name and password (status 407). "
-        f"Nothing is claimed of {number} sources.\n"
+        f"Nothing is claimed of {sources}.\n"
     )
 
 

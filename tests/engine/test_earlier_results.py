@@ -51,6 +51,20 @@ def test_results_that_still_hold_are_not_asked_for_again(archive: Path) -> None:
     assert lint(archive, "S001 L001", known=first.results).findings == first.findings
 
 
+@pytest.mark.parametrize(
+    ("renewed", "shown"),
+    [((), [(4, 4)]), ((OTHER_PATH,), [(3, 4), (4, 4)])],
+    ids=["nothing changed", "a page is new"],
+)
+def test_what_an_earlier_run_found_counts_as_done(
+    archive: Path, renewed: tuple[str, ...], shown: list[tuple[int, int]]
+) -> None:
+    known = lint(archive, "S001").results.only(lambda path: path not in renewed)
+    seen: list[tuple[int, int]] = []
+    lint(archive, "S001", known=known, progress=lambda done, total: seen.append((done, total)))
+    assert seen == shown
+
+
 def test_pages_not_known_are_checked_beside_those_that_are(archive: Path) -> None:
     known = lint(archive, "S001").results.only(lambda path: path != OTHER_PATH)
     (archive / OTHER_PATH).write_text(story())

@@ -12,6 +12,7 @@ from archive_lint.model.finding import Finding, Severity
 from archive_lint.model.span import Span, locate
 from archive_lint.report.registry import FORMATS, write_report
 from archive_lint.report.report import Coverage, Report, make_report
+from archive_lint.report.view import View
 from tests.report.cases import REPORTS
 
 
@@ -28,7 +29,7 @@ def report_of(line: str, start: int, end: int, before: str = "") -> Report:
 
 def shown(report: Report, *, width: int | None = None, color: bool = False) -> list[str]:
     stream = BytesIO()
-    write_report("full", report, stream, color=color, width=width)
+    write_report("full", report, stream, View(color=color, width=width))
     return stream.getvalue().decode().splitlines()
 
 

@@ -15,6 +15,7 @@ from archive_lint.report import formats
 from archive_lint.report.formats import github
 from archive_lint.report.registry import FORMATS, HumanFormat, MachineFormat, write_report
 from archive_lint.report.report import Report, by_severity, make_report, rule_info
+from archive_lint.report.view import View
 from archive_lint_rules import rules
 
 
@@ -93,8 +94,8 @@ def test_no_format_is_imported_before_it_is_used() -> None:
 def test_only_formats_for_people_take_colour(name: str) -> None:
     report = report_of(a_finding("a", code="L001"))
     plain, colored = BytesIO(), BytesIO()
-    write_report(name, report, plain, color=False)
-    write_report(name, report, colored, color=True)
+    write_report(name, report, plain)
+    write_report(name, report, colored, View(color=True))
     assert (plain.getvalue() != colored.getvalue()) is FORMATS[name].for_people
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -12,10 +10,8 @@ from archive_lint.model.evidence import following
 from archive_lint.model.finding import Finding, Fix, Severity
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.report import Coverage, Report, make_report
-from archive_lint.report.statistics import write_statistics
 from archive_lint.report.wording import closing_lines, summary_line
 from archive_lint.text import shortened
-from tests.report.cases import REPORTS
 
 SAFE, UNSAFE = Fix("f", (), following()), Fix("f", ())
 E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - as in the table of rules
@@ -70,31 +66,15 @@ def test_what_else_there_is_to_say(report: Report, words: list[str]) -> None:
     assert list(closing_lines(report)) == words
 
 
+@pytest.mark.parametrize(
+    ("fix", "words"),
+    [(SAFE, "[*] 1 fixable with `--fix`."), (UNSAFE, "1 fixable with `--fix --unsafe-fixes`.")],
+    ids=["a safe fix is marked", "an unsafe one is not"],
+)
+def test_a_mark_is_explained_where_it_stands(fix: Fix, words: str) -> None:
+    assert list(closing_lines(report_of((E, fix)), mark="[*]")) == [words]
+
+
 @pytest.mark.parametrize(("text", "short"), [("", ""), ("abcde", "abcde"), ("abcdef", "abcd…")])
 def test_text_is_shortened_to(text: str, short: str) -> None:
     assert shortened(text, 5) == short
-
-
-def statistics(case: str, *, as_json: bool) -> str:
-    stream = BytesIO()
-    write_statistics(REPORTS[case], stream, as_json=as_json)
-    return stream.getvalue().decode()
-
-
-def test_statistics_count_by_rule() -> None:
-    assert statistics("mixed", as_json=False).splitlines()[:4] == [
-        "3  U001  [-] dead-source",
-        "2  L002  [-] self-related-link",
-        "2  T006  [ ] mojibake",
-        "1  S001  [ ] missing-section",
-    ]
-
-
-def test_statistics_as_json_say_the_same() -> None:
-    rows = json.loads(statistics("mixed", as_json=True))
-    assert rows[0] == {"code": "U001", "name": "dead-source", "count": 3, "fixable": 1}
-    assert [row["count"] for row in rows] == [3, 2, 2, 1]
-
-
-def test_statistics_hold_nothing_that_drives_a_terminal() -> None:
-    assert "\x1b" not in statistics("hostile", as_json=False)

@@ -253,5 +253,6 @@ def test_progress_shows_what_is_done_known_and_waiting() -> None:
     assert [moment.done for moment in shown] == sorted(moment.done for moment in shown)
     assert (shown[-1].done, shown[-1].known, shown[-1].complete) == (200, 200, True)
     assert shown[-1].seconds_left == 0.0
+    assert not any(moment.is_ending for moment in shown)
     assert max(moment.hosts_waiting for moment in shown) == 5
     assert 4 < shown[-1].rate < 10

@@ -11,7 +11,15 @@ from msgspec.structs import replace
 
 from archive_lint import __version__
 from archive_lint.cli.command import COMMANDS
-from archive_lint.cli.option_types import ReportFile, cluster_address, network, proxy, report_file, seconds
+from archive_lint.cli.option_types import (
+    ReportFile,
+    cluster_address,
+    finding_count,
+    network,
+    proxy,
+    report_file,
+    seconds,
+)
 from archive_lint.cli.options import (
     Parser,
     SelectionOptions,
@@ -24,6 +32,7 @@ from archive_lint.cli.options import (
     typed,
 )
 from archive_lint.report.registry import FORMATS
+from archive_lint.report.view import Grouping
 
 if TYPE_CHECKING:
     from archive_lint.model.address import Allowed
@@ -65,6 +74,8 @@ class OutputOptions(Struct, frozen=True, kw_only=True):
 
     output_format: str | None
     files: tuple[ReportFile, ...]
+    group_by: str | None
+    max_findings: int | None
     statistics: bool
     color: str
     quiet: bool
@@ -203,10 +214,23 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         help="write a report to a file too; can be given several times",
     )
     group.add_argument(
-        "--statistics", action="store_true", help="count the findings of each rule instead of showing them"
+        "--group-by",
+        choices=tuple(grouping.value for grouping in Grouping),
+        help="put findings under headings, in full and concise; a host is that of the URL that a finding is about",
+    )
+    group.add_argument(
+        "--max-findings",
+        type=finding_count,
+        metavar="N",
+        help="print the worst N only, in full and concise; counts, exit code and reports in files are of all",
+    )
+    group.add_argument(
+        "--statistics",
+        action="store_true",
+        help="count the findings of each rule, and the fixes they have, instead of showing them",
     )
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: %(default)s")
-    group.add_argument("-q", "--quiet", action="store_true", help="findings and errors only")
+    group.add_argument("-q", "--quiet", action="store_true", help="print findings and errors only, no counts")
     group.add_argument("-v", "--verbose", action="store_true", help="say how the run goes about it")
     group.add_argument("--version", action="version", version=f"archive-lint {__version__}")
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from archive_lint.baseline import Key, key_of
-from archive_lint.cli.console import Console, UsageError
+from archive_lint.cli.console import Console, UsageError, wants_color
 from archive_lint.cli.github_actions import without_commands
 from archive_lint.cli.output import to_standard_output
 from archive_lint.cli.project import Project
@@ -105,8 +105,8 @@ def refusals(refused: Mapping[str, str]) -> list[Problem]:
     return [Problem(ProblemKind.SKIPPED, path, f"not fixed: {reason}") for path, reason in sorted(refused.items())]
 
 
-def show_diff(planned: PlannedFixes, prefix: str) -> None:
-    """Print what would be changed."""
+def show_diff(planned: PlannedFixes, prefix: str, color: str) -> None:
+    """Print what would be changed; `color` is what `--color` says."""
     # Here and not above: only this needs what it is made with, which takes as long to load as a page takes to check.
     from archive_lint.report.diff import write_diff
 
@@ -114,10 +114,12 @@ def show_diff(planned: PlannedFixes, prefix: str) -> None:
     changes = {before + path: change for path, change in planned.changes.items()}
     # The log of Azure Pipelines takes commands anywhere in a line and cannot be told not to.
     escaped = sys.stdout.isatty() or bool(os.environ.get("TF_BUILD"))
+    # `FORCE_COLOR`, which many a job sets, is not enough: what is piped goes to `git apply`.
+    is_colored = wants_color(color, sys.stdout) and (color == "always" or sys.stdout.isatty())
 
     def write(stream: BinaryIO) -> None:
         with without_commands(stream):
-            write_diff(changes, stream, to_terminal=escaped)
+            write_diff(changes, stream, to_terminal=escaped, color=is_colored)
 
     to_standard_output(write)
 

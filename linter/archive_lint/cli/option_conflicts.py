@@ -6,9 +6,10 @@ import os
 from collections import Counter
 from collections.abc import Iterable
 
-from archive_lint.cli.check_options import CheckOptions, FixOptions, SourceOptions
+from archive_lint.cli.check_options import CheckOptions, FixOptions, OutputOptions, SourceOptions
 from archive_lint.cli.console import Console, UsageError
 from archive_lint.cli.option_types import ReportFile
+from archive_lint.report.registry import FORMATS
 
 
 def refuse_conflicts(options: CheckOptions) -> None:
@@ -16,12 +17,18 @@ def refuse_conflicts(options: CheckOptions) -> None:
     fixes, output = options.fixes, options.output
     _refuse_fix_options(fixes)
     # Not `--output-format`, which may be given once and for all in an alias.
-    reports = {"--statistics": output.statistics, "--output": bool(output.files)}
+    views = {"--group-by": output.group_by is not None, "--max-findings": output.max_findings is not None}
+    reports = {"--statistics": output.statistics, "--output": bool(output.files), **views}
     if options.execution.timing:
         others = {"--fix": fixes.fix, "--diff": fixes.diff, **reports}
-        _refuse_beside("--timing shows how long rules take", others)
+        _refuse_beside("--timing shows how long rules take instead of findings", others)
     if fixes.diff:
-        _refuse_beside("--diff shows what would be changed", reports)
+        _refuse_beside("--diff shows what would be changed instead of findings", reports)
+    if output.statistics:
+        _refuse_beside("--statistics counts findings instead of showing them", views)
+    if fixes.fix_only:
+        _refuse_beside("--fix-only shows no findings", views)
+    _refuse_views_of_programs(output)
     _refuse_shared_files(output.files)
 
 
@@ -46,7 +53,20 @@ def _refuse_fix_options(fixes: FixOptions) -> None:
 def _refuse_beside(what_is_shown: str, others: dict[str, bool]) -> None:
     for option, is_given in others.items():
         if is_given:
-            raise UsageError(f"{what_is_shown} instead of findings: {option} has no effect beside it")
+            raise UsageError(f"{what_is_shown}: {option} has no effect beside it")
+
+
+def _refuse_views_of_programs(output: OutputOptions) -> None:
+    """What programs read is whole, and in one order: nobody shall take a part for all."""
+    printed = output.output_format or "full"
+    people = ", ".join(info.name for info in FORMATS.values() if info.for_people)
+    if output.max_findings is not None and not FORMATS[printed].for_people:
+        raise UsageError(f"--max-findings holds for {people}: what is printed as {printed} always has all findings")
+    if output.group_by is None:
+        return
+    formats = [printed, *(name for name, _ in output.files)]
+    if not any(FORMATS[name].for_people for name in formats):
+        raise UsageError(f"--group-by holds for {people}, and no report of this run is one of them")
 
 
 def _refuse_shared_files(files: Iterable[ReportFile]) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from archive_lint.model.proxy import Proxy
 
 _MOST_JOBS = 1024
+_MOST_DIGITS = 9
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _ADDRESS = re.compile(r"(?:(?:tcp|tls|wss?)://)?(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})")
 
@@ -77,6 +78,14 @@ def job_count(text: str) -> int:
     number = int(text) if text.isascii() and text.isdigit() else 0
     if not 1 <= number <= _MOST_JOBS:
         raise ArgumentTypeError(f"{text!r} is not a number from 1 to {_MOST_JOBS}")
+    return number
+
+
+def finding_count(text: str) -> int:
+    """Return a number of findings, one at least."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else 0
+    if not number:
+        raise ArgumentTypeError(f"{text!r} is not a number of findings, e.g. '50'")
     return number
 
 

@@ -1,4 +1,4 @@
-"""Progress on standard error: only where a person watches a terminal."""
+"""Progress on standard error: one line, only where a person watches a terminal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from typing import TYPE_CHECKING
+
+from archive_lint.text import counted
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -15,6 +18,12 @@ if TYPE_CHECKING:
 
 _AUTOMATION = ("CI", "PRE_COMMIT", "GITHUB_ACTIONS", "TF_BUILD")
 """Set where no one watches, even if there is a terminal."""
+_BAR = 20
+_WIDE = 100
+"""Cells of a terminal with room for the longest line and a bar, which would change its width with each word."""
+_MINUTE, _HOUR = 60, 3_600
+_COARSE = ((10 * _MINUTE, _MINUTE), (_HOUR, 5 * _MINUTE), (3 * _HOUR, _HOUR // 2), (float("inf"), _HOUR))
+"""Up to how many seconds a time is rounded to how many: always up, for it is a promise."""
 
 
 def is_watched(*, wanted: bool) -> bool:
@@ -22,33 +31,56 @@ def is_watched(*, wanted: bool) -> bool:
     return wanted and sys.stderr.isatty() and not any(os.environ.get(name) for name in _AUTOMATION)
 
 
+def time_left(seconds: float) -> str:
+    """Return a time in coarse words: "about 4 min left"."""
+    if seconds <= _MINUTE:
+        return "less than a minute left"
+    step = next(step for most, step in _COARSE if seconds <= most)
+    hours, minutes = divmod(ceil(seconds / step) * step // _MINUTE, 60)
+    words = [f"{number:,} {unit}" for number, unit in ((hours, "h"), (minutes, "min")) if number]
+    return f"about {' '.join(words)} left"
+
+
+def pages_line(done: int, total: int) -> str:
+    """Return how far the reading of pages is."""
+    return f"{done:,} of {counted(total, 'page')}"
+
+
+def sources_line(progress: SourceProgress) -> str:
+    """Return how far the check of sources is."""
+    so_far = "" if progress.complete else " so far"
+    parts = [f"{progress.done:,} of {counted(progress.known, 'source')}{so_far}"]
+    if progress.is_ending:
+        return f"{parts[0]}, ending: what is under way gets a moment"
+    if progress.done < progress.known:
+        parts.append(
+            f"{progress.rate:,.0f}/s" if progress.rate >= 10 or not progress.rate else f"{progress.rate:.1f}/s"
+        )
+        if progress.hosts_waiting:
+            parts.append(f"{counted(progress.hosts_waiting, 'host')} waiting")
+        if progress.seconds_left:
+            parts.append(time_left(progress.seconds_left) + (" of --max-time" if progress.is_cut_off else ""))
+    return ", ".join(parts)
+
+
 class Display:
-    """What has been done so far: a bar for pages, and one for sources where they are checked."""
+    """What has been done so far: of the pages until all are read, then of the sources."""
 
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
-        self._pages = bars.add_task("pages", total=None, state="")
-        self._sources = bars.add_task("sources", total=None, state="", visible=False)
+        self._task = bars.add_task("reading", total=None)
+        self._are_pages_read = False
 
     def pages(self, done: int, total: int) -> None:
         """Show that so many of so many pages are done."""
-        self._bars.update(self._pages, completed=done, total=total)
+        self._are_pages_read = done >= total
+        self._bars.update(self._task, completed=done, total=total, description=pages_line(done, total))
 
     def sources(self, progress: SourceProgress) -> None:
         """Show how far the check of sources is. May be called from another thread."""
-        left = progress.seconds_left
-        parts = [f"{progress.rate:.0f}/s"]
-        if left is not None:
-            parts.append(f"{int(left) // 60}:{int(left) % 60:02} left")
-        if progress.hosts_waiting:
-            parts.append(f"{progress.hosts_waiting:,} hosts waiting")
-        self._bars.update(
-            self._sources,
-            completed=progress.done,
-            total=progress.known,
-            state=", ".join(parts),
-            visible=True,
-        )
+        if self._are_pages_read or progress.complete:
+            line = sources_line(progress)
+            self._bars.update(self._task, completed=progress.done, total=progress.known, description=line)
 
 
 @contextmanager
@@ -58,13 +90,12 @@ def display(*, shown: bool) -> Iterator[Display | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, Progress, TextColumn
+    from rich.table import Column
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[state]}"),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    console = Console(stderr=True)
+    # One line, however narrow the terminal is.
+    words = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis"))
+    columns = [BarColumn(bar_width=_BAR), words] if console.width >= _WIDE else [words]
+    with Progress(*columns, console=console, transient=True) as bars:
         yield Display(bars)

@@ -29,6 +29,7 @@ from archive_lint.model.problem import Problem
 from archive_lint.report.registry import FORMATS, write_report
 from archive_lint.report.report import Coverage, Report, RuleInfo, make_report, rule_info
 from archive_lint.report.shared_sources import without_shared
+from archive_lint.report.view import PLAIN, Grouping, View
 from archive_lint.text import counted
 
 
@@ -124,7 +125,8 @@ def _is_checked(project: Project, pages: Collection[str], *, is_online: bool) ->
 def write_reports(options: CheckOptions, report: Report) -> None:
     """Write the reports that go to files, then the one for standard output. Raises `UsageError`."""
     for name, path in options.output.files:
-        write = partial(write_report, name, report)
+        # Whole, whatever --max-findings and --quiet say of what is printed.
+        write = partial(write_report, name, report, view=replace(PLAIN, group_by=_grouping(options.output)))
         if is_step_summary(path):
             append_to_step_summary(path, write)
         else:
@@ -142,14 +144,29 @@ def _write(options: OutputOptions, report: Report, stream: BinaryIO) -> None:
         from archive_lint.report.statistics import write_statistics
 
         with without_commands(stream):
-            write_statistics(report, stream, as_json=name in ("json", "json-lines"))
+            write_statistics(report, stream, _view(options), as_json=name in ("json", "json-lines"))
     elif FORMATS[name].for_people:
         # Problems are told on standard error, which on a terminal and in most logs stands right before this.
         report = replace(report, problems_told=True)
         with without_commands(stream):
-            write_report(name, report, stream, color=wants_color(options.color, sys.stdout), width=_width())
+            write_report(name, report, stream, _view(options))
     else:
         write_report(name, report, stream)
+
+
+def _view(options: OutputOptions) -> View:
+    """How standard output is to look."""
+    return View(
+        color=wants_color(options.color, sys.stdout),
+        width=_width(),
+        group_by=_grouping(options),
+        most=options.max_findings,
+        has_closing=not options.quiet,
+    )
+
+
+def _grouping(options: OutputOptions) -> Grouping | None:
+    return None if options.group_by is None else Grouping(options.group_by)
 
 
 def _width() -> int | None:

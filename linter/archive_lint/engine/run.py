@@ -151,6 +151,8 @@ class _Engine:
         if len(paths) < len(reported):
             self._take_over_pages(reported)
         done = len(reported) - len(paths)
+        if run.progress is not None:
+            run.progress(done, len(reported))
         if run.executor is None and (run.jobs == 1 or len(paths) < FEW_PAGES):
             batches = self._check_here(self._batches(paths))
         else:

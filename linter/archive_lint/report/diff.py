@@ -8,28 +8,41 @@ from typing import BinaryIO
 
 from archive_lint.fix.plan import Change
 from archive_lint.model.secret import hide_secrets
+from archive_lint.report.ansi import Paint
 from archive_lint.report.escape import terminal
 
+_HEADERS = 2
+"""Lines above the first hunk of a file."""
+_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 _QUOTED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def write_diff(changes: Mapping[str, Change], stream: BinaryIO, *, to_terminal: bool) -> None:
+def write_diff(
+    changes: Mapping[str, Change], stream: BinaryIO, *, to_terminal: bool = False, color: bool = False
+) -> None:
     """Write the changes of files, in the order of their paths.
 
     A file is left out, with a line that says so, where the lines would print a password.
 
-    To a terminal, control characters are made visible; elsewhere the bytes are the files' own: the diff applies.
+    To a terminal, and in colour, control characters are made visible; elsewhere the bytes are the files' own: the diff
+    applies.
     """
+    paint = Paint(color=color)
     for path, change in sorted(changes.items()):
         lines = list(_lines(path, change))
         if any(map(_has_secret, lines)):
             # With the password hidden, whoever applies the diff would write asterisks.
             lines = [f"# {_name('', path)}: not shown, for a URL with a password stands there\n".encode()]
-        for line in lines:
-            if to_terminal:
-                stream.write(terminal(line.decode(errors="replace").rstrip("\n")).encode() + b"\n")
+        for number, line in enumerate(lines):
+            if to_terminal or color:
+                shown = terminal(line.decode(errors="replace").strip("\n"))
+                stream.write(paint(shown, _style(number, shown)).encode() + b"\n")
             else:
                 stream.write(line)
+
+
+def _style(number: int, line: str) -> str:
+    return "bold" if number < _HEADERS else _STYLES.get(line[:1], "")
 
 
 def _lines(path: str, change: Change) -> Iterator[bytes]:

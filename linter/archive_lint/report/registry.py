@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import BinaryIO, NamedTuple, Protocol, cast
 
 from archive_lint.report.report import Report
+from archive_lint.report.view import PLAIN, View
 
 
 class MachineFormat(Protocol):
@@ -19,8 +20,8 @@ class MachineFormat(Protocol):
 class HumanFormat(Protocol):
     """A format for people at a terminal or a log."""
 
-    def write(self, report: Report, stream: BinaryIO, *, color: bool, width: int | None) -> None:
-        """Write the whole report, `width` cells wide (by default as suits a log)."""
+    def write(self, report: Report, stream: BinaryIO, view: View) -> None:
+        """Write what the view shows of the report."""
 
 
 class FormatInfo(NamedTuple):
@@ -29,7 +30,7 @@ class FormatInfo(NamedTuple):
     name: str
     module: str
     for_people: bool
-    """Takes colour and width; what it writes to a CI log is text, not commands."""
+    """Takes a view; what it writes to a CI log is text, not commands."""
     summary: str
 
 
@@ -58,11 +59,14 @@ FORMATS: Mapping[str, FormatInfo] = {
 }
 
 
-def write_report(name: str, report: Report, stream: BinaryIO, *, color: bool = False, width: int | None = None) -> None:
-    """Write a report in the format of this name. Raises `KeyError` for a name not in `FORMATS`."""
+def write_report(name: str, report: Report, stream: BinaryIO, view: View = PLAIN) -> None:
+    """Write a report in the format of this name; only formats for people have a view.
+
+    Raises `KeyError` for a name not in `FORMATS`.
+    """
     info = FORMATS[name]
     module = import_module(info.module)
     if info.for_people:
-        cast("HumanFormat", module).write(report, stream, color=color, width=width)
+        cast("HumanFormat", module).write(report, stream, view)
     else:
         cast("MachineFormat", module).write(report, stream)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from archive_lint.model.finding import Severity
+from archive_lint.model.finding import Finding, Severity
 from archive_lint.report.report import Report, RuleInfo
 from archive_lint.text import counted
 
@@ -16,22 +16,23 @@ def summary_line(report: Report) -> str:
     on_pages = f"on {counted(summary.pages, 'page')}"
     if not summary.findings:
         return f"No findings {on_pages}."
-    parts = [
-        counted(number, noun)
-        for number, noun in ((summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "info"))
-        if number
-    ]
-    return f"{counted(summary.findings, 'finding')} ({', '.join(parts)}) {on_pages}."
+    return f"{counted(summary.findings, 'finding')} ({counted_by_severity(report.findings)}) {on_pages}."
 
 
-def closing_lines(report: Report) -> Iterator[str]:
-    """Yield what else there is to say, one sentence each."""
+def counted_by_severity(findings: Iterable[Finding]) -> str:
+    """Return how many findings there are of each severity, the worst first: "1 error, 2 infos"."""
+    counts = Counter(finding.severity for finding in findings)
+    return ", ".join(counted(counts[severity], severity.value) for severity in Severity if counts[severity])
+
+
+def closing_lines(report: Report, mark: str = "") -> Iterator[str]:
+    """Yield what else there is to say, one sentence each. `mark` is what marks findings with a safe fix above."""
     summary = report.summary
     safe = sum(finding.fix is not None and finding.fix.safe for finding in report.findings)
     unsafe = summary.fixable - safe
     if safe:
         also = f", {unsafe:,} more with `--unsafe-fixes`" if unsafe else ""
-        yield f"{safe:,} fixable with `--fix`{also}."
+        yield f"{mark} {safe:,} fixable with `--fix`{also}.".lstrip()
     elif unsafe:
         yield f"{unsafe:,} fixable with `--fix --unsafe-fixes`."
     hidden = [

@@ -9,6 +9,7 @@ from archive_lint.model.observation import Observation
 from archive_lint.model.patterns.url_glob import UrlMatcher
 from archive_lint.model.url import UrlError, read_url, redact
 from archive_lint.model.verdict import Verdict, VerdictKind
+from archive_lint.text import counted
 from archive_lint.web.classify import Judgement
 from archive_lint.web.clock import Clock
 from archive_lint.web.history import History, Record, is_due
@@ -16,18 +17,20 @@ from archive_lint.web.soft404 import Endings
 from archive_lint.web.summary import CheckReport, Verdicts, represent_servers, verdict_of
 
 _LEFT = {
-    "budget": "the run's budget was spent",
+    "budget": "the run had no more time or requests for it",
     "network": "our own network is down",
     "stopped": "the run was stopped",
 }
 """Why nothing is claimed of a URL, by the reason of its verdict."""
 
 _NOTES = {
-    "network": "The network is down: {why}. Nothing is claimed of {} sources.",
-    "budget": "{} sources were left for the next run: the budget was spent.",
-    "stopped": "{} sources were not checked: the run was stopped.",
-    "local": "{} sources could not be asked for: this machine ran out of sockets, ports or memory.",
+    "network": "The network is down: {why}. Nothing is claimed of {sources}.",
+    "budget": "{sources} {were} left for the next run: {why_left}.",
+    "stopped": "{sources} {were} not checked: the run was stopped.",
+    "local": "{sources} could not be asked for: this machine ran out of sockets, ports or memory.",
 }
+_NO_TIME = "the time given by `--max-time` was over"
+_NO_REQUESTS = "`requests-per-host` allows no more requests to their hosts in one"
 
 
 class Ledger:
@@ -47,10 +50,17 @@ class Ledger:
         self._asked = 0
         self._remembered = 0
         self.pending = 0
+        self.taken = 0
+        """URLs that this run had to ask for: those that are pending, and those that were."""
         self.requests = 0
 
     def __len__(self) -> int:
         return len(self._verdicts)
+
+    @property
+    def given_up(self) -> int:
+        """URLs that this run had to ask for, and of which it found nothing."""
+        return self._left.total()
 
     def take(self, url: str) -> tuple[str, float] | None:
         """Enter a URL. Where it has to be asked, return how it is written and when it was last asked.
@@ -79,6 +89,7 @@ class Ledger:
             return None
         self._verdicts[key] = None
         self.pending += 1
+        self.taken += 1
         if not records:
             self._new.add(key)
             return key, 0.0
@@ -157,12 +168,17 @@ class Ledger:
         self._verdicts[url] = verdict_of(url, [*before, record], self._settings.confirm)
         self._history.add(url, record)
 
-    def report(self, *, network_down: str, complete: bool) -> CheckReport:
+    def report(self, *, network_down: str, complete: bool, is_time_over: bool = False) -> CheckReport:
         """Return the report as of this moment. `network_down` says why it is; empty where it is not."""
         verdicts = {url: verdict for url, verdict in self._verdicts.items() if verdict is not None}
         verdicts.update(represent_servers(verdicts))
         notes = [
-            text.format(self._left[reason], why=network_down)
+            text.format(
+                sources=counted(self._left[reason], "source"),
+                were="was" if self._left[reason] == 1 else "were",
+                why=network_down,
+                why_left=_NO_TIME if is_time_over else _NO_REQUESTS,
+            )
             for reason, text in _NOTES.items()
             if self._left[reason] or (reason == "network" and network_down)
         ]

@@ -61,6 +61,8 @@ class Manners:
         self.interval = interval
         self.in_flight = 0
         self.requests = 0
+        self._answered = 0
+        self._waited = 0.0
         self._next = 0.0
         self._paused_until = 0.0
         self._slowed_at = float("-inf")
@@ -76,6 +78,12 @@ class Manners:
         """When the next request may begin."""
         return max(self._next, self._paused_until)
 
+    @property
+    def seconds_per_request(self) -> float:
+        """How long the host takes per request, were it alone; 0 while it answered none."""
+        answer = self._waited / self._answered if self._answered else 0.0
+        return max(self.interval, answer / self.at_once)
+
     def began(self, now: float) -> None:
         """A request begins."""
         self.in_flight += 1
@@ -89,6 +97,8 @@ class Manners:
         it was slowed down shows nothing new: its complaints only prolong the pause.
         """
         self.in_flight -= 1
+        self._answered += 1
+        self._waited += now - began
         if seen.failure is not Failure.TIMEOUT or seen.hops:
             self._stalls = False
         elif seen.method == "GET":

@@ -25,6 +25,8 @@ class Host(Generic[Fresh, Again]):
         """By how long ago they were asked: the least recently asked first."""
         self.again: list[tuple[float, int, Again]] = []
         """Begun before, and by when they may go on."""
+        self.begun = 0
+        """Fresh entries taken so far."""
         self.ticket = 0
         """Number of its valid entry in the schedule's heaps, which keep outdated ones; 0 while it has none."""
         self.waits = False
@@ -35,6 +37,15 @@ class Host(Generic[Fresh, Again]):
         if not self.again or (self.fresh and self.again[0][0] > self.manners.ready_at):
             return self.manners.ready_at
         return max(self.again[0][0], self.manners.ready_at)
+
+    def seconds_left(self, now: float) -> float:
+        """How long its entries take, were it the only host. A URL may need several requests, as those before."""
+        entries = len(self.fresh) + len(self.again)
+        if not entries:
+            return 0.0
+        done = self.begun - len(self.again) - self.manners.in_flight
+        requests = entries * (max(1.0, self.manners.requests / done) if done > 0 else 1.0)
+        return max(self.due_at - now, 0.0) + requests * self.manners.seconds_per_request
 
 
 class Schedule(Generic[Fresh, Again]):
@@ -57,6 +68,10 @@ class Schedule(Generic[Fresh, Again]):
     def waiting_hosts(self) -> int:
         """Hosts none of whose entries may be asked yet."""
         return self._waiting
+
+    def slowest_host(self, now: float) -> float:
+        """Return how many seconds the host takes that will be done last, each as it has answered so far."""
+        return max((host.seconds_left(now) for host in self.hosts.values()), default=0.0)
 
     def host(self, key: str) -> Host[Fresh, Again]:
         """Return the host of that key, made if it is new."""
@@ -95,6 +110,7 @@ class Schedule(Generic[Fresh, Again]):
             self._entries -= 1
             if host.again and host.again[0][0] <= now:
                 return host, None, heapq.heappop(host.again)[2]
+            host.begun += 1
             return host, heapq.heappop(host.fresh)[2], None
         return None
 

@@ -16,7 +16,7 @@ from archive_lint.web.host_verdicts import HostVerdicts
 from archive_lint.web.ledger import Ledger
 from archive_lint.web.own_network import OwnNetwork
 from archive_lint.web.politeness import host_key
-from archive_lint.web.progress import ProgressCallback, ProgressMeter
+from archive_lint.web.progress import Moment, ProgressCallback, ProgressMeter
 from archive_lint.web.retry import RetryPolicy
 from archive_lint.web.schedule import Host, Schedule
 from archive_lint.web.summary import CheckReport
@@ -24,6 +24,9 @@ from archive_lint.web.url_check import HostNotes, UrlCheck
 
 _SAVE_EVERY = 1.0
 """Seconds between commits: with the write itself, a kill loses less than two."""
+
+_SHOW_EVERY = 1.0
+"""Seconds between two calls of the progress callback while nothing happens."""
 
 _GRACE = 5.0
 """Seconds that requests under way get when the run is to end."""
@@ -74,19 +77,29 @@ class SourceChecker:
         sweep = self._sweep = _Sweep(self._settings, self._fetcher, self._clock, ledger, meter, network, self._max_time)
         if self._is_stopped:
             sweep.end(_End.STOPPED)
-        saver = asyncio.create_task(self._save())
+        besides = [asyncio.create_task(self._save())]
+        if self._progress is not None:
+            besides.append(asyncio.create_task(self._show(sweep)))
         try:
             await sweep.run(urls)
         finally:
-            await _cancel([saver, *sweep.tasks])
+            await _cancel([*besides, *sweep.tasks])
             await asyncio.to_thread(self._history.commit)
         down = network.why_down if network.is_down else ""
-        return ledger.report(network_down=down, complete=sweep.ended_by is None)
+        return ledger.report(
+            network_down=down, complete=sweep.ended_by is None, is_time_over=sweep.ended_by is _End.BUDGET
+        )
 
     async def _save(self) -> None:
         while True:
             await self._clock.sleep(_SAVE_EVERY)
             await asyncio.to_thread(self._history.commit)
+
+    async def _show(self, sweep: _Sweep) -> None:
+        """Show that time passes while nothing else happens: hosts may want a minute of it."""
+        while True:
+            await self._clock.sleep(_SHOW_EVERY)
+            sweep.show(self._clock.monotonic())
 
 
 class _End(StrEnum):
@@ -176,7 +189,7 @@ class _Sweep:
                 if not self._running and not len(self._schedule):
                     return None
             self._set_alarm()
-            self._show(now)
+            self.show(now)
             await self._alarm.wait()
         return None
 
@@ -267,17 +280,24 @@ class _Sweep:
         await self.network.conclude(stopped=is_stopped)
         why = _End.NETWORK if self.network.is_down else self.ended_by or _End.STOPPED
         self._ledger.close(why.value)
-        self._show(self._clock.monotonic(), last=True)
+        self.show(self._clock.monotonic(), last=True)
 
-    def _show(self, now: float, *, last: bool = False) -> None:
-        known = len(self._ledger)
-        self._meter.show(
-            now,
-            done=known - self._ledger.pending,
+    def show(self, now: float, *, last: bool = False) -> None:
+        """Tell how far the run is."""
+        self._meter.show(now, self._moment, self._schedule.slowest_host, last=last)
+
+    def _moment(self) -> Moment:
+        ledger = self._ledger
+        known, pending = len(ledger), ledger.pending
+        return Moment(
+            done=known - pending - ledger.given_up,
             known=known,
+            pending=pending,
+            ended=ledger.taken - pending,
             complete=self._feed is not None and self._feed.done(),
             hosts_waiting=self._schedule.waiting_hosts,
-            last=last,
+            is_ending=self.ended_by is not None,
+            until=self._ends_at,
         )
 
 

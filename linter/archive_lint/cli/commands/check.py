@@ -139,7 +139,7 @@ def _show_diff(options: CheckOptions, inputs: CheckInputs, planned: PlannedFixes
     console.problems(problems)
     if options.fixes.show_fixes:
         fixing.show_fixes(planned.fixed, console)
-    fixing.show_diff(planned, inputs.project.prefix)
+    fixing.show_diff(planned, inputs.project.prefix, options.output.color)
     console.note(fixing.fix_summary(planned.fixed, would=True))
     if not planned.outcome.complete:
         return ExitCode.INTERRUPTED
@@ -154,6 +154,8 @@ def _report(options: CheckOptions, inputs: CheckInputs, checked: Checked, consol
     if _saw_no_page(inputs, checked) and not _failed(problems):
         problems.append(no_page_problem(inputs))
     report = build_report(options, inputs, checked, problems)
+    if not report.complete:
+        console.warning("interrupted: the report holds what was found until then")
     console.problems(report.problems)
     if checked.outcome.unjudged:
         console.detail(f"{counted(checked.outcome.unjudged, 'link')} not judged: template code says where they lead")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from collections.abc import Sequence
 
 import msgspec
@@ -13,16 +15,20 @@ from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.options import Parser, add_output_format, typed
 from archive_lint.cli.output import to_standard_output
 from archive_lint.config.shape import did_you_mean
+from archive_lint.report.escape import terminal
 from archive_lint.rule.base import Rule
 from archive_lint.rule.documentation import fix_label, rule_data, rule_markdown
 from archive_lint.rule.registry import Registry, load_registry
+
+_WIDEST = 100
+"""Cells: longer lines are hard to read."""
 
 
 class RuleCommandOptions(Struct, frozen=True, kw_only=True):
     """What `rule` was told."""
 
     rules: tuple[str, ...]
-    """Codes or names."""
+    """Codes or names; none for all."""
     all: bool
     output_format: str
 
@@ -30,8 +36,10 @@ class RuleCommandOptions(Struct, frozen=True, kw_only=True):
 def parser() -> argparse.ArgumentParser:
     """Return the parser of `rule`."""
     accepted = Parser("archive-lint rule", "Explain rules.")
-    accepted.add_argument("rules", nargs="*", metavar="CODE|NAME", help="rules to explain")
-    accepted.add_argument("--all", action="store_true", help="explain every rule")
+    accepted.add_argument("rules", nargs="*", metavar="CODE|NAME", help="rules to explain; none: list all")
+    accepted.add_argument(
+        "--all", action="store_true", help="list every rule; with markdown or json: explain every rule"
+    )
     add_output_format(accepted, ("text", "json", "markdown"))
     return accepted
 
@@ -44,26 +52,25 @@ def parse(words: Sequence[str]) -> RuleCommandOptions:
 def run(words: Sequence[str]) -> int:
     """Print what is known about rules."""
     options = parse(words)
-    if bool(options.rules) == options.all:
-        raise UsageError(
-            "--all explains every rule: name none beside it"
-            if options.all
-            else "name the rules to explain, or give --all"
-        )
+    if options.rules and options.all:
+        raise UsageError("--all takes every rule: name none beside it")
     registry = load_registry()
-    rules = registry.rules if options.all else [_find(registry, selector) for selector in options.rules]
+    is_all = not options.rules
+    rules = registry.rules if is_all else [_find(registry, selector) for selector in options.rules]
     if options.output_format == "json":
         data = [rule_data(rule) for rule in rules]
         text = (
             msgspec.json.format(
-                msgspec.json.encode(data if options.all else data[0] if len(data) == 1 else data), indent=2
+                msgspec.json.encode(data if is_all else data[0] if len(data) == 1 else data), indent=2
             ).decode()
             + "\n"
         )
-    elif options.output_format == "text" and options.all:
+    elif options.output_format == "text" and is_all:
         text = _list(rules)
     else:
         text = "\n".join(rule_markdown(rule) for rule in rules)
+        if options.output_format == "text" and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+            text = _rendered(text)
     to_standard_output(lambda stream: stream.write(text.encode()))
     return ExitCode.CLEAN
 
@@ -74,6 +81,19 @@ def _find(registry: Registry, selector: str) -> type[Rule]:
         hint = did_you_mean(selector, registry.selectors)
         raise UsageError(f"there is no rule {selector!r}" + (f"; {hint}" if hint else "; --all lists them"))
     return rule
+
+
+def _rendered(markdown: str) -> str:
+    """Return what a terminal shows of a page: headings, tables and examples in colour, as far as it has any."""
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console()
+    # Examples hold what rules report: marks that turn the text around, or drive the terminal.
+    shown = "\n".join(terminal(line) for line in markdown.split("\n"))
+    with console.capture() as captured:
+        console.print(Markdown(shown, code_theme="ansi_dark", hyperlinks=False), width=min(console.width, _WIDEST))
+    return captured.get()
 
 
 def _list(rules: Sequence[type[Rule]]) -> str:

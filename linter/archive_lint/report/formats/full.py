@@ -12,9 +12,11 @@ from archive_lint.model.finding import Finding
 from archive_lint.report.ansi import SEVERITY_COLOR, Paint
 from archive_lint.report.escape import terminal, terminal_excerpt, unicode_text
 from archive_lint.report.formats.concise import closing, headline
+from archive_lint.report.grouping import finding_lines
 from archive_lint.report.report import Report, is_whole_page
 from archive_lint.report.source import Sources, SourceText
 from archive_lint.report.stream import write_lines
+from archive_lint.report.view import View
 from archive_lint.text import shortened
 
 _WIDTH = 120
@@ -24,15 +26,13 @@ _MOST_OF_A_HELP = 500
 """Code points."""
 
 
-def write(report: Report, stream: BinaryIO, *, color: bool, width: int | None) -> None:
+def write(report: Report, stream: BinaryIO, view: View) -> None:
     """Write the findings with their excerpts, then the counts."""
-    paint = Paint(color=color)
+    paint = Paint(color=view.color)
     sources = Sources(report.read)
-    cells = max(_NARROWEST, width or _WIDTH)
-    write_lines(
-        stream, (line for finding in report.everything_untold() for line in _block(finding, sources, paint, cells))
-    )
-    write_lines(stream, closing(report))
+    cells = max(_NARROWEST, view.width or _WIDTH)
+    write_lines(stream, finding_lines(report, view, lambda finding: _block(finding, sources, paint, cells)))
+    write_lines(stream, closing(report, view))
 
 
 def _block(finding: Finding, sources: Sources, paint: Paint, width: int) -> Iterator[str]:
