@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
 from tests.soak import FACTOR, rounds
-
-if TYPE_CHECKING:
-    from xdist.remote import Producer
-    from xdist.scheduler import WorkStealingScheduling
 
 # No deadline: how long one example takes on a busy machine says nothing.
 settings.register_profile("brief", deadline=None, derandomize=True, max_examples=40)
@@ -29,12 +25,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WorkStealingScheduling | None:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Let workers keep neighbours, which share fixtures, and take over from each other what is left in the end.
 
     Otherwise as `--dist` says, if it says something.
     """
-    from xdist.scheduler import WorkStealingScheduling
+    from xdist.scheduler import WorkStealingScheduling  # type: ignore[import-untyped]
 
     return WorkStealingScheduling(config, log) if config.getoption("dist") == "load" else None
 

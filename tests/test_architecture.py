@@ -64,8 +64,10 @@ _BLOCKS = {"body", "orelse", "finalbody", "handlers", "cases"}
 
 def test_functions_are_found_in_every_kind_of_statement(tmp_path: Path) -> None:
     inner = "def f(): ...\nasync def g(): ...".replace("\n", "\n    ")
-    blocks = ["if x:", "else:", "try:", "except x:", "else:", "finally:", "for x in y:", "else:", "while x:", "else:"]
-    blocks += ["with x:", "class A:", "def h():", "async def h():"]
+    blocks = [
+        *("if x:", "else:", "try:", "except x:", "else:", "finally:", "for x in y:", "else:", "while x:", "else:"),
+        *("with x:", "class A:", "def h():", "async def h():"),
+    ]
     text = "\n".join(f"{block}\n    {inner}" for block in blocks)
     (tmp_path / "a.py").write_text(f"{text}\nmatch x:\n  case 1:\n    {inner}\n")
     counts = Counter(name for name, _ in _functions(tmp_path / "a.py"))

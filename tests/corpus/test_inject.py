@@ -14,10 +14,12 @@ from archive_lint.rule.registry import load_registry
 from benchmarks.corpus import RECIPES, Injected, Plan, TooFewPagesError, archive_pages, expected, generate, inject
 from benchmarks.corpus.__main__ import main
 from benchmarks.corpus.defects import WITHOUT_RECIPE
+from tests.soak import FACTOR
 
 Tree = dict[str, bytes]
 ReadTree = Callable[[Path], Tree]
 
+_PAGES, _EACH = (2_000, 4) if FACTOR else (1_000, 2)
 _INDEX_DEFECTS = ["I001", "I005", "I006", "I007", "D006"]
 
 
@@ -39,15 +41,16 @@ def test_every_offline_rule_has_either_a_recipe_or_a_reason_not_to() -> None:
 
 @lru_cache
 def damaged_archive(edition: str) -> tuple[Tree, Tree, list[Injected]]:
-    """An archive with four defects of each kind: its files before and after."""
+    """An archive with some defects of each kind: its files before and after."""
     with tempfile.TemporaryDirectory() as root:
-        plan = generate(root, pages=2000, seed=5, edition=edition)
-        injected = inject(root, plan, defects=dict.fromkeys(RECIPES, 4), seed=5)
+        plan = generate(root, pages=_PAGES, seed=5, edition=edition)
+        injected = inject(root, plan, defects=dict.fromkeys(RECIPES, _EACH), seed=5)
         clean = {path: text.encode() for path, text in archive_pages(plan)}
         after = {str(path.relative_to(root)): path.read_bytes() for path in Path(root).rglob("*.md")}
         return clean, after, injected
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("edition", ["en", "zh"])
 def test_only_files_that_a_defect_names_are_changed(edition: str) -> None:
     clean, after, injected = damaged_archive(edition)
@@ -55,10 +58,11 @@ def test_only_files_that_a_defect_names_are_changed(edition: str) -> None:
     assert changed == {path for defect in injected for path in defect.original}
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("edition", ["en", "zh"])
 def test_a_defect_changes_every_file_it_names_and_knows_what_was_there(edition: str) -> None:
     clean, after, injected = damaged_archive(edition)
-    assert Counter(defect.code for defect in injected) == dict.fromkeys(RECIPES, 4)
+    assert Counter(defect.code for defect in injected) == dict.fromkeys(RECIPES, _EACH)
     for defect in injected:
         assert defect.original, defect.code
         for path, content in defect.original.items():
@@ -66,6 +70,7 @@ def test_a_defect_changes_every_file_it_names_and_knows_what_was_there(edition: 
             assert content != after.get(path), defect.code
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("edition", ["en", "zh"])
 def test_a_line_that_a_defect_names_is_on_its_page(edition: str) -> None:
     _, after, injected = damaged_archive(edition)
