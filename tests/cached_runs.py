@@ -28,7 +28,7 @@ def state(root: Path) -> Path:
 @contextmanager
 def cache_limits(**limits: Any) -> Iterator[None]:
     """Have the runs within the block make their cache with these limits."""
-    with mock.patch("archive_lint.cli.cached_run.Cache", partial(Cache, **limits)):
+    with mock.patch("archive_lint.cache.run_cache.Cache", partial(Cache, **limits)):
         yield
 
 

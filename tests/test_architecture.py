@@ -135,6 +135,9 @@ HEAVY = {
     "publicsuffixlist",
     "platformdirs",
     "yaml",
+    "hashlib",
+    "archive_lint.fix.apply",
+    "archive_lint.cache.run_cache",
 }
 
 

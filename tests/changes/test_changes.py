@@ -10,6 +10,7 @@ import pytest
 from archive_lint.changes.since import Changes, changes_since
 from archive_lint.cli.changed_since import ChangedSources
 from archive_lint.files.discover import discover
+from archive_lint.git.command import Git, Running
 from archive_lint.git.revisions import GitHistory, RevisionError, contents, open_git, parting
 from archive_lint.markdown.parse import parse
 from archive_lint.model.layout import Layout
@@ -43,7 +44,8 @@ def repository(tmp_path: Path) -> Repository:
 
 def since(repository: Repository, revision: str = "HEAD", layout: Layout = LAYOUT) -> Changes:
     root = str(repository.root)
-    return changes_since(root, revision, layout, discover(root).listing)
+    found = discover(root, is_index_wanted=True)
+    return changes_since(root, revision, layout, found.listing, found.index)
 
 
 def page(text: str, path: str = PATH) -> PageFacts:
@@ -52,6 +54,32 @@ def page(text: str, path: str = PATH) -> PageFacts:
 
 def test_nothing_changed(repository: Repository) -> None:
     assert since(repository) == Changes(changed=frozenset())
+
+
+def test_git_is_asked_three_times_for_what_a_commit_changes(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.write({PATH: story(topic="Harbour")})
+    repository.git("add", PATH)
+    start, asked = Git.start, list[str]()
+
+    def recorded(git: Git, *arguments: str, is_long: bool = False) -> Running:
+        asked.append(arguments[0])
+        return start(git, *arguments, is_long=is_long)
+
+    monkeypatch.setattr(Git, "start", recorded)
+    assert since(repository).changed == {PATH}
+    assert asked == ["ls-files", "diff-index", "cat-file"]
+
+
+@pytest.mark.parametrize("revision", ["HEAD", "@", "HEAD~1", "main"])
+def test_the_same_is_found_with_the_index_that_discovery_read(repository: Repository, revision: str) -> None:
+    repository.commit({NEW: story(title="Something else altogether", related=None)})
+    repository.git("mv", OTHER_PATH, "moved.md")
+    repository.write({PATH: story(topic="Harbour"), "untracked.md": "x"})
+    (repository.root / "map.png").unlink()
+    root = str(repository.root)
+    assert since(repository, revision) == changes_since(root, revision, LAYOUT, discover(root).listing)
 
 
 def test_changed_added_and_deleted_files_are_told_apart(repository: Repository) -> None:

@@ -60,10 +60,10 @@ def test_symbolic_links_are_not_followed_and_told_apart(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_not_utf_8_is_a_problem_and_no_page(tmp_path: Path) -> None:
-    write(tmp_path, "a.md")
+    write(tmp_path, "a.md", "é.md")
     os.close(os.open(os.fsencode(tmp_path) + b"/\xff.md", os.O_CREAT))
     found = discover(str(tmp_path))
-    assert found.listing.pages == ("a.md",)
+    assert found.listing.pages == ("a.md", "é.md")
     assert found.problems == (("\\xff.md", "the file's name is not UTF-8: rename it"),)
 
 

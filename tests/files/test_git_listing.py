@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive_lint.cli.main import main
+from archive_lint.files.discover import discover
 from archive_lint.rule.examples import OTHER, OTHER_PATH, OTHER_TITLE, PATH, TITLE, day_index, story
 from tests.repository import ENVIRONMENT, Repository
 
@@ -89,6 +90,35 @@ def test_what_a_sparse_checkout_leaves_out_is_there(
     assert repository.git("status", "--porcelain") == before
     repository.write({PATH: story(related=[OTHER], summary="More.")})
     assert lint("--changed-since", "HEAD", "--select", "L,D,I")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda _: None, id="nothing"),
+        pytest.param(sparse("/*", f"!/{OTHER_PATH}"), id="a sparse checkout"),
+        pytest.param(lambda repository: repository.git("update-index", "--assume-unchanged", PATH), id="assumed"),
+        pytest.param(lambda repository: repository.git("rm", "-q", "--cached", PATH), id="no longer tracked"),
+        pytest.param(lambda repository: (repository.root / PATH).unlink(), id="gone from disk"),
+        pytest.param(
+            lambda repository: (
+                repository.write({".gitignore": "b.md\n", "a.md": "", "b.md": "", "é\n.md": "", ".x/c.md": ""}),
+                repository.git("add", "-N", "é\n.md", ".x"),
+            ),
+            id="untracked, ignored, hidden, and a name alone",
+        ),
+    ],
+)
+@pytest.mark.parametrize("folder", [".", "news"])
+def test_the_same_files_are_found_with_the_index(
+    repository: Repository, change: Callable[[Repository], object], folder: str
+) -> None:
+    change(repository)
+    root = str(repository.root / folder)
+    plain, indexed = discover(root), discover(root, is_index_wanted=True)
+    assert (indexed.listing, indexed.ignored) == (plain.listing, plain.ignored)
+    assert plain.index is None
+    assert indexed.index is not None
 
 
 @pytest.mark.parametrize("folder", [".attachments", ".well-known", "news/.img", ".a/.b"])

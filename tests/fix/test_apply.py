@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from archive_lint.fix.apply import Applied, ApplyError, apply_changes, is_pending, recover_pending
+from archive_lint.fix.apply import Applied, ApplyError, apply_changes, recover_pending
 from archive_lint.fix.journal import Journal, is_temporary
 from archive_lint.fix.journal_place import JournalPlace
 from archive_lint.fix.lock import locked
@@ -51,7 +51,7 @@ def test_files_are_replaced(root: Path) -> None:
     assert sorted(write(root).written) == sorted(OLD)
     assert contents(root) == NEW
     assert temporaries(root) == []
-    assert not is_pending(JournalPlace(str(root)))
+    assert not JournalPlace(str(root)).is_pending
 
 
 def test_nothing_to_do_leaves_no_trace(tmp_path: Path) -> None:
@@ -320,7 +320,7 @@ def test_whichever_call_fails_every_file_is_old_or_new_and_the_next_run_tidies_u
     settled = contents(root)
     assert (settled["a.md"] == NEW["a.md"]) == (settled["sub/b.md"] == NEW["sub/b.md"])
     assert temporaries(root) == []
-    assert not is_pending(JournalPlace(str(root)))
+    assert not JournalPlace(str(root)).is_pending
 
 
 def test_what_was_cut_off_and_then_edited_is_left_to_its_editor(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

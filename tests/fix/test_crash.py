@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from archive_lint.fix.apply import is_pending, recover_pending
+from archive_lint.fix.apply import recover_pending
 from archive_lint.fix.journal import is_temporary
 from archive_lint.fix.journal_place import JournalPlace
 from tests.soak import rounds
@@ -46,7 +46,7 @@ def test_a_kill_at_any_moment_leaves_every_file_old_or_new(tmp_path: Path, seed:
         for number in range(FILES):
             assert (tmp_path / f"{number:03}.md").read_bytes() in (old, new)
         recover_pending(str(tmp_path))
-        assert not is_pending(JournalPlace(str(tmp_path)))
+        assert not JournalPlace(str(tmp_path)).is_pending
         assert [path for path in tmp_path.iterdir() if is_temporary(path.name)] == []
         contents = [(tmp_path / f"{number:03}.md").read_bytes() for number in range(FILES)]
         for at in range(0, FILES, 5):

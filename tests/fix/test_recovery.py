@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_lint.fix.apply import ApplyError, apply_changes, is_pending, recover_pending
+from archive_lint.fix.apply import ApplyError, apply_changes, recover_pending
 from archive_lint.fix.journal import Journal, digest
 from archive_lint.fix.journal_place import JournalPlace
 from archive_lint.fix.plan import Change
@@ -97,7 +97,7 @@ def test_what_a_run_began_is_finished(root: Path) -> None:
     assert recovered(root) == Recovered(["a.md"], [], [], [])
     assert (root / "a.md").read_bytes() == NEW
     assert not (root / TEMPORARY).exists()
-    assert not is_pending(place(root))
+    assert not place(root).is_pending
 
 
 FORGED = {
@@ -134,7 +134,7 @@ def test_what_is_not_about_pages_is_ignored_and_said(root: Path, forged: str) ->
     assert recovered(root).complaints
     assert everything(root) == before
     assert {path: path.read_bytes() for path in (root / ".git").rglob("*") if path.is_file()} == git
-    assert not is_pending(place(root))
+    assert not place(root).is_pending
 
 
 BROKEN = {
@@ -155,7 +155,7 @@ def test_a_journal_that_is_damaged_is_a_message(root: Path, content: bytes) -> N
     (complaint,) = recovered(root).complaints
     assert "was damaged" in complaint
     assert everything(root) == before
-    assert not is_pending(place(root))
+    assert not place(root).is_pending
 
 
 def test_a_last_line_that_a_crash_tore_off_is_none(root: Path) -> None:
@@ -190,7 +190,7 @@ def test_what_cannot_be_a_journal_is_left_alone_and_stops_a_fix_only(root: Path,
     with pytest.raises(ApplyError, match="remove it"):
         apply_changes(str(root), {"a.md": Change(OLD["a.md"], NEW)})
     assert make is huge or everything(root) == before
-    assert is_pending(place(root))
+    assert place(root).is_pending
     file.rmdir() if file.is_dir() else file.unlink()
 
 

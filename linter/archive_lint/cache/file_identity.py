@@ -12,10 +12,10 @@ import os
 import struct
 import time
 from collections.abc import Iterable
-from hashlib import blake2b
 from math import inf
 
 from archive_lint.files.read import UnreadablePageError, read_page
+from archive_lint.model.digest import blake2b
 
 SIZE = 40
 """Bytes of an identity."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 
 import archive_lint
+from archive_lint.model.digest import blake2b
 from archive_lint.rule.registry import Registry
 
 _PROGRAM = archive_lint.__name__

@@ -13,11 +13,11 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from hashlib import blake2b
 from typing import BinaryIO
 
 from archive_lint.files.read import UNTRUSTED
 from archive_lint.files.state_folder import StateFolder, StateFolderError
+from archive_lint.model.digest import blake2b
 
 KEY_SIZE = 32
 """Bytes of a key."""

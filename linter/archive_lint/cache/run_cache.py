@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property
-from hashlib import blake2b
 
 import msgspec
 
@@ -24,6 +23,7 @@ from archive_lint.cache.kept_pages import KeptPages
 from archive_lint.engine.run import Run, RunOutcome
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.files.state_folder import StateFolder
+from archive_lint.model.digest import blake2b
 from archive_lint.model.listing import Listing
 from archive_lint.store.results import Results
 

@@ -14,7 +14,7 @@ from archive_lint.archive.targets import Targets
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.git.command import Git
 from archive_lint.git.index_listing import Index
-from archive_lint.git.revisions import Difference, contents, differences, open_git, parting
+from archive_lint.git.revisions import Difference, contents, differences_since, open_git
 from archive_lint.markdown.parse import parse
 from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.listing import Listing
@@ -64,7 +64,7 @@ def changes_since(root: str, revision: str, layout: Layout, listing: Listing, in
     `index` is what git has listed of the archive already.
     """
     git = open_git(root)
-    found = differences(git, parting(git, revision), index)
+    found = differences_since(git, revision, index)
     comparison = _Comparison(root, git, layout, listing)
     comparison.compare(found)
     return Changes(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from archive_lint.cache.run_cache import Cache
 from archive_lint.cli.console import Console
 from archive_lint.engine.run import Run, RunOutcome, execute
 from archive_lint.engine.workers import FEW_PAGES, no_garbage_collection
-from archive_lint.files.state_folder import FindState
+from archive_lint.files.state_folder import FindState, StateFolder
+
+if TYPE_CHECKING:
+    from archive_lint.cache.run_cache import Cache
 
 
 class CachedRun:
@@ -23,7 +26,7 @@ class CachedRun:
         has_cache = is_cached and not run.overlay and (is_of_all or len(run.reported or ()) >= FEW_PAGES)
         self._run = run
         state = find_state() if has_cache and pages else None
-        self._cache = Cache(run, state, console.detail) if state is not None and state.path else None
+        self._cache = None if state is None or not state.path else _open_cache(run, state, console)
         self._keeping: threading.Thread | None = None
         self._is_plain = is_of_all and run.web is None and run.is_wanted is None
 
@@ -53,3 +56,10 @@ class CachedRun:
         """Wait until everything is kept."""
         if self._keeping is not None:
             self._keeping.join()
+
+
+def _open_cache(run: Run, state: StateFolder, console: Console) -> Cache:
+    # Here and not above: a hook that checks a few pages should not pay for it.
+    from archive_lint.cache.run_cache import Cache
+
+    return Cache(run, state, console.detail)

@@ -18,32 +18,13 @@ from archive_lint.cli.output import to_standard_output
 from archive_lint.cli.project import Project
 from archive_lint.engine.run import Run, RunOutcome, execute
 from archive_lint.engine.workers import no_garbage_collection
-from archive_lint.fix.apply import ApplyError, apply_changes, recover_pending
+from archive_lint.fix.apply import ApplyError, apply_changes
 from archive_lint.fix.passes import PlannedFixes, plan_fixes
 from archive_lint.fix.plan import changed_files
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.escape import terminal
 from archive_lint.text import counted
-
-
-def recover_fixes(project: Project, console: Console) -> None:
-    """Bring to an end what an earlier `--fix` left when it was cut off. Raises `UsageError`."""
-    try:
-        recovered = recover_pending(project.root, place=project.journal, find_pages=project.pages)
-    except ApplyError as error:
-        raise UsageError(str(error)) from error
-    if recovered is None:
-        return
-    if recovered.finished or recovered.undone or recovered.conflicting:
-        console.note(
-            f"An earlier --fix was cut off: {counted(len(recovered.finished), 'file')} finished, "
-            f"{len(recovered.undone)} left as they were."
-        )
-    for complaint in recovered.complaints:
-        console.warning(complaint)
-    for path in recovered.conflicting:
-        console.warning(f"{path}: has changed since an earlier --fix was cut off, and is left as it is")
 
 
 class Fixed(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -26,6 +25,8 @@ def without_commands(stream: BinaryIO) -> Iterator[None]:
     if not is_actions():
         yield
         return
+    import secrets
+
     from archive_lint.report.formats.github import stop_commands
 
     with stop_commands(stream, secrets.token_hex(16)):

@@ -12,7 +12,7 @@ from archive_lint.cli.baseline_file import load_baseline
 from archive_lint.cli.changed_since import find_blame, limit_pages
 from archive_lint.cli.check_options import CheckOptions
 from archive_lint.cli.console import Console
-from archive_lint.cli.fixing import recover_fixes
+from archive_lint.cli.cut_off_fix import recover_fixes
 from archive_lint.cli.paths import NamedPages, find_named_pages
 from archive_lint.cli.project import Project, start_folder
 from archive_lint.files.state_folder import EARLIER_NAME, has_earlier_folder

@@ -10,11 +10,11 @@ import pickle
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, InvalidStateError
 from contextlib import ExitStack, contextmanager
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from archive_lint.engine.wire import decode_batch
 from archive_lint.files.read import UnreadablePageError, read_page
+from archive_lint.model.digest import blake2b
 from archive_lint.model.problem import ProblemKind
 from archive_lint.rule.registry import find_providers
 

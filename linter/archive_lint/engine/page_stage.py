@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from hashlib import blake2b
 
 import msgspec
 
@@ -17,6 +16,7 @@ from archive_lint.engine.plan import StagePlan, make_rules
 from archive_lint.engine.wire import BatchResult, encode_batch
 from archive_lint.files.read import UnreadablePageError, VanishedPageError, read_page
 from archive_lint.markdown.parse import parse
+from archive_lint.model.digest import blake2b
 from archive_lint.model.layout import Kind
 from archive_lint.model.page import Page, PageFacts
 from archive_lint.model.problem import Problem, ProblemKind

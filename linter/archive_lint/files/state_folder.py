@@ -11,13 +11,13 @@ import os
 import stat
 from collections.abc import Callable
 from contextlib import suppress
-from hashlib import blake2b
 
 from msgspec import Struct
 
 from archive_lint.git.command import Git
 from archive_lint.git.errors import GitError
 from archive_lint.git.top import ancestors, common_folder, git_folder, repository_root
+from archive_lint.model.digest import blake2b
 
 EARLIER_NAME = ".archive-lint"
 """The folder in which an earlier version kept its state, in the archive itself."""

@@ -44,6 +44,7 @@ class Walk:
         return any(part.startswith(".") and part != _SHOWN for part in path.split("/")[:-1])
 
     def _walk(self, start: str, *, is_repository_wanted: bool) -> None:
+        add = self.files.append
         folders = [start]
         while folders:
             folder = folders.pop()
@@ -55,19 +56,21 @@ class Walk:
                     raise
                 self.problems.append((folder, f"the folder cannot be listed: {error.strerror or error}"))
                 continue
+            names = [entry.name for entry in entries]
+            is_repository = ".git" in names
             if folder:
                 self.folders.add(folder)
-                if not is_repository_wanted and any(entry.name == ".git" for entry in entries):
+                if is_repository and not is_repository_wanted:
                     self.repositories.add(folder)
                     continue
             prefix = f"{folder}/" if folder else ""
-            for entry in entries:
-                path = prefix + entry.name
-                # What nearly all entries are: a call for each takes as long as finding them.
-                if entry.is_file(follow_symlinks=False) and path.isascii() and entry.name != ".git":
-                    self.files.append(path)
+            # Nearly all entries are files with names like these: a call for each takes as long as finding them.
+            is_plain = not is_repository and _is_utf8(prefix + "".join(names))
+            for name, entry in zip(names, entries, strict=True):
+                if is_plain and entry.is_file(follow_symlinks=False):
+                    add(prefix + name)
                 else:
-                    self._take(path, entry, folders)
+                    self._take(prefix + name, entry, folders)
 
     def _take(self, path: str, entry: os.DirEntry[str], folders: list[str]) -> None:
         if entry.is_file(follow_symlinks=False) and _is_utf8(path):

@@ -95,7 +95,7 @@ def apply_changes(
     place = place or JournalPlace(root)
     try:
         with locked(root, lambda: place.spare_lock):
-            if is_pending(place):
+            if place.is_pending:
                 recover(root, place.path, find_pages or (lambda: _pages_of(root)))
             return _Application(root, place.made(), changes, groups(changes, bundles)).run()
     except LockedError as error:
@@ -106,11 +106,6 @@ def apply_changes(
         raise ApplyError(f"the journal {place.path} cannot be written: {error.strerror or error}") from error
 
 
-def is_pending(place: JournalPlace) -> bool:
-    """Return whether a `--fix` was cut off, or is at work."""
-    return bool(place.path) and os.path.lexists(place.path)
-
-
 def recover_pending(
     root: str, *, place: JournalPlace | None = None, find_pages: FindPages | None = None
 ) -> Recovered | None:
@@ -119,11 +114,11 @@ def recover_pending(
     `place` is that of the journal; `find_pages` lists the pages that it may be about.
     """
     place = place or JournalPlace(root)
-    if not is_pending(place):
+    if not place.is_pending:
         return None
     try:
         with locked(root, lambda: place.spare_lock):
-            return recover(root, place.path, find_pages or (lambda: _pages_of(root))) if is_pending(place) else None
+            return recover(root, place.path, find_pages or (lambda: _pages_of(root))) if place.is_pending else None
     except UnusableJournalError as error:
         return Recovered([], [], [], [str(error)])
     except LockedError:

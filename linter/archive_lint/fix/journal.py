@@ -10,10 +10,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
 
 import msgspec
 from msgspec import Struct
+
+from archive_lint.model.digest import blake2b
 
 _TEMPORARY = re.compile(r"\.archive-lint-[0-9a-f]{1,16}-[0-9a-f]{1,16}\.tmp")
 

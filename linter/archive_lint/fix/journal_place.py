@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from hashlib import blake2b
 
 from archive_lint.files.state_folder import FindState, find_state_folder
 from archive_lint.git.errors import GitError
 from archive_lint.git.top import git_folder, repository_root
+from archive_lint.model.digest import blake2b
 
 _NAME = "archive-lint-fix"
 _ENDING = ".jsonl"
@@ -32,6 +32,11 @@ class JournalPlace:
             return os.path.join(folder, _name(real))
         state = self._find_state()
         return os.path.join(state.path, f"{_NAME}{_ENDING}") if state.path else ""
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether there is a journal: a `--fix` was cut off, or is at work."""
+        return bool(self.path) and os.path.lexists(self.path)
 
     @property
     def spare_lock(self) -> str:

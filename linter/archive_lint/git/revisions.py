@@ -17,6 +17,8 @@ from archive_lint.git.work_tree import work_tree_changes
 
 _RENAMES = ("-M", "-l400")
 """Files that were edited while they were moved are found by comparing each with each: 400 of both take git a second."""
+_PRESENT = ("HEAD", "@")
+"""How the present commit is named."""
 _COMMITS = 1000
 """Commits that are looked through for renames: of an archive that grows by the day, some years."""
 _VERSIONS = 5
@@ -77,10 +79,19 @@ def parting(git: Git, revision: str) -> str:
     if not _knows(git, "HEAD"):
         if _ask(git, "rev-parse", "--verify", "--quiet", "HEAD").code == 0:
             raise RevisionError("the commit that HEAD names is missing or damaged: `git fsck` says what else is")
-        if revision in ("HEAD", "@"):
+        if revision in _PRESENT:
             return _ask(git, "hash-object", "-t", "tree", "--stdin").output.decode().strip()
         raise RevisionError(f"there is no commit yet to compare with {revision}; before the first, name HEAD")
     raise RevisionError(_why_not(git, revision, base))
+
+
+def differences_since(git: Git, revision: str, index: Index | None = None) -> list[Difference]:
+    """Return what differs from the commit at which the present one and `revision` parted. As `differences`."""
+    if revision in _PRESENT:
+        # Nothing parted: git is asked where that leads only if it does not know.
+        with suppress(RevisionError):
+            return differences(git, "HEAD^{commit}", index)
+    return differences(git, parting(git, revision), index)
 
 
 def differences(git: Git, commit: str, index: Index | None = None) -> list[Difference]:

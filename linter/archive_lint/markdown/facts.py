@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from hashlib import blake2b
 
 from msgspec.structs import replace
 
@@ -14,6 +13,7 @@ from archive_lint.markdown.directives import SUPPRESSION, read_directives
 from archive_lint.markdown.links import meant_link
 from archive_lint.markdown.meant_sections import meant_sections
 from archive_lint.markdown.titles import title_of
+from archive_lint.model.digest import blake2b
 from archive_lint.model.front_matter import FrontMatter
 from archive_lint.model.layout import Kind, Layout, PageIdentity, SectionNames, normal_name
 from archive_lint.model.page import Directive, Entry, Heading, IndexEntry, Link, Page, PageFacts, Section

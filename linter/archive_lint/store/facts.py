@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from hashlib import blake2b
 from typing import Protocol, TypeVar
 
 import msgspec
 
+from archive_lint.model.digest import blake2b
 from archive_lint.model.page import PageDigest, PageFacts, PageHead
 from archive_lint.store.offsets import OffsetTable
 from archive_lint.store.spooled_log import SpooledLog

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from archive_lint.archive.uncommitted import NoChange, SinceRevision, Uncommitted
 from archive_lint.changes.since import Changes
-from archive_lint.cli import fixing
 from archive_lint.cli.cached_run import CachedRun
 from archive_lint.cli.changed_since import ChangedSources
 from archive_lint.cli.check_options import CheckOptions, check_parser, parse_check
@@ -26,13 +25,13 @@ from archive_lint.cli.progress import display, is_watched
 from archive_lint.cli.reporting import Checked, build_report, write_reports
 from archive_lint.cli.sources import source_summary, web_check
 from archive_lint.engine.run import Run
-from archive_lint.fix.passes import PlannedFixes
 from archive_lint.model.finding import Severity
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.report import Report
 from archive_lint.text import counted
 
 if TYPE_CHECKING:
+    from archive_lint.fix.passes import PlannedFixes
     from archive_lint.web.background import Network, WebCheck
 
 
@@ -116,12 +115,17 @@ def _show_timing(options: CheckOptions, inputs: CheckInputs) -> int:
 
 
 def _plan(options: CheckOptions, inputs: CheckInputs, run: Run, web: WebCheck | None) -> PlannedFixes:
+    # Here and not above, as below: most runs only look.
+    from archive_lint.cli import fixing
+
     planned = fixing.plan(run, inputs.baseline.keys(), is_unsafe_wanted=options.fixes.unsafe_fixes)
     complete = planned.outcome.complete and not source_summary(web).interrupted
     return replace(planned, outcome=replace(planned.outcome, complete=complete))
 
 
 def _fix(options: CheckOptions, inputs: CheckInputs, run: Run, web: WebCheck | None, console: Console) -> Checked:
+    from archive_lint.cli import fixing
+
     planned = _plan(options, inputs, run, web)
     sources = source_summary(web)
     if not planned.outcome.complete:
@@ -135,6 +139,8 @@ def _fix(options: CheckOptions, inputs: CheckInputs, run: Run, web: WebCheck | N
 
 
 def _show_diff(options: CheckOptions, inputs: CheckInputs, planned: PlannedFixes, console: Console) -> int:
+    from archive_lint.cli import fixing
+
     problems = sorted([*inputs.problems, *planned.outcome.problems, *fixing.refusals(planned.refused)])
     console.problems(problems)
     if options.fixes.show_fixes:
