@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from archive_lint.config.web import Confirmation
-from archive_lint.model.url import UrlError, read_url, redact
+from archive_lint.model.url import url_key
 from archive_lint.model.verdict import Verdict, VerdictKind
 from archive_lint.web.confirmation import Seen, standing
 from archive_lint.web.history import Record
@@ -17,14 +17,6 @@ from archive_lint.web.politeness import server_key
 
 _REASONS_OF_THE_SERVER = frozenset({"dns", "connect", "tls", "connection-refused", "no-route"})
 """Reasons of a verdict that no page of a server can be the cause of, whatever the kind."""
-
-
-def url_key(url: str) -> str:
-    """Return the same text for URLs that are the same to ask for: as `read_url` writes it, or made harmless."""
-    try:
-        return read_url(url).text
-    except UrlError:
-        return redact(url)
 
 
 class Verdicts(Mapping[str, Verdict]):

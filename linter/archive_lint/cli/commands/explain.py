@@ -28,11 +28,12 @@ from archive_lint.cli.paths import every_page
 from archive_lint.cli.project import Project, start_folder
 from archive_lint.engine.run import execute
 from archive_lint.model.secret import hide_secrets, hide_secrets_in
+from archive_lint.model.url import url_key
 from archive_lint.model.verdict import Verdict
 from archive_lint.report.escape import terminal
 from archive_lint.web.history import Record
 from archive_lint.web.history_file import read_records
-from archive_lint.web.summary import url_key, verdict_of
+from archive_lint.web.summary import verdict_of
 
 
 class ExplainOptions(Struct, frozen=True, kw_only=True):
