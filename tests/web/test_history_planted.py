@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive_lint.model.rot import Sweep
 from archive_lint.model.verdict import VerdictKind
 from archive_lint.web import history as history_module
 from archive_lint.web.history import Record
@@ -88,6 +89,23 @@ def another_index(path: Path, victim: Path) -> None:
     execute(path, "DROP INDEX checks_by_url; CREATE INDEX checks_by_url ON checks (url, id, abs(at))")
 
 
+def view_of_sweeps(path: Path, victim: Path) -> None:
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x, x'7b7d' FROM n"
+    execute(path, f"DROP TABLE sweeps; CREATE VIEW sweeps(id, record) AS {endless}")
+
+
+def trigger_on_sweeps(path: Path, victim: Path) -> None:
+    execute(path, "CREATE TRIGGER t AFTER INSERT ON sweeps BEGIN DELETE FROM checks; END")
+
+
+def without_sweeps(path: Path, victim: Path) -> None:
+    execute(path, "DROP TABLE sweeps")
+
+
+def another_column_of_sweeps(path: Path, victim: Path) -> None:
+    execute(path, "ALTER TABLE sweeps ADD COLUMN more TEXT DEFAULT 7")
+
+
 def hot_journal(path: Path, victim: Path) -> None:
     Path(f"{path}-journal").write_bytes(journal(path, named=str(victim)))
 
@@ -153,6 +171,10 @@ PLANTED = [
     virtual_table,
     another_column,
     another_index,
+    view_of_sweeps,
+    trigger_on_sweeps,
+    without_sweeps,
+    another_column_of_sweeps,
     hot_journal,
     hot_journal_without_its_magic,
     journal_that_makes_a_huge_file,
@@ -221,6 +243,68 @@ ROWS = {
     "empty": "",
     "too many digits": '{"at": 1, "kind": "dead", "requests": ' + "9" * 10_000 + "}",
 }
+
+
+SWEEP = Sweep(at=1.0, kinds={VerdictKind.DEAD: 2})
+SWEEPS: dict[str, str | bytes | int | None] = {
+    "not a number": '{"at": NaN, "kinds": {"dead": 1}}',
+    "after the end of the world": '{"at": 1e300, "kinds": {"dead": 1}}',
+    "before the beginning": '{"at": -1, "kinds": {"dead": 1}}',
+    "in the future": '{"at": 32503680000, "kinds": {"dead": 1}}',
+    "less than none": '{"at": 2, "kinds": {"dead": -1}}',
+    "none": '{"at": 2, "kinds": {"dead": 0}}',
+    "more than there can be": '{"at": 2, "kinds": {"dead": 9007199254740993}}',
+    "too many digits": '{"at": 2, "kinds": {"dead": ' + "9" * 3_000 + "}}",
+    "half a URL": '{"at": 2, "kinds": {"dead": 1.5}}',
+    "of no kind": '{"at": 2, "kinds": {"deader": 1}}',
+    "another type": '{"at": 2, "kinds": ["dead"]}',
+    "nested": '{"at": 2, "kinds": {"dead": 1}, "more": ' + "[" * 2_000 + "]" * 2_000 + "}",
+    "large": '{"at": 2, "kinds": {"dead": 1}, "more": "' + "x" * (3 << 20) + '"}',
+    "not UTF-8": b'{"at": 2, "kinds": {"\xff": 1}}',
+    "empty": "",
+    "a number": 7,
+}
+
+
+@pytest.mark.parametrize("row", SWEEPS.values(), ids=list(SWEEPS))
+def test_a_sweep_that_no_run_wrote_counts_as_missing(path: Path, row: str | bytes | int | None) -> None:
+    with closing(open_history(str(path))) as history:
+        history.add_sweep(SWEEP)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO sweeps (record) VALUES (?)", (row.encode() if isinstance(row, str) else row,))
+    with closing(open_history(str(path))) as history:
+        assert history.sweeps() == [SWEEP]
+        assert history.notes == []
+
+
+def test_of_very_many_sweeps_only_the_last_ones_are_read_and_kept(path: Path) -> None:
+    with closing(open_history(str(path))) as history:
+        history.add_sweep(SWEEP)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        row = b'{"at":2,"kinds":{"alive":1}}'
+        connection.executemany("INSERT INTO sweeps (record) VALUES (?)", [(row,)] * 20_000)
+    with closing(open_history(str(path))) as history:
+        assert len(history.sweeps(most=50_000)) == 1_000
+        history.add_sweep(SWEEP)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM sweeps").fetchone() == (1_000,)
+
+
+@pytest.mark.parametrize("blob", ROWS.values(), ids=list(ROWS))
+def test_a_row_that_no_run_wrote_hides_no_earlier_one_from_who_looks_at_all(path: Path, blob: str | bytes) -> None:
+    encoded = blob if isinstance(blob, bytes) else blob.encode()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO checks (url, at, record) VALUES (?, 1.0, ?)", (URL, encoded))
+        connection.execute("INSERT INTO checks (url, at, record) VALUES ('http://b.example/', 1.0, ?)", (encoded,))
+        connection.execute("INSERT INTO checks (url, at, record) VALUES (?, 1.0, '{}')", ("http" + "x" * 9_000,))
+        connection.execute("INSERT INTO checks (url, at, record) VALUES (?, 1.0, ?)", (b"http://c.example/", encoded))
+    with closing(open_history(str(path))) as history:
+        assert {url: (seen.at, seen.kind) for url, seen in history.last_seen().items()} == {
+            URL: (RECORD.at, RECORD.kind)
+        }
+        assert list(history.all_records()) == [(URL, [RECORD])]
+        assert history.copies() == {}
+        assert history.notes == []
 
 
 @pytest.mark.parametrize("blob", ROWS.values(), ids=list(ROWS))
@@ -297,7 +381,7 @@ print(open_history(sys.argv[1]).notes)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
-@pytest.mark.parametrize("room", [0, 100, 4096, 8192])
+@pytest.mark.parametrize("room", [0, 100, 4096, 8192, 12288])
 def test_a_full_disk_leaves_nothing_half_made(tmp_path: Path, room: int) -> None:
     command = [sys.executable, "-c", FULL, str(tmp_path / "links.db"), str(room)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)

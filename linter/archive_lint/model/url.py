@@ -110,6 +110,11 @@ def _is_ordinary_site(text: str) -> bool:
     return _ORDINARY.match(text) is not None
 
 
+def is_web(url: str) -> bool:
+    """Return whether a URL names a scheme of the web, so that it is checked and counted."""
+    return url[:8].lower().startswith(("http://", "https://"))
+
+
 def url_key(url: str) -> str:
     """Return the same text for URLs that are the same to ask for: as `read_url` writes it, or made harmless."""
     if is_ordinary_url(url):

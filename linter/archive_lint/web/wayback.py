@@ -23,7 +23,7 @@ from archive_lint.web.classify import classify_observation
 from archive_lint.web.clock import Clock, SystemClock
 from archive_lint.web.confirmation import DAY
 from archive_lint.web.fetch.protocol import Fetches
-from archive_lint.web.history import History, Record
+from archive_lint.web.history import COPY, History, Record
 from archive_lint.web.retry import LONGEST_WAIT, retry_after
 
 MOST_LOOKUPS = 500
@@ -179,7 +179,7 @@ class ArchiveLookup:
 
 def _key(address: str) -> str:
     """The key under which the history keeps a look-up: not a URL, so that it is not taken for a source."""
-    return f"copy {address}"
+    return f"{COPY}{address}"
 
 
 def _read(url: str) -> Url | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 import msgspec
@@ -32,7 +33,7 @@ from archive_lint.model.url import url_key
 from archive_lint.model.verdict import Verdict
 from archive_lint.report.escape import terminal
 from archive_lint.web.history import Record
-from archive_lint.web.history_file import read_records
+from archive_lint.web.history_file import look_into
 from archive_lint.web.summary import verdict_of
 
 
@@ -71,8 +72,9 @@ def run(words: Sequence[str]) -> int:
     project = Project(start_folder(()), SelectionOptions(), options.settings)
     settings = project.settings.web
     key = url_key(options.url)
-    records, warnings = read_records(project.state, key)
-    for warning in warnings:
+    with closing(look_into(project.state)) as history:
+        records = history.records(key)
+    for warning in history.notes:
         console.warning(warning)
     verdict = verdict_of(key, records, settings.confirm) if records else None
     pages = _citing(project, key, options.jobs, console)
