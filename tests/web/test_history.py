@@ -288,11 +288,6 @@ def test_what_was_seen_last_is_the_last_of_each_url_s_records(path: Path) -> Non
         last = history.last_seen()
         assert {url: seen.at for url, seen in last.items()} == {url: max(at) for url, at in urls.items() if at}
         assert [seen.kind.value for seen in last.values()] == ["alive", "dead", "alive"]
-        everything = dict(history.all_records())
-        assert {url: [record.at for record in records] for url, records in everything.items()} == {
-            url: at for url, at in urls.items() if at
-        }
-        assert all(history.records(url) == records for url, records in everything.items())
 
 
 def test_copies_that_were_found_are_listed_by_what_was_asked_for(path: Path) -> None:

@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from archive_lint.cli.cached_run import CachedRun
 from archive_lint.cli.console import Console
-from archive_lint.cli.link_rot import citing_pages, web_links
 from archive_lint.cli.make_run import make_run
 from archive_lint.cli.paths import every_page
 from archive_lint.cli.project import Project
 from archive_lint.engine.run import read_pages
 from archive_lint.model.page import PageFacts
 from archive_lint.model.url import url_key
+from archive_lint.report.escape import unicode_text
 from archive_lint.store.results import Results
 
 
@@ -23,7 +23,7 @@ class Citation(NamedTuple):
     """A place where a page cites a URL."""
 
     path: str
-    """Relative to the repository's root."""
+    """Relative to the repository's root; what is not UTF-8 in it replaced."""
     line: int
 
 
@@ -32,7 +32,7 @@ def read_archive(project: Project, console: Console, jobs: int | None) -> Result
     run = make_run(project, every_page(project.discover(console).listing), jobs=jobs)
     known = CachedRun(run, lambda: project.state, console, is_cached=True).with_known_pages().known
     if known is not None:
-        # What was found on pages is nobody's business here.
+        # What was found on pages is of no use here.
         known = replace(known, findings=[], suppressing=[], archive=None)
     return read_pages(replace(run, known=known, plan=replace(run.plan, codes=()), is_kept=False))
 
@@ -40,20 +40,13 @@ def read_archive(project: Project, console: Console, jobs: int | None) -> Result
 def find_citations(
     project: Project, pages: Iterable[PageFacts], is_wanted: Callable[[str], object]
 ) -> dict[str, list[Citation]]:
-    """Return where pages cite the wanted of the URLs, by URL as `url_key` writes it, in the order of paths and lines."""
+    """Return where pages cite the wanted URLs, by URL as `url_key` writes it, in the order of paths and lines."""
     before = f"{project.prefix}/" if project.prefix else ""
     found: dict[str, list[Citation]] = {}
     for page in pages:
-        wanted = [(key, link.start) for link in web_links(page) if is_wanted(key := url_key(link.target))]
+        wanted = [(key, link.start) for _, link in page.citations() if is_wanted(key := url_key(link.target))]
         source = project.read(page.path) if wanted else b""
         for key, start in wanted:
-            citation = Citation(before + page.path, source.count(b"\n", 0, start) + 1)
+            citation = Citation(unicode_text(before + page.path), source.count(b"\n", 0, start) + 1)
             found.setdefault(key, []).append(citation)
     return {key: sorted(citations) for key, citations in found.items()}
-
-
-def find_all_citations(
-    project: Project, results: Results, is_wanted: Callable[[str], object]
-) -> dict[str, list[Citation]]:
-    """Return where the pages of a run cite the wanted of the URLs, as `find_citations` does."""
-    return find_citations(project, citing_pages(results), is_wanted)

@@ -68,6 +68,15 @@ class Known:
         self._is_excluded = UrlMatcher(exclude)
         self._excludes = bool(exclude)
 
+    def __bool__(self) -> bool:
+        """Whether anything was ever checked."""
+        return bool(self._last)
+
+    def last_seen(self, key: str) -> float | None:
+        """Return when a URL was last checked, in seconds since the epoch; `None` where it never was."""
+        seen = self._last.get(key)
+        return None if seen is None else seen.at
+
     def kind_of(self, key: str, cited: str) -> VerdictKind | None:
         """Return what is claimed of a URL, which is cited so; `None` where nothing is known."""
         if self._excludes or not is_ordinary_url(cited):

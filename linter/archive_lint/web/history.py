@@ -9,12 +9,9 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
-from itertools import groupby
 from math import inf
-from operator import itemgetter
 from typing import TypeVar
 
 import msgspec
@@ -58,8 +55,6 @@ _MOST_URLS = 2_000_000
 """That are looked at together: of more, the first ones."""
 _LONGEST_STATEMENT = 30.0
 """Seconds; ours take milliseconds, or one for all URLs."""
-_LONGEST_SURVEY = 300.0
-"""Seconds for all records of all URLs, with what is done with them."""
 _STEPS = 10_000
 """Of SQLite's machine, after which it asks whether to go on."""
 
@@ -115,10 +110,6 @@ _LAST = (
 )
 _LAST_OF_EACH = _LAST.format("http", "httq")
 _LAST_COPIES = _LAST.format("copy ", "copy!")
-_ALL = (
-    "SELECT url, record FROM checks INDEXED BY checks_by_url WHERE url >= 'http' AND url < 'httq' "
-    "AND typeof(url) = 'text' AND typeof(record) = 'blob' AND length(record) <= ? AND length(url) <= ? ORDER BY url, id"
-)
 _SWEEP_DECODER = msgspec.json.Decoder(Sweep)
 _LAST_SWEEPS = (
     "SELECT record FROM sweeps WHERE typeof(record) = 'blob' AND length(record) <= ? ORDER BY id DESC LIMIT ?"
@@ -189,22 +180,6 @@ class History:
             if records:
                 found[url] = LastSeen(at=records[-1].at, kind=records[-1].kind)
         return found
-
-    def all_records(self) -> Iterator[tuple[str, list[Record]]]:
-        """Yield every URL with its records, the oldest first: as `records` gives them, and not those without any.
-
-        Nothing else can be asked of the history meanwhile.
-        """
-        with self._lock, self._guarded():
-            self._until = time.monotonic() + _LONGEST_SURVEY
-            rows = self._connection.execute(_ALL, (_MOST_BYTES, LONGEST_URL))
-            for number, (url, of_url) in enumerate(groupby(rows, key=itemgetter(0))):
-                if number == _MOST_URLS:
-                    return
-                known = (self._decoded(blob, _DECODER) for _, blob in of_url)
-                records = deque((record for record in known if record is not None), maxlen=_MOST_RECORDS)
-                if records:
-                    yield url, list(records)
 
     def copies(self) -> dict[str, str]:
         """Return the archived copies that were looked up and found, by the address that was asked for."""
