@@ -20,7 +20,7 @@ URLS = st.builds(
 
 
 def cited(host: str, kind: str | None, *years: int | None) -> CitedUrl:
-    return CitedUrl(host=host, kind=None if kind is None else VerdictKind(kind), years=years)
+    return CitedUrl(host=host, kind=None if kind is None else VerdictKind(kind), years=set(years))
 
 
 def shown(row: RotRow) -> str:

@@ -83,7 +83,7 @@ def find_group(text: str, cites: Cites, known: Known) -> UrlGroup | None:
         found = [url for url in cites if _is_below(_without_scheme(url), wanted)]
     else:
         found = [url for url in cites if is_of_host(host_of(url), host)]
-    kinds = {url: known.kind_of(url, cites[url].first) or VerdictKind.UNCHECKED for url in found}
+    kinds = {url: known.kind_of(url, cites[url]) or VerdictKind.UNCHECKED for url in found}
     ordered = sorted(kinds, key=lambda url: (_WORST_FIRST[kinds[url].group], url))
     return UrlGroup(asked=text, host=host, kinds={url: kinds[url] for url in ordered}) if ordered else None
 

@@ -22,8 +22,8 @@ from archive_lint.web.summary import read_or_judge
 class Cited(Struct):
     """A distinct source URL of an archive."""
 
-    first: str
-    """As it is cited first."""
+    odd: str
+    """As it is cited first, where that takes a second look; empty for an ordinary URL."""
     years: set[int | None]
     """Of the pages that cite it; `None` for a page without a date."""
 
@@ -50,10 +50,12 @@ def cited_urls(results: Results) -> Cites:
     for page in citing_pages(results):
         year = None if page.date is None else page.date.year
         for link in web_links(page):
-            key = url_key(link.target)
+            target = link.target
+            is_ordinary = is_ordinary_url(target)
+            key = target.partition("#")[0] if is_ordinary else url_key(target)
             cited = found.get(key)
             if cited is None:
-                found[key] = Cited(link.target, {year})
+                found[key] = Cited("" if is_ordinary else target, {year})
             else:
                 cited.years.add(year)
     return found
@@ -77,29 +79,27 @@ class Known:
         seen = self._last.get(key)
         return None if seen is None else seen.at
 
-    def kind_of(self, key: str, cited: str) -> VerdictKind | None:
-        """Return what is claimed of a URL, which is cited so; `None` where nothing is known."""
-        if self._excludes or not is_ordinary_url(cited):
-            read = read_or_judge(cited, self._is_excluded)
+    def kind_of(self, key: str, cited: Cited) -> VerdictKind | None:
+        """Return what is claimed of a URL, as `url_key` writes it; `None` where nothing is known."""
+        if cited.odd or self._excludes:
+            read = read_or_judge(cited.odd or key, self._is_excluded)
             if isinstance(read, Verdict):
                 return read.kind
         seen = self._last.get(key)
         return None if seen is None else seen.kind
 
 
-def rot_of(cites: Cites, kind_of: Callable[[str, str], VerdictKind | None], sweeps: Iterable[Sweep]) -> Rot:
-    """Return the figures of URLs; `kind_of` takes one as `url_key` writes it and as cited."""
-    urls = (
-        CitedUrl(host=host_of(url), kind=kind_of(url, cited.first), years=cited.years) for url, cited in cites.items()
-    )
+def rot_of(cites: Cites, kind_of: Callable[[str, Cited], VerdictKind | None], sweeps: Iterable[Sweep]) -> Rot:
+    """Return the figures of URLs, of each of which `kind_of` tells what is claimed."""
+    urls = (CitedUrl(host=host_of(url), kind=kind_of(url, cited), years=cited.years) for url, cited in cites.items())
     return count_rot(urls, list(sweeps))
 
 
 def rot_of_run(results: Results, verdicts: Mapping[str, Verdict], state: StateFolder) -> Rot:
     """Return what a run found of the sources of its pages, with the last sweeps: this one among them if it is one."""
 
-    def kind_of(_: str, cited: str) -> VerdictKind | None:
-        verdict = verdicts.get(cited)
+    def kind_of(key: str, cited: Cited) -> VerdictKind | None:
+        verdict = verdicts.get(cited.odd or key)
         return None if verdict is None else verdict.kind
 
     with closing(look_into(state)) as history:

@@ -8,7 +8,7 @@ from argparse import ArgumentTypeError
 from msgspec import Struct
 
 from archive_lint.cli.console import UsageError
-from archive_lint.cli.link_rot import Cites, Known
+from archive_lint.cli.link_rot import Cited, Cites, Known
 from archive_lint.config.shape import did_you_mean
 from archive_lint.model.url import host_of, url_key
 from archive_lint.model.verdict import VerdictGroup, VerdictKind
@@ -70,7 +70,7 @@ class SourceChoice(Struct, frozen=True, kw_only=True):
             cites = self._of_host(cites, self.host)
         if self.is_of_all:
             return cites
-        return {url: cited for url, cited in cites.items() if self._is_asked_for(url, cited.first, known)}
+        return {url: cited for url, cited in cites.items() if self._is_asked_for(url, cited, known)}
 
     def _of_host(self, cites: Cites, wanted: str) -> Cites:
         found = {url: cited for url, cited in cites.items() if is_of_host(host_of(url), wanted)}
@@ -79,7 +79,7 @@ class SourceChoice(Struct, frozen=True, kw_only=True):
             raise UsageError(f"--host: no page cites a URL of {wanted!r}" + (f"; {hint}" if hint else ""))
         return found
 
-    def _is_asked_for(self, url: str, cited: str, known: Known) -> bool:
+    def _is_asked_for(self, url: str, cited: Cited, known: Known) -> bool:
         if self.since is not None and (known.last_seen(url) or 0.0) < self.since:
             return False
         return self.verdict is None or (known.kind_of(url, cited) or VerdictKind.UNCHECKED) in self.verdict

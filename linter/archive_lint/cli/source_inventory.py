@@ -24,7 +24,7 @@ def inventory(
     """Yield a row per URL: by host, in each the worst first, then by URL."""
     citations = find_citations(project, citing_pages(results), cites.__contains__)
     copies = FoundCopies(history)
-    kinds = {url: known.kind_of(url, cited.first) or VerdictKind.UNCHECKED for url, cited in cites.items()}
+    kinds = {url: known.kind_of(url, cited) or VerdictKind.UNCHECKED for url, cited in cites.items()}
     for url in sorted(cites, key=lambda url: (host_of(url), _WORST_FIRST[kinds[url].group], url)):
         # Of what is not asked for any more, a verdict of earlier days does not stand.
         records = history.records(url) if kinds[url] is not VerdictKind.UNCHECKED else []

@@ -6,7 +6,8 @@ What reports, pictures and `archive-lint sources` show is counted here and nowhe
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -18,14 +19,14 @@ NO_HOST = "no host"
 """The label of what is cited as a URL and names no host."""
 
 
-class CitedUrl(Struct, frozen=True, kw_only=True):
+class CitedUrl(Struct, frozen=True, kw_only=True, gc=False):
     """One distinct source URL of an archive."""
 
     host: str
     """As `host_of` gives it; empty where there is none."""
     kind: VerdictKind | None
     """What is claimed of it; `None` where it was never checked."""
-    years: Collection[int | None]
+    years: AbstractSet[int | None]
     """Of the pages that cite it; `None` for a page without a date."""
 
 
@@ -95,7 +96,7 @@ def count_rot(urls: Iterable[CitedUrl], sweeps: Sequence[Sweep] = ()) -> Rot:
     for url in urls:
         group = VerdictGroup.UNCHECKED if url.kind is None else url.kind.group
         hosts[url.host][group] += 1
-        for year in set(url.years):
+        for year in url.years:
             years[year][group] += 1
     by_host = [RotRow(label=host or NO_HOST, counts=counts) for host, counts in hosts.items()]
     dated = sorted((year, counts) for year, counts in years.items() if year is not None)

@@ -130,7 +130,14 @@ def host_of(key: str) -> str:
 
     Without `www.`, which is the same machines under both names, and with a port that is not the scheme's own.
     """
-    scheme, found, rest = key.partition("://")
+    # There are far fewer sites than URLs.
+    path = key.find("/", 8)
+    return _counted_host(key if path < 0 else key[:path])
+
+
+@lru_cache(maxsize=4096)
+def _counted_host(site: str) -> str:
+    scheme, found, rest = site.partition("://")
     authority = _PATH.split(rest, maxsplit=1)[0] if found else ""
     port = f":{DEFAULT_PORTS.get(scheme.lower(), '')}"
     return authority.rpartition("@")[2].lower().removesuffix(port).removeprefix("www.")

@@ -28,10 +28,13 @@ from archive_lint.cli.output import to_standard_output
 from archive_lint.cli.project import Project, start_folder
 from archive_lint.cli.source_choice import SourceChoice, day, host, kinds
 from archive_lint.cli.source_inventory import inventory
+from archive_lint.engine.workers import no_garbage_collection
 from archive_lint.model.rot import Rot
 from archive_lint.report.sources import figures
 from archive_lint.report.sources import inventory as lists
 from archive_lint.report.stream import write_lines
+from archive_lint.store.results import Results
+from archive_lint.web.history import History
 from archive_lint.web.history_file import look_into
 
 _NEVER_CHECKED = "No source was checked yet: `archive-lint --online` checks them."
@@ -89,22 +92,25 @@ def run(words: Sequence[str]) -> int:
     options = parse(words)
     console = Console()
     project = Project(start_folder(()), SelectionOptions(), options.settings)
-    results = read_archive(project, console, options.jobs)
-    with closing(look_into(project.state)) as history:
-        known = Known(history.last_seen(), project.settings.web.exclude)
-        every = cited_urls(results)
-        cites = options.choice.of(every, known)
-        note = _NO_SOURCES if not every else _NEVER_CHECKED if not known else "" if cites else _NONE_LEFT
-        if options.urls:
-            rows = inventory(project, results, cites, known, history)
-            to_standard_output(lambda stream: _write_inventory(options, rows, note, stream))
-        else:
-            sweeps = history.sweeps() if options.choice.is_of_all else ()
-            rot = rot_of(cites, known.kind_of, sweeps)
-            to_standard_output(lambda stream: _write_figures(options, rot, note, stream))
+    with closing(look_into(project.state)) as history, no_garbage_collection():
+        _show(options, project, history, read_archive(project, console, options.jobs))
     for warning in history.notes:
         console.warning(warning)
     return ExitCode.CLEAN
+
+
+def _show(options: SourcesOptions, project: Project, history: History, results: Results) -> None:
+    known = Known(history.last_seen(), project.settings.web.exclude)
+    every = cited_urls(results)
+    cites = options.choice.of(every, known)
+    note = _NO_SOURCES if not every else _NEVER_CHECKED if not known else "" if cites else _NONE_LEFT
+    if options.urls:
+        rows = inventory(project, results, cites, known, history)
+        to_standard_output(lambda stream: _write_inventory(options, rows, note, stream))
+    else:
+        sweeps = history.sweeps() if options.choice.is_of_all else ()
+        rot = rot_of(cites, known.kind_of, sweeps)
+        to_standard_output(lambda stream: _write_figures(options, rot, note, stream))
 
 
 def _write_figures(options: SourcesOptions, rot: Rot, note: str, stream: BinaryIO) -> None:
