@@ -1,80 +1,23 @@
-"""`archive-lint sources` and what `explain` shows of many URLs: figures that agree with all other views of a run."""
+"""`archive-lint sources`: hosts, years and sweeps in figures, and the list of URLs."""
 
 from __future__ import annotations
 
 import csv
 import json
-import random
 import sqlite3
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pytest
 
-from archive_lint.cli.check_options import CheckOptions
-from archive_lint.cli.commands import check
-from archive_lint.cli.main import main
-from archive_lint.cli.reporting import write_reports
-from archive_lint.model.rot import Rot, RotRow, Sweep
-from archive_lint.model.url import url_key
 from archive_lint.model.verdict import VerdictGroup, VerdictKind
-from archive_lint.report.report import Report
 from archive_lint.rule.examples import PATH, story
-from archive_lint.web import background
-from archive_lint.web.background import Network
 from archive_lint.web.history import Record
-from archive_lint.web.history_file import FILE_NAME, open_history
-from tests.cached_runs import state
-from tests.web.fake_web import FakeWeb, redirected
-from tests.web.virtual_clock import HurriedClock
+from archive_lint.web.history_file import open_history
 
-from .conftest import Done, Run, Write
-
-DAY = 86_400.0
-OLD_PATH = "news/2013/05/21/storm-closes-the-harbour-bridge.md"
-DEAD, GONE = "http://dead.example/a", "http://news.dead.example/b"
-ALIVE, MOVED = "http://alive.example/2014/bridge-reopens", "http://moved.example/2014/bridge-reopens"
-NEW = "http://new.example/a"
-
-Remember = Callable[..., Path]
-
-
-@pytest.fixture
-def remember(tmp_path: Path) -> Remember:
-    """Writes a history: the verdicts of URLs, the last one made today, the others every three days before."""
-
-    def write_history(verdicts: Mapping[str, Iterable[str]], *sweeps: Sweep) -> Path:
-        path = state(tmp_path) / FILE_NAME
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(open_history(str(path))) as history:
-            for url, kinds in verdicts.items():
-                for number, kind in enumerate(found := list(kinds), start=1):
-                    at = time.time() - 3 * DAY * (len(found) - number)
-                    history.add(url, Record(at=at, kind=VerdictKind(kind), evidence="so it was"))
-            for sweep in sweeps:
-                history.add_sweep(sweep)
-        return path
-
-    return write_history
-
-
-@pytest.fixture
-def known(write: Write, remember: Remember) -> None:
-    """Two pages, five sources of which four were checked."""
-    write({PATH: cites(DEAD, ALIVE, NEW, f"{DEAD}#part"), OLD_PATH: cites(DEAD, GONE, MOVED, date="2013-05-21")})
-    remember(
-        {DEAD: ["dead"] * 3, GONE: ["alive", "gone-domain"], ALIVE: ["alive"], MOVED: ["moved-permanently"]},
-        Sweep(at=1_700_000_000.0, kinds={VerdictKind.DEAD: 1, VerdictKind.ALIVE: 2}),
-        Sweep(at=1_700_100_000.0, kinds={VerdictKind.PARKED: 2, VerdictKind.ALIVE: 1}, complete=False),
-    )
-
-
-def cites(*urls: str, date: str = "2014-05-23") -> str:
-    return story(date=date, sources=[f"[Source {number}]({url})" for number, url in enumerate(urls)])
+from .conftest import Run, Write
+from .known_sources import ALIVE, DAY, DEAD, GONE, MOVED, NEW, OLD_PATH, Remember, cites
 
 
 def cells(line: str) -> list[str]:
@@ -260,189 +203,3 @@ def test_very_many_hosts_are_counted_and_the_worst_shown(run: Run, write: Write,
     lines = run("sources").out.splitlines()
     assert cells(lines[3])[0].strip() == "h57.example"
     assert "and 20 hosts more with 20 URLs: --output-format csv has them all" in lines
-
-
-# Agreement
-
-
-class FakeFetcher(FakeWeb):
-    """Takes the fetcher's place in a check: nothing is contacted."""
-
-    def __init__(self, *_: Any, **__: Any) -> None:
-        super().__init__(ANSWERS, latency=0.0)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        return None
-
-
-ANSWERS = {
-    "alive.example": 200,
-    "blocked.example": lambda url, method: redirected(url, status=451),
-    "moved.example": lambda url, method: redirected(url, (301, url.replace("/old/", "/new/"))),
-    "down.example": 503,
-}
-HOSTS = ("dead.example", "alive.example", "blocked.example", "moved.example", "down.example", "skipped.example")
-ODD = ("http://[::1/", "http://10.0.0.1/", "http://u:p@a.example/", "HTTP://Alive.Example/old/story-0", "mailto:a@b.c")
-ONLINE = ("--online", "--no-cache", "--jobs=1", "--config", "web.interval=0", "--config", "web.retries=0")
-EXCLUDE = ("--config", 'web.exclude=["http://skipped.example/**"]')
-
-
-def random_archive(chance: random.Random) -> dict[str, str | bytes]:
-    """Stories of some years, one without a date in its path, that share URLs, some of them odd ones."""
-    pool = [f"http://{host}/old/story-{number}" for host in HOSTS for number in range(3)]
-    pages: dict[str, str | bytes] = {"about.md": cites(*chance.sample(pool, 2))}
-    for number in range(12):
-        urls = [*chance.sample(pool, chance.randrange(5)), *chance.sample(ODD, chance.randrange(2))]
-        urls += [f"{url}#part" for url in urls if chance.random() < 0.3]
-        year, month = chance.randrange(2010, 2015), chance.randrange(1, 10)
-        pages[f"news/{year}/0{month}/5/story-{number}.md"] = cites(*urls, date=f"{year}-0{month}-05")
-    return pages
-
-
-def counted(row: RotRow | Sweep) -> dict[str, int]:
-    return {group.value: row.counts[group] for group in VerdictGroup if row.counts.get(group)}
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_report_json_history_and_sources_agree(
-    run: Run,
-    write: Write,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsysbinary: pytest.CaptureFixture[bytes],
-    seed: int,
-) -> None:
-    write(random_archive(random.Random(seed)))
-    monkeypatch.setattr(background, "Fetcher", FakeFetcher)
-    reports: list[Report] = []
-
-    def keep_and_write(options: CheckOptions, report: Report) -> None:
-        reports.append(report)
-        write_reports(options, report)
-
-    monkeypatch.setattr(check, "write_reports", keep_and_write)
-    network = Network(clock=HurriedClock())
-    main([*ONLINE, *EXCLUDE, "-o", f"json:{tmp_path}/out.json", "-o", f"sarif:{tmp_path}/out.sarif"], network=network)
-    main([*EXCLUDE, "--offline", "--no-cache", "-o", f"html:{tmp_path}/out.html"])
-    online, offline = (report.rot for report in reports)
-    assert isinstance(online, Rot)
-    assert isinstance(offline, Rot)
-    with closing(open_history(str(state(tmp_path) / FILE_NAME))) as history:
-        (sweep,) = history.sweeps()
-    capsysbinary.readouterr()
-    shown = json.loads(run("sources", "--output-format", "json", *EXCLUDE).out)
-    listed = json.loads(run("sources", "--urls", "--output-format", "json", *EXCLUDE).out)["urls"]
-    found = json.loads((tmp_path / "out.json").read_bytes())
-
-    by_group = counted(online.total)
-    assert len(by_group) == 6
-    assert counted(offline.total) == counted(sweep) == by_group
-    assert {group: shown["total"][group] for group in VerdictGroup if shown["total"][group]} == by_group
-    assert Counter(VerdictKind(row["verdict"]).group.value for row in listed) == by_group
-    assert found["summary"]["urls"] == shown["total"]["urls"] == len(listed) == sweep.urls == online.total.total
-    for rot in (online, offline):
-        assert [(row.label, counted(row)) for row in rot.years] == [(row.label, counted(row)) for row in online.years]
-        assert [row["host"] for row in shown["hosts"]] == [row.label for row in rot.hosts]
-    verdicts = {url_key(row["subject"]): row["verdict"]["kind"] for row in found["findings"] if row["verdict"]}
-    assert sum(VerdictKind(kind).group is VerdictGroup.DEAD for kind in verdicts.values()) == by_group["dead"]
-    results = json.loads((tmp_path / "out.sarif").read_bytes())["runs"][0]["results"]
-    assert sum(row["ruleId"] == "U001" for row in results) == sum(row["code"] == "U001" for row in found["findings"])
-
-
-@pytest.mark.parametrize(
-    ("words", "sweeps"),
-    [((), 1), ((".",), 1), ((PATH,), 0), (("--changed-since", "HEAD"), 0), (("--select", "S"), 1)],
-    ids=["all", "root", "a page", "a change", "no source rules"],
-)
-def test_only_a_run_over_the_whole_archive_is_a_sweep(
-    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], sweeps: int
-) -> None:
-    write({PATH: cites(DEAD), OLD_PATH: cites(ALIVE)})
-    if "--changed-since" in words:
-        from tests.repository import Repository
-
-        repository = Repository(tmp_path)
-        repository.commit()
-        write({PATH: cites(DEAD, NEW)})
-    monkeypatch.setattr(background, "Fetcher", FakeFetcher)
-    main([*ONLINE, *words], network=Network(clock=HurriedClock()))
-    with closing(open_history(str(state(tmp_path) / FILE_NAME))) as history:
-        assert len(history.sweeps()) == sweeps
-
-
-# What `explain` shows of several URLs
-
-
-def explained(done: Done) -> list[str]:
-    return [line for line in done.out.splitlines() if not line.startswith("      ")]
-
-
-@pytest.mark.usefixtures("known")
-@pytest.mark.parametrize(
-    ("about", "lines"),
-    [
-        ("dead.example", ["2 URLs: 2 dead", f"  dead  {DEAD}", f"  gone-domain  {GONE}"]),
-        ("www.dead.example", ["2 URLs: 2 dead", f"  dead  {DEAD}", f"  gone-domain  {GONE}"]),
-        ("news.dead.example", ["1 URL: 1 dead", f"  gone-domain  {GONE}"]),
-        ("https://moved.example/2014/", ["1 URL: 1 moved", f"  moved-permanently  {MOVED}"]),
-        ("moved.example/2014", ["1 URL: 1 moved", f"  moved-permanently  {MOVED}"]),
-        ("http://new.example", ["1 URL: 1 unchecked", f"  unchecked  {NEW}"]),
-    ],
-)
-def test_explain_takes_a_host_or_how_urls_begin(run: Run, about: str, lines: list[str]) -> None:
-    done = run("explain", about)
-    assert (done.code, explained(done)) == (0, [about, *lines])
-    data = json.loads(run("explain", about, "--output-format", "json").out)
-    assert [f"  {row['verdict']}  {row['url']}" for row in data["urls"]] == lines[1:]
-    assert data["counts"]["urls"] == len(lines) - 1
-
-
-@pytest.mark.usefixtures("known")
-def test_explain_of_a_host_names_the_places_that_cite_it(run: Run) -> None:
-    assert run("explain", "http://dead.example/").out.splitlines()[3:6] == [
-        f"      {OLD_PATH}:7",
-        f"      {PATH}:7",
-        f"      {PATH}:10",
-    ]
-
-
-def test_explain_of_a_large_host_shows_some_and_says_how_to_get_all(run: Run, write: Write, remember: Remember) -> None:
-    urls = [f"http://a.example/{number}" for number in range(25)]
-    write({PATH: cites(*urls), **{f"news/2014/05/23/{n}.md": cites(urls[24]) for n in range(5)}})
-    remember({urls[24]: ["dead"]})
-    lines = run("explain", "a.example").out.splitlines()
-    assert lines[1:3] == ["25 URLs: 1 dead, 24 unchecked", f"  dead  {urls[24]}"]
-    assert lines[6] == "      and 3 places more"
-    assert lines[-1] == "and 5 URLs more: `archive-lint sources --urls --host a.example`"
-
-
-@pytest.mark.usefixtures("known")
-@pytest.mark.parametrize(
-    ("about", "near"),
-    [
-        ("http://dead.exampel/a", DEAD),
-        ("http://alive.example/2014/bridge-reopen", ALIVE),
-        ("alive.exampel", "alive.example"),
-        ("https://moved.example/201", None),
-        ("nothing like it", None),
-        ("", None),
-    ],
-)
-def test_of_what_nobody_cites_the_nearest_is_named(run: Run, about: str, near: str | None) -> None:
-    done = run("explain", about)
-    assert (done.code, done.out) == (2, "")
-    assert "cited by no page and never checked" in done.err
-    assert (f"did you mean {near}" in done.err) if near else ("did you mean" not in done.err)
-    data = json.loads(run("explain", about, "--output-format", "json").out)
-    assert data["near"][:1] == ([near] if near else [])
-
-
-def test_a_url_that_is_known_and_cited_no_more_is_explained(run: Run, write: Write, remember: Remember) -> None:
-    write({PATH: cites(ALIVE)})
-    remember({DEAD: ["dead"]})
-    done = run("explain", DEAD)
-    assert done.code == 0
-    assert done.out.splitlines()[-1] == "cited by no page"

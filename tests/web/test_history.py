@@ -15,9 +15,7 @@ import pytest
 
 from archive_lint.files.state_folder import StateFolder
 from archive_lint.model.observation import Hop
-from archive_lint.model.rot import Sweep
 from archive_lint.model.verdict import VerdictKind
-from archive_lint.web import history as history_module
 from archive_lint.web.history import History, Patience, Record
 from archive_lint.web.history_file import look_into, open_history
 from tests.soak import rounds
@@ -263,17 +261,6 @@ def test_whoever_only_looks_makes_nothing(path: Path) -> None:
             assert (history.records(URL), history.notes) == (records, [])
         assert path.exists() is bool(records)
         written(path)
-
-
-def test_sweeps_come_back_in_the_order_of_time_and_the_oldest_go(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history_module, "_MOST_SWEEPS", 3)
-    sweeps = [Sweep(at=float(at), kinds={VerdictKind.DEAD: at, VerdictKind.ALIVE: 1}) for at in (1, 2, 4, 3)]
-    for sweep in sweeps:
-        with closing(opened(path)) as history:
-            history.add_sweep(sweep)
-    with closing(opened(path)) as history:
-        assert history.sweeps() == [sweeps[1], sweeps[3], sweeps[2]]
-        assert history.sweeps(most=1) == [sweeps[3]]
 
 
 def test_what_was_seen_last_is_the_last_of_each_url_s_records(path: Path) -> None:

@@ -17,7 +17,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_lint.model.rot import Sweep
 from archive_lint.model.verdict import VerdictKind
 from archive_lint.web import history as history_module
 from archive_lint.web.history import Record
@@ -243,51 +242,6 @@ ROWS = {
     "empty": "",
     "too many digits": '{"at": 1, "kind": "dead", "requests": ' + "9" * 10_000 + "}",
 }
-
-
-SWEEP = Sweep(at=1.0, kinds={VerdictKind.DEAD: 2})
-SWEEPS: dict[str, str | bytes | int | None] = {
-    "not a number": '{"at": NaN, "kinds": {"dead": 1}}',
-    "after the end of the world": '{"at": 1e300, "kinds": {"dead": 1}}',
-    "before the beginning": '{"at": -1, "kinds": {"dead": 1}}',
-    "in the future": '{"at": 32503680000, "kinds": {"dead": 1}}',
-    "less than none": '{"at": 2, "kinds": {"dead": -1}}',
-    "none": '{"at": 2, "kinds": {"dead": 0}}',
-    "more than there can be": '{"at": 2, "kinds": {"dead": 9007199254740993}}',
-    "too many digits": '{"at": 2, "kinds": {"dead": ' + "9" * 3_000 + "}}",
-    "half a URL": '{"at": 2, "kinds": {"dead": 1.5}}',
-    "of no kind": '{"at": 2, "kinds": {"deader": 1}}',
-    "another type": '{"at": 2, "kinds": ["dead"]}',
-    "nested": '{"at": 2, "kinds": {"dead": 1}, "more": ' + "[" * 2_000 + "]" * 2_000 + "}",
-    "large": '{"at": 2, "kinds": {"dead": 1}, "more": "' + "x" * (3 << 20) + '"}',
-    "not UTF-8": b'{"at": 2, "kinds": {"\xff": 1}}',
-    "empty": "",
-    "a number": 7,
-}
-
-
-@pytest.mark.parametrize("row", SWEEPS.values(), ids=list(SWEEPS))
-def test_a_sweep_that_no_run_wrote_counts_as_missing(path: Path, row: str | bytes | int | None) -> None:
-    with closing(open_history(str(path))) as history:
-        history.add_sweep(SWEEP)
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("INSERT INTO sweeps (record) VALUES (?)", (row.encode() if isinstance(row, str) else row,))
-    with closing(open_history(str(path))) as history:
-        assert history.sweeps() == [SWEEP]
-        assert history.notes == []
-
-
-def test_of_very_many_sweeps_only_the_last_ones_are_read_and_kept(path: Path) -> None:
-    with closing(open_history(str(path))) as history:
-        history.add_sweep(SWEEP)
-    with closing(sqlite3.connect(path)) as connection, connection:
-        row = b'{"at":2,"kinds":{"alive":1}}'
-        connection.executemany("INSERT INTO sweeps (record) VALUES (?)", [(row,)] * 20_000)
-    with closing(open_history(str(path))) as history:
-        assert len(history.sweeps(most=50_000)) == 1_000
-        history.add_sweep(SWEEP)
-    with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("SELECT count(*) FROM sweeps").fetchone() == (1_000,)
 
 
 @pytest.mark.parametrize("blob", ROWS.values(), ids=list(ROWS))

@@ -89,7 +89,7 @@ def find_group(text: str, cites: Cites, known: Known) -> UrlGroup | None:
 
 
 def nearest(text: str, urls: Iterable[str]) -> list[str]:
-    """Return the URLs, and the hosts of URLs, that are most like a text, the likest first; empty where none is near."""
+    """Return the few URLs, or hosts of URLs, that are most like a text, the best first; empty where none is near."""
     # Here and not above: only a mistake pays for the import.
     from rapidfuzz import fuzz, process
 

@@ -44,7 +44,7 @@ def citing_pages(results: Results) -> Iterator[PageFacts]:
             yield facts
 
 
-def cited_urls(results: Results) -> Cites:
+def distinct_urls(results: Results) -> Cites:
     """Return the distinct URLs that the pages of a run cite."""
     found: dict[str, Cited] = {}
     for page in citing_pages(results):
@@ -103,7 +103,7 @@ def rot_of_run(results: Results, verdicts: Mapping[str, Verdict], state: StateFo
         return None if verdict is None else verdict.kind
 
     with closing(look_into(state)) as history:
-        return rot_of(cited_urls(results), kind_of, history.sweeps())
+        return rot_of(distinct_urls(results), kind_of, history.sweeps())
 
 
 def rot_of_history(results: Results, state: StateFolder, exclude: Sequence[str]) -> Rot | None:
@@ -115,4 +115,4 @@ def rot_of_history(results: Results, state: StateFolder, exclude: Sequence[str])
         last, sweeps = history.last_seen(), history.sweeps()
     if not last and not sweeps:
         return None
-    return rot_of(cited_urls(results), Known(last, exclude).kind_of, sweeps)
+    return rot_of(distinct_urls(results), Known(last, exclude).kind_of, sweeps)

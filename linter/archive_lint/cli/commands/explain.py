@@ -15,7 +15,7 @@ from archive_lint.cli.citations import Citation, find_citations, read_archive
 from archive_lint.cli.console import Console, UsageError
 from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.explained_group import find_group, nearest
-from archive_lint.cli.link_rot import Known, cited_urls, citing_pages
+from archive_lint.cli.link_rot import Known, citing_pages, distinct_urls
 from archive_lint.cli.options import (
     Parser,
     SelectionOptions,
@@ -94,7 +94,7 @@ def _explain(options: ExplainOptions, project: Project, results: Results, histor
         verdict = verdict_of(key, records, project.settings.web.confirm) if records else None
         _write(options, _data(key, records, verdict, places), _lines(key, records, verdict, places))
         return ExitCode.CLEAN
-    cites = cited_urls(results)
+    cites = distinct_urls(results)
     last = history.last_seen()
     group = find_group(options.url, cites, Known(last, project.settings.web.exclude))
     if group is not None:

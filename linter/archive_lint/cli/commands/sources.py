@@ -14,7 +14,7 @@ from msgspec import Struct
 from archive_lint.cli.citations import read_archive
 from archive_lint.cli.console import Console, wants_color
 from archive_lint.cli.exit_code import ExitCode
-from archive_lint.cli.link_rot import Known, cited_urls, rot_of
+from archive_lint.cli.link_rot import Known, distinct_urls, rot_of
 from archive_lint.cli.options import (
     Parser,
     SelectionOptions,
@@ -101,7 +101,7 @@ def run(words: Sequence[str]) -> int:
 
 def _show(options: SourcesOptions, project: Project, history: History, results: Results) -> None:
     known = Known(history.last_seen(), project.settings.web.exclude)
-    every = cited_urls(results)
+    every = distinct_urls(results)
     cites = options.choice.of(every, known)
     note = _NO_SOURCES if not every else _NEVER_CHECKED if not known else "" if cites else _NONE_LEFT
     if options.urls:
