@@ -203,3 +203,12 @@ def test_very_many_hosts_are_counted_and_the_worst_shown(run: Run, write: Write,
     lines = run("sources").out.splitlines()
     assert cells(lines[3])[0].strip() == "h57.example"
     assert "and 20 hosts more with 20 URLs: --output-format csv has them all" in lines
+
+
+def test_what_a_twin_alone_cites_is_counted_no_more_than_it_is_asked_for(run: Run, write: Write) -> None:
+    folder = "news/2014/05/23"
+    write({PATH: cites(DEAD), f"{folder}/index.md": cites(ALIVE), f"{folder}/README.md": cites(ALIVE, NEW)})
+    listed = json.loads(run("sources", "--urls", "--output-format", "json").out)["urls"]
+    report = json.loads(run("--output-format", "json", "--no-cache").out)
+    assert [row["url"] for row in listed] == [ALIVE, DEAD]
+    assert report["summary"]["urls"] == 2
