@@ -1,13 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from archive_lint.cli.main import main
+from archive_lint.model.rot import Sweep
+from archive_lint.model.verdict import VerdictKind
 from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
+from archive_lint.web.history import Record
+from archive_lint.web.history_file import FILE_NAME, open_history
+from tests.cached_runs import state
+
+from .known_sources import ALIVE, DAY, DEAD, GONE, MOVED, NEW, OLD_PATH, Remember, cites
 
 INDEX = "news/2014/05/23/index.md"
 
@@ -65,4 +74,34 @@ def archive(write: Write) -> None:
             "news/2014/05/21/index.md": other,
             "news/2014/05/21/README.md": other,
         }
+    )
+
+
+@pytest.fixture
+def remember(tmp_path: Path) -> Remember:
+    """Writes a history: the verdicts of URLs, the last one made today, the others every three days before."""
+
+    def write_history(verdicts: Mapping[str, Iterable[str]], *sweeps: Sweep) -> Path:
+        path = state(tmp_path) / FILE_NAME
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(open_history(str(path))) as history:
+            for url, kinds in verdicts.items():
+                for number, kind in enumerate(found := list(kinds), start=1):
+                    at = time.time() - 3 * DAY * (len(found) - number)
+                    history.add(url, Record(at=at, kind=VerdictKind(kind), evidence="so it was"))
+            for sweep in sweeps:
+                history.add_sweep(sweep)
+        return path
+
+    return write_history
+
+
+@pytest.fixture
+def known(write: Write, remember: Remember) -> None:
+    """Two pages, five sources of which four were checked."""
+    write({PATH: cites(DEAD, ALIVE, NEW, f"{DEAD}#part"), OLD_PATH: cites(DEAD, GONE, MOVED, date="2013-05-21")})
+    remember(
+        {DEAD: ["dead"] * 3, GONE: ["alive", "gone-domain"], ALIVE: ["alive"], MOVED: ["moved-permanently"]},
+        Sweep(at=1_700_000_000.0, kinds={VerdictKind.DEAD: 1, VerdictKind.ALIVE: 2}),
+        Sweep(at=1_700_100_000.0, kinds={VerdictKind.PARKED: 2, VerdictKind.ALIVE: 1}, complete=False),
     )

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from archive_lint.cli.check_options import parse_check
 from archive_lint.cli.command import COMMANDS, DEFAULT, OfflineCommand, OnlineCommand
-from archive_lint.cli.commands import baseline, check, config, explain, init, rule
+from archive_lint.cli.commands import baseline, check, config, explain, init, rule, sources
 from archive_lint.cli.main import main
 from archive_lint.cli.option_types import PathIgnore, ReportFile
 from archive_lint.cli.options import SelectionOptions, typed
@@ -23,6 +23,7 @@ PARSES: dict[str, tuple[Callable[[Sequence[str]], Struct], list[str]]] = {
     "rule": (rule.parse, []),
     "baseline": (baseline.parse, []),
     "explain": (explain.parse, ["http://a.example/"]),
+    "sources": (sources.parse, []),
     "init": (init.parse, []),
     "config": (config.parse, []),
 }
@@ -41,7 +42,7 @@ def destinations(parser: ArgumentParser) -> list[str]:
 
 def test_each_command_is_a_module_of_its_kind() -> None:
     # That these are what the table says is for the type checker to say.
-    offline: list[OfflineCommand] = [rule, baseline, explain, init, config]
+    offline: list[OfflineCommand] = [rule, baseline, explain, sources, init, config]
     online: list[OnlineCommand] = [check]
     assert {command.module: command.is_online for command in COMMANDS.values()} == {
         **{module.__name__: False for module in offline},  # type: ignore[attr-defined]

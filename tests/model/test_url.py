@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive_lint.model.observation import Cause
-from archive_lint.model.url import LONGEST_URL, Url, UrlError, is_ordinary_url, plain, read_url, redact
+from archive_lint.model.url import (
+    LONGEST_URL,
+    Url,
+    UrlError,
+    host_of,
+    is_ordinary_url,
+    plain,
+    read_url,
+    redact,
+    url_key,
+)
 
 HOSTILE = st.text(alphabet="htps:/\\@?#[]%.:012x7f。１a é\t\n\0", max_size=60)
 
@@ -193,3 +203,32 @@ def test_a_secret_is_not_shown(text: str, shown: str) -> None:
 
 def test_plain_text_is_one_short_line() -> None:
     assert plain("a\nb\u202ec" + "d" * 300) == "a\ufffdb\ufffdc" + "d" * 195
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("http://news.example/a?b@c", "news.example"),
+        ("https://WWW.News.example", "news.example"),
+        ("https://www.news.example:443/", "news.example"),
+        ("http://news.example:443/", "news.example:443"),
+        ("http://news.example?next=http://other.example/", "news.example"),
+        ("http://[2001:db8::1]:8080/a", "[2001:db8::1]:8080"),
+        ("http://reader:hunter2@news.example/", "news.example"),
+        ("ftp://news.example/", "news.example"),
+        ("http:///a", ""),
+        ("news.example/a", ""),
+        ("", ""),
+    ],
+)
+def test_urls_are_counted_by_their_host(url: str, host: str) -> None:
+    assert host_of(url_key(url)) == host
+
+
+@given(st.text(max_size=30) | st.from_regex(r"https?://[a-z.]{0,9}[a-z0-9?#/@:.%\\]{0,20}", fullmatch=True))
+def test_the_short_way_to_a_key_gives_the_same_as_reading(text: str) -> None:
+    try:
+        read = read_url(text).text
+    except UrlError:
+        read = redact(text)
+    assert url_key(text) == read

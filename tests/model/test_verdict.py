@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive_lint.model.finding import Severity
-from archive_lint.model.verdict import TRAITS, Verdict, VerdictKind
+from archive_lint.model.verdict import TRAITS, Verdict, VerdictGroup, VerdictKind
 from archive_lint.rule.base import Rule
 from archive_lint.rule.examples import PATH, story
 from archive_lint.rule.registry import load_registry
@@ -81,3 +81,22 @@ def test_what_follows_from_a_kind(kind: str, alive: bool, lost: bool, may_be_hos
     found = VerdictKind(kind)
     assert (found.is_alive, found.is_lost) == (alive, lost)
     assert (found.may_be_host_wide, found.is_host_wide) == (may_be_host_wide, host_wide)
+
+
+@pytest.mark.parametrize("kind", VerdictKind)
+def test_groups_divide_the_kinds_as_their_other_traits_do(kind: VerdictKind) -> None:
+    assert (kind.group is VerdictGroup.DEAD) == kind.is_lost
+    assert (kind.group in (VerdictGroup.ALIVE, VerdictGroup.MOVED)) == kind.is_alive
+
+
+def test_every_group_has_its_kinds() -> None:
+    kinds = {group: {kind.value for kind in VerdictKind if kind.group is group} for group in VerdictGroup}
+    unverified = {"rate-limited", "server-error", "timeout", "unreachable", "insecure-tls", "protocol-error"}
+    assert kinds == {
+        VerdictGroup.DEAD: {"dead", "gone-domain", "soft-404", "parked"},
+        VerdictGroup.MOVED: {"moved-permanently"},
+        VerdictGroup.BLOCKED: {"blocked"},
+        VerdictGroup.UNVERIFIED: {*unverified, "redirect-loop", "refused", "invalid"},
+        VerdictGroup.ALIVE: {"alive", "alive-redirected"},
+        VerdictGroup.UNCHECKED: {"unchecked"},
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -43,6 +44,7 @@ SINKS: list[Callable[[str], str]] = [
     escape.html,
     escape.markdown,
     escape.uri_path,
+    escape.csv,
 ]
 
 # The C0 and C1 controls, what separates lines anywhere, and what turns the direction of text.
@@ -185,3 +187,25 @@ def test_a_uri_decodes_to_the_path(text: str) -> None:
     written = escape.uri_path(text)
     assert re.fullmatch(r"[A-Za-z0-9/._~%-]*", written)
     assert unquote(written, errors="strict") == escape.unicode_text(text)
+
+
+@given(texts=st.lists(TEXTS, min_size=1, max_size=4))
+def test_csv_comes_back_as_the_same_cells_and_none_is_a_formula(texts: list[str]) -> None:
+    (cells,) = csv.reader([",".join(escape.csv(text) for text in texts)])
+    assert len(cells) == len(texts)
+    for cell, text in zip(cells, texts, strict=True):
+        assert not cell.lstrip().startswith(("=", "+", "-", "@", "\t", "\r", "|", "%", "＝", "＋", "－", "＠"))
+        assert cell.removeprefix("'") == _visible(text).removeprefix("'")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+2", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\r\n=1", "＝1", "|calc", '=HYPERLINK("http://evil.example/")'],
+)
+def test_what_a_spreadsheet_would_compute_is_text(text: str) -> None:
+    ((cell,),) = csv.reader([escape.csv(text)])
+    assert cell.startswith(("'", "\\x")), cell
+
+
+def _visible(text: str) -> str:
+    return escape.terminal_excerpt(text, [])[0]

@@ -17,7 +17,7 @@ from archive_lint.files.state_folder import StateFolder
 from archive_lint.model.observation import Hop
 from archive_lint.model.verdict import VerdictKind
 from archive_lint.web.history import History, Patience, Record
-from archive_lint.web.history_file import open_history, read_records
+from archive_lint.web.history_file import look_into, open_history
 from tests.soak import rounds
 from tests.web.fake_web import FakeWeb, check, kinds
 
@@ -132,6 +132,11 @@ def test_a_record_that_cannot_be_read_is_as_good_as_none(path: Path) -> None:
 def _from_the_future(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA user_version = 99")
+
+
+def _from_an_earlier_version(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("DROP TABLE sweeps; PRAGMA user_version = 1")
 
 
 def _somebody_else_s(path: Path) -> None:
@@ -251,10 +256,34 @@ def test_two_runs_may_write_at_once(path: Path) -> None:
 
 def test_whoever_only_looks_makes_nothing(path: Path) -> None:
     state = StateFolder(str(path.parent), "default")
-    assert read_records(state, URL) == ([], [])
-    assert not path.exists()
-    written(path)
-    assert read_records(state, URL) == ([RECORD], [])
+    for records in ([], [RECORD]):
+        with closing(look_into(state)) as history:
+            assert (history.records(URL), history.notes) == (records, [])
+        assert path.exists() is bool(records)
+        written(path)
+
+
+def test_what_was_seen_last_is_the_last_of_each_url_s_records(path: Path) -> None:
+    urls = {f"http://{name}.example/": [1.0, 2.0, 3.0][:number] for number, name in enumerate("abcd")}
+    with closing(opened(path)) as history:
+        for at in (1.0, 2.0, 3.0):
+            for url, moments in urls.items():
+                if at in moments:
+                    history.add(url, Record(at=at, kind=VerdictKind.DEAD if at == 2 else VerdictKind.ALIVE))
+        history.add("copy http://archive.example/web/2014/http://a.example/", Record(at=9.0, kind=VerdictKind.ALIVE))
+    with closing(opened(path)) as history:
+        last = history.last_seen()
+        assert {url: seen.at for url, seen in last.items()} == {url: max(at) for url, at in urls.items() if at}
+        assert [seen.kind.value for seen in last.values()] == ["alive", "dead", "alive"]
+
+
+def test_copies_that_were_found_are_listed_by_what_was_asked_for(path: Path) -> None:
+    asked = "https://archive.example/web/20140523120000id_/http://a.example/"
+    with closing(opened(path)) as history:
+        history.add(f"copy {asked}", Record(at=1.0, kind=VerdictKind.ALIVE, target="https://archive.example/web/1/a"))
+        history.add("copy https://archive.example/b", Record(at=1.0, kind=VerdictKind.UNCHECKED))
+    with closing(opened(path)) as history:
+        assert history.copies() == {asked: "https://archive.example/web/1/a"}
 
 
 @pytest.mark.soak

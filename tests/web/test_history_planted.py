@@ -88,6 +88,23 @@ def another_index(path: Path, victim: Path) -> None:
     execute(path, "DROP INDEX checks_by_url; CREATE INDEX checks_by_url ON checks (url, id, abs(at))")
 
 
+def view_of_sweeps(path: Path, victim: Path) -> None:
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x, x'7b7d' FROM n"
+    execute(path, f"DROP TABLE sweeps; CREATE VIEW sweeps(id, record) AS {endless}")
+
+
+def trigger_on_sweeps(path: Path, victim: Path) -> None:
+    execute(path, "CREATE TRIGGER t AFTER INSERT ON sweeps BEGIN DELETE FROM checks; END")
+
+
+def without_sweeps(path: Path, victim: Path) -> None:
+    execute(path, "DROP TABLE sweeps")
+
+
+def another_column_of_sweeps(path: Path, victim: Path) -> None:
+    execute(path, "ALTER TABLE sweeps ADD COLUMN more TEXT DEFAULT 7")
+
+
 def hot_journal(path: Path, victim: Path) -> None:
     Path(f"{path}-journal").write_bytes(journal(path, named=str(victim)))
 
@@ -153,6 +170,10 @@ PLANTED = [
     virtual_table,
     another_column,
     another_index,
+    view_of_sweeps,
+    trigger_on_sweeps,
+    without_sweeps,
+    another_column_of_sweeps,
     hot_journal,
     hot_journal_without_its_magic,
     journal_that_makes_a_huge_file,
@@ -221,6 +242,22 @@ ROWS = {
     "empty": "",
     "too many digits": '{"at": 1, "kind": "dead", "requests": ' + "9" * 10_000 + "}",
 }
+
+
+@pytest.mark.parametrize("blob", ROWS.values(), ids=list(ROWS))
+def test_a_row_that_no_run_wrote_hides_no_earlier_one_from_who_looks_at_all(path: Path, blob: str | bytes) -> None:
+    encoded = blob if isinstance(blob, bytes) else blob.encode()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("INSERT INTO checks (url, at, record) VALUES (?, 1.0, ?)", (URL, encoded))
+        connection.execute("INSERT INTO checks (url, at, record) VALUES ('http://b.example/', 1.0, ?)", (encoded,))
+        connection.execute("INSERT INTO checks (url, at, record) VALUES (?, 1.0, '{}')", ("http" + "x" * 9_000,))
+        connection.execute("INSERT INTO checks (url, at, record) VALUES (?, 1.0, ?)", (b"http://c.example/", encoded))
+    with closing(open_history(str(path))) as history:
+        assert {url: (seen.at, seen.kind) for url, seen in history.last_seen().items()} == {
+            URL: (RECORD.at, RECORD.kind)
+        }
+        assert history.copies() == {}
+        assert history.notes == []
 
 
 @pytest.mark.parametrize("blob", ROWS.values(), ids=list(ROWS))
@@ -297,7 +334,7 @@ print(open_history(sys.argv[1]).notes)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files")
-@pytest.mark.parametrize("room", [0, 100, 4096, 8192])
+@pytest.mark.parametrize("room", [0, 100, 4096, 8192, 12288])
 def test_a_full_disk_leaves_nothing_half_made(tmp_path: Path, room: int) -> None:
     command = [sys.executable, "-c", FULL, str(tmp_path / "links.db"), str(room)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)

@@ -19,14 +19,20 @@ if TYPE_CHECKING:
 class CachedRun:
     """A run and its cache. A run of a few pages has no cache: reading the pages is faster."""
 
-    def __init__(self, run: Run, find_state: FindState, console: Console, *, is_cached: bool) -> None:
-        """Make it before pages are read. Without `is_cached` nothing is taken from earlier runs or kept."""
+    def __init__(
+        self, run: Run, find_state: FindState, console: Console, *, is_cached: bool, needs_pages: bool = False
+    ) -> None:
+        """Make it before pages are read. Without `is_cached` nothing is taken from earlier runs or kept.
+
+        `needs_pages` is for who asks the outcome what the pages say.
+        """
         pages = run.listing.pages
         is_of_all = run.reported is None or run.reported == pages
         has_cache = is_cached and not run.overlay and (is_of_all or len(run.reported or ()) >= FEW_PAGES)
         self._run = run
         state = find_state() if has_cache and pages else None
         self._cache = None if state is None or not state.path else _open_cache(run, state, console)
+        self._needs_pages = needs_pages or run.counts_unjudged
         self._keeping: threading.Thread | None = None
         self._is_plain = is_of_all and run.web is None and run.is_wanted is None
 
@@ -40,7 +46,7 @@ class CachedRun:
     def execute(self) -> RunOutcome:
         """Carry the run out, as far as it must be."""
         cache = self._cache if self._is_plain else None
-        if cache is not None and not self._run.counts_unjudged:
+        if cache is not None and not self._needs_pages:
             with no_garbage_collection():
                 outcome = cache.outcome()
             if outcome is not None:

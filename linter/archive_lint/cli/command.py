@@ -71,7 +71,16 @@ COMMANDS: Mapping[str, Command] = {
             "accept the current findings, so that only new ones are shown and fail",
             "archive_lint.cli.commands.baseline",
         ),
-        Command("explain", "show everything known about a URL", "archive_lint.cli.commands.explain"),
+        Command(
+            "explain",
+            "show everything known about a URL, a host or the URLs that begin alike",
+            "archive_lint.cli.commands.explain",
+        ),
+        Command(
+            "sources",
+            "show hosts, years and sweeps with counts by verdict, or list all source URLs",
+            "archive_lint.cli.commands.sources",
+        ),
         Command(
             "init",
             "write an archive-lint.toml inferred from the archive at hand",

@@ -40,6 +40,11 @@ class NamedPages(Struct, frozen=True, kw_only=True):
         """The pages that the run looks at."""
         return self.listing.pages if self.reported is None else self.reported
 
+    @property
+    def is_everything(self) -> bool:
+        """Whether the run looks at all pages of the archive, as they are on disk."""
+        return not self.overlay and self.reported in (None, self.listing.pages)
+
 
 def every_page(listing: Listing) -> NamedPages:
     """Return all pages of an archive."""

@@ -26,6 +26,7 @@ from archive_lint.engine.run import RunOutcome
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem
+from archive_lint.model.rot import Rot
 from archive_lint.report.registry import FORMATS, write_report
 from archive_lint.report.report import Coverage, Report, RuleInfo, make_report, rule_info
 from archive_lint.report.shared_sources import without_shared
@@ -81,7 +82,29 @@ def build_report(options: CheckOptions, inputs: CheckInputs, checked: Checked, p
         ),
         notes=() if options.output.quiet else [*checked.notes, *_notes(checked, gone)],
         elsewhere=next((path for _, path in options.output.files), ""),
+        rot=_rot(options.output, project, checked),
     )
+
+
+def shows_rot(output: OutputOptions) -> bool:
+    """Return whether a report of an offline run shows what earlier runs found of the sources."""
+    return any(
+        FORMATS[name].shows_rot for name in (output.output_format or "full", *(name for name, _ in output.files))
+    )
+
+
+def _rot(output: OutputOptions, project: Project, checked: Checked) -> Rot | None:
+    """Link rot as this run found it, else as earlier ones did; `None` where neither is known or wanted."""
+    results, sources = checked.outcome.results, checked.sources
+    if sources.is_online:
+        from archive_lint.cli.link_rot import rot_of_run
+
+        return rot_of_run(results, sources.verdicts, project.state)
+    if not shows_rot(output):
+        return None
+    from archive_lint.cli.link_rot import rot_of_history
+
+    return rot_of_history(results, project.state, project.settings.web.exclude)
 
 
 def _notes(checked: Checked, gone: int) -> Iterator[str]:

@@ -13,6 +13,7 @@ from archive_lint.cli.check_options import SourceOptions
 from archive_lint.cli.console import UsageError
 from archive_lint.cli.progress import Display
 from archive_lint.cli.project import Project
+from archive_lint.model.verdict import Verdict
 from archive_lint.text import counted
 
 if TYPE_CHECKING:
@@ -29,13 +30,17 @@ class SourceSummary(Struct, frozen=True):
     network_down: str = ""
     """Why nothing could be checked; empty otherwise."""
     interrupted: bool = False
+    verdicts: Mapping[str, Verdict] = {}
+    """By URL, however it is written."""
 
 
 @contextmanager
 def web_check(
-    options: SourceOptions, project: Project, network: Network | None, shown: Display | None
+    options: SourceOptions, project: Project, network: Network | None, shown: Display | None, *, is_sweep: bool
 ) -> Iterator[WebCheck | None]:
     """Yield a check of sources, or `None` for an offline run. `network` replaces the real one.
+
+    With `is_sweep` it is one of the whole archive, which the history keeps the figures of.
 
     Raises `UsageError` for certificates that the environment names and that cannot be used.
     """
@@ -66,6 +71,7 @@ def web_check(
         observations=options.observations,
         progress=shown.sources if shown else None,
         unused_proxy="" if options.proxy else _proxy_variable(os.environ),
+        is_sweep=is_sweep,
     )
     try:
         yield check
@@ -93,6 +99,7 @@ def source_summary(check: WebCheck | None) -> SourceSummary:
         warnings=(*check.warnings, *check.archive_notes),
         network_down=down + hint,
         interrupted=check.interrupted,
+        verdicts=report.verdicts,
     )
 
 

@@ -17,9 +17,9 @@ from archive_lint.engine.wire import BatchResult, encode_batch
 from archive_lint.files.read import UnreadablePageError, VanishedPageError, read_page
 from archive_lint.markdown.parse import parse
 from archive_lint.model.digest import blake2b
-from archive_lint.model.layout import Kind
 from archive_lint.model.page import Page, PageFacts
 from archive_lint.model.problem import Problem, ProblemKind
+from archive_lint.model.url import is_web, url_key
 from archive_lint.rule.base import PageRule, Rule
 from archive_lint.rule.registry import load_registry
 from archive_lint.store.checked_pages import CITED_SIZE
@@ -59,8 +59,8 @@ class PageChecker:
         facts = page.facts
         if facts.directives:
             result.suppressing.append(path)
-        cited = cited_urls(facts)
-        if cited:
+        # A twin's are those of the page that it repeats.
+        if not is_twin and (cited := cited_urls(facts)):
             result.cited[path] = b"".join(cited)
         # Damage is looked for in twins too: it keeps all else from being compared.
         checks = self._checks.of(facts.kind, is_twin=is_twin and not facts.damaged, is_damaged=facts.damaged)
@@ -81,13 +81,11 @@ class PageChecker:
 
 
 def cited_urls(facts: PageFacts) -> list[bytes]:
-    """Return digests of the web URLs that a story cites, or any page whose external links are its sources."""
-    if facts.kind is not Kind.STORY and facts.cited_at is None:
-        return []
+    """Return digests of the web URLs that a page cites: those that a check of sources asks for."""
     return [
-        blake2b(link.target.encode(), digest_size=CITED_SIZE).digest()
+        blake2b(url_key(link.target).encode(), digest_size=CITED_SIZE).digest()
         for _, link in facts.citations()
-        if link.target.startswith(("http://", "https://"))
+        if is_web(link.target)
     ]
 
 

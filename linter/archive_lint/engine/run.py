@@ -100,6 +100,11 @@ def execute(run: Run) -> RunOutcome:
     return _Engine(run).check()
 
 
+def read_pages(run: Run) -> Results:
+    """Return what the pages of an archive say and cite; only rules on single pages look at them."""
+    return _Engine(run).read()
+
+
 class _Engine:
     """The state of one run, which is left as it was given."""
 
@@ -140,6 +145,11 @@ class _Engine:
             unjudged=self._count_unjudged(checked) if self.run.counts_unjudged else 0,
             results=self._sound_results(),
         )
+
+    def read(self) -> Results:
+        with no_garbage_collection():
+            self._page_stage()
+        return self.results
 
     # The page stage
 

@@ -36,6 +36,8 @@ _ORDINARY = re.compile(
 )
 _UNFIT = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff\\]")
 """What cannot stand in the path of an ordinary URL."""
+_PATH = re.compile(r"[/?#]")
+"""What ends the authority."""
 
 
 class UrlError(ValueError):
@@ -106,6 +108,39 @@ def is_ordinary_url(text: str) -> bool:
 @lru_cache(maxsize=1024)
 def _is_ordinary_site(text: str) -> bool:
     return _ORDINARY.match(text) is not None
+
+
+def is_web(url: str) -> bool:
+    """Return whether a URL names a scheme of the web, so that it is checked and counted."""
+    return url[:8].lower().startswith(("http://", "https://"))
+
+
+def url_key(url: str) -> str:
+    """Return the same text for URLs that are the same to ask for: as `read_url` writes it, or made harmless."""
+    if is_ordinary_url(url):
+        return url.partition("#")[0]
+    try:
+        return read_url(url).text
+    except UrlError:
+        return redact(url)
+
+
+def host_of(key: str) -> str:
+    """Return the host that counts of URLs go by, of a URL as `url_key` writes it; empty where it names none.
+
+    Without `www.`, which is the same machines under both names, and with a port that is not the scheme's own.
+    """
+    # There are far fewer sites than URLs.
+    path = key.find("/", 8)
+    return _counted_host(key if path < 0 else key[:path])
+
+
+@lru_cache(maxsize=4096)
+def _counted_host(site: str) -> str:
+    scheme, found, rest = site.partition("://")
+    authority = _PATH.split(rest, maxsplit=1)[0] if found else ""
+    port = f":{DEFAULT_PORTS.get(scheme.lower(), '')}"
+    return authority.rpartition("@")[2].lower().removesuffix(port).removeprefix("www.")
 
 
 def redact(text: str) -> str:

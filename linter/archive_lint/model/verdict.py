@@ -2,7 +2,7 @@
 
 Three words, from narrow to wide: a `VerdictKind` is one of the claims that can be made, a `Judgement`
 (`web/classify.py`) is the claim that one run draws from what it saw, and a `Verdict` is that claim in the light of all
-earlier runs.
+earlier runs. A `VerdictGroup` is what counts are made of: the kinds that come to the same for who reads the pages.
 """
 
 from __future__ import annotations
@@ -47,6 +47,11 @@ class VerdictKind(StrEnum):
     """Nothing is claimed: excluded, out of budget, or our own network is down."""
 
     @property
+    def group(self) -> VerdictGroup:
+        """Where counts have it: each kind belongs to one group."""
+        return TRAITS[self].group
+
+    @property
     def is_alive(self) -> bool:
         """A reader who follows the URL finds the page."""
         return TRAITS[self].is_alive
@@ -67,9 +72,26 @@ class VerdictKind(StrEnum):
         return TRAITS[self].is_host_wide
 
 
+class VerdictGroup(StrEnum):
+    """What many URLs are counted by, in the order of tables and pictures: the worst first."""
+
+    DEAD = "dead"
+    """A reader who follows the URL does not find the page, and no waiting helps."""
+    MOVED = "moved"
+    """The page is there, and says that its URL is another one for good."""
+    BLOCKED = "blocked"
+    """Something stands between us and the page."""
+    UNVERIFIED = "unverified"
+    """It could not be judged, or may not be asked for."""
+    ALIVE = "alive"
+    UNCHECKED = "unchecked"
+    """Nothing is claimed."""
+
+
 class Traits(Struct, frozen=True, kw_only=True):
     """What follows from a kind of verdict, whatever the URL."""
 
+    group: VerdictGroup
     is_alive: bool = False
     """The page is there: see `VerdictKind.is_alive`. Its verdict holds for `recheck-days.alive`."""
     is_lost: bool = False
@@ -85,24 +107,30 @@ class Traits(Struct, frozen=True, kw_only=True):
 
 
 TRAITS: Mapping[VerdictKind, Traits] = {
-    VerdictKind.ALIVE: Traits(is_alive=True, silent_because="the page is there"),
-    VerdictKind.ALIVE_REDIRECTED: Traits(is_alive=True, silent_because="the page is there, at the end of redirects"),
-    VerdictKind.MOVED_PERMANENTLY: Traits(is_alive=True),
-    VerdictKind.DEAD: Traits(is_lost=True, fails=True),
-    VerdictKind.GONE_DOMAIN: Traits(is_lost=True, is_host_wide=True, fails=True),
-    VerdictKind.SOFT_404: Traits(is_lost=True),
-    VerdictKind.PARKED: Traits(is_lost=True),
-    VerdictKind.BLOCKED: Traits(),
-    VerdictKind.RATE_LIMITED: Traits(may_be_host_wide=True),
-    VerdictKind.SERVER_ERROR: Traits(may_be_host_wide=True),
-    VerdictKind.TIMEOUT: Traits(may_be_host_wide=True),
-    VerdictKind.UNREACHABLE: Traits(may_be_host_wide=True),
-    VerdictKind.INSECURE_TLS: Traits(is_host_wide=True),
-    VerdictKind.PROTOCOL_ERROR: Traits(may_be_host_wide=True),
-    VerdictKind.REDIRECT_LOOP: Traits(),
-    VerdictKind.REFUSED: Traits(fails=True),
-    VerdictKind.INVALID: Traits(fails=True, silent_because="what is not a URL is reported from the page alone"),
-    VerdictKind.UNCHECKED: Traits(silent_because="nothing is claimed; the summary counts them"),
+    VerdictKind.ALIVE: Traits(group=VerdictGroup.ALIVE, is_alive=True, silent_because="the page is there"),
+    VerdictKind.ALIVE_REDIRECTED: Traits(
+        group=VerdictGroup.ALIVE, is_alive=True, silent_because="the page is there, at the end of redirects"
+    ),
+    VerdictKind.MOVED_PERMANENTLY: Traits(group=VerdictGroup.MOVED, is_alive=True),
+    VerdictKind.DEAD: Traits(group=VerdictGroup.DEAD, is_lost=True, fails=True),
+    VerdictKind.GONE_DOMAIN: Traits(group=VerdictGroup.DEAD, is_lost=True, is_host_wide=True, fails=True),
+    VerdictKind.SOFT_404: Traits(group=VerdictGroup.DEAD, is_lost=True),
+    VerdictKind.PARKED: Traits(group=VerdictGroup.DEAD, is_lost=True),
+    VerdictKind.BLOCKED: Traits(group=VerdictGroup.BLOCKED),
+    VerdictKind.RATE_LIMITED: Traits(group=VerdictGroup.UNVERIFIED, may_be_host_wide=True),
+    VerdictKind.SERVER_ERROR: Traits(group=VerdictGroup.UNVERIFIED, may_be_host_wide=True),
+    VerdictKind.TIMEOUT: Traits(group=VerdictGroup.UNVERIFIED, may_be_host_wide=True),
+    VerdictKind.UNREACHABLE: Traits(group=VerdictGroup.UNVERIFIED, may_be_host_wide=True),
+    VerdictKind.INSECURE_TLS: Traits(group=VerdictGroup.UNVERIFIED, is_host_wide=True),
+    VerdictKind.PROTOCOL_ERROR: Traits(group=VerdictGroup.UNVERIFIED, may_be_host_wide=True),
+    VerdictKind.REDIRECT_LOOP: Traits(group=VerdictGroup.UNVERIFIED),
+    VerdictKind.REFUSED: Traits(group=VerdictGroup.UNVERIFIED, fails=True),
+    VerdictKind.INVALID: Traits(
+        group=VerdictGroup.UNVERIFIED, fails=True, silent_because="what is not a URL is reported from the page alone"
+    ),
+    VerdictKind.UNCHECKED: Traits(
+        group=VerdictGroup.UNCHECKED, silent_because="nothing is claimed; the summary counts them"
+    ),
 }
 """The table of verdicts: a new kind needs a line here, a place in `web` that draws it, and a rule that claims it."""
 

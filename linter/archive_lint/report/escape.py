@@ -33,6 +33,8 @@ _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'
 
 # What makes markup or formulas anywhere in a line, with the colons and full stops that make links of bare addresses.
 _MARKDOWN = r"(?i:[#$&*<>@\[\\\]^_`{|}~]|:(?![\d\s]|\Z)|(?<=www)\.)"
+# What begins a formula, with the full-width forms that some spreadsheets read alike; tabs and line breaks are not left.
+_FORMULAS = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
@@ -115,6 +117,18 @@ def markdown(text: str) -> str:
     """
     shown = _compiled(_MARKDOWN).sub(_as_reference, _compiled(_INVISIBLE).sub(_as_visible, text))
     return shown.replace("&#64;", f"&#64;{_ZERO_WIDTH_SPACE}")
+
+
+def csv(text: str) -> str:
+    """For a cell of CSV, quoted: on one line, and text to spreadsheets, which take some beginnings for a formula.
+
+    These get an apostrophe before them, as the OWASP cheat sheet on CSV injection advises.
+    """
+    shown = _compiled(_INVISIBLE).sub(_as_visible, text)
+    if shown.lstrip().startswith(_FORMULAS):
+        shown = f"'{shown}"
+    doubled = shown.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def uri_path(path: str) -> str:

@@ -32,10 +32,13 @@ class FormatInfo(NamedTuple):
     for_people: bool
     """Takes a view; what it writes to a CI log is text, not commands."""
     summary: str
+    shows_rot: bool = False
+    """Shows link rot of offline runs too, as earlier runs found it: all pages are asked what they cite."""
 
 
-def _format(name: str, summary: str, *, for_people: bool = False) -> FormatInfo:
-    return FormatInfo(name, f"archive_lint.report.formats.{name.replace('-', '_')}", for_people, summary)
+def _format(name: str, summary: str, *, for_people: bool = False, shows_rot: bool = False) -> FormatInfo:
+    module = f"archive_lint.report.formats.{name.replace('-', '_')}"
+    return FormatInfo(name, module, for_people, summary, shows_rot)
 
 
 FORMATS: Mapping[str, FormatInfo] = {
@@ -54,7 +57,7 @@ FORMATS: Mapping[str, FormatInfo] = {
         _format("rdjson-lines", "the same, one diagnostic per line"),
         _format("azure", "logging commands of Azure Pipelines"),
         _format("markdown", "a summary in Markdown, for a job's summary page"),
-        _format("html", "a page to look at in a browser"),
+        _format("html", "a page to look at in a browser", shows_rot=True),
     )
 }
 

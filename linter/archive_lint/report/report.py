@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
 from archive_lint.model.problem import Problem, ProblemKind
+from archive_lint.model.rot import Rot
 from archive_lint.model.secret import hide_secrets
 from archive_lint.model.span import START_OF_PAGE, Position
 from archive_lint.report.escape import unicode_text
@@ -93,6 +94,9 @@ class Report(Struct, frozen=True, kw_only=True):
     """Whether people are told of the problems beside this report: they need not read them twice."""
     elsewhere: str = ""
     """Where else in this run all findings are written ("report.sarif"): for formats that can show a few only."""
+    rot: Rot | None = None
+    """What is claimed of the source URLs on the pages checked, in figures; `None` where this run asked for no source
+    and earlier runs are not known or not shown."""
 
     def everything(self) -> list[Finding]:
         """Problems in the shape of findings, then the findings: for formats that know nothing but findings."""
@@ -120,12 +124,13 @@ def make_report(
     coverage: Coverage = _NO_PAGES,
     notes: Sequence[str] = (),
     elsewhere: str = "",
+    rot: Rot | None = None,
 ) -> Report:
     """Return a report of findings and problems whose paths are relative to the archive's root.
 
     `prefix` is the archive's root relative to the repository's, "" or "docs/archive"; `read` takes paths relative to
     the archive's root. `notes` are sentences that a report for people closes with; `elsewhere` is where else all
-    findings are written.
+    findings are written; `rot` is of the pages checked.
     """
     before = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
     originals: dict[str, str] = {}
@@ -156,6 +161,7 @@ def make_report(
         complete=coverage.complete,
         notes=[unicode_text(note) for note in notes],
         elsewhere=unicode_text(elsewhere),
+        rot=rot,
     )
 
 

@@ -19,6 +19,7 @@ from archive_lint.model.address import Allowed
 from archive_lint.model.page import PageFacts
 from archive_lint.model.proxy import Proxy
 from archive_lint.model.source import Source
+from archive_lint.model.url import is_web
 from archive_lint.model.verdict import Verdict
 from archive_lint.web.clock import Clock
 from archive_lint.web.fetch.fetcher import Fetcher, FetchSettings
@@ -65,8 +66,11 @@ class WebCheck:
         observations: str | None = None,
         progress: ProgressCallback | None = None,
         unused_proxy: str = "",
+        is_sweep: bool = False,
     ) -> None:
+        """Take settings and what stands in for the world. `is_sweep` keeps what the check comes to in the history."""
         self._settings = settings
+        self._is_sweep = is_sweep
         self._state = state
         self._network = network
         self._max_time = max_time
@@ -89,7 +93,7 @@ class WebCheck:
 
     def feed(self, pages: Iterable[PageFacts]) -> None:
         """Take pages whose sources are to be checked. The first ones start the check."""
-        urls = [link.target for page in pages for _, link in page.citations() if _is_web(link.target)]
+        urls = [link.target for page in pages for _, link in page.citations() if is_web(link.target)]
         if not urls or self._all_fed:
             return
         if self._thread is None:
@@ -217,6 +221,7 @@ class WebCheck:
                     max_time=self._max_time,
                     progress=self._progress,
                     is_doubtful=bool(self.unused_proxy),
+                    is_sweep=self._is_sweep,
                 )
                 self._ready.set()
                 self.report = await self._checker.run(self._urls())
@@ -230,7 +235,3 @@ class WebCheck:
         while (urls := await self._queue.get()) is not _END:
             for url in urls:
                 yield url
-
-
-def _is_web(url: str) -> bool:
-    return url[:8].lower().startswith(("http://", "https://"))

@@ -12,34 +12,49 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from math import inf
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from archive_lint.config.web import RecheckDays
 from archive_lint.model.observation import Hop
+from archive_lint.model.rot import Sweep
+from archive_lint.model.url import LONGEST_URL
 from archive_lint.model.verdict import VerdictKind
 from archive_lint.web.confirmation import DAY
 
 APPLICATION = 0x41_4C_4E_4B
 """`ALNK`: marks the file as ours (`PRAGMA application_id`)."""
 
-VERSION = 1
+VERSION = 2
 
 PAGE_SIZE = 4096
 """Bytes."""
 
+COPY = "copy "
+"""Before the address of a copy that was looked up, so that it is not taken for a source."""
+
 TABLE = "CREATE TABLE checks (id INTEGER PRIMARY KEY, url TEXT NOT NULL, at REAL NOT NULL, record BLOB NOT NULL)"
 INDEX = "CREATE INDEX checks_by_url ON checks (url, id)"
+SWEEPS = "CREATE TABLE sweeps (id INTEGER PRIMARY KEY, record BLOB NOT NULL)"
 
-_LAYOUT = f"{TABLE};{INDEX};PRAGMA application_id = {APPLICATION};PRAGMA user_version = {VERSION};"
+_LAYOUT = f"{TABLE};{INDEX};{SWEEPS};PRAGMA application_id = {APPLICATION};PRAGMA user_version = {VERSION};"
 
 _MOST_RECORDS = 50
 """Of one URL: five months of a dead one, four years of one that lives."""
 _MOST_BYTES = 1 << 20
 """Of a record: fifty redirects between the longest URLs."""
+_MOST_SWEEPS = 1_000
+"""Nearly three years of nights."""
+_MOST_SWEEP_BYTES = 4_096
+"""Of a sweep's record: each kind of verdict with a number takes less than a thousand."""
+_MOST_COUNTED = 1 << 53
+"""Of one verdict in one sweep: what every reader of JSON takes for a number."""
+_MOST_URLS = 2_000_000
+"""That are looked at together: of more, the first ones."""
 _LONGEST_STATEMENT = 30.0
-"""Seconds; ours take milliseconds."""
+"""Seconds; ours take milliseconds, or one for all URLs."""
 _STEPS = 10_000
 """Of SQLite's machine, after which it asks whether to go on."""
 
@@ -74,11 +89,30 @@ class Record(Struct, frozen=True, kw_only=True):
         return self.hops[-1].url if self.hops else ""
 
 
+class LastSeen(Struct, frozen=True, kw_only=True, gc=False):
+    """The part of a URL's last record that many URLs are counted by."""
+
+    at: float
+    """Seconds since the epoch, wall clock."""
+    kind: VerdictKind
+
+
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(Record)
 _OF_URL = (
     "SELECT record FROM checks WHERE url = ? AND typeof(record) = 'blob' AND length(record) <= ? "
     "ORDER BY id DESC LIMIT ?"
+)
+_LAST = (
+    "SELECT url, CASE WHEN typeof(record) = 'blob' AND length(record) <= ? THEN record ELSE x'' END FROM checks "
+    "WHERE id IN (SELECT max(id) FROM checks WHERE url >= '{}' AND url < '{}' AND typeof(url) = 'text' "
+    "AND length(url) <= ? GROUP BY url LIMIT ?)"
+)
+_LAST_OF_EACH = _LAST.format("http", "httq")
+_LAST_COPIES = _LAST.format("copy ", "copy!")
+_SWEEP_DECODER = msgspec.json.Decoder(Sweep)
+_LAST_SWEEPS = (
+    "SELECT record FROM sweeps WHERE typeof(record) = 'blob' AND length(record) <= ? ORDER BY id DESC LIMIT ?"
 )
 
 
@@ -86,6 +120,9 @@ def is_due(record: Record, days: RecheckDays, now: float) -> bool:
     """Return whether a URL that was last found so is due again. A record of the future does not make it wait."""
     kept = days.alive if record.kind.is_alive else days.dead if record.kind.is_lost else days.other
     return not record.at <= now < record.at + kept * DAY
+
+
+Found = TypeVar("Found", Record, Sweep)
 
 
 class History:
@@ -110,6 +147,7 @@ class History:
         self._lock = threading.Lock()
         self._adding = threading.Lock()
         self._fresh: list[tuple[str, Record]] = []
+        self._fresh_sweeps: list[Sweep] = []
         self.notes: list[str] = []
         """Warnings for people."""
 
@@ -120,8 +158,54 @@ class History:
             self._until = time.monotonic() + _LONGEST_STATEMENT
             rows = self._connection.execute(_OF_URL, (url, _MOST_BYTES, _MOST_RECORDS)).fetchall()
         # A row that cannot be read counts as missing: the URL is asked for again.
-        known = (_decoded(blob) for (blob,) in reversed(rows))
-        return [record for record in known if record is not None and 0 <= record.at < self._latest]
+        known = (self._decoded(blob, _DECODER) for (blob,) in reversed(rows))
+        return [record for record in known if record is not None]
+
+    def last_seen(self) -> dict[str, LastSeen]:
+        """Return what was found last of every URL."""
+        found: dict[str, LastSeen] = {}
+        unsound: list[str] = []
+        with self._lock, self._guarded():
+            self._until = time.monotonic() + _LONGEST_STATEMENT
+            for url, blob in self._connection.execute(_LAST_OF_EACH, (_MOST_BYTES, LONGEST_URL, _MOST_URLS)):
+                # All of it: what `records` does not take for one is not one here.
+                record = self._decoded(blob, _DECODER)
+                if record is None:
+                    unsound.append(url)
+                else:
+                    found[url] = LastSeen(at=record.at, kind=record.kind)
+        for url in unsound:
+            # What stands before the last row may be sound.
+            records = self.records(url)
+            if records:
+                found[url] = LastSeen(at=records[-1].at, kind=records[-1].kind)
+        return found
+
+    def copies(self) -> dict[str, str]:
+        """Return the archived copies that were looked up and found, by the address that was asked for."""
+        found = {}
+        with self._lock, self._guarded():
+            self._until = time.monotonic() + _LONGEST_STATEMENT
+            for key, blob in self._connection.execute(_LAST_COPIES, (_MOST_BYTES, 2 * LONGEST_URL, _MOST_URLS)):
+                record = self._decoded(blob, _DECODER)
+                if record is not None and record.target:
+                    found[key.removeprefix(COPY)] = record.target
+        return found
+
+    def sweeps(self, most: int = _MOST_SWEEPS) -> list[Sweep]:
+        """Return the last sweeps, the oldest first. What cannot be read counts as missing."""
+        rows: list[tuple[bytes]] = []
+        with self._lock, self._guarded():
+            self._until = time.monotonic() + _LONGEST_STATEMENT
+            rows = self._connection.execute(_LAST_SWEEPS, (_MOST_SWEEP_BYTES, min(most, _MOST_SWEEPS))).fetchall()
+        known = (self._decoded(blob, _SWEEP_DECODER) for (blob,) in reversed(rows))
+        sound = (sweep for sweep in known if sweep is not None and _is_countable(sweep))
+        return sorted(sound, key=lambda sweep: sweep.at)
+
+    def add_sweep(self, sweep: Sweep) -> None:
+        """Keep what a run over the whole archive came to until the next `commit`."""
+        with self._adding:
+            self._fresh_sweeps.append(sweep)
 
     def add(self, url: str, record: Record) -> None:
         """Keep a record until the next `commit`. It replaces one of the same URL and moment."""
@@ -132,14 +216,16 @@ class History:
         """Write what was added. What cannot be written now is kept for the next time. Blocks on the disk."""
         with self._adding:
             fresh, self._fresh = self._fresh, []
-        if not fresh or not self._writable:
+            sweeps, self._fresh_sweeps = self._fresh_sweeps, []
+        if not (fresh or sweeps) or not self._writable:
             return
         with self._lock:
             try:
-                self._write(fresh)
+                self._write(fresh, sweeps)
             except sqlite3.OperationalError as error:
                 with self._adding:
                     self._fresh = fresh + self._fresh
+                    self._fresh_sweeps = sweeps + self._fresh_sweeps
                 self._once(f"{self._path} cannot be written now ({error})")
             except sqlite3.DatabaseError as error:
                 self._lose(error)
@@ -154,7 +240,20 @@ class History:
         with self._lock, suppress(sqlite3.Error):
             self._connection.close()
 
-    def _write(self, fresh: Iterable[tuple[str, Record]]) -> None:
+    def _write(self, fresh: Iterable[tuple[str, Record]], sweeps: Iterable[Sweep]) -> None:
+        connection = self._connection
+        self._until = time.monotonic() + self._patience.at_the_ends + _LONGEST_STATEMENT
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._write_records(fresh)
+            self._write_sweeps(sweeps)
+            connection.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            raise
+
+    def _write_records(self, fresh: Iterable[tuple[str, Record]]) -> None:
         connection = self._connection
         moments: dict[tuple[str, float], bytes] = {}
         for url, record in fresh:
@@ -163,24 +262,33 @@ class History:
                 # The later one of two takes its place at the end.
                 moments.pop((url, record.at), None)
                 moments[url, record.at] = encoded
-        self._until = time.monotonic() + self._patience.at_the_ends + _LONGEST_STATEMENT
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            connection.executemany("DELETE FROM checks WHERE url = ? AND at = ?", moments)
-            connection.executemany(
-                "INSERT INTO checks (url, at, record) VALUES (?, ?, ?)",
-                ((url, at, encoded) for (url, at), encoded in moments.items()),
+        connection.executemany("DELETE FROM checks WHERE url = ? AND at = ?", moments)
+        connection.executemany(
+            "INSERT INTO checks (url, at, record) VALUES (?, ?, ?)",
+            ((url, at, encoded) for (url, at), encoded in moments.items()),
+        )
+        connection.executemany(
+            "DELETE FROM checks WHERE url = ?1 AND id <= "
+            "(SELECT id FROM checks WHERE url = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+            ((url, _MOST_RECORDS) for url, _ in moments),
+        )
+
+    def _write_sweeps(self, sweeps: Iterable[Sweep]) -> None:
+        rows = [(_ENCODER.encode(sweep),) for sweep in sweeps]
+        if rows:
+            self._connection.executemany("INSERT INTO sweeps (record) VALUES (?)", rows)
+            self._connection.execute(
+                "DELETE FROM sweeps WHERE id <= (SELECT id FROM sweeps ORDER BY id DESC LIMIT 1 OFFSET ?)",
+                (_MOST_SWEEPS,),
             )
-            connection.executemany(
-                "DELETE FROM checks WHERE url = ?1 AND id <= "
-                "(SELECT id FROM checks WHERE url = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
-                ((url, _MOST_RECORDS) for url, _ in moments),
-            )
-            connection.execute("COMMIT")
-        except BaseException:
-            with suppress(sqlite3.Error):
-                connection.execute("ROLLBACK")
-            raise
+
+    def _decoded(self, blob: bytes, decoder: msgspec.json.Decoder[Found]) -> Found | None:
+        """The record in a row; `None` for one that no run wrote, and for one of the future."""
+        with suppress(msgspec.MsgspecError, TypeError, ValueError, RecursionError):
+            record = decoder.decode(blob)
+            if 0 <= record.at < self._latest:
+                return record
+        return None
 
     def _bounded(self, connection: sqlite3.Connection) -> sqlite3.Connection:
         connection.set_progress_handler(lambda: time.monotonic() > self._until, _STEPS)
@@ -246,7 +354,5 @@ def without_file(note: str) -> History:
     return history
 
 
-def _decoded(blob: bytes) -> Record | None:
-    with suppress(msgspec.MsgspecError, TypeError, ValueError, RecursionError):
-        return _DECODER.decode(blob)
-    return None
+def _is_countable(sweep: Sweep) -> bool:
+    return all(0 < number <= _MOST_COUNTED for number in sweep.kinds.values())

@@ -24,11 +24,12 @@ from archive_lint.web.history import (
     APPLICATION,
     INDEX,
     PAGE_SIZE,
+    SWEEPS,
     TABLE,
     VERSION,
     History,
     Patience,
-    Record,
+    in_memory,
     lay_out,
     wait,
     without_file,
@@ -36,7 +37,12 @@ from archive_lint.web.history import (
 
 FILE_NAME = "links.db"
 
-_SCHEMA = [("index", "checks_by_url", "checks", INDEX), ("table", "checks", "checks", TABLE)]
+_SCHEMA = [
+    ("table", "sweeps", "sweeps", SWEEPS),
+    ("index", "checks_by_url", "checks", INDEX),
+    ("table", "checks", "checks", TABLE),
+]
+"""By name, the last one first."""
 _MAGIC = b"SQLite format 3\0"
 _HEADER_SIZE = 100
 _FORMATS, _USER_VERSION, _APPLICATION_ID = slice(18, 20), slice(60, 64), slice(68, 72)
@@ -64,15 +70,15 @@ def open_state(state: StateFolder) -> History:
         return without_file(f"nothing is remembered: {error}")
 
 
-def read_records(state: StateFolder, url: str) -> tuple[list[Record], list[str]]:
-    """Return all that the history of an archive knows of a URL, and warnings, without making a history."""
+def look_into(state: StateFolder) -> History:
+    """Open the history of an archive for reading, without making one: where there is none, one in memory is empty.
+
+    Never raises: its notes say what is wrong.
+    """
     path = os.path.join(state.path, FILE_NAME)
     if not state.path:
-        return [], [f"nothing is remembered: {state.trouble}"]
-    if not os.path.lexists(path):
-        return [], []
-    with closing(open_history(path)) as history:
-        return history.records(url), history.notes
+        return without_file(f"nothing is remembered: {state.trouble}")
+    return open_history(path) if os.path.lexists(path) else in_memory()
 
 
 def open_history(path: str, *, patience: Patience = Patience()) -> History:  # noqa: B008 -- frozen
@@ -111,8 +117,9 @@ def _look_at(path: str) -> bool:
         return False
     if not header.startswith(_MAGIC) or int.from_bytes(header[_APPLICATION_ID]) != APPLICATION:
         raise _NotOursError("is not a history of archive-lint; remove it to begin one")
-    if int.from_bytes(header[_USER_VERSION]) > VERSION:
-        raise _NotOursError("was written by a newer version")
+    if (version := int.from_bytes(header[_USER_VERSION])) != VERSION:
+        which = "a newer version" if version > VERSION else "an earlier version; remove it to begin one"
+        raise _NotOursError(f"was written by {which}")
     if header[_FORMATS] != _WITHOUT_LOG or size > _MOST_BYTES:
         raise _NotOursError("is not as archive-lint writes it; remove it to begin one")
     return True
@@ -208,7 +215,7 @@ def _check(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     # A journal of ours is rolled back here: what the schema is now is what counts.
-    found = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name DESC").fetchmany(3)
+    found = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name DESC").fetchmany(4)
     if found != _SCHEMA:
         raise _NotOursError("has other tables than archive-lint makes; remove it to begin one")
     try:

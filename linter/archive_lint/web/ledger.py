@@ -7,14 +7,13 @@ from collections import Counter
 from archive_lint.config.web import WebSettings
 from archive_lint.model.observation import Observation
 from archive_lint.model.patterns.url_glob import UrlMatcher
-from archive_lint.model.url import UrlError, read_url, redact
 from archive_lint.model.verdict import Verdict, VerdictKind
 from archive_lint.text import counted
 from archive_lint.web.classify import Judgement
 from archive_lint.web.clock import Clock
 from archive_lint.web.history import History, Record, is_due
 from archive_lint.web.soft404 import Endings
-from archive_lint.web.summary import CheckReport, Verdicts, represent_servers, verdict_of
+from archive_lint.web.summary import CheckReport, Verdicts, read_or_judge, represent_servers, verdict_of
 
 _LEFT = {
     "budget": "the run had no more time or requests for it",
@@ -67,19 +66,12 @@ class Ledger:
 
         The time is by the wall clock, 0 for never.
         """
-        try:
-            read = read_url(url)
-        except UrlError as error:
-            kind = VerdictKind.INVALID if error.cause is None else VerdictKind.REFUSED
-            reason = error.cause.value if error.cause else ""
-            self._verdicts[redact(url)] = Verdict(url=redact(url), kind=kind, reason=reason, evidence=error.detail)
+        read = read_or_judge(url, self._is_excluded)
+        if isinstance(read, Verdict):
+            self._verdicts[read.url] = read
             return None
         key = read.text
         if key in self._verdicts:
-            return None
-        if self._is_excluded(read):
-            evidence = "excluded by the configuration"
-            self._verdicts[key] = Verdict(url=key, kind=VerdictKind.UNCHECKED, reason="excluded", evidence=evidence)
             return None
         records = self._history.records(key)
         if records and not is_due(records[-1], self._settings.recheck_days, self._clock.now()):

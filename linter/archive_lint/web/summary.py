@@ -9,7 +9,8 @@ import msgspec
 from msgspec import Struct
 
 from archive_lint.config.web import Confirmation
-from archive_lint.model.url import UrlError, read_url, redact
+from archive_lint.model.patterns.url_glob import UrlMatcher
+from archive_lint.model.url import Url, UrlError, read_url, redact, url_key
 from archive_lint.model.verdict import Verdict, VerdictKind
 from archive_lint.web.confirmation import Seen, standing
 from archive_lint.web.history import Record
@@ -17,14 +18,6 @@ from archive_lint.web.politeness import server_key
 
 _REASONS_OF_THE_SERVER = frozenset({"dns", "connect", "tls", "connection-refused", "no-route"})
 """Reasons of a verdict that no page of a server can be the cause of, whatever the kind."""
-
-
-def url_key(url: str) -> str:
-    """Return the same text for URLs that are the same to ask for: as `read_url` writes it, or made harmless."""
-    try:
-        return read_url(url).text
-    except UrlError:
-        return redact(url)
 
 
 class Verdicts(Mapping[str, Verdict]):
@@ -62,6 +55,20 @@ class CheckReport(Struct, frozen=True, kw_only=True):
     unchecked: int = 0
     """URLs of which nothing is claimed, because the run ended before them."""
     requests: int = 0
+
+
+def read_or_judge(url: str, is_excluded: UrlMatcher) -> Url | Verdict:
+    """Read a URL; return the verdict on one that is never asked for: not a URL, not allowed, or excluded."""
+    try:
+        read = read_url(url)
+    except UrlError as error:
+        kind = VerdictKind.INVALID if error.cause is None else VerdictKind.REFUSED
+        reason = error.cause.value if error.cause else ""
+        return Verdict(url=redact(url), kind=kind, reason=reason, evidence=error.detail)
+    if is_excluded(read):
+        evidence = "excluded by the configuration"
+        return Verdict(url=read.text, kind=VerdictKind.UNCHECKED, reason="excluded", evidence=evidence)
+    return read
 
 
 def verdict_of(url: str, records: Iterable[Record], rule: Confirmation) -> Verdict:

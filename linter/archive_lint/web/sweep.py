@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterable, Iterable
 from enum import StrEnum
 
 from archive_lint.config.web import WebSettings
+from archive_lint.model.rot import Sweep
 from archive_lint.web.alarm import Alarm
 from archive_lint.web.clock import Clock, SystemClock
 from archive_lint.web.fetch.protocol import Fetches
@@ -39,7 +40,8 @@ class SourceChecker:
     """Checks sources: each `run` is a sweep of its own.
 
     `max_time` is the budget of a run in seconds. `progress` is called a few times a second. The history stays open.
-    `is_doubtful` is for `NetworkWatch`.
+    `is_doubtful` is for `NetworkWatch`. With `is_sweep` the history keeps what a run comes to, unless the network is
+    down: it is one over the whole archive.
     """
 
     def __init__(
@@ -52,10 +54,12 @@ class SourceChecker:
         max_time: float | None = None,
         progress: ProgressCallback | None = None,
         is_doubtful: bool = False,
+        is_sweep: bool = False,
     ) -> None:
         self._settings = settings
         self._fetcher = fetcher
         self._history = history
+        self._is_sweep = is_sweep
         self._clock = clock or SystemClock()
         self._max_time = max_time
         self._progress = progress
@@ -86,9 +90,14 @@ class SourceChecker:
             await _cancel([*besides, *sweep.tasks])
             await asyncio.to_thread(self._history.commit)
         down = network.why_down if network.is_down else ""
-        return ledger.report(
+        report = ledger.report(
             network_down=down, complete=sweep.ended_by is None, is_time_over=sweep.ended_by is _End.BUDGET
         )
+        if self._is_sweep and not down:
+            kinds = Counter(verdict.kind for verdict in report.verdicts.values())
+            self._history.add_sweep(Sweep(at=self._clock.now(), kinds=kinds, complete=report.complete))
+            await asyncio.to_thread(self._history.commit)
+        return report
 
     async def _save(self) -> None:
         while True:

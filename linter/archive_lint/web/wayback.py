@@ -23,7 +23,7 @@ from archive_lint.web.classify import classify_observation
 from archive_lint.web.clock import Clock, SystemClock
 from archive_lint.web.confirmation import DAY
 from archive_lint.web.fetch.protocol import Fetches
-from archive_lint.web.history import History, Record
+from archive_lint.web.history import COPY, History, Record
 from archive_lint.web.retry import LONGEST_WAIT, retry_after
 
 MOST_LOOKUPS = 500
@@ -177,9 +177,26 @@ class ArchiveLookup:
         self._next = max(self._next, self._clock.monotonic() + (_PAUSE if wanted is None else wanted))
 
 
+class FoundCopies:
+    """The copies that earlier runs found, by the URL of the source; nothing is asked of an archive."""
+
+    def __init__(self, history: History) -> None:
+        self._copies: dict[str, str] = {}
+        # Of several pages that cite a source, the copy from about the day of the earliest.
+        for address, copy in sorted(history.copies().items()):
+            match = _CAPTURE.search(address)
+            if match is not None:
+                self._copies.setdefault(match[2], copy)
+
+    def of(self, url: str) -> str:
+        """Return the copy of a source, as `read_url` writes it; empty where none was found."""
+        read = _read(url)
+        return "" if read is None else self._copies.get(_without_port(read), "")
+
+
 def _key(address: str) -> str:
     """The key under which the history keeps a look-up: not a URL, so that it is not taken for a source."""
-    return f"copy {address}"
+    return f"{COPY}{address}"
 
 
 def _read(url: str) -> Url | None:

@@ -22,7 +22,7 @@ from archive_lint.cli.make_run import make_run
 from archive_lint.cli.option_conflicts import refuse_conflicts, warn_without_online
 from archive_lint.cli.output import to_standard_output, uninterrupted
 from archive_lint.cli.progress import display, is_watched
-from archive_lint.cli.reporting import Checked, build_report, write_reports
+from archive_lint.cli.reporting import Checked, build_report, shows_rot, write_reports
 from archive_lint.cli.sources import source_summary, web_check
 from archive_lint.engine.run import Run
 from archive_lint.model.finding import Severity
@@ -49,7 +49,13 @@ def run(words: Sequence[str], *, network: Network | None = None) -> int:
     if options.execution.timing:
         return _show_timing(options, inputs)
     with _open_run(options, inputs, network, console) as (run, web):
-        cached = CachedRun(run, lambda: inputs.project.state, console, is_cached=not options.execution.no_cache)
+        cached = CachedRun(
+            run,
+            lambda: inputs.project.state,
+            console,
+            is_cached=not options.execution.no_cache,
+            needs_pages=shows_rot(options.output),
+        )
         if options.fixes.diff:
             planned = _plan(options, inputs, cached.with_known_pages(), web)
             return _show_diff(options, inputs, planned, console)
@@ -73,7 +79,7 @@ def _open_run(
     with (
         open_executor(options.execution.executor, project.root, named.listing.pages, console) as executor,
         display(shown=watched) as shown,
-        web_check(options.sources, project, network, shown) as web,
+        web_check(options.sources, project, network, shown, is_sweep=named.is_everything) as web,
     ):
         if web is None:
             warn_without_online(options.sources, console)

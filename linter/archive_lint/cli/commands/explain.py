@@ -1,19 +1,21 @@
-"""`archive-lint explain URL`: what checks found of it, what is claimed, and who cites it."""
+"""`archive-lint explain URL|HOST|PREFIX`: what checks found, what is claimed, and who cites it."""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
-from archive_lint.cli.console import Console
+from archive_lint.cli.citations import Citation, find_citations, read_archive
+from archive_lint.cli.console import Console, UsageError
 from archive_lint.cli.exit_code import ExitCode
-from archive_lint.cli.make_run import make_run
+from archive_lint.cli.explained_group import find_group, nearest
+from archive_lint.cli.link_rot import Known, citing_pages, distinct_urls
 from archive_lint.cli.options import (
     Parser,
     SelectionOptions,
@@ -24,15 +26,16 @@ from archive_lint.cli.options import (
     typed,
 )
 from archive_lint.cli.output import to_standard_output
-from archive_lint.cli.paths import every_page
 from archive_lint.cli.project import Project, start_folder
-from archive_lint.engine.run import execute
 from archive_lint.model.secret import hide_secrets, hide_secrets_in
+from archive_lint.model.url import url_key
 from archive_lint.model.verdict import Verdict
+from archive_lint.report import escape
 from archive_lint.report.escape import terminal
-from archive_lint.web.history import Record
-from archive_lint.web.history_file import read_records
-from archive_lint.web.summary import url_key, verdict_of
+from archive_lint.store.results import Results
+from archive_lint.web.history import History, Record
+from archive_lint.web.history_file import look_into
+from archive_lint.web.summary import verdict_of
 
 
 class ExplainOptions(Struct, frozen=True, kw_only=True):
@@ -48,9 +51,14 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of `explain`."""
     accepted = Parser(
         "archive-lint explain",
-        "Show everything known about a URL: what checks found, the verdict, and the pages that cite it.",
+        "Show everything known about a URL: what checks found, the verdict, and the pages that cite it. Of a host or a "
+        "path it shows the URLs below it.",
     )
-    accepted.add_argument("url", metavar="URL", help="as pages cite it")
+    accepted.add_argument(
+        "url",
+        metavar="URL|HOST|PREFIX",
+        help="a URL as pages cite it, a host (`news.example`), or how URLs begin (`https://news.example/2008/`)",
+    )
     add_output_format(accepted, ("text", "json"))
     add_settings(accepted)
     add_jobs(accepted)
@@ -64,46 +72,58 @@ def parse(words: Sequence[str]) -> ExplainOptions:
 
 
 def run(words: Sequence[str]) -> int:
-    """Print what is known about a URL. Nothing is asked of the network."""
+    """Print what is known of a URL, or of those of a host or path. Nothing is asked of the network."""
     options = parse(words)
     console = Console()
     project = Project(start_folder(()), SelectionOptions(), options.settings)
-    settings = project.settings.web
-    key = url_key(options.url)
-    records, warnings = read_records(project.state, key)
-    for warning in warnings:
+    results = read_archive(project, console, options.jobs)
+    with closing(look_into(project.state)) as history:
+        code = _explain(options, project, results, history)
+    for warning in history.notes:
         console.warning(warning)
-    verdict = verdict_of(key, records, settings.confirm) if records else None
-    pages = _citing(project, key, options.jobs, console)
+    return code
+
+
+def _explain(options: ExplainOptions, project: Project, results: Results, history: History) -> int:
+    key = url_key(options.url)
+    records = history.records(key)
+    # Twins too, and what is not of the web: who asks about one URL wants every place.
+    pages = [facts for path in results.pages if (facts := results.store.get(path)) is not None]
+    places = find_citations(project, pages, lambda url: url == key).get(key, [])
+    if records or places:
+        verdict = verdict_of(key, records, project.settings.web.confirm) if records else None
+        _write(options, _data(key, records, verdict, places), _lines(key, records, verdict, places))
+        return ExitCode.CLEAN
+    cites = distinct_urls(results)
+    last = history.last_seen()
+    group = find_group(options.url, cites, Known(last, project.settings.web.exclude))
+    if group is not None:
+        wanted = set(group.kinds if options.output_format == "json" else group.shown())
+        citations = find_citations(project, citing_pages(results), wanted.__contains__)
+        _write(options, group.as_json(citations), group.lines(citations))
+        return ExitCode.CLEAN
+    near = nearest(options.url, sorted({*cites, *last}))
     if options.output_format == "json":
-        data = hide_secrets_in(_data(key, records, verdict, pages))
-        text = msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n"
+        _write(options, {"url": key, "verdict": None, "checks": [], "cited": [], "near": near}, ())
+    raise UsageError(_unknown(key, near))
+
+
+def _unknown(key: str, near: Sequence[str]) -> str:
+    if not near:
+        return f"{key}: cited by no page and never checked; `archive-lint sources` lists the hosts that are"
+    return f"{key}: cited by no page and never checked; did you mean {' or '.join(near)}?"
+
+
+def _write(options: ExplainOptions, data: dict[str, Any], lines: Iterable[str]) -> None:
+    if options.output_format == "json":
+        encoded = msgspec.json.format(msgspec.json.encode(hide_secrets_in(data)), indent=2)
+        text = escape.json(encoded).decode() + "\n"
     else:
-        text = "".join(f"{hide_secrets(line)}\n" for line in _lines(key, records, verdict, pages))
+        text = "".join(f"{hide_secrets(line)}\n" for line in lines)
     to_standard_output(lambda stream: stream.write(text.encode()))
-    return ExitCode.CLEAN
 
 
-def _citing(project: Project, key: str, jobs: int | None, console: Console) -> list[tuple[str, int]]:
-    """The pages that cite a URL, with the lines."""
-    run = make_run(project, every_page(project.discover(console).listing), jobs=jobs)
-    # Reading the pages is enough: no rule has to look at them.
-    run = replace(run, plan=replace(run.plan, codes=()))
-    before = f"{project.prefix}/" if project.prefix else ""
-    found: list[tuple[str, int]] = []
-    results = execute(run).results
-    for path in results.pages:
-        facts = results.store.get(path)
-        starts = [link.start for _, link in facts.citations() if url_key(link.target) == key] if facts else []
-        if starts:
-            source = project.read(path)
-            found += [(before + path, source.count(b"\n", 0, start) + 1) for start in starts]
-    return sorted(found)
-
-
-def _data(
-    key: str, records: Sequence[Record], verdict: Verdict | None, pages: Sequence[tuple[str, int]]
-) -> dict[str, Any]:
+def _data(key: str, records: Sequence[Record], verdict: Verdict | None, pages: Sequence[Citation]) -> dict[str, Any]:
     return {
         "url": key,
         "verdict": None if verdict is None else verdict.as_json(),
@@ -112,9 +132,7 @@ def _data(
     }
 
 
-def _lines(
-    key: str, records: Sequence[Record], verdict: Verdict | None, pages: Sequence[tuple[str, int]]
-) -> Iterator[str]:
+def _lines(key: str, records: Sequence[Record], verdict: Verdict | None, pages: Sequence[Citation]) -> Iterator[str]:
     yield terminal(key)
     if verdict is None:
         yield "never checked: `archive-lint --online` checks it"

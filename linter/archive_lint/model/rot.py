@@ -1,0 +1,110 @@
+"""Link rot in figures: how many source URLs are dead, moved, blocked, unverified or alive, by year, host and sweep.
+
+What reports, pictures and `archive-lint sources` show is counted here and nowhere else, so that they agree.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from msgspec import Struct
+
+from archive_lint.model.verdict import VerdictGroup, VerdictKind
+
+UNDATED = "undated"
+"""The label of pages without a date, in place of their year."""
+NO_HOST = "no host"
+"""The label of what is cited as a URL and names no host."""
+
+
+class CitedUrl(Struct, frozen=True, kw_only=True, gc=False):
+    """One distinct source URL of an archive."""
+
+    host: str
+    """As `host_of` gives it; empty where there is none."""
+    kind: VerdictKind | None
+    """What is claimed of it; `None` where it was never checked."""
+    years: AbstractSet[int | None]
+    """Of the pages that cite it; `None` for a page without a date."""
+
+
+class RotRow(Struct, frozen=True, kw_only=True):
+    """The URLs of one year or host, counted by what is claimed of them."""
+
+    label: str
+    """A year ("2014") or `UNDATED`; a host or `NO_HOST`. Hosts come from pages: their text is hostile."""
+    counts: Mapping[VerdictGroup, int]
+    """Without groups that have none."""
+
+    @property
+    def total(self) -> int:
+        """How many URLs there are, whatever is claimed of them."""
+        return sum(self.counts.values())
+
+
+class Sweep(Struct, frozen=True, kw_only=True):
+    """What one online run came to, as the history keeps it."""
+
+    at: float
+    """When it ended: seconds since the epoch, wall clock."""
+    kinds: Mapping[VerdictKind, int]
+    """The URLs of the run by the verdict that stood at its end, without those that have none."""
+    complete: bool = True
+    """Every URL was judged, then or in time before; else budget, network or the user ended the run earlier."""
+
+    @property
+    def counts(self) -> Mapping[VerdictGroup, int]:
+        """The same by group."""
+        found: Counter[VerdictGroup] = Counter()
+        for kind, number in self.kinds.items():
+            found[kind.group] += number
+        return found
+
+    @property
+    def urls(self) -> int:
+        """How many URLs the run knew of."""
+        return sum(self.kinds.values())
+
+
+class Rot(Struct, frozen=True, kw_only=True):
+    """Link rot of the pages that a run looked at."""
+
+    hosts: Sequence[RotRow]
+    """Each distinct URL counts once, at its host: the totals add up to `Summary.urls`. The worst first: by dead URLs,
+    then by all, then by name."""
+    years: Sequence[RotRow]
+    """Each distinct URL counts once per year of the pages that cite it: what is cited in two years counts in both. The
+    earliest first, `UNDATED` last."""
+    sweeps: Sequence[Sweep]
+    """The last online runs, the oldest first: of the whole history, whatever pages they looked at."""
+
+    @property
+    def total(self) -> RotRow:
+        """All distinct URLs."""
+        counts: Counter[VerdictGroup] = Counter()
+        for row in self.hosts:
+            counts.update(row.counts)
+        return RotRow(label="total", counts=counts)
+
+
+def count_rot(urls: Iterable[CitedUrl], sweeps: Sequence[Sweep] = ()) -> Rot:
+    """Return the figures of distinct URLs, one `CitedUrl` each."""
+    hosts: defaultdict[str, Counter[VerdictGroup]] = defaultdict(Counter)
+    years: defaultdict[int | None, Counter[VerdictGroup]] = defaultdict(Counter)
+    for url in urls:
+        group = VerdictGroup.UNCHECKED if url.kind is None else url.kind.group
+        hosts[url.host][group] += 1
+        for year in url.years:
+            years[year][group] += 1
+    by_host = [RotRow(label=host or NO_HOST, counts=counts) for host, counts in hosts.items()]
+    dated = sorted((year, counts) for year, counts in years.items() if year is not None)
+    by_year = [RotRow(label=str(year), counts=counts) for year, counts in dated]
+    if None in years:
+        by_year.append(RotRow(label=UNDATED, counts=years[None]))
+    return Rot(hosts=sorted(by_host, key=_worst_first), years=by_year, sweeps=sweeps)
+
+
+def _worst_first(row: RotRow) -> tuple[int, int, str]:
+    return -row.counts.get(VerdictGroup.DEAD, 0), -row.total, row.label
