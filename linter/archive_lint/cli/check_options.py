@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from archive_lint import __version__
 from archive_lint.cli.command import COMMANDS
-from archive_lint.cli.option_types import ReportFile, cluster_address, network, proxy, report_file, seconds
+from archive_lint.cli.option_types import ReportFile, cluster_address, network, proxy, report_file, seconds, source_url
 from archive_lint.cli.options import (
     Parser,
     SelectionOptions,
@@ -65,6 +65,7 @@ class OutputOptions(Struct, frozen=True, kw_only=True):
 
     output_format: str | None
     files: tuple[ReportFile, ...]
+    source_url: str | None
     statistics: bool
     color: str
     quiet: bool
@@ -105,6 +106,8 @@ class CheckOptions(Struct, frozen=True, kw_only=True):
     sources: SourceOptions
     settings: SettingsOptions
     execution: ExecutionOptions
+    words: tuple[str, ...]
+    """As they were given: for reports that tell what ran."""
 
 
 def parse_check(words: Sequence[str]) -> CheckOptions:
@@ -122,6 +125,7 @@ def parse_check(words: Sequence[str]) -> CheckOptions:
         sources=typed(given, SourceOptions),
         settings=typed(given, SettingsOptions),
         execution=typed(given, ExecutionOptions),
+        words=tuple(words),
     )
 
 
@@ -201,6 +205,13 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         type=report_file,
         metavar="FORMAT:PATH",
         help="write a report to a file too; can be given several times",
+    )
+    group.add_argument(
+        "--source-url",
+        type=source_url,
+        metavar="TEMPLATE",
+        help="where `html` and `markdown` link to: a URL with {commit}, {path} and {line} (default: as the CI "
+        "system or the git remote `origin` says)",
     )
     group.add_argument(
         "--statistics", action="store_true", help="count the findings of each rule instead of showing them"

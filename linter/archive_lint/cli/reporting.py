@@ -7,14 +7,14 @@ import shutil
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from archive_lint.baseline import compare
 from archive_lint.cli.check_options import CheckOptions, OutputOptions
-from archive_lint.cli.console import wants_color
+from archive_lint.cli.console import Console, wants_color
 from archive_lint.cli.github_actions import append_to_step_summary, is_step_summary, without_commands
 from archive_lint.cli.inputs import CheckInputs
 from archive_lint.cli.output import to_file, to_standard_output
@@ -26,10 +26,14 @@ from archive_lint.engine.run import RunOutcome
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem
+from archive_lint.report.about import About
 from archive_lint.report.registry import FORMATS, write_report
 from archive_lint.report.report import Coverage, Report, RuleInfo, make_report, rule_info
 from archive_lint.report.shared_sources import without_shared
 from archive_lint.text import counted
+
+if TYPE_CHECKING:
+    from archive_lint.cli.provenance import Provenance
 
 
 class Checked(Struct, frozen=True, kw_only=True):
@@ -55,7 +59,9 @@ class Checked(Struct, frozen=True, kw_only=True):
         )
 
 
-def build_report(options: CheckOptions, inputs: CheckInputs, checked: Checked, problems: Sequence[Problem]) -> Report:
+def build_report(
+    options: CheckOptions, inputs: CheckInputs, checked: Checked, problems: Sequence[Problem], console: Console
+) -> Report:
     """Compare what was found with the baseline and put together what the formats render."""
     project, outcome = inputs.project, checked.outcome
     is_checked = _is_checked(project, frozenset(inputs.named.checked), is_online=checked.sources.is_online)
@@ -65,6 +71,7 @@ def build_report(options: CheckOptions, inputs: CheckInputs, checked: Checked, p
         # Only what is shown: fixes and the baseline are of every page.
         new = without_shared(new, outcome.pages)
     gone = sum(compared.gone.values()) if inputs.named.reported is None else 0
+    provenance = _provenance(options, project, console)
     return make_report(
         () if options.fixes.fix_only else new,
         problems,
@@ -80,7 +87,21 @@ def build_report(options: CheckOptions, inputs: CheckInputs, checked: Checked, p
         ),
         notes=() if options.output.quiet else [*checked.notes, *_notes(checked, gone)],
         elsewhere=next((path for _, path in options.output.files), ""),
+        line_url=provenance.line_url if provenance else "",
+        about=provenance.about if provenance else About(),
     )
+
+
+def _provenance(options: CheckOptions, project: Project, console: Console) -> Provenance | None:
+    """Where the pages come from, for formats that tell of it: a hook has no time for it."""
+    asked = {options.output.output_format or "full", *(name for name, _ in options.output.files)}
+    if not any(FORMATS[name].has_links for name in asked):
+        if options.output.source_url:
+            console.warning("--source-url has no effect: no report is written in a format that links to pages")
+        return None
+    from archive_lint.cli.provenance import find_provenance
+
+    return find_provenance(options.output.source_url, project, options.words, console)
 
 
 def _notes(checked: Checked, gone: int) -> Iterator[str]:

@@ -31,10 +31,12 @@ class FormatInfo(NamedTuple):
     for_people: bool
     """Takes colour and width; what it writes to a CI log is text, not commands."""
     summary: str
+    has_links: bool
+    """Links to lines of pages, and tells of the run: what that takes is asked for only then."""
 
 
-def _format(name: str, summary: str, *, for_people: bool = False) -> FormatInfo:
-    return FormatInfo(name, f"archive_lint.report.formats.{name.replace('-', '_')}", for_people, summary)
+def _format(name: str, summary: str, *, for_people: bool = False, has_links: bool = False) -> FormatInfo:
+    return FormatInfo(name, f"archive_lint.report.formats.{name.replace('-', '_')}", for_people, summary, has_links)
 
 
 FORMATS: Mapping[str, FormatInfo] = {
@@ -52,8 +54,8 @@ FORMATS: Mapping[str, FormatInfo] = {
         _format("rdjson", "reviewdog's diagnostic format"),
         _format("rdjson-lines", "the same, one diagnostic per line"),
         _format("azure", "logging commands of Azure Pipelines"),
-        _format("markdown", "a summary in Markdown, for a job's summary page"),
-        _format("html", "a page to look at in a browser"),
+        _format("markdown", "a summary in Markdown, for a job's summary page", has_links=True),
+        _format("html", "a page to look at in a browser", has_links=True),
     )
 }
 

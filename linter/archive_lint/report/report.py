@@ -14,9 +14,11 @@ from archive_lint.model.finding import Edit, Finding, Fix, Severity
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.model.secret import hide_secrets
 from archive_lint.model.span import START_OF_PAGE, Position
+from archive_lint.report.about import About
 from archive_lint.report.escape import unicode_text
+from archive_lint.report.links import Links
 from archive_lint.rule.base import Rule
-from archive_lint.rule.documentation import rule_markdown
+from archive_lint.rule.documentation import documentation_url, rule_markdown
 
 Reader = Callable[[str], bytes | None]
 """Returns the bytes of a page, or `None` where it cannot be read."""
@@ -71,6 +73,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
 
 _NO_PAGES = Coverage()
+_NOTHING = About()
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -93,6 +96,10 @@ class Report(Struct, frozen=True, kw_only=True):
     """Whether people are told of the problems beside this report: they need not read them twice."""
     elsewhere: str = ""
     """Where else in this run all findings are written ("report.sarif"): for formats that can show a few only."""
+    links: Links = Links()
+    """Where lines of pages and rules can be looked at; takes the paths of this report."""
+    about: About = _NOTHING
+    """For the head of a page; formats for programs say nothing of it."""
 
     def everything(self) -> list[Finding]:
         """Problems in the shape of findings, then the findings: for formats that know nothing but findings."""
@@ -120,12 +127,14 @@ def make_report(
     coverage: Coverage = _NO_PAGES,
     notes: Sequence[str] = (),
     elsewhere: str = "",
+    line_url: str = "",
+    about: About = _NOTHING,
 ) -> Report:
     """Return a report of findings and problems whose paths are relative to the archive's root.
 
     `prefix` is the archive's root relative to the repository's, "" or "docs/archive"; `read` takes paths relative to
     the archive's root. `notes` are sentences that a report for people closes with; `elsewhere` is where else all
-    findings are written.
+    findings are written. `line_url` is what the URLs of lines are made of, with `{path}` and `{line}` in it.
     """
     before = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
     originals: dict[str, str] = {}
@@ -147,15 +156,18 @@ def make_report(
             for problem in problems
         }
     )
+    known = {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)}
     return Report(
         findings=found,
         problems=met,
-        rules={rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)},
+        rules=known,
         summary=_summary(found, coverage),
         read=lambda path: read(originals.get(path, path)),
         complete=coverage.complete,
         notes=[unicode_text(note) for note in notes],
         elsewhere=unicode_text(elsewhere),
+        links=Links(line_url, {code: rule.url for code, rule in known.items()}),
+        about=replace(about, archive=unicode_text(about.archive), command=unicode_text(about.command)),
     )
 
 
@@ -174,7 +186,7 @@ def _summary(findings: Sequence[Finding], coverage: Coverage) -> Summary:
     )
 
 
-def rule_info(rule: type[Rule], severity: Severity, url: str = "") -> RuleInfo:
+def rule_info(rule: type[Rule], severity: Severity) -> RuleInfo:
     """Return what reports say about a rule that runs with this severity."""
     return RuleInfo(
         code=rule.code,
@@ -182,7 +194,7 @@ def rule_info(rule: type[Rule], severity: Severity, url: str = "") -> RuleInfo:
         summary=rule.summary,
         severity=severity,
         help=partial(rule_markdown, rule),
-        url=url,
+        url=documentation_url(rule),
     )
 
 

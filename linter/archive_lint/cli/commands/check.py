@@ -153,7 +153,7 @@ def _report(options: CheckOptions, inputs: CheckInputs, checked: Checked, consol
     problems = [*inputs.problems, *checked.outcome.problems]
     if _saw_no_page(inputs, checked) and not _failed(problems):
         problems.append(no_page_problem(inputs))
-    report = build_report(options, inputs, checked, problems)
+    report = build_report(options, inputs, checked, problems, console)
     console.problems(report.problems)
     if checked.outcome.unjudged:
         console.detail(f"{counted(checked.outcome.unjudged, 'link')} not judged: template code says where they lead")
