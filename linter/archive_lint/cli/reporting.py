@@ -14,9 +14,10 @@ from msgspec.structs import replace
 
 from archive_lint.baseline import compare
 from archive_lint.cli.check_options import CheckOptions, OutputOptions
-from archive_lint.cli.console import Console, wants_color
+from archive_lint.cli.console import Console, UsageError, wants_color
 from archive_lint.cli.github_actions import append_to_step_summary, is_step_summary, without_commands
 from archive_lint.cli.inputs import CheckInputs
+from archive_lint.cli.option_types import ReportFile
 from archive_lint.cli.output import to_file, to_standard_output
 from archive_lint.cli.paths import STANDARD_INPUT
 from archive_lint.cli.project import Project
@@ -143,18 +144,31 @@ def _is_checked(project: Project, pages: Collection[str], *, is_online: bool) ->
 
 
 def write_reports(options: CheckOptions, report: Report) -> None:
-    """Write the reports that go to files, then the one for standard output. Raises `UsageError`."""
-    for name, path in options.output.files:
-        write = partial(write_report, name, report)
-        if is_step_summary(path):
-            append_to_step_summary(path, write)
-        else:
-            to_file(path, write)
+    """Write the reports that go to files, then the one for standard output.
+
+    Raises `UsageError` for one that cannot be written, once all others are.
+    """
+    refused = list(filter(None, (write_to_file(file, report) for file in options.output.files)))
     # The page from standard input goes to standard output when it is fixed; the report then stands beside it.
     if options.fixes.fix and STANDARD_INPUT in options.pages.paths:
         _write(options.output, report, sys.stderr.buffer)
     else:
         to_standard_output(partial(_write, options.output, report))
+    if refused:
+        raise UsageError("\n".join(refused))
+
+
+def write_to_file(file: ReportFile, report: Report) -> str:
+    """Write a report to a file. Return why that cannot be done; nothing where it is."""
+    write = partial(write_report, file.format, report)
+    try:
+        if is_step_summary(file.path):
+            append_to_step_summary(file.path, write)
+        else:
+            to_file(file.path, write)
+    except UsageError as error:
+        return str(error)
+    return ""
 
 
 def _write(options: OutputOptions, report: Report, stream: BinaryIO) -> None:

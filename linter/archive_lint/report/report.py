@@ -101,6 +101,11 @@ class Report(Struct, frozen=True, kw_only=True):
     about: About = _NOTHING
     """For the head of a page; formats for programs say nothing of it."""
 
+    @property
+    def has_started(self) -> bool:
+        """False where nothing was looked at: the problems say why."""
+        return not any(problem.kind.is_of_the_start for problem in self.problems)
+
     def everything(self) -> list[Finding]:
         """Problems in the shape of findings, then the findings: for formats that know nothing but findings."""
         return [_as_finding(problem) for problem in self.problems] + list(self.findings)
@@ -209,12 +214,15 @@ def by_severity(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _as_finding(problem: Problem) -> Finding:
+    place = Position(max(1, problem.line), 1)
     return Finding(
         code=problem.kind.value,
-        name="not-checked",
+        name="not-started" if problem.kind.is_of_the_start else "not-checked",
         severity=Severity.INFO if problem.kind is ProblemKind.SKIPPED else Severity.ERROR,
         message=problem.message,
         path=problem.path,
+        start=place,
+        end=place,
         subject=problem.message,
     )
 

@@ -43,6 +43,29 @@ def parser() -> argparse.ArgumentParser:
 
 def run(words: Sequence[str], *, network: Network | None = None) -> int:
     """Lint, fix if asked to, report, and return the exit code. `network` replaces the real one."""
+    stage = _Stage()
+    try:
+        return _run(words, network, stage)
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        if not stage.is_reporting:
+            # Here and not above: a run that goes well does not pay for it.
+            from archive_lint.cli.refusal import write_refusal
+
+            write_refusal(words, error)
+        raise
+
+
+class _Stage:
+    """How far a run has come."""
+
+    def __init__(self) -> None:
+        self.is_reporting = False
+        """Whether reports are being written: what goes wrong now cannot stand in them."""
+
+
+def _run(words: Sequence[str], network: Network | None, stage: _Stage) -> int:
     options = parse_check(words)
     refuse_conflicts(options)
     console = Console(quiet=options.output.quiet, verbose=options.output.verbose)
@@ -59,6 +82,7 @@ def run(words: Sequence[str], *, network: Network | None = None) -> int:
         else:
             checked = Checked.ended(cached.execute(), source_summary(web), inputs.named.overlay)
     with uninterrupted():
+        stage.is_reporting = True
         code = _report(options, inputs, checked, console)
         cached.finish()
     return code
@@ -153,14 +177,14 @@ def _report(options: CheckOptions, inputs: CheckInputs, checked: Checked, consol
     problems = [*inputs.problems, *checked.outcome.problems]
     if _saw_no_page(inputs, checked) and not _failed(problems):
         problems.append(no_page_problem(inputs))
+    if checked.sources.network_down:
+        problems.append(Problem(ProblemKind.NETWORK, "", checked.sources.network_down))
     report = build_report(options, inputs, checked, problems, console)
     console.problems(report.problems)
     if checked.outcome.unjudged:
         console.detail(f"{counted(checked.outcome.unjudged, 'link')} not judged: template code says where they lead")
     for warning in checked.sources.warnings:
         console.warning(warning)
-    if checked.sources.network_down:
-        console.error(checked.sources.network_down)
     write_reports(options, report)
     return _exit_code(options, report, is_network_down=bool(checked.sources.network_down))
 
@@ -185,4 +209,5 @@ def _exit_code(options: CheckOptions, report: Report, *, is_network_down: bool) 
 
 
 def _failed(problems: Iterable[Problem]) -> bool:
-    return any(problem.kind is not ProblemKind.SKIPPED for problem in problems)
+    """Whether one of them makes the run fail; that the network is down has an exit code of its own."""
+    return any(problem.kind not in (ProblemKind.SKIPPED, ProblemKind.NETWORK) for problem in problems)

@@ -14,4 +14,4 @@ from archive_lint.report.stream import write_json_array
 def write(report: Report, stream: BinaryIO) -> None:
     """Write the report in the shape of `ReportJson`, a line a finding."""
     before = msgspec.json.encode(report_json(report)).removesuffix(b"[]}")
-    write_json_array(stream, findings_json(report), before, b"}")
+    write_json_array(stream, findings_json(report, report.findings), before, b"}")

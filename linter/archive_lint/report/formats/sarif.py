@@ -192,9 +192,10 @@ def _invocation(report: Report, left_out: int) -> dict[str, Any]:
         level = "note" if problem.kind is ProblemKind.SKIPPED else "error"
         notification: dict[str, Any] = {"level": level, "message": {"text": problem.message or problem.kind.value}}
         if problem.path:
-            notification["locations"] = [
-                {"physicalLocation": {"artifactLocation": {"uri": escape.uri_path(problem.path)}}}
-            ]
+            place: dict[str, Any] = {"artifactLocation": {"uri": escape.uri_path(problem.path)}}
+            if problem.line:
+                place["region"] = {"startLine": problem.line}
+            notification["locations"] = [{"physicalLocation": place}]
         notifications.append(notification)
     if left_out:
         where = f" All are in {report.elsewhere}." if report.elsewhere else ""
