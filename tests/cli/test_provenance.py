@@ -147,3 +147,28 @@ def test_a_report_that_does_not_link_asks_nothing(run: Run, monkeypatch: pytest.
     monkeypatch.setattr("archive_lint.cli.provenance.find_provenance", unwanted)
     assert run("--output-format", "sarif", "-o", "json:out.json").code == 1
     assert "internal error" in run("--output-format", "markdown").err
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (["markdown:summary.md"], "the job's summary"),
+        (["markdown:summary.md", "markdown:other.md"], "the job's summary"),
+        (["markdown:summary.md", "sarif:out.sarif"], "out.sarif"),
+        ([], "the output of `archive-lint --output-format full`"),
+    ],
+)
+@pytest.mark.usefixtures("archive")
+def test_annotations_say_where_all_findings_are(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: list[str], expected: str
+) -> None:
+    monkeypatch.setattr("archive_lint.report.formats.github._MOST_OF_A_KIND", 1)
+    monkeypatch.setattr("archive_lint.report.formats.markdown._MOST_BYTES", 1_000)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    written = [word for file in files for word in ("-o", file.replace("summary.md", str(tmp_path / "summary.md")))]
+    done = run("--output-format", "github", *written, "gone.md", "gone-too.md")
+    assert f"All findings are in {expected}." in done.out
+    # A summary names no other summary, which is cut like itself.
+    where = f" All are in {expected}." if "sarif" in str(files) else "\n"
+    if files:
+        assert f"did not fit here.**{where}" in (tmp_path / "summary.md").read_text()

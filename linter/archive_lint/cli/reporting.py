@@ -28,6 +28,7 @@ from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem
 from archive_lint.report.about import About
+from archive_lint.report.escape import unicode_text
 from archive_lint.report.registry import FORMATS, write_report
 from archive_lint.report.report import Coverage, Report, RuleInfo, make_report, rule_info
 from archive_lint.report.shared_sources import without_shared
@@ -35,6 +36,9 @@ from archive_lint.text import counted
 
 if TYPE_CHECKING:
     from archive_lint.cli.provenance import Provenance
+
+
+_SUMMARY = "markdown"
 
 
 class Checked(Struct, frozen=True, kw_only=True):
@@ -87,7 +91,6 @@ def build_report(
             complete=outcome.complete,
         ),
         notes=() if options.output.quiet else [*checked.notes, *_notes(checked, gone)],
-        elsewhere=next((path for _, path in options.output.files), ""),
         line_url=provenance.line_url if provenance else "",
         about=provenance.about if provenance else About(),
     )
@@ -148,14 +151,26 @@ def write_reports(options: CheckOptions, report: Report) -> None:
 
     Raises `UsageError` for one that cannot be written, once all others are.
     """
-    refused = list(filter(None, (write_to_file(file, report) for file in options.output.files)))
+    files = options.output.files
+    refused = []
+    for file in files:
+        others = [other for other in files if other != file]
+        refused.append(write_to_file(file, _told_of_others(report, file.format, others)))
+    report = _told_of_others(report, options.output.output_format or "full", files)
     # The page from standard input goes to standard output when it is fixed; the report then stands beside it.
     if options.fixes.fix and STANDARD_INPUT in options.pages.paths:
         _write(options.output, report, sys.stderr.buffer)
     else:
         to_standard_output(partial(_write, options.output, report))
-    if refused:
-        raise UsageError("\n".join(refused))
+    if any(refused):
+        raise UsageError("\n".join(filter(None, refused)))
+
+
+def _told_of_others(report: Report, name: str, others: Sequence[ReportFile]) -> Report:
+    """The report as one format is given it, with where else its findings are: rather not in a summary, which is cut."""
+    whole = [file for file in others if file.format != _SUMMARY] or (others if name != _SUMMARY else ())
+    where = ["the job's summary" if is_step_summary(file.path) else file.path for file in whole[:1]]
+    return replace(report, elsewhere=unicode_text("".join(where)))
 
 
 def write_to_file(file: ReportFile, report: Report) -> str:
