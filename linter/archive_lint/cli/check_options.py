@@ -106,8 +106,6 @@ class CheckOptions(Struct, frozen=True, kw_only=True):
     sources: SourceOptions
     settings: SettingsOptions
     execution: ExecutionOptions
-    words: tuple[str, ...]
-    """As they were given: for reports that tell what ran."""
 
 
 def parse_check(words: Sequence[str]) -> CheckOptions:
@@ -125,7 +123,6 @@ def parse_check(words: Sequence[str]) -> CheckOptions:
         sources=typed(given, SourceOptions),
         settings=typed(given, SettingsOptions),
         execution=typed(given, ExecutionOptions),
-        words=tuple(words),
     )
 
 

@@ -65,7 +65,11 @@ class Checked(Struct, frozen=True, kw_only=True):
 
 
 def build_report(
-    options: CheckOptions, inputs: CheckInputs, checked: Checked, problems: Sequence[Problem], console: Console
+    options: CheckOptions,
+    inputs: CheckInputs,
+    checked: Checked,
+    problems: Sequence[Problem],
+    provenance: Provenance | None = None,
 ) -> Report:
     """Compare what was found with the baseline and put together what the formats render."""
     project, outcome = inputs.project, checked.outcome
@@ -76,7 +80,6 @@ def build_report(
         # Only what is shown: fixes and the baseline are of every page.
         new = without_shared(new, outcome.pages)
     gone = sum(compared.gone.values()) if inputs.named.reported is None else 0
-    provenance = _provenance(options, project, console)
     return make_report(
         () if options.fixes.fix_only else new,
         problems,
@@ -96,16 +99,19 @@ def build_report(
     )
 
 
-def _provenance(options: CheckOptions, project: Project, console: Console) -> Provenance | None:
-    """Where the pages come from, for formats that tell of it: a hook has no time for it."""
-    asked = {options.output.output_format or "full", *(name for name, _ in options.output.files)}
+def find_report_provenance(
+    words: Sequence[str], options: OutputOptions, project: Project, console: Console
+) -> Provenance | None:
+    """Return where the pages come from, where a format tells of it; `words` are those of the command line."""
+    asked = {options.output_format or "full", *(name for name, _ in options.files)}
     if not any(FORMATS[name].has_links for name in asked):
-        if options.output.source_url:
+        if options.source_url:
             console.warning("--source-url has no effect: no report is written in a format that links to pages")
         return None
+    # Here and not above: a hook has no time for it.
     from archive_lint.cli.provenance import find_provenance
 
-    return find_provenance(options.output.source_url, project, options.words, console)
+    return find_provenance(options.source_url, project, words, console)
 
 
 def _notes(checked: Checked, gone: int) -> Iterator[str]:

@@ -23,7 +23,7 @@ from archive_lint.cli.make_run import make_run
 from archive_lint.cli.option_conflicts import refuse_conflicts, warn_without_online
 from archive_lint.cli.output import to_standard_output, uninterrupted
 from archive_lint.cli.progress import display, is_watched
-from archive_lint.cli.reporting import Checked, build_report, write_reports
+from archive_lint.cli.reporting import Checked, build_report, find_report_provenance, write_reports
 from archive_lint.cli.sources import source_summary, web_check
 from archive_lint.engine.run import Run
 from archive_lint.fix.passes import PlannedFixes
@@ -83,7 +83,7 @@ def _run(words: Sequence[str], network: Network | None, stage: _Stage) -> int:
             checked = Checked.ended(cached.execute(), source_summary(web), inputs.named.overlay)
     with uninterrupted():
         stage.is_reporting = True
-        code = _report(options, inputs, checked, console)
+        code = _report(words, options, inputs, checked, console)
         cached.finish()
     return code
 
@@ -172,14 +172,17 @@ def _show_diff(options: CheckOptions, inputs: CheckInputs, planned: PlannedFixes
     return ExitCode.FINDINGS if planned.changes and not options.findings.exit_zero else ExitCode.CLEAN
 
 
-def _report(options: CheckOptions, inputs: CheckInputs, checked: Checked, console: Console) -> int:
+def _report(
+    words: Sequence[str], options: CheckOptions, inputs: CheckInputs, checked: Checked, console: Console
+) -> int:
     """Write all reports, and return the exit code."""
     problems = [*inputs.problems, *checked.outcome.problems]
     if _saw_no_page(inputs, checked) and not _failed(problems):
         problems.append(no_page_problem(inputs))
     if checked.sources.network_down:
         problems.append(Problem(ProblemKind.NETWORK, "", checked.sources.network_down))
-    report = build_report(options, inputs, checked, problems, console)
+    provenance = find_report_provenance(words, options.output, inputs.project, console)
+    report = build_report(options, inputs, checked, problems, provenance)
     console.problems(report.problems)
     if checked.outcome.unjudged:
         console.detail(f"{counted(checked.outcome.unjudged, 'link')} not judged: template code says where they lead")
