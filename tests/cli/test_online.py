@@ -199,6 +199,22 @@ def test_a_network_that_is_down_is_said_once_and_nothing_is_called_dead(online: 
     assert "network is down" in done.err
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("github", "title=network not-checked::The network is down"),
+        ("markdown", "network is down"),
+        ("json", '"network"'),
+    ],
+)
+def test_a_network_that_is_down_is_said_in_reports(online: Online, cite: Cite, web: Web, name: str, said: str) -> None:
+    web.is_down = True
+    cite(*(f"http://host-{number}.example/a" for number in range(12)))
+    done = online("--output-format", name)
+    assert done.code == 3
+    assert said in done.out
+
+
 def test_unconfirmed_losses_do_not_fail_where_that_is_configured(online: Online, cite: Cite) -> None:
     cite(DEAD)
     done = online("--config", "web.fail-on-confirmed=true")

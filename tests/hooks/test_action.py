@@ -89,14 +89,65 @@ def run(workspace: Path, step: str = "Lint", **inputs: str) -> Done:
 
 def test_findings_become_annotations_and_a_summary_and_do_not_end_the_job_yet(workspace: Path) -> None:
     done = run(workspace)
-    assert (done.code, done.outputs) == (0, {"exit-code": "1"})
+    report = str(workspace.parent / "temp/archive-lint.md")
+    assert (done.code, done.outputs) == (0, {"exit-code": "1", "report-file": report})
+    assert "missing-section" in Path(report).read_text()
     assert re.search(rf"^::error file={PATH},.*title=S001 missing-section::", done.out, re.MULTILINE)
     assert "missing-section" in done.summary
 
 
-@pytest.mark.parametrize(("code", "expected"), [("0", 0), ("1", 1), ("3", 3), ("", 2)])
-def test_the_last_step_gives_the_verdict(workspace: Path, code: str, expected: int) -> None:
-    assert run(workspace, "Give the verdict", CODE=code).code == expected
+@pytest.mark.parametrize(
+    ("code", "expected", "said"),
+    [
+        ("0", 0, "Nothing at or above"),
+        ("1", 1, "Findings"),
+        ("2", 2, "Something could not be done"),
+        ("3", 3, "The network is down"),
+        ("137", 137, "::error title=archive-lint::It ended with code 137"),
+        ("", 2, "::error title=archive-lint::It ended with code unknown"),
+    ],
+)
+def test_the_last_step_gives_the_verdict(workspace: Path, code: str, expected: int, said: str) -> None:
+    done = run(workspace, "Give the verdict", CODE=code)
+    assert done.code == expected
+    assert done.out.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        ({"CHANGED_SINCE": "origin/nope"}, "origin/nope"),
+        ({"CONFIG": "gone.toml"}, "gone.toml"),
+        ({"CONFIG": 'lint.selct=["L"]'}, "selct"),
+        ({"BASELINE": "gone.json"}, "gone.json"),
+        ({"FAIL_ON": "often"}, "often"),
+        ({"PATHS": "gone.md"}, "gone.md"),
+    ],
+)
+def test_why_a_run_could_not_start_is_an_annotation_and_in_the_summary(
+    workspace: Path, inputs: dict[str, str], said: str
+) -> None:
+    done = run(workspace, **inputs)
+    assert done.outputs["exit-code"] == "2"
+    (annotation,) = re.findall(r"^::error .*", done.out, re.MULTILINE)
+    assert said in annotation
+    assert re.search(r"^\| error \|.*", done.summary, re.MULTILINE)
+    assert said in done.summary.replace("&#95;", "_")
+
+
+def test_why_the_program_cannot_be_installed_is_an_annotation_and_in_the_summary(workspace: Path) -> None:
+    python = workspace.parent / "python"
+    programs = workspace.parent / "temp/archive-lint/bin"
+    python.write_text("#!/bin/sh\n")
+    (programs / "python").write_text(
+        "#!/bin/sh\necho 'WARNING: slow' >&2\necho 'ERROR: No matching 100%' >&2\nexit 1\n"
+    )
+    for program in (python, programs / "python"):
+        program.chmod(0o755)
+    done = run(workspace, "Install archive-lint", PYTHON=str(python), VERSION="99", SOURCE=".")
+    assert done.code == 2
+    assert "::error title=archive-lint cannot be installed::ERROR: No matching 100%25\n" in done.out
+    assert "    ERROR: No matching 100%\n" in done.summary
 
 
 def test_paths_are_one_a_line(workspace: Path) -> None:
@@ -117,7 +168,7 @@ def test_paths_are_one_a_line(workspace: Path) -> None:
     ],
 )
 def test_inputs_reach_the_program(workspace: Path, inputs: dict[str, str], code: str) -> None:
-    assert run(workspace, **inputs).outputs == {"exit-code": code}
+    assert run(workspace, **inputs).outputs["exit-code"] == code
 
 
 def test_what_is_known_between_runs_lies_outside_of_the_workspace(workspace: Path) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from archive_lint.model.evidence import following
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.model.span import Span, locate
+from archive_lint.report.about import About
 from archive_lint.report.report import Coverage, Report, RuleInfo, make_report
 
 DEAD = RuleInfo(
@@ -50,6 +52,16 @@ ODD_PATHS = (
     "news/quote\"'<&>|`.md",
     "news/line\nbreak\x1b[0m.md",
     "news/\udcff.md",
+)
+
+
+LINE_URL = "https://github.com/me/news/blob/0123456789abcdef0123456789abcdef01234567/{path}?plain=1#L{line}"
+ABOUT = About(
+    archive="me/news/docs/archive",
+    commit="0123456789abcdef0123456789abcdef01234567",
+    version="0.1.0",
+    date=datetime(2014, 5, 24, 2, 23, tzinfo=UTC),
+    command="archive-lint --online --max-time 1h",
 )
 
 
@@ -107,6 +119,8 @@ def _mixed() -> Report:
         coverage=Coverage(pages=3, baselined=1200, suppressed=2, urls=2),
         notes=["2 source URLs were not checked: `--online` checks them."],
         elsewhere="report.sarif",
+        line_url=LINE_URL,
+        about=ABOUT,
     )
 
 
@@ -122,14 +136,24 @@ def _hostile() -> Report:
     ]
     problems = [Problem(ProblemKind.UNREADABLE, "a.md", HOSTILE_LINES)]
     return make_report(
-        findings, problems, prefix="", read=pages.get, rules=[DEAD], coverage=Coverage(pages=1), notes=[HOSTILE_LINES]
+        findings,
+        problems,
+        prefix="",
+        read=pages.get,
+        rules=[DEAD],
+        coverage=Coverage(pages=1),
+        notes=[HOSTILE_LINES],
+        line_url=LINE_URL,
+        about=About(archive=HOSTILE_LINES, command=HOSTILE_LINES, version="0.1.0"),
     )
 
 
 def _odd_paths() -> Report:
     pages = dict.fromkeys(ODD_PATHS, b"# Title\n### Source:\n")
     findings = [finding(DEAD, pages, path, "### Source:") for path in ODD_PATHS]
-    return make_report(findings, [], prefix="", read=pages.get, rules=RULES, coverage=Coverage(pages=len(pages)))
+    return make_report(
+        findings, [], prefix="", read=pages.get, rules=RULES, coverage=Coverage(pages=len(pages)), line_url=LINE_URL
+    )
 
 
 def _no_line() -> Report:

@@ -23,7 +23,12 @@ def test_a_line_is_valid_by_the_schema_and_says_what_the_document_says(render: R
     lines = [json.loads(line) for line in render("json-lines", REPORTS[case]).splitlines()]
     for line in lines:
         jsonschema.Draft202012Validator(FINDING).validate(line)
-    assert lines == json.loads(render("json", REPORTS[case]))["findings"]
+    document = json.loads(render("json", REPORTS[case]))
+    problems, findings = lines[: len(document["problems"])], lines[len(document["problems"]) :]
+    assert findings == document["findings"]
+    assert [(each["code"], each["path"], each["message"]) for each in problems] == [
+        (each["kind"], each["path"], each["message"]) for each in document["problems"]
+    ]
 
 
 def test_the_schema_is_a_schema_and_demands_every_field() -> None:
@@ -35,7 +40,7 @@ def test_the_schema_is_a_schema_and_demands_every_field() -> None:
 
 def test_a_report_has_this_shape(render: Render) -> None:
     document = json.loads(render("json", REPORTS["mixed"]))
-    assert list(document) == ["version", "complete", "summary", "findings"]
+    assert list(document) == ["version", "complete", "summary", "problems", "findings"]
     assert document["version"] == 1
     assert document["summary"] == {
         "pages": 3, "findings": 8, "errors": 4, "warnings": 2, "infos": 2, "fixable": 2, "baselined": 1200,

@@ -77,7 +77,7 @@ def test_the_counts_are_those_of_the_findings() -> None:
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.code)
 def test_what_a_report_says_of_a_rule_is_what_the_rule_says(rule: type) -> None:
-    info = rule_info(rule, Severity.INFO, "https://example.org")
+    info = rule_info(rule, Severity.INFO)
     assert (info.code, info.name, info.severity) == (rule.code, rule.name, Severity.INFO)  # type: ignore[attr-defined]
     assert info.help().startswith("# ")
 

@@ -80,3 +80,11 @@ def test_no_rules_at_all_is_an_error() -> None:
 def test_a_rule_that_lacks_something_is_told_so() -> None:
     with pytest.raises(RuleError, match="has no 'code'"):
         type("Bare", (PageRule,), {})
+
+
+@pytest.mark.parametrize("url", ["docs/X001.md", "javascript:alert(1)", "https://", "https://h/a b", 'https://h/"x'])
+def test_the_page_of_a_rule_is_an_address_of_the_web(url: str) -> None:
+    fields = {"code": "X001", "name": "x", "summary": "X", "severity": Severity.INFO, "since": "1", "valid": ()}
+    with pytest.raises(RuleError, match="is not an http or https URL"):
+        type("Strange", (PageRule,), {**fields, "invalid": (), "url": url})
+    type("Plain", (PageRule,), {**fields, "invalid": (), "url": "https://h/x-1#a"})

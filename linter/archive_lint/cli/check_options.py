@@ -19,6 +19,7 @@ from archive_lint.cli.option_types import (
     proxy,
     report_file,
     seconds,
+    source_url,
 )
 from archive_lint.cli.options import (
     Parser,
@@ -76,6 +77,7 @@ class OutputOptions(Struct, frozen=True, kw_only=True):
     files: tuple[ReportFile, ...]
     group_by: str | None
     max_findings: int | None
+    source_url: str | None
     statistics: bool
     color: str
     quiet: bool
@@ -212,6 +214,13 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
         type=report_file,
         metavar="FORMAT:PATH",
         help="write a report to a file too; can be given several times",
+    )
+    group.add_argument(
+        "--source-url",
+        type=source_url,
+        metavar="TEMPLATE",
+        help="where `html` and `markdown` link to: a URL with {commit}, {path} and {line} (default: as the CI "
+        "system or the git remote `origin` says)",
     )
     group.add_argument(
         "--group-by",

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NoReturn
 from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.process import begin, end
 from archive_lint.import_path import leave_current_folder
-from archive_lint.text import raised_at
 
 if TYPE_CHECKING:
     from archive_lint.web.background import Network
@@ -57,13 +56,8 @@ def main(arguments: Sequence[str], *, network: Network | None = None) -> int:
         # Whoever read our output has gone, and has seen what they wanted.
         return ExitCode.CLEAN
     except Exception as error:  # noqa: BLE001  # the last resort: a message that can be reported, not a traceback
-        console.error(
-            f"{_describe(error)}\nThis is a fault of archive-lint: please report it with the command that shows it."
-        )
+        from archive_lint.cli.refusal import internal_error
+
+        what = internal_error(error)
+        console.error(f"{what}\nThis is a fault of archive-lint: please report it with the command that shows it.")
     return ExitCode.ERROR
-
-
-def _describe(error: Exception) -> str:
-    place = raised_at(error)
-    where = "" if place is None else f" at {place[0].rpartition('archive_lint')[2]}:{place[1]}"
-    return f"internal error: {type(error).__name__}: {error}{where}"

@@ -130,3 +130,15 @@ def report_file(text: str) -> ReportFile:
     if os.path.isdir(file):
         raise ArgumentTypeError(f"{file!r} is a folder; name a file in it")
     return ReportFile(name, file)
+
+
+def source_url(text: str) -> str:
+    """Return a template of the URLs of lines."""
+    from archive_lint.report.links import read_template
+
+    try:
+        return read_template(text)
+    except ValueError as error:
+        raise ArgumentTypeError(
+            f"{error}; e.g. 'https://github.com/me/news/blob/{{commit}}/{{path}}?plain=1#L{{line}}'"
+        ) from None

@@ -7,16 +7,17 @@ import shutil
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from archive_lint.baseline import compare
 from archive_lint.cli.check_options import CheckOptions, OutputOptions
-from archive_lint.cli.console import wants_color
+from archive_lint.cli.console import Console, UsageError, wants_color
 from archive_lint.cli.github_actions import append_to_step_summary, is_step_summary, without_commands
 from archive_lint.cli.inputs import CheckInputs
+from archive_lint.cli.option_types import ReportFile
 from archive_lint.cli.output import to_file, to_standard_output
 from archive_lint.cli.paths import STANDARD_INPUT
 from archive_lint.cli.project import Project
@@ -27,11 +28,19 @@ from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem
 from archive_lint.model.rot import Rot
+from archive_lint.report.about import About
+from archive_lint.report.escape import unicode_text
 from archive_lint.report.registry import FORMATS, write_report
 from archive_lint.report.report import Coverage, Report, RuleInfo, make_report, rule_info
 from archive_lint.report.shared_sources import without_shared
 from archive_lint.report.view import PLAIN, Grouping, View
 from archive_lint.text import counted
+
+if TYPE_CHECKING:
+    from archive_lint.cli.provenance import Provenance
+
+
+_SUMMARY = "markdown"
 
 
 class Checked(Struct, frozen=True, kw_only=True):
@@ -57,7 +66,13 @@ class Checked(Struct, frozen=True, kw_only=True):
         )
 
 
-def build_report(options: CheckOptions, inputs: CheckInputs, checked: Checked, problems: Sequence[Problem]) -> Report:
+def build_report(
+    options: CheckOptions,
+    inputs: CheckInputs,
+    checked: Checked,
+    problems: Sequence[Problem],
+    provenance: Provenance | None = None,
+) -> Report:
     """Compare what was found with the baseline and put together what the formats render."""
     project, outcome = inputs.project, checked.outcome
     is_checked = _is_checked(project, frozenset(inputs.named.checked), is_online=checked.sources.is_online)
@@ -81,8 +96,9 @@ def build_report(options: CheckOptions, inputs: CheckInputs, checked: Checked, p
             complete=outcome.complete,
         ),
         notes=() if options.output.quiet else [*checked.notes, *_notes(checked, gone)],
-        elsewhere=next((path for _, path in options.output.files), ""),
         rot=_rot(options.output, project, checked),
+        line_url=provenance.line_url if provenance else "",
+        about=provenance.about if provenance else About(),
     )
 
 
@@ -105,6 +121,21 @@ def _rot(output: OutputOptions, project: Project, checked: Checked) -> Rot | Non
     from archive_lint.cli.link_rot import rot_of_history
 
     return rot_of_history(results, project.state, project.settings.web.exclude)
+
+
+def find_report_provenance(
+    words: Sequence[str], options: OutputOptions, project: Project, console: Console
+) -> Provenance | None:
+    """Return where the pages come from, where a format tells of it; `words` are those of the command line."""
+    asked = {options.output_format or "full", *(name for name, _ in options.files)}
+    if not any(FORMATS[name].has_links for name in asked):
+        if options.source_url:
+            console.warning("--source-url has no effect: no report is written in a format that links to pages")
+        return None
+    # Here and not above: a hook has no time for it.
+    from archive_lint.cli.provenance import find_provenance
+
+    return find_provenance(options.source_url, project, words, console)
 
 
 def _notes(checked: Checked, gone: int) -> Iterator[str]:
@@ -146,19 +177,45 @@ def _is_checked(project: Project, pages: Collection[str], *, is_online: bool) ->
 
 
 def write_reports(options: CheckOptions, report: Report) -> None:
-    """Write the reports that go to files, then the one for standard output. Raises `UsageError`."""
-    for name, path in options.output.files:
-        # Whole, whatever --max-findings and --quiet say of what is printed.
-        write = partial(write_report, name, report, view=replace(PLAIN, group_by=_grouping(options.output)))
-        if is_step_summary(path):
-            append_to_step_summary(path, write)
-        else:
-            to_file(path, write)
+    """Write the reports that go to files, then the one for standard output.
+
+    Raises `UsageError` for one that cannot be written, once all others are.
+    """
+    files = options.output.files
+    # Whole, whatever --max-findings and --quiet say of what is printed.
+    view = replace(PLAIN, group_by=_grouping(options.output))
+    refused = []
+    for file in files:
+        others = [other for other in files if other != file]
+        refused.append(write_to_file(file, _told_of_others(report, file.format, others), view))
+    report = _told_of_others(report, options.output.output_format or "full", files)
     # The page from standard input goes to standard output when it is fixed; the report then stands beside it.
     if options.fixes.fix and STANDARD_INPUT in options.pages.paths:
         _write(options.output, report, sys.stderr.buffer)
     else:
         to_standard_output(partial(_write, options.output, report))
+    if any(refused):
+        raise UsageError("\n".join(filter(None, refused)))
+
+
+def _told_of_others(report: Report, name: str, others: Sequence[ReportFile]) -> Report:
+    """The report as one format is given it, with where else its findings are: rather not in a summary, which is cut."""
+    whole = [file for file in others if file.format != _SUMMARY] or (others if name != _SUMMARY else ())
+    where = ["the job's summary" if is_step_summary(file.path) else file.path for file in whole[:1]]
+    return replace(report, elsewhere=unicode_text("".join(where)))
+
+
+def write_to_file(file: ReportFile, report: Report, view: View = PLAIN) -> str:
+    """Write a report to a file. Return why that cannot be done; nothing where it is."""
+    write = partial(write_report, file.format, report, view=view)
+    try:
+        if is_step_summary(file.path):
+            append_to_step_summary(file.path, write)
+        else:
+            to_file(file.path, write)
+    except UsageError as error:
+        return str(error)
+    return ""
 
 
 def _write(options: OutputOptions, report: Report, stream: BinaryIO) -> None:

@@ -17,6 +17,24 @@ class ProblemKind(StrEnum):
     """What was taken for the archive's root is not where its links start from: nothing is fixed."""
     SKIPPED = "skipped"
     """Something was named that is nothing to check, or cannot be used whole. It alone does not make the run fail."""
+    NETWORK = "network"
+    """The network is down: sources were not checked."""
+    USAGE = "usage"
+    """What the command line asks for cannot be done."""
+    CONFIGURATION = "configuration"
+    RULE_PACKAGE = "rule-package"
+    """Rules cannot be loaded."""
+    INTERNAL = "internal-error"
+
+    @property
+    def is_of_the_start(self) -> bool:
+        """Whether nothing was looked at because of it."""
+        return self in _OF_THE_START
+
+
+_OF_THE_START = frozenset(
+    (ProblemKind.USAGE, ProblemKind.CONFIGURATION, ProblemKind.RULE_PACKAGE, ProblemKind.INTERNAL)
+)
 
 
 class Problem(Struct, frozen=True, order=True):
@@ -29,3 +47,5 @@ class Problem(Struct, frozen=True, order=True):
     """Of the rule that crashed."""
     traceback: str = ""
     """Where it crashed; known of the first of many crashes."""
+    line: int = 0
+    """Of the file, from 1; 0 for the file as a whole."""

@@ -32,13 +32,17 @@ class FormatInfo(NamedTuple):
     for_people: bool
     """Takes a view; what it writes to a CI log is text, not commands."""
     summary: str
+    has_links: bool = False
+    """Links to lines of pages, and tells of the run: what that takes is asked for only then."""
     shows_rot: bool = False
     """Shows link rot of offline runs too, as earlier runs found it: all pages are asked what they cite."""
 
 
-def _format(name: str, summary: str, *, for_people: bool = False, shows_rot: bool = False) -> FormatInfo:
+def _format(
+    name: str, summary: str, *, for_people: bool = False, has_links: bool = False, shows_rot: bool = False
+) -> FormatInfo:
     module = f"archive_lint.report.formats.{name.replace('-', '_')}"
-    return FormatInfo(name, module, for_people, summary, shows_rot)
+    return FormatInfo(name, module, for_people, summary, has_links, shows_rot)
 
 
 FORMATS: Mapping[str, FormatInfo] = {
@@ -56,8 +60,8 @@ FORMATS: Mapping[str, FormatInfo] = {
         _format("rdjson", "reviewdog's diagnostic format"),
         _format("rdjson-lines", "the same, one diagnostic per line"),
         _format("azure", "logging commands of Azure Pipelines"),
-        _format("markdown", "a summary in Markdown, for a job's summary page"),
-        _format("html", "a page to look at in a browser", shows_rot=True),
+        _format("markdown", "a summary in Markdown, for a job's summary page", has_links=True),
+        _format("html", "a page to look at in a browser", has_links=True, shows_rot=True),
     )
 }
 

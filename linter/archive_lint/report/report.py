@@ -15,9 +15,11 @@ from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.model.rot import Rot
 from archive_lint.model.secret import hide_secrets
 from archive_lint.model.span import START_OF_PAGE, Position
+from archive_lint.report.about import About
 from archive_lint.report.escape import unicode_text
+from archive_lint.report.links import Links
 from archive_lint.rule.base import Rule
-from archive_lint.rule.documentation import rule_markdown
+from archive_lint.rule.documentation import documentation_url, rule_markdown
 
 Reader = Callable[[str], bytes | None]
 """Returns the bytes of a page, or `None` where it cannot be read."""
@@ -72,6 +74,7 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
 
 _NO_PAGES = Coverage()
+_NOTHING = About()
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -97,6 +100,15 @@ class Report(Struct, frozen=True, kw_only=True):
     rot: Rot | None = None
     """What is claimed of the source URLs on the pages checked, in figures; `None` where this run asked for no source
     and earlier runs are not known or not shown."""
+    links: Links = Links()
+    """Where lines of pages and rules can be looked at; takes the paths of this report."""
+    about: About = _NOTHING
+    """For the head of a page; formats for programs say nothing of it."""
+
+    @property
+    def has_started(self) -> bool:
+        """False where nothing was looked at: the problems say why."""
+        return not any(problem.kind.is_of_the_start for problem in self.problems)
 
     def everything(self) -> list[Finding]:
         """Problems in the shape of findings, then the findings: for formats that know nothing but findings."""
@@ -125,12 +137,15 @@ def make_report(
     notes: Sequence[str] = (),
     elsewhere: str = "",
     rot: Rot | None = None,
+    line_url: str = "",
+    about: About = _NOTHING,
 ) -> Report:
     """Return a report of findings and problems whose paths are relative to the archive's root.
 
     `prefix` is the archive's root relative to the repository's, "" or "docs/archive"; `read` takes paths relative to
     the archive's root. `notes` are sentences that a report for people closes with; `elsewhere` is where else all
-    findings are written; `rot` is of the pages checked.
+    findings are written. `line_url` is what the URLs of lines are made of, with `{path}` and `{line}` in it;
+    `rot` is of the pages checked.
     """
     before = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
     originals: dict[str, str] = {}
@@ -152,16 +167,19 @@ def make_report(
             for problem in problems
         }
     )
+    known = {rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)}
     return Report(
         findings=found,
         problems=met,
-        rules={rule.code: rule for rule in sorted(rules, key=lambda rule: rule.code)},
+        rules=known,
         summary=_summary(found, coverage),
         read=lambda path: read(originals.get(path, path)),
         complete=coverage.complete,
         notes=[unicode_text(note) for note in notes],
         elsewhere=unicode_text(elsewhere),
         rot=rot,
+        links=Links(line_url, {code: rule.url for code, rule in known.items()}),
+        about=replace(about, archive=unicode_text(about.archive), command=unicode_text(about.command)),
     )
 
 
@@ -180,7 +198,7 @@ def _summary(findings: Sequence[Finding], coverage: Coverage) -> Summary:
     )
 
 
-def rule_info(rule: type[Rule], severity: Severity, url: str = "") -> RuleInfo:
+def rule_info(rule: type[Rule], severity: Severity) -> RuleInfo:
     """Return what reports say about a rule that runs with this severity."""
     return RuleInfo(
         code=rule.code,
@@ -188,7 +206,7 @@ def rule_info(rule: type[Rule], severity: Severity, url: str = "") -> RuleInfo:
         summary=rule.summary,
         severity=severity,
         help=partial(rule_markdown, rule),
-        url=url,
+        url=documentation_url(rule),
     )
 
 
@@ -203,12 +221,15 @@ def by_severity(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _as_finding(problem: Problem) -> Finding:
+    place = Position(max(1, problem.line), 1)
     return Finding(
         code=problem.kind.value,
-        name="not-checked",
+        name="not-started" if problem.kind.is_of_the_start else "not-checked",
         severity=Severity.INFO if problem.kind is ProblemKind.SKIPPED else Severity.ERROR,
         message=problem.message,
         path=problem.path,
+        start=place,
+        end=place,
         subject=problem.message,
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
 
 from archive_lint.model.finding import Finding, Fix, Severity
+from archive_lint.model.problem import ProblemKind
 from archive_lint.model.span import Position
 from archive_lint.report.report import Report
 from archive_lint.report.source import Sources
@@ -78,12 +79,24 @@ class SummaryJson(Struct, frozen=True):
     urls: Annotated[_Count, Meta(description="Distinct source URLs on the pages checked.")]
 
 
+class ProblemJson(Struct, frozen=True):
+    """What kept the run from looking at something."""
+
+    kind: ProblemKind
+    path: Annotated[str, Meta(description="Relative to the repository's root; empty where it is about no file.")]
+    line: Annotated[_Count, Meta(description="Of the file; 0 for the file as a whole.")]
+    message: str
+
+
 class ReportJson(Struct, frozen=True):
     """The findings of one run of archive-lint."""
 
     version: Annotated[int, Meta(description="Of this format.", ge=VERSION, le=VERSION)]
-    complete: Annotated[bool, Meta(description="False when the run was interrupted and there may be more to find.")]
+    complete: Annotated[
+        bool, Meta(description="False when the run was interrupted or could not start: there may be more to find.")
+    ]
     summary: SummaryJson
+    problems: list[ProblemJson]
     findings: list[FindingJson]
 
 
@@ -91,16 +104,17 @@ def report_json(report: Report) -> ReportJson:
     """A report in the shape that is written, without its findings."""
     return ReportJson(
         version=VERSION,
-        complete=report.complete,
+        complete=report.complete and report.has_started,
         summary=msgspec.convert(report.summary, SummaryJson, from_attributes=True),
+        problems=[ProblemJson(each.kind, each.path, each.line, each.message) for each in report.problems],
         findings=[],
     )
 
 
-def findings_json(report: Report) -> Iterator[FindingJson]:
-    """The findings in the shape that is written."""
+def findings_json(report: Report, findings: Iterable[Finding]) -> Iterator[FindingJson]:
+    """Findings of a report in the shape that is written."""
     sources = Sources(report.read)
-    return (_finding(finding, sources) for finding in report.findings)
+    return (_finding(finding, sources) for finding in findings)
 
 
 def _finding(finding: Finding, sources: Sources) -> FindingJson:

@@ -13,6 +13,8 @@ from archive_lint.text import counted
 def summary_line(report: Report) -> str:
     """Return how the run ended, in one sentence."""
     summary = report.summary
+    if not report.has_started:
+        return "The run could not start."
     on_pages = f"on {counted(summary.pages, 'page')}"
     if not summary.findings:
         return f"No findings {on_pages}."
@@ -43,7 +45,7 @@ def closing_lines(report: Report, mark: str = "") -> Iterator[str]:
     if hidden:
         yield f"Not shown: {' and '.join(hidden)}."
     failed = sum(finding.severity is Severity.ERROR for finding in report.everything()) - summary.errors
-    if failed:
+    if failed and report.has_started:
         yield f"{counted(failed, 'problem')} kept the run from looking at everything."
     yield from report.notes
     if not report.complete:

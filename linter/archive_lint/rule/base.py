@@ -27,6 +27,7 @@ Anchor = Span | Link | Heading | Entry | Section | IndexEntry | Directive
 
 _CODE = re.compile(r"[A-Z]{1,3}\d{3}\Z")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_URL = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[!#-;=?-\[\]_a-z~]*)?\Z", re.ASCII)
 
 
 class RuleError(Exception):
@@ -49,6 +50,8 @@ class Rule:
     severity: ClassVar[Severity]
     since: ClassVar[str]
     """The version that brought it."""
+    url: ClassVar[str] = ""
+    """Where its documentation can be read, http or https; reports link to it."""
     valid: ClassVar[Sequence[Valid]]
     invalid: ClassVar[Sequence[Invalid]]
     Options: ClassVar[type[RuleOptions]] = RuleOptions
@@ -85,6 +88,8 @@ class Rule:
             raise RuleError(f"rule {cls.__name__}: code {cls.code!r} is not capital letters and three digits")
         if not _NAME.match(cls.name):
             raise RuleError(f"rule {cls.__name__}: name {cls.name!r} is not in kebab case")
+        if cls.url and not _URL.match(cls.url):
+            raise RuleError(f"rule {cls.__name__}: url {cls.url!r} is not an http or https URL")
 
     @classmethod
     def fixes(cls) -> frozenset[str]:

@@ -8,8 +8,18 @@ from typing import Any
 
 import msgspec
 
+from archive_lint import HOMEPAGE
 from archive_lint.rule.base import Rule
 from archive_lint.rule.examples import PATH, Invalid, Valid
+
+_OWN_PACKAGE = "archive_lint_rules"
+
+
+def documentation_url(rule: type[Rule]) -> str:
+    """Return where a rule's page can be read: in this project's repository, or where the rule says; else nothing."""
+    if rule.url or rule.__module__.partition(".")[0] != _OWN_PACKAGE:
+        return rule.url
+    return f"{HOMEPAGE}/blob/main/docs/rules/{rule.code}-{rule.name}.md"
 
 
 def rule_markdown(rule: type[Rule]) -> str:
@@ -26,6 +36,7 @@ def rule_data(rule: type[Rule]) -> dict[str, Any]:
         "severity": rule.severity.value,
         "scope": rule.scope,
         "since": rule.since,
+        "url": documentation_url(rule),
         "fixes": sorted(rule.fixes()),
         "options": [
             {"name": name, "type": kind, "default": default, "description": description}

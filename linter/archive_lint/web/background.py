@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack, suppress
 
 from msgspec import Struct
 
-from archive_lint import __version__
+from archive_lint import HOMEPAGE, __version__
 from archive_lint.config.web import WebSettings
 from archive_lint.files.state_folder import StateFolder
 from archive_lint.model.address import Allowed
@@ -32,7 +32,6 @@ from archive_lint.web.summary import CheckReport
 from archive_lint.web.sweep import SourceChecker
 from archive_lint.web.wayback import ArchiveLookup
 
-_HOMEPAGE = "https://github.com/archive-lint/archive-lint"
 _END = None
 _LONGEST_LOOKUP = 120.0
 """Seconds that one search of the web archive may take, waiting for its turn included."""
@@ -195,7 +194,7 @@ class WebCheck:
             timeout=settings.timeout,
             max_redirects=settings.max_redirects,
             max_bytes=settings.max_bytes,
-            user_agent=settings.user_agent or f"archive-lint/{__version__} (+{_HOMEPAGE})",
+            user_agent=settings.user_agent or f"archive-lint/{__version__} (+{HOMEPAGE})",
         )
         network = self._network
         try:

@@ -22,7 +22,7 @@ from archive_lint.cli.make_run import make_run
 from archive_lint.cli.option_conflicts import refuse_conflicts, warn_without_online
 from archive_lint.cli.output import to_standard_output, uninterrupted
 from archive_lint.cli.progress import display, is_watched
-from archive_lint.cli.reporting import Checked, build_report, shows_rot, write_reports
+from archive_lint.cli.reporting import Checked, build_report, find_report_provenance, shows_rot, write_reports
 from archive_lint.cli.sources import source_summary, web_check
 from archive_lint.engine.run import Run
 from archive_lint.model.finding import Severity
@@ -42,6 +42,29 @@ def parser() -> argparse.ArgumentParser:
 
 def run(words: Sequence[str], *, network: Network | None = None) -> int:
     """Lint, fix if asked to, report, and return the exit code. `network` replaces the real one."""
+    stage = _Stage()
+    try:
+        return _run(words, network, stage)
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        if not stage.is_reporting:
+            # Here and not above: a run that goes well does not pay for it.
+            from archive_lint.cli.refusal import write_refusal
+
+            write_refusal(words, error)
+        raise
+
+
+class _Stage:
+    """How far a run has come."""
+
+    def __init__(self) -> None:
+        self.is_reporting = False
+        """Whether reports are being written: what goes wrong now cannot stand in them."""
+
+
+def _run(words: Sequence[str], network: Network | None, stage: _Stage) -> int:
     options = parse_check(words)
     refuse_conflicts(options)
     console = Console(quiet=options.output.quiet, verbose=options.output.verbose)
@@ -64,7 +87,8 @@ def run(words: Sequence[str], *, network: Network | None = None) -> int:
         else:
             checked = Checked.ended(cached.execute(), source_summary(web), inputs.named.overlay)
     with uninterrupted():
-        code = _report(options, inputs, checked, console)
+        stage.is_reporting = True
+        code = _report(words, options, inputs, checked, console)
         cached.finish()
     return code
 
@@ -160,12 +184,17 @@ def _show_diff(options: CheckOptions, inputs: CheckInputs, planned: PlannedFixes
     return ExitCode.FINDINGS if planned.changes and not options.findings.exit_zero else ExitCode.CLEAN
 
 
-def _report(options: CheckOptions, inputs: CheckInputs, checked: Checked, console: Console) -> int:
+def _report(
+    words: Sequence[str], options: CheckOptions, inputs: CheckInputs, checked: Checked, console: Console
+) -> int:
     """Write all reports, and return the exit code."""
     problems = [*inputs.problems, *checked.outcome.problems]
     if _saw_no_page(inputs, checked) and not _failed(problems):
         problems.append(no_page_problem(inputs))
-    report = build_report(options, inputs, checked, problems)
+    if checked.sources.network_down:
+        problems.append(Problem(ProblemKind.NETWORK, "", checked.sources.network_down))
+    provenance = find_report_provenance(words, options.output, inputs.project, console)
+    report = build_report(options, inputs, checked, problems, provenance)
     if not report.complete:
         console.warning("interrupted: the report holds what was found until then")
     console.problems(report.problems)
@@ -173,8 +202,6 @@ def _report(options: CheckOptions, inputs: CheckInputs, checked: Checked, consol
         console.detail(f"{counted(checked.outcome.unjudged, 'link')} not judged: template code says where they lead")
     for warning in checked.sources.warnings:
         console.warning(warning)
-    if checked.sources.network_down:
-        console.error(checked.sources.network_down)
     write_reports(options, report)
     return _exit_code(options, report, is_network_down=bool(checked.sources.network_down))
 
@@ -199,4 +226,5 @@ def _exit_code(options: CheckOptions, report: Report, *, is_network_down: bool) 
 
 
 def _failed(problems: Iterable[Problem]) -> bool:
-    return any(problem.kind is not ProblemKind.SKIPPED for problem in problems)
+    """Whether one of them makes the run fail; that the network is down has an exit code of its own."""
+    return any(problem.kind not in (ProblemKind.SKIPPED, ProblemKind.NETWORK) for problem in problems)

@@ -33,7 +33,7 @@ def write(report: Report, stream: BinaryIO) -> None:
     for finding in findings:
         if room[finding.severity]:
             room[finding.severity] -= 1
-            lines.append(_annotation(finding))
+            lines.append(_annotation(finding, report.rule(finding).url))
         else:
             left_out[finding.severity] += 1
     lines += _closing(report, left_out)
@@ -55,7 +55,7 @@ def stop_commands(stream: BinaryIO, token: str) -> Iterator[None]:
         stream.write(f"\n::{token}::\n".encode())
 
 
-def _annotation(finding: Finding) -> str:
+def _annotation(finding: Finding, rule_url: str) -> str:
     properties = {"file": finding.path} if finding.path else {}
     if finding.path and not is_whole_page(finding):
         properties["line"] = str(finding.start.line)
@@ -66,9 +66,9 @@ def _annotation(finding: Finding) -> str:
             properties["endColumn"] = str(max(finding.start.column, finding.end.column))
     properties["title"] = f"{finding.code} {finding.name}"
     written = ",".join(f"{name}={workflow_property(value)}" for name, value in properties.items())
-    message = shortened(finding.message, _MOST_OF_A_MESSAGE)
-    if finding.help:
-        message += f"\n{shortened(finding.help, _MOST_OF_A_MESSAGE)}"
+    message = "\n".join(
+        shortened(text, _MOST_OF_A_MESSAGE) for text in (finding.message, finding.help, rule_url) if text
+    )
     return f"::{_COMMANDS[finding.severity]} {written}::{workflow_data(message)}"
 
 

@@ -10,5 +10,5 @@ from archive_lint.report.stream import write_json_lines
 
 
 def write(report: Report, stream: BinaryIO) -> None:
-    """Write the findings; nothing where there is none."""
-    write_json_lines(stream, findings_json(report))
+    """Write what kept the run from looking at something, in the shape of findings, then these; nothing for neither."""
+    write_json_lines(stream, findings_json(report, report.everything()))

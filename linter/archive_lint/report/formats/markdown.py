@@ -1,13 +1,14 @@
-"""A summary in Markdown, for the summary page of a CI job: what was found by rule, then the worst of it."""
+"""A summary in Markdown, for the summary page of a CI job or an issue: counts by rule, then what each rule found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from archive_lint.model.finding import Finding
+from archive_lint.report.about import About
 from archive_lint.report.escape import markdown
-from archive_lint.report.report import Report, by_severity, is_whole_page
+from archive_lint.report.report import Report, RuleInfo, by_severity, is_whole_page
 from archive_lint.report.wording import by_rule, closing_lines, summary_line
 from archive_lint.text import counted, shortened
 
@@ -16,28 +17,61 @@ _MOST_BYTES = 1_000_000
 _CLOSING_BYTES = 1_000
 _MOST_OF_A_CELL = 300
 """Code points. A message names a title or a URL, and both can be of any length."""
+_MOST_SHOWN_OPEN = 50
+"""Findings that are read without opening anything."""
+
+
+class _Section:
+    """A table of findings that is filled as far as there is room."""
+
+    def __init__(self, head: Iterable[str], rows: Iterable[Sequence[str]], number: int, foot: Iterable[str]) -> None:
+        self._head = _lines(head)
+        self._foot = _lines(foot)
+        self._rows = (f"| {' | '.join(cells)} |\n".encode() for cells in rows)
+        self._next = next(self._rows, b"")
+        self._written: list[bytes] = []
+        self._number = number
+        self.size = len(self._head) + len(self._more(number)) + len(self._foot)
+        """Bytes of the whole section without rows."""
+
+    @property
+    def left_out(self) -> int:
+        """How many findings had no room."""
+        return self._number - len(self._written)
+
+    def fill(self, room: int) -> int:
+        """Take rows as long as they fit into so many bytes, and return how many bytes they take."""
+        used = 0
+        while self._next and used + len(self._next) <= room:
+            used += len(self._next)
+            self._written.append(self._next)
+            self._next = next(self._rows, b"")
+        return used
+
+    def write(self, stream: BinaryIO) -> None:
+        """Write the section with the rows that it has taken."""
+        stream.writelines([self._head, *self._written, self._more(self.left_out), self._foot])
+
+    def _more(self, number: int) -> bytes:
+        return _lines(["", f"{number:,} more did not fit here."]) if number else b""
 
 
 def write(report: Report, stream: BinaryIO) -> None:
     """Write the summary, whole rows of it up to the limit, to be appended to what a job has said before."""
-    size = 0
-    written = 0
-    findings = by_severity(report.everything())
-    opening = "".join(f"{line}\n" for line in _opening(report)).encode()
+    opening = _lines(_opening(report))
     stream.write(opening)
-    size += len(opening)
-    for finding in findings:
-        row = f"{_row(finding)}\n".encode()
-        if size + len(row) > _MOST_BYTES - _CLOSING_BYTES:
-            break
-        stream.write(row)
-        size += len(row)
-        written += 1
-    left_out = len(findings) - written
+    sections = list(_sections(report))
+    room = _MOST_BYTES - _CLOSING_BYTES - len(opening) - sum(section.size for section in sections)
+    # Each rule has its share; what is left of that goes to the worst first.
+    share = room // max(1, len(sections))
+    room -= sum(section.fill(share) for section in sections)
+    for section in sections:
+        room -= section.fill(room)
+        section.write(stream)
+    left_out = sum(section.left_out for section in sections)
     if left_out:
-        where = f" All are in {markdown(shortened(report.elsewhere, _MOST_OF_A_CELL))}." if report.elsewhere else ""
-        stream.write(f"\n{counted(left_out, 'more finding')}, the least severe, did not fit here.{where}\n".encode())
-    stream.write(b"\n")
+        where = f" All are in {_cell(report.elsewhere)}." if report.elsewhere else ""
+        stream.write(_lines([f"**{counted(left_out, 'more finding')} did not fit here.**{where}", ""]))
 
 
 def _opening(report: Report) -> Iterator[str]:
@@ -45,25 +79,71 @@ def _opening(report: Report) -> Iterator[str]:
     yield ""
     yield f"**{markdown(summary_line(report))}**"
     yield ""
-    for words in closing_lines(report):
-        yield f"- {markdown(shortened(words, _MOST_OF_A_CELL))}"
-    yield ""
+    about = " · ".join(_about(report.about))
+    if about:
+        yield about
+        yield ""
+    notes = [f"- {_cell(words)}" for words in closing_lines(report)]
+    if notes:
+        yield from notes
+        yield ""
     if report.findings:
         yield "| Findings | Severity | Rule | |"
         yield "|---:|---|---|---|"
         for rule, number in by_rule(report):
-            named = markdown(f"{rule.code} {rule.name}")
+            named = _link(markdown(f"{rule.code} {rule.name}"), rule.url)
             yield f"| {number:,} | {rule.severity.value} | {named} | {_cell(rule.summary)} |"
         yield ""
-    if report.findings or report.problems:
-        yield "| Severity | Where | Rule | Finding |"
-        yield "|---|---|---|---|"
 
 
-def _row(finding: Finding) -> str:
+def _about(about: About) -> Iterator[str]:
+    archive = " at ".join(_cell(part) for part in (about.archive, about.short_commit) if part)
+    date = f"{about.date:%Y-%m-%d %H:%M} UTC" if about.date else ""
+    version = f"archive-lint {about.version}" if about.version else ""
+    yield from filter(None, (archive, _cell(about.command), markdown(version), markdown(date)))
+
+
+def _sections(report: Report) -> Iterator[_Section]:
+    problems = report.everything()[: len(report.problems)]
+    if problems:
+        head = ["### Not checked", "", "| Severity | Where | Why |", "|---|---|---|"]
+        yield _Section(head, (_cells(each, report) for each in by_severity(problems)), len(problems), [""])
+    found: dict[str, list[Finding]] = {}
+    for finding in by_severity(report.findings):
+        found.setdefault(finding.code, []).append(finding)
+    is_open = len(report.findings) <= _MOST_SHOWN_OPEN
+    for rule, number in by_rule(report):
+        rows = ((*_cells(each, report), _fix_cell(each)) for each in found[rule.code])
+        yield _Section(_head(rule, number, is_open=is_open), rows, number, ["", "</details>", ""])
+
+
+def _head(rule: RuleInfo, number: int, *, is_open: bool) -> Iterator[str]:
+    yield "<details open>" if is_open else "<details>"
+    yield f"<summary>{markdown(f'{rule.code} {rule.name}')}: {counted(number, 'finding')}</summary>"
+    yield ""
+    yield "| Severity | Where | Finding | Fix |"
+    yield "|---|---|---|---|"
+
+
+def _cells(finding: Finding, report: Report) -> tuple[str, str, str]:
     place = finding.path if is_whole_page(finding) else f"{finding.path}:{finding.start.line}:{finding.start.column}"
-    return f"| {finding.severity.value} | {_cell(place)} | {markdown(finding.code)} | {_cell(finding.message)} |"
+    where = _link(_cell(place), report.links.page(finding.path, finding.start.line))
+    return finding.severity.value, where, _cell(finding.message)
+
+
+def _fix_cell(finding: Finding) -> str:
+    fix = finding.fix
+    return "" if fix is None else _cell(fix.message) + ("" if fix.safe else " (unsafe)")
+
+
+def _link(shown: str, url: str) -> str:
+    """Markdown of a link, of text that is escaped already, to a URL without angle brackets; the text alone without."""
+    return f"[{shown}](<{url}>)" if url else shown
 
 
 def _cell(text: str) -> str:
     return markdown(shortened(text, _MOST_OF_A_CELL))
+
+
+def _lines(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()

@@ -6,13 +6,14 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from archive_lint import HOMEPAGE
 from archive_lint.model.finding import Finding, Severity
 from archive_lint.model.span import Position
 from archive_lint.report.report import Report, is_whole_page
 from archive_lint.report.source import Sources, SourceText
 from archive_lint.report.stream import write_json_array
 
-SOURCE = {"name": "archive-lint"}
+SOURCE = {"name": "archive-lint", "url": HOMEPAGE}
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 
 

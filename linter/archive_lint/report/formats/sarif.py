@@ -8,9 +8,10 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from archive_lint import __version__
+from archive_lint import HOMEPAGE, __version__
 from archive_lint.model.finding import Finding, Severity
 from archive_lint.model.problem import ProblemKind
+from archive_lint.model.span import Position
 from archive_lint.report import escape
 from archive_lint.report.fingerprint import Identities, line_fingerprints
 from archive_lint.report.report import Report, RuleInfo
@@ -26,6 +27,8 @@ _MOST_RESULTS = 25_000
 _MOST_COMPRESSED = 10_000_000
 _MOST_OF_A_DESCRIPTION = 1024
 _MOST_OF_A_NAME = 255
+_MOST_OF_A_FIX = 2_000
+"""Code points. A fix may write a whole page."""
 
 _OTHERS = 200_000
 """Bytes set aside in `_MOST_COMPRESSED` for what is not results: the rules and their documentation, some 50 KB."""
@@ -42,10 +45,15 @@ _PROBLEM_SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Sev
 def write(report: Report, stream: BinaryIO) -> None:
     """Write the log. Where not all findings fit, a notification in it says how many are missing."""
     rules = {**report.rules, **{finding.code: report.rule(finding) for finding in report.findings}}
-    results = _results(report, {code: index for index, code in enumerate(sorted(rules))})
+    indexes = {code: index for index, code in enumerate(sorted(rules))}
+    results = _fitting(all_results := _results(report, indexes, has_fixes=True))
+    if len(results) < len(all_results):
+        # A finding says more than how to fix another one.
+        results = _fitting(_results(report, indexes, has_fixes=False))
     invocation = _invocation(report, left_out=len(report.findings) - len(results))
     driver = {
         "name": "archive-lint",
+        "informationUri": HOMEPAGE,
         "semanticVersion": __version__,
         "rules": [_rule(rules[code]) for code in sorted(rules)],
     }
@@ -54,13 +62,13 @@ def write(report: Report, stream: BinaryIO) -> None:
         "automationDetails": {"id": _CATEGORY},
         "columnKind": "unicodeCodePoints",
         "invocations": [msgspec.Raw(_json(invocation))],
-        "results": results,
+        "results": [msgspec.Raw(result) for result in results],
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     stream.write(msgspec.json.encode(log) + b"\n")
 
 
-def _results(report: Report, rule_indexes: Mapping[str, int]) -> list[msgspec.Raw]:
+def _results(report: Report, rule_indexes: Mapping[str, int], *, has_fixes: bool) -> list[bytes]:
     identities = Identities()
     named = [(finding, identities.of(finding)) for finding in report.findings]
     named.sort(key=lambda entry: -entry[0].severity.rank)
@@ -73,7 +81,7 @@ def _results(report: Report, rule_indexes: Mapping[str, int]) -> list[msgspec.Ra
         place = places.get((finding.path, finding.start.line))
         if place is not None:
             fingerprints["primaryLocationLineHash"] = place
-        result = {
+        result: dict[str, Any] = {
             "ruleId": finding.code,
             "ruleIndex": rule_indexes[finding.code],
             "level": _LEVELS[finding.severity],
@@ -81,8 +89,10 @@ def _results(report: Report, rule_indexes: Mapping[str, int]) -> list[msgspec.Ra
             "locations": [{"physicalLocation": _location(finding, sources)}],
             "partialFingerprints": fingerprints,
         }
+        if has_fixes and (changes := _changes(finding, sources)):
+            result["fixes"] = changes
         results.append(_json(result))
-    return [msgspec.Raw(result) for result in _fitting(results)]
+    return results
 
 
 def _json(value: object) -> bytes:
@@ -112,13 +122,35 @@ def _location(finding: Finding, sources: Sources) -> dict[str, Any]:
         end = finding.start.column if source is None else len(source.line(finding.start.line)) + 1
     return {
         "artifactLocation": {"uri": escape.uri_path(finding.path)},
-        "region": {
-            "startLine": finding.start.line,
-            "startColumn": finding.start.column,
-            "endLine": finding.start.line,
-            "endColumn": max(finding.start.column, end),
-        },
+        "region": _region(finding.start, Position(finding.start.line, max(finding.start.column, end))),
     }
+
+
+def _changes(finding: Finding, sources: Sources) -> list[dict[str, Any]]:
+    """The fix of a finding; nothing where there is none, or one that would fill the log or changes no text there is."""
+    fix = finding.fix
+    if fix is None or sum(len(edit.text) for edit in fix.edits) > _MOST_OF_A_FIX:
+        return []
+    changes: dict[str, list[dict[str, Any]]] = {}
+    for edit in fix.edits:
+        source = sources.get(edit.path)
+        if source is None:
+            return []
+        region = _region(source.position(edit.start), source.position(edit.end))
+        change = {"deletedRegion": region, "insertedContent": {"text": edit.text}}
+        changes.setdefault(edit.path, []).append(change)
+    if not changes:
+        return []
+    files = [
+        {"artifactLocation": {"uri": escape.uri_path(path)}, "replacements": replacements}
+        for path, replacements in changes.items()
+    ]
+    described = f"{fix.message or 'fix it'}{'' if fix.safe else ' (unsafe: may lose or invent content)'}"
+    return [{"description": {"text": described}, "artifactChanges": files}]
+
+
+def _region(start: Position, end: Position) -> dict[str, int]:
+    return {"startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column}
 
 
 def _fitting(results: list[bytes]) -> list[bytes]:
@@ -160,9 +192,10 @@ def _invocation(report: Report, left_out: int) -> dict[str, Any]:
         level = "note" if problem.kind is ProblemKind.SKIPPED else "error"
         notification: dict[str, Any] = {"level": level, "message": {"text": problem.message or problem.kind.value}}
         if problem.path:
-            notification["locations"] = [
-                {"physicalLocation": {"artifactLocation": {"uri": escape.uri_path(problem.path)}}}
-            ]
+            place: dict[str, Any] = {"artifactLocation": {"uri": escape.uri_path(problem.path)}}
+            if problem.line:
+                place["region"] = {"startLine": problem.line}
+            notification["locations"] = [{"physicalLocation": place}]
         notifications.append(notification)
     if left_out:
         where = f" All are in {report.elsewhere}." if report.elsewhere else ""

@@ -1,0 +1,55 @@
+"""Where a report's links lead: to a line of a page on the forge that shows the repository, and to a rule's page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import quote
+
+from msgspec import Struct
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_KNOWN = ("commit", "path", "line")
+_SITE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/", re.IGNORECASE)
+_UNFIT = re.compile(r"[^\x21-\x7e]|[\"'<>\\^`|]")
+"""What stands in no URL, or would have to be escaped where one is written."""
+_REPLACED = "\ufffd"
+
+
+class Links(Struct, frozen=True):
+    """The URLs that a report may link to, each http or https and percent-encoded, or empty where it is not known."""
+
+    template: str = ""
+    """The URL of a line, with `{path}` and `{line}` in it."""
+    rules: Mapping[str, str] = {}
+    """The pages of rules by code."""
+
+    def page(self, path: str, line: int) -> str:
+        """Return the URL of a line, from 1, of a file, by its path in the report."""
+        # A name that is not UTF-8 is shown with a mark for each such byte: a link made of that would lead nowhere.
+        if not self.template or not path or _REPLACED in path:
+            return ""
+        return self.template.replace("{line}", str(line)).replace("{path}", quote(path, safe="/"))
+
+    def rule(self, code: str) -> str:
+        """Return the URL of a rule's page."""
+        return self.rules.get(code, "")
+
+
+def read_template(text: str) -> str:
+    """Return a template of URLs as it is given, if it is one. Raises `ValueError`, which quotes no password."""
+    site = _SITE.match(text)
+    if "@" in text.partition("://")[2].partition("/")[0]:
+        raise ValueError("the URL has a user name or password, which every reader of a report would see")
+    if site is None:
+        raise ValueError("it does not begin with http:// or https:// and a host")
+    if unfit := _UNFIT.search(text):
+        raise ValueError(f"a URL does not hold U+{ord(unfit[0]):04X}: percent-encode it")
+    for name in _PLACEHOLDER.findall(text):
+        if name not in _KNOWN:
+            raise ValueError(f"{{{name[:20]}}} is not one of {{commit}}, {{path}} and {{line}}")
+    if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
+        raise ValueError("a brace has no partner")
+    if "{path}" not in text:
+        raise ValueError("it has no {path}: all links would lead to the same page")
+    return text
