@@ -9,7 +9,7 @@ import pytest
 
 from archive_lint.model.finding import Finding, Severity
 from archive_lint.model.problem import Problem, ProblemKind
-from archive_lint.report.grouping import grouped, host_of
+from archive_lint.report.grouping import cited_host, grouped
 from archive_lint.report.registry import write_report
 from archive_lint.report.report import Coverage, Report, make_report
 from archive_lint.report.view import Grouping, View
@@ -110,7 +110,7 @@ def test_groups_do_not_depend_on_the_order_of_the_findings(by: Grouping) -> None
     ids=lambda value: value.subject if isinstance(value, Finding) else "",
 )
 def test_the_host_is_that_of_the_url_a_finding_is_about(finding: Finding, host: str) -> None:
-    assert host_of(finding) == host
+    assert cited_host(finding) == host
 
 
 @pytest.mark.parametrize(

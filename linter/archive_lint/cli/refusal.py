@@ -22,6 +22,7 @@ from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.registry import FORMATS, write_report
 from archive_lint.report.report import Report, make_report
 from archive_lint.report.statistics import write_statistics
+from archive_lint.report.view import PLAIN
 from archive_lint.rule.registry import LoadError
 from archive_lint.text import raised_at
 
@@ -45,7 +46,7 @@ def write_refusal(words: Sequence[str], error: Exception) -> None:
     # What cannot be written is not told of: it would take the place of what the run ended by.
     with suppress(UsageError):
         if wanted.is_counted and wanted.on_standard_output in ("json", "json-lines"):
-            to_standard_output(partial(write_statistics, report, as_json=True))
+            to_standard_output(partial(write_statistics, report, view=PLAIN, as_json=True))
         elif wanted.on_standard_output and not wanted.is_counted:
             to_standard_output(partial(write_report, wanted.on_standard_output, report))
 

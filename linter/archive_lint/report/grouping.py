@@ -63,14 +63,14 @@ def grouped(findings: Iterable[Finding], by: Grouping) -> list[Group]:
     return groups if order is None else sorted(groups, key=order)
 
 
-def host_of(finding: Finding) -> str:
-    """Return the host of the URL that a finding is about, as `read_url` writes it; empty where it is about none."""
+def cited_host(finding: Finding) -> str:
+    """Return the host of the URL that a finding is about, as hosts are counted; empty where it is about none."""
     # Here and not above: only this grouping reads URLs.
-    from archive_lint.model.url import UrlError, read_url
+    from archive_lint.model.url import UrlError, host_of, read_url
 
     url = finding.verdict.get("url") if finding.verdict else None
     try:
-        return read_url(url if isinstance(url, str) else finding.subject).host
+        return host_of(read_url(url if isinstance(url, str) else finding.subject).text)
     except UrlError:
         return ""
 
@@ -94,5 +94,5 @@ _Order = Callable[[Group], tuple[object, ...]]
 _GROUPINGS: dict[Grouping, tuple[Callable[[Finding], str], _Order | None]] = {
     Grouping.RULE: (lambda finding: f"{finding.code} {finding.name}", _rule_order),
     Grouping.PAGE: (lambda finding: finding.path or "archive-lint", None),
-    Grouping.HOST: (lambda finding: host_of(finding) or NO_HOST, _host_order),
+    Grouping.HOST: (lambda finding: cited_host(finding) or NO_HOST, _host_order),
 }
