@@ -138,10 +138,14 @@ def test_a_block_of_too_many_marks_is_refused_with_what_to_do(mark: bytes) -> No
         list(pieces(mark * (MOST_MARKS + 1), length=MOST_MARKS))
 
 
-@pytest.mark.parametrize("heading", [b"# A\n", b"# [A](/b)\n"], ids=repr)
-def test_a_page_of_too_many_parts_is_refused_with_what_to_do(heading: bytes) -> None:
+@pytest.mark.parametrize(
+    ("part", "counts"),
+    [(b"# A\n", 1), (b"# [A](/b)\n", 2), (b"1. [A](/b)\n", 2), (b"<!-- archive-lint: -->", 2)],
+    ids=repr,
+)
+def test_a_page_of_too_many_parts_is_refused_with_what_to_do(part: bytes, counts: int) -> None:
     with pytest.raises(UnreadablePageError, match=r"headings, .* split it, or exclude it in \[archive\] exclude"):
-        parse("a.md", heading * (MOST_PARTS + 1), Layout())
+        parse("a.md", part * (MOST_PARTS // counts + 1), Layout())
 
 
 def test_a_list_of_parts_takes_as_many_as_it_may_and_no_more() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from archive_lint.markdown.directives import Block
+from archive_lint.markdown.directives import SUPPRESSION, Block
 from archive_lint.markdown.front_matter.bounds import body_start
 from archive_lint.markdown.links import meant_link
 from archive_lint.markdown.part_list import LARGE, MOST_PARTS, MOST_SPANS, PartList, check_parts
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from archive_lint.markdown.stand_ins import StandIns
 
 _NUMBER = re.compile(rb"(\d{1,9})[.)]")
+_LINE_END = re.compile(rb"\r\n?|\n")
 _TASK = re.compile(rb"\[[ xX]\][ \t]+")
 """The box of a task list's item."""
 
@@ -77,8 +78,10 @@ class PageBuilder:
         for _, entry in self.items[self._counted :]:
             self._entry_parts += 1 + (entry.link is not None) + len(entry.further)
         self._counted = len(self.items)
-        # A heading has a link of its own more often than further ones, which are bounded by the links of a block.
-        check_parts(len(self.headings) + len(self.heading_links) + len(self.loose_links) + self._entry_parts)
+        # A suppression is two, with what is found on it; nearly all headings that link have one link.
+        suppressions = 2 * self.source.count(SUPPRESSION) if self.blocks else 0
+        links = len(self.heading_links) + len(self.loose_links)
+        check_parts(len(self.headings) + links + self._entry_parts + suppressions)
 
     def add_heading(self, heading: Heading, links: Sequence[Link]) -> None:
         """Add the next heading."""
@@ -182,8 +185,6 @@ def _skip_space(text: str, at: int) -> int:
 
 
 def _next_line(source: bytes, at: int) -> int:
-    line_feed = source.find(b"\n", at)
-    carriage_return = source.find(b"\r", at, None if line_feed < 0 else line_feed)
-    if carriage_return >= 0 and source[carriage_return + 1 : carriage_return + 2] != b"\n":
-        return carriage_return + 1
-    return len(source) if line_feed < 0 else line_feed + 1
+    # Not the first line feed: a page of carriage returns has none, and would be searched to its end for each item.
+    end = _LINE_END.search(source, at)
+    return len(source) if end is None else end.end()
