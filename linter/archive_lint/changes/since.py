@@ -105,7 +105,15 @@ class _Comparison:
         for at in range(0, len(kept), _AT_ONCE):
             some = kept[at : at + _AT_ONCE]
             for each, source in zip(some, contents(self.git, [each.blob for each in some]), strict=True):
-                self._compare(each.path, parse(each.earlier, source, self.layout).facts)
+                if (before := self._said(each.earlier, source)) is not None:
+                    self._compare(each.path, before)
+
+    def _said(self, path: str, source: bytes) -> PageFacts | None:
+        """What an earlier version of a page says; `None` for one that would not be checked either."""
+        try:
+            return parse(path, source, self.layout).facts
+        except UnreadablePageError:
+            return None
 
     def _take_former_urls(self, gone: Sequence[Difference]) -> None:
         """Keep the URLs of pages that are no more: only what they said tells those that front matter names."""
@@ -116,7 +124,8 @@ class _Comparison:
         for at in range(0, len(gone), _AT_ONCE):
             some = gone[at : at + _AT_ONCE]
             for each, source in zip(some, contents(self.git, [each.blob for each in some]), strict=True):
-                front = parse(each.earlier, source, self.layout).facts.front
+                before = self._said(each.earlier, source)
+                front = None if before is None else before.front
                 said = NOTHING_SAID if front is None else address_in(front)
                 for key in url_keys(self.layout, each.earlier, said):
                     self.former.setdefault(key, each.earlier)

@@ -49,13 +49,13 @@ class PageChecker:
         path, is_twin, content = task
         try:
             source = read_page(self.root, path) if content is None else content
+            page = self._parse_index(path, source) if path.endswith(self._names) else parse(path, source, self.layout)
         except VanishedPageError:
             result.vanished.append(path)
             return None
         except UnreadablePageError as error:
             result.problems.append(Problem(ProblemKind.UNREADABLE, path, str(error)))
             return None
-        page = self._parse_index(path, source) if path.endswith(self._names) else parse(path, source, self.layout)
         facts = page.facts
         if facts.directives:
             result.suppressing.append(path)

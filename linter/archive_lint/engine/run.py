@@ -354,7 +354,13 @@ class _Engine:
     def _parse(self, path: str) -> PageFacts | None:
         is_there = path in self.listing.files or path in self.run.overlay
         source = self._source(path) if is_there and path.endswith(self.listing.endings) else None
-        return None if source is None else parse(path, source, self.run.plan.layout).facts
+        return None if source is None else self._said(path, source)
+
+    def _said(self, path: str, source: bytes) -> PageFacts | None:
+        try:
+            return parse(path, source, self.run.plan.layout).facts
+        except UnreadablePageError:
+            return None
 
     def _earlier_titles(self, path: str) -> Sequence[str]:
         versions, now = self.run.versions, self._source(path)
@@ -362,8 +368,8 @@ class _Engine:
             return ()
         # Git may have converted line endings: that makes no other version.
         earlier = (source for source in versions(path) if _with_lf(source) != _with_lf(now))
-        titles = (parse(path, source, self.run.plan.layout).facts.title for source in earlier)
-        return [title.text for title in titles if title is not None]
+        said = (self._said(path, source) for source in earlier)
+        return [facts.title.text for facts in said if facts is not None and facts.title is not None]
 
     def _source(self, path: str) -> bytes | None:
         if path in self.run.overlay:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import stat
 
+from archive_lint.model.unreadable import UnreadablePageError
+
+__all__ = ["MOST_BYTES", "UNTRUSTED", "UnreadablePageError", "VanishedPageError", "read_page"]
+
 MOST_BYTES = 10 * 1024 * 1024
 """A page larger than this is not checked. The largest of 15,812 measured pages has 110 KB."""
 
@@ -16,17 +20,6 @@ UNTRUSTED = (
     | getattr(os, "O_BINARY", 0)
 )
 """How a file is opened that may be anything by now: no link is followed, and nothing is waited for."""
-
-
-MOST_MARKS = 400_000
-"""A page with more of what Markdown gives a meaning is not checked: each may become an object of hundreds of bytes, and
-a page of nothing else would take more than a gigabyte."""
-
-_MARKS = b"\n\r[<`#>&*_-+!"
-
-
-class UnreadablePageError(Exception):
-    """A page cannot be read; the message says why and what to do."""
 
 
 class VanishedPageError(UnreadablePageError):
@@ -54,21 +47,8 @@ def read_page(root: str, path: str) -> bytes:
         parts = [os.read(descriptor, status.st_size + 1)]
         while parts[-1] and sum(map(len, parts)) <= MOST_BYTES and sum(map(len, parts)) != status.st_size:
             parts.append(os.read(descriptor, MOST_BYTES))
-        return _bounded(b"".join(parts) if len(parts) > 1 else parts[0])
+        return b"".join(parts) if len(parts) > 1 else parts[0]
     except OSError as error:
         raise UnreadablePageError(f"cannot be read: {error.strerror or error}") from error
     finally:
         os.close(descriptor)
-
-
-def _bounded(source: bytes) -> bytes:
-    """Return a page that can be taken apart in little memory. Raises `UnreadablePageError`."""
-    if len(source) > MOST_MARKS // 2:
-        # A bracket counts twice: a link takes more than anything else.
-        marks = len(source) - len(source.translate(None, _MARKS)) + source.count(b"[")
-        if marks > MOST_MARKS:
-            raise UnreadablePageError(
-                f"has {marks:,} lines and marks of Markdown: pages with more than {MOST_MARKS:,} are not checked; "
-                "split it, or exclude it in [archive] exclude"
-            )
-    return source

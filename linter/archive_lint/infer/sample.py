@@ -33,6 +33,9 @@ def sources(paths: Iterable[str], read: Read) -> Iterator[tuple[str, bytes]]:
 def facts_of(pages: Iterable[tuple[str, bytes]], layout: Layout) -> Iterator[PageFacts]:
     """Yield what undamaged pages say."""
     for path, source in pages:
-        facts = parse(path, source, layout).facts
+        try:
+            facts = parse(path, source, layout).facts
+        except UnreadablePageError:
+            continue
         if not facts.damaged:
             yield facts

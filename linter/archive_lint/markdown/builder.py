@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from archive_lint.markdown.directives import Block
+from archive_lint.markdown.directives import SUPPRESSION, Block
 from archive_lint.markdown.front_matter.bounds import body_start
 from archive_lint.markdown.links import meant_link
+from archive_lint.markdown.part_list import LARGE, MOST_PARTS, MOST_SPANS, PartList, check_parts
 from archive_lint.model.layout import Layout
 from archive_lint.model.page import Entry, Heading, Link
 from archive_lint.model.span import Span, text_start
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from archive_lint.markdown.stand_ins import StandIns
 
 _NUMBER = re.compile(rb"(\d{1,9})[.)]")
+_LINE_END = re.compile(rb"\r\n?|\n")
 _TASK = re.compile(rb"\[[ xX]\][ \t]+")
 """The box of a task list's item."""
 
@@ -25,12 +27,15 @@ class PageBuilder:
     """Collects the parts of one page, of which `PageFacts` are made when all of them are known."""
 
     __slots__ = (
+        "_counted",
+        "_entry_parts",
         "blocks",
         "body_start",
         "codes",
         "heading_links",
         "headings",
         "html",
+        "is_large",
         "items",
         "layout",
         "loose_links",
@@ -39,7 +44,9 @@ class PageBuilder:
         "source",
     )
 
-    def __init__(self, source: bytes, layout: Layout, codes: StandIns | None = None) -> None:
+    def __init__(
+        self, source: bytes, layout: Layout, codes: StandIns | None = None, *, keeps_blocks: bool = False
+    ) -> None:
         self.source = source
         self.codes = codes
         self.readable = source if codes is None else codes.source
@@ -47,17 +54,34 @@ class PageBuilder:
         self.layout = layout
         self.body_start = body_start(source)
         """Where the Markdown begins. Both readers begin there, and no place of a part lies before it."""
-        self.headings: list[Heading] = []
+        self.is_large = len(source) > LARGE
+        self.headings: list[Heading] = self.new_list()
         self.heading_links: dict[int, tuple[Link, ...]] = {}
         """Links of headings that have any, by where the heading begins."""
-        self.items: list[tuple[int, Entry]] = []
+        self.items: list[tuple[int, Entry]] = self.new_list()
         """Entries of lists that stand in no quotation, list or note, each with the number of headings before it."""
-        self.loose_links: list[Link] = []
-        self.opaque: list[Span] = []
+        self.loose_links: list[Link] = self.new_list()
+        self.opaque: list[Span] = self.new_list(MOST_SPANS)
         if self.body_start and (start := text_start(source)) < self.body_start:
             self.opaque.append(Span(start, self.body_start))
-        self.html: list[Span] = []
-        self.blocks: list[Block] = []
+        self.html: list[Span] = self.new_list(MOST_SPANS)
+        self.blocks: list[Block] | None = self.new_list(MOST_SPANS) if keeps_blocks else None
+        """Kept where suppressions may cover them."""
+        self._counted = self._entry_parts = 0
+
+    def new_list(self, most: int = MOST_PARTS) -> list[Any]:
+        """Return a list for parts of the page, or what becomes of them."""
+        return PartList(most) if self.is_large else []
+
+    def check_size(self) -> None:
+        """Raise `UnreadablePageError` for a page of more parts than memory is good for."""
+        for _, entry in self.items[self._counted :]:
+            self._entry_parts += 1 + (entry.link is not None) + len(entry.further)
+        self._counted = len(self.items)
+        # A suppression is two, with what is found on it; nearly all headings that link have one link.
+        suppressions = 2 * self.source.count(SUPPRESSION) if self.blocks else 0
+        links = len(self.heading_links) + len(self.loose_links)
+        check_parts(len(self.headings) + links + self._entry_parts + suppressions)
 
     def add_heading(self, heading: Heading, links: Sequence[Link]) -> None:
         """Add the next heading."""
@@ -161,8 +185,6 @@ def _skip_space(text: str, at: int) -> int:
 
 
 def _next_line(source: bytes, at: int) -> int:
-    line_feed = source.find(b"\n", at)
-    carriage_return = source.find(b"\r", at, None if line_feed < 0 else line_feed)
-    if carriage_return >= 0 and source[carriage_return + 1 : carriage_return + 2] != b"\n":
-        return carriage_return + 1
-    return len(source) if line_feed < 0 else line_feed + 1
+    # Not the first line feed: a page of carriage returns has none, and would be searched to its end for each item.
+    end = _LINE_END.search(source, at)
+    return len(source) if end is None else end.end()

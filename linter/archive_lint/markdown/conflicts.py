@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 
 from archive_lint.model.patterns.lazy import lazy_pattern
@@ -9,6 +10,7 @@ from archive_lint.model.span import Span
 
 _OURS = b"<<<<<<< "
 _MARK = lazy_pattern(rb"(?:\A|(?<=[\r\n]))(?:<{7} [^\r\n]*|={7}(?=[\r\n]|\Z)|>{7} [^\r\n]*)")
+_FENCE = lazy_pattern(rb"\s*+(?:```|~~~)")
 _NEXT = {b"<": b"=", b"=": b">"}
 
 
@@ -21,11 +23,14 @@ def find_conflict(source: bytes, opaque: Iterable[Span]) -> Span | None:
     # One byte is found many times faster than several, and most pages have none.
     if b"<" not in source or _OURS not in source:
         return None
-    code = [span for span in opaque if source[span.start : span.end].lstrip().startswith((b"```", b"~~~"))]
+    code = deque(sorted(span for span in opaque if _FENCE.match(source, span.start, span.end)))
+    code_end = 0
     wanted, opening = b"<", Span(0, 0)
     for mark in _MARK.finditer(source):
         kind = mark[0][:1]
-        if any(span.start <= mark.start() < span.end for span in code):
+        while code and code[0].start <= mark.start():
+            code_end = max(code_end, code.popleft().end)
+        if mark.start() < code_end:
             continue
         if kind == b"<":
             wanted, opening = b"=", Span(*mark.span())

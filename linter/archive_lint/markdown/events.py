@@ -39,12 +39,22 @@ _OPTIONS = (
 - `STRIKETHROUGH`, `SUPERSCRIPT`, `SUBSCRIPT`, `SMART_PUNCTUATION`: they decide no link, and titles and the texts of
   links to them are compared as they are written."""
 PARSER = pyromark.Markdown(options=_OPTIONS)
+_Event = tuple[Any, Any]
+"""Typed as Any: the parser's unions are exact, and narrowing them would cost a call per event."""
 _LEVELS = {"H1": 1, "H2": 2, "H3": 3, "H4": 4, "H5": 5, "H6": 6}
 
 
-def read_markdown(page: PageBuilder, markdown: str, base: int) -> None:
-    """Add to the parts of `page` what stands in Markdown that begins at byte `base` of it. It must be whole blocks."""
-    _EventReader(page, base).read(markdown)
+def read_markdown(page: PageBuilder, markdown: str, base: int, *, definitions: str = "") -> None:
+    """Add to the parts of `page` what stands in Markdown that begins at byte `base` of it. It must be whole blocks.
+
+    `definitions` are what its links and notes refer to beyond what it defines itself.
+    """
+    events: Iterable[_Event] = PARSER.events_with_range(definitions + markdown if definitions else markdown)
+    if definitions:
+        above = len(definitions.encode())
+        base -= above
+        events = (event for event in events if event[1]["start"] >= above)
+    _EventReader(page, base).read(events)
 
 
 class _Opened(Struct, gc=False):
@@ -91,7 +101,7 @@ class _EventReader:
         self._base = base
         self._pieces: list[str] = []
         """What is rendered since the innermost heading, item or paragraph of the page's own began."""
-        self._links: list[Link] = []
+        self._links: list[Link] = page.new_list()
         """Links that ended since then, and pictures that stand in no link."""
         self._open: list[_Opened] = []
         """Links and pictures whose end is to come."""
@@ -111,11 +121,9 @@ class _EventReader:
         """The number of an item's pieces up to the end of its first link; 0 before that."""
         self._level = 0
 
-    def read(self, markdown: str) -> None:
+    def read(self, events: Iterable[_Event]) -> None:
         pieces = self._pieces
         last: Any = {"end": 0}
-        # Typed as Any: the parser's unions are exact, and narrowing them would cost a call per event.
-        events: Iterable[tuple[Any, Any]] = PARSER.events_with_range(markdown)
         codes = self._page.codes
         for event, place in events:
             if event.__class__ is str:
@@ -244,7 +252,7 @@ class _EventReader:
     def end_heading(self, place: Any, _last: Any) -> None:
         self._end_anchor()
         span = self._span(place)
-        self._page.blocks.append(Block(span.start, span.end))
+        self._add_block(span.start, span.end)
         if self._list_depth or self._outer:
             self._end_text()
             return
@@ -279,7 +287,7 @@ class _EventReader:
             return
         links = self._links
         end = place["end"] + self._base
-        self._page.blocks.append(Block(self._item_start, end))
+        self._add_block(self._item_start, end)
         if self._outer:
             self._page.loose_links.extend(links)
         else:
@@ -289,7 +297,7 @@ class _EventReader:
 
     def start_paragraph(self, _tag: Any, place: Any) -> None:
         if not self._list_depth:
-            self._page.blocks.append(Block(place["start"] + self._base, place["end"] + self._base))
+            self._add_block(place["start"] + self._base, place["end"] + self._base)
         self._start_text()
 
     def end_paragraph(self, _place: Any, _last: Any) -> None:
@@ -339,6 +347,10 @@ class _EventReader:
         if self._html is not None:
             self._page.loose_links.extend(map(self._with_code, read_block(self._html)))
             self._html = None
+
+    def _add_block(self, start: int, end: int) -> None:
+        if (blocks := self._page.blocks) is not None:
+            blocks.append(Block(start, end))
 
     def _with_code(self, link: Link) -> Link:
         """A link with the template code of its target, and of its text where HTML has it."""

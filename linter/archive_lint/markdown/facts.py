@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from archive_lint.markdown.builder import PageBuilder, first_of
 from archive_lint.markdown.conflicts import find_conflict
-from archive_lint.markdown.directives import SUPPRESSION, read_directives
+from archive_lint.markdown.directives import read_directives
 from archive_lint.markdown.links import meant_link
 from archive_lint.markdown.meant_sections import meant_sections
 from archive_lint.markdown.titles import title_of
@@ -122,7 +122,7 @@ def _after_first(links: Sequence[Link]) -> list[Link]:
 
 
 def _directives(parts: PageBuilder) -> tuple[Directive, ...]:
-    if SUPPRESSION not in parts.source:
+    if parts.blocks is None:
         return ()
     return read_directives(parts.source, body_start=parts.body_start, html=parts.html, blocks=parts.blocks)
 

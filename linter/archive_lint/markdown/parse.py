@@ -10,6 +10,7 @@ from archive_lint.markdown.directives import SUPPRESSION
 from archive_lint.markdown.events import read_markdown
 from archive_lint.markdown.facts import make_page
 from archive_lint.markdown.fast_path import read_lines
+from archive_lint.markdown.part_list import LARGE
 from archive_lint.model.layout import Layout
 from archive_lint.model.page import Page
 
@@ -20,7 +21,10 @@ _SURROGATE = re.compile("[\udc80-\udcff]")
 
 
 def parse(path: str, source: bytes, layout: Layout) -> Page:
-    """Take a page apart. Any bytes are accepted; those that are not UTF-8 make it `damaged`."""
+    """Take a page apart. Any bytes are accepted; those that are not UTF-8 make it `damaged`.
+
+    Raises `UnreadablePageError` for a page of more parts than memory is good for.
+    """
     damaged = b"\0" in source
     try:
         text = source.decode()
@@ -31,13 +35,15 @@ def parse(path: str, source: bytes, layout: Layout) -> Page:
     # Without forms in the configuration, template code is text like any other.
     codes = _template_code(source) if layout.forms and not damaged else None
     # Suppressions are comments that cover blocks, and only the parser tells where all of them are.
-    needs_parser = damaged or codes is not None or (b"<" in source and SUPPRESSION in source)
+    suppresses = b"<" in source and SUPPRESSION in source
+    needs_parser = damaged or codes is not None or suppresses
     page = None if needs_parser else read_lines(source, layout, _read_block)
     if page is None:
-        page = PageBuilder(source, layout, codes)
+        page = PageBuilder(source, layout, codes, keeps_blocks=suppresses)
         above = source[: page.body_start].decode(errors="surrogateescape")
-        body = text[len(above) :] if codes is None else page.readable[page.body_start :].decode()
-        read_markdown(page, body, page.body_start)
+        _read(page, text[len(above) :] if codes is None else page.readable[page.body_start :].decode(), page.body_start)
+    if page.is_large:
+        page.check_size()
     return make_page(path, layout.classify(path), text, page, damaged=damaged)
 
 
@@ -51,4 +57,20 @@ def _template_code(source: bytes) -> StandIns | None:
 
 
 def _read_block(page: PageBuilder, start: int, end: int) -> None:
-    read_markdown(page, page.source[start:end].decode(), start)
+    _read(page, page.source[start:end].decode(), start)
+
+
+def _read(page: PageBuilder, markdown: str, base: int) -> None:
+    if page.is_large and len(markdown) > LARGE // 4:
+        _read_pieces(page, markdown.encode(), base)
+    else:
+        read_markdown(page, markdown, base)
+
+
+def _read_pieces(page: PageBuilder, markdown: bytes, base: int) -> None:
+    # Here and not above: nearly no page is so large.
+    from archive_lint.markdown.pieces import pieces
+
+    for piece in pieces(markdown):
+        read_markdown(page, piece.text, base + piece.start, definitions=piece.definitions)
+        page.check_size()
