@@ -51,7 +51,8 @@ class CachedRun:
                 outcome = cache.outcome()
             if outcome is not None:
                 return outcome
-        outcome = execute(replace(self.with_known_pages(), is_kept=cache is not None))
+        run = self.with_known_pages()
+        outcome = execute(replace(run, plan=replace(run.plan, is_kept=cache is not None)))
         if cache is not None:
             # Beside the report: most of it is checksums and writing, which leave Python's lock to others.
             self._keeping = threading.Thread(target=cache.keep, args=(outcome,))

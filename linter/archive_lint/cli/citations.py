@@ -34,7 +34,7 @@ def read_archive(project: Project, console: Console, jobs: int | None) -> Result
     if known is not None:
         # What was found on pages is of no use here.
         known = replace(known, findings=[], suppressing=[], archive=None)
-    return read_pages(replace(run, known=known, plan=replace(run.plan, codes=()), is_kept=False))
+    return read_pages(replace(run, known=known, plan=replace(run.plan, codes=(), is_kept=False)))
 
 
 def find_citations(

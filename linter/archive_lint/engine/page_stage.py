@@ -37,6 +37,7 @@ class PageChecker:
     def __init__(self, plan: StagePlan, rules: Iterable[Rule]) -> None:
         self.root = plan.root
         self.layout = plan.layout
+        self.is_kept = plan.is_kept
         self._checks = Checks([rule for rule in rules if isinstance(rule, PageRule)])
         self._names = plan.layout.index_names
         self._index: Page | None = None
@@ -97,7 +98,7 @@ def check_batch(checker: PageChecker, tasks: Sequence[Task], result: BatchResult
             facts = checker.check(task, result)
             if facts is not None:
                 # At once: objects that live on cost more than making them, in memory that the next page could use.
-                records.append(record_of(facts))
+                records.append(record_of(facts, is_kept=checker.is_kept))
                 result.lengths[facts.path] = len(records[-1])
     finally:
         result.records = b"".join(records)

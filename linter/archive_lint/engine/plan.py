@@ -23,6 +23,8 @@ class StagePlan(Struct, frozen=True, kw_only=True):
     """Codes of the rules to run, whatever their scope."""
     options: dict[str, dict[str, Any]] = {}
     """Options of rules by code."""
+    is_kept: bool = True
+    """Whether a later run may take over what this one finds: then it is recorded what that takes."""
 
 
 def make_rules(registry: Registry, plan: StagePlan) -> list[Rule]:

@@ -73,8 +73,6 @@ class Run(Struct, frozen=True, kw_only=True):
     """Whether the links are counted that only the generator of the site can judge."""
     is_wanted: FindingFilter | None = None
     """Which findings are wanted; by default all."""
-    is_kept: bool = True
-    """Whether a later run may take over what this one finds: then it is recorded what each check read."""
 
 
 class RunOutcome(Struct, kw_only=True):
@@ -264,13 +262,13 @@ class _Engine:
             problems += result.problems
             found.findings += result.findings
             found.reads.append(result.reads)
-        if self.run.is_kept and not problems:
+        if self.run.plan.is_kept and not problems:
             self.results.archive = found
 
     def _check_archive(self, paths: Sequence[str]) -> Iterable[BatchResult]:
         run = self.run
         checker = ArchiveChecker(
-            self.archive, self.rules, self._facts, self._source, self.store.digest, is_recorded=run.is_kept
+            self.archive, self.rules, self._facts, self._source, self.store.digest, is_recorded=run.plan.is_kept
         )
         # Only a process without threads can be forked with all it knows: those of the web check would be missing.
         if run.jobs == 1 or len(paths) < FEW_PAGES or run.executor is not None or run.web is not None:

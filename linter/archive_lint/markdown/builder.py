@@ -55,19 +55,26 @@ class PageBuilder:
         self.body_start = body_start(source)
         """Where the Markdown begins. Both readers begin there, and no place of a part lies before it."""
         self.is_large = len(source) > LARGE
-        self.headings: list[Heading] = self.new_list()
+        self.headings: list[Heading] = []
         self.heading_links: dict[int, tuple[Link, ...]] = {}
         """Links of headings that have any, by where the heading begins."""
-        self.items: list[tuple[int, Entry]] = self.new_list()
+        self.items: list[tuple[int, Entry]] = []
         """Entries of lists that stand in no quotation, list or note, each with the number of headings before it."""
-        self.loose_links: list[Link] = self.new_list()
-        self.opaque: list[Span] = self.new_list(MOST_SPANS)
+        self.loose_links: list[Link] = []
+        self.opaque: list[Span] = []
+        self.html: list[Span] = []
+        self.blocks: list[Block] | None = [] if keeps_blocks else None
+        """Kept where suppressions may cover them."""
+        if self.is_large:
+            self._bound_lists()
         if self.body_start and (start := text_start(source)) < self.body_start:
             self.opaque.append(Span(start, self.body_start))
-        self.html: list[Span] = self.new_list(MOST_SPANS)
-        self.blocks: list[Block] | None = self.new_list(MOST_SPANS) if keeps_blocks else None
-        """Kept where suppressions may cover them."""
         self._counted = self._entry_parts = 0
+
+    def _bound_lists(self) -> None:
+        self.headings, self.items, self.loose_links = self.new_list(), self.new_list(), self.new_list()
+        self.opaque, self.html = self.new_list(MOST_SPANS), self.new_list(MOST_SPANS)
+        self.blocks = None if self.blocks is None else self.new_list(MOST_SPANS)
 
     def new_list(self, most: int = MOST_PARTS) -> list[Any]:
         """Return a list for parts of the page, or what becomes of them."""

@@ -157,7 +157,7 @@ def _line_pattern(more_marks: bytes) -> re.Pattern[bytes]:
 def _read_linked_heading(page: PageBuilder, line: Line, start: int, _end: int) -> bool:
     signs, title, target = line.group(*_OF_LINKED_HEADING)
     link = _link(title, target, line.start(_TITLE) - 1)
-    page.headings.append(Heading(level=len(signs), text=link.text.strip(), start=start, end=link.end, link=link))
+    page.headings.append(Heading(len(signs), link.text.strip(), start, link.end, link))
     page.heading_links[start] = (link,)
     return True
 
@@ -166,7 +166,7 @@ def _read_heading(page: PageBuilder, line: Line, start: int, _end: int) -> bool:
     whole = line[_HEADING].rstrip()
     text = whole.lstrip(b"#")
     level = len(whole) - len(text)
-    page.headings.append(Heading(level=level, text=text.decode().strip(), start=start, end=start + len(whole)))
+    page.headings.append(Heading(level, text.decode().strip(), start, start + len(whole)))
     return True
 
 
@@ -242,12 +242,5 @@ def _link(text: bytes, target: bytes, start: int) -> Link:
     text_end = start + 1 + len(text)
     target_start = text_end + 2
     target_end = target_start + len(target)
-    return Link(
-        text=text.decode(),
-        target=target.decode(),
-        start=start,
-        text_end=text_end,
-        target_start=target_start,
-        target_end=target_end,
-        end=target_end + 1,
-    )
+    # By position, as headings are above: by name takes a quarter longer, a hundred thousand times.
+    return Link(text.decode(), target.decode(), start, text_end, target_start, target_end, target_end + 1)

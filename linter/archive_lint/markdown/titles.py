@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from archive_lint.markdown.builder import PageBuilder
 from archive_lint.markdown.link_text import escape_link_text
@@ -14,7 +15,7 @@ from archive_lint.model.page import Heading
 _TITLE_LINE = re.compile(rb" {0,3}#[ \t]?([^\r\n]*)")
 
 
-class PageTitle(NamedTuple):
+class PageTitle(Struct, gc=False):
     """A title and what stands above it."""
 
     heading: Heading | None

@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
-from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,7 +19,7 @@ from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.span import Span
 
 
-class Link(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
+class Link(Struct, frozen=True, array_like=True, gc=False):
     """A link that CommonMark renders. Offsets are flat numbers because an archive holds a million of these."""
 
     text: str
@@ -73,7 +72,7 @@ class Link(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
         return colon > 1 and target[:colon].replace("+", "").replace("-", "").replace(".", "").isalnum()
 
 
-class Heading(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
+class Heading(Struct, frozen=True, array_like=True, gc=False):
     """A heading of the page itself, not of a quotation, list item or note: its rendered text, and its first link."""
 
     level: int
@@ -91,7 +90,7 @@ class Heading(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
         return Span(self.start, self.end)
 
 
-class Entry(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
+class Entry(Struct, frozen=True, array_like=True, gc=False):
     """One list item of a section."""
 
     number: int | None
@@ -262,8 +261,12 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
 
     def entries(self, key: str) -> Sequence[Entry]:
         """The entries of every section with this key, in order."""
-        found = [section.entries for section in self.sections if section.key == key]
-        return found[0] if len(found) == 1 else tuple(chain.from_iterable(found))
+        found: tuple[Entry, ...] = ()
+        # Nearly every page has a section once: its entries are not copied.
+        for section in self.sections:
+            if section.key == key:
+                found = found + section.entries if found else section.entries
+        return found
 
     @property
     def related(self) -> Sequence[Entry]:

@@ -16,6 +16,7 @@ from archive_lint.store.spooled_log import SpooledLog
 CHECK_SIZE = 8
 """Bytes of BLAKE2b at the beginning of a record, over the rest of it: what comes from an earlier run may be damaged."""
 
+_NO_CHECK = bytes(CHECK_SIZE)
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(PageFacts)
 _HEAD_DECODER = msgspec.msgpack.Decoder(PageHead)
@@ -37,10 +38,10 @@ class Records(Protocol):
         ...
 
 
-def record_of(facts: PageFacts) -> bytes:
-    """Return facts as a record."""
+def record_of(facts: PageFacts, *, is_kept: bool = True) -> bytes:
+    """Return facts as a record; one that no later run is to read needs no check, and has none."""
     encoded = _ENCODER.encode(facts)
-    return blake2b(encoded, digest_size=CHECK_SIZE).digest() + encoded
+    return (blake2b(encoded, digest_size=CHECK_SIZE).digest() if is_kept else _NO_CHECK) + encoded
 
 
 class FactStore:

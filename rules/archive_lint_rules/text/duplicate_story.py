@@ -22,8 +22,7 @@ from archive_lint.api import (
     day_index,
     story,
 )
-
-_LETTERS = re.compile(r"[^\W_]+")
+from archive_lint_rules.titles import letters_of
 
 _LANGUAGE = re.compile(r"\.[a-z]{2,3}(?:-[A-Za-z]{2,4})?\Z")
 _SAME = {OTHER_PATH: story(date="2014-05-21", title="Harbour Bridge re-opens, after repairs.")}
@@ -101,7 +100,7 @@ class DuplicateStory(ArchiveRule):
         if heading is None or date is None or page.is_hidden:
             return
         repeated = archive.cached((self.code, date, days), lambda: _repeated(date, days, archive))
-        for day, path in repeated.get(_letters(heading.text), ()) if repeated else ():
+        for day, path in repeated.get(letters_of(heading.text), ()) if repeated else ():
             if (
                 (day, path) < (date, page.path)
                 and _is_listed(page.path, archive)
@@ -135,15 +134,11 @@ def _titles_of(day: dt.date, archive: Archive) -> Sequence[tuple[str, str]]:
     """The titles of a day's stories, with their paths."""
     heads = ((path, archive.head(path)) for path in archive.stories_of(day))
     titles = (
-        (_letters(head.title.text), path)
+        (letters_of(head.title.text), path)
         for path, head in heads
         if head is not None and head.title is not None and not head.damaged
     )
     return [(title, path) for title, path in titles if title]
-
-
-def _letters(title: str) -> str:
-    return "".join(_LETTERS.findall(title)).casefold()
 
 
 def _is_listed(path: str, archive: Archive) -> bool:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Valid, is_edited, story
+from archive_lint_rules.titles import letters_of
 
-_LETTERS = re.compile(r"[^\W_]+")
 _SHORTEST_WORD = 3
 """Letters of a word that says something."""
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -63,8 +63,7 @@ class SlugTitleMismatch(PageRule):
         facts = page.facts
         if facts.title is None or (facts.front is not None and facts.front.has_address):
             return
-        title = "".join(_LETTERS.findall(facts.title.text.casefold()))
-        slug = "".join(_LETTERS.findall(facts.slug.casefold()))
+        title, slug = letters_of(facts.title.text), letters_of(facts.slug)
         if facts.is_titled_above and _is_made_of(title, facts.slug):
             return
         if not title or not slug or title.startswith(slug) or _agree(title, slug, facts.title.text, facts.slug):
