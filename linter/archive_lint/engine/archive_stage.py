@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -10,6 +10,7 @@ from archive_lint.archive.dependencies import Recorder
 from archive_lint.archive.index import Archive
 from archive_lint.engine.checks import Checks, located, run_checks
 from archive_lint.engine.wire import BatchResult
+from archive_lint.engine.workers import BATCH
 from archive_lint.model.page import PageFacts
 from archive_lint.rule.base import ArchiveRule, Rule
 
@@ -38,29 +39,42 @@ class ArchiveChecker:
         self._is_recorded = is_recorded
         self._checks = Checks([rule for rule in rules if isinstance(rule, ArchiveRule)])
 
-    def check(self, paths: Iterable[str]) -> BatchResult:
+    def check(self, paths: Sequence[str]) -> BatchResult:
         """Return the findings and problems of pages, in their order, with what their checks read."""
         archive = self._archive
-        recorder = Recorder(archive.listing.numbers)
         result = BatchResult()
+        if not self._is_recorded:
+            for at in range(0, len(paths), BATCH):
+                # What nobody asks for is let go before it is much.
+                with archive.recording():
+                    for path in paths[at : at + BATCH]:
+                        self._check_page(path, result)
+            return result
+        recorder = Recorder(archive.listing.numbers)
         for path in paths:
-            is_twin = archive.is_twin(path)
-            if is_twin and not self._checks.of(archive.kind(path), is_twin=True, is_damaged=False):
-                # One page in five; what it says need not even be looked up.
-                continue
-            facts = self._facts_of_twin(path) if is_twin else self._facts(path)
-            if facts is None:
-                continue
-            checks = self._checks.of(facts.kind, is_twin=is_twin, is_damaged=facts.damaged)
             with archive.recording() as reads:
-                found = run_checks(checks, path, (facts, archive), result.problems)
-            if self._is_recorded:
+                was_checked = self._check_page(path, result)
+            if was_checked:
                 recorder.add(path, reads)
-            if found:
-                # Lines are counted only on the few pages that have findings.
-                result.findings += located(found, self._source(path) or b"")
         result.reads = recorder.dependencies()
         return result
+
+    def _check_page(self, path: str, result: BatchResult) -> bool:
+        """Add what is found on a page; return whether there was anything to ask."""
+        archive = self._archive
+        is_twin = archive.is_twin(path)
+        if is_twin and not self._checks.of(archive.kind(path), is_twin=True, is_damaged=False):
+            # One page in five; what it says need not even be looked up.
+            return False
+        facts = self._facts_of_twin(path) if is_twin else self._facts(path)
+        if facts is None:
+            return False
+        checks = self._checks.of(facts.kind, is_twin=is_twin, is_damaged=facts.damaged)
+        found = run_checks(checks, path, (facts, archive), result.problems)
+        if found:
+            # Lines are counted only on the few pages that have findings.
+            result.findings += located(found, self._source(path) or b"")
+        return True
 
     def _facts_of_twin(self, path: str) -> PageFacts | None:
         """What a twin says: of one with its index's bytes, as nearly all are, only the path is another."""

@@ -17,7 +17,7 @@ from archive_lint.engine.wire import BatchResult, encode_batch
 from archive_lint.files.read import UnreadablePageError, VanishedPageError, read_page
 from archive_lint.markdown.parse import parse
 from archive_lint.model.digest import blake2b
-from archive_lint.model.page import Page, PageFacts
+from archive_lint.model.page import Link, Page, PageFacts
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.model.url import is_web, url_key
 from archive_lint.rule.base import PageRule, Rule
@@ -61,8 +61,8 @@ class PageChecker:
         if facts.directives:
             result.suppressing.append(path)
         # A twin's are those of the page that it repeats.
-        if not is_twin and (cited := cited_urls(facts)):
-            result.cited[path] = b"".join(cited)
+        if not is_twin and page.cited:
+            result.cited[path] = _cited_urls(page.cited)
         # Damage is looked for in twins too: it keeps all else from being compared.
         checks = self._checks.of(facts.kind, is_twin=is_twin and not facts.damaged, is_damaged=facts.damaged)
         found = run_checks(checks, path, (page,), result.problems)
@@ -81,13 +81,10 @@ class PageChecker:
         return page
 
 
-def cited_urls(facts: PageFacts) -> list[bytes]:
-    """Return digests of the web URLs that a page cites: those that a check of sources asks for."""
-    return [
-        blake2b(url_key(link.target).encode(), digest_size=CITED_SIZE).digest()
-        for _, link in facts.citations()
-        if is_web(link.target)
-    ]
+def _cited_urls(cited: Iterable[Link]) -> bytes:
+    """Digests of the web URLs that a page cites: those that a check of sources asks for."""
+    urls = [url_key(link.target) for link in cited if is_web(link.target)]
+    return b"".join([blake2b(url.encode(), digest_size=CITED_SIZE).digest() for url in urls])
 
 
 def check_batch(checker: PageChecker, tasks: Sequence[Task], result: BatchResult) -> None:

@@ -153,23 +153,38 @@ def _previous_day(headings: Sequence[Heading], date_heading: Heading | None) -> 
 
 
 def _all_sections(parts: PageBuilder, date_heading: Heading | None, kind: Kind) -> tuple[Section, ...]:
-    """Return the sections with their entries, those that are only meant as required ones among them."""
-    required = parts.layout.required_sections.get(kind, ())
-    meant = meant_sections(parts.source, parts.headings, required) if required else []
-    return _meant_sections(parts, date_heading, meant) if meant else _sections(parts, date_heading)
+    """Return the sections with their entries, those that are only meant as required ones among them.
+
+    The links of entries that stand outside of sections are released.
+    """
+    sections, left = _sections(parts, date_heading)
+    required = parts.layout.required_sections.get(kind)
+    if required is not None and not _has_all(sections, required):
+        meant = meant_sections(parts.source, parts.headings, required)
+        if meant:
+            sections, left = _meant_sections(parts, date_heading, meant)
+    for entry in left:
+        _release(entry, parts)
+    return tuple(sections)
 
 
-def _sections(parts: PageBuilder, date_heading: Heading | None) -> tuple[Section, ...]:
-    """Return the sections with their entries, and release the links of entries that stand outside of sections."""
+def _has_all(sections: Sequence[Section], required: Sequence[SectionNames]) -> bool:
+    keys = {section.key for section in sections}
+    return keys.issuperset([section.key for section in required])
+
+
+def _sections(parts: PageBuilder, date_heading: Heading | None) -> tuple[list[Section], list[Entry]]:
+    """Return the sections with their entries, and the entries that stand outside of sections."""
     names = parts.layout.section_by_name
     items = parts.items
     sections: list[Section] = []
+    left: list[Entry] = []
     opened: Heading | None = None
     first = at = 0
     for count, heading in enumerate(parts.headings):
         while at < len(items) and items[at][0] <= count:
             if opened is None:
-                _release(items[at][1], parts)
+                left.append(items[at][1])
             at += 1
         if heading.level <= 3:
             if opened is not None:
@@ -179,15 +194,14 @@ def _sections(parts: PageBuilder, date_heading: Heading | None) -> tuple[Section
     if opened is not None:
         sections.append(_section(names, opened, len(parts.source), items[first:]))
     else:
-        for _, entry in items[at:]:
-            _release(entry, parts)
-    return tuple(sections)
+        left += [entry for _, entry in items[at:]]
+    return sections, left
 
 
 def _meant_sections(
     parts: PageBuilder, date_heading: Heading | None, meant: Sequence[tuple[SectionNames, Heading]]
-) -> tuple[Section, ...]:
-    """Return the sections of a page on which the headings of some are not what they should be; release as above."""
+) -> tuple[list[Section], list[Entry]]:
+    """Return the same of a page on which the headings of some sections are not what they should be."""
     names = parts.layout.section_by_name
     opening = {heading.start: section.key for section, heading in meant}
     bounds = [heading for heading in parts.headings if heading.level <= 3 and heading.start not in opening]
@@ -204,9 +218,7 @@ def _meant_sections(
             key = section.key if key is None and section is not None else key
             sections.append(Section(key=key, heading=heading, end=end, entries=entries))
             left = [entry for entry in left if not heading.start <= entry.start < end]
-    for entry in left:
-        _release(entry, parts)
-    return tuple(sections)
+    return sections, left
 
 
 def _section(names: dict[str, SectionNames], heading: Heading, end: int, items: Sequence[tuple[int, Entry]]) -> Section:

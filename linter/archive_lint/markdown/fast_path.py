@@ -77,7 +77,7 @@ def _numbers(*names: str) -> tuple[int, ...]:
     return tuple(_GROUPS.index(name) + 1 for name in names)
 
 
-_TITLE, _HEADING, _PARAGRAPH = _numbers("title", "heading", "paragraph")
+_TITLE, _HEADING, _ENTRY, _PARAGRAPH = _numbers("title", "heading", "entry", "paragraph")
 _OF_LINKED_HEADING = _numbers("signs", "title", "title_target")
 _OF_ENTRY = _numbers("number", "text", "target", "more_text", "more_target", "stressed", "tail")
 
@@ -107,12 +107,12 @@ def read_lines(source: bytes, layout: Layout, read_block: ReadBlock) -> PageBuil
         if shape in doubtful:
             return None
         read, doubtful = _SHAPES[shape]
-        end = line.end(shape)
-        if not read(page, line, start, end):
-            read_block(page, start, end)
-        start = line.end()
-        if end < start:
+        if not read(page, line, start):
+            read_block(page, start, line.end(shape))
+        end = line.end()
+        if doubtful is not _DOUBTFUL and line.end(shape) < end:
             doubtful = _DOUBTFUL
+        start = end
     return page
 
 
@@ -154,7 +154,7 @@ def _line_pattern(more_marks: bytes) -> re.Pattern[bytes]:
     return pattern
 
 
-def _read_linked_heading(page: PageBuilder, line: Line, start: int, _end: int) -> bool:
+def _read_linked_heading(page: PageBuilder, line: Line, start: int) -> bool:
     signs, title, target = line.group(*_OF_LINKED_HEADING)
     link = _link(title, target, line.start(_TITLE) - 1)
     page.headings.append(Heading(len(signs), link.text.strip(), start, link.end, link))
@@ -162,7 +162,7 @@ def _read_linked_heading(page: PageBuilder, line: Line, start: int, _end: int) -
     return True
 
 
-def _read_heading(page: PageBuilder, line: Line, start: int, _end: int) -> bool:
+def _read_heading(page: PageBuilder, line: Line, start: int) -> bool:
     whole = line[_HEADING].rstrip()
     text = whole.lstrip(b"#")
     level = len(whole) - len(text)
@@ -170,7 +170,7 @@ def _read_heading(page: PageBuilder, line: Line, start: int, _end: int) -> bool:
     return True
 
 
-def _read_entry(page: PageBuilder, line: Line, start: int, next_line: int) -> bool:
+def _read_entry(page: PageBuilder, line: Line, start: int) -> bool:
     # All at once: a call for each takes measurably longer.
     number, text, target, more_text, more_target, stressed, plain = line.group(*_OF_ENTRY)
     number_end = start + len(number)
@@ -198,7 +198,7 @@ def _read_entry(page: PageBuilder, line: Line, start: int, next_line: int) -> bo
         start=start,
         number_end=number_end,
         end=end,
-        next_line=next_line,
+        next_line=line.end(_ENTRY),
         link=link,
         further=further,
         tail=tail,
@@ -206,20 +206,20 @@ def _read_entry(page: PageBuilder, line: Line, start: int, next_line: int) -> bo
     return True
 
 
-def _read_paragraph(_page: PageBuilder, line: Line, _start: int, _end: int) -> bool:
+def _read_paragraph(_page: PageBuilder, line: Line, _start: int) -> bool:
     paragraph = line[_PARAGRAPH]
     return not (b"[" in paragraph or b"<" in paragraph or b"`" in paragraph)
 
 
-def _pass_over(_page: PageBuilder, _line: Line, _start: int, _end: int) -> bool:
+def _pass_over(_page: PageBuilder, _line: Line, _start: int) -> bool:
     return True
 
 
-def _leave_to_parser(_page: PageBuilder, _line: Line, _start: int, _end: int) -> bool:
+def _leave_to_parser(_page: PageBuilder, _line: Line, _start: int) -> bool:
     return False
 
 
-_READERS: dict[str, tuple[Callable[[PageBuilder, Line, int, int], bool], frozenset[int]]] = {
+_READERS: dict[str, tuple[Callable[[PageBuilder, Line, int], bool], frozenset[int]]] = {
     "linked_heading": (_read_linked_heading, _DOUBTFUL),
     "heading": (_read_heading, _DOUBTFUL),
     "entry": (_read_entry, _DOUBTFUL_BELOW_ENTRY),
@@ -231,7 +231,7 @@ _READERS: dict[str, tuple[Callable[[PageBuilder, Line, int, int], bool], frozens
 }
 """By shape: what adds a line to the parts, and the shapes that are doubtful in the line right below.
 
-The function is given where the line starts and the next one does. It returns whether the line was certain; otherwise it
+The function is given where the line starts. It returns whether the line was certain; otherwise it
 is a block for the parser.
 """
 _SHAPES = {_GROUPS.index(shape) + 1: reader for shape, reader in _READERS.items()}

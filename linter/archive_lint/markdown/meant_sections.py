@@ -29,13 +29,8 @@ def meant_sections(
 
     A line that is not a heading at all is given as one of level 0.
     """
-    written = [heading.text for heading in headings if heading.level == 3]
-    # Nearly every page has them all, named as they are first of all.
-    missing = [section for section in required if section.names[0] not in written]
-    if not missing:
-        return []
-    present = {normal_name(text) for text in written}
-    missing = [section for section in missing if present.isdisjoint(_normal_names(section.names))]
+    present = {normal_name(heading.text) for heading in headings if heading.level == 3}
+    missing = [section for section in required if present.isdisjoint(_normal_names(section.names))]
     if not missing:
         return []
     lines = source.replace(b"\r", b"\n")

@@ -92,7 +92,7 @@ class StaleIndexTitle(ArchiveRule):
             # A link further on is what is left of one whose brackets are unbalanced, and its text only a part.
             if resolution.outcome is not found or entry.link.start - entry.heading.start > 5:
                 continue
-            target = archive.head(resolution.path)
+            target = archive.facts(resolution.path)
             if target is None or target.title is None or target.damaged or not target.title.text:
                 continue
             text, title = entry.link.text, target.title.text

@@ -48,9 +48,13 @@ def _is_plain_list(page: Page, section: Section) -> bool:
     first, last = entries[0].start, entries[-1].end
     return (
         source.count(b"\n", first, last) == len(entries) - 1
-        and not source[section.heading.end : first].strip()
-        and not source[last : section.end].strip()
+        and _is_blank(source, section.heading.end, first)
+        and _is_blank(source, last, section.end)
     )
+
+
+def _is_blank(source: bytes, start: int, end: int) -> bool:
+    return source[start:end].isspace() or start == end
 
 
 def _joined(source: bytes, entry: Entry) -> Iterator[LostEntry]:

@@ -132,11 +132,12 @@ def _repeated(date: dt.date, days: int, archive: Archive) -> Mapping[str, Sequen
 
 def _titles_of(day: dt.date, archive: Archive) -> Sequence[tuple[str, str]]:
     """The titles of a day's stories, with their paths."""
-    heads = ((path, archive.head(path)) for path in archive.stories_of(day))
+    # Not their heads alone: rules look at all of these pages, one after the other.
+    stories = ((path, archive.facts(path)) for path in archive.stories_of(day))
     titles = (
-        (letters_of(head.title.text), path)
-        for path, head in heads
-        if head is not None and head.title is not None and not head.damaged
+        (letters_of(story.title.text), path)
+        for path, story in stories
+        if story is not None and story.title is not None and not story.damaged
     )
     return [(title, path) for title, path in titles if title]
 
