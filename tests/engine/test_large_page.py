@@ -12,7 +12,7 @@ from archive_lint.files.read import MOST_BYTES
 from archive_lint.markdown.builder import PageBuilder
 from archive_lint.markdown.events import read_markdown
 from archive_lint.markdown.part_list import MOST_PARTS, MOST_SPANS
-from archive_lint.markdown.pieces import MOST_MARKS, marks_of, pieces
+from archive_lint.markdown.pieces import MOST_MARKS, count_marks, pieces
 from archive_lint.model.layout import Layout
 from archive_lint.rule.examples import PATH
 from tests.soak import FACTOR
@@ -89,7 +89,7 @@ def largest(part: bytes) -> int:
     counts = len(page.headings) + len(page.heading_links) + len(page.items) + len(page.loose_links) + links
     shares = [counts / MOST_PARTS, len(page.opaque) / MOST_SPANS]
     if len(list(pieces(text.encode(), length=1))) == 1:
-        shares.append(marks_of(sample) / MOST_MARKS)
+        shares.append(count_marks(sample) / MOST_MARKS)
     return min(MOST_BYTES, int(len(sample) * 0.99 / max(*shares, 1e-9)))
 
 

@@ -95,13 +95,13 @@ def _end_of_chunk(markdown: bytes, start: int, least: int) -> int:
         return end
     marks = 0
     for at in range(start, end, _STEP):
-        marks += marks_of(markdown[at : min(at + _STEP, end)])
+        marks += count_marks(markdown[at : min(at + _STEP, end)])
         if marks > MOST_MARKS:
             return max(markdown.rfind(b"\n", start, at), markdown.rfind(b"\r", start, at)) + 1
     return end
 
 
-def marks_of(markdown: bytes) -> int:
+def count_marks(markdown: bytes) -> int:
     """Return how many of the parser's objects Markdown may become, at most."""
     return len(markdown) - len(markdown.translate(None, _MARKS)) + sum(map(markdown.count, _ITEM_MARKS))
 
