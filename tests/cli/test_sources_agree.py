@@ -85,9 +85,9 @@ def test_report_json_history_and_sources_agree(
     monkeypatch.setattr(background, "Fetcher", FakeFetcher)
     reports: list[Report] = []
 
-    def keep_and_write(options: CheckOptions, report: Report) -> None:
+    def keep_and_write(options: CheckOptions, report: Report, root: str) -> None:
         reports.append(report)
-        write_reports(options, report)
+        write_reports(options, report, root)
 
     monkeypatch.setattr(check, "write_reports", keep_and_write)
     network = Network(clock=HurriedClock())

@@ -47,7 +47,7 @@ COUNTERS: dict[str, tuple[Callable[[bytes], int], int]] = {
     "rdjson": (lambda written: written.count(b'"location":{'), FEWER),
     "rdjson-lines": (lambda written: len(written.splitlines()), FEWER),
     "azure": (lambda written: written.count(b"##vso[task.logissue "), FEWER),
-    "html": (lambda written: written.count(b"<tr data-severity="), FEWER),
+    "html": (lambda written: written.count(b'</b> <a href="#rule='), FEWER),
 }
 
 

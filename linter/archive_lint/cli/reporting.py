@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
@@ -29,7 +30,7 @@ from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem
 from archive_lint.model.rot import Rot
 from archive_lint.report.about import About
-from archive_lint.report.escape import unicode_text
+from archive_lint.report.escape import iri_path, unicode_text
 from archive_lint.report.registry import FORMATS, write_report
 from archive_lint.report.report import Coverage, Report, RuleInfo, make_report, rule_info
 from archive_lint.report.shared_sources import without_shared
@@ -176,8 +177,8 @@ def _is_checked(project: Project, pages: Collection[str], *, is_online: bool) ->
     return is_checked
 
 
-def write_reports(options: CheckOptions, report: Report) -> None:
-    """Write the reports that go to files, then the one for standard output.
+def write_reports(options: CheckOptions, report: Report, root: str) -> None:
+    """Write the reports that go to files, then the one for standard output. `root` is the repository's.
 
     Raises `UsageError` for one that cannot be written, once all others are.
     """
@@ -187,7 +188,8 @@ def write_reports(options: CheckOptions, report: Report) -> None:
     refused = []
     for file in files:
         others = [other for other in files if other != file]
-        refused.append(write_to_file(file, _told_of_others(report, file.format, others), view))
+        told = replace(_told_of_others(report, file.format, others), root_url=_root_url(root, file.path))
+        refused.append(write_to_file(file, told, view))
     report = _told_of_others(report, options.output.output_format or "full", files)
     # The page from standard input goes to standard output when it is fixed; the report then stands beside it.
     if options.fixes.fix and STANDARD_INPUT in options.pages.paths:
@@ -216,6 +218,15 @@ def write_to_file(file: ReportFile, report: Report, view: View = PLAIN) -> str:
     except UsageError as error:
         return str(error)
     return ""
+
+
+def _root_url(root: str, path: str) -> str:
+    """What leads from a file to the root, as the beginning of a URL; nothing where it lies there."""
+    try:
+        way = os.path.relpath(root, os.path.dirname(path) or os.curdir)
+    except ValueError:  # On Windows no relative path leads from one drive to another.
+        return f"{Path(os.path.abspath(root)).as_uri()}/"
+    return "" if way == os.curdir else f"{iri_path(way.replace(os.sep, '/'))}/"
 
 
 def _write(options: OutputOptions, report: Report, stream: BinaryIO) -> None:

@@ -31,6 +31,9 @@ _XML = rf"[&<>\"'\t\n\r{_RARE}]|{_COMMAND}"
 
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
+# In a path these end it, are read as a slash, or stand in no URL.
+_NO_IRI = r"\x00-\x20\"#%<>?\\^`{|}"
+
 # What makes markup or formulas anywhere in a line, with the colons and full stops that make links of bare addresses.
 _MARKDOWN = r"(?i:[#$&*<>@\[\\\]^_`{|}~]|:(?![\d\s]|\Z)|(?<=www)\.)"
 # What begins a formula, with the full-width forms that some spreadsheets read alike; tabs and line breaks are not left.
@@ -134,6 +137,28 @@ def csv(text: str) -> str:
 def uri_path(path: str) -> str:
     """For a relative URI reference: the path percent-encoded as UTF-8."""
     return quote(unicode_text(path), safe="/")
+
+
+def iri_path(path: str) -> str:
+    """For the path of a relative reference in a page: what needs it percent-encoded, other scripts as they are.
+
+    Half as long as `uri_path` in most scripts, and what a reader of the page's source can read.
+    """
+    shown = _compiled(rf"[{_NO_IRI}{_RARE}]").sub(lambda match: quote(match[0]), unicode_text(path))
+    return f"./{shown}" if ":" in shown.partition("/")[0] else shown
+
+
+def readable_url(url: str) -> str:
+    """For an address in a page, percent-encoded: the same with letters of other scripts as they are."""
+    return _compiled(r"(?:%[89A-Fa-f][0-9A-Fa-f])+").sub(_as_letters, url)
+
+
+def _as_letters(match: re.Match[str]) -> str:
+    try:
+        letters = bytes.fromhex(match[0].replace("%", "")).decode()
+    except UnicodeDecodeError:
+        return match[0]
+    return letters if letters.isprintable() and not _compiled(rf"[{_RARE}]").search(letters) else match[0]
 
 
 def _as_visible(match: re.Match[str]) -> str:

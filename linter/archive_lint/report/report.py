@@ -104,6 +104,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """Where lines of pages and rules can be looked at; takes the paths of this report."""
     about: About = _NOTHING
     """For the head of a page; formats for programs say nothing of it."""
+    root_url: str = ""
+    """Leads from the file that a report is written to to the repository's root, as the beginning of a URL: "../../"."""
 
     @property
     def has_started(self) -> bool:

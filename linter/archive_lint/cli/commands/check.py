@@ -202,7 +202,7 @@ def _report(
         console.detail(f"{counted(checked.outcome.unjudged, 'link')} not judged: template code says where they lead")
     for warning in checked.sources.warnings:
         console.warning(warning)
-    write_reports(options, report)
+    write_reports(options, report, inputs.project.base)
     return _exit_code(options, report, is_network_down=bool(checked.sources.network_down))
 
 
