@@ -10,6 +10,7 @@ import pytest
 
 from archive_lint.files.read import MOST_BYTES
 from archive_lint.markdown.builder import PageBuilder
+from archive_lint.markdown.directives import SUPPRESSION
 from archive_lint.markdown.events import read_markdown
 from archive_lint.markdown.part_list import MOST_PARTS, MOST_SPANS
 from archive_lint.markdown.pieces import MOST_MARKS, count_marks, pieces
@@ -87,6 +88,7 @@ def largest(part: bytes) -> int:
     read_markdown(page, text, 0)
     links = sum((entry.link is not None) + len(entry.further) for _, entry in page.items)
     counts = len(page.headings) + len(page.heading_links) + len(page.items) + len(page.loose_links) + links
+    counts += 2 * sample.count(SUPPRESSION)
     shares = [counts / MOST_PARTS, len(page.opaque) / MOST_SPANS]
     if len(list(pieces(text.encode(), length=1))) == 1:
         shares.append(count_marks(sample) / MOST_MARKS)
