@@ -137,17 +137,8 @@ class PageBuilder:
     ) -> None:
         """Add an entry whose fields are known but for what its tail says."""
         context = context_in(tail, self.layout.context_labels) if ":" in tail or "：" in tail else None
-        entry = Entry(
-            number=number,
-            start=start,
-            number_end=number_end,
-            end=end,
-            next=next_line,
-            link=link,
-            further=further,
-            context=context,
-            note="" if context is not None else tail.strip(),
-        )
+        note = "" if context is not None else tail.strip()
+        entry = Entry(number, start, number_end, end, next_line, link, further, context, note)
         self.items.append((len(self.headings), entry))
 
 

@@ -164,9 +164,9 @@ def _read_linked_heading(page: PageBuilder, line: Line, start: int) -> bool:
 
 def _read_heading(page: PageBuilder, line: Line, start: int) -> bool:
     whole = line[_HEADING].rstrip()
-    text = whole.lstrip(b"#")
-    level = len(whole) - len(text)
-    page.headings.append(Heading(level, text.decode().strip(), start, start + len(whole)))
+    # Its text has none of these signs.
+    level = whole.count(b"#")
+    page.headings.append(Heading(level, whole[level:].decode().strip(), start, start + len(whole)))
     return True
 
 

@@ -54,8 +54,10 @@ class Head(NamedTuple):
 
 def body_start(source: bytes) -> int:
     """Return the offset of a page's Markdown: after a byte order mark and front matter. Takes time linear in it."""
-    start = text_start(source)
     # How most pages begin that have none: asked first, for keeping what was found takes a look at all of the page.
+    if source.startswith(b"#"):
+        return 0
+    start = text_start(source)
     if source.startswith(b"#", start):
         return start
     head = find_head(source)
