@@ -6,12 +6,12 @@ It opens no port, and needs no driver beside it. Names that it would look up lea
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import select
 import shutil
 import signal
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable
@@ -81,8 +81,8 @@ class Browser:
     def close(self) -> None:
         """End it and whatever it started, and remove what it wrote."""
         with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+            os.killpg(self._process, signal.SIGKILL)
+        os.waitpid(self._process, 0)
         os.close(self._read)
         os.close(self._write)
         shutil.rmtree(self._profile, ignore_errors=True)
@@ -156,22 +156,26 @@ class Browser:
         return dict(json.loads(message))
 
 
-def _start(program: str, profile: str) -> tuple[subprocess.Popen[bytes], int, int]:
-    """Start a browser; it reads commands from its descriptor 3 and writes to its descriptor 4."""
+def _start(program: str, profile: str) -> tuple[int, int, int]:
+    """Start a browser that reads commands from its descriptor 3 and writes to its descriptor 4.
+
+    Return the number of its process and what to read from and to write to.
+    """
     theirs_in, ours_out = os.pipe()
     ours_in, theirs_out = os.pipe()
     # Root has no sandbox to give up; elsewhere the browser keeps its own.
     flags = [*_FLAGS, f"--user-data-dir={profile}", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    process = subprocess.Popen(
-        ["/bin/sh", "-c", f'exec "$0" "$@" 3<&{theirs_in} 4>&{theirs_out}', program, *flags, "about:blank"],
-        pass_fds=(theirs_in, theirs_out),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    os.close(theirs_in)
-    os.close(theirs_out)
+    # Out of the way of the numbers that they are to have.
+    taken = [fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 10) for descriptor in (theirs_in, theirs_out)]
+    actions = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_RDWR, 0) for number in range(3)]
+    dups = [(os.POSIX_SPAWN_DUP2, descriptor, number) for number, descriptor in enumerate(taken, 3)]
+    try:
+        process = os.posix_spawn(
+            program, [program, *flags, "about:blank"], os.environ, file_actions=[*actions, *dups], setsid=True
+        )
+    finally:
+        for descriptor in (theirs_in, theirs_out, *taken):
+            os.close(descriptor)
     return process, ours_in, ours_out
 
 

@@ -185,7 +185,7 @@ function readAddress(before) {
   if (!fragment.includes("=")) return false;
   state = { ...before };
   for (const [name, value] of new URLSearchParams(fragment)) {
-    if (name in DEFAULTS && (!ALLOWED[name] || ALLOWED[name].includes(value))) state[name] = value;
+    if (Object.hasOwn(DEFAULTS, name) && (!ALLOWED[name] || ALLOWED[name].includes(value))) state[name] = value;
   }
   return true;
 }
