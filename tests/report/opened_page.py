@@ -15,6 +15,9 @@ class Row(NamedTuple):
     severity: str
     text: str
     links: tuple[str, ...]
+    page: str
+    """The path under which it stands."""
+    page_link: str
 
 
 class OpenedPage(HTMLParser):
@@ -33,6 +36,7 @@ class OpenedPage(HTMLParser):
         self._open: list[tuple[str, str]] = []
         self._row: int | None = None
         self._links: list[str] = []
+        self._page = ("", "")
         self.feed(page.decode())
         self.close()
         assert not self._open
@@ -48,9 +52,11 @@ class OpenedPage(HTMLParser):
             self.policy = given["content"]
         if tag in _VOID:
             return
+        if tag == "h3":
+            self._links = []
         if tag == "li" and ("ol", "rows") in self._open:
             self._row, self._links = len(self._open), []
-            self.rows.append(Row(given["class"], "", ()))
+            self.rows.append(Row(given["class"], "", (), *self._page))
         self.texts.setdefault(tag, []).append("")
         self._open.append((tag, given.get("class", "")))
 
@@ -64,6 +70,10 @@ class OpenedPage(HTMLParser):
         if self._row == len(self._open):
             self.rows[-1] = self.rows[-1]._replace(links=tuple(self._links))
             self._row = None
+        if tag == "h3":
+            self._page = (self.texts["h3"][-1], "".join(self._links))
+        elif tag == "ol":
+            self._page = ("", "")
 
     def handle_data(self, data: str) -> None:
         for tag in {tag for tag, _ in self._open}:

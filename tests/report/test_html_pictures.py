@@ -94,3 +94,19 @@ def test_an_excerpt_shows_the_place_and_what_is_around_it(
         end=Position(1, end),
     )
     assert excerpt(SourceText(line.encode()), finding) == shown
+
+
+def test_what_the_message_quotes_is_not_shown_twice() -> None:
+    url = "http://gazette.example/2014/05/harbour"
+    finding = Finding(
+        code="U001",
+        name="dead-source",
+        severity=Severity.ERROR,
+        message="",
+        path="a.md",
+        start=Position(1, 14),
+        end=Position(1, 14 + len(url)),
+    )
+    source = SourceText(f"1. [Gazette]({url})".encode())
+    assert excerpt(source, finding, f"source `{url}` is dead") == Excerpt("1. [Gazette](", "…", ")")
+    assert excerpt(source, finding, "source 1 is dead") == Excerpt("1. [Gazette](", url, ")")

@@ -14,6 +14,7 @@ _MOST_MARKED = 64
 """Cells of the place itself: a wide character takes two, as it takes twice the room on a screen and in the file."""
 _MOST_BEFORE = 24
 _MOST_IN_ALL = 100
+_WORTH_CUTTING = 24
 
 
 class Excerpt(NamedTuple):
@@ -25,8 +26,11 @@ class Excerpt(NamedTuple):
     after: str
 
 
-def excerpt(source: SourceText, finding: Finding) -> Excerpt | None:
-    """Return what the line of a finding says there; `None` for a line without words."""
+def excerpt(source: SourceText, finding: Finding, message: str = "") -> Excerpt | None:
+    """Return what the line of a finding says there; `None` for a line without words.
+
+    What the message quotes stands there as an ellipsis: a long URL is not shown twice.
+    """
     line = source.excerpt(finding.start.line)
     start = min(finding.start.column - 1, len(line))
     end = finding.end.column - 1 if finding.end.line == finding.start.line else len(line)
@@ -36,6 +40,8 @@ def excerpt(source: SourceText, finding: Finding) -> Excerpt | None:
     room = _MOST_IN_ALL - _cells(marked) - _cells(before)
     after = line[end : end + _MOST_IN_ALL]
     after = "" if marked.endswith("…") else _head(after, room, is_whole=len(line) - end <= _MOST_IN_ALL)
+    if _cells(marked) >= _WORTH_CUTTING and marked.removesuffix("…") in message:
+        marked = "…"
     pieces = Excerpt(*(unicode_text(piece).replace("\t", " ") for piece in (before, marked, after.rstrip())))
     return pieces if any(piece.strip() for piece in pieces) else None
 

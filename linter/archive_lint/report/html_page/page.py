@@ -12,7 +12,7 @@ from archive_lint.report.escape import iri_path, readable_url
 from archive_lint.report.grouping import cited_host
 from archive_lint.report.html_page.charts import charts
 from archive_lint.report.html_page.environment import script, style, template
-from archive_lint.report.html_page.rows import PageLink, rows
+from archive_lint.report.html_page.rows import LineLink, PageLink, rows_by_page
 from archive_lint.report.report import Report
 from archive_lint.report.source import Sources
 from archive_lint.report.wording import by_rule, closing_lines, summary_line
@@ -71,7 +71,7 @@ def _values(report: Report) -> dict[str, object]:
         "closing": list(closing_lines(report)),
         "rules": _rules(report),
         "problems": report.everything()[: len(report.problems)],
-        "rows": rows(report.findings, sources, _page_link(report)),
+        "pages": rows_by_page(report.findings, sources, _page_link(report), _line_link(report)),
     }
 
 
@@ -88,15 +88,24 @@ def _head(about: About) -> Iterator[tuple[str, str]]:
 
 
 def _page_link(report: Report) -> PageLink:
-    """Where pages are: on the forge where that is known, else on the disk that the report lies on."""
+    """Where pages lie on the disk that the report is written to, unless a forge shows their lines."""
 
-    def page_link(path: str, line: int) -> str:
-        url = _web(report.links.page(path, line))
-        if url:
-            return readable_url(url)
-        return f"{report.root_url}{iri_path(path)}" if _REPLACED not in path else ""
+    def page_link(path: str) -> str:
+        if report.links.page(path, 1) or _REPLACED in path:
+            return ""
+        return f"{report.root_url}{iri_path(path)}"
 
     return page_link
+
+
+def _line_link(report: Report) -> LineLink:
+    """Where a forge shows lines."""
+
+    def line_link(path: str, line: int) -> str:
+        url = _web(report.links.page(path, line))
+        return readable_url(url) if url else ""
+
+    return line_link
 
 
 def _figures(report: Report) -> Iterator[Figure]:

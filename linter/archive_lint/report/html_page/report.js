@@ -17,21 +17,26 @@ const names = new Map([...form.elements.rule.options].map(option => [option.valu
 
 const about = new Map([...document.querySelectorAll(".rules .more")].map(link => [link.dataset.rule, link.href]));
 
-const findings = Array.from(list.querySelectorAll("li"), (node, index) => {
-  const place = node.children[2];
-  const [, path, line, column] = /^(.*?)(?::(\d+):(\d+))?$/s.exec(place.textContent);
-  return {
-    node, index, place, path, code: node.children[1], line: Number(line || 0), short: line ? `line ${line}:${column}` : path,
-    whole: place.textContent,
-    severity: node.className, rule: node.children[1].textContent, host: node.dataset.h || "", text: "",
-  };
+const findings = [...list.querySelectorAll("ol")].flatMap(rows => {
+  const heading = rows.previousElementSibling?.matches("h3") ? rows.previousElementSibling : null;
+  const path = heading ? heading.textContent : "";
+  const page = heading?.firstElementChild?.getAttribute("href") || "";
+  return Array.from(rows.children, node => {
+    const [, code, place] = node.children;
+    const short = place.textContent;
+    return {
+      node, path, page, code, place, short, whole: short.replace(/^line /, () => `${path}:`), line: parseInt(short.slice(5), 10) || 0,
+      severity: node.className, rule: code.textContent, host: node.dataset.h || "", text: "",
+    };
+  });
 });
+findings.forEach((finding, index) => { finding.index = index; });
 
 let state = { ...DEFAULTS };
 let found = [];
 
 function textOf(finding) {
-  finding.text ||= `${finding.node.textContent} ${finding.host}`.toLowerCase();
+  finding.text ||= `${finding.path} ${finding.node.textContent} ${finding.host}`.toLowerCase();
   return finding.text;
 }
 
@@ -85,7 +90,9 @@ function element(tag, text, attributes) {
 }
 
 function heading(label, members, from) {
-  const made = element("h3", label);
+  const { page } = members[0];
+  const made = element("h3");
+  made.append(state.group === "page" && page ? element("a", label, { href: page }) : label);
   const number = members.length.toLocaleString("en");
   made.append(element("small", from ? `${number}, continued` : number));
   return made;
@@ -96,6 +103,11 @@ function groupElement(label, members, from, to) {
   if (label) made.append(heading(label, members, from));
   const rows = element("ol", "", { className: "rows" });
   for (const finding of members.slice(from, to)) {
+    if (finding.page && finding.place.tagName !== "A") {
+      const link = element("a", "", { href: finding.page });
+      finding.place.replaceWith(link);
+      finding.place = link;
+    }
     finding.place.textContent = state.group === "page" ? finding.short : finding.whole;
     if (about.has(finding.rule)) finding.code.href = about.get(finding.rule);
     rows.append(finding.node);

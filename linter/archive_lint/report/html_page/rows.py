@@ -1,22 +1,25 @@
-"""What the page says of one finding."""
+"""What the page says of each finding, page by page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from archive_lint.model.finding import Finding, Severity
 from archive_lint.report.grouping import cited_host
 from archive_lint.report.html_page.excerpt import Excerpt, excerpt
 from archive_lint.report.report import is_whole_page
-from archive_lint.report.source import Sources
+from archive_lint.report.source import Sources, SourceText
 from archive_lint.text import shortened
 
 _MOST_OF_A_MESSAGE = 500
 """Code points. A message names a title or a URL, and both can be of any length; the machine formats hold all of it."""
 
-PageLink = Callable[[str, int], str]
-"""Returns the address of a page's line, from the page's path and the number of the line."""
+PageLink = Callable[[str], str]
+"""Returns the address of a page, from its path; empty where it has none."""
+LineLink = Callable[[str, int], str]
+"""Returns the address of a page's line, from the page's path and the number of the line; empty where it has none."""
 
 
 class Row(NamedTuple):
@@ -25,9 +28,9 @@ class Row(NamedTuple):
     severity: Severity
     code: str
     place: str
-    """Path, line and column as people write them."""
+    """Line and column as people write them."""
     href: str
-    """Where the page is; empty where it cannot be read."""
+    """Where the line is; empty where it has no address of its own."""
     message: str
     excerpt: Excerpt | None
     help: str
@@ -36,19 +39,35 @@ class Row(NamedTuple):
     """Of the URL that the finding is about; empty where it is about none."""
 
 
-def rows(findings: Iterable[Finding], sources: Sources, page_link: PageLink) -> Iterator[Row]:
-    """Yield the rows of findings, each page read once."""
+class PageRows(NamedTuple):
+    """The findings of one page."""
+
+    path: str
+    """Empty for what is about no page."""
+    href: str
+    """Where the page is; empty where it cannot be read and where its lines have addresses of their own."""
+    rows: Iterator[Row]
+
+
+def rows_by_page(
+    findings: Iterable[Finding], sources: Sources, page_link: PageLink, line_link: LineLink
+) -> Iterator[PageRows]:
+    """Yield the rows of each page, in the order of the findings, each page read once."""
+    for path, found in groupby(findings, lambda finding: finding.path):
+        source = sources.get(path) if path else None
+        yield PageRows(path, "" if source is None else page_link(path), _rows(list(found), source, line_link))
+
+
+def _rows(findings: Iterable[Finding], source: SourceText | None, line_link: LineLink) -> Iterator[Row]:
     for finding in findings:
-        source = sources.get(finding.path) if finding.path else None
-        whole = is_whole_page(finding)
-        place = f":{finding.start.line}:{finding.start.column}"
+        message = shortened(finding.message, _MOST_OF_A_MESSAGE)
         yield Row(
             severity=finding.severity,
             code=finding.code,
-            place=f"{finding.path}{place}" if finding.path else "",
-            href="" if source is None else page_link(finding.path, finding.start.line),
-            message=shortened(finding.message, _MOST_OF_A_MESSAGE),
-            excerpt=None if source is None or whole else excerpt(source, finding),
+            place=f"line {finding.start.line}:{finding.start.column}" if finding.path else "",
+            href="" if source is None else line_link(finding.path, finding.start.line),
+            message=message,
+            excerpt=None if source is None or is_whole_page(finding) else excerpt(source, finding, message),
             help=shortened(finding.help or "", _MOST_OF_A_MESSAGE),
             fix=_fix(finding),
             host=cited_host(finding),
