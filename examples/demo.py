@@ -16,12 +16,14 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Address, ip_network
 
 from archive_lint.cli.main import main
 from archive_lint.model.address import IPAddress
 from archive_lint.web.background import Network
+from archive_lint.web.clock import Clock
 
 HERE = os.path.dirname(os.path.relpath(__file__))
 ARCHIVE = os.path.join(HERE, "archive")
@@ -56,6 +58,11 @@ class SmallWeb(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET
 
+    def handle(self) -> None:
+        """Serve a connection until the other side, which knows what it came for, ends it."""
+        with suppress(ConnectionError):
+            super().handle()
+
     def log_message(self, format: str, *arguments: object) -> None:
         """Keep quiet: what matters is what archive-lint says."""
 
@@ -68,8 +75,8 @@ class Everywhere:
         return [LOOPBACK]
 
 
-def demonstrate(arguments: Sequence[str]) -> int:
-    """Run archive-lint with a small web around it; gives its exit code."""
+def demonstrate(arguments: Sequence[str], clock: Clock | None = None) -> int:
+    """Run archive-lint with a small web around it, and return its exit code. `clock` replaces the machine's."""
     with ThreadingHTTPServer((str(LOOPBACK), 0), SmallWeb) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
 
@@ -79,7 +86,8 @@ def demonstrate(arguments: Sequence[str]) -> int:
             await asyncio.get_running_loop().sock_connect(to_server, server.server_address[:2])
             return to_server
 
-        network = Network(resolver=Everywhere(), connector=connect, allow_networks=(ip_network("127.0.0.0/8"),))
+        allowed = (ip_network("127.0.0.0/8"),)
+        network = Network(resolver=Everywhere(), connector=connect, allow_networks=allowed, clock=clock)
         try:
             return main(arguments, network=network)
         finally:

@@ -217,6 +217,8 @@ def test_plain_text_is_one_short_line() -> None:
         ("http://reader:hunter2@news.example/", "news.example"),
         ("ftp://news.example/", "news.example"),
         ("http:///a", ""),
+        ("http://http://news.example/a", ""),
+        ("https://https:///news.example/a", ""),
         ("news.example/a", ""),
         ("", ""),
     ],

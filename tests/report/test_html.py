@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from archive_lint.model.verdict import VerdictGroup
-from archive_lint.report.html_page.environment import words
+from archive_lint.report.html_page.environment import marked_up
 from archive_lint.report.links import Links
 from archive_lint.report.report import Report
 from archive_lint.report.source import Sources
@@ -173,7 +173,7 @@ def test_a_rules_documentation_is_linked_only_where_a_browser_does_no_more_than_
     ],
 )
 def test_what_stands_between_backticks_is_code(text: str, shown: str) -> None:
-    assert words(text) == shown
+    assert marked_up(text) == shown
 
 
 def test_an_interrupted_report_says_so_first_and_tells_its_problems(render: Render) -> None:

@@ -128,7 +128,8 @@ def url_key(url: str) -> str:
 def host_of(key: str) -> str:
     """Return the host that counts of URLs go by, of a URL as `url_key` writes it; empty where it names none.
 
-    Without `www.`, which is the same machines under both names, and with a port that is not the scheme's own.
+    Without `www.`, which is the same machines under both names, and with a port that is not the scheme's own. A
+    doubled scheme (`http://http://a.example`) names no host.
     """
     # There are far fewer sites than URLs.
     path = key.find("/", 8)
@@ -140,7 +141,8 @@ def _counted_host(site: str) -> str:
     scheme, found, rest = site.partition("://")
     authority = _PATH.split(rest, maxsplit=1)[0] if found else ""
     port = f":{DEFAULT_PORTS.get(scheme.lower(), '')}"
-    return authority.rpartition("@")[2].lower().removesuffix(port).removeprefix("www.")
+    host = authority.rpartition("@")[2].lower().removesuffix(port).removeprefix("www.")
+    return "" if host.endswith(":") else host
 
 
 def redact(text: str) -> str:

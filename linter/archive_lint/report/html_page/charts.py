@@ -22,7 +22,7 @@ _MOST_SWEEPS = 30
 """The last ones: a column for each of them can still be told from the next on a phone."""
 
 
-class Part(NamedTuple):
+class BarPart(NamedTuple):
     """A piece of a bar or a column; lengths are per cent of the drawing."""
 
     group: VerdictGroup
@@ -46,9 +46,9 @@ class Bar(NamedTuple):
     total: int
     dead: float
     """The share of dead ones, from 0 to 1."""
-    by_count: Sequence[Part]
+    by_count: Sequence[BarPart]
     """On a scale that all bars of a chart share."""
-    by_share: Sequence[Part]
+    by_share: Sequence[BarPart]
     """Each bar as long as the scale."""
     x: float = 0
     """Where its column begins, in per cent of all columns and the gaps between them."""
@@ -140,13 +140,13 @@ def _bar(row: RotRow, largest: int) -> Bar:
     )
 
 
-def _parts(row: RotRow, whole: int) -> list[Part]:
+def _parts(row: RotRow, whole: int) -> list[BarPart]:
     parts = []
     start = 0
     for group in VerdictGroup:
         number = row.counts.get(group, 0)
         if number:
-            parts.append(Part(group, _percent(start, whole), _percent(number, whole)))
+            parts.append(BarPart(group, _percent(start, whole), _percent(number, whole)))
         start += number
     return parts
 

@@ -26,7 +26,7 @@ def template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"digest": digest, "words": words, "number": _number, "percent": _percent}
+    environment.filters |= {"source_hash": source_hash, "marked_up": marked_up, "number": _number, "percent": _percent}
     return environment.get_template("report.html.j2")
 
 
@@ -40,12 +40,12 @@ def script(name: str) -> Markup:
     return Markup(_asset(name))  # noqa: S704 - a file of ours
 
 
-def digest(text: str) -> Markup:
+def source_hash(text: str) -> Markup:
     """Return what a Content-Security-Policy calls the text of an element by."""
     return Markup(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'")  # noqa: S704 - base64
 
 
-def words(text: str) -> Markup:
+def marked_up(text: str) -> Markup:
     """Return a sentence with what stands between backticks marked as code."""
     return Markup(_CODE.sub(r"<code>\1</code>", html(text)))  # noqa: S704 - escaped before
 
