@@ -22,7 +22,8 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from archive_lint.cli.command import COMMANDS
+from archive_lint.cli.check_options import ABOUT
+from archive_lint.cli.command import COMMANDS, DEFAULT
 from archive_lint.config.schema import json_schema
 from archive_lint.report.registry import FORMATS
 from archive_lint.report.schema import findings_schema
@@ -136,7 +137,7 @@ def _command_line() -> Iterator[str]:
     for command in COMMANDS.values():
         parser = command.parser()
         yield f"## `archive-lint {command.name}`\n"
-        yield f"{parser.description}\n"
+        yield f"{ABOUT if command is DEFAULT else parser.description}\n"
         for group in parser._action_groups:
             rows = [(_spelling(action), _meaning(action)) for action in group._group_actions if action.dest != "help"]
             if rows:

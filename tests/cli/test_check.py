@@ -37,6 +37,7 @@ def test_a_clean_archive_exits_with_0(run: Run) -> None:
     ("arguments", "code"),
     [
         (("--fail-on", "error"), 1),
+        (("--fail-on", "never"), 0),
         (("--fail-on", "error", "--config", 'lint.severity.S001="warning"'), 0),
         (("--fail-on", "warning", "--config", 'lint.severity.S001="warning"'), 1),
         (("--fail-on", "info", "--config", 'lint.severity.missing-section="info"'), 1),
@@ -122,7 +123,7 @@ def test_machine_formats_are_the_same_bytes_for_any_number_of_workers(run: Run, 
         pytest.param(("--select", "S01"), "--select: 'S01' is not a rule's code", id="a selector that fits nothing"),
         pytest.param(("--select", "missing-sectoin"), "did you mean 'missing-section'?", id="a misspelt rule"),
         pytest.param(("--select", ","), "names no rule", id="an empty selector"),
-        pytest.param(("--frobnicate",), "unrecognized arguments: --frobnicate", id="an unknown option"),
+        pytest.param(("--frobnicate",), "there is no option '--frobnicate'", id="an unknown option"),
         pytest.param(("",), "the path is empty", id="an empty path"),
         pytest.param(("--jobs", "0"), "not a number from 1 to 1024", id="no worker"),
         pytest.param(("--jobs", "many"), "not a number from 1 to 1024", id="a word for a number"),
@@ -209,14 +210,14 @@ def test_problems_are_told_once_on_standard_error_and_stand_in_files(run: Run, t
     done = run(*ONE, "none.md", "-o", "concise:report.txt")
     assert "none.md: there is no such file or folder" in done.err
     assert "none.md" not in done.out
-    assert "1 problem kept the run from looking at everything." in done.out
+    assert "Nothing was checked: 1 problem." in done.out
     assert "none.md:1:1: unreadable there is no such file or folder" in (tmp_path / "report.txt").read_text()
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
 def test_what_is_no_regular_file_is_one_problem_also_when_it_is_named(run: Run, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "news/pipe.md")
-    assert "1 problem kept" in run(*ONE, "news/pipe.md").out
+    assert "Nothing was checked: 1 problem." in run(*ONE, "news/pipe.md").out
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
@@ -340,3 +341,11 @@ def test_help_names_commands_and_exit_codes(run: Run) -> None:
     with pytest.raises(SystemExit) as exited:
         run("--help")
     assert exited.value.code == 0
+
+
+@pytest.mark.parametrize(("options", "is_told"), [((), True), (("--offline",), False)])
+def test_who_asks_for_no_sources_is_not_told_that_none_were_checked(
+    run: Run, write: Write, options: tuple[str, ...], is_told: bool
+) -> None:
+    write({PATH: story()})
+    assert ("not checked:" in run(*options).out) is is_told

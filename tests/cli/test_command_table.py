@@ -10,13 +10,12 @@ from msgspec import Struct
 
 from archive_lint.cli.check_options import parse_check
 from archive_lint.cli.command import COMMANDS, DEFAULT, OfflineCommand, OnlineCommand
-from archive_lint.cli.commands import baseline, check, config, explain, init, rule, sources
+from archive_lint.cli.commands import baseline, check, config, explain, init, rule, sources, version
+from archive_lint.cli.commands import help as help_command
 from archive_lint.cli.main import main
 from archive_lint.cli.option_types import PathIgnore, ReportFile
 from archive_lint.cli.options import SelectionOptions, typed
 from archive_lint.web.background import Network
-
-from .conftest import Run
 
 PARSES: dict[str, tuple[Callable[[Sequence[str]], Struct], list[str]]] = {
     "check": (parse_check, []),
@@ -26,6 +25,8 @@ PARSES: dict[str, tuple[Callable[[Sequence[str]], Struct], list[str]]] = {
     "sources": (sources.parse, []),
     "init": (init.parse, []),
     "config": (config.parse, []),
+    "help": (help_command.parse, []),
+    "version": (version.parse, []),
 }
 """How each command parses, and the fewest words that it takes."""
 
@@ -42,7 +43,7 @@ def destinations(parser: ArgumentParser) -> list[str]:
 
 def test_each_command_is_a_module_of_its_kind() -> None:
     # That these are what the table says is for the type checker to say.
-    offline: list[OfflineCommand] = [rule, baseline, explain, sources, init, config]
+    offline: list[OfflineCommand] = [rule, baseline, explain, sources, init, config, help_command, version]
     online: list[OnlineCommand] = [check]
     assert {command.module: command.is_online for command in COMMANDS.values()} == {
         **{module.__name__: False for module in offline},  # type: ignore[attr-defined]
@@ -128,9 +129,3 @@ def test_one_parse_leaves_nothing_to_the_next() -> None:
 def test_a_command_that_asks_nothing_of_the_network_runs_with_any(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["rule", "S001"], network=Network()) == 0
     assert capsysbinary.readouterr().out.startswith(b"# missing-section (S001)")
-
-
-def test_a_word_that_is_not_a_command_is_a_path(run: Run) -> None:
-    done = run("chekc")
-    assert done.code == 2
-    assert "chekc: there is no such file or folder" in done.err

@@ -30,6 +30,9 @@ def report_of(*found: tuple[Severity, Fix | None], **fields: Any) -> Report:
     ("report", "words"),
     [
         (report_of(pages=1), "No findings on 1 page."),
+        (report_of(), "No findings on 0 pages."),
+        (report_of(problems=[Problem(ProblemKind.UNREADABLE, "a.md", "x")]), "Nothing was checked: 1 problem."),
+        (report_of(problems=[Problem(ProblemKind.SKIPPED, "a.md", "x")]), "No findings on 0 pages."),
         (report_of(pages=15812), "No findings on 15,812 pages."),
         (report_of((E, None), pages=2), "1 finding (1 error) on 2 pages."),
         (report_of((E, None), (E, None), (W, None), (I, None)), "4 findings (2 errors, 1 warning, 1 info) on 0 pages."),
@@ -56,7 +59,7 @@ def test_the_end_of_a_run_in_a_sentence(report: Report, words: str) -> None:
             report_of(problems=[Problem(ProblemKind.SKIPPED, "a", "m")], notes=["A note."]), ["A note."], id="a note"
         ),
         pytest.param(
-            report_of(problems=[Problem(ProblemKind.CRASH, "a", "m")], complete=False),
+            report_of(problems=[Problem(ProblemKind.CRASH, "a", "m")], complete=False, pages=1),
             ["1 problem kept the run from looking at everything.", "Interrupted: this report is partial."],
             id="interrupted",
         ),

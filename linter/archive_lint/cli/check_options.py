@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from msgspec.structs import replace
 
 from archive_lint import __version__
 from archive_lint.cli.command import COMMANDS
+from archive_lint.cli.console import UsageError
 from archive_lint.cli.option_types import (
     ReportFile,
     cluster_address,
@@ -32,12 +34,18 @@ from archive_lint.cli.options import (
     add_settings,
     typed,
 )
+from archive_lint.config.shape import did_you_mean
+from archive_lint.model.finding import Severity
 from archive_lint.report.registry import FORMATS
 from archive_lint.report.view import Grouping
 
 if TYPE_CHECKING:
     from archive_lint.model.address import Allowed
     from archive_lint.model.proxy import Proxy
+
+
+ABOUT = "Lint a Markdown news archive: sections, dates, links, indexes and sources."
+NEVER = "never"
 
 
 class PageOptions(Struct, frozen=True, kw_only=True):
@@ -56,7 +64,13 @@ class FindingOptions(Struct, frozen=True, kw_only=True):
     no_baseline: bool
     ignore_suppressions: bool
     fail_on: str
+    """The lowest severity that fails the run, or `NEVER`. Ask `fails_from`."""
     exit_zero: bool
+
+    @property
+    def fails_from(self) -> Severity | None:
+        """The lowest severity that fails the run; `None` where no finding does."""
+        return None if self.exit_zero or self.fail_on == NEVER else Severity(self.fail_on)
 
 
 class FixOptions(Struct, frozen=True, kw_only=True):
@@ -123,6 +137,7 @@ class CheckOptions(Struct, frozen=True, kw_only=True):
 def parse_check(words: Sequence[str]) -> CheckOptions:
     """Return the options that were given. Raises `UsageError`."""
     given = check_parser().parse_args(words)
+    _refuse_mistyped_command(given.paths)
     fixes = typed(given, FixOptions)
     if fixes.fix_only and not fixes.diff:
         fixes = replace(fixes, fix=True)
@@ -138,14 +153,23 @@ def parse_check(words: Sequence[str]) -> CheckOptions:
     )
 
 
+def _refuse_mistyped_command(paths: Sequence[str]) -> None:
+    """Raise `UsageError` for a first word that is not a path and nearly a command."""
+    word = paths[0] if paths else ""
+    if not word or not word.isalpha() or os.path.lexists(word):
+        return
+    hint = did_you_mean(word, list(COMMANDS))
+    if hint:
+        raise UsageError(f"{word!r} is not a command, a file or a folder; {hint}")
+
+
 def check_parser() -> argparse.ArgumentParser:
     """Return the parser of `check`, whose help describes the whole program."""
     commands = "\n".join(f"  {command.name:<8} {command.summary}" for command in COMMANDS.values())
-    parser = Parser("archive-lint", "Lint a Markdown news archive: sections, dates, links, indexes and sources.")
-    parser.usage = "archive-lint [COMMAND] [OPTION]... [PATH]..."
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser = Parser("archive-lint", f"{ABOUT}\n\nCommands:\n{commands}")
+    parser.usage = "archive-lint [check] [OPTION]... [PATH]...\n       archive-lint COMMAND [OPTION]..."
     parser.epilog = (
-        f"commands:\n{commands}\n\nexit codes:\n"
+        "exit codes:\n"
         "  0  nothing at or above --fail-on\n  1  findings\n"
         "  2  usage, configuration, a rule package, or something that could not be read\n"
         "  3  the network is down\n  130  interrupted"
@@ -179,11 +203,11 @@ def _add_rules(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--ignore-suppressions", action="store_true", help="show what comments on the pages hide")
     group.add_argument(
         "--fail-on",
-        choices=("error", "warning", "info"),
+        choices=(*map(str, Severity), NEVER),
         default="error",
-        help="lowest severity that fails the run (default: %(default)s)",
+        help="lowest severity that fails the run; `never`: findings do not (default: %(default)s)",
     )
-    group.add_argument("-e", "--exit-zero", action="store_true", help="exit 0 even with findings")
+    group.add_argument("-e", "--exit-zero", action="store_true", help="the same as --fail-on never")
 
 
 def _add_fixes(parser: argparse.ArgumentParser) -> None:
@@ -241,7 +265,7 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: %(default)s")
     group.add_argument("-q", "--quiet", action="store_true", help="print findings and errors only, no counts")
     group.add_argument("-v", "--verbose", action="store_true", help="say how the run goes about it")
-    group.add_argument("--version", action="version", version=f"archive-lint {__version__}")
+    group.add_argument("-V", "--version", action="version", version=f"archive-lint {__version__}")
 
 
 def _add_sources(parser: argparse.ArgumentParser) -> None:

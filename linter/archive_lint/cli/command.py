@@ -91,6 +91,8 @@ COMMANDS: Mapping[str, Command] = {
             "show the effective settings, and why each rule is on or off",
             "archive_lint.cli.commands.config",
         ),
+        Command("help", "show what a command accepts", "archive_lint.cli.commands.help"),
+        Command("version", "show the version", "archive_lint.cli.commands.version"),
     )
 }
 """Every command by its name, in the order of `--help`."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Sequence
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from msgspec import Struct
 
 from archive_lint.cli.console import UsageError
 from archive_lint.cli.option_types import PathIgnore, job_count, path, path_ignore, selectors
+from archive_lint.config.shape import did_you_mean
+from archive_lint.text import shortened
 
 Options = TypeVar("Options", bound=Struct)
 
@@ -21,11 +23,42 @@ class Parser(argparse.ArgumentParser):
     """A parser that raises `UsageError` instead of ending the program, and takes no abbreviated options."""
 
     def __init__(self, program: str, description: str) -> None:
-        super().__init__(prog=program, description=description, allow_abbrev=False)
+        super().__init__(prog=program, description=description, allow_abbrev=False, formatter_class=_formatter)
+
+    def parse_args(self, args: Sequence[str], namespace: None = None) -> argparse.Namespace:  # type: ignore[override]
+        """Return what was given. Raises `UsageError`, which names the option or the choice that was meant."""
+        given, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            self.error(self._unknown(unknown))
+        return given
+
+    def _unknown(self, words: Sequence[str]) -> str:
+        option = next((word for word in words if word.startswith("-")), "").partition("=")[0]
+        if not option:
+            return f"there is nothing to do with {' '.join(words)!r}"
+        known = [spelling for spelling in self._option_string_actions if spelling.startswith("--")]
+        hint = did_you_mean(option, known) if option.startswith("--") else None
+        if hint is None and len(option) > len("--x"):
+            # Other programs have a word of it for it: `--format` for `--output-format`.
+            hint = next((f"did you mean {each!r}?" for each in known if each.endswith(option[1:])), None)
+        return f"there is no option {option!r}{f'; {hint}' if hint else ''}"
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        if action.choices is not None and value not in action.choices:
+            choices = list(map(str, action.choices))
+            hint = did_you_mean(str(value), choices) or f"choose from {', '.join(choices)}"
+            raise argparse.ArgumentError(action, f"{shortened(str(value))!r} is not a choice; {hint}")
 
     def error(self, message: str) -> NoReturn:
         """Raise `UsageError`. A misspelt option may be quoted with its value, and that may be a URL with a password."""
         raise UsageError(f"{_USERINFO.sub('//***@', message)}\nRun `{self.prog} --help` for what there is.")
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    # Here and not above: nothing but help pays for the import.
+    from rich_argparse import RawDescriptionRichHelpFormatter
+
+    return RawDescriptionRichHelpFormatter(prog)
 
 
 class SelectionOptions(Struct, frozen=True, kw_only=True):

@@ -96,7 +96,7 @@ def build_report(
             urls=outcome.sources,
             complete=outcome.complete,
         ),
-        notes=() if options.output.quiet else [*checked.notes, *_notes(checked, gone)],
+        notes=() if options.output.quiet else [*checked.notes, *_notes(checked, gone, options)],
         rot=_rot(options.output, project, checked),
         line_url=provenance.line_url if provenance else "",
         about=provenance.about if provenance else About(),
@@ -139,7 +139,7 @@ def find_report_provenance(
     return find_provenance(options.source_url, project, words, console)
 
 
-def _notes(checked: Checked, gone: int) -> Iterator[str]:
+def _notes(checked: Checked, gone: int, options: CheckOptions) -> Iterator[str]:
     if gone:
         yield (
             "One of the baseline's findings no longer occurs: `archive-lint baseline --prune` forgets it."
@@ -147,7 +147,8 @@ def _notes(checked: Checked, gone: int) -> Iterator[str]:
             else f"{gone:,} of the baseline's findings no longer occur: `archive-lint baseline --prune` forgets them."
         )
     sources = checked.outcome.sources
-    if sources and not checked.sources.is_online:
+    # Who says --offline, as hooks do, knows.
+    if sources and not checked.sources.is_online and not options.sources.offline:
         were, them = ("was", "it") if sources == 1 else ("were", "them")
         yield f"{counted(sources, 'source URL')} {were} not checked: `--online` checks {them}."
 

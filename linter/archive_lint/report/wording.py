@@ -15,6 +15,8 @@ def summary_line(report: Report) -> str:
     summary = report.summary
     if not report.has_started:
         return "The run could not start."
+    if not summary.pages and not summary.findings and _failed(report):
+        return f"Nothing was checked: {counted(_failed(report), 'problem')}."
     on_pages = f"on {counted(summary.pages, 'page')}"
     if not summary.findings:
         return f"No findings {on_pages}."
@@ -44,12 +46,17 @@ def closing_lines(report: Report, mark: str = "") -> Iterator[str]:
     ]
     if hidden:
         yield f"Not shown: {' and '.join(hidden)}."
-    failed = sum(finding.severity is Severity.ERROR for finding in report.everything()) - summary.errors
-    if failed and report.has_started:
+    failed = _failed(report)
+    if failed and report.has_started and summary.pages:
         yield f"{counted(failed, 'problem')} kept the run from looking at everything."
     yield from report.notes
     if not report.complete:
         yield "Interrupted: this report is partial."
+
+
+def _failed(report: Report) -> int:
+    """How many problems make the run fail."""
+    return sum(finding.severity is Severity.ERROR for finding in report.everything()) - report.summary.errors
 
 
 def by_rule(report: Report) -> list[tuple[RuleInfo, int]]:

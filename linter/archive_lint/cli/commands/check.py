@@ -25,7 +25,6 @@ from archive_lint.cli.progress import display, is_watched
 from archive_lint.cli.reporting import Checked, build_report, find_report_provenance, shows_rot, write_reports
 from archive_lint.cli.sources import source_summary, web_check
 from archive_lint.engine.run import Run
-from archive_lint.model.finding import Severity
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.report import Report
 from archive_lint.text import counted
@@ -181,7 +180,7 @@ def _show_diff(options: CheckOptions, inputs: CheckInputs, planned: PlannedFixes
         return ExitCode.INTERRUPTED
     if _failed(problems):
         return ExitCode.ERROR
-    return ExitCode.FINDINGS if planned.changes and not options.findings.exit_zero else ExitCode.CLEAN
+    return ExitCode.FINDINGS if planned.changes and options.findings.fails_from is not None else ExitCode.CLEAN
 
 
 def _report(
@@ -219,8 +218,8 @@ def _exit_code(options: CheckOptions, report: Report, *, is_network_down: bool) 
         return ExitCode.ERROR
     if is_network_down:
         return ExitCode.NO_NETWORK
-    lowest = Severity(options.findings.fail_on).rank
-    if not options.findings.exit_zero and any(finding.severity.rank >= lowest for finding in report.findings):
+    lowest = options.findings.fails_from
+    if lowest is not None and any(finding.severity.rank >= lowest.rank for finding in report.findings):
         return ExitCode.FINDINGS
     return ExitCode.CLEAN
 
