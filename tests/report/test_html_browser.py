@@ -136,6 +136,17 @@ def test_what_is_chosen_stands_in_the_address_and_comes_back(open_report: Any) -
     assert all("error" in text for text in shown.run(SHOWN))
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("fragment", ["#severity=error", "#rule=U001", "#host=host3.example"])
+def test_a_choice_in_the_address_leads_to_the_findings(open_report: Any, fragment: str, size: str) -> None:
+    shown = open_report(replace(sweep(200), rot=rot(7_000)), fragment, size=size)
+    shown.run("new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve, 0)))")
+    assert shown.run(f"{IN_VIEW}('.controls .search')")
+    shown.run("document.querySelector('.figures a').click()")
+    shown.run("new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve, 0)))")
+    assert shown.run(f"{IN_VIEW}('.controls .search')")
+
+
 @pytest.mark.parametrize(
     ("fragment", "texts"),
     [

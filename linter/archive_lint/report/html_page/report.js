@@ -17,6 +17,10 @@ const names = new Map([...form.elements.rule.options].map(option => [option.valu
 
 const about = new Map([...document.querySelectorAll(".rules .more")].map(link => [link.dataset.rule, link.href]));
 
+// Without script a choice leads to these places; with it, to the findings, and the browser is not to go anywhere else.
+const ruleRows = new Map(Array.from(document.querySelectorAll(".rules li"), row => [row.id, row]));
+for (const place of document.querySelectorAll("[id*='=']")) place.removeAttribute("id");
+
 const findings = [...list.querySelectorAll("ol")].flatMap(rows => {
   const heading = rows.previousElementSibling?.matches("h3") ? rows.previousElementSibling : null;
   const path = heading ? heading.textContent : "";
@@ -153,7 +157,7 @@ function showChosen() {
     button.addEventListener("click", () => change({ [name]: "", page: "1" }));
     chosen.append(button);
   }
-  for (const row of document.querySelectorAll(".rules li")) row.classList.toggle("chosen", row.id === `rule=${state.rule}`);
+  for (const [id, row] of ruleRows) row.classList.toggle("chosen", id === `rule=${state.rule}`);
 }
 
 function render() {
