@@ -107,7 +107,8 @@ def _is_whole(earlier: str, title: str, slug: str) -> bool:
 
 def letters_of(text: str) -> str:
     """The letters and digits of a text, case ignored."""
-    folded = text.casefold()
+    # Most file names and titles have nothing else between their words.
+    folded = text.casefold().replace("-", "").replace(" ", "")
     return folded if folded.isalnum() else "".join(_LETTERS.findall(folded))
 
 

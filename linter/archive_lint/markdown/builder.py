@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(rb"(\d{1,9})[.)]")
 _LINE_END = re.compile(rb"\r\n?|\n")
+_COLONS = (":", "：")
 _TASK = re.compile(rb"\[[ xX]\][ \t]+")
 """The box of a task list's item."""
 
@@ -112,33 +113,31 @@ class PageBuilder:
             # What CommonMark renders may stand after what the entry is about: `[label](broken target) [IMG](url)`.
             link = meant_link(source, content - 1, links[0].start if links else content_end) or link
         further = tuple([other for other in links if other is not link])
+        context, note = self.context_and_note(tail)
         self.add_entry(
-            number=int(number[1]) if number else None,
-            start=start,
-            number_end=number.end(1) if number else start,
-            end=content_end,
-            next_line=_next_line(source, content_end),
-            link=link,
-            further=further,
-            tail=tail,
+            Entry(
+                number=int(number[1]) if number else None,
+                start=start,
+                number_end=number.end(1) if number else start,
+                end=content_end,
+                next=_next_line(source, content_end),
+                link=link,
+                further=further,
+                context=context,
+                note=note,
+            )
         )
 
-    def add_entry(
-        self,
-        *,
-        number: int | None,
-        start: int,
-        number_end: int,
-        end: int,
-        next_line: int,
-        link: Link | None,
-        further: tuple[Link, ...],
-        tail: str,
-    ) -> None:
-        """Add an entry whose fields are known but for what its tail says."""
-        context = context_in(tail, self.layout.context_labels) if ":" in tail or "：" in tail else None
-        note = "" if context is not None else tail.strip()
-        entry = Entry(number, start, number_end, end, next_line, link, further, context, note)
+    def context_and_note(self, tail: str) -> tuple[str | None, str]:
+        """Return what the text after an entry's link says: its context, or a note where it has none."""
+        if ":" in tail or "：" in tail:
+            context = context_in(tail, self.layout.context_labels)
+            if context is not None:
+                return context, ""
+        return None, tail.strip()
+
+    def add_entry(self, entry: Entry) -> None:
+        """Add the next entry of a list."""
         self.items.append((len(self.headings), entry))
 
 
@@ -161,8 +160,10 @@ def context_in(tail: str, labels: Sequence[str]) -> str | None:
     while True:
         for label in labels:
             if tail.startswith(label, at):
-                colon = _skip_space(tail, at + len(label))
-                if tail.startswith((":", "："), colon):
+                colon = at + len(label)
+                if not tail.startswith(_COLONS, colon):
+                    colon = _skip_space(tail, colon)
+                if tail.startswith(_COLONS, colon):
                     return tail[colon + 1 :].strip()
             # What is not found from here on is not looked for again: hostile text repeats the other labels.
             found = -1 if label in missing else tail.find("_" + label, at)

@@ -26,7 +26,7 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
     """Build a page from its parts."""
     kind, day, slug = identity
     source, layout, headings = parts.source, parts.layout, parts.headings
-    front = _front_matter(parts) if parts.body_start > text_start(source) else None
+    front = _front_matter(parts) if parts.body_start and parts.body_start > text_start(source) else None
     title = title_of(kind, parts, front)
     date_heading = _date_heading(kind, title.above, layout)
     previous_day = _previous_day(headings, date_heading) if kind is Kind.DAY_INDEX else None

@@ -28,7 +28,7 @@ from functools import cache
 
 from archive_lint.markdown.builder import PageBuilder
 from archive_lint.model.layout import Layout
-from archive_lint.model.page import Heading, Link
+from archive_lint.model.page import Entry, Heading, Link
 
 ReadBlock = Callable[[PageBuilder, int, int], None]
 """Reads the bytes between two offsets with the parser: a whole block, which no other block shares."""
@@ -193,16 +193,8 @@ def _read_entry(page: PageBuilder, line: Line, start: int) -> bool:
     elif plain := plain.rstrip(b" "):
         tail += plain.decode()
         end += len(plain)
-    page.add_entry(
-        number=int(number),
-        start=start,
-        number_end=number_end,
-        end=end,
-        next_line=line.end(_ENTRY),
-        link=link,
-        further=further,
-        tail=tail,
-    )
+    context, note = page.context_and_note(tail)
+    page.add_entry(Entry(int(number), start, number_end, end, line.end(_ENTRY), link, further, context, note))
     return True
 
 
