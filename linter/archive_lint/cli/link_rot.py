@@ -24,7 +24,7 @@ class Cited(Struct):
 
     odd: str
     """As it is cited first, where that takes a second look; empty for an ordinary URL."""
-    years: set[int | None]
+    years: frozenset[int | None]
     """Of the pages that cite it; `None` for a page without a date."""
 
 
@@ -47,17 +47,20 @@ def citing_pages(results: Results) -> Iterator[PageFacts]:
 def distinct_urls(results: Results) -> Cites:
     """Return the distinct URLs that the pages of a run cite."""
     found: dict[str, Cited] = {}
+    # Nearly every URL is of one year, and a set of its own for each takes more memory than all the rest.
+    alone: dict[int | None, frozenset[int | None]] = {}
     for page in citing_pages(results):
         year = None if page.date is None else page.date.year
+        years = alone.setdefault(year, frozenset([year]))
         for link in web_links(page):
             target = link.target
             is_ordinary = is_ordinary_url(target)
             key = target.partition("#")[0] if is_ordinary else url_key(target)
             cited = found.get(key)
             if cited is None:
-                found[key] = Cited("" if is_ordinary else target, {year})
-            else:
-                cited.years.add(year)
+                found[key] = Cited("" if is_ordinary else target, years)
+            elif year not in cited.years:
+                cited.years |= years
     return found
 
 

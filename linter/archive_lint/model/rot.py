@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from typing import TypeVar
 
 from msgspec import Struct
 
 from archive_lint.model.verdict import VerdictGroup, VerdictKind
+
+Label = TypeVar("Label", str, int | None)
 
 UNDATED = "undated"
 """The label of pages without a date, in place of their year."""
@@ -91,19 +94,29 @@ class Rot(Struct, frozen=True, kw_only=True):
 
 def count_rot(urls: Iterable[CitedUrl], sweeps: Sequence[Sweep] = ()) -> Rot:
     """Return the figures of distinct URLs, one `CitedUrl` each."""
-    hosts: defaultdict[str, Counter[VerdictGroup]] = defaultdict(Counter)
-    years: defaultdict[int | None, Counter[VerdictGroup]] = defaultdict(Counter)
+    # Kinds first, of which there are few: what follows from them is asked once per host or year.
+    of_hosts: defaultdict[VerdictKind | None, list[str]] = defaultdict(list)
+    of_years: defaultdict[VerdictKind | None, list[int | None]] = defaultdict(list)
     for url in urls:
-        group = VerdictGroup.UNCHECKED if url.kind is None else url.kind.group
-        hosts[url.host][group] += 1
-        for year in url.years:
-            years[year][group] += 1
+        of_hosts[url.kind].append(url.host)
+        of_years[url.kind].extend(url.years)
+    hosts, years = _by_label(of_hosts), _by_label(of_years)
     by_host = [RotRow(label=host or NO_HOST, counts=counts) for host, counts in hosts.items()]
     dated = sorted((year, counts) for year, counts in years.items() if year is not None)
     by_year = [RotRow(label=str(year), counts=counts) for year, counts in dated]
     if None in years:
         by_year.append(RotRow(label=UNDATED, counts=years[None]))
     return Rot(hosts=sorted(by_host, key=_worst_first), years=by_year, sweeps=sweeps)
+
+
+def _by_label(labels: Mapping[VerdictKind | None, Iterable[Label]]) -> dict[Label, Counter[VerdictGroup]]:
+    """Count labels by group, given by kind."""
+    found: defaultdict[Label, Counter[VerdictGroup]] = defaultdict(Counter)
+    for kind, of_kind in labels.items():
+        group = VerdictGroup.UNCHECKED if kind is None else kind.group
+        for label, number in Counter(of_kind).items():
+            found[label][group] += number
+    return found
 
 
 def _worst_first(row: RotRow) -> tuple[int, int, str]:

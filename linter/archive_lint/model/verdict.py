@@ -18,6 +18,9 @@ from msgspec import Struct
 class VerdictKind(StrEnum):
     """The claims that can be made."""
 
+    __hash__ = str.__hash__
+    """That of the text, which it equals. The one that enumerations have is a call of Python, a third of counting."""
+
     ALIVE = "alive"
     ALIVE_REDIRECTED = "alive-redirected"
     MOVED_PERMANENTLY = "moved-permanently"

@@ -284,11 +284,11 @@ class History:
 
     def _decoded(self, blob: bytes, decoder: msgspec.json.Decoder[Found]) -> Found | None:
         """The record in a row; `None` for one that no run wrote, and for one of the future."""
-        with suppress(msgspec.MsgspecError, TypeError, ValueError, RecursionError):
+        try:
             record = decoder.decode(blob)
-            if 0 <= record.at < self._latest:
-                return record
-        return None
+        except (msgspec.MsgspecError, TypeError, ValueError, RecursionError):
+            return None
+        return record if 0 <= record.at < self._latest else None
 
     def _bounded(self, connection: sqlite3.Connection) -> sqlite3.Connection:
         connection.set_progress_handler(lambda: time.monotonic() > self._until, _STEPS)
