@@ -96,7 +96,7 @@ def test_an_excerpt_shows_the_place_and_what_is_around_it(
     assert excerpt(SourceText(line.encode()), finding) == shown
 
 
-def test_what_the_message_quotes_is_not_shown_twice() -> None:
+def test_what_is_told_above_is_not_shown_twice() -> None:
     url = "http://gazette.example/2014/05/harbour"
     finding = Finding(
         code="U001",
@@ -109,4 +109,5 @@ def test_what_the_message_quotes_is_not_shown_twice() -> None:
     )
     source = SourceText(f"1. [Gazette]({url})".encode())
     assert excerpt(source, finding, f"source `{url}` is dead") == Excerpt("1. [Gazette](", "…", ")")
+    assert excerpt(SourceText(f"{' ' * 13}{url} !".encode()), finding, f"`{url}` is dead") is None
     assert excerpt(source, finding, "source 1 is dead") == Excerpt("1. [Gazette](", url, ")")

@@ -110,13 +110,17 @@ def count_rot(urls: Iterable[CitedUrl], sweeps: Sequence[Sweep] = ()) -> Rot:
 
 
 def _by_label(labels: Mapping[VerdictKind | None, Iterable[Label]]) -> dict[Label, Counter[VerdictGroup]]:
-    """Count labels by group, given by kind."""
+    """Count labels, given by kind, by group: those of a label in the order of the groups."""
     found: defaultdict[Label, Counter[VerdictGroup]] = defaultdict(Counter)
-    for kind, of_kind in labels.items():
-        group = VerdictGroup.UNCHECKED if kind is None else kind.group
-        for label, number in Counter(of_kind).items():
-            found[label][group] += number
+    order = list(VerdictGroup)
+    for kind in sorted(labels, key=lambda kind: order.index(_group_of(kind))):
+        for label, number in Counter(labels[kind]).items():
+            found[label][_group_of(kind)] += number
     return found
+
+
+def _group_of(kind: VerdictKind | None) -> VerdictGroup:
+    return VerdictGroup.UNCHECKED if kind is None else kind.group
 
 
 def _worst_first(row: RotRow) -> tuple[int, int, str]:

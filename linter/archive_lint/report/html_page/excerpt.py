@@ -26,10 +26,10 @@ class Excerpt(NamedTuple):
     after: str
 
 
-def excerpt(source: SourceText, finding: Finding, message: str = "") -> Excerpt | None:
-    """Return what the line of a finding says there; `None` for a line without words.
+def excerpt(source: SourceText, finding: Finding, told: str = "") -> Excerpt | None:
+    """Return what the line of a finding says there; `None` for a line that says nothing new.
 
-    What the message quotes stands there as an ellipsis: a long URL is not shown twice.
+    `told` is what stands above it. What is long and told there is an ellipsis: no URL and no title is shown twice.
     """
     line = source.excerpt(finding.start.line)
     start = min(finding.start.column - 1, len(line))
@@ -40,7 +40,9 @@ def excerpt(source: SourceText, finding: Finding, message: str = "") -> Excerpt 
     room = _MOST_IN_ALL - _cells(marked) - _cells(before)
     after = line[end : end + _MOST_IN_ALL]
     after = "" if marked.endswith("…") else _head(after, room, is_whole=len(line) - end <= _MOST_IN_ALL)
-    if _cells(marked) >= _WORTH_CUTTING and marked.removesuffix("…") in message:
+    if _cells(marked) >= _WORTH_CUTTING and _letters(marked) in _letters(told):
+        if not _letters(before + after):
+            return None
         marked = "…"
     pieces = Excerpt(*(unicode_text(piece).replace("\t", " ") for piece in (before, marked, after.rstrip())))
     return pieces if any(piece.strip() for piece in pieces) else None
@@ -60,6 +62,10 @@ def _tail(text: str, most: int) -> str:
         return last
     count = sum(width < most for width in accumulate(map(_width, reversed(last))))
     return f"…{last[len(last) - count :]}"
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _cells(text: str) -> int:

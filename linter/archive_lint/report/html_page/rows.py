@@ -60,6 +60,7 @@ def rows_by_page(
 
 def _rows(findings: Iterable[Finding], source: SourceText | None, line_link: LineLink) -> Iterator[Row]:
     for finding in findings:
+        told = f"{finding.path} "
         message = shortened(finding.message, _MOST_OF_A_MESSAGE)
         yield Row(
             severity=finding.severity,
@@ -67,7 +68,7 @@ def _rows(findings: Iterable[Finding], source: SourceText | None, line_link: Lin
             place=f"line {finding.start.line}:{finding.start.column}" if finding.path else "",
             href="" if source is None else line_link(finding.path, finding.start.line),
             message=message,
-            excerpt=None if source is None or is_whole_page(finding) else excerpt(source, finding, message),
+            excerpt=None if source is None or is_whole_page(finding) else excerpt(source, finding, told + message),
             help=shortened(finding.help or "", _MOST_OF_A_MESSAGE),
             fix=_fix(finding),
             host=cited_host(finding),
