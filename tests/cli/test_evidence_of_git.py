@@ -55,6 +55,32 @@ def test_a_story_that_a_branch_adds_is_listed_when_compared_with_its_base(run: R
     assert is_listed(repository, FERRY) == [True, True]
 
 
+@pytest.mark.parametrize("how", [(), ("--changed-since", "HEAD")])
+@pytest.mark.parametrize("delete", [("rm", "--quiet", STORM), ("rm", "--quiet", "--cached", STORM), ()])
+def test_who_deletes_a_page_is_told_so_on_every_page_that_links_to_it(
+    run: Run, repository: Repository, delete: tuple[str, ...], how: tuple[str, ...]
+) -> None:
+    if delete:
+        repository.git(*delete)
+    (repository.root / STORM).unlink(missing_ok=True)
+    said = run("--output-format", "concise", *how).out
+    assert f"{PATH}:" in said
+    assert said.count("is deleted by the change at hand") == said.count("L001") + said.count("I002") == 2
+    assert "does not exist" not in said
+    repository.git("commit", "--quiet", "--all", "--message", "gone")
+    said = run("--output-format", "concise").out
+    assert "at hand" not in said
+    assert said.count("does not exist") == 2
+
+
+@pytest.mark.parametrize("how", [(), ("--changed-since", "HEAD")])
+def test_a_renamed_page_is_not_called_deleted(run: Run, repository: Repository, how: tuple[str, ...]) -> None:
+    repository.git("mv", STORM, f"{DAY}/storm-shuts-the-harbour-bridge.md")
+    said = run("--output-format", "concise", *how).out
+    assert "at hand" not in said
+    assert said.count("does not exist") == 2
+
+
 @pytest.mark.parametrize("delete", [("rm", "--quiet", STORM), ("rm", "--quiet", "--cached", STORM)])
 def test_the_entry_of_a_story_goes_only_once_its_deletion_is_committed(
     run: Run, repository: Repository, delete: tuple[str, ...]
@@ -62,7 +88,7 @@ def test_the_entry_of_a_story_goes_only_once_its_deletion_is_committed(
     repository.git(*delete)
     (repository.root / STORM).unlink(missing_ok=True)
     said = run("--fix", "--output-format", "concise").out
-    assert re.search(r"I002 '/.*storm-closes-the-harbour-bridge.md' does not exist", said)
+    assert re.search(r"I002 '/.*storm-closes-the-harbour-bridge.md' is deleted by the change at hand", said)
     assert is_listed(repository, STORM) == [True, True]
     repository.git("commit", "--quiet", "--message", "gone")
     run("--fix")

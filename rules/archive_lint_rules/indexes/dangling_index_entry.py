@@ -29,6 +29,7 @@ from archive_lint.api import (
     words_of,
 )
 from archive_lint_rules.dates.day_folders import folder_is_to_blame
+from archive_lint_rules.missing_page import missing_message
 from archive_lint_rules.succession import link_to, succession_evidence
 
 from .entry_form import entry_words, own_lines
@@ -105,7 +106,7 @@ class DanglingIndexEntry(ArchiveRule):
                 yield self.finding(entry.link, f"{target!r} is not tracked by git", help="add the page to git")
             elif resolution.outcome is LinkOutcome.MISSING and not folder_is_to_blame(resolution.path, archive):
                 fix = _fix(page, entry, resolution.path, archive)
-                yield self.finding(entry.link, f"{target!r} does not exist", fix=fix)
+                yield self.finding(entry.link, missing_message(target, resolution.path, archive), fix=fix)
 
 
 def _fix(page: PageFacts, entry: IndexEntry, missing: str, archive: Archive) -> Fix | None:

@@ -24,6 +24,7 @@ from archive_lint.api import (
     story,
 )
 from archive_lint_rules.dates.day_folders import folder_is_to_blame
+from archive_lint_rules.missing_page import missing_message
 from archive_lint_rules.succession import likeliest, succession_fix
 
 _OTHER_RULES = frozenset(
@@ -121,7 +122,8 @@ class BrokenInternalLink(ArchiveRule):
                 continue
             is_page = archive.kind(path) is Kind.STORY or archive.layout.is_site
             fix = succession_fix(page, problem.link, path, archive, doubt=_DOUBT) if is_page else None
-            yield self.finding(problem.link, f"{problem.link.target!r} does not exist", help=likeliest(fix), fix=fix)
+            message = missing_message(problem.link.target, path, archive)
+            yield self.finding(problem.link, message, help=likeliest(fix), fix=fix)
 
     def _is_ignored(self, target: str, path: str, archive: Archive) -> bool:
         if not archive.layout.is_site:

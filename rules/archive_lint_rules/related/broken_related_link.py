@@ -20,6 +20,7 @@ from archive_lint.api import (
     story,
 )
 from archive_lint_rules.dates.day_folders import folder_is_to_blame
+from archive_lint_rules.missing_page import missing_message
 from archive_lint_rules.succession import likeliest, succession_fix
 
 GONE = "news/2014/05/21/storm-closes-harbour-bridge.md"
@@ -91,5 +92,6 @@ class BrokenRelatedLink(ArchiveRule):
             if outcome is LinkOutcome.UNTRACKED:
                 yield self.finding(link, f"{link.target!r} is not tracked by git", help="add the page to git")
             elif outcome is LinkOutcome.MISSING and not folder_is_to_blame(problem.resolution.path, archive):
-                fix = succession_fix(page, link, problem.resolution.path, archive)
-                yield self.finding(link, f"{link.target!r} does not exist", help=likeliest(fix), fix=fix)
+                path = problem.resolution.path
+                fix = succession_fix(page, link, path, archive)
+                yield self.finding(link, missing_message(link.target, path, archive), help=likeliest(fix), fix=fix)
