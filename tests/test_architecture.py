@@ -148,8 +148,8 @@ def test_the_command_line_starts_without_what_is_heavy() -> None:
     assert HEAVY & set(loaded) == set()
 
 
-@pytest.mark.parametrize("unused", ["yaml", "archive_lint.markdown.front_matter.read"])
-def test_an_archive_without_front_matter_is_checked_without(unused: str) -> None:
+@pytest.mark.parametrize("unused", ["yaml", "archive_lint.markdown.front_matter.read", "rich_argparse", "jinja2"])
+def test_what_a_check_has_no_use_for_is_not_loaded(unused: str) -> None:
     arguments = ["--isolated", "--no-cache", "--jobs", "1", "--exit-zero", "-q", str(ROOT / "examples/archive")]
     code = f"import sys; from archive_lint.cli.main import main; main({arguments}); sys.exit({unused!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, stdout=subprocess.DEVNULL).returncode == 0

@@ -23,7 +23,7 @@ class Parser(argparse.ArgumentParser):
     """A parser that raises `UsageError` instead of ending the program, and takes no abbreviated options."""
 
     def __init__(self, program: str, description: str) -> None:
-        super().__init__(prog=program, description=description, allow_abbrev=False, formatter_class=_formatter)
+        super().__init__(prog=program, description=description, allow_abbrev=False)
 
     def parse_args(self, args: Sequence[str], namespace: None = None) -> argparse.Namespace:  # type: ignore[override]
         """Return what was given. Raises `UsageError`, which names the option or the choice that was meant."""
@@ -31,6 +31,14 @@ class Parser(argparse.ArgumentParser):
         if unknown:
             self.error(self._unknown(unknown))
         return given
+
+    def format_help(self) -> str:
+        """Return the help, coloured where it is printed to a terminal."""
+        # Here and not above: argparse makes a formatter for each option that is declared, and a run asks for no help.
+        from rich_argparse import RawDescriptionRichHelpFormatter
+
+        self.formatter_class = RawDescriptionRichHelpFormatter
+        return super().format_help()
 
     def _unknown(self, words: Sequence[str]) -> str:
         option = next((word for word in words if word.startswith("-")), "").partition("=")[0]
@@ -52,13 +60,6 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise `UsageError`. A misspelt option may be quoted with its value, and that may be a URL with a password."""
         raise UsageError(f"{_USERINFO.sub('//***@', message)}\nRun `{self.prog} --help` for what there is.")
-
-
-def _formatter(prog: str) -> argparse.HelpFormatter:
-    # Here and not above: nothing but help pays for the import.
-    from rich_argparse import RawDescriptionRichHelpFormatter
-
-    return RawDescriptionRichHelpFormatter(prog)
 
 
 class SelectionOptions(Struct, frozen=True, kw_only=True):
