@@ -9,7 +9,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from archive_lint.git.command import Git, GitAnswer, git_around
+from archive_lint.git.command import Git, GitAnswer, Running, git_around
 from archive_lint.git.errors import GitError, first_line, missing_objects
 from archive_lint.git.index import TrackedFile
 from archive_lint.git.index_listing import Index, IndexListing
@@ -101,8 +101,14 @@ def differences(git: Git, commit: str, index: Index | None = None) -> list[Diffe
     """
     try:
         listing = IndexListing(git) if index is None else index
-        answer = _index_differences(git, commit)
-        changed, missing = work_tree_changes(git, listing if isinstance(listing, Index) else listing.read())
+        # git compares index and commit while the work tree is looked at here.
+        asked = _start_index_differences(git, commit)
+        try:
+            changed, missing = work_tree_changes(git, listing if isinstance(listing, Index) else listing.read())
+        except BaseException:
+            asked.abandon()
+            raise
+        answer = asked.finish()
     except GitError as error:
         raise RevisionError(str(error)) from error
     if answer.code != 0:
@@ -112,10 +118,10 @@ def differences(git: Git, commit: str, index: Index | None = None) -> list[Diffe
     return [_below(git.prefix, each) for each in found.values()]
 
 
-def _index_differences(git: Git, commit: str, *more: str) -> GitAnswer:
+def _start_index_differences(git: Git, commit: str, *more: str) -> Running:
     """Ask which entries of the index are not what a commit has. No file is looked at. Raises `GitError`."""
     options = ("--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
-    return git.ask("diff-index", "--cached", *options, *_RENAMES, *more, commit, *git.pathspec)
+    return git.start("diff-index", "--cached", *options, *_RENAMES, *more, commit, *git.pathspec)
 
 
 def contents(git: Git, blobs: Sequence[str]) -> Iterator[bytes]:
@@ -188,7 +194,7 @@ class GitHistory(Mapping[str, str]):
         """Whether the index has files that HEAD does not have, renamed ones left out."""
         git = self._git
         try:
-            return git is not None and bool(_index_differences(git, "HEAD", "--diff-filter=A").output)
+            return git is not None and bool(_start_index_differences(git, "HEAD", "--diff-filter=A").finish().output)
         except GitError:
             return False
 
