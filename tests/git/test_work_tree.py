@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from archive_lint.git import revisions
 from archive_lint.git.errors import GitRefusedError
 from archive_lint.git.index_listing import IndexListing, held_against_disk
-from archive_lint.git.revisions import differences, open_git
+from archive_lint.git.revisions import RevisionError, differences, open_git
 from archive_lint.git.work_tree import work_tree_changes
 from tests.repository import Repository
 
@@ -254,3 +257,26 @@ def test_a_repository_that_names_objects_by_sha256_is_understood(tmp_path: Path)
     touch("a.md")(repository)
     repository.write({"b.md": "x"})
     assert found(repository) == [("b.md", "b.md")]
+
+
+@pytest.mark.parametrize("error", [GitRefusedError("no"), KeyboardInterrupt()])
+def test_what_git_was_asked_meanwhile_ends_when_the_work_tree_cannot_be_read(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen
+
+    def fail(*_: object) -> None:
+        raise error
+
+    def keep(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        started.append(start(*arguments, **options))
+        return started[-1]
+
+    asked = open_git(str(repository.root))
+    monkeypatch.setattr(subprocess, "Popen", keep)
+    monkeypatch.setattr(revisions, "work_tree_changes", fail)
+    with pytest.raises((RevisionError, KeyboardInterrupt)):
+        differences(asked, "HEAD", IndexListing(asked).read())
+    assert started
+    assert all(process.returncode is not None for process in started)
