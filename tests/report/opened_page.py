@@ -18,6 +18,8 @@ class Row(NamedTuple):
     page: str
     """The path under which it stands."""
     page_link: str
+    page_text: str
+    """Of the link as it is written: the rest of the path is shown by the style sheet."""
 
 
 class OpenedPage(HTMLParser):
@@ -36,7 +38,8 @@ class OpenedPage(HTMLParser):
         self._open: list[tuple[str, str]] = []
         self._row: int | None = None
         self._links: list[str] = []
-        self._page = ("", "")
+        self._page = ("", "", "")
+        self._root = ""
         self.feed(page.decode())
         self.close()
         assert not self._open
@@ -50,11 +53,12 @@ class OpenedPage(HTMLParser):
         self._links += [given["href"]] if "href" in given else []
         if given.get("http-equiv") == "Content-Security-Policy":
             self.policy = given["content"]
+        self._root = given.get("data-root", self._root)
         if tag in _VOID:
             return
         if tag == "h3":
             self._links = []
-        if tag == "li" and ("ol", "rows") in self._open:
+        if tag == "li" and ("div", "rows") in self._open:
             self._row, self._links = len(self._open), []
             self.rows.append(Row(given["class"], "", (), *self._page))
         self.texts.setdefault(tag, []).append("")
@@ -71,9 +75,11 @@ class OpenedPage(HTMLParser):
             self.rows[-1] = self.rows[-1]._replace(links=tuple(self._links))
             self._row = None
         if tag == "h3":
-            self._page = (self.texts["h3"][-1], "".join(self._links))
+            link = "".join(self._links)
+            text = self.texts["h3"][-1]
+            self._page = (text or link.removeprefix(self._root), link, text)
         elif tag == "ol":
-            self._page = ("", "")
+            self._page = ("", "", "")
 
     def handle_data(self, data: str) -> None:
         for tag in {tag for tag, _ in self._open}:

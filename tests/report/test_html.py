@@ -33,7 +33,7 @@ TAGS = {
 ATTRIBUTES = {
     "lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "hidden", "type", "value", "selected",
     "checked", "open", "placeholder", "autocomplete", "spellcheck", "scope", "role", "tabindex", "aria-label",
-    "aria-live", "aria-hidden", "data-h", "data-rule",
+    "aria-live", "aria-hidden", "data-h", "data-root", "data-rule",
     "width", "height", "x", "y", "x2", "y1", "y2", "cx", "cy", "r", "rx", "text-anchor", "patternunits",
     "patterntransform",
 }  # fmt: skip
@@ -132,6 +132,15 @@ def test_a_page_that_no_forge_shows_is_linked_where_it_lies(render: Render, path
     assert page.rows[0].page_link == href
 
 
+def test_a_path_is_written_once_where_its_link_ends_with_it(render: Render) -> None:
+    report = msgspec.structs.replace(PAGES["odd-paths"], links=Links(), root_url="../a%20b/")
+    rows = opened(render, report).rows
+    assert [row.page_text for row in rows] == [
+        "" if row.page_link == f"../a%20b/{row.page}" else row.page for row in rows
+    ]
+    assert {bool(row.page_text) for row in rows} == {True, False}
+
+
 def test_a_path_that_begins_like_a_scheme_is_still_a_path(render: Render) -> None:
     report = msgspec.structs.replace(PAGES["odd-paths"], links=Links(), root_url="")
     assert "./::error::path.md" in {row.page_link for row in opened(render, report).rows}
@@ -196,6 +205,12 @@ def test_a_page_of_thousands_stays_light(render: Render) -> None:
     report = many(count=2_000, pages=200)
     bytes_each = len(render("html", report)) / len(report.findings)
     assert bytes_each < 600
+
+
+def test_the_path_of_a_page_is_most_of_what_a_page_with_one_finding_takes(render: Render) -> None:
+    few, more = (many(count=count, pages=count) for count in (100, 1_100))
+    added = len(render("html", more)) - len(render("html", few))
+    assert added / 1_000 < 330
 
 
 def test_each_page_is_read_once(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import statistics
 from collections.abc import Iterator, Sequence
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -15,6 +16,7 @@ from urllib.parse import unquote
 import pytest
 from msgspec.structs import replace
 
+from archive_lint.report.escape import html
 from archive_lint.report.report import Report
 from docs.browser import Browser, find_browser
 from tests.report.cases import many
@@ -122,6 +124,15 @@ def test_each_link_leads_somewhere(open_report: Any, tmp_path: Path, case: str) 
             assert unquote(link).removeprefix("pages/").removeprefix("./") in paths, link
 
 
+@pytest.mark.parametrize("root_url", ["", "../a%20b/"])
+@pytest.mark.parametrize("case", ["sweep", "odd-paths"])
+def test_headings_show_the_paths_of_pages(open_report: Any, case: str, root_url: str) -> None:
+    report = PAGES[case]
+    shown = open_report(replace(report, links=type(report.links)(), root_url=root_url), "#size=250")
+    headings = shown.run("[...document.querySelectorAll('h3')].map(each => each.firstChild.textContent)")
+    assert set(headings) == {unescape(html(finding.path)) or "no page" for finding in report.findings}
+
+
 def test_what_is_chosen_stands_in_the_address_and_comes_back(open_report: Any) -> None:
     report = PAGES["mixed"]
     shown = open_report(report, "#q=flood&group=rule&sort=line&order=down&size=25")
@@ -190,6 +201,10 @@ def test_without_script_every_finding_can_be_read(open_report: Any, browser: Bro
         assert shown.run(ROWS) == report.summary.findings
         assert shown.run("document.querySelector('.rows li').checkVisibility()")
         assert shown.run("document.querySelector('form').hidden")
+        shown_paths = shown.run(
+            "[...document.querySelectorAll('h3 a')].map(link => getComputedStyle(link, '::before').content)"
+        )
+        assert f'"{report.root_url}{report.findings[0].path}"' in shown_paths
     finally:
         browser.ask("Emulation.setScriptExecutionDisabled", value=False)
 

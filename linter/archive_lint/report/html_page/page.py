@@ -71,7 +71,7 @@ def _values(report: Report) -> dict[str, object]:
         "closing": list(closing_lines(report)),
         "rules": _rules(report),
         "problems": report.everything()[: len(report.problems)],
-        "pages": rows_by_page(report.findings, sources, _page_link(report), _line_link(report)),
+        "pages": rows_by_page(report.findings, sources, report.root_url, _page_link(report), _line_link(report)),
     }
 
 

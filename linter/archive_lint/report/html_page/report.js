@@ -23,8 +23,9 @@ for (const place of document.querySelectorAll("[id*='=']")) place.removeAttribut
 
 const findings = [...list.querySelectorAll("ol")].flatMap(rows => {
   const heading = rows.previousElementSibling?.matches("h3") ? rows.previousElementSibling : null;
-  const path = heading ? heading.textContent : "";
   const page = heading?.firstElementChild?.getAttribute("href") || "";
+  // A link without a text is the root and the path, letter by letter.
+  const path = heading ? heading.textContent || page.slice(list.dataset.root.length) : "";
   return Array.from(rows.children, node => {
     const [, code, place] = node.children;
     const short = place.textContent;
@@ -105,7 +106,7 @@ function heading(label, members, from) {
 function groupElement(label, members, from, to) {
   const made = element("section", "", { className: "group" });
   if (label) made.append(heading(label, members, from));
-  const rows = element("ol", "", { className: "rows" });
+  const rows = element("ol");
   for (const finding of members.slice(from, to)) {
     if (finding.page && finding.place.tagName !== "A") {
       const link = element("a", "", { href: finding.page });

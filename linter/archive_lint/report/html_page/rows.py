@@ -46,16 +46,25 @@ class PageRows(NamedTuple):
     """Empty for what is about no page."""
     href: str
     """Where the page is; empty where it cannot be read and where its lines have addresses of their own."""
+    text: str
+    """Of the link; empty where the link is the root and the path as it is, which style sheet and script then show.
+
+    A page's path is the longest text of most findings: written once, a report of thousands is small enough to send.
+    """
     rows: Iterator[Row]
 
 
 def rows_by_page(
-    findings: Iterable[Finding], sources: Sources, page_link: PageLink, line_link: LineLink
+    findings: Iterable[Finding], sources: Sources, root_url: str, page_link: PageLink, line_link: LineLink
 ) -> Iterator[PageRows]:
-    """Yield the rows of each page, in the order of the findings, each page read once."""
+    """Yield the rows of each page, in the order of the findings, each page read once.
+
+    `root_url` is what the link of a page has before its path.
+    """
     for path, found in groupby(findings, lambda finding: finding.path):
         source = sources.get(path) if path else None
-        yield PageRows(path, "" if source is None else page_link(path), _rows(list(found), source, line_link))
+        href = "" if source is None else page_link(path)
+        yield PageRows(path, href, "" if href == root_url + path else path, _rows(list(found), source, line_link))
 
 
 def _rows(findings: Iterable[Finding], source: SourceText | None, line_link: LineLink) -> Iterator[Row]:
