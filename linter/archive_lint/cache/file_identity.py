@@ -51,6 +51,11 @@ def _identity(path: str, latest: float) -> bytes:
         return UNKNOWN
 
 
+def has_unknown(identities: bytes) -> bool:
+    """Return whether one of several identities, concatenated, says nothing."""
+    return any(identities[at : at + SIZE] == UNKNOWN for at in range(0, len(identities), SIZE))
+
+
 def is_same(root: str, path: str, identity: bytes, earlier: bytes, digest: bytes) -> bool:
     """Return whether a file holds what it held: by its identity now and earlier, else by the digest of what it held."""
     if identity == earlier != UNKNOWN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from importlib.metadata import PackageNotFoundError, version
 
 import archive_lint
@@ -18,10 +19,11 @@ _BESIDE_THE_POINT = frozenset({"__pycache__", "cli", "fix", "report", "web"})
 """Folders of this package with nothing that decides what is found offline."""
 
 
-def program_fingerprint(registry: Registry) -> bytes:
+def program_fingerprint(registry: Registry, *, skipped: AbstractSet[str] = _BESIDE_THE_POINT) -> bytes:
     """16 bytes over the version of this program and of what it stands on, and the source of this program and all rules.
 
-    The source counts because a version says nothing while a rule is being written, and between two commits.
+    Folders of this package that `skipped` names do not count. The source counts because a version says nothing while a
+    rule is being written, and between two commits.
     """
     seen = blake2b(digest_size=16)
     for word in (archive_lint.__version__, sys.version, sys.platform, *map(_version, _PARSERS)):
@@ -30,7 +32,7 @@ def program_fingerprint(registry: Registry) -> bytes:
         seen.update("\0".join(provider).encode() + b"\0")
     packages = sorted({rule.__module__.partition(".")[0] for rule in registry.rules})
     for package in [_PROGRAM, *(name for name in packages if name != _PROGRAM)]:
-        for name, path in _sources(package):
+        for name, path in _sources(package, skipped):
             with open(path, "rb", buffering=0) as file:
                 source = file.read()
             seen.update(b"%s\0%d\0" % (os.fsencode(name), len(source)))
@@ -45,7 +47,7 @@ def _version(package: str) -> str:
         return ""
 
 
-def _sources(package: str) -> Iterator[tuple[str, str]]:
+def _sources(package: str, skipped: AbstractSet[str]) -> Iterator[tuple[str, str]]:
     """The source files of a package or module with their names in it, in a fixed order."""
     module = sys.modules[package]
     folders: Iterable[str] = getattr(module, "__path__", ())
@@ -54,7 +56,7 @@ def _sources(package: str) -> Iterator[tuple[str, str]]:
     for folder in sorted(folders):
         for at, inner, files in os.walk(folder):
             if package == _PROGRAM and at == folder:
-                inner[:] = [name for name in inner if name not in _BESIDE_THE_POINT]
+                inner[:] = [name for name in inner if name not in skipped]
             inner.sort()
             paths = [os.path.join(at, name) for name in sorted(files) if name.endswith(".py")]
             yield from ((os.path.relpath(path, folder), path) for path in paths)

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from archive_lint.cache.column import Column
-from archive_lint.cache.file_identity import DIGEST_SIZE, SIZE, UNKNOWN, is_same
+from archive_lint.cache.file_identity import DIGEST_SIZE, SIZE, has_unknown, is_same
 from archive_lint.cache.kept_file import NotKeptError, read_kept, write_kept
 from archive_lint.engine.run import RunOutcome
 from archive_lint.engine.wire import BatchResult, decode_batch, encode_batch
@@ -65,7 +65,7 @@ def read_outcome(
     if not 0 < kept.pages <= len(listing.pages):
         raise NotKeptError("it is damaged")
     now = identities.values
-    if kept.identities == now and not _has_unknown(now):
+    if kept.identities == now and not has_unknown(now):
         return kept, True
     for number, path in enumerate(listing.paths):
         identity = identities.at(number)
@@ -87,7 +87,3 @@ def write_outcome(state: StateFolder, key: bytes, outcome: RunOutcome, identitie
         findings=msgspec.Raw(encode_batch(BatchResult(findings=outcome.findings))),
     )
     write_kept(state, OUTCOME_FILE, key, [msgspec.msgpack.encode(kept)])
-
-
-def _has_unknown(identities: bytes) -> bool:
-    return any(identities[at : at + SIZE] == UNKNOWN for at in range(0, len(identities), SIZE))

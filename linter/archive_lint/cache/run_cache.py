@@ -17,6 +17,7 @@ from archive_lint.cache.column import Column
 from archive_lint.cache.file_identity import DIGEST_SIZE, NO_DIGEST, SETTLED, SIZE, UNKNOWN, identities
 from archive_lint.cache.fingerprint import program_fingerprint
 from archive_lint.cache.git_view import GitView
+from archive_lint.cache.kept_figures import read_kept_rot, write_kept_rot
 from archive_lint.cache.kept_file import KEY_SIZE, NotKeptError
 from archive_lint.cache.kept_outcome import read_outcome, write_outcome
 from archive_lint.cache.kept_pages import KeptPages
@@ -25,6 +26,7 @@ from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.files.state_folder import StateFolder
 from archive_lint.model.digest import blake2b
 from archive_lint.model.listing import Listing
+from archive_lint.model.rot import Rot
 from archive_lint.store.results import Results
 
 _UNREADABLE = (NotKeptError, msgspec.MsgspecError, RecursionError, ValueError, IndexError)
@@ -105,6 +107,23 @@ class Cache:
                 digests[path] = self._digest_of_other(path)
             self._write_outcome(outcome, digests)
 
+    def figures(self, about: object) -> Rot | None:
+        """Return the figures that were kept about the same pages; `about` is what else they rest on, as `msgpack`."""
+        try:
+            found = read_kept_rot(self._state, self._figures_key(about), self._identities)
+        except _UNREADABLE as error:
+            self._tell(f"cache: no figures are taken: {error}")
+            return None
+        self._tell("cache: the figures are those of an earlier run")
+        return found
+
+    def keep_figures(self, about: object, rot: Rot) -> None:
+        """Keep the figures of all pages, asked for before they were counted."""
+        try:
+            write_kept_rot(self._state, self._figures_key(about), self._identities, rot)
+        except NotKeptError as error:
+            self._tell(f"cache: the figures are not kept: {error}")
+
     def _write_outcome(self, outcome: RunOutcome, digests: Column) -> None:
         try:
             write_outcome(self._state, self._outcome_key, outcome, self._identities, digests)
@@ -163,6 +182,11 @@ class Cache:
         # Globs in their order: the last one that matches counts.
         ignores = list(run.path_ignores.items())
         return _key([self._archive_key, self._git.state, ignores, run.severities, run.honour_suppressions])
+
+    def _figures_key(self, about: object) -> bytes:
+        # All of the program: who counts what is claimed of URLs decides nothing that is found offline.
+        program = program_fingerprint(self._run.registry, skipped=frozenset({"__pycache__"}))
+        return _key([program, self._run.plan.layout, _listing_digest(self._listing), about])
 
 
 def _key(parts: Sequence[object]) -> bytes:

@@ -14,6 +14,7 @@ from archive_lint.files.state_folder import FindState, StateFolder
 
 if TYPE_CHECKING:
     from archive_lint.cache.run_cache import Cache
+    from archive_lint.model.rot import Rot
 
 
 class CachedRun:
@@ -42,6 +43,15 @@ class CachedRun:
             return self._run
         with no_garbage_collection():
             return replace(self._run, known=self._cache.results())
+
+    def figures(self, about: object) -> Rot | None:
+        """Return the kept figures of link rot; `about` is what they rest on beside pages and layout."""
+        return None if self._cache is None else self._cache.figures(about)
+
+    def keep_figures(self, about: object, rot: Rot) -> None:
+        """Keep figures of link rot for the next time that the same is asked."""
+        if self._cache is not None:
+            self._cache.keep_figures(about, rot)
 
     def execute(self) -> RunOutcome:
         """Carry the run out, as far as it must be."""

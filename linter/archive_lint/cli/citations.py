@@ -27,10 +27,16 @@ class Citation(NamedTuple):
     line: int
 
 
-def read_archive(project: Project, console: Console, jobs: int | None) -> Results:
-    """Read all pages of an archive: from the cache what did not change since a check. Raises `UsageError`."""
+def whole_archive(project: Project, console: Console, jobs: int | None) -> CachedRun:
+    """Return a run over all pages of an archive, before any is read. Raises `UsageError`."""
     run = make_run(project, every_page(project.discover(console).listing), jobs=jobs)
-    known = CachedRun(run, lambda: project.state, console, is_cached=True).with_known_pages().known
+    return CachedRun(run, lambda: project.state, console, is_cached=True)
+
+
+def read_archive(cached: CachedRun) -> Results:
+    """Read all pages of a run: from the cache what did not change since a check."""
+    run = cached.with_known_pages()
+    known = run.known
     if known is not None:
         # What was found on pages is of no use here.
         known = replace(known, findings=[], suppressing=[], archive=None)

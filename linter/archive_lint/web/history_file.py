@@ -47,6 +47,8 @@ _MAGIC = b"SQLite format 3\0"
 _HEADER_SIZE = 100
 _FORMATS, _USER_VERSION, _APPLICATION_ID = slice(18, 20), slice(60, 64), slice(68, 72)
 _WITHOUT_LOG = b"\1\1"
+_CHANGE_COUNTER = slice(24, 28)
+"""SQLite counts the transactions that changed the file (https://www.sqlite.org/fileformat.html#file_change_counter)."""
 _JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
 _JOURNAL_HEADER_SIZE = 28
 _JOURNAL_PAGES, _JOURNAL_PAGE_SIZE = slice(16, 20), slice(24, 28)
@@ -79,6 +81,23 @@ def look_into(state: StateFolder) -> History:
     if not state.path:
         return without_file(f"nothing is remembered: {state.trouble}")
     return open_history(path) if os.path.lexists(path) else in_memory()
+
+
+def change_mark(state: StateFolder) -> bytes:
+    """Return bytes that are others after each write to the history of an archive.
+
+    Empty where that cannot be told: where there is no history, it cannot be used, or a write was cut off and the file
+    is not what it will be read as.
+    """
+    path = os.path.join(state.path, FILE_NAME)
+    try:
+        if not state.path or os.path.lexists(f"{path}-journal") or not _look_at(path):
+            return b""
+        header, size = _beginning(path, _HEADER_SIZE)
+        number = os.stat(path, follow_symlinks=False).st_ino
+    except (_NotOursError, OSError):
+        return b""
+    return header[_CHANGE_COUNTER] + size.to_bytes(8) + number.to_bytes(16)
 
 
 def open_history(path: str, *, patience: Patience = Patience()) -> History:  # noqa: B008 -- frozen

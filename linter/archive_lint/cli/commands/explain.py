@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from archive_lint.cli.citations import Citation, find_citations, read_archive
+from archive_lint.cli.citations import Citation, find_citations, read_archive, whole_archive
 from archive_lint.cli.console import Console, UsageError
 from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.explained_group import find_group, nearest
@@ -76,7 +76,7 @@ def run(words: Sequence[str]) -> int:
     options = parse(words)
     console = Console()
     project = Project(start_folder(()), SelectionOptions(), options.settings)
-    results = read_archive(project, console, options.jobs)
+    results = read_archive(whole_archive(project, console, options.jobs))
     with closing(look_into(project.state)) as history:
         code = _explain(options, project, results, history)
     for warning in history.notes:

@@ -11,7 +11,8 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from archive_lint.cli.citations import read_archive
+from archive_lint.cli.cached_run import CachedRun
+from archive_lint.cli.citations import read_archive, whole_archive
 from archive_lint.cli.console import Console, wants_color
 from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.link_rot import Known, distinct_urls, rot_of
@@ -35,7 +36,7 @@ from archive_lint.report.sources import inventory as lists
 from archive_lint.report.stream import write_lines
 from archive_lint.store.results import Results
 from archive_lint.web.history import History
-from archive_lint.web.history_file import look_into
+from archive_lint.web.history_file import change_mark, look_into
 
 _NEVER_CHECKED = "No source was checked yet: `archive-lint --online` checks them."
 _NO_SOURCES = "No page cites a URL."
@@ -93,10 +94,32 @@ def run(words: Sequence[str]) -> int:
     console = Console()
     project = Project(start_folder(()), SelectionOptions(), options.settings)
     with closing(look_into(project.state)) as history, no_garbage_collection():
-        _show(options, project, history, read_archive(project, console, options.jobs))
+        cached = whole_archive(project, console, options.jobs)
+        if options.urls or not options.choice.is_of_all:
+            _show(options, project, history, read_archive(cached))
+        else:
+            _show_all(options, project, history, cached)
     for warning in history.notes:
         console.warning(warning)
     return ExitCode.CLEAN
+
+
+def _show_all(options: SourcesOptions, project: Project, history: History, cached: CachedRun) -> None:
+    """Show the figures of every URL: those of the last time where nothing has changed since then."""
+    exclude = project.settings.web.exclude
+    # Before the history is read: what is written meanwhile makes the next run count again.
+    mark = change_mark(project.state)
+    about = [mark, exclude]
+    rot, note = cached.figures(about) if mark else None, ""
+    if rot is None:
+        known = Known(history.last_seen(), exclude)
+        every = distinct_urls(read_archive(cached))
+        rot = rot_of(every, known.kind_of, history.sweeps())
+        note = _NO_SOURCES if not every else _NEVER_CHECKED if not known else ""
+        if mark and not note and not history.notes:
+            cached.keep_figures(about, rot)
+    counted = rot
+    to_standard_output(lambda stream: _write_figures(options, counted, note, stream))
 
 
 def _show(options: SourcesOptions, project: Project, history: History, results: Results) -> None:
@@ -108,8 +131,7 @@ def _show(options: SourcesOptions, project: Project, history: History, results: 
         rows = inventory(project, results, cites, known, history)
         to_standard_output(lambda stream: _write_inventory(options, rows, note, stream))
     else:
-        sweeps = history.sweeps() if options.choice.is_of_all else ()
-        rot = rot_of(cites, known.kind_of, sweeps)
+        rot = rot_of(cites, known.kind_of, ())
         to_standard_output(lambda stream: _write_figures(options, rot, note, stream))
 
 
