@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
-import jsonschema
 import pytest
 from junitparser import JUnitXml
 
@@ -18,7 +17,7 @@ from archive_lint.report.registry import FORMATS
 from archive_lint.report.report import Report, make_report
 from tests.report.cases import DEAD, REPORTS, finding, many
 from tests.report.conftest import Render
-from tests.report.schemas import schema_text
+from tests.report.schemas import rdjson_line_validator, rdjson_validator, sarif_validator
 
 REPORTS_AND_MANY = {**REPORTS, "many": many(300, 20)}
 every_report = pytest.mark.parametrize("report", REPORTS_AND_MANY.values(), ids=REPORTS_AND_MANY)
@@ -119,7 +118,7 @@ def sarif_of(render: Render, report: Report) -> dict[str, Any]:
 
 @every_report
 def test_sarif_is_valid_by_the_official_schema(render: Render, report: Report) -> None:
-    jsonschema.Draft4Validator(json.loads(schema_text("sarif-2.1.0.json"))).validate(sarif_of(render, report))
+    sarif_validator().validate(sarif_of(render, report))
 
 
 @every_report
@@ -285,22 +284,46 @@ def test_checkstyle_errors_have_what_readers_decode(render: Render, report: Repo
 # reviewdog
 
 
-def rdjson_validator(name: str) -> jsonschema.Draft4Validator:
-    return jsonschema.Draft4Validator(json.loads(schema_text(f"rdjson/{name}.json")))
+@every_report
+def test_rdjson_is_as_reviewdog_describes_it(render: Render, report: Report) -> None:
+    rdjson_validator().validate(json.loads(render("rdjson", report)))
 
 
 @every_report
-def test_rdjson_is_valid_by_the_official_schema(render: Render, report: Report) -> None:
-    rdjson_validator("DiagnosticResult").validate(json.loads(render("rdjson", report)))
-
-
-@every_report
-def test_each_line_of_rdjson_lines_is_valid_by_the_official_schema(render: Render, report: Report) -> None:
-    validator = rdjson_validator("Diagnostic")
+def test_each_line_of_rdjson_lines_is_as_reviewdog_describes_it(render: Render, report: Report) -> None:
+    validator = rdjson_line_validator()
     lines = lines_of(render("rdjson-lines", report))
     assert len(lines) == len(report.everything())
     for line in lines:
         validator.validate(json.loads(line))
+
+
+DIAGNOSTIC: dict[str, Any] = {"message": "gone", "location": {"path": "a.md", "range": {"start": {"line": 1}}}}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"message": ""},
+        {"message": None},
+        {"location": {"range": {"start": {"line": 1}}}},
+        {"location": {"path": "a.md", "range": {"start": {"line": 0}}}},
+        {"location": {"path": "a.md", "range": {"start": {"line": 1, "column": 0}}}},
+        {"location": {"path": "a.md", "range": {"start": {"line": "1"}}}},
+        {"location": {"path": "a.md", "range": {"start": {"line": 1, "col": 1}}}},
+        {"location": {"path": "a.md", "range": {"end": {"line": 1}}}},
+        {"severity": "error"},
+        {"source": {"url": "https://a.example"}},
+        {"code": "L001"},
+        {"suggestions": [{"text": "x"}]},
+        {"suggestions": {"range": {"start": {"line": 1}, "end": {"line": 1}}, "text": ""}},
+        {"level": "ERROR"},
+    ],
+    ids=str,
+)
+def test_what_reviewdog_would_drop_or_misread_is_refused(wrong: dict[str, Any]) -> None:
+    assert rdjson_line_validator().is_valid(DIAGNOSTIC)
+    assert not rdjson_line_validator().is_valid({**DIAGNOSTIC, **wrong})
 
 
 def test_rdjson_lines_say_what_rdjson_says(render: Render) -> None:
