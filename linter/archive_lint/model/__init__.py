@@ -1,1 +1,1 @@
-"""What is known of pages and what is said of them: frozen data, no input or output."""
+"""Frozen data about pages, findings, URLs and verdicts; no input or output."""

@@ -1,8 +1,8 @@
-"""Which hosts and addresses belong to the public Internet, by our own pinned tables, and how a URL spells an address.
+"""Tables of the hosts and addresses of the public Internet, and the ways in which a URL spells an address.
 
-Not by the properties of `ipaddress`: they change with the interpreter (CVE-2024-4032) and call 100.64.0.0/10 not
-private, 168.63.129.16, multicast and NAT64 forms of private addresses global. Not by the platform's `inet_aton` either:
-what it takes differs between platforms, and from what browsers take.
+The properties of `ipaddress` are not used: they change with the interpreter (CVE-2024-4032), do not call 100.64.0.0/10
+private, and call 168.63.129.16, multicast and the NAT64 forms of private addresses global. The platform's `inet_aton`
+is not used either: what it accepts differs between platforms, and from what browsers accept.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PUBLIC_PORTS = frozenset({80, 443})
 _NOT_PUBLIC_V4 = tuple(
     (IPv4Network(network), why)
     for network, why in (
-        # IANA IPv4 Special-Purpose Address Registry, all that is not globally reachable.
+        # IANA IPv4 Special-Purpose Address Registry: all networks that are not globally reachable.
         ("0.0.0.0/8", "unspecified"),
         ("10.0.0.0/8", "private"),
         ("100.64.0.0/10", "carrier-grade NAT"),
@@ -38,7 +38,7 @@ _NOT_PUBLIC_V4 = tuple(
         ("203.0.113.0/24", "documentation"),
         ("224.0.0.0/4", "multicast"),
         ("240.0.0.0/4", "reserved"),
-        # A global address by the registry, and the host agent of every Azure machine, hosted CI runners among them.
+        # Global by the registry, but the host agent of every Azure machine, hosted CI runners among them.
         ("168.63.129.16/32", "cloud metadata"),
     )
 )
@@ -77,7 +77,7 @@ INTERNAL_NAMES = frozenset(
         "private",
     }
 )
-"""RFC 6761, RFC 6762 with its appendix G, RFC 8375, ICANN's `internal`, and what private networks often use."""
+"""Suffixes of internal names: RFC 6761, RFC 6762 (with appendix G), RFC 8375, ICANN's `internal`, common usage."""
 
 _INTRANETS = tuple(
     IPv4Network(network)
@@ -85,7 +85,7 @@ _INTRANETS = tuple(
 )
 _INTRANETS_V6 = (IPv6Network("::1/128"), IPv6Network("fc00::/7"))
 _METADATA = frozenset({IPv4Address("100.100.100.200"), IPv6Address("fd00:ec2::254")})
-"""Services of clouds that hand out credentials, within the networks above."""
+"""Addresses of cloud metadata services, which hand out credentials, within the networks above."""
 
 _ALLOWED_NAME = re.compile(
     r"(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\Z"
@@ -93,32 +93,32 @@ _ALLOWED_NAME = re.compile(
 _NUMBER = re.compile(r"(?:0[xX](?P<hex>[0-9A-Fa-f]*)|(?P<octal>0[0-7]+)|(?P<decimal>0|[1-9][0-9]*))\Z")
 _ENDS_IN_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)\.?\Z", re.DOTALL)
 _LONGEST_NUMBER = 64
-"""Digits: a longer one is too large, zeros in front or not, and not worth turning into an integer."""
+"""The most digits of a number: a longer one is out of range, leading zeros or not, and is not converted."""
 
 
 class AllowedName(Struct, frozen=True):
-    """A host name that may be contacted though it means something inside some network only, or all names under it."""
+    """A host name, or a suffix of host names, that may be contacted although it is internal to some network."""
 
     name: str
     """Lower case, ASCII, no final dot."""
     is_suffix: bool = False
-    """Not the name itself is meant, but all names under it."""
+    """Whether the entry covers all names under `name`, and not `name` itself."""
 
     def __str__(self) -> str:
         return f"*.{self.name}" if self.is_suffix else self.name
 
     def matches(self, host: str) -> bool:
-        """Whether a host, lower case, is the one that is meant, or one of them."""
+        """Return whether `host` (lower case) is this name or, for a suffix, ends in it."""
         host = host.removesuffix(".")
         return host.endswith(f".{self.name}") if self.is_suffix else host == self.name
 
 
 Allowed = IPNetwork | AllowedName
-"""What may be contacted besides the public web."""
+"""A network or name that may be contacted besides the public web."""
 
 
 def parse_allowed(text: str) -> Allowed:
-    """Return what may be contacted: a network or address (`10.1.0.0/16`), a host (`wiki.corp`) or a suffix (`*.corp`).
+    """Return an allowed network (`10.1.0.0/16`), address, host (`wiki.corp`) or suffix (`*.corp`).
 
     Raises `ValueError`, whose message says what `text` is not.
     """
@@ -133,10 +133,10 @@ def parse_allowed(text: str) -> Allowed:
 
 
 def is_allowed(host: str, address: IPAddress, allowed: Iterable[Allowed]) -> bool:
-    """Whether `allowed` lets `host` be contacted at `address`.
+    """Return whether `allowed` lets `host` be contacted at `address`.
 
-    A network covers any host in it. A name covers the addresses of intranets and of this machine, but neither the
-    link-local ones nor those of cloud metadata, which nobody means who names a wiki.
+    A network covers any host in it. A name covers the addresses of intranets and of this machine, but neither
+    link-local addresses nor those of cloud metadata: nobody who names a wiki means those.
     """
     address = canonical(address)
     by_name = _is_of_intranet(address)
@@ -146,20 +146,20 @@ def is_allowed(host: str, address: IPAddress, allowed: Iterable[Allowed]) -> boo
 
 
 def is_named(host: str, allowed: Iterable[Allowed]) -> bool:
-    """Whether `allowed` names this host, lower case, itself or by its suffix, whatever its address turns out to be."""
+    """Return whether `allowed` contains `host` (lower case) by name or suffix, whatever address it resolves to."""
     return any(isinstance(entry, AllowedName) and entry.matches(host) for entry in allowed)
 
 
 def canonical(address: IPAddress) -> IPAddress:
-    """`address`, or the IPv4 address that an IPv4-mapped one is: the system connects to that."""
+    """Return the IPv4 address of an IPv4-mapped IPv6 address, else `address` itself: the system connects to that."""
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return address if mapped is None else mapped
 
 
 def why_not_public(address: IPAddress) -> str | None:
-    """Return why `address` must not be contacted, in a word or two; `None` for a public one.
+    """Return why `address` must not be contacted, in a word or two; `None` for a public address.
 
-    An IPv6 address that carries an IPv4 address is as public as what it carries.
+    An IPv6 address that carries an IPv4 address is as public as the address that it carries.
     """
     address = canonical(address)
     if isinstance(address, IPv4Address):
@@ -177,15 +177,15 @@ def why_not_public(address: IPAddress) -> str | None:
 
 
 def is_internal_name(host: str) -> bool:
-    """Return whether a lower-case host name means something within a network only: `localhost`, `*.internal`, `a`."""
+    """Return whether a host name (lower case) has a meaning only inside a network: `localhost`, `*.internal`, `a`."""
     labels = host.removesuffix(".").split(".")
     return len(labels) == 1 or labels[-1] in INTERNAL_NAMES or ".".join(labels[-2:]) in INTERNAL_NAMES
 
 
 def literal(host: str) -> IPAddress | None:
-    """The address that a URL's ASCII host spells, without brackets; `None` for a name.
+    """Return the address that a URL's ASCII host spells, without brackets; `None` for a name.
 
-    Takes what browsers take: besides dotted quads `2130706433`, `0x7f.1`, `0177.0.0.1` and their like.
+    Accepts the notations that browsers accept: besides dotted quads `2130706433`, `0x7f.1`, `0177.0.0.1` and so on.
     """
     if ":" in host:
         try:
@@ -196,12 +196,15 @@ def literal(host: str) -> IPAddress | None:
 
 
 def ends_in_number(host: str) -> bool:
-    """Whether a browser takes an ASCII host for an IPv4 address, or else for no host at all (WHATWG URL, 3.5)."""
+    """Return whether a browser reads an ASCII host as an IPv4 address or rejects it (WHATWG URL, 3.5)."""
     return _ENDS_IN_NUMBER.match(host) is not None
 
 
 def _ipv4(host: str) -> IPv4Address | None:
-    """The IPv4 parser of the URL Standard: one to four numbers, the last of which fills what the others leave."""
+    """Parse an IPv4 address as the URL Standard does.
+
+    One to four numbers; the last one fills the remaining bytes.
+    """
     parts = host.removesuffix(".").split(".")
     if len(parts) > 4:
         return None

@@ -1,11 +1,11 @@
-"""BLAKE2b, by which contents are told apart, without `hashlib`: loading OpenSSL takes a twentieth of a start."""
+"""BLAKE2b digests of contents, without `hashlib`: loading OpenSSL takes a twentieth of the start-up time."""
 
 from __future__ import annotations
 
 try:
     from _blake2 import blake2b
 except ImportError:
-    # Another Python than CPython, or one that is built in another way.
+    # A Python other than CPython, or a CPython built without the module.
     from hashlib import blake2b
 
 __all__ = ["blake2b"]

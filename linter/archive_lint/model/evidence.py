@@ -1,7 +1,7 @@
-"""What a fix rests on, and the one judgement of whether that makes it safe.
+"""The evidence for a fix, and the one place that decides whether a fix is safe.
 
-A fix is safe if (a) no word is lost by it, and (b) what it writes is stated by at least two independent witnesses and
-by more than state otherwise, or follows from one place without choice. No rule says "safe": it says what it has seen.
+A fix is safe if (a) it loses no word, and (b) what it writes is stated by at least two independent witnesses and by
+more than state something else, or follows from one place without a choice. No rule says "safe": it states its evidence.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 
 class Ground(StrEnum):
-    """Where a fact stands. What was copied from one place to many (an index and its twin) counts once."""
+    """The place where a fact stands. Copies of one place (an index and its twin) count once."""
 
     PATH = "the path"
     DATE_HEADING = "the date heading"
@@ -42,18 +42,18 @@ class Witness(Struct, frozen=True, array_like=True):
 
 
 class Evidence(Struct, frozen=True, array_like=True, kw_only=True):
-    """What a fix rests on. Made by `agreeing`, `following`, `repeated` and `guessed`."""
+    """The evidence for a fix. Made by `agreeing`, `following`, `repeated` and `guessed`."""
 
     value: str = ""
-    """What the fix writes, in the words in which the witnesses state it."""
+    """The text that the fix writes, as the witnesses state it."""
     witnesses: tuple[Witness, ...] = ()
-    """All that were heard, those that state something else among them."""
+    """All places that were asked, including those that state something else."""
     has_choice: bool = True
     """False where the value follows from the witness alone: numbers in order, a doubled scheme."""
     lost: tuple[str, ...] = ()
     """Words that the fix removes and that stand nowhere else in the same meaning."""
     doubt: str = ""
-    """Why it is a guess, whoever states it."""
+    """Why the fix is a guess, whatever the witnesses state."""
 
     @property
     def places(self) -> frozenset[Ground]:
@@ -66,7 +66,7 @@ class Evidence(Struct, frozen=True, array_like=True, kw_only=True):
         return frozenset(witness.place for witness in self.witnesses if witness.states != self.value)
 
     def and_no_loss(self, lost: Iterable[str]) -> Evidence:
-        """Return the evidence of a fix that also removes: `lost` are the words that then stand nowhere."""
+        """Return this evidence for a fix that also removes words; `lost` are those that are then left nowhere."""
         return Evidence(
             value=self.value,
             witnesses=self.witnesses,
@@ -77,20 +77,21 @@ class Evidence(Struct, frozen=True, array_like=True, kw_only=True):
 
 
 def agreeing(value: str, witnesses: dict[Ground, str]) -> Evidence:
-    """Return the evidence for writing `value`: what each place states, the one that is to be rewritten included.
+    """Return the evidence for writing `value`.
 
-    Safe where two places or more state the value, and more than state otherwise.
+    `witnesses` has what each place states, including the place that the fix rewrites. The fix is safe if two places or
+    more state the value, and more places state it than state something else.
     """
     return Evidence(value=value, witnesses=tuple(Witness(place, states) for place, states in witnesses.items()))
 
 
 def following(place: Ground = Ground.ITSELF) -> Evidence:
-    """Return the evidence for a rewriting that leaves no choice: whoever reads that place can write nothing else."""
+    """Return the evidence for a rewrite that leaves no choice: it follows from what `place` says."""
     return Evidence(witnesses=(Witness(place, ""),), has_choice=False)
 
 
 def repeated(removed: str, kept: str) -> Evidence:
-    """Return the evidence for removing a text, with the text that keeps its words. Safe where none is lost."""
+    """Return the evidence for removing a text while `kept` stays. Safe if no word of it is lost."""
     return Evidence(
         witnesses=(Witness(Ground.ITSELF, ""),),
         has_choice=False,
@@ -99,17 +100,17 @@ def repeated(removed: str, kept: str) -> Evidence:
 
 
 def guessed(doubt: str) -> Evidence:
-    """Return the evidence for what may be otherwise; never safe. `doubt` says why."""
+    """Return the evidence for a guess, which is never safe. `doubt` says why."""
     return Evidence(doubt=doubt)
 
 
 def words_of(text: str) -> set[str]:
-    """The words of a text, for comparing what is removed with what stays: punctuation and case say nothing."""
+    """Return the words of a text without punctuation and case, to compare what is removed with what stays."""
     return set("".join(mark if mark.isalnum() else " " for mark in text.casefold()).split())
 
 
 def is_safe(evidence: Evidence, written: Iterable[str]) -> bool:
-    """Whether evidence makes a fix safe that writes these texts."""
+    """Return whether the evidence makes a fix safe that writes the texts `written`."""
     if evidence.doubt or evidence.lost or any(looks_damaged(text) for text in (evidence.value, *written)):
         return False
     if not evidence.has_choice:
@@ -118,7 +119,7 @@ def is_safe(evidence: Evidence, written: Iterable[str]) -> bool:
 
 
 def looks_damaged(text: str) -> bool:
-    """Whether a text shows that something was lost in it: it is not to be copied."""
+    """Return whether a text looks as if a part of it was lost, so that it must not be copied."""
     if "\N{REPLACEMENT CHARACTER}" in text:
         return True
     has_marks = "<<<<<<< " in text or ">>>>>>> " in text

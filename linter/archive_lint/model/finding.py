@@ -1,4 +1,4 @@
-"""What a rule reports, and the edits that would fix it: inert data."""
+"""The data of a finding and of the edits that would fix it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from archive_lint.model.span import START_OF_PAGE, Position, Span
 
 
 class Severity(StrEnum):
-    """How bad a finding is."""
+    """The severity of a finding."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -20,7 +20,7 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Higher is worse: for comparing with `--fail-on`."""
+        """The severity as a number, for comparing with `--fail-on`; higher is worse."""
         return _RANK[self]
 
 
@@ -31,7 +31,7 @@ class Edit(Struct, frozen=True, order=True):
     """One replacement in one file: the bytes from `start` to `end` become `text` in UTF-8."""
 
     path: str
-    """Relative to the archive's root; empty for the page the finding is on.
+    """Path relative to the archive's root; empty for the page that the finding is on.
 
     A file that does not exist is created by an edit of its bytes 0 to 0.
     """
@@ -44,42 +44,42 @@ class Fix(Struct, frozen=True):
     """Edits that fix a finding: all or none of them are applied."""
 
     message: str
-    """What it does, as an instruction: "remove the entry"."""
+    """The fix as an instruction: "remove the entry"."""
     edits: tuple[Edit, ...]
     evidence: Evidence = Evidence(doubt="nothing was said of what it rests on")
-    """What it rests on."""
+    """The evidence that decides whether the fix is safe."""
     copied_from: str = ""
-    """The file whose text its edits repeat, if any: where that changes meanwhile, the fix is out of date."""
+    """The file whose text the edits copy, if any: when that file changes, the fix is out of date."""
 
     @property
     def safe(self) -> bool:
-        """Whether its evidence says that it loses and invents nothing."""
+        """Whether the evidence shows that the fix loses and invents nothing."""
         return is_safe(self.evidence, (edit.text for edit in self.edits))
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """What a rule reports of one place of a page."""
+    """One thing that a rule reports, and its place in a page."""
 
     code: str
     name: str
     severity: Severity
     message: str
-    """One sentence that names the subject: the URL, the title. Hostile text may stand in it."""
+    """One sentence that names the subject: the URL, the title. It may contain hostile text."""
     path: str = ""
-    """Relative to the archive's root; set by the engine to the page looked at."""
+    """Path relative to the archive's root; set by the engine to the page that was checked."""
     span: Span = START_OF_PAGE
     start: Position = Position(1, 1)
-    """Set by the engine from `span`, as `end` is."""
+    """Start of the finding; set by the engine from `span`, as `end` is."""
     end: Position = Position(1, 1)
-    """Behind the last character."""
+    """End of the finding, exclusive."""
     help: str | None = None
     subject: str = ""
-    """What it is about, so that it keeps its identity when lines move."""
+    """The thing that the finding is about, so that it keeps its identity when lines move."""
     fix: Fix | None = None
     verdict: dict[str, Any] | None = None
-    """Of a source, for findings that rest on one."""
+    """The verdict on the source that the finding is about, as JSON; `None` for other findings."""
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:
-        """The order of every report: path, line, column, code."""
+        """The key of the order of every report: path, line, column, code."""
         return (self.path, self.start.line, self.start.column, self.code, self.message)

@@ -1,4 +1,4 @@
-"""The fragment of a link: what stands after `#`, and whether a page has what it names."""
+"""The fragment of a link (the part after `#`), and whether a page has the id that it names."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Collection
 from urllib.parse import quote, unquote
 
 _DIRECTIVE = ":~:"
-"""Begins what a browser keeps for itself, such as `:~:text=…`."""
+"""Start of a directive to the browser, such as `:~:text=…`, which is never sent."""
 _CODE = ("{{", "}}", "{%", "%}")
-"""Marks of template code: what stands before or after one is not what is sent."""
+"""Marks of template code: the text around one is not what the built site contains."""
 _ROUTES = ("/", "!")
-"""Begin a fragment that a script of the site reads."""
+"""First characters of a fragment that a script of the site interprets."""
 _KEPT = "".join(map(chr, range(0x21, 0x7F))).translate(str.maketrans("", "", '"<>`'))
-"""What a browser does not percent-encode in a fragment."""
+"""Characters that a browser does not percent-encode in a fragment."""
 _OF_NOTES = "user-content-"
-"""What GitHub puts before the ids of a page, and its script takes away."""
+"""Prefix that GitHub adds to the ids of a page, and that its script hides."""
 
 
 def fragment_of(target: str) -> str:
-    """Return the fragment that a link target names a place by, as written; empty where it names none.
+    """Return the fragment of a link target as written; empty if it names no place on the page.
 
-    The top of a page is there whatever the page says, so that `#` and `#top` name no place.
+    Every page has a top, so that `#` and `#top` name no place.
     """
     fragment = target.strip().partition("#")[2].partition(_DIRECTIVE)[0]
     if fragment.casefold() == "top" or fragment.startswith(_ROUTES) or any(mark in fragment for mark in _CODE):
@@ -29,7 +29,7 @@ def fragment_of(target: str) -> str:
 
 
 def leads_to_id(fragment: str, ids: Collection[str]) -> bool:
-    """Whether a browser finds what a fragment names among the ids of a page: as it is sent, or decoded."""
+    """Return whether a browser finds `fragment` among the ids of a page, either as sent or decoded."""
     if fragment in ids or quote(fragment, safe=_KEPT) in ids:
         return True
     decoded = unquote(fragment)

@@ -1,4 +1,4 @@
-"""Front matter: the settings above a page's Markdown, as facts with their places in the bytes."""
+"""Front matter: the settings above a page's Markdown, as values with their byte offsets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from archive_lint.model.span import Span
 
 
 class FrontMatterKeys(Struct, frozen=True, kw_only=True):
-    """Which keys mean what, as configured. Of several keys of one meaning the first that says something counts."""
+    """The keys that are read, by meaning, as configured.
+
+    Of several keys of one meaning the first with a value counts.
+    """
 
     date: tuple[str, ...] = ("date", "created")
     title: tuple[str, ...] = ("title",)
@@ -19,44 +22,44 @@ class FrontMatterKeys(Struct, frozen=True, kw_only=True):
     url: tuple[str, ...] = ("permalink", "path", "url")
     aliases: tuple[str, ...] = ("redirect_from", "aliases")
     hidden: tuple[str, ...] = ("draft", "published=false")
-    """`key` where it must be true, or `key=value`."""
+    """A `key` that hides the page when true, or `key=value`."""
 
 
 class Fence(StrEnum):
-    """How front matter is marked, and so in what language it is written."""
+    """The delimiters of front matter, which also decide its language."""
 
     YAML = "---"
     TOML = "+++"
     LINES = "lines"
-    """`Key: value` lines down to the first empty one."""
+    """`Key: value` lines up to the first empty line."""
 
 
 class Quoting(StrEnum):
-    """How a value is written."""
+    """The notation of a value."""
 
     PLAIN = "plain"
     SINGLE = "single"
-    """Between `'`, in TOML between three of them too."""
+    """Between `'`, or in TOML between `'''`."""
     DOUBLE = "double"
     BLOCK = "block"
-    """YAML's `|` and `>`: the lines below, each with its indentation."""
+    """YAML's `|` and `>`: the lines that follow, each with its indentation."""
     UNREAD = "unread"
-    """It is not a text, or is not written as its language demands: what it says is not known."""
+    """Not a text, or not valid in its language: the value is not known."""
 
 
 class FrontValue(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
-    """What a key says."""
+    """The value of a key."""
 
     text: str
-    """As meant: escapes decoded, `~` and `null` empty. Empty too where it is not known."""
+    """The value as meant: escapes decoded, `~` and `null` as empty text. Also empty if it is not known."""
     start: int
     end: int
-    """Exclusive. What is written without its quotation marks; of a block its lines without the first indentation."""
+    """End of the value, exclusive and without quotation marks; for a block, its lines without the first indentation."""
     quoting: Quoting = Quoting.PLAIN
 
     @property
     def span(self) -> Span:
-        """What is written, without quotation marks."""
+        """The span of the value as written, without quotation marks."""
         return Span(self.start, self.end)
 
 
@@ -64,35 +67,35 @@ class FrontDate(FrontValue, frozen=True, array_like=True, kw_only=True, gc=False
     """A date of front matter."""
 
     day: dt.date | None = None
-    """As written, in the place's own time; `None` where no such day exists, or where no day can be read."""
+    """The day as written, in local time; `None` if the day does not exist or cannot be read."""
     is_impossible: bool = False
-    """Whether it names a day that does not exist."""
+    """Whether the value names a day that does not exist."""
     utc_day: dt.date | None = None
-    """The same moment's day in UTC, where a time and its offset are written; else `None`."""
+    """The day in UTC, if a time and its offset are written; else `None`."""
     day_end: int = 0
-    """Where the day ends that begins at `start`; 0 where it is not written there letter by letter."""
+    """End of the day that begins at `start`; 0 if the day is not written there character by character."""
 
     @property
     def day_span(self) -> Span | None:
-        """The day as written, without the time: where another one can be written. `None` where none can."""
+        """The span of the day without the time, where another day can be written; `None` if none can."""
         return Span(self.start, self.day_end) if self.day_end else None
 
     def may_be(self, day: dt.date) -> bool:
-        """Whether it may mean that day: in the place's own time or in UTC."""
+        """Return whether the date may mean `day`, in local time or in UTC."""
         return day in (self.day, self.utc_day)
 
 
 class FrontMatter(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
-    """A page's front matter: what its configured keys say."""
+    """A page's front matter: the values of the configured keys."""
 
     fence: Fence
     start: int
-    """Where its first line begins."""
+    """Offset of its first line."""
     end: int
-    """Where the page's Markdown begins."""
+    """Offset at which the page's Markdown begins."""
     date: FrontDate | None = None
     title: FrontValue | None = None
-    """May be empty, or unread."""
+    """The title; it may be empty, or unread."""
     slug: FrontValue | None = None
     url: FrontValue | None = None
     aliases: tuple[FrontValue, ...] = ()
@@ -101,5 +104,5 @@ class FrontMatter(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
 
     @property
     def has_address(self) -> bool:
-        """Whether it names the page's slug or URL, so that the file's name says less."""
+        """Whether it names the page's slug or URL, so that the file's name counts for less."""
         return self.slug is not None or self.url is not None

@@ -1,4 +1,4 @@
-"""How an archive is laid out: where its pages lie and what its sections are called."""
+"""The layout of an archive: where its pages lie and what its sections are called."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from archive_lint.model.site import Site
 
 DEFAULT_STORY = "news/{year}/{month:02}/{day}/{slug}.md"
 SourcePlace = Literal["section", "body"]
-"""Where the sources of a page stand: in a section of their own, or wherever it links to the web."""
+"""Where the sources of a page stand: in a section of their own, or anywhere on the page."""
 _DATE_FIELDS = ("year", "month", "day")
 _ISO_WIDTHS = {"year": "4", "month": "2", "day": "2"}
 
 
 class Kind(StrEnum):
-    """What a page is, by its path alone."""
+    """The kind of a page, which follows from its path alone."""
 
     STORY = "story"
     DAY_INDEX = "day-index"
@@ -34,87 +34,90 @@ class Kind(StrEnum):
 
 
 class PageIdentity(NamedTuple):
-    """What a page is, by its path alone."""
+    """The kind, day and slug of a page, which follow from its path alone."""
 
     kind: Kind
     date: dt.date | None
-    """Its day; `None` for a page of no day, and where the path names a day that does not exist."""
+    """The page's day; `None` if its path names no day, or a day that does not exist."""
     slug: str
-    """Of a story; else empty."""
+    """The slug of a story; else empty."""
 
 
 class SectionNames(Struct, frozen=True):
-    """One configured section."""
+    """The names of one configured section."""
 
     key: str
     names: tuple[str, ...]
     required: tuple[str, ...] = ()
-    """Kinds of pages that must have it."""
+    """Kinds of pages that must have the section."""
     context_label: tuple[str, ...] = ()
     where: SourcePlace = "section"
-    """Of sources: with `body` there is no such section, and every external link of a page is one."""
+    """For sources: with `body` there is no such section, and every external link of a page is a source."""
 
 
 class Layout(Struct, frozen=True, kw_only=True, dict=True):
-    """The archive's conventions, as configured. Patterns are compiled once, when first asked for."""
+    """The conventions of an archive, as configured. Patterns are compiled when first used."""
 
     story: tuple[str, ...] = (DEFAULT_STORY,)
-    """Patterns of the paths of stories; the first that matches says what a path means."""
+    """Patterns of the paths of stories; the first that matches decides what a path means."""
     endings: tuple[str, ...] = ENDINGS
-    """What `{ending}` stands for in a pattern, with the dot."""
+    """The endings that `{ending}` stands for in a pattern, with the dot."""
     index: str = "index.md"
     twins: tuple[str, ...] = ("README.md",)
     site_prefix: str = ""
     previous_day: str = "existing"
     sections: tuple[SectionNames, ...] = ()
-    """In the order in which they should stand."""
+    """The sections in the order in which they should stand."""
     site: Site = Site()
     forms: tuple[str, ...] = ()
     """Forms in which links name files or site URLs: `{% post_url FILE %}`, `@/FILE`, `{{ site.url }}`."""
     front_matter: FrontMatterKeys = FrontMatterKeys()
     fragments: str = "off"
-    """How headings get their ids, by the name of a slugger; `off` where nobody asks for ids."""
+    """The slugger that makes the ids of headings, by name; `off` if ids are not checked."""
 
     @property
     def is_site(self) -> bool:
-        """Whether links are read as those of a site that is made of the archive: they name URLs, or have forms."""
+        """Whether links name the URLs of a site built from the archive, or have one of the configured forms."""
         return bool(self.site.rules or self.site.url or self.forms)
 
     @cached_property
     def story_patterns(self) -> Sequence[re.Pattern[str]]:
-        """Match the paths of stories with any padding; groups are the named fields that a pattern has."""
+        """Expressions for the paths of stories, with any padding; one group per field of the pattern."""
         endings = [ending.removeprefix(".") for ending in self.endings]
         return [path_regex(pattern, endings) for pattern in self.story]
 
     @cached_property
     def day_folder_pattern(self) -> re.Pattern[str] | None:
-        """Matches a day's folder with any padding; groups `year`, `month`, `day`. `None` where no day is a folder."""
+        """The expression for a day's folder, with any padding and groups `year`, `month`, `day`.
+
+        `None` without day folders.
+        """
         return path_regex(self._day_folder) if self._day_folder else None
 
     @cached_property
     def _day_folder(self) -> str:
-        """The pattern of a day's folder: of the first pattern of stories under which days are folders."""
+        """The pattern of a day's folder: of the first story pattern that has one."""
         return next(filter(None, map(day_folder_of, self.story)), "")
 
     @cached_property
     def _day_folder_template(self) -> str:
-        """A day's folder for `%`, which unlike `format` lets a configured pattern reach no attribute."""
+        """A `%` template of a day's folder: unlike `format`, it lets a configured pattern reach no attribute."""
         folder = self._day_folder.replace("%", "%%")
         return FIELD.sub(lambda field: f"%({field[1]})0{field[2] or '1'}d", folder)
 
     @cached_property
     def top_folder(self) -> str:
-        """The folders that every story is under, as far as they are fixed: `news`. May be empty."""
+        """The folders above every story that are fixed: `news`. May be empty."""
         return posixpath.commonpath([pattern.split("{", 1)[0].rpartition("/")[0] for pattern in self.story])
 
     @cached_property
     def index_names(self) -> tuple[str, ...]:
-        """The index's name, then its twins'."""
+        """The name of the index, then the names of its twins."""
         return (self.index, *self.twins)
 
     @cached_property
     def section_by_name(self) -> dict[str, SectionNames]:
-        """Sections by their names as `normal_name` gives them."""
+        """Sections by name, normalised by `normal_name`."""
         return {normal_name(name): section for section in self.sections for name in section.names}
 
     @cached_property
@@ -130,30 +133,33 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def required_sections(self) -> dict[str, tuple[SectionNames, ...]]:
-        """By kinds of pages the sections that a page of the kind must have, where there are any."""
+        """The sections that a page must have, by kind of page; without kinds that need none."""
         kinds = {kind for section in self.sections for kind in section.required}
         return {kind: tuple(section for section in self.sections if kind in section.required) for kind in kinds}
 
     @cached_property
     def section_ranks(self) -> dict[str | None, int]:
-        """The place of each section in the order in which they should stand, by key."""
+        """The position of each section in the order in which they should stand, by key."""
         return {section.key: rank for rank, section in enumerate(self.sections)}
 
     @cached_property
     def context_labels(self) -> tuple[str, ...]:
-        """Every section's labels of a context, longest first."""
+        """The context labels of all sections, longest first."""
         labels = {label for section in self.sections for label in section.context_label}
         return tuple(sorted(labels, key=lambda label: (-len(label), label)))
 
     def story_match(self, path: str) -> re.Match[str] | None:
-        """Return the match of the first pattern that takes a path for a story's; `None` where none does."""
+        """Return the match of the first story pattern that matches `path`; `None` if none does."""
         for pattern in self.story_patterns:
             if found := pattern.match(path):
                 return found
         return None
 
     def classify(self, path: str) -> PageIdentity:
-        """What a page is, by its path alone. A day that does not exist (31 February) leaves the kind as it is."""
+        """Return the kind, day and slug of a page by its path.
+
+        A day that does not exist (31 February) leaves the kind as it is.
+        """
         folder, _, name = path.rpartition("/")
         if name in self.index_names:
             found = self._day_folder_match(folder)
@@ -170,7 +176,7 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def _story_forms(self) -> Sequence[tuple[re.Pattern[str], bool, bool]]:
-        """The patterns of stories, each with whether it says a day and a slug."""
+        """The story patterns, each with whether it has a full day and a slug."""
         forms = [(pattern, pattern.groupindex.keys()) for pattern in self.story_patterns]
         return [(pattern, {*_DATE_FIELDS} <= fields, "slug" in fields) for pattern, fields in forms]
 
@@ -180,9 +186,9 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
         return any(_names_any(self.index_names, pattern.rpartition("/")[2]) for pattern in self.story)
 
     def stated_date(self, path: str) -> Sequence[str]:
-        """Return year, month and day as a story's path or a day index's folder writes them, as far as it does.
+        """Return the year, month and day in a page's path, as digits.
 
-        Fewer than three where the path says only a year, or a year and a month; none where it says no date.
+        Fewer than three if the path states only a year, or a year and a month; none if it states no date.
         """
         folder, _, name = path.rpartition("/")
         found = self._day_folder_match(folder) if name in self.index_names else None
@@ -198,11 +204,11 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
         return stated
 
     def is_in_day_folder(self, path: str) -> bool:
-        """Whether a page lies in the folder of a day, whether such a day exists or not."""
+        """Return whether a page lies in a day's folder, even if such a day does not exist."""
         return self._day_folder_match(path.rpartition("/")[0]) is not None
 
     def day_of_folder(self, folder: str) -> dt.date | None:
-        """The day whose folder it is; `None` for any other folder and for a day that does not exist."""
+        """Return the day of a day's folder; `None` for any other folder and for a day that does not exist."""
         found = self._day_folder_match(folder)
         return None if found is None else existing_day(found)
 
@@ -210,7 +216,7 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
         return None if self.day_folder_pattern is None else self.day_folder_pattern.match(folder)
 
     def path_allows(self, path: str, days: Iterable[dt.date | None]) -> bool:
-        """Whether one of the days may be a page's, as far as its path says; `None` among them is none."""
+        """Return whether the path of a page agrees with one of `days`; a `None` among them is ignored."""
         stated = tuple(map(int, self.stated_date(path)))
         if len(stated) == len(_DATE_FIELDS) and _existing_day(*map(str, stated)) is None:
             return True
@@ -218,7 +224,7 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
         return not stated or stated in known
 
     def path_date_text(self, path: str) -> str:
-        """The date that a page's path states, as `date_text` writes it; empty where it states none that exists.
+        """Return the date in a page's path, as `date_text` writes it; empty if it states none that exists.
 
         A year, or a year and a month, where the path says no more.
         """
@@ -229,13 +235,13 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
         return "" if day is None else self.date_text(day)
 
     def date_text(self, day: dt.date) -> str:
-        """The day as date headings write it: year, month and day with the story path's padding, `-` between."""
+        """Return `day` as date headings write it: year, month and day, padded as in story paths and joined by `-`."""
         parts = {"year": day.year, "month": day.month, "day": day.day}
         return "-".join(f"{parts[field]:0{width or '1'}d}" for field, width in self._date_widths.items())
 
     @cached_property
     def _date_widths(self) -> dict[str, str]:
-        """The digits of year, month and day, in the order and padding of the first pattern that has all three."""
+        """The `%` formats of year, month and day, in the order and padding of the first pattern that has all three."""
         for pattern in self.story:
             widths = {field: width for field, width in FIELD.findall(pattern) if field in _DATE_FIELDS}
             if len(widths) == len(_DATE_FIELDS):
@@ -243,21 +249,21 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
         return _ISO_WIDTHS
 
     def day_folder(self, day: dt.date) -> str:
-        """The folder of a day's pages, without a final slash; empty where no day is a folder."""
+        """Return the folder of a day's pages, without a final slash; empty without day folders."""
         return _day_folder(self._day_folder_template, day)
 
     def day_index(self, day: dt.date) -> str:
-        """The path of a day's index."""
+        """Return the path of a day's index."""
         return f"{self.day_folder(day)}/{self.index}"
 
     def site_path(self, path: str) -> str:
-        """How a link names a path of the archive: absolute on the site, prefix first."""
+        """Return the link to a path of the archive: absolute on the site, with the site prefix."""
         return f"{self.site_prefix}/{path}"
 
 
 @lru_cache(maxsize=256)
 def normal_name(heading: str) -> str:
-    """A section heading without what does not matter: surrounding space, a final colon of either width, case."""
+    """Return a section heading without surrounding space, final colon and case, for comparison."""
     return heading.strip().rstrip(":：").rstrip().casefold()
 
 
@@ -267,11 +273,11 @@ def existing_day(parts: re.Match[str]) -> dt.date | None:
 
 
 def _names_any(index_names: Sequence[str], pattern: str) -> bool:
-    """Whether the last part of a pattern names an index, whatever its ending: `index.{ending}`."""
+    """Return whether the last part of a path pattern is an index name, with any ending: `index.{ending}`."""
     return any(pattern in (name, f"{posixpath.splitext(name)[0]}.{{ending}}") for name in index_names)
 
 
-# Pages are looked at in the order of their paths, so that one day is asked for many times in a row.
+# Pages are checked in the order of their paths: one day is asked for many times in a row.
 @lru_cache(maxsize=1024)
 def _day_folder(template: str, day: dt.date) -> str:
     return template % {"year": day.year, "month": day.month, "day": day.day}

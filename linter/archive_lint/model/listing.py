@@ -8,22 +8,22 @@ from functools import cached_property
 from msgspec import Struct
 
 ENDINGS = (".md", ".markdown")
-"""What names of Markdown files end in, unless the configuration says otherwise."""
+"""Endings of the names of Markdown files, unless configured otherwise."""
 
 
 class Listing(Struct, frozen=True, kw_only=True, dict=True):
-    """The files of an archive, as discovery saw them: paths relative to the root, `/` between folders."""
+    """The files of an archive, as discovery found them: paths relative to the root, `/` between folders."""
 
     pages: tuple[str, ...]
-    """Markdown files to look at, sorted."""
+    """Markdown files to check, sorted."""
     files: frozenset[str]
     """All regular files that count as targets of links."""
     untracked: frozenset[str] = frozenset()
-    """Files in a git work tree that git does not track: pages to look at, no targets."""
+    """Files in a git work tree that git does not track: pages that are checked, but no targets of links."""
     endings: tuple[str, ...] = ENDINGS
-    """What names of pages end in."""
+    """Endings of the names of pages."""
     absent: frozenset[str] = frozenset()
-    """Pages that git tracks and a sparse checkout leaves out: they are there, and cannot be looked at."""
+    """Pages that git tracks and a sparse checkout leaves out: they exist, but cannot be checked."""
     elsewhere: frozenset[str] = frozenset()
     """Folders whose files are in another repository and not on disk: submodules that are not checked out."""
     links_out: frozenset[str] = frozenset()
@@ -40,5 +40,5 @@ class Listing(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
-        """The place of each of them in that order."""
+        """The position of each path in `paths`."""
         return {path: number for number, path in enumerate(self.paths)}

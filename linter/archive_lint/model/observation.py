@@ -1,4 +1,4 @@
-"""What one fetch of a URL showed. An observation claims nothing: the verdict is drawn from it elsewhere."""
+"""The result of one fetch of a URL. An observation claims nothing: the verdict is drawn from it elsewhere."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Literal
 from msgspec import Struct
 
 Method = Literal["HEAD", "GET"]
-"""What a URL is asked with."""
+"""The method of a request."""
 
 
 class Phase(StrEnum):
-    """Where in a request its error arose."""
+    """The step of a request in which its error arose."""
 
     URL = "url"
     """The URL itself: it cannot be read, or is not allowed."""
     ADDRESS = "address"
-    """The address guard refused an answer of the resolver, or a literal."""
+    """The address guard refused an address that the resolver returned, or a literal one."""
     DNS = "dns"
     CONNECT = "connect"
     TLS = "tls"
@@ -28,7 +28,7 @@ class Phase(StrEnum):
 
 
 class Failure(StrEnum):
-    """What kind of error ended a request."""
+    """The kind of error that ended a request."""
 
     REFUSED_BY_POLICY = "refused-by-policy"
     INVALID_URL = "invalid-url"
@@ -44,24 +44,25 @@ class Failure(StrEnum):
     PROTOCOL = "protocol"
     TOO_MANY_REDIRECTS = "too-many-redirects"
     PROXY_REFUSED = "proxy-refused"
-    """The proxy that was named does not let anybody reach this host."""
+    """The named proxy refuses to reach this host for anybody."""
     LOCAL = "local"
-    """This machine could not ask: no file descriptor, port or memory left. Proves nothing of the URL."""
+    """This machine could not send the request (no file descriptor, port or memory left). It proves nothing of the URL.
+    """
 
 
 class Cause(StrEnum):
-    """What narrows a failure, where a message or a verdict wants to know more."""
+    """The cause of a failure, where a message or a verdict needs to be more exact."""
 
     LENGTH = "length"
-    """Of a URL, too many characters; of a body, not what was announced."""
+    """For a URL: too many characters. For a body: not the announced length."""
     SCHEME = "scheme"
     USERINFO = "userinfo"
     PORT = "port"
     NAME = "name"
-    """A host name that only has a meaning inside some network: `localhost`, `*.internal`, a single label."""
+    """A host name that has a meaning only inside a network: `localhost`, `*.internal`, a single label."""
     ADDRESS = "address"
     PROXY = "proxy"
-    """The proxy that was named serves no request at all: it cannot be reached, or wants another password."""
+    """The named proxy serves no request at all: it cannot be reached, or wants another password."""
 
     EXPIRED = "expired"
     NOT_YET_VALID = "not-yet-valid"
@@ -77,7 +78,7 @@ class Cause(StrEnum):
     CODING = "coding"
     """A content coding that was not offered, several of them, or one that does not decode."""
     LOOP = "loop"
-    """The redirects come back to where they were, rather than being too many."""
+    """The redirects lead back to an earlier URL, rather than being too many."""
 
 
 class Hop(Struct, frozen=True):
@@ -86,51 +87,53 @@ class Hop(Struct, frozen=True):
     url: str
     status: int
     location: str | None = None
-    """The redirect's target made absolute; `None` for a last hop."""
+    """The absolute target of the redirect; `None` for the last answer."""
 
 
 class Observation(Struct, frozen=True, kw_only=True):
     """One fetch of a URL, redirects included."""
 
     url: str
-    """As asked for, without fragment; with `***` in place of anything that could be a user name or password."""
+    """The URL as requested, without fragment; `***` in place of anything that could be a user name or password."""
     at: float
-    """Seconds since the epoch, wall clock, when the fetch ended."""
+    """When the fetch ended: seconds since the epoch, wall clock."""
     method: str
-    """Of the last request: `HEAD` or `GET`."""
+    """Method of the last request: `HEAD` or `GET`."""
     hops: tuple[Hop, ...] = ()
     status: int | None = None
-    """Of the last answer; `None` when none came. A `failure` outweighs it: a redirect to a dead host has both."""
+    """Status of the last answer; `None` without one. A `failure` outweighs it: a redirect to a dead host has both."""
     failure: Failure | None = None
     phase: Phase | None = None
     cause: Cause | None = None
     detail: str = ""
     """A short reason for people, already free of control characters and secrets."""
     headers: dict[str, str] = {}
-    """The few of the last answer that matter to a verdict (`retry-after`, `cf-mitigated`, `server`, `content-type`…),
-    lower-case names, capped values."""
+    """Headers of the last answer that matter to a verdict.
+
+    `retry-after`, `cf-mitigated`, `server`, `content-type`…: names in lower case, values capped.
+    """
     title: str = ""
-    """Text of `<title>`, decoded, single-line, at most 300 code points; hostile."""
+    """Text of `<title>`, decoded, on one line, at most 300 code points; hostile."""
     refresh: str | None = None
     """Absolute target of an immediate meta refresh."""
     body_digest: str = ""
-    """Hex digest of the body read, empty when none was."""
+    """Hex digest of the body as read; empty if none was."""
     body_bytes: int = 0
-    """Decoded bytes read."""
+    """Number of decoded bytes read."""
     truncated: bool = False
-    """The body was longer than what was read, or its end did not come."""
+    """Whether the body was longer than what was read, or ended too early."""
     sample: str = ""
-    """Visible text of the beginning of the body, for comparing two answers; at most 4,000 code points; never stored."""
+    """Visible text from the beginning of the body, to compare two answers; at most 4,000 code points; never stored."""
     marks: tuple[str, ...] = ()
-    """What the markup of a page with little text holds: `challenge`, a check for robots; `password`, a field for it."""
+    """Marks found in a page with little text: `challenge`, a check for robots; `password`, a password field."""
     requests: int = 0
-    """Requests sent, redirects and repetitions included."""
+    """Number of requests sent, including redirects and repetitions."""
     peer: str = ""
-    """The address that the last request was sent to."""
+    """Address that the last request was sent to."""
     elapsed: float = 0.0
-    """Seconds on a monotonic clock."""
+    """Duration in seconds on a monotonic clock."""
 
     @property
     def final_url(self) -> str:
-        """Where redirects ended: the URL itself where there were none."""
+        """The URL at which redirects ended: the URL itself without redirects."""
         return self.hops[-1].url if self.hops else self.url

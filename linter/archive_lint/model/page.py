@@ -1,7 +1,7 @@
-"""A page taken apart: headings, sections, entries and links, each with its place in the bytes.
+"""A parsed page: headings, sections, entries and links, each with its byte offsets.
 
-`PageFacts` is what crosses processes and what rules about the whole archive see; `Page` adds the text for rules
-that look at one page alone. All offsets are bytes of the file, byte order mark included.
+`PageFacts` is sent between processes and is all that rules about the whole archive see; `Page` adds the text, for rules
+about one page. All offsets are bytes of the file, byte order mark included.
 """
 
 from __future__ import annotations
@@ -23,24 +23,28 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
     """A link that CommonMark renders. Offsets are flat numbers because an archive holds a million of these."""
 
     text: str
-    """As rendered, white space as written."""
+    """Text as rendered, white space as written."""
     target: str
     """The destination with entities and backslashes decoded; not percent-decoded."""
     start: int
     text_end: int
     target_start: int
     target_end: int
-    """Equal to `target_start` where nothing can be written over the target: it stands elsewhere (a reference link) or
-    has no double quotation marks around it (`<a href=target>`)."""
+    """End of the target, exclusive.
+
+    Equal to `target_start` if the target cannot be overwritten: it stands elsewhere (a reference link) or has no double
+    quotation marks around it (`<a href=target>`).
+    """
     end: int
     rendered: bool = True
-    """False for what was meant as a link but is not one to CommonMark: unbalanced brackets, spaces in the target."""
+    """False for text that was meant as a link but is not one to CommonMark: unbalanced brackets, spaces in the target.
+    """
     opening: int = 1
-    """Bytes before its text: 1 for `[`, 2 for `![`, the length of the tag for `<a href="…">`."""
+    """Number of bytes before its text: 1 for `[`, 2 for `![`, the length of the tag for `<a href="…">`."""
     picture: bool = False
     """Whether it is a picture: `![text](target)` or `<img src="…">`."""
     holds_picture: bool = False
-    """Whether a picture stands in its text, of which `text` has the alternative text alone."""
+    """Whether its text holds a picture; `text` then has only the alternative text of that."""
 
     @property
     def span(self) -> Span:
@@ -49,7 +53,7 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
 
     @property
     def text_span(self) -> Span:
-        """What stands between the brackets."""
+        """The text between the brackets."""
         return Span(self.start + self.opening, self.text_end)
 
     @property
@@ -59,7 +63,7 @@ class Link(Struct, frozen=True, array_like=True, gc=False):
 
     @property
     def target_place(self) -> Span:
-        """Where a finding on the target stands: the destination as written, or the whole link where it has none."""
+        """The span of a finding about the target: the target as written, or the whole link without one."""
         return self.target_span if self.target_start < self.target_end else self.span
 
     @property
@@ -77,7 +81,7 @@ class Heading(Struct, frozen=True, array_like=True, gc=False):
 
     level: int
     text: str
-    """As rendered: stripped, entities decoded."""
+    """Text as rendered: stripped, entities decoded."""
     start: int
     end: int
     """Exclusive; the line ending is left out."""
@@ -94,22 +98,22 @@ class Entry(Struct, frozen=True, array_like=True, gc=False):
     """One list item of a section."""
 
     number: int | None
-    """As written; `None` for a bullet."""
+    """Number as written; `None` for a bullet."""
     start: int
     number_end: int
     """Exclusive end of the digits, which begin at `start`."""
     end: int
     """Exclusive; the line ending is left out."""
     next: int
-    """Where the next line begins: `start` to `next` can be cut out."""
+    """Start of the next line: cutting `start` to `next` removes the entry."""
     link: Link | None = None
-    """The first link that is not a picture; where CommonMark renders none, what looks meant as one, else `None`."""
+    """The first link that is not a picture; if CommonMark renders none, text that looks meant as one, else `None`."""
     further: tuple[Link, ...] = ()
-    """Its other links, as in `[label](url) [IMG](url)`, and its pictures but for those in the text of a link."""
+    """The other links, as in `[label](url) [IMG](url)`, and the pictures outside of link texts."""
     context: str | None = None
-    """What follows the context label in `_Context: a, b_`; `None` without one."""
+    """The text after the context label in `_Context: a, b_`; `None` without one."""
     note: str = ""
-    """What else stands after the first link, as rendered: `(Current version)`. The whole entry where it has no link."""
+    """The other text after the first link, as rendered: `(Current version)`. The whole entry if it has no link."""
 
     @property
     def span(self) -> Span:
@@ -128,14 +132,14 @@ class Entry(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Section(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
-    """A level-3 heading and what stands under it, or what was meant as such a heading of a required section."""
+    """A level-3 heading and the text under it, or text that was meant as such a heading of a required section."""
 
     key: str | None
-    """The configured section it is: `source`, `related`, `changes`…; `None` for one that is not known."""
+    """Key of the configured section: `source`, `related`, `changes`…; `None` for an unknown section."""
     heading: Heading
-    """Of another level than 3 where it is only meant as one: 0 for a line that is not a heading at all."""
+    """The heading; of another level than 3 if only meant as one, of level 0 for a line that is not a heading."""
     end: int
-    """Where the next heading of the same or a higher rank begins, or the page ends."""
+    """Start of the next heading of the same or a higher rank, or the end of the page."""
     entries: tuple[Entry, ...] = ()
 
     @property
@@ -149,12 +153,12 @@ class IndexEntry(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
 
     heading: Heading
     link: Link
-    """May be one that CommonMark does not render."""
+    """The link, which CommonMark may not render."""
     topic: str | None
     start: int
-    """Of the topic's heading if there is one, else of its own."""
+    """Start of the topic's heading if there is one, else of the entry's own heading."""
     end: int
-    """Where the next entry or heading begins."""
+    """Start of the next entry or heading."""
 
     @property
     def span(self) -> Span:
@@ -169,28 +173,31 @@ class DirectiveKind(StrEnum):
     DISABLE = "disable"
     FILE_IGNORE = "file-ignore"
     MALFORMED = "malformed"
-    """A comment that begins as a suppression and is not one; the reason says why."""
+    """A comment that begins like a suppression but is not one; the reason says why."""
 
 
 class Directive(Struct, frozen=True, array_like=True, kw_only=True):
-    """A suppression comment and the bytes it speaks for."""
+    """A suppression comment and the bytes that it covers."""
 
     kind: DirectiveKind
     selectors: tuple[str, ...]
-    """Codes or names as written."""
+    """Codes or names, as written."""
     reason: str
     start: int
     end: int
-    """Of the comment itself."""
+    """End of the comment itself, exclusive."""
     covers_start: int
     covers_end: int
     listed: tuple[str, ...] = ()
-    """All selectors of the comment: a `disable` of several is a directive for each of them, an `enable` that ends
-    nothing is malformed and lists what it named."""
+    """All selectors of the comment.
+
+    A `disable` of several is one directive per selector; an `enable` that ends nothing is malformed and lists what it
+    named.
+    """
     listed_span: Span = Span(0, 0)
-    """What stands between the comment's brackets."""
+    """Span of the text between the comment's brackets."""
     cut: Span = Span(0, 0)
-    """What to cut so that the page reads as if the comment had never stood there."""
+    """Span to cut so that the page reads as if the comment had never stood there."""
 
     @property
     def span(self) -> Span:
@@ -199,34 +206,38 @@ class Directive(Struct, frozen=True, array_like=True, kw_only=True):
 
 
 class PageDigest(Struct, frozen=True, array_like=True, kw_only=True):
-    """What tells the bytes of a page from others. It stands first in `PageHead`, so that it can be read by itself."""
+    """The digest of a page. It is the first field of `PageHead`, so that it can be decoded alone."""
 
     digest: bytes = b""
     """16 bytes of BLAKE2b over the file's bytes."""
 
 
 class PageHead(PageDigest, frozen=True, array_like=True, kw_only=True):
-    """What other pages ask of a page most often. It stands first in `PageFacts`, so that it can be read by itself."""
+    """The facts that other pages need most often. They come first in `PageFacts`, so that they can be decoded alone."""
 
     path: str
-    """Relative to the archive's root, `/` between folders."""
+    """Path relative to the archive's root, `/` between folders."""
     kind: Kind
     date: dt.date | None = None
-    """The day in the path, else in the front matter; `None` where neither names one that exists."""
+    """The day in the path, else in the front matter; `None` if neither names one that exists."""
     slug: str = ""
     """File name of a story without its ending."""
     damaged: bool = False
-    """Not UTF-8 throughout, or in an unresolved merge conflict: what its text says cannot be trusted, only rules on
-    such damage look at it, and no fix touches it or copies from it."""
+    """Whether the page is not UTF-8 throughout, or is in an unresolved merge conflict.
+
+    Its text cannot be trusted: only the rules on such damage check it, and no fix changes it or copies from it.
+    """
     title: Heading | None = None
-    """The title in the front matter, whose span is then that of the value; else the first level-1 heading."""
+    """The title in the front matter, with the span of the value; else the first level-1 heading."""
     title_source: str = ""
-    """The title's line as written after `# `, final spaces included: links to the story repeat it. Of a title in the
-    front matter what a link to the story has between its brackets."""
+    """The title's line as written after `# `, final spaces included: links to the story repeat it.
+
+    For a title in the front matter, the text that a link to the story has between its brackets.
+    """
 
 
 class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
-    """What the rest of the archive may ask of a page."""
+    """The facts about a page that the rest of the archive may use."""
 
     topic: Heading | None = None
     date_heading: Heading | None = None
@@ -236,33 +247,33 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
     previous_day: Heading | None = None
     """A day index's linked level-2 heading after its date heading."""
     links: tuple[Link, ...] = ()
-    """Links that stand in no section's entry, no index entry's heading, no date heading and no previous-day heading."""
+    """Links outside of sections' entries, headings of index entries, date headings and previous-day headings."""
     directives: tuple[Directive, ...] = ()
     size: int = 0
-    """Of the file in bytes."""
+    """Size of the file in bytes."""
     newline: str = "\n"
     """The line ending of the page's first line."""
     front: FrontMatter | None = None
-    """The front matter, where there is any."""
+    """The front matter, if there is any."""
     cited_at: tuple[int, ...] | None = None
-    """Where the links begin that are the page's sources; `None` where its Source section has them."""
+    """Start offsets of the links that are the page's sources; `None` if the sources stand in a Source section."""
     ids: tuple[str, ...] | None = None
-    """What a fragment may name on the page as it is rendered; `None` where not all are known, or nothing asks."""
+    """The ids that a fragment may name on the rendered page; `None` if not all are known, or nothing needs them."""
 
     @property
     def is_hidden(self) -> bool:
-        """Whether the front matter says that the page is not published: nothing has to lead to it."""
+        """Whether the front matter says that the page is not published, so that nothing has to link to it."""
         return self.front is not None and self.front.is_hidden
 
     @property
     def is_titled_above(self) -> bool:
-        """Whether the title stands in the front matter, so that what shows it is not the page itself."""
+        """Whether the title stands in the front matter, so that a template of the site shows it."""
         return self.front is not None and self.title is not None and self.title.start < self.front.end
 
     def entries(self, key: str) -> Sequence[Entry]:
-        """The entries of every section with this key, in order."""
+        """Return the entries of every section with this key, in order."""
         found: tuple[Entry, ...] = ()
-        # Nearly every page has a section once: its entries are not copied.
+        # Nearly every page has a section only once: its entries are not copied.
         for section in self.sections:
             if section.key == key:
                 found = found + section.entries if found else section.entries
@@ -286,7 +297,7 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
     def citations(self) -> Iterator[tuple[Entry | None, Link]]:
         """Yield the links that are sources, each with its entry of the Source section.
 
-        These are each entry's first link, and further ones that name a scheme, if they are rendered. Where every
+        These are each entry's first link, and its other rendered links that name a scheme. Where every
         external link of a page is a source, these are yielded in their order and without an entry, and `//host/path`
         reads `https://host/path`.
         """
@@ -304,13 +315,13 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
     def _cited_links(self, starts: AbstractSet[int]) -> Sequence[Link]:
         found = (link for link in self.all_links() if link.start in starts)
         return [
-            # A browser takes the scheme of the page that the link stands on.
+            # A browser uses the scheme of the page that the link stands on.
             replace(link, target=f"https:{link.target}") if link.target.startswith("//") else link
             for link in sorted(found, key=lambda link: link.start)
         ]
 
     def all_links(self) -> Iterator[Link]:
-        """Every link of the page, in no promised order."""
+        """Yield every link of the page, in no promised order."""
         for heading in (self.date_heading, self.previous_day):
             if heading is not None and heading.link is not None:
                 yield heading.link
@@ -325,39 +336,39 @@ class PageFacts(PageHead, frozen=True, array_like=True, kw_only=True):
 
 
 class Page(Struct, frozen=True, kw_only=True, gc=False):
-    """A page with its text, for rules that look at one page alone."""
+    """A page with its text, for rules about one page."""
 
     facts: PageFacts
     source: bytes
     text: str
-    """Decoded; on a `facts.damaged` page every byte that is not UTF-8 stands as `?`, so that offsets still hold."""
+    """Decoded text; on a `facts.damaged` page each byte that is not UTF-8 becomes `?`, so that offsets still hold."""
     headings: tuple[Heading, ...]
     opaque: tuple[Span, ...]
-    """Front matter, code, quotations, HTML and comments: text that is not the page's own prose. In order."""
+    """Spans of front matter, code, quotations, HTML and comments, in order: text that is not the page's own prose."""
     layout: Layout
     body_start: int = 0
-    """Where the Markdown begins: after a byte order mark and front matter."""
+    """Offset at which the Markdown begins: after a byte order mark and front matter."""
     cited: tuple[Link, ...] = ()
-    """The links of `facts.citations()`, which many rules look at."""
+    """The links of `facts.citations()`, which many rules use."""
 
     @property
     def path(self) -> str:
-        """Relative to the archive's root."""
+        """Path relative to the archive's root."""
         return self.facts.path
 
     @property
     def kind(self) -> Kind:
-        """What the page is, by its path alone."""
+        """The kind of the page, by its path."""
         return self.facts.kind
 
     @property
     def start(self) -> Span:
-        """The page's first line, for findings about the page as a whole."""
+        """The page's first line, for findings about the whole page."""
         end = self.source.find(self.facts.newline.encode())
         return Span(0, len(self.source) if end < 0 else end)
 
     def is_prose(self, offset: int) -> bool:
-        """Whether the byte at `offset` is text that a reader sees: not code, HTML, or the target of a link."""
+        """Return whether the byte at `offset` is text that a reader sees: not code, HTML or a link's target."""
         if any(span.start <= offset < span.end for span in self.opaque):
             return False
         return not any(link.target_start <= offset < link.target_end for link in self.facts.all_links())

@@ -1,4 +1,4 @@
-"""What kept the run from looking at something: not a finding about a page, but about the run itself."""
+"""Problems of the run itself, which kept it from checking something; not findings about a page."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from msgspec import Struct
 
 
 class ProblemKind(StrEnum):
-    """What went wrong."""
+    """The kind of a problem."""
 
     UNREADABLE = "unreadable"
     CRASH = "crash"
     """A rule crashed."""
     MISREAD_ROOT = "misread-root"
-    """What was taken for the archive's root is not where its links start from: nothing is fixed."""
+    """The folder taken as the archive's root is not where its links start from: nothing is fixed."""
     SKIPPED = "skipped"
-    """Something was named that is nothing to check, or cannot be used whole. It alone does not make the run fail."""
+    """A named path holds nothing to check, or cannot be used as a whole. This alone does not fail the run."""
     NETWORK = "network"
     """The network is down: sources were not checked."""
     USAGE = "usage"
-    """What the command line asks for cannot be done."""
+    """The command line asks for something that cannot be done."""
     CONFIGURATION = "configuration"
     RULE_PACKAGE = "rule-package"
     """Rules cannot be loaded."""
@@ -28,7 +28,7 @@ class ProblemKind(StrEnum):
 
     @property
     def is_of_the_start(self) -> bool:
-        """Whether nothing was looked at because of it."""
+        """Whether the problem kept the run from checking anything."""
         return self in _OF_THE_START
 
 
@@ -38,14 +38,14 @@ _OF_THE_START = frozenset(
 
 
 class Problem(Struct, frozen=True, order=True):
-    """One thing that could not be looked at."""
+    """One thing that could not be checked."""
 
     kind: ProblemKind
     path: str
     message: str
     code: str = ""
-    """Of the rule that crashed."""
+    """Code of the rule that crashed."""
     traceback: str = ""
-    """Where it crashed; known of the first of many crashes."""
+    """Traceback of the crash; only for the first of many crashes."""
     line: int = 0
-    """Of the file, from 1; 0 for the file as a whole."""
+    """Line in the file, from 1; 0 for the file as a whole."""

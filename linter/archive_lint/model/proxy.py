@@ -1,4 +1,4 @@
-"""The proxy that whoever runs a check has named on the command line."""
+"""The proxy that was named on the command line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Proxy(Struct, frozen=True):
     """ASCII, lower case, no brackets."""
     port: int
     credentials: str = ""
-    """User name and password as `Proxy-Authorization: Basic` carries them; empty where there are none."""
+    """User name and password as `Proxy-Authorization: Basic` carries them; empty if there are none."""
 
     def __str__(self) -> str:
         return f"http://{authority(self.host, self.port)}"
@@ -27,12 +27,12 @@ class Proxy(Struct, frozen=True):
 
 
 def authority(host: str, port: int) -> str:
-    """Return host and port as they stand in a URL."""
+    """Return host and port as they are written in a URL."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def read_proxy(text: str) -> Proxy:
-    """Read `http://[USER[:PASSWORD]@]HOST[:PORT]`. Raises `ValueError`, whose message quotes nothing of `text`."""
+    """Parse `http://[USER[:PASSWORD]@]HOST[:PORT]`. Raises `ValueError`, whose message quotes no part of `text`."""
     scheme, separator, rest = text.partition("://")
     if not separator or scheme.lower() != "http":
         raise ValueError(
@@ -50,7 +50,7 @@ def read_proxy(text: str) -> Proxy:
 
 
 def _basic(userinfo: str) -> str:
-    """The credentials of RFC 7617, 2, in UTF-8."""
+    """Return the credentials for Basic authentication (RFC 7617, 2), in UTF-8."""
     user, _, password = userinfo.partition(":")
     name = unquote_to_bytes(user)
     if b":" in name:

@@ -1,6 +1,6 @@
 """Link rot in figures: how many source URLs are dead, moved, blocked, unverified or alive, by year, host and sweep.
 
-What reports, pictures and `archive-lint sources` show is counted here and nowhere else, so that they agree.
+Reports, pictures and `archive-lint sources` all take their figures from here, so that they agree.
 """
 
 from __future__ import annotations
@@ -19,31 +19,31 @@ Label = TypeVar("Label", str, int | None)
 UNDATED = "undated"
 """The label of pages without a date, in place of their year."""
 NO_HOST = "no host"
-"""The label of what is cited as a URL and names no host."""
+"""The label of citations that name no host."""
 
 
 class CitedUrl(Struct, frozen=True, kw_only=True, gc=False):
     """One distinct source URL of an archive."""
 
     host: str
-    """As `host_of` gives it; empty where there is none."""
+    """The host, as returned by `host_of`; empty if there is none."""
     kind: VerdictKind | None
-    """What is claimed of it; `None` where it was never checked."""
+    """The kind of its verdict; `None` if it was never checked."""
     years: AbstractSet[int | None]
-    """Of the pages that cite it; `None` for a page without a date."""
+    """The years of the pages that cite it; `None` for a page without a date."""
 
 
 class RotRow(Struct, frozen=True, kw_only=True):
-    """The URLs of one year or host, counted by what is claimed of them."""
+    """The URLs of one year or host, counted by verdict."""
 
     label: str
     """A year ("2014") or `UNDATED`; a host or `NO_HOST`. Hosts come from pages: their text is hostile."""
     counts: Mapping[VerdictGroup, int]
-    """Without groups that have none."""
+    """Number of URLs per group, without groups that have none."""
 
     @property
     def total(self) -> int:
-        """How many URLs there are, whatever is claimed of them."""
+        """The number of URLs, whatever their verdict."""
         return sum(self.counts.values())
 
 
@@ -55,11 +55,11 @@ class Sweep(Struct, frozen=True, kw_only=True):
     kinds: Mapping[VerdictKind, int]
     """The URLs of the run by the verdict that stood at its end, without those that have none."""
     complete: bool = True
-    """Every URL was judged, then or in time before; else budget, network or the user ended the run earlier."""
+    """Whether every URL was judged, in this run or recently; else budget, network or the user ended the run early."""
 
     @property
     def counts(self) -> Mapping[VerdictGroup, int]:
-        """The same by group."""
+        """The number of URLs per group."""
         found: Counter[VerdictGroup] = Counter()
         for kind, number in self.kinds.items():
             found[kind.group] += number
@@ -67,25 +67,29 @@ class Sweep(Struct, frozen=True, kw_only=True):
 
     @property
     def urls(self) -> int:
-        """How many URLs the run knew of."""
+        """The number of URLs that the run knew."""
         return sum(self.kinds.values())
 
 
 class Rot(Struct, frozen=True, kw_only=True):
-    """Link rot of the pages that a run looked at."""
+    """Link rot of the pages that were checked."""
 
     hosts: Sequence[RotRow]
-    """Each distinct URL counts once, at its host: the totals add up to `Summary.urls`. The worst first: by dead URLs,
-    then by all, then by name."""
+    """Each distinct URL counts once, at its host: the totals add up to `Summary.urls`.
+
+    Worst first: by dead URLs, then by all URLs, then by name.
+    """
     years: Sequence[RotRow]
-    """Each distinct URL counts once per year of the pages that cite it: what is cited in two years counts in both. The
-    earliest first, `UNDATED` last."""
+    """Each distinct URL counts once per year of the pages that cite it, so that it may count in several years.
+
+    Earliest first, `UNDATED` last.
+    """
     sweeps: Sequence[Sweep]
-    """The last online runs, the oldest first: of the whole history, whatever pages they looked at."""
+    """The last online runs, oldest first: from the whole history, whatever pages they checked."""
 
     @property
     def total(self) -> RotRow:
-        """All distinct URLs."""
+        """The counts of all distinct URLs."""
         counts: Counter[VerdictGroup] = Counter()
         for row in self.hosts:
             counts.update(row.counts)
@@ -93,8 +97,8 @@ class Rot(Struct, frozen=True, kw_only=True):
 
 
 def count_rot(urls: Iterable[CitedUrl], sweeps: Sequence[Sweep] = ()) -> Rot:
-    """Return the figures of distinct URLs, one `CitedUrl` each."""
-    # Kinds first, of which there are few: what follows from them is asked once per host or year.
+    """Return the figures for distinct URLs, one `CitedUrl` each."""
+    # There are few kinds: their traits are looked up once per host or year.
     of_hosts: defaultdict[VerdictKind | None, list[str]] = defaultdict(list)
     of_years: defaultdict[VerdictKind | None, list[int | None]] = defaultdict(list)
     for url in urls:
@@ -110,7 +114,7 @@ def count_rot(urls: Iterable[CitedUrl], sweeps: Sequence[Sweep] = ()) -> Rot:
 
 
 def _by_label(labels: Mapping[VerdictKind | None, Iterable[Label]]) -> dict[Label, Counter[VerdictGroup]]:
-    """Count labels, given by kind, by group: those of a label in the order of the groups."""
+    """Count labels, given by kind, per group; the counts of a label are in the order of the groups."""
     found: defaultdict[Label, Counter[VerdictGroup]] = defaultdict(Counter)
     order = list(VerdictGroup)
     for kind in sorted(labels, key=lambda kind: order.index(_group_of(kind))):

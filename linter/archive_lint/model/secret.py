@@ -1,7 +1,7 @@
-"""Hides passwords that stand in URLs, wherever the URL stands: in a message, an excerpt of a page, a log.
+"""Hiding passwords in URLs, wherever the URL stands: in a message, an excerpt of a page, a log.
 
-A text is looked at as it is written, without knowing where a URL in it ends: what may be a password is hidden, even if
-it turns out to be none. Every step is linear in the text's length.
+It is unknown where a URL in a text ends: whatever may be a password is hidden, even if it turns out not to be one.
+Every step is linear in the text's length.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from typing import Any
 from archive_lint.model.patterns.lazy import lazy_pattern
 
 HIDDEN = "***"
-"""What stands in place of a secret."""
+"""The text that replaces a secret."""
 
 _WORD = lazy_pattern(r"[^\s<>]+")
 _AUTHORITY = lazy_pattern(
     r"(?<![/\\])[/\\]{2,}+((?:[^/\\?#]|(?<=&)#)*+)|https?:[/\\]?(?![/\\])((?:[^/\\?#]|(?<=&)#)*+)", re.IGNORECASE
 )
-"""What stands after two slashes up to the path, as a browser reads it; with one slash or none it reads it so too."""
+"""The text after two slashes up to the path, as a browser reads it; it reads one slash or none in the same way."""
 _HOST_AND_PORT = lazy_pattern(r"[^:]*(?::[0-9]{0,5})?(?:[^0-9A-Za-z:%].*)?\Z|[^:]*\[.*\Z", re.DOTALL)
-"""An authority that needs no password to be explained, and what may follow it in a sentence."""
+"""An authority that cannot hold a password, and the text that may follow it in a sentence."""
 _SECRET_PARAMETER = lazy_pattern(
     r"(?<=[?&;])((?:amp;)?(?:access_|auth_|refresh_|id_|api_|private_)?"
     r"(?:token|api_?key|password|passwd|pwd|secret|client_secret|x-amz-signature|x-amz-security-token)=)"
@@ -29,11 +29,11 @@ _SECRET_PARAMETER = lazy_pattern(
     re.IGNORECASE,
 )
 _NEAR = 256
-"""Characters within which the `@` that ends a password with a space in it is looked for."""
+"""Distance in characters within which the `@` after a password with a space in it is looked for."""
 
 
 def hide_secrets(text: str, *, same_length: bool = False) -> str:
-    """Return `text` with its passwords hidden: user names and passwords of URLs, values of parameters named so.
+    """Return `text` with its secrets hidden: user names and passwords of URLs, values of parameters with telling names.
 
     With `same_length` every character of a secret becomes an asterisk, so that columns stay.
     """
@@ -67,7 +67,7 @@ def _replaced(text: str, spans: Iterator[tuple[int, int]], *, same_length: bool)
 
 
 def _userinfos(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where user names and passwords stand, in order."""
+    """Yield the start and end of each user name and password, in order."""
     for word in _WORD.finditer(text):
         yield from _in_word(text, word.start(), word.end())
 
@@ -81,7 +81,8 @@ def _in_word(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if at >= 0:
             yield begin, begin + at
         elif not _HOST_AND_PORT.match(authority):
-            # No port follows the colon: what does may be the first part of a password with a slash or a space in it.
+            # The text after the colon is not a port: it may be the first part of a password with a slash or a space in
+            # it.
             if last >= begin:
                 yield begin, last
                 return

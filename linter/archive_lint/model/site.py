@@ -1,4 +1,4 @@
-"""How the pages of an archive become a site: which URL serves which file."""
+"""The site built from an archive: which URL serves which file."""
 
 from __future__ import annotations
 
@@ -10,36 +10,39 @@ from msgspec import Struct
 
 RelativeBase = Literal["file", "url", "url/"]
 WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
-"""What a link to a host begins with."""
+"""Start of a link that names a host."""
 
 
 class UrlRule(Struct, frozen=True):
-    """One rule of the site's map."""
+    """One rule that maps files to URLs."""
 
     file: str
-    """A pattern of paths, as for stories."""
+    """A pattern of paths, with the syntax of story patterns."""
     url: str
-    """A pattern of the path of a URL, with fields of the file's pattern, or `{title}`: the title made into a slug."""
+    """A pattern of URL paths, with fields of the file's pattern, or `{title}`: the title turned into a slug."""
 
 
 class Site(Struct, frozen=True, kw_only=True, dict=True):
-    """The URLs of a site, as configured. Without a rule, files lie under their own paths after the site prefix."""
+    """The URLs of a site, as configured.
+
+    Without rules, files are served under their own paths after the site prefix.
+    """
 
     url: str = ""
-    """Where the site lies, without a final slash: links there are internal."""
+    """URL of the site, without a final slash: links to it are internal."""
     rules: tuple[UrlRule, ...] = ()
-    """The first that fits a file says where it is served."""
+    """The first rule that matches a file decides where it is served."""
     serves: tuple[str, ...] = (".html", "/index.html")
-    """What the server tries after a bare path."""
+    """The endings that the server tries after a bare path."""
     relative: RelativeBase = "file"
-    """What relative links start from: the page's file, its URL, or its URL as a folder."""
+    """The base of relative links: the page's file, its URL, or its URL as a folder."""
     generated: tuple[str, ...] = ()
-    """Globs of URL paths that no file explains."""
+    """Globs of URL paths that exist without a file of the archive."""
     redirects: tuple[str, ...] = ()
-    """Files whose `from` is a URL that exists."""
+    """Files of redirects: each `from` is a URL that exists."""
 
     def own_part(self, target: str) -> str | None:
-        """Return the path and the rest of a URL of the site's own host; `None` for any other target."""
+        """Return the path and the rest of a URL on the site's own host; `None` for any other target."""
         host = self._host
         if not host or not WEB.match(target):
             return None

@@ -1,4 +1,4 @@
-"""A citation of the web on a page."""
+"""The citation of a URL on a page."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from archive_lint.model.page import Entry, Link
 
 
 class Source(Struct, frozen=True):
-    """One source of one page: what a source rule looks at."""
+    """One source of one page, as source rules see it."""
 
     path: str
-    """Of the page that cites it."""
+    """Path of the page that cites it."""
     date: dt.date | None
-    """Of that page."""
+    """Date of that page."""
     entry: Entry | None
-    """Of the Source section; `None` where every external link of a page is a source."""
+    """Its entry in the Source section; `None` if every external link of a page is a source."""
     link: Link
     archived: str = ""
-    """An archived copy from about the page's date, looked up for sources that are lost for certain; verified."""
+    """A verified archived copy from about the page's date, looked up for sources that are certainly lost."""
 
     @property
     def url(self) -> str:
-        """As cited."""
+        """The URL as cited."""
         return self.link.target

@@ -1,4 +1,4 @@
-"""Places in a page: byte ranges inside, line and column outside."""
+"""Places in a page: byte ranges internally, line and column in reports."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from msgspec import Struct
 
 
 class Span(Struct, frozen=True, order=True, array_like=True, gc=False):
-    """A half-open range of bytes of a page as it lies on disk."""
+    """A half-open range of bytes of a page's file."""
 
     start: int
     end: int
 
 
 class Position(Struct, frozen=True, order=True, gc=False):
-    """A place as people and editors count it: both from 1, columns in code points."""
+    """A place as people and editors count it: line and column from 1, columns in code points."""
 
     line: int
     column: int
@@ -31,15 +31,15 @@ def text_start(source: bytes) -> int:
 
 
 def locate(source: bytes, span: Span) -> tuple[Position, Position]:
-    """Line and column of a span's start and of its end, which is exclusive.
+    """Return the positions of a span's start and of its end, which is exclusive.
 
-    Lines end in LF, CR or CRLF, as CommonMark has it. A byte that is not UTF-8 counts as one column.
+    Lines end in LF, CR or CRLF, as in CommonMark. A byte that is not UTF-8 counts as one column.
     """
     return _position(source, span.start), _position(source, span.end)
 
 
 def locate_offsets(source: bytes, offsets: Iterable[int]) -> dict[int, Position]:
-    """Lines and columns of many places of a page, as `locate` has them, in one pass over it."""
+    """Return the positions of many offsets of a page, as `locate` counts them, in one pass."""
     positions: dict[int, Position] = {}
     at, line, column = text_start(source), 1, 1
     for offset in sorted(set(offsets)):
@@ -59,7 +59,7 @@ def locate_offsets(source: bytes, offsets: Iterable[int]) -> dict[int, Position]
 
 
 def _splits(source: bytes, offset: int) -> bool:
-    """Whether an offset stands within a character or between CR and LF: counting cannot go on from there."""
+    """Return whether an offset lies within a character or between CR and LF: counting cannot continue from there."""
     following = source[offset : offset + 1]
     return b"\x80" <= following <= b"\xbf" or (following == b"\n" and source[offset - 1 : offset] == b"\r")
 

@@ -1,11 +1,11 @@
-"""Template code in pages and links: what a site's generator replaces before anyone reads the page."""
+"""Template code in pages and links, which a site's generator replaces before anyone reads the page."""
 
 from __future__ import annotations
 
 import re
 
 CLOSING = {"{{<": ">}}", "{{%": "%}}", "{{": "}}", "{%": "%}"}
-"""What ends template code, by what begins it. It ends at the first of these, in quotation marks or not."""
+"""The closing mark of template code, by its opening mark. The first one ends it, even inside quotation marks."""
 OPENING = re.compile(r"\{\{[<%]?|\{%")
 
 _BETWEEN = re.compile(r"\"[^\"]*\"|'[^']*'|`[^`]*`|\s*+(?P<mark>[|:,])\s*+|\s++")
@@ -13,14 +13,14 @@ _SPACES = re.compile(r"\s+")
 
 
 def holds_template_code(text: str) -> bool:
-    """Whether template code begins in a text."""
+    """Return whether a text contains the start of template code."""
     return "{{" in text or "{%" in text
 
 
 def with_even_spaces(text: str) -> str:
-    """Return a text whose template code is written one way: `{{site.url|x}}` for `{{- site.url | x }}`.
+    """Return a text with its template code in one notation: `{{site.url|x}}` for `{{- site.url | x }}`.
 
-    Takes time linear in the text. What has no end is left as it is.
+    Takes time linear in the text. Code without an end is left as it is.
     """
     pieces: list[str] = []
     at = 0
@@ -40,7 +40,7 @@ def with_even_spaces(text: str) -> str:
 
 def _even(opening: str, code: str) -> str:
     if opening in ("{{", "{%"):
-        # `{{-` and `-}}` take the white space around the code away.
+        # `{{-` and `-}}` remove the white space around the code.
         code = code.removeprefix("-").removesuffix("-")
     code = code.strip()
     # Elsewhere these marks may be part of a name without quotation marks.

@@ -1,4 +1,4 @@
-"""A page that cannot be checked, wherever that is found out: where it is read from disk, or where it is taken apart."""
+"""The error for a page that cannot be checked, raised both by reading it and by parsing it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Reading URLs: what a page cites, or a server redirects to.
+"""Parsing of URLs that a page cites or a server redirects to.
 
-A URL is accepted only as RFC 3986 and browsers (the WHATWG URL Standard) read it alike: what two readers read
-differently is how a guard is tricked. What a browser would silently correct is not a URL here.
+A URL is accepted only if RFC 3986 and browsers (the WHATWG URL Standard) read it alike: a URL that two readers read
+differently can trick a guard. Text that a browser would silently correct is not a URL here.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from archive_lint.model.address import INTERNAL_NAMES, ends_in_number, literal
 from archive_lint.model.observation import Cause
 
 LONGEST_URL = 8_192
-"""Characters. RFC 9110, 4.1 asks for 8,000 octets at least; no server takes much more."""
+"""Maximum length in characters. RFC 9110, 4.1 asks for at least 8,000 octets; no server accepts much more."""
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-"""The schemes of the web."""
+"""The default ports of the schemes of the web."""
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]")
@@ -35,15 +35,15 @@ _ORDINARY = re.compile(
     r"(?:[/?#][^\x00-\x20\x7f-\x9f\ud800-\udfff\\]*)?\Z"
 )
 _UNFIT = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff\\]")
-"""What cannot stand in the path of an ordinary URL."""
+"""Characters that cannot stand in the path of an ordinary URL."""
 _PATH = re.compile(r"[/?#]")
-"""What ends the authority."""
+"""The characters that end the authority."""
 
 
 class UrlError(ValueError):
-    """A URL cannot be read, or is not one to ask for; the message says why and quotes no secret.
+    """A URL cannot be parsed, or must not be requested; the message says why and quotes no secret.
 
-    `cause` is `None` for what is not a URL, else what is wrong with one: its length, scheme or user name.
+    `cause` is `None` for a text that is not a URL, else what is wrong with it: its length, scheme or user name.
     """
 
     def __init__(self, detail: str, cause: Cause | None = None) -> None:
@@ -53,20 +53,20 @@ class UrlError(ValueError):
 
 
 class Url(Struct, frozen=True):
-    """An absolute http or https URL taken apart, without user name and fragment."""
+    """A parsed absolute http or https URL, without user name and fragment."""
 
     text: str
     """The URL with its scheme in lower case, its host in ASCII and no fragment; the rest as written."""
     scheme: str
     host: str
-    """ASCII, lower case, no brackets, no final dot; an address in its usual notation, however it was written."""
+    """Host in ASCII and lower case, without brackets and final dot; an address in its usual notation."""
     port: int
     rest: str
     """Path and query."""
 
 
 def read_url(text: str) -> Url:
-    """Read an absolute http or https URL. Raises `UrlError`."""
+    """Parse an absolute http or https URL. Raises `UrlError`."""
     text = text.partition("#")[0]
     if len(text) > LONGEST_URL:
         raise UrlError(f"URL of {len(text)} characters", Cause.LENGTH)
@@ -94,12 +94,12 @@ def read_url(text: str) -> Url:
 
 @lru_cache(maxsize=64)
 def is_ordinary_url(text: str) -> bool:
-    """Return whether `text` is surely a URL that `read_url` reads, of a host with a public name, at the usual port.
+    """Return whether `text` is certainly a URL that `read_url` accepts, of a public host name at the usual port.
 
-    A quick answer for the many; one that is not ordinary may be as good. It is remembered for the rules that ask it of
-    the same page one after the other.
+    A quick test for most URLs; others may be just as valid. The result is cached for the rules that ask for the same
+    page in turn.
     """
-    # There are far fewer sites than URLs: what stands before the path is known most often.
+    # There are far fewer sites than URLs: the part before the path is known most often.
     path = text.find("/", 8)
     site = text if path < 0 else text[:path]
     return len(text) <= LONGEST_URL and _is_ordinary_site(site) and _UNFIT.search(text, len(site)) is None
@@ -111,12 +111,15 @@ def _is_ordinary_site(text: str) -> bool:
 
 
 def is_web(url: str) -> bool:
-    """Return whether a URL names a scheme of the web, so that it is checked and counted."""
+    """Return whether a URL has a scheme of the web, so that it is checked and counted."""
     return url[:8].lower().startswith(("http://", "https://"))
 
 
 def url_key(url: str) -> str:
-    """Return the same text for URLs that are the same to ask for: as `read_url` writes it, or made harmless."""
+    """Return the key of a URL: equal for URLs that lead to the same request.
+
+    It is the URL as `read_url` normalises it, or made harmless if it cannot be parsed.
+    """
     if is_ordinary_url(url):
         return url.partition("#")[0]
     try:
@@ -126,10 +129,12 @@ def url_key(url: str) -> str:
 
 
 def host_of(key: str) -> str:
-    """Return the host that counts of URLs go by, of a URL as `url_key` writes it; empty where it names none.
+    """Return the host under which a URL, given as by `url_key`, is counted; empty if it names none.
 
-    Without `www.`, which is the same machines under both names, and with a port that is not the scheme's own. A
-    doubled scheme (`http://http://a.example`) names no host.
+    Without `www.`, which names the same machines, and with a port other than the scheme's own. A doubled scheme
+    (`http://http:
+
+    a.example`) names no host.
     """
     # There are far fewer sites than URLs.
     path = key.find("/", 8)
@@ -146,9 +151,9 @@ def _counted_host(site: str) -> str:
 
 
 def redact(text: str) -> str:
-    """`text` on one line, without fragment, and with `***` for all between its scheme and its last `@`.
+    """Return `text` on one line, without fragment, and with `***` for all between its scheme and its last `@`.
 
-    Meant for what `read_url` did not accept: there it is unknown which `@` ends the password.
+    For text that `read_url` did not accept: it is unknown which `@` ends the password.
     """
     text = text.partition("#")[0][: 4 * LONGEST_URL]
     head, at, tail = text.rpartition("@")
@@ -159,7 +164,10 @@ def redact(text: str) -> str:
 
 
 def plain(text: str, limit: int = 200) -> str:
-    """`text` on one line, at most `limit` code points, with U+FFFD for all that could steer a terminal or a reader."""
+    """Return `text` on one line, at most `limit` code points.
+
+    U+FFFD replaces every character that could control a terminal or a screen reader.
+    """
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text[:limit])
 
 
@@ -201,8 +209,11 @@ def _host(name: str) -> str:
 
 
 def _to_ascii(name: str) -> str:
-    """An internationalised name by UTS #46, as browsers map it: emoji, which IDNA 2008 does not know, included."""
-    # Here and not above: it takes as long to import as the rest of a run of one page, and hardly a page needs it.
+    """Return an internationalised name in ASCII by UTS #46, as browsers map it.
+
+    This includes emoji, which IDNA 2008 does not know.
+    """
+    # Imported here: it takes as long to import as the rest of a run of one page, and few pages need it.
     import idna
 
     try:
@@ -226,7 +237,7 @@ def _label_to_ascii(label: str) -> str:
 
 
 def _check_punycode(labels: list[str]) -> None:
-    """That each label which claims to be punycode is what a browser writes for some name. Raises `UrlError`."""
+    """Check that each label which claims to be punycode is what a browser writes for some name. Raises `UrlError`."""
     import idna
 
     for label in labels:
@@ -242,7 +253,7 @@ def _check_punycode(labels: list[str]) -> None:
 
 
 def _check_characters(name: str) -> None:
-    """That a name is written as it is read: no full-width letters, no soft hyphens or other invisible characters."""
+    """Check that a name has no full-width letters, soft hyphens or other invisible characters. Raises `UrlError`."""
     import idna
 
     usual = unicodedata.normalize("NFC", name.lower())

@@ -1,8 +1,8 @@
-"""What is claimed of a URL, and how well founded the claim is.
+"""Verdicts on URLs, and how well founded they are.
 
 Three words, from narrow to wide: a `VerdictKind` is one of the claims that can be made, a `Judgement`
 (`web/classify.py`) is the claim that one run draws from what it saw, and a `Verdict` is that claim in the light of all
-earlier runs. A `VerdictGroup` is what counts are made of: the kinds that come to the same for who reads the pages.
+earlier runs. A `VerdictGroup` is the unit of counts: the kinds that mean the same to a reader of the pages.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from msgspec import Struct
 
 
 class VerdictKind(StrEnum):
-    """The claims that can be made."""
+    """The claims that can be made of a URL."""
 
     __hash__ = str.__hash__
-    """That of the text, which it equals. The one that enumerations have is a call of Python, a third of counting."""
+    """The hash of the text, which it equals. That of `Enum` is a Python call, a third of the time of counting."""
 
     ALIVE = "alive"
     ALIVE_REDIRECTED = "alive-redirected"
     MOVED_PERMANENTLY = "moved-permanently"
-    """Every redirect is a permanent one, stays on the site, and keeps what names the page."""
+    """Every redirect is permanent, stays on the site, and keeps the part that names the page."""
     DEAD = "dead"
     """GET answered 404 or 410, twice."""
     GONE_DOMAIN = "gone-domain"
-    """The domain does not exist, asked twice, while other names do resolve."""
+    """The domain does not exist, in two look-ups, while other names do resolve."""
     SOFT_404 = "soft-404"
-    """The site answers as if the page were there, but with what it answers to any address."""
+    """The site answers as if the page existed, but gives the same answer for any URL."""
     PARKED = "parked"
-    """The domain shows the same page for every address, and that page offers the domain or advertisements."""
+    """The domain shows the same page for every URL, and that page offers the domain or advertisements."""
     BLOCKED = "blocked"
-    """Something stands between us and the page: a login, a paywall, a bot wall, a law."""
+    """Something keeps the check from the page: a login, a paywall, a bot wall, a law."""
     RATE_LIMITED = "rate-limited"
     SERVER_ERROR = "server-error"
     TIMEOUT = "timeout"
@@ -43,7 +43,7 @@ class VerdictKind(StrEnum):
     PROTOCOL_ERROR = "protocol-error"
     REDIRECT_LOOP = "redirect-loop"
     REFUSED = "refused"
-    """The URL, or where it leads, is not allowed to be asked for."""
+    """The URL, or a target of its redirects, must not be requested."""
     INVALID = "invalid"
     """Not a URL."""
     UNCHECKED = "unchecked"
@@ -51,62 +51,62 @@ class VerdictKind(StrEnum):
 
     @property
     def group(self) -> VerdictGroup:
-        """Where counts have it: each kind belongs to one group."""
+        """The group in which the kind is counted."""
         return TRAITS[self].group
 
     @property
     def is_alive(self) -> bool:
-        """A reader who follows the URL finds the page."""
+        """Whether a reader who follows the URL finds the page."""
         return TRAITS[self].is_alive
 
     @property
     def is_lost(self) -> bool:
-        """A reader who follows the URL does not find the page, and no waiting helps."""
+        """Whether a reader who follows the URL does not find the page, and waiting does not help."""
         return TRAITS[self].is_lost
 
     @property
     def may_be_host_wide(self) -> bool:
-        """Found of one URL, it may be true of all URLs of its server."""
+        """Whether a verdict on one URL may apply to all URLs of its server."""
         return TRAITS[self].may_be_host_wide or TRAITS[self].is_host_wide
 
     @property
     def is_host_wide(self) -> bool:
-        """Found of one URL, it is true of all URLs of its server: no page can be the cause."""
+        """Whether a verdict on one URL applies to all URLs of its server: no page can be the cause."""
         return TRAITS[self].is_host_wide
 
 
 class VerdictGroup(StrEnum):
-    """What many URLs are counted by, in the order of tables and pictures: the worst first."""
+    """The groups by which URLs are counted, in the order of tables and pictures: worst first."""
 
     DEAD = "dead"
-    """A reader who follows the URL does not find the page, and no waiting helps."""
+    """A reader who follows the URL does not find the page, and waiting does not help."""
     MOVED = "moved"
-    """The page is there, and says that its URL is another one for good."""
+    """The page exists, and says that its URL has changed for good."""
     BLOCKED = "blocked"
-    """Something stands between us and the page."""
+    """Something keeps the check from the page."""
     UNVERIFIED = "unverified"
-    """It could not be judged, or may not be asked for."""
+    """It could not be judged, or must not be requested."""
     ALIVE = "alive"
     UNCHECKED = "unchecked"
     """Nothing is claimed."""
 
 
 class Traits(Struct, frozen=True, kw_only=True):
-    """What follows from a kind of verdict, whatever the URL."""
+    """The consequences of a kind of verdict, for any URL."""
 
     group: VerdictGroup
     is_alive: bool = False
-    """The page is there: see `VerdictKind.is_alive`. Its verdict holds for `recheck-days.alive`."""
+    """Whether the page exists: see `VerdictKind.is_alive`. Its verdict holds for `recheck-days.alive`."""
     is_lost: bool = False
-    """The page is not there: see `VerdictKind.is_lost`. Its verdict holds for `recheck-days.dead`."""
+    """Whether the page is lost: see `VerdictKind.is_lost`. Its verdict holds for `recheck-days.dead`."""
     may_be_host_wide: bool = False
-    """One URL may speak for its server: see `VerdictKind.may_be_host_wide`."""
+    """Whether one URL may speak for its server: see `VerdictKind.may_be_host_wide`."""
     is_host_wide: bool = False
-    """One URL does speak for its server: see `VerdictKind.is_host_wide`."""
+    """Whether one URL speaks for its server: see `VerdictKind.is_host_wide`."""
     fails: bool = False
-    """The rule that reports it is an error, and so fails a run unless configured otherwise."""
+    """Whether the rule that reports it is an error, and so fails a run unless configured otherwise."""
     silent_because: str = ""
-    """Why no rule reports the verdict; empty where one rule does: the one that has the kind among its `claims`."""
+    """Why no rule reports the verdict; empty if one rule does: the one that has the kind among its `claims`."""
 
 
 TRAITS: Mapping[VerdictKind, Traits] = {
@@ -142,33 +142,33 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """A claim about a URL, and the evidence for it."""
 
     url: str
-    """As asked for: without fragment, and with `***` for what could be a password."""
+    """The URL as requested: without fragment, and with `***` for anything that could be a password."""
     kind: VerdictKind
     reason: str = ""
-    """What narrows the kind, as one lower-case word or two: `bot`, `paywall`, `expired`, `budget`."""
+    """A lower-case word or two that narrow the kind: `bot`, `paywall`, `expired`, `budget`."""
     evidence: str = ""
-    """One sentence for people, hostile text made harmless; the same whenever the same was seen."""
+    """One sentence for people, with hostile text made harmless; the same for the same observation."""
     confirmed: bool = False
-    """Seen often enough, over enough days, to change a page for it; else it is what one run observed."""
+    """Whether it was seen often enough, over enough days, to change a page for it; else one run observed it."""
     observations: int = 0
-    """Runs that count for this claim since the URL was last seen otherwise; two on one day count once."""
+    """Number of runs that support this claim since the URL was last seen otherwise; two on one day count once."""
     since: float | None = None
-    """When the first of these was: seconds since the epoch, wall clock."""
+    """When the first of these runs was: seconds since the epoch, wall clock."""
     at: float | None = None
     """When the URL was last judged: seconds since the epoch, wall clock."""
     status: int | None = None
-    """Of the last answer; `None` when none came."""
+    """Status of the last answer; `None` without one."""
     final_url: str = ""
-    """Where redirects ended; empty when there were none."""
+    """The URL at which redirects ended; empty without redirects."""
     target: str = ""
-    """What the URL may be replaced by: where its page has moved for good. Only of `moved-permanently`."""
+    """The URL that may replace this one, because the page has moved there for good. Only for `moved-permanently`."""
     representative: str = ""
-    """Another URL of the same host whose verdict speaks for this one too: this one was not asked for by itself."""
+    """Another URL of the same host whose verdict also covers this one, which was not requested itself."""
     speaks_for: int = 0
-    """How many other URLs of its host this verdict speaks for."""
+    """The number of other URLs of the host that this verdict covers."""
 
     def as_json(self) -> dict[str, Any]:
-        """The claim for machines: no times of day, so that it is the same for the same web on the same day."""
+        """Return the verdict as JSON data, without times of day: the same for the same web on the same day."""
         shown: dict[str, Any] = {"kind": self.kind.value, "confirmed": self.confirmed, "evidence": self.evidence}
         optional = {
             "reason": self.reason,

@@ -1,4 +1,4 @@
-"""The patterns that configurations, rule options and command lines may have, all matched in linear time.
+"""The patterns of configurations, rule options and command lines, all matched in linear time.
 
-They come from strangers. None is a regular expression; what each becomes is one that never takes back a choice.
+They come from strangers. None is a regular expression; each becomes an expression without backtracking.
 """

@@ -1,4 +1,4 @@
-"""Globs for paths, as `.gitignore` has them."""
+"""Globs for paths, with the syntax of `.gitignore`."""
 
 from __future__ import annotations
 
@@ -25,30 +25,31 @@ Glob = Annotated[str, Meta(min_length=1, extra=GLOB_MARK)]
 """The type of a setting or rule option that is a glob. A configuration with a bad one is refused, naming its line."""
 
 _FOLDER, _PATH, _EITHER = "/", r"\Z", r"(?:/|\Z)"
-"""What follows the names where they are a folder's above the path, the path's own, either."""
+"""What may follow a match: a folder above the path, the end of the path, or either."""
 
 
 class PathMatcher:
-    """Tells whether a path matches some globs. Paths are relative, of files, with `/` between their names.
+    """A function that returns whether a path matches some globs.
 
-    A glob that matches the path itself counts before one that matches a folder above it; of several of either sort the
-    last one counts. One that begins with `!` says that the path does not match.
+    Paths are relative paths of files, with `/` between names. A glob that matches the path itself counts before one
+    that matches a folder above it; of several such globs the last one counts. A glob that begins with `!` says that the
+    path does not match.
     """
 
     def __init__(self, globs: Sequence[str]) -> None:
-        """Raises `PatternError`."""
+        """Compile the globs. Raises `PatternError`."""
         parsed = [_parse(glob) for glob in globs]
         if any(glob.is_negated for glob in parsed):
             of_path = [(glob.is_negated, names_regex(glob.names, _PATH)) for glob in parsed if not glob.is_folder]
             of_folder = [(glob.is_negated, names_regex(glob.names, _FOLDER)) for glob in parsed if glob.has_folders]
             self._votes = (*_votes(of_path), *_votes(of_folder))
         else:
-            # One expression does: where none takes back what another says, it is all the same which of them matches.
+            # One expression is enough: if no glob negates another, it does not matter which of them matches.
             ends = [(glob, _FOLDER if glob.is_folder else _EITHER) for glob in parsed]
             self._votes = tuple(_votes([(False, names_regex(glob.names, end)) for glob, end in ends]))
 
     def __call__(self, path: str) -> bool:
-        """Whether a path matches."""
+        """Return whether a path matches."""
         for matches, verdict in self._votes:
             if matches(path):
                 return verdict
@@ -56,7 +57,7 @@ class PathMatcher:
 
 
 def glob_trouble(glob: str) -> str | None:
-    """What is wrong with a glob, and what to do; `None` for a good one."""
+    """Return what is wrong with a glob, and what to do; `None` for a valid one."""
     try:
         _parse(glob)
     except PatternError as error:
@@ -65,29 +66,35 @@ def glob_trouble(glob: str) -> str | None:
 
 
 def lone_glob_trouble(glob: str) -> str | None:
-    """What is wrong with a glob that is compared alone: one that only takes back what others matched is of no use."""
+    """Return what is wrong with a glob that is used alone; `None` for a valid one.
+
+    A negated glob has nothing to negate there.
+    """
     return _TAKES_NOTHING_BACK if glob.startswith("!") else glob_trouble(glob)
 
 
 _TAKES_NOTHING_BACK = "'!' takes back what other globs matched, and each of these stands alone: write '\\!'"
 
 _Vote = tuple[Callable[[str], object], bool]
-"""Whether a path matches, and what that says."""
+"""A test of a path, and what a match means: `False` for a negated glob."""
 
 
 def _votes(regexes: Sequence[tuple[bool, str]]) -> Iterator[_Vote]:
-    """The votes to ask one after the other: the last glob's first, neighbours of one sort in a single expression."""
+    """Yield the tests in the order in which they are asked.
+
+    The last glob comes first; neighbours of one sort share an expression.
+    """
     for is_negated, group in groupby(reversed(regexes), key=lambda each: each[0]):
         yield re.compile("|".join(regex for _, regex in group), re.DOTALL).match, not is_negated
 
 
 class _Parsed(NamedTuple):
-    """A glob taken apart."""
+    """A parsed glob."""
 
     names: tuple[Name, ...]
     is_negated: bool
     is_folder: bool
-    """Whether it ends in `/`: only what is in a folder matches."""
+    """Whether it ends in `/`: only the contents of a folder match."""
 
     @property
     def has_folders(self) -> bool:
@@ -126,7 +133,7 @@ def _without_final_spaces(glob: str) -> str:
 
 _PIECE = (
     r"(?P<stars>\*+)|(?P<one>\?)|\\(?P<escaped>.)"
-    # The first character of a class is a member, whatever it is.
+    # The first character of a class is always a member.
     r"|\[(?P<negated>[!^]?+)(?P<members>\]?+(?:\\.|[^\]\\])*)\]"
     r"|(?P<plain>[^*?\\\[])"
 )
@@ -135,7 +142,7 @@ _MEMBER = r"(\\?)(.)"
 
 @cache
 def _compiled(regex: str) -> re.Pattern[str]:
-    """One of the two above, compiled when a glob is first read: most runs have none."""
+    """Return the regular expression, compiled when a glob is first read: most runs have none."""
     return re.compile(regex, re.DOTALL)
 
 
@@ -170,7 +177,7 @@ def _token_regex(token: re.Match[str]) -> str:
 
 
 def _members_regex(text: str) -> str:
-    """The characters and ranges of a class, as a regular expression has them between brackets."""
+    """Return the characters and ranges of a class, as they stand in brackets in a regular expression."""
     if "[:" in text:
         raise PatternError("classes such as [:alpha:] are not known: write [a-zA-Z]")
     members = _compiled(_MEMBER).findall(text)

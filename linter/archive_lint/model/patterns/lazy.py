@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used: most runs need few, and each delays the start."""
+"""Regular expressions compiled on first use: most runs need few, and each delays the start."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, AnyStr, cast
 
 
 class _LazyPattern:
-    """Stands for an expression and becomes it, method by method, when it is used."""
+    """A stand-in for an expression, which it compiles on first use."""
 
     def __init__(self, expression: str | bytes, flags: int) -> None:
         self._expression = expression
@@ -20,5 +20,5 @@ class _LazyPattern:
 
 
 def lazy_pattern(expression: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """Return what can be used as a compiled expression. It raises `re.error` only then."""
+    """Return a stand-in for a compiled expression. It raises `re.error` only on first use."""
     return cast("re.Pattern[AnyStr]", _LazyPattern(expression, flags))

@@ -1,6 +1,6 @@
-"""Forms in which links name files or site URLs: `{% post_url FILE %}`, `@/FILE`, `{{ URL | relative_url }}`.
+"""Forms of links to files or site URLs: `{% post_url FILE %}`, `@/FILE`, `{{ URL | relative_url }}`.
 
-A form is text with `FILE` or `URL` in it, or template code without either, which says nothing of where a link leads:
+A form is text with `FILE` or `URL` in it, or template code without either, which does not change where a link leads:
 `{{ site.baseurl }}`. It is compared as text, never as an expression.
 """
 
@@ -13,26 +13,26 @@ from archive_lint.model.patterns.names import PatternError
 from archive_lint.model.template_code import OPENING, holds_template_code, with_even_spaces
 
 LONGEST_FORM = 200
-"""Characters."""
+"""Maximum length of a form in characters."""
 
 _PLACE = re.compile(r"(?P<quote>[\"'`]?)(?<!\w)(?P<name>FILE|URL)(?!\w)(?P=quote)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class LinkForm(NamedTuple):
-    """A form, taken apart around what it names."""
+    """A form, split at the name in it."""
 
     names: str
-    """`FILE`, `URL`, or empty."""
+    """The name in it: `FILE`, `URL`, or empty."""
     before: str
-    """What stands before it; all of a form that names nothing. Template code is written with even spaces."""
+    """The text before the name, or the whole form without a name. Template code is written with even spaces."""
     after: str
     expression: bool
-    """Whether it stands in `{{ … }}`, where what has no quotation marks is a variable."""
+    """Whether the form is in `{{ … }}`, where text without quotation marks is a variable."""
 
 
 def parse_form(form: str) -> LinkForm:
-    """Take a form apart. Raises `PatternError`."""
+    """Parse a form. Raises `PatternError`."""
     if len(form) > LONGEST_FORM:
         raise PatternError(f"it has more than {LONGEST_FORM} characters")
     if _CONTROL.search(form):
@@ -57,7 +57,7 @@ def parse_form(form: str) -> LinkForm:
 
 
 def form_trouble(form: str) -> str | None:
-    """What is wrong with a form, and what to do; `None` for a good one."""
+    """Return what is wrong with a form, and what to do; `None` for a valid one."""
     try:
         parse_form(form)
     except PatternError as error:

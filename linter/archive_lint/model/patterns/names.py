@@ -1,6 +1,6 @@
-"""Patterns of names with `/` between them, as regular expressions that take linear time, whoever wrote the pattern.
+"""Patterns of names with `/` between them, as regular expressions that take linear time for any pattern.
 
-At most `len(pattern) * len(text)` steps are taken, for no choice is ever taken back:
+At most `len(pattern) * len(text)` steps are taken, because there is no backtracking:
 
 - What stands between two `*` of a name (a chunk) matches texts of one length. Its leftmost place leaves the most for
   what follows, so no other has to be tried: each chunk is searched for once, in an atomic group.
@@ -15,26 +15,27 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 STAR = "*"
-"""The part of a name that stands for any characters but `/`."""
+"""The part of a name that stands for any number of characters other than `/`."""
 
 ANY_NAMES = ("**",)
 """The name that stands for any number of names."""
 
 LONGEST_PATTERN = 500
-"""Characters. The time that a text takes grows with it, and no name of a file that every system has is half as long."""
+"""Maximum length of a pattern in characters: matching time grows with it, and no portable file name is half as long."""
 
 Name = tuple[str, ...]
-"""A name of a pattern: each part is `STAR`, or a regular expression of texts of one length without a `/`."""
+"""A name in a pattern: each part is `STAR`, or a regular expression for texts of one length without a `/`."""
 
 
 class PatternError(ValueError):
-    """A text is not a pattern. The message says why and what to do; it does not quote the text."""
+    """A text is not a valid pattern. The message says why and what to do; it does not quote the text."""
 
 
 def names_regex(names: Sequence[Name], end: str) -> str:
-    """Return the regular expression of some names, from the start of a text, for `re.DOTALL`.
+    """Return the regular expression for `names`, from the start of a text, for use with `re.DOTALL`.
 
-    `end` is the regular expression of what follows the last name. Where that is `ANY_NAMES`, anything may follow.
+    `end` is the regular expression for what follows the last name. If the last name is `ANY_NAMES`, anything may
+    follow.
     """
     last = len(names) - 1
     regex = ""
@@ -51,12 +52,12 @@ def names_regex(names: Sequence[Name], end: str) -> str:
 
 
 def one_any_names(names: Sequence[Name]) -> tuple[Name, ...]:
-    """Return names with one `ANY_NAMES` for several in a row, which mean the same."""
+    """Return `names` with several `ANY_NAMES` in a row replaced by one, which means the same."""
     return tuple(name for at, name in enumerate(names) if not at or name != ANY_NAMES or names[at - 1] != ANY_NAMES)
 
 
 def _blocks(names: Sequence[Name]) -> Iterator[tuple[list[int], bool]]:
-    """The positions of each block's names, and whether `ANY_NAMES` stands before them."""
+    """Yield the positions of each block's names, and whether `ANY_NAMES` comes before the block."""
     for is_any_names, group in groupby(range(len(names)), key=lambda at: names[at] == ANY_NAMES):
         positions = list(group)
         if not is_any_names:
@@ -64,7 +65,7 @@ def _blocks(names: Sequence[Name]) -> Iterator[tuple[list[int], bool]]:
 
 
 def _name_regex(name: Name) -> str:
-    """The regular expression of one name, without the `/` or end after it."""
+    """Return the regular expression for one name, without the `/` or end after it."""
     first, *others = _chunks(name)
     if not others:
         return first

@@ -1,10 +1,11 @@
 """Patterns of paths with named fields, as `[archive] story` has them: `news/{year}/{month:02}/{day}/{slug}.md`.
 
-What a pattern becomes takes at most `len(pattern) * len(path)` steps, times the handful of ways to read its numbers:
+The expression for a pattern takes at most `len(pattern) * len(path)` steps, times the handful of ways to read its
+numbers:
 
-- A folder or file name has at most one field of any length. With the `/` on both sides it is tried at each place of
-  that name once, and what stands around it is no longer than the pattern.
-- `{path}` alone may hold a `/`. There is one at most, so that each name after it meets each name of the path once.
+- A folder or file name has at most one field of any length. With the `/` on both sides it is tried once at each
+  position in that name, and the text around it is not longer than the pattern.
+- `{path}` alone may hold a `/`. There is at most one, so that each name after it meets each name of the path once.
 - A number has one length or another, and each of them is chosen once: a field that was there before is the same text.
 """
 
@@ -16,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from archive_lint.model.patterns.names import LONGEST_PATTERN, PatternError
 
 FIELD = re.compile(r"\{(year|month|day|slug|path|folder|ending|\*)(?::0?(\d))?\}")
-"""A field: its name, and the digits to which it is padded."""
+"""A field: its name, and the number of digits to which it is padded."""
 
 _PIECE = re.compile(rf"{FIELD.pattern}|([{{}}])|[^{{}}]+", re.DOTALL)
 _DATE = re.compile(r"\{(?:year|month|day)[:}]")
@@ -25,11 +26,11 @@ _NUMBERS = {"year": r"\d{4}", "month": r"\d{1,2}", "day": r"\d{1,2}"}
 
 
 def path_regex(pattern: str, endings: Sequence[str] = ("md",)) -> re.Pattern[str]:
-    """Return what matches the paths of a pattern from start to end, with any padding, with a group per named field.
+    """Return the expression for whole paths of a pattern, with any padding and one group per named field.
 
-    `{*}` stands for one name or a part of it and has no group; `{path}` stands for one name or more, `{ending}` for one
-    of `endings`, written without their dot. Raises `PatternError` for what is not a pattern, or could take more than
-    linear time.
+    `{*}` stands for a name or a part of it and has no group; `{path}` stands for one name or more, `{ending}` for one
+    of `endings`, given without their dot. Raises `PatternError` for a text that is not a pattern, or could take more
+    than linear time.
     """
     if len(pattern) > LONGEST_PATTERN:
         raise PatternError(f"it has more than {LONGEST_PATTERN} characters")
@@ -43,9 +44,9 @@ def path_regex(pattern: str, endings: Sequence[str] = ("md",)) -> re.Pattern[str
 
 
 def day_folder_of(pattern: str) -> str:
-    """Return the pattern of the folders of days, up to the last field of a date; empty where a day is not a folder.
+    """Return the pattern of the day folders, up to the last field of a date; empty if a day has no folder.
 
-    A folder that also names the story, as in `{year}-{month}-{day}-{slug}/index.md`, is not a day's.
+    A folder that also names the story, as in `{year}-{month}-{day}-{slug}/index.md`, is not a day folder.
     """
     *folders, name = pattern.split("/")
     dated = [at for at, folder in enumerate(folders) if _DATE.search(folder)]

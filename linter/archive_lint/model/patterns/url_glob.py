@@ -1,4 +1,4 @@
-"""Globs for URLs: `*` stands for characters within a part, `**` for any number of parts, all else for itself."""
+"""Globs for URLs: `*` stands for characters within a part, `**` for any number of parts, any other text for itself."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ _STARTS = re.compile(r"(?:https?|\*)://[^/]|\*\*/", re.IGNORECASE)
 _STARS = re.compile(r"(\*+)")
 _NEVER_IN_URL = re.compile(r"[\\#\x00-\x20\x7f-\x9f]")
 _HOST = 2
-"""The place of the host among the parts between slashes, after the scheme and the empty one."""
+"""The position of the host among the parts between slashes, after the scheme and the empty part."""
 
 
 class UrlMatcher:
-    """Tells whether a URL matches one of some globs, from its first character to its last, the fragment left out."""
+    """A function that returns whether a whole URL, without its fragment, matches one of some globs."""
 
     def __init__(self, globs: Sequence[str]) -> None:
-        """Raises `PatternError`."""
+        """Compile the globs. Raises `PatternError`."""
         regexes = [names_regex(_parse(glob), r"\Z") for glob in globs]
         self._match = re.compile("|".join(regexes), re.DOTALL).match if regexes else None
 
     def __call__(self, url: Url) -> bool:
-        """Whether a URL matches."""
+        """Return whether a URL matches."""
         return self._match is not None and self._match(_text(url)) is not None
 
 
 def url_glob_trouble(glob: str) -> str | None:
-    """What is wrong with a glob for URLs, and what to do; `None` for a good one."""
+    """Return what is wrong with a glob for URLs, and what to do; `None` for a valid one."""
     try:
         _parse(glob)
     except PatternError as error:
@@ -46,7 +46,7 @@ def url_glob_trouble(glob: str) -> str | None:
 
 
 def _text(url: Url) -> str:
-    """A URL as globs are compared with it: a default port is left out, and a path begins after the host."""
+    """Return a URL as it is compared with globs: without a default port, and with a path after the host."""
     host = f"[{url.host}]" if ":" in url.host else url.host
     port = "" if url.port == DEFAULT_PORTS[url.scheme] else f":{url.port}"
     return f"{url.scheme}://{host}{port}{'' if url.rest.startswith('/') else '/'}{url.rest}"
