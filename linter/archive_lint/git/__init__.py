@@ -1,1 +1,1 @@
-"""The one place that runs git."""
+"""The one package that runs git."""

@@ -1,9 +1,9 @@
-"""The one place that runs git.
+"""Runs git commands.
 
-A checkout may come from a stranger, its `.git` included. So git is started in the top folder that this program found
-by itself, told that this is the work tree, and not let look further up: a repository that lies embedded in a checkout
-is never opened. `--git-dir` is not given, for that would turn off git's check of who owns the repository. Only commands
-are used that run no filter, hook, external diff, pager or signature check:
+A checkout may come from a stranger, its `.git` included. So git is started in the top folder that this program found by
+itself, told that this is the work tree, and kept from looking further up: a repository embedded in a checkout is never
+opened. `--git-dir` is not given, because it would turn off git's check of who owns the repository. Only commands that
+run no filter, hook, external diff, pager or signature check are used:
 
 - `ls-files -t`, `ls-files -s --debug`, `ls-files -o`, `check-attr`, `rev-parse`, `rev-list`, `merge-base`,
   `hash-object`, `diff-index --cached --raw`, `diff-tree`, `cat-file --batch`, `grep`, `config --get`;
@@ -30,7 +30,7 @@ from archive_lint.git.top import git_folder, repository_root
 
 _GLOB = re.compile(r"[*?\[\\]")
 _SECONDS = 60.0
-"""For one command: a configuration can name a pipe that nobody writes to as a file of patterns."""
+"""Time limit of one command in seconds: a configuration can name a pipe that nobody writes to as a file of patterns."""
 _SETTINGS = (
     "core.fsmonitor=false",
     f"core.hooksPath={os.devnull}",
@@ -44,26 +44,26 @@ _SETTINGS = (
 
 
 class GitAnswer(Struct, frozen=True):
-    """What a git command came to."""
+    """The result of a git command."""
 
     code: int
-    """Its exit code; 0 where all went well."""
+    """Exit code; 0 on success."""
     output: bytes
     complaint: str
-    """What it wrote on standard error, in English."""
+    """Its standard error, in English."""
 
 
 class Git:
-    """Git, asked about one folder of a work tree."""
+    """The git program, bound to one folder of a work tree."""
 
     def __init__(self, top: str, folder: str) -> None:
         """Take the top of the work tree and a folder in it, as real paths. Raises `GitAbsentError`."""
         self.top = top
         inside = os.path.relpath(folder, top).replace(os.sep, "/")
         self.prefix = "" if inside == os.curdir else f"{inside}/"
-        """What paths of the folder begin with as git names them."""
+        """The prefix of git's paths for files in the folder."""
         self.folder = git_folder(top)
-        """Where git keeps the work tree's HEAD and index."""
+        """The folder that holds the work tree's HEAD and index."""
         self._environment = git_environment(top)
         self._program = _program()
 
@@ -74,17 +74,17 @@ class Git:
 
     @property
     def pathspec(self) -> tuple[str, str]:
-        """The last arguments of a command that is about the folder alone."""
+        """The last arguments of a command, which limit it to the folder."""
         return "--", f":(literal){self.prefix}" if self.prefix else "."
 
     def pathspecs_of(self, endings: Iterable[str]) -> Sequence[str]:
-        """Return the last arguments of a command about the folder's files whose names end so, in either case."""
+        """Return the arguments that limit a command to the folder's files with these endings, in either case."""
         escaped = _GLOB.sub(lambda mark: f"\\{mark[0]}", self.prefix)
         plain = (_GLOB.sub(lambda mark: f"\\{mark[0]}", ending) for ending in endings)
         return ["--", *(f":(glob,icase){escaped}**/*{ending}" for ending in plain)]
 
     def start(self, *arguments: str, is_long: bool = False) -> Running:
-        """Start a command. `is_long` says that it prints megabytes. Raises `GitAbsentError`."""
+        """Start a command. `is_long` tells that it prints megabytes. Raises `GitAbsentError`."""
         memory = _memory() if is_long else None
         try:
             process = subprocess.Popen(
@@ -101,7 +101,7 @@ class Git:
         return Running(process, self.top, memory)
 
     def ask(self, *arguments: str, given: bytes = b"", seconds: float = _SECONDS) -> GitAnswer:
-        """Run a command to its end, with `given` on its standard input. Raises `GitError` where git does not answer."""
+        """Run a command to its end, with `given` on its standard input. Raises `GitError` if git does not answer."""
         return self.start(*arguments).finish(given, seconds=seconds)
 
     @property
@@ -118,16 +118,16 @@ class Git:
 
 
 class Running:
-    """A command under way."""
+    """A running command."""
 
     def __init__(self, process: subprocess.Popen[bytes], top: str, memory: int | None = None) -> None:
-        """`memory` is a descriptor of what the command prints to, if not to a pipe."""
+        """Take the process; `memory` is the descriptor of the file that it prints to instead of a pipe."""
         self._process = process
         self._top = top
         self._memory = None if memory is None else FileIO(memory, "rb")
 
     def finish(self, given: bytes = b"", *, seconds: float = _SECONDS) -> GitAnswer:
-        """Wait for the command, with `given` on its standard input. Raises `GitError` where git refuses to answer."""
+        """Wait for the command, with `given` on its standard input. Raises `GitError` if git refuses to answer."""
         try:
             output, complaint = self._process.communicate(given, timeout=seconds)
         except subprocess.TimeoutExpired as error:
@@ -151,9 +151,9 @@ class Running:
 
 
 def git_around(folder: str) -> Git | None:
-    """Return git for the work tree around a folder; `None` outside of any.
+    """Return git for the work tree around `folder`; `None` outside of any work tree.
 
-    Raises `GitAbsentError` where there is no git to ask, and `GitRefusedError` where it is not to be asked.
+    Raises `GitAbsentError` if there is no git or no repository, and `GitRefusedError` if git must not be asked.
     """
     real = os.path.realpath(folder)
     top = repository_root(real)
@@ -161,7 +161,10 @@ def git_around(folder: str) -> Git | None:
 
 
 def _memory() -> int | None:
-    """A file in memory to print to, which unlike a pipe nobody has to empty meanwhile; `None` where there is none."""
+    """Return a descriptor of a file in memory to print to, which unlike a pipe need not be emptied meanwhile.
+
+    `None` on systems that lack such files.
+    """
     if sys.platform == "linux":
         with suppress(OSError):
             return os.memfd_create("git", os.MFD_CLOEXEC)
@@ -169,7 +172,7 @@ def _memory() -> int | None:
 
 
 def _program() -> str:
-    """The git program, by an absolute path: a relative one could lead into the checkout."""
+    """Return the git program, by an absolute path: a relative one could lead into the checkout."""
     folders = [each for each in os.get_exec_path() if os.path.isabs(each)]
     found = shutil.which("git", path=os.pathsep.join(folders))
     if found is None or not os.path.isabs(found):

@@ -1,6 +1,6 @@
-"""What git would make of a file's content when it is added: the line endings it stores, as far as attributes say so.
+"""Conversion of line endings by git when a file is added, as its attributes state it.
 
-Filters (`filter`, `ident`, `working-tree-encoding`) are not followed: they are programs, or rewrite what is stored.
+Filters (`filter`, `ident`, `working-tree-encoding`) are not followed: they are programs, or rewrite the content.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ _UNSPECIFIED = frozenset({"unspecified", "unset", ""})
 
 
 class Conversions:
-    """How git converts some files when they are added."""
+    """The conversions that git applies to some files when they are added."""
 
     def __init__(self, git: Git, paths: Sequence[bytes]) -> None:
-        """Ask git about files, by their paths from the top of the work tree. Raises `GitError`."""
+        """Ask git for the attributes of files, by their paths from the top of the work tree. Raises `GitError`."""
         given = b"".join(path + b"\0" for path in paths)
         fields = git.ask("check-attr", "-z", "--stdin", *_ASKED, given=given).output.split(b"\0") if paths else []
         self._attributes: dict[bytes, dict[str, str]] = {}
@@ -27,14 +27,14 @@ class Conversions:
         self._autocrlf = answer is not None and answer.output.strip().lower() in _TRUE
 
     def is_filtered(self, path: bytes) -> bool:
-        """Return whether what git stores of a file is not its content, line endings apart."""
+        """Return whether git stores something other than the file's content, apart from line endings."""
         said = self._attributes.get(path, {})
         return any(said.get(name, "") not in _UNSPECIFIED for name in ("filter", "ident", "working-tree-encoding"))
 
     def with_line_feeds(self, path: bytes, content: bytes) -> bytes | None:
-        """Return the content as git stores it where that is not the content itself, else `None`.
+        """Return the content as git stores it, or `None` if that is the content itself.
 
-        As `crlf_to_git` of git's convert.c decides.
+        Decides like `crlf_to_git` in git's convert.c.
         """
         said = self._attributes.get(path, {})
         if b"\r\n" not in content or not self._is_converted(said) or (self._is_guessed(said) and _is_binary(content)):
@@ -48,7 +48,7 @@ class Conversions:
         return text != "unspecified" or said.get("eol", "") in ("lf", "crlf") or self._autocrlf
 
     def _is_guessed(self, said: Mapping[str, str]) -> bool:
-        """Whether git looks at the content to tell if it is text."""
+        """Return whether git guesses from the content whether the file is text."""
         text = _text(said)
         return text == "auto" or (text == "unspecified" and said.get("eol", "") not in ("lf", "crlf"))
 
@@ -57,17 +57,17 @@ _TRUE = frozenset({b"true", b"yes", b"on", b"1", b"input"})
 
 
 def _text(said: Mapping[str, str]) -> str:
-    """What is said of a file being text; `crlf` is the older name of the attribute."""
+    """Return the value of the attribute `text`, or of `crlf`, its older name."""
     text = said.get("text", "unspecified")
     return said.get("crlf", "unspecified") if text == "unspecified" else text
 
 
 def _is_binary(content: bytes) -> bool:
-    """Whether git takes content for binary, as `convert_is_binary` of its convert.c does, counted in its way."""
+    """Return whether git takes content for binary: the counts of `convert_is_binary` in its convert.c."""
     if b"\0" in content or content.count(b"\r") != content.count(b"\r\n"):
         return True
     unprintable = len(content) - len(content.translate(None, _UNPRINTABLE))
-    # A final Ctrl-Z, as DOS ends texts, counts for nothing.
+    # A final Ctrl-Z, which ends texts on DOS, is ignored.
     unprintable -= content.endswith(b"\x1a")
     printable = len(content) - unprintable - content.count(b"\r") - content.count(b"\n")
     return printable >> 7 < unprintable

@@ -1,7 +1,7 @@
-"""What git is told by its environment: nothing that this run was not given by its user.
+"""The environment of git commands, without variables that would redirect them.
 
-The environment of a hook describes the repository that the hook runs in, which need not be the one asked about; and
-what a variable names may change what git runs.
+The environment of a hook describes the repository that the hook runs in, which may be another one; and variables can
+name programs that git runs.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from archive_lint.git.top import git_folder, repository_root
 from archive_lint.model.patterns.lazy import lazy_pattern
 
 _KEPT = lazy_pattern(r"GIT_CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)\Z")
-"""The user's own configuration: `safe.directory` comes from there."""
+"""Variables of the user's own configuration, where `safe.directory` is set."""
 _SET = {
     "GIT_OPTIONAL_LOCKS": "0",
-    # A blob that a partial clone lacks is not fetched: its remote may be any program.
+    # Blobs that a partial clone lacks are not fetched: its remote may be any program.
     "GIT_NO_LAZY_FETCH": "1",
-    # The same for git before 2.45, which knows no other way.
+    # The same effect for git before 2.45.
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_TERMINAL_PROMPT": "0",
-    # Complaints are recognised by their words.
+    # Complaints are recognised by their English text.
     "LC_ALL": "C",
     "LANGUAGE": "C",
 }
@@ -32,13 +32,13 @@ def git_environment(top: str, given: Mapping[str, str] = os.environ) -> dict[str
     kept = {name: value for name, value in given.items() if not name.startswith("GIT_") or _KEPT.match(name)}
     index = given.get("GIT_INDEX_FILE")
     if index and _speaks_of(top, given):
-        # As git reads it: relative to the top of the work tree.
+        # Relative to the top of the work tree, as git reads it.
         kept["GIT_INDEX_FILE"] = os.path.join(top, index)
     return kept | _SET | {"GIT_CEILING_DIRECTORIES": os.path.dirname(top)}
 
 
 def _speaks_of(top: str, given: Mapping[str, str]) -> bool:
-    """Whether the variables that git sets for a hook are about the work tree at `top`."""
+    """Return whether the variables that git sets for a hook describe the work tree at `top`."""
     named = given.get("GIT_DIR")
     if named:
         return os.path.realpath(named) == git_folder(top)

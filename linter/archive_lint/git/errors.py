@@ -1,4 +1,4 @@
-"""Why git cannot be asked, in one line with the remedy."""
+"""The reasons why git gives no answer, each in one line with its remedy."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from archive_lint.model.patterns.lazy import lazy_pattern
 
 
 class GitError(Exception):
-    """Git cannot be asked; the message says why and what to do."""
+    """Git gives no answer; the message says why and what to do."""
 
 
 class GitAbsentError(GitError):
-    """There is no git to ask: no program, or no repository that it could read."""
+    """There is no git to ask: no program, or no readable repository."""
 
 
 class GitRefusedError(GitError):
-    """Git is there and does not answer for this repository."""
+    """Git is installed but refuses to answer for this repository."""
 
 
 _OWNER = lazy_pattern(r"dubious ownership|unsafe repository|owned by someone else")
@@ -27,9 +27,9 @@ _NOISE = lazy_pattern(r"^(?:fatal|error): ")
 
 
 def refusal(complaint: str, top: str) -> GitError | None:
-    """Return why git refuses to answer for the work tree at `top`, by what it wrote on standard error; else `None`."""
+    """Return why git refuses to answer for the work tree at `top`, from its standard error; `None` for other errors."""
     if _OWNER.search(complaint):
-        # Here and not above: a start in which git answers should not pay for it.
+        # Imported here: a run in which git answers should not pay for it.
         import shlex
 
         return GitRefusedError(
@@ -47,7 +47,7 @@ def refusal(complaint: str, top: str) -> GitError | None:
 
 
 def missing_objects(complaint: str) -> str | None:
-    """Return what to do where a partial clone lacks what was asked for; `None` where git says something else."""
+    """Return what to do about an object that a partial clone lacks; `None` if git complains of something else."""
     if not _MISSING_OBJECT.search(complaint):
         return None
     return (
@@ -57,9 +57,9 @@ def missing_objects(complaint: str) -> str | None:
 
 
 def first_line(complaint: str) -> str:
-    """Return the first line of what git wrote on standard error that is not a warning, without its kind."""
+    """Return the first line of git's standard error that is not a warning, without `fatal:` and the like."""
     lines = [line for line in complaint.splitlines() if line and not line.startswith(("warning:", "hint:"))]
     if not lines:
         return "it does not say why"
-    # As in `unknown repository extension found:`, after which the next line names it.
+    # As after `unknown repository extension found:`: the next line names it.
     return _NOISE.sub("", " ".join(part.strip() for part in lines[: 1 + lines[0].endswith(":")]))

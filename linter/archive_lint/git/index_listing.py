@@ -1,6 +1,6 @@
-"""Asks git for its index and holds what it says of each file against what is on disk: nearly all files are settled so.
+"""Compares git's index with the files on disk: nearly all files are settled so.
 
-An entry is settled where a plain file has the size and time that the index remembers.
+An entry is settled if an ordinary file on disk has the size and time that the index remembers.
 """
 
 from __future__ import annotations
@@ -19,33 +19,33 @@ _NANOSECONDS = 1_000_000_000
 
 
 class Index(NamedTuple):
-    """An index, held against what is on disk."""
+    """An index, compared with the files on disk."""
 
     paths: Sequence[bytes]
-    """Of all entries from the top of the work tree, in git's order; more than one of a file in conflict."""
+    """The paths of all entries from the top of the work tree, in git's order; several per file in conflict."""
     unsettled: Sequence[tuple[TrackedFile, os.stat_result | None]]
-    """All that size and time alone do not settle, with what is on disk in its place, if anything."""
+    """The entries that size and time alone do not settle, each with the status of its file, if there is one."""
     others: Sequence[bytes]
-    """Paths of files on disk that git neither tracks nor ignores, where they were asked for."""
+    """Paths of files that git neither tracks nor ignores, if they were asked for."""
     written: int
-    """When the index was written, in nanoseconds; 0 where that cannot be told."""
+    """When the index was written, in nanoseconds; 0 if unknown."""
 
 
 class IndexListing:
-    """A listing of the index under way."""
+    """A running listing of the index."""
 
     def __init__(self, git: Git, *, is_of_others: bool = False) -> None:
-        """Start it, of files that git does not track too if they are wanted. Raises `GitAbsentError`."""
+        """Start the listing; with `is_of_others` it includes untracked files. Raises `GitAbsentError`."""
         others = ("--others", "--exclude-standard") if is_of_others else ()
         self._top = git.top
-        # First: of an index that is written in between, files may then be looked at for nothing, but none is missed.
+        # Taken first: if the index is written in between, some files are checked needlessly, but none is missed.
         self._written = _time_of(git.index)
         self._running = git.start(
             "ls-files", "-z", "-t", "--cached", "--stage", "--debug", *others, *git.pathspec, is_long=True
         )
 
     def read(self) -> Index:
-        """Wait for the listing, and look at the files. Raises `GitError`."""
+        """Wait for the listing, then compare it with the files. Raises `GitError`."""
         answer = self._running.finish()
         if answer.code != 0:
             raise GitRefusedError(f"git cannot list the files of {self._top}: {first_line(answer.complaint)}")
@@ -53,13 +53,13 @@ class IndexListing:
 
 
 def held_against_disk(top: str, output: bytes, written: int) -> Index:
-    """Return what git listed of an index that was `written` then, held against the files below `top`.
+    """Return git's `output` for an index `written` at that time, compared with the files below `top`.
 
-    Where the listing has not the known shape, no entry is settled. Raises `GitRefusedError` where not even the names
-    can be told.
+    If its details have an unknown shape, no entry is settled. Raises `GitRefusedError` if not even the names can be
+    read.
     """
     others, at = others_of(output)
-    # Each entry holds one NUL: none may be passed over.
+    # Each entry holds one NUL: none may be skipped.
     expected = output.count(b"\0", at)
     for batches in (batches_of(output, at), plain_batches_of(output, at)):
         paths, unsettled = _look(os.fsencode(top) + b"/", chain.from_iterable(batches), written)
@@ -71,7 +71,7 @@ def held_against_disk(top: str, output: bytes, written: int) -> Index:
 def _look(
     top: bytes, entries: Iterable[Fields], written: int
 ) -> tuple[Sequence[bytes], Sequence[tuple[Fields, os.stat_result | None]]]:
-    """Return the paths of entries, and those that size and time do not settle, with what is on disk.
+    """Return the paths of entries, and the entries that size and time do not settle, each with its file's status.
 
     This loop decides how long a hook takes.
     """
@@ -100,7 +100,7 @@ def _look(
 
 
 def _time_of(path: str) -> int:
-    """When a file was written, in nanoseconds; 0 where that cannot be told, so that content decides."""
+    """Return when a file was written, in nanoseconds; 0 if unknown, so that content decides."""
     try:
         return os.stat(path).st_mtime_ns
     except OSError:

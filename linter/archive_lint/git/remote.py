@@ -1,4 +1,4 @@
-"""What git knows of where a work tree came from: its remote, and which commit of it is checked out."""
+"""The origin of a work tree as git knows it: its remote, and the checked out commit."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ _REMOTE = "origin"
 
 
 class Remote(Struct, frozen=True):
-    """Where a work tree came from, in git's words: they are not checked in any way."""
+    """The origin of a work tree. The texts come from git and are not validated."""
 
     address: str
-    """Of the remote `origin`, with all that the configuration has in it; empty where there is none."""
+    """URL of the remote `origin`, as configured; empty without one."""
     commit: str
-    """That is checked out; empty before the first."""
+    """The checked out commit; empty before the first commit."""
     is_published: bool
-    """Whether the remote has the commit, as far as is known here."""
+    """Whether the remote has the commit, as far as the clone knows."""
 
 
 def find_remote(folder: str) -> Remote | None:
-    """Return where the work tree around a folder came from; `None` where there is none, or git does not answer."""
+    """Return the origin of the work tree around `folder`; `None` without one, or if git does not answer."""
     try:
         git = git_around(folder)
         return None if git is None else _remote(git)
@@ -37,7 +37,7 @@ def _remote(git: Git) -> Remote:
 
 
 def _is_published(git: Git, commit: str) -> bool:
-    # A CI system may fetch one commit and no branch: then nothing here speaks against it.
+    # A CI system may fetch one commit and no branch: nothing then speaks against it.
     if not _line(git, "rev-parse", f"--remotes={_REMOTE}"):
         return True
     answer = git.ask("rev-list", "--max-count=1", commit, "--not", f"--remotes={_REMOTE}")

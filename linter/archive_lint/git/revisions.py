@@ -1,4 +1,4 @@
-"""What git knows of earlier commits: where two parted, what differs, what a file held, what was renamed."""
+"""Earlier commits as git knows them: merge base, differences, contents, renames."""
 
 from __future__ import annotations
 
@@ -16,47 +16,49 @@ from archive_lint.git.index_listing import Index, IndexListing
 from archive_lint.git.work_tree import work_tree_changes
 
 _RENAMES = ("-M", "-l400")
-"""Files that were edited while they were moved are found by comparing each with each: 400 of both take git a second."""
+"""Files that were edited while they were moved are found by comparing all pairs: 400 each take git a second."""
 _PRESENT = ("HEAD", "@")
-"""How the present commit is named."""
+"""Names of the present commit."""
 _COMMITS = 1000
-"""Commits that are looked through for renames: of an archive that grows by the day, some years."""
+"""Number of commits searched for renames: some years, in an archive that grows daily."""
 _VERSIONS = 5
-"""Versions of a page that are looked at from either end of its history."""
+"""Number of versions of a page that are read from either end of its history."""
 _SECONDS = 20.0
-"""For looking through them; a repository that takes longer is read as one without renames. As long again for all
-earlier versions of pages; what is not told by then is not known."""
+"""Time limit for the search in seconds; a repository that takes longer counts as one without renames.
+
+All earlier versions of pages have the same limit together; what is not read by then is unknown.
+"""
 
 
 class RevisionError(Exception):
-    """Git cannot tell; the message says why and what to do."""
+    """Git cannot answer; the message says why and what to do."""
 
 
 class Difference(Struct, frozen=True):
-    """A file that is not what it was."""
+    """A file that differs from an earlier commit."""
 
     earlier: str
     """Its path at the earlier commit; empty for an added file."""
     path: str
     """Its path now; empty for a deleted one."""
     blob: str
-    """Git's name for what the earlier file held."""
+    """Object name of the earlier content."""
     is_whole: bool = False
-    """Whether a moved file holds what it held before."""
+    """Whether a moved file has the same content as before."""
 
     @property
     def is_moved(self) -> bool:
-        """Whether it was there before, under another path."""
+        """Whether the file existed before, under another path."""
         return bool(self.earlier and self.path) and self.earlier != self.path
 
     @property
     def is_kept(self) -> bool:
-        """Whether it was there before and is now, under whatever path."""
+        """Whether the file existed before and still exists, under any path."""
         return bool(self.earlier and self.path)
 
 
 def open_git(folder: str) -> Git:
-    """Return git for the work tree around a folder. Raises `RevisionError` where there is none to ask."""
+    """Return git for the work tree around `folder`. Raises `RevisionError` if there is no git to ask."""
     try:
         git = git_around(folder)
     except GitError as error:
@@ -67,7 +69,7 @@ def open_git(folder: str) -> Git:
 
 
 def parting(git: Git, revision: str) -> str:
-    """Return the commit at which the present one and `revision` parted; before the first commit the empty tree.
+    """Return the merge base of HEAD and `revision`; before the first commit, the empty tree.
 
     Raises `RevisionError`.
     """
@@ -86,22 +88,23 @@ def parting(git: Git, revision: str) -> str:
 
 
 def differences_since(git: Git, revision: str, index: Index | None = None) -> list[Difference]:
-    """Return what differs from the commit at which the present one and `revision` parted. As `differences`."""
+    """Return the differences from the merge base of HEAD and `revision`, as `differences` does."""
     if revision in _PRESENT:
-        # Nothing parted: git is asked where that leads only if it does not know.
+        # HEAD is its own merge base: git is asked for its commit only if needed.
         with suppress(RevisionError):
             return differences(git, "HEAD^{commit}", index)
     return differences(git, parting(git, revision), index)
 
 
 def differences(git: Git, commit: str, index: Index | None = None) -> list[Difference]:
-    """Return the tracked files of git's folder whose content on disk differs from a commit's, submodules apart.
+    """Return the tracked files of git's folder whose content on disk differs from `commit`, without submodules.
 
-    `index` is what git has listed of the folder already. Paths are relative to the folder. Raises `RevisionError`.
+    `index` is the listing of the folder, if there already is one. Paths are relative to the folder. Raises
+    `RevisionError`.
     """
     try:
         listing = IndexListing(git) if index is None else index
-        # git compares index and commit while the work tree is looked at here.
+        # git compares index and commit while the work tree is compared here.
         asked = _start_index_differences(git, commit)
         try:
             changed, missing = work_tree_changes(git, listing if isinstance(listing, Index) else listing.read())
@@ -119,15 +122,15 @@ def differences(git: Git, commit: str, index: Index | None = None) -> list[Diffe
 
 
 def _start_index_differences(git: Git, commit: str, *more: str) -> Running:
-    """Ask which entries of the index are not what a commit has. No file is looked at. Raises `GitError`."""
+    """Start asking for the entries of the index that differ from a commit. No file is read. Raises `GitError`."""
     options = ("--raw", "-z", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all")
     return git.start("diff-index", "--cached", *options, *_RENAMES, *more, commit, *git.pathspec)
 
 
 def contents(git: Git, blobs: Sequence[str]) -> Iterator[bytes]:
-    """Yield what files held, by git's names for it, in their order.
+    """Yield the contents of blobs, in order.
 
-    Raises `RevisionError` for one that git does not have: in a partial clone.
+    Raises `RevisionError` for a blob that a partial clone lacks.
     """
     answer = _ask(git, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in blobs).encode())
     output, at = answer.output, 0
@@ -146,9 +149,9 @@ def contents(git: Git, blobs: Sequence[str]) -> Iterator[bytes]:
 
 
 class GitHistory(Mapping[str, str]):
-    """What git knows of an archive below a folder: as a mapping its renames, old path to new, those since HEAD first.
+    """The history of an archive below a folder: as a mapping, its renames from old to new path, those since HEAD first.
 
-    Git is asked when something is looked up. One that cannot be asked knows nothing.
+    Git is asked on first use. If it does not answer, the history is empty.
     """
 
     def __init__(self, folder: str) -> None:
@@ -157,17 +160,17 @@ class GitHistory(Mapping[str, str]):
 
     @cached_property
     def added(self) -> frozenset[str]:
-        """Tracked files that HEAD does not have, renamed ones left out."""
-        # Most often there are none, which the index says at once. Else one may be gone from disk, or be a renamed one.
+        """Tracked files that HEAD does not have, without renamed ones."""
+        # Most often there are none, as the index shows at once. Else one may be gone from disk, or be a renamed one.
         return frozenset(each.path for each in self._since_head if not each.earlier) if self._adds else frozenset()
 
     @cached_property
     def deleted(self) -> frozenset[str]:
-        """Files of HEAD that are not there any more and that no commit deleted, renamed ones left out."""
+        """Files of HEAD that no longer exist and that no commit deleted, without renamed ones."""
         return frozenset(each.earlier for each in self._since_head if not each.path)
 
     def versions(self, path: str) -> Iterator[bytes]:
-        """Yield what a page held in the last commits, the newest version first. Nothing where git cannot tell."""
+        """Yield the contents of a page in the last commits, newest first; none if git does not answer."""
         if self._seconds_left <= 0:
             return
         began = time.monotonic()
@@ -180,7 +183,7 @@ class GitHistory(Mapping[str, str]):
 
     @cached_property
     def _commits(self) -> bytes:
-        """The names of the last commits, a line each."""
+        """The names of the last commits, one per line."""
         return b"" if self._git is None else _last_commits(self._git)
 
     @cached_property
@@ -191,7 +194,7 @@ class GitHistory(Mapping[str, str]):
 
     @cached_property
     def _adds(self) -> bool:
-        """Whether the index has files that HEAD does not have, renamed ones left out."""
+        """Whether the index has files that HEAD does not have, without renamed ones."""
         git = self._git
         try:
             return git is not None and bool(_start_index_differences(git, "HEAD", "--diff-filter=A").finish().output)
@@ -208,17 +211,17 @@ class GitHistory(Mapping[str, str]):
 
     @cached_property
     def _found(self) -> dict[str, str]:
-        """Renames, the newest first: what took a path's place later says where its page went."""
+        """Renames, newest first: a later file at a path says where its page went."""
         return {earlier: path for earlier, (path, _) in self._moves.items()}
 
     @cached_property
     def moved_whole(self) -> frozenset[str]:
-        """Earlier paths of files that were moved as they were."""
+        """Earlier paths of files that were moved without a change."""
         return frozenset(earlier for earlier, (_, is_whole) in self._moves.items() if is_whole)
 
     @cached_property
     def _moves(self) -> dict[str, tuple[str, bool]]:
-        """New paths by old ones, each with whether the file was moved as it was."""
+        """New paths by old ones, each with whether the file was moved without a change."""
         found = {each.earlier: (each.path, each.is_whole) for each in self._since_head if each.is_moved}
         git = self._git
         with suppress(GitError, RevisionError):
@@ -237,9 +240,9 @@ class GitHistory(Mapping[str, str]):
 
 
 def versions(git: Git, path: str, commits: bytes) -> Iterator[bytes]:
-    """Yield what a file of git's folder held at HEAD and before each of some commits changed it, newest first.
+    """Yield the contents of a file at HEAD and before each of `commits` that changed it, newest first.
 
-    Of many versions some of the newest and some of the oldest. Raises `GitError`, `RevisionError`.
+    Of many versions, some of the newest and some of the oldest. Raises `GitError`, `RevisionError`.
     """
     name = git.prefix + path
     if not name.isprintable():
@@ -268,7 +271,7 @@ def _last_commits(git: Git, *pathspec: str) -> bytes:
 
 
 def _committed_renames(git: Git) -> Iterator[tuple[str, str, bool]]:
-    """Yield the renames of the last commits, the newest first: old path, new, and whether all of it is the same."""
+    """Yield the renames of the last commits, newest first: old path, new path, whether the content is the same."""
     commits = _last_commits(git, *git.pathspec)
     options = ("-r", "-z", "--name-status", "--diff-filter=R", "--no-commit-id", "--no-ext-diff", "--no-textconv")
     answer = git.ask("diff-tree", "--stdin", *options, *_RENAMES, *git.pathspec, given=commits, seconds=_SECONDS)
@@ -282,7 +285,7 @@ def _committed_renames(git: Git) -> Iterator[tuple[str, str, bool]]:
 def _add_work_tree(
     found: dict[str, Difference], changed: Sequence[TrackedFile], missing: Sequence[TrackedFile]
 ) -> None:
-    """Take what is on disk in place of what the index holds."""
+    """Replace what the index holds by what is on disk."""
     for entry in changed:
         path = _text(entry.path)
         if path not in found:
@@ -300,7 +303,7 @@ def _add_work_tree(
             found[known.earlier] = Difference(known.earlier, "", known.blob)
             gone[known.blob] = known.earlier
     for path, each in list(found.items()):
-        # Added to the index, while its other half was moved on disk alone.
+        # Added to the index, while the deletion of its old path was not.
         if not each.earlier and each.blob in gone and (earlier := gone.pop(each.blob)) in found:
             del found[earlier]
             found[path] = Difference(earlier, path, each.blob, path not in edited)
@@ -311,9 +314,9 @@ def _below(prefix: str, each: Difference) -> Difference:
 
 
 def _read_raw(output: bytes) -> Iterator[Difference]:
-    """Yield the records of `--raw -z`: modes, blobs and a letter, then one path, or two of a renamed file.
+    """Yield the records of `--raw -z`: modes, blobs and a letter, then one path, or two for a renamed file.
 
-    Of an added file the blob is what it holds now.
+    For an added file the blob is its present content.
     """
     fields = iter(output.split(b"\0"))
     for record in fields:
@@ -322,7 +325,7 @@ def _read_raw(output: bytes) -> Iterator[Difference]:
         _, _, blob, now, status = record.removeprefix(b":").split(b" ")
         earlier = path = _text(next(fields))
         if status == b"U":
-            # In conflict: what is on disk says more.
+            # In conflict: the file on disk says more.
             continue
         if status.startswith((b"R", b"C")):
             path = _text(next(fields))

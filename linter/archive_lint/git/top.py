@@ -1,4 +1,4 @@
-"""Where git keeps what it knows: the top folder of a work tree and its git folder, by what lies on disk alone."""
+"""The top folder of a work tree and its git folder, found on disk without git."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from archive_lint.git.errors import GitAbsentError, GitRefusedError
 
 _LONGEST_GIT_FILE = 64 * 1024
-"""Bytes of a `.git` file: its only line holds one path."""
+"""Maximum size of a `.git` file in bytes: its only line holds one path."""
 
 
 def ancestors(folder: str) -> Iterator[str]:
@@ -24,12 +24,12 @@ def ancestors(folder: str) -> Iterator[str]:
 
 
 def repository_root(folder: str) -> str | None:
-    """Return the top folder of the git work tree that a folder lies in; `None` outside of any."""
+    """Return the top folder of the git work tree around `folder`; `None` outside of any."""
     return next((each for each in ancestors(folder) if os.path.lexists(os.path.join(each, ".git"))), None)
 
 
 def looks_bare(folder: str) -> bool:
-    """Return whether git would take a folder for a repository: any commit can hold one, configuration included."""
+    """Return whether git would take a folder for a repository: any commit can contain one, configuration included."""
     return (
         os.path.lexists(os.path.join(folder, "HEAD"))
         and os.path.isdir(os.path.join(folder, "objects"))
@@ -38,9 +38,9 @@ def looks_bare(folder: str) -> bool:
 
 
 def git_folder(top: str) -> str:
-    """Return the folder in which git keeps a work tree's index and HEAD, as a real path.
+    """Return the folder that holds a work tree's index and HEAD, as a real path.
 
-    Raises `GitAbsentError` where the work tree's `.git` leads nowhere, `GitRefusedError` where it is not to be used.
+    Raises `GitAbsentError` if the work tree's `.git` leads nowhere, `GitRefusedError` if it must not be used.
     """
     if looks_bare(top):
         raise GitRefusedError(f"{top} looks like a bare repository itself: git is not asked about what lies in it")
@@ -58,20 +58,20 @@ def git_folder(top: str) -> str:
 
 
 def common_folder(folder: str) -> str:
-    """Return the git folder that all work trees of a repository share, given that of one of them."""
+    """Return the git folder that all work trees of a repository share, from the git folder of one of them."""
     named = _first_line(os.path.join(folder, "commondir"))
     shared = os.path.realpath(os.path.join(folder, named)) if named else folder
     return shared if os.path.isdir(shared) else folder
 
 
 def _named_folder(place: str) -> str:
-    """The path that a `.git` file names; empty where it is none."""
+    """Return the path that a `.git` file names; empty if it names none."""
     line = _first_line(place)
     return line.removeprefix("gitdir:").strip() if line.startswith("gitdir:") else ""
 
 
 def _first_line(path: str) -> str:
-    """The first line of a regular file, of anything else nothing: a pipe would be waited for without end."""
+    """Return the first line of a regular file, else an empty text: reading a pipe might never end."""
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
             return ""

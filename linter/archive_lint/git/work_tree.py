@@ -1,7 +1,7 @@
-"""Which tracked files differ from the index on disk: git's own commands for that run programs of a configuration.
+"""Tracked files that differ from the index: git's own commands for that run programs of a configuration.
 
-A file whose size and time are those that the index remembers is unchanged. Of others the content decides: hashed as it
-is, then with the line endings that git would store. A file under a filter counts as changed then.
+A file with the size and time that the index remembers is unchanged. For other files the content decides: hashed as it
+is, then with the line endings that git would store. Such a file under a filter counts as changed.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from archive_lint.git.index import WORD, TrackedFile
 from archive_lint.git.index_listing import Index
 
 _MOST_BYTES = 64 * 1024 * 1024
-"""Of a file that is hashed: a larger one whose size or time differs counts as changed."""
+"""Maximum size in bytes of a file that is hashed: a larger one whose size or time differs counts as changed."""
 _NANOSECONDS = 1_000_000_000
 _SYMLINK = 0o120000
 _OURS = 2
 _SHA1_LENGTH = 40
-"""Digits of a name in a repository that does not use SHA-256."""
+"""Number of hex digits of an object name, except in a repository that does not use SHA-1."""
 
 
 def work_tree_changes(git: Git, index: Index) -> tuple[list[TrackedFile], list[TrackedFile]]:
-    """Return the entries of the index whose files are not what it holds, and those whose files are not there.
+    """Return the entries of the index whose files have changed, and those whose files are missing.
 
-    Submodules, and what a sparse checkout leaves out, are never among them. Raises `GitError`.
+    Submodules, and files that a sparse checkout leaves out, are never among them. Raises `GitError`.
     """
     doubtful: list[TrackedFile] = []
     missing: dict[bytes, TrackedFile] = {}
@@ -47,7 +47,10 @@ def work_tree_changes(git: Git, index: Index) -> tuple[list[TrackedFile], list[T
 
 
 def _agrees(entry: TrackedFile, status: os.stat_result, written: int) -> bool:
-    """Whether size and time say that a file is what it was; not where it may have been written after the index was."""
+    """Return whether size and time show that a file is unchanged.
+
+    They do not if it may have been written after the index was.
+    """
     if entry.stamp is None:
         return False
     size, seconds, nanoseconds = entry.stamp
@@ -55,13 +58,13 @@ def _agrees(entry: TrackedFile, status: os.stat_result, written: int) -> bool:
     if size != status.st_size & WORD or seconds != at // _NANOSECONDS & WORD:
         return False
     if nanoseconds == 0:
-        # Written by a git that counts in seconds.
+        # Written by a git that stores whole seconds.
         return at // _NANOSECONDS < written // _NANOSECONDS
     return nanoseconds == at % _NANOSECONDS and at < written
 
 
 def _really_changed(git: Git, doubtful: list[TrackedFile]) -> Iterator[TrackedFile]:
-    # Here and not above, as what hashes: most often no file is in doubt.
+    # Imported here, like the module for hashing: most often no file is in doubt.
     from archive_lint.git.conversion import Conversions
 
     differing = [entry for entry in doubtful if not _holds(entry, _content(git, entry.path))]
@@ -78,13 +81,16 @@ def _really_changed(git: Git, doubtful: list[TrackedFile]) -> Iterator[TrackedFi
 
 
 def _is_untouched(git: Git, entry: TrackedFile) -> bool:
-    """Whether size and time agree, however close to the index's own: of a file under a filter nothing else can tell."""
+    """Return whether size and time agree, however close to the index's own time.
+
+    For a file under a filter there is no other test.
+    """
     status = os.lstat(os.fsencode(git.top) + b"/" + entry.path)
     return _agrees(entry, status, status.st_mtime_ns + 1)
 
 
 def _holds(entry: TrackedFile, content: bytes | None) -> bool:
-    """Whether the index has just this content for a file."""
+    """Return whether the index has exactly this content for a file."""
     if content is None:
         return False
     from hashlib import sha1, sha256
@@ -94,7 +100,7 @@ def _holds(entry: TrackedFile, content: bytes | None) -> bool:
 
 
 def _content(git: Git, path: bytes) -> bytes | None:
-    """What a file or link holds; `None` where that cannot be told."""
+    """Return the content of a file or link; `None` if it cannot be read."""
     place = os.fsencode(git.top) + b"/" + path
     try:
         status = os.lstat(place)
