@@ -1,1 +1,1 @@
-"""What lies on disk: discovering, reading and locating it."""
+"""Discovering, locating and reading the files of an archive."""

@@ -1,7 +1,7 @@
-"""Lists an archive's files: what there is on disk, and what of it git tracks.
+"""Lists an archive's files on disk, and which of them git tracks.
 
-Folders are walked without following links. In a git work tree a file that git does not track is a page to look at but
-no target of links: it is missing for everyone who clones.
+Folders are walked without following links. In a git work tree an untracked file is a page to check but not a target of
+links: it is missing for everyone who clones.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ class DiscoveryError(Exception):
 
 
 class Discovered(Struct, frozen=True):
-    """An archive's files, and what on the way could not be listed."""
+    """An archive's files, and what could not be listed."""
 
     listing: Listing
     problems: tuple[tuple[str, str], ...] = ()
-    """Paths with what is wrong with them."""
+    """Paths, each with what is wrong with it."""
     notice: str = ""
-    """Why git was not asked, where there is a repository that it should know; for people."""
+    """Why git was not asked, although there is a repository; for people."""
     ignored: int = 0
     """Pages on disk that git ignores."""
     index: Index | None = None
-    """What git's index has of the archive, where it was wanted and there is one."""
+    """The archive's part of git's index, if it was wanted and there is one."""
 
 
 def discover(
@@ -44,12 +44,12 @@ def discover(
     *,
     is_index_wanted: bool = False,
 ) -> Discovered:
-    """List the files below `root`; those whose names have one of the endings are pages.
+    """List the files below `root`; those with one of `endings` are pages.
 
-    `excluded` tells which paths are not pages; they still count as targets of links. `is_index_wanted` has git tell
-    what else its index holds: asking once takes less than asking again. Raises `DiscoveryError` where there is no such
-    folder, it cannot be read, or git does not answer for its work tree: without its answer other pages would be looked
-    at, and other links would be broken.
+    `excluded` returns whether a path is not a page; it still counts as a target of links. With `is_index_wanted` git
+    lists its index too: asking once takes less time than asking again. Raises `DiscoveryError` if the folder does not
+    exist or cannot be read, or if git does not answer for its work tree: without its answer other pages would be
+    checked, and other links would be broken.
     """
     if looks_bare(root):
         raise DiscoveryError(f"{root} is a bare git repository, not an archive: name a folder with pages")
@@ -87,21 +87,21 @@ def _walk(root: str, *, is_hidden_wanted: bool) -> Walk:
 
 
 class _Tracked(Struct, frozen=True):
-    """What git says of the files of an archive."""
+    """The files of an archive as git knows them."""
 
     tracked: dict[str, None]
-    """In git's order, which is nearly that of code points."""
+    """Tracked paths in git's order, which is nearly that of code points."""
     untracked: frozenset[str]
     left_out: frozenset[str]
-    """What a sparse checkout leaves out."""
+    """Paths that a sparse checkout leaves out."""
     index: Index | None = None
 
 
 class _NamedFiles:
-    """A listing of names under way."""
+    """A running listing of names."""
 
     def __init__(self, git: Git) -> None:
-        """Raises `GitAbsentError`."""
+        """Start the listing. Raises `GitAbsentError`."""
         self._git = git
         self._running: Running = git.start(
             "ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard", *git.pathspec
@@ -122,10 +122,10 @@ class _NamedFiles:
 
 
 class _IndexedFiles:
-    """A listing of names, and of what else the index holds, under way."""
+    """A running listing of the index."""
 
     def __init__(self, git: Git) -> None:
-        """Raises `GitAbsentError`."""
+        """Start the listing. Raises `GitAbsentError`."""
         self._git = git
         self._listing = IndexListing(git, is_of_others=True)
 
@@ -141,7 +141,7 @@ class _IndexedFiles:
         )
 
     def _names(self, paths: Sequence[bytes]) -> Sequence[str]:
-        """The names of files in the archive's folder, by their paths from the top of the work tree."""
+        """Return the paths of files in the archive's folder, from their paths from the top of the work tree."""
         if not paths:
             return ()
         names = b"\0".join(paths).decode(errors="surrogateescape").split("\0")
@@ -156,7 +156,7 @@ def _with_git(
     for folder in sorted(walk.repositories & submodules):
         walk.enter(folder)
     walked = frozenset(walk.files)
-    # Dot folders are not walked: what git tracks in them is looked up.
+    # Dot folders are not walked: the files that git tracks in them are looked up.
     hidden = [path for path in git.tracked if (path[0] == "." or "/." in path) and walk.is_hidden(path)]
     hidden = [path for path in hidden if os.path.lexists(f"{walk.root}/{path}")]
     # In order, or nearly so: sorting them then takes a tenth of the time.
@@ -181,7 +181,7 @@ def _with_git(
 
 
 def _ignored(walked: frozenset[str], pages: Sequence[str], endings: tuple[str, ...], submodules: set[str]) -> int:
-    """How many pages on disk git ignores."""
+    """Return the number of pages on disk that git ignores."""
     found = [path for path in walked if path.endswith(endings)]
     if len(found) == len(pages):
         return 0

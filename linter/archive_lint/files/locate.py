@@ -8,11 +8,11 @@ from archive_lint.git.top import ancestors, repository_root
 
 
 def find_root(start: str, top_folder: str, current: str) -> str:
-    """Return the root of the archive around `start`, where no configuration file says it.
+    """Return the root of the archive around `start`, for an archive without a configuration file.
 
-    `top_folder` is what all stories lie under, `news`; may be empty. The root is the repository's root if it has that
+    `top_folder` is the folder of all stories, `news`; it may be empty. The root is the repository's root if it has that
     folder, else the nearest folder that has it, else the folder above one of that name, else the repository's root,
-    else the `current` folder where `start` lies in it, else `start`: a page has the same links, named or not.
+    else the `current` folder if `start` lies in it, else `start`: a page has the same links whether it is named or not.
     """
     start = os.path.abspath(start)
     repository = repository_root(start)
@@ -33,10 +33,10 @@ def find_root(start: str, top_folder: str, current: str) -> str:
 
 
 def start_of_page(folder: str, current: str) -> str:
-    """Return the folder from which to look for the root of the archive that a page in `folder` belongs to.
+    """Return the folder from which to look for the archive of a page in `folder`.
 
-    That is the `current` folder where the page lies below it in the same repository, or both lie in none: a page has
-    the same links, named or not.
+    That is the `current` folder if the page lies below it in the same repository, or if both lie in none: a page has
+    the same links whether it is named or not.
     """
     folder, current = os.path.abspath(folder), os.path.abspath(current)
     is_below = any(each == current for each in ancestors(folder))
@@ -44,7 +44,7 @@ def start_of_page(folder: str, current: str) -> str:
 
 
 def display_base(root: str, folder: str) -> str:
-    """Return what reported paths are relative to: the repository, else `folder` around the archive, else the archive.
+    """Return the base of reported paths: the repository, else `folder` if it is around the archive, else the archive.
 
     Every platform that shows reports wants paths from the repository's root.
     """

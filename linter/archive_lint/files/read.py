@@ -1,4 +1,4 @@
-"""Reads one page from disk without trusting what is there: no link is followed, no pipe waited on, no limit passed."""
+"""Reads one page from disk without trusting the file: no link is followed, no pipe waited on, no limit exceeded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from archive_lint.model.unreadable import UnreadablePageError
 __all__ = ["MOST_BYTES", "UNTRUSTED", "UnreadablePageError", "VanishedPageError", "read_page"]
 
 MOST_BYTES = 10 * 1024 * 1024
-"""A page larger than this is not checked. The largest of 15,812 measured pages has 110 KB."""
+"""Maximum size of a page in bytes. The largest of 15,812 measured pages has 110 KB."""
 
 UNTRUSTED = (
     os.O_RDONLY
@@ -19,15 +19,15 @@ UNTRUSTED = (
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
 )
-"""How a file is opened that may be anything by now: no link is followed, and nothing is waited for."""
+"""Flags to open a file that may be anything by now: no link is followed, and nothing is waited for."""
 
 
 class VanishedPageError(UnreadablePageError):
-    """A page was listed and is gone."""
+    """A page was listed but no longer exists."""
 
 
 def read_page(root: str, path: str) -> bytes:
-    """The bytes of a page. Raises `UnreadablePageError`."""
+    """Return the bytes of a page. Raises `UnreadablePageError`."""
     try:
         descriptor = os.open(f"{root}/{path}", UNTRUSTED)
     except FileNotFoundError as error:

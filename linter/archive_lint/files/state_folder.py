@@ -1,8 +1,8 @@
-"""The state folder of an archive: where its cache, its history and, without git, its fix journal lie between runs.
+"""The state folder of an archive, which keeps its cache, its history and, without git, its fix journal between runs.
 
 It belongs to the user, and no checkout can plant anything in it: by default it lies where the system keeps such things,
-one folder per archive, which the work trees of a repository share. One that is named may lie in a checkout, for some CI
-systems keep nothing else from run to run; then git must know nothing of what is in it.
+one folder per archive, which the work trees of a repository share. A named one may lie in a checkout, because some CI
+systems keep nothing else from run to run; git must then know nothing of what is in it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from archive_lint.git.top import ancestors, common_folder, git_folder, repositor
 from archive_lint.model.digest import blake2b
 
 EARLIER_NAME = ".archive-lint"
-"""The folder in which an earlier version kept its state, in the archive itself."""
+"""The folder in the archive where an earlier version kept its state."""
 OPTION = "--state-dir"
 VARIABLE = "ARCHIVE_LINT_STATE_DIR"
 DEFAULT = "default"
@@ -35,21 +35,21 @@ class StateFolderError(Exception):
 
 
 class StateFolder(Struct, frozen=True):
-    """Where an archive's state lies. The folder need not be there yet."""
+    """The state folder of an archive, which need not exist yet."""
 
     path: str
-    """Absolute and real; empty where there is none."""
+    """Absolute and real path; empty if there is none."""
     origin: str
-    """What names it: `--state-dir`, `ARCHIVE_LINT_STATE_DIR` or `default`."""
+    """What names the folder: `--state-dir`, `ARCHIVE_LINT_STATE_DIR` or `default`."""
     trouble: str = ""
-    """Why there is none."""
+    """Why there is none; else empty."""
     inside: str = ""
-    """Its path relative to the archive's root, where it lies in the archive."""
+    """Its path relative to the archive's root, if it lies in the archive."""
     is_in_checkout: bool = False
-    """Whether git must be kept from taking it for a part of a work tree."""
+    """Whether git must be kept from adding it to a work tree."""
 
     def made(self) -> str:
-        """Return the folder's path; make it where it is not there. Raises `StateFolderError`."""
+        """Return the folder's path, and make the folder if it is missing. Raises `StateFolderError`."""
         if not self.path:
             raise StateFolderError(self.trouble)
         try:
@@ -62,13 +62,13 @@ class StateFolder(Struct, frozen=True):
 
 
 FindState = Callable[[], StateFolder]
-"""Finds the state folder when somebody asks for it: most runs do not."""
+"""A function that finds the state folder on demand: most runs need none."""
 
 
 def find_state_folder(root: str, option: str | None = None) -> StateFolder:
-    """Return the state folder of the archive at `root`; `option` is what `--state-dir` names.
+    """Return the state folder of the archive at `root`; `option` is the value of `--state-dir`.
 
-    Raises `StateFolderError` where one that is named must not be used.
+    Raises `StateFolderError` if a named folder must not be used.
     """
     real = os.path.realpath(root)
     if option:
@@ -79,12 +79,12 @@ def find_state_folder(root: str, option: str | None = None) -> StateFolder:
 
 
 def names_state_folder(option: str | None) -> bool:
-    """Return whether somebody names a state folder: such a one may lie among the pages."""
+    """Return whether the user named a state folder: such a one may lie among the pages."""
     return bool(option or os.environ.get(VARIABLE))
 
 
 def has_earlier_folder(root: str) -> bool:
-    """Return whether the folder in which an earlier version kept its state is there."""
+    """Return whether the state folder of an earlier version exists."""
     return os.path.isdir(os.path.join(root, EARLIER_NAME))
 
 
@@ -102,20 +102,20 @@ def _default(real: str) -> StateFolder:
 
 
 def _user_folder() -> str:
-    """Where the system keeps state of this program; perhaps not an absolute path."""
+    """Return the system's folder for the state of this program; it may not be an absolute path."""
     if os.name == "posix" and not os.environ.get("XDG_STATE_HOME"):
         home = os.environ.get("HOME")
         if home is not None and not os.path.isabs(home):
             # An empty one would be read as the system's root.
             return home
-    # Here and not above: a hook that checks a few pages of a work tree keeps no state.
+    # Imported here: a hook that checks a few pages of a work tree keeps no state.
     from platformdirs import user_state_dir
 
     return user_state_dir(_PROGRAM, appauthor=False)
 
 
 def _key(real: str, top: str | None) -> str:
-    """What tells archives apart: the repository, which work trees share, and the place in it; else the path."""
+    """Return the key of an archive: its repository, which work trees share, and its place in it; else its path."""
     parts = ["path", real]
     if top is not None:
         try:
@@ -126,7 +126,7 @@ def _key(real: str, top: str | None) -> str:
 
 
 def _why_unused(base: str, folder: str, checkout: str) -> str:
-    """Why the default is not used; empty where it is."""
+    """Return why the default is not used; empty if it is."""
     if not os.path.isabs(base):
         return "the folder for state is not an absolute path: HOME or XDG_STATE_HOME is not one"
     if is_within(os.path.realpath(base), checkout):
@@ -136,7 +136,7 @@ def _why_unused(base: str, folder: str, checkout: str) -> str:
 
 
 def _why_foreign(path: str, *, is_ours: bool) -> str:
-    """Why nothing may be kept in a folder that is there; with `is_ours` nobody else may write to it either."""
+    """Return why an existing folder must not hold state. With `is_ours` nobody else may write to it either."""
     try:
         status = os.stat(path)
         is_link = is_ours and os.path.islink(path)
@@ -180,7 +180,7 @@ def _named(real: str, named: str, origin: str) -> StateFolder:
 
 
 def _link_in(path: str, checkout: str) -> str:
-    """The symbolic link of a checkout that a path goes through; empty where there is none."""
+    """Return the symbolic link in the checkout that `path` goes through; empty if there is none."""
     return next(
         (
             each
@@ -192,10 +192,10 @@ def _link_in(path: str, checkout: str) -> str:
 
 
 def _refuse_tracked(top: str, folder: str, shown: str) -> None:
-    """Raise `StateFolderError` where git tracks anything in a folder of a work tree, or does not say."""
+    """Raise `StateFolderError` if git tracks anything in a folder of a work tree, or does not answer."""
     inside = os.path.relpath(folder, top).replace(os.sep, "/")
     try:
-        # A file system may ignore case: what git tracks under another spelling could lie there too.
+        # A file system may ignore case: files tracked under another spelling could lie there too.
         answer = Git(top, top).ask("ls-files", "-z", "--cached", "--", f":(literal,icase){inside}")
     except GitError as error:
         raise StateFolderError(f"{shown}, and git cannot say whether it tracks anything there: {error}") from error
@@ -215,12 +215,12 @@ def _refuse_tracked(top: str, folder: str, shown: str) -> None:
 
 
 def is_within(path: str, folder: str) -> bool:
-    """Return whether a real path is a folder's or lies below it."""
+    """Return whether a real path is `folder` or lies below it."""
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def _make_private(folder: str) -> None:
-    """Make a folder, and those above it that are missing, for this user alone. Raises `OSError`."""
+    """Make a folder and its missing parents, for this user alone. Raises `OSError`."""
     if os.path.isdir(folder):
         return
     parent = os.path.dirname(folder)
@@ -235,7 +235,7 @@ def _make_private(folder: str) -> None:
 
 
 def _keep_out_of_git(folder: str) -> None:
-    """Have git ignore what lies in a folder, unless somebody adds it on purpose. Raises `OSError`."""
+    """Have git ignore the files in a folder, unless they are added on purpose. Raises `OSError`."""
     path = os.path.join(folder, ".gitignore")
     try:
         with open(path, "x", encoding="utf-8") as file:

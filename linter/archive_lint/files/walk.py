@@ -1,4 +1,4 @@
-"""One walk over the folders of an archive, which follows no links."""
+"""A walk over the folders of an archive, which follows no links."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SHOWN = ".github"
 
 
 class Walk:
-    """The files below a root, and what on the way is not a file that a link can lead to."""
+    """The files below a root, and the other names that a link cannot lead to."""
 
     def __init__(self, root: str, *, is_hidden_wanted: bool = True) -> None:
         """Take the root, and whether to look into dot folders."""
@@ -21,7 +21,7 @@ class Walk:
         self.files: list[str] = []
         self.folders: set[str] = set()
         self.repositories: set[str] = set()
-        """Folders that are work trees of other repositories: submodules, or clones that lie about. Not looked into."""
+        """Folders that are work trees of other repositories: submodules, or clones. They are not entered."""
         self.links_out: list[str] = []
         self.dangling: list[str] = []
         self.aliases: dict[str, str] = {}
@@ -29,7 +29,7 @@ class Walk:
         self._is_hidden_wanted = is_hidden_wanted
 
     def run(self) -> None:
-        """Walk over all folders. Raises `OSError` where the root cannot be listed."""
+        """Walk over all folders. Raises `OSError` if the root cannot be listed."""
         self._walk("", is_repository_wanted=False)
 
     def enter(self, folder: str) -> None:
@@ -38,7 +38,7 @@ class Walk:
 
     @staticmethod
     def is_hidden(path: str) -> bool:
-        """Return whether a file lies in a dot folder, whose pages are nobody's to read."""
+        """Return whether a file lies in a dot folder, whose pages are not for readers."""
         if not path.startswith(".") and "/." not in path:
             return False
         return any(part.startswith(".") and part != _SHOWN for part in path.split("/")[:-1])
@@ -93,7 +93,7 @@ class Walk:
         try:
             target = os.path.realpath(f"{self.root}/{path}", strict=True)
         except OSError:
-            # It leads nowhere, or to itself.
+            # The link leads nowhere, or to itself.
             self.dangling.append(path)
             return
         inside = os.path.relpath(target, self.real_root)
