@@ -1,1 +1,1 @@
-"""Bytes to pages: the only importer of the Markdown parser."""
+"""Parsing of pages, from bytes: the only importer of the Markdown parser."""

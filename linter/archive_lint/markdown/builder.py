@@ -1,4 +1,4 @@
-"""Collects what is read of a page, in order: headings, list items, links. Both the fast path and the parser fill it."""
+"""Collects the headings, list items and links of a page, in order. Both the fast path and the parser fill it."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _NUMBER = re.compile(rb"(\d{1,9})[.)]")
 _LINE_END = re.compile(rb"\r\n?|\n")
 _COLONS = (":", "：")
 _TASK = re.compile(rb"\[[ xX]\][ \t]+")
-"""The box of a task list's item."""
+"""The box of a task list item."""
 
 
 class PageBuilder:
-    """Collects the parts of one page, of which `PageFacts` are made when all of them are known."""
+    """Collects the parts of one page, and makes `PageFacts` of them once all are known."""
 
     __slots__ = (
         "_counted",
@@ -51,21 +51,21 @@ class PageBuilder:
         self.source = source
         self.codes = codes
         self.readable = source if codes is None else codes.source
-        """The page as the parser reads it: with what stands in for template code."""
+        """The page as the parser reads it: template code in targets is replaced by stand-ins."""
         self.layout = layout
         self.body_start = body_start(source)
-        """Where the Markdown begins. Both readers begin there, and no place of a part lies before it."""
+        """Offset at which the Markdown begins. Both readers begin there, and no part starts before it."""
         self.is_large = len(source) > LARGE
         self.headings: list[Heading] = []
         self.heading_links: dict[int, tuple[Link, ...]] = {}
-        """Links of headings that have any, by where the heading begins."""
+        """The links of headings that have any, by the heading's start."""
         self.items: list[tuple[int, Entry]] = []
-        """Entries of lists that stand in no quotation, list or note, each with the number of headings before it."""
+        """List entries outside of quotations, lists and notes, each with the number of headings before it."""
         self.loose_links: list[Link] = []
         self.opaque: list[Span] = []
         self.html: list[Span] = []
         self.blocks: list[Block] | None = [] if keeps_blocks else None
-        """Kept where suppressions may cover them."""
+        """The blocks that suppressions may cover, if the page has suppressions."""
         if self.is_large:
             self._bound_lists()
         if self.body_start and (start := text_start(source)) < self.body_start:
@@ -78,15 +78,15 @@ class PageBuilder:
         self.blocks = None if self.blocks is None else self.new_list(MOST_SPANS)
 
     def new_list(self, most: int = MOST_PARTS) -> list[Any]:
-        """Return a list for parts of the page, or what becomes of them."""
+        """Return a new list for parts of the page, limited in length on a large page."""
         return PartList(most) if self.is_large else []
 
     def check_size(self) -> None:
-        """Raise `UnreadablePageError` for a page of more parts than memory is good for."""
+        """Raise `UnreadablePageError` for a page with more parts than memory allows."""
         for _, entry in self.items[self._counted :]:
             self._entry_parts += 1 + (entry.link is not None) + len(entry.further)
         self._counted = len(self.items)
-        # A suppression is two, with what is found on it; nearly all headings that link have one link.
+        # A suppression counts twice, for the findings on it; nearly all headings with links have one.
         suppressions = 2 * self.source.count(SUPPRESSION) if self.blocks else 0
         links = len(self.heading_links) + len(self.loose_links)
         check_parts(len(self.headings) + links + self._entry_parts + suppressions)
@@ -100,7 +100,7 @@ class PageBuilder:
     def add_item(self, *, start: int, end: int, tail: str, links: list[Link]) -> None:
         """Add the next item of a top-level list.
 
-        `tail` is what is rendered after its first link, or all of it where it has no link.
+        `tail` is the rendered text after its first link, or all of it without one.
         """
         source = self.source
         number = _NUMBER.match(source, start)
@@ -110,7 +110,7 @@ class PageBuilder:
             content = task.end()
         link = first_of(links)
         if link is None or link.start != content:
-            # What CommonMark renders may stand after what the entry is about: `[label](broken target) [IMG](url)`.
+            # Links that CommonMark renders may follow the entry's own: `[label](broken target) [IMG](url)`.
             link = meant_link(source, content - 1, links[0].start if links else content_end) or link
         further = tuple([other for other in links if other is not link])
         context, note = self.context_and_note(tail)
@@ -129,7 +129,7 @@ class PageBuilder:
         )
 
     def context_and_note(self, tail: str) -> tuple[str | None, str]:
-        """Return what the text after an entry's link says: its context, or a note where it has none."""
+        """Return the context and the note in the text after an entry's link: one or the other."""
         if ":" in tail or "：" in tail:
             context = context_in(tail, self.layout.context_labels)
             if context is not None:
@@ -142,7 +142,7 @@ class PageBuilder:
 
 
 def first_of(links: Sequence[Link]) -> Link | None:
-    """Return the first link that is not a picture: what a heading or an entry leads to."""
+    """Return the first link that is not a picture: the target of a heading or an entry."""
     for link in links:
         if not link.picture:
             return link
@@ -150,7 +150,7 @@ def first_of(links: Sequence[Link]) -> Link | None:
 
 
 def context_in(tail: str, labels: Sequence[str]) -> str | None:
-    """Return what follows the first context label and its colon; `None` where there is none.
+    """Return the text after the first context label and its colon; `None` without one.
 
     `tail` is the text after an entry's link: a label begins it, or follows a `_` in it.
     """
@@ -165,7 +165,7 @@ def context_in(tail: str, labels: Sequence[str]) -> str | None:
                     colon = _skip_space(tail, colon)
                 if tail.startswith(_COLONS, colon):
                     return tail[colon + 1 :].strip()
-            # What is not found from here on is not looked for again: hostile text repeats the other labels.
+            # A label not found from here on is not searched for again: hostile text repeats the other labels.
             found = -1 if label in missing else tail.find("_" + label, at)
             if found >= 0:
                 at = found
@@ -184,6 +184,6 @@ def _skip_space(text: str, at: int) -> int:
 
 
 def _next_line(source: bytes, at: int) -> int:
-    # Not the first line feed: a page of carriage returns has none, and would be searched to its end for each item.
+    # Not the first line feed: a page with carriage returns has none, and would be searched to its end per item.
     end = _LINE_END.search(source, at)
     return len(source) if end is None else end.end()

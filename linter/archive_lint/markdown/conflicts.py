@@ -1,4 +1,4 @@
-"""Finds what git leaves in a page when it could not merge two versions of it."""
+"""Finds the conflict markers that git leaves in a page when it cannot merge two versions of it."""
 
 from __future__ import annotations
 

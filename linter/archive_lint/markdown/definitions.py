@@ -1,4 +1,4 @@
-"""Where the destination of a reference link stands: `[label]: destination`, elsewhere on its page."""
+"""The destinations of reference links: `[label]: destination`, elsewhere on the page."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _SPACE = re.compile(rb"\s+")
 
 
 def target_place(link: Link, source: bytes | None) -> Span | None:
-    """Return where the target of a link can be written over: in the link, or in the definition that it refers to.
+    """Return the span in which a link's target can be overwritten: in the link, or in its definition.
 
-    `source` is the page, asked for links without a target of their own. `None` where the target stands in no
-    definition of the link's label, or in more than one.
+    `source` is the page, searched for links without a target of their own. `None` if no definition of the link's label
+    holds the target, or more than one does.
     """
     if link.target_start != link.target_end:
         return link.target_span
@@ -37,5 +37,8 @@ def target_place(link: Link, source: bytes | None) -> Span | None:
 
 
 def _normal(label: bytes) -> str:
-    """A label as CommonMark compares them: without surrounding space, case and kinds of white space."""
+    """Return a label in the form in which CommonMark compares labels.
+
+    Surrounding space, case and kinds of white space do not count.
+    """
     return _SPACE.sub(b" ", label.strip()).decode(errors="replace").casefold()

@@ -1,4 +1,4 @@
-"""Targets of links as Markdown writes them: what a destination reads as, how to write one, where a bare URL ends."""
+"""Targets of links as Markdown writes them: decoding and encoding destinations, and the end of a bare URL."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from archive_lint.text import is_balanced
 
 _CODED = lazy_pattern(r"\\[!-/:-@\[-`{-~]|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{0,31});")
 _LONGEST_ENTITY = 34
-"""Characters of the longest name of the HTML Standard, `&` and `;` included."""
+"""Number of characters of the longest entity of the HTML Standard, `&` and `;` included."""
 _SPECIAL_IN_DESTINATION = lazy_pattern(r"[\\<>\"|\x00-\x20\x7f]|&(?=[#A-Za-z])")
 _SENTENCE = r"\u3000-\u3003\u3008-\u301f\uff01-\uff0f\uff1a-\uff20\uff5b-\uff65\u2018-\u201f\u2026"
-"""Full-width punctuation. GitHub takes it into a URL, but between words without spaces it is the sentence's."""
-# Without `IGNORECASE`, with which the marks take most of a millisecond to compile, at each start.
+"""Full-width punctuation. GitHub takes it for part of a URL, but between words without spaces it ends a sentence."""
+# Without `IGNORECASE`, which makes the marks take most of a millisecond to compile, at each start.
 _URL = lazy_pattern(rf"[hH][tT][tT][pP][sS]?://[^\s<\x00-\x1f\x7f{_SENTENCE}]+")
 _SCHEME_LENGTH = len("https://")
 _AFTER_URL = "?!.,:*_~'\""
@@ -22,7 +22,7 @@ _ENTITY_NAME = lazy_pattern(r";[A-Za-z0-9]+&")
 
 
 def decoded(destination: bytes) -> str:
-    """Return a destination as it reads: without the backslashes before marks, entities decoded."""
+    """Return a destination decoded: without backslashes before marks, and with entities replaced."""
     return _CODED.sub(_decoded, destination.decode(errors="replace"))
 
 
@@ -31,16 +31,16 @@ def _decoded(coded: re.Match[str]) -> str:
 
 
 def _unescaped(entity: str) -> str:
-    # Here and not above: its table of 2,000 entities takes a start that meets none measurably longer.
+    # Imported here: its table of 2,000 entities would slow a start that meets none measurably.
     from html import unescape
 
     return unescape(entity)
 
 
 def as_destination(target: str) -> str:
-    """Return a link's target as it reads alike between parentheses, in a table's cell, in `<>` and in an attribute.
+    """Return a target that reads alike in parentheses, in a table's cell, in `<>` and in an attribute.
 
-    What would end one of these is percent-encoded, as browsers do before they ask for it.
+    Characters that would end one of these are percent-encoded, as browsers do before a request.
     """
     written = _SPECIAL_IN_DESTINATION.sub(_in_destination, target)
     return written if is_balanced(written, "()") else written.replace("(", "%28").replace(")", "%29")
@@ -59,9 +59,9 @@ def _in_destination(mark: re.Match[str]) -> str:
 
 
 def bare_url(text: str) -> str:
-    """Return the URL that a text begins with, ended as GitHub ends one that stands in text; empty where none does.
+    """Return the URL that a text begins with, ended as GitHub ends a URL in text; empty if there is none.
 
-    Marks of the sentence, a closing parenthesis without its partner and what looks like an entity are left out.
+    Punctuation of the sentence, a closing parenthesis without its partner and a trailing entity are left out.
     """
     found = _URL.match(text)
     if found is None:
@@ -69,7 +69,7 @@ def bare_url(text: str) -> str:
     url = found[0]
     unpaired = url.count(")") - url.count("(")
     end = len(url)
-    # No further than the scheme: what is left has a host or is not a URL.
+    # No further than the scheme: the rest has a host or is not a URL.
     while end > _SCHEME_LENGTH:
         last = url[end - 1]
         if last == ";":

@@ -1,4 +1,4 @@
-"""Suppression comments: `<!-- archive-lint: ignore[L001] reason -->` and what each of them covers.
+"""Suppression comments: `<!-- archive-lint: ignore[L001] reason -->` and the bytes that each covers.
 
 A comment is one only where CommonMark sees a comment; in code it is text. All of it takes time linear in the page.
 """
@@ -14,13 +14,13 @@ from archive_lint.model.page import Directive, DirectiveKind
 from archive_lint.model.span import Span
 
 SUPPRESSION = b"archive-lint:"
-"""What every suppression comment holds."""
+"""The text that every suppression comment contains."""
 _BEGINS = re.compile(rb"<!--\s*archive-lint:\s*")
 _BODY = re.compile(rb"(?P<verb>[a-z-]*)[ \t]*(?:\[(?P<selectors>[^\]]*)\])?(?P<reason>.*)", re.DOTALL)
 _VERBS = frozenset({"ignore", "disable", "enable", "file-ignore"})
 _ITEM = re.compile(rb" {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]")
 _LONGEST_SHOWN = 60
-"""Code points of an unknown word that a message quotes."""
+"""The most code points of an unknown word that a message quotes."""
 
 
 class Block(Struct, frozen=True, order=True, gc=False):
@@ -31,15 +31,15 @@ class Block(Struct, frozen=True, order=True, gc=False):
 
 
 class _Comment(Struct, frozen=True, gc=False):
-    """A comment that begins as a suppression."""
+    """A comment that begins like a suppression."""
 
     at: Span
     verb: str
     selectors: tuple[str, ...]
     listed: Span
-    """What stands between the brackets."""
+    """The span between the brackets."""
     reason: str
-    """Of a comment that is not a suppression: why not."""
+    """For a comment that is not a suppression: why not."""
 
 
 def read_directives(
@@ -47,8 +47,8 @@ def read_directives(
 ) -> tuple[Directive, ...]:
     """Return the suppressions of a page, in order.
 
-    `body_start` is where its Markdown begins, `html` are its stretches of HTML, `blocks` its blocks. `ignore` covers
-    the block or list item it stands in, or else the next one; `disable` what follows until `enable` or the end;
+    `body_start` is the offset of its Markdown, `html` its stretches of HTML, `blocks` its blocks. `ignore` covers the
+    block or list item in which it stands, or else the next one; `disable` everything up to `enable` or the end;
     `file-ignore` the page.
     """
     comments = list(_comments(source, html))
@@ -79,7 +79,7 @@ def read_directives(
 def _comments(source: bytes, html: Iterable[Span]) -> Iterator[_Comment]:
     read_to = 0
     for span in sorted(html):
-        # Blocks of HTML do not nest, but a hostile order of spans must not read a comment twice.
+        # Blocks of HTML do not nest, but spans in a hostile order must not have a comment read twice.
         start = max(span.start, read_to)
         while (start := source.find(b"<!--", start, span.end)) >= 0:
             end = source.find(b"-->", start + 2, span.end)
@@ -108,7 +108,7 @@ def _comment(source: bytes, at: Span, start: int, end: int) -> _Comment:
 
 
 def _disabled_until(comments: Sequence[_Comment], end: int) -> dict[int, dict[str, int]]:
-    """Where each selector of each `disable` ends, by the comment's place."""
+    """Return where each selector of each `disable` ends, by the comment's position."""
     until: dict[int, dict[str, int]] = {}
     next_enabled: dict[str, int] = {}
     for comment in reversed(comments):
@@ -120,7 +120,7 @@ def _disabled_until(comments: Sequence[_Comment], end: int) -> dict[int, dict[st
 
 
 def _covered(places: Sequence[Span], source: bytes, blocks: Iterable[Block]) -> Iterator[Block]:
-    """Return for each place, in order, the innermost block around it; else the next block; else an empty one."""
+    """Yield for each place, in order, the innermost block around it; else the next block; else an empty one."""
     ordered = sorted(block for block in set(blocks) if not source.startswith(b"<!--", block.start))
     open_blocks: list[Block] = []
     following = 0
@@ -156,7 +156,10 @@ def _directive(
 
 
 def _without_a_trace(source: bytes, at: Span, first: int) -> Span:
-    """Return what to cut so that the page reads as if the comment had never stood there. Its text begins at `first`."""
+    """Return the span to cut so that the page reads as if the comment had never stood there.
+
+    `first` is the start of the comment's text.
+    """
     start, end = at.start, at.end
     while start > first and source[start - 1] in b" \t":
         start -= 1
@@ -164,7 +167,7 @@ def _without_a_trace(source: bytes, at: Span, first: int) -> Span:
         end += 1
     ends_line = end == len(source) or source[end] in b"\r\n"
     if start > first and source[start - 1] not in b"\r\n":
-        # After text goes the space before it too; within a line only the comment itself.
+        # After text, the space before the comment goes too; within a line only the comment itself.
         return Span(start, end) if ends_line else at
     if not ends_line:
         return at
@@ -176,7 +179,7 @@ def _without_a_trace(source: bytes, at: Span, first: int) -> Span:
     next_item = start < at.start and _ITEM.match(source, following) is not None
     if blank_above or second > following or following == len(source) or next_item:
         return Span(start, following)
-    # Text right above and right below: the empty line keeps them apart.
+    # Text directly above and below: the empty line keeps them apart.
     return Span(start, end)
 
 
@@ -187,5 +190,8 @@ def _after_line_ending(source: bytes, at: int) -> int:
 
 
 def _ends_in_blank_line(above: bytes) -> bool:
-    """Whether the last line is empty. `above` are as many bytes before a line as two line endings may have."""
+    """Return whether the last line of `above` is empty.
+
+    The bytes before a line, as many as two line endings may have.
+    """
     return above.endswith((b"\n\n", b"\r\n\r\n", b"\r\r")) or above in (b"\n", b"\r\n", b"\r")

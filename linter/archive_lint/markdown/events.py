@@ -1,8 +1,8 @@
-"""Markdown to the parts of a page, by the Markdown parser: the one module that knows it.
+"""Reads Markdown with the Markdown parser: the only module that knows it.
 
-The parser (pulldown-cmark through pyromark) makes CommonMark events with UTF-8 byte ranges; this module makes of them
-the headings, items and links that archives are built from. One pass over the events, no second look at the text but for
-what the events leave out: where in a link its target stands, and what number an item was given.
+The parser (pulldown-cmark through pyromark) yields CommonMark events with UTF-8 byte ranges; this module turns them
+into headings, items and links, in one pass. It looks at the text again only for what the events leave out: the span of
+a link's target, and the number of an item.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from archive_lint.model.page import Heading, Link
 from archive_lint.model.span import Span
 
 _OPTIONS = (
-    # A bar ends the cell of a table, and with it what a link or code began there.
+    # A bar ends the cell of a table, and with it any link or code that began in the cell.
     pyromark.Options.ENABLE_TABLES
     # `[^1]: word` defines a note: without them it would define a link to `word`.
     | pyromark.Options.ENABLE_FOOTNOTES
-    # `[x]` before an item's text is a box, not a link to what may be defined as `x`.
+    # `[x]` before an item's text is a box, not a link to a definition of `x`.
     | pyromark.Options.ENABLE_TASKLISTS
 )
-"""What the sites that render archives read alike, where it decides what is a link. Off are
+"""The extensions on which sites agree and that affect links. These are off:
 
 - `MATH`: two prices in one sentence (`$5 [million](a.md) and $6`) would hide the link between them;
 - `YAML_STYLE_` and `PLUSES_DELIMITED_METADATA_BLOCKS`: front matter is cut before the parser sees the page;
@@ -40,14 +40,14 @@ _OPTIONS = (
   links to them are compared as they are written."""
 PARSER = pyromark.Markdown(options=_OPTIONS)
 _Event = tuple[Any, Any]
-"""Typed as Any: the parser's unions are exact, and narrowing them would cost a call per event."""
+"""Typed as `Any`: the parser's unions are exact, and narrowing them would cost a call per event."""
 _LEVELS = {"H1": 1, "H2": 2, "H3": 3, "H4": 4, "H5": 5, "H6": 6}
 
 
 def read_markdown(page: PageBuilder, markdown: str, base: int, *, definitions: str = "") -> None:
-    """Add to the parts of `page` what stands in Markdown that begins at byte `base` of it. It must be whole blocks.
+    """Add the parts of `markdown`, which begins at byte `base` of the page, to `page`.
 
-    `definitions` are what its links and notes refer to beyond what it defines itself.
+    It must consist of whole blocks. `definitions` are those that its links and notes refer to beyond its own.
     """
     events: Iterable[_Event] = PARSER.events_with_range(definitions + markdown if definitions else markdown)
     if definitions:
@@ -58,25 +58,25 @@ def read_markdown(page: PageBuilder, markdown: str, base: int, *, definitions: s
 
 
 class _Opened(Struct, gc=False):
-    """A link or picture whose end is to come."""
+    """A link or picture that has not ended yet."""
 
     pieces: int
-    """The number of pieces before it."""
+    """Number of text pieces before it."""
     text_start: int
-    """Where its text begins, in bytes of the page."""
+    """Start of its text, in bytes of the page."""
     tag: Any
-    """What the parser says of it, or the tag of HTML that began it."""
+    """The parser's description of it, or the tag of HTML that began it."""
     holds_picture: bool = False
 
 
 class _EventReader:
-    """Reads Markdown into the parts of a page: one method for the start or the end of each tag that matters.
+    """Turns the parser's events into parts of the page: one method for the start or the end of each tag that matters.
 
-    Each method is given where the tag stands, a start also what the parser says of the tag, an end where the last
-    inline or block before it ended.
+    Each method gets the position of the tag; a start also gets the parser's description of the tag, an end the position
+    at which the last inline or block before it ended.
 
-    A heading, item or paragraph is the page's own where no list, quotation or note is around it. What is within one
-    counts for that: for the entry that the item is, or else as text with links.
+    A heading, item or paragraph is the page's own if no list, quotation or note is around it. Those within one count
+    for it: for the entry that the item is, or else as text with links.
     """
 
     __slots__ = (
@@ -100,25 +100,25 @@ class _EventReader:
         self._page = page
         self._base = base
         self._pieces: list[str] = []
-        """What is rendered since the innermost heading, item or paragraph of the page's own began."""
+        """Rendered text since the start of the innermost heading, item or paragraph of the page's own."""
         self._links: list[Link] = page.new_list()
-        """Links that ended since then, and pictures that stand in no link."""
+        """Links that ended since then, and pictures outside of links."""
         self._open: list[_Opened] = []
-        """Links and pictures whose end is to come."""
+        """Links and pictures that have not ended yet."""
         self._pictures = 0
-        """How many of them are pictures. What stands in a picture's text is text: it is not rendered as a link."""
+        """Number of pictures among them. A picture's text is plain text: it is not rendered as a link."""
         self._anchor: _Opened | None = None
-        """An `<a href>` whose end is to come."""
+        """An `<a href>` that has not ended yet."""
         self._html: Pieces | None = None
         """The block of HTML that is being read."""
         self._list_depth = 0
         self._outer = 0
-        """Quotations and notes that are open."""
+        """Number of open quotations and notes."""
         self._quotes = 0
-        """Quotations that are open: their marks begin each line."""
+        """Number of open quotations: their marks begin each line."""
         self._item_start = 0
         self._to_link = 0
-        """The number of an item's pieces up to the end of its first link; 0 before that."""
+        """Number of an item's pieces up to the end of its first link; 0 before that."""
         self._level = 0
 
     def read(self, events: Iterable[_Event]) -> None:
@@ -127,7 +127,7 @@ class _EventReader:
         codes = self._page.codes
         for event, place in events:
             if event.__class__ is str:
-                # A line break, or a thematic break, which no text goes over.
+                # A line break, or a thematic break, which no text crosses.
                 pieces.append(" ")
             elif "Text" in event:
                 pieces.append(event["Text"] if codes is None else codes.original(event["Text"]))
@@ -179,14 +179,14 @@ class _EventReader:
             self._add(picture_of(tag))
             self._pieces.append(tag.text)
         elif self._open:
-            # A browser ends the link around it here; CommonMark does not say so, and its own stays one.
+            # A browser ends the link around it here; CommonMark does not say so, and its own link goes on.
             self._page.loose_links.append(link_of(tag))
         else:
             self._end_anchor()
             self._anchor = _Opened(len(self._pieces), tag.span.end, tag)
 
     def _end_anchor(self, closing: Span | None = None) -> None:
-        """End the link that an `<a href>` began: at its closing tag, or with the block that it stands in."""
+        """End the link of an `<a href>`: at its closing tag, or at the end of its block."""
         anchor, self._anchor = self._anchor, None
         if anchor is None:
             return
@@ -203,7 +203,7 @@ class _EventReader:
         self._add(link)
 
     def _add(self, link: Link) -> None:
-        """Count a link for what it stands in; a picture in a link is not what an entry or heading is about."""
+        """Add a link to the part around it; a picture in a link is not the target of an entry or heading."""
         around = self._open[-1] if self._open else self._anchor
         if around is not None:
             around.holds_picture = around.holds_picture or link.picture
@@ -310,7 +310,7 @@ class _EventReader:
             self._links.clear()
 
     def _end_text(self) -> None:
-        """Count the links of text that is not an item's: they stand for themselves."""
+        """Add the links of text outside of items as links of their own."""
         if not self._list_depth:
             self._page.loose_links.extend(self._links)
             self._links.clear()
@@ -353,7 +353,7 @@ class _EventReader:
             blocks.append(Block(start, end))
 
     def _with_code(self, link: Link) -> Link:
-        """A link with the template code of its target, and of its text where HTML has it."""
+        """Return a link with the template code of its target, and of its text if that is HTML, restored."""
         codes = self._page.codes
         if codes is None:
             return link

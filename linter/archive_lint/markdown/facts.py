@@ -1,4 +1,4 @@
-"""Makes of a page's parts what the rest of the program asks: title, date, sections, entries of an index."""
+"""Makes the facts of a page from its parts: title, date, sections, entries of an index."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DATE_LIKE = re.compile(r"\d{4}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}\s?日?
 
 
 def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, *, damaged: bool) -> Page:
-    """Build a page from its parts."""
+    """Return the page made of its parts."""
     kind, day, slug = identity
     source, layout, headings = parts.source, parts.layout, parts.headings
     front = _front_matter(parts) if parts.body_start and parts.body_start > text_start(source) else None
@@ -78,7 +78,7 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
 
 
 def _loose_links(parts: PageBuilder, claimed: set[int]) -> tuple[Link, ...]:
-    """Return the links that are no part's own, in order; `claimed` are the starts of headings that have their link."""
+    """Return the links outside of all parts, in order; `claimed` are the starts of headings whose link is used."""
     loose = parts.loose_links
     for start, links in parts.heading_links.items():
         if start not in claimed:
@@ -91,32 +91,32 @@ def _loose_links(parts: PageBuilder, claimed: set[int]) -> tuple[Link, ...]:
 
 
 def _citing_in_body(facts: PageFacts, layout: Layout) -> PageFacts:
-    # Imported where it is asked for: nearly all archives list their sources.
+    # Imported here: nearly all archives list their sources.
     from archive_lint.markdown.body_sources import source_starts
 
     return replace(facts, cited_at=source_starts(facts.all_links(), layout))
 
 
 def _front_matter(parts: PageBuilder) -> FrontMatter | None:
-    # Imported where there is some: what reads it takes five milliseconds to prepare.
+    # Imported here: the reader takes five milliseconds to load, and many pages have no front matter.
     from archive_lint.markdown.front_matter.read import read_front_matter
 
     return read_front_matter(parts.source, parts.layout.front_matter)
 
 
 def _ids(path: str, kind: Kind, parts: PageBuilder) -> tuple[str, ...] | None:
-    # Only an archive whose fragments are looked up pays for the import and for a second look at the page.
+    # Only an archive whose fragments are checked pays for the import and for a second pass over the page.
     from archive_lint.markdown.ids import ids_of, names_template
 
     source, start = parts.source, parts.body_start
     if kind is not Kind.STORY and names_template(source[:start]):
-        # Stories share a template; that of a page which names its own may put anything there.
+        # Stories share a template; a page that names its own may have anything in it.
         return None
     return ids_of(path, source[start:].decode(), parts.layout.fragments)
 
 
 def _after_first(links: Sequence[Link]) -> list[Link]:
-    """Return the links of a heading but for the one that the heading is about."""
+    """Return the links of a heading except the first."""
     first = first_of(links)
     return [link for link in links if link is not first]
 
@@ -153,9 +153,9 @@ def _previous_day(headings: Sequence[Heading], date_heading: Heading | None) -> 
 
 
 def _all_sections(parts: PageBuilder, date_heading: Heading | None, kind: Kind) -> tuple[Section, ...]:
-    """Return the sections with their entries, those that are only meant as required ones among them.
+    """Return the sections with their entries, including those that were only meant as required ones.
 
-    The links of entries that stand outside of sections are released.
+    The links of entries outside of sections are released.
     """
     sections, left = _sections(parts, date_heading)
     required = parts.layout.required_sections.get(kind)
@@ -201,7 +201,7 @@ def _sections(parts: PageBuilder, date_heading: Heading | None) -> tuple[list[Se
 def _meant_sections(
     parts: PageBuilder, date_heading: Heading | None, meant: Sequence[tuple[SectionNames, Heading]]
 ) -> tuple[list[Section], list[Entry]]:
-    """Return the same of a page on which the headings of some sections are not what they should be."""
+    """Return the sections and loose entries of a page on which the headings of some sections are malformed."""
     names = parts.layout.section_by_name
     opening = {heading.start: section.key for section, heading in meant}
     bounds = [heading for heading in parts.headings if heading.level <= 3 and heading.start not in opening]
@@ -246,7 +246,7 @@ def _index_entries(parts: PageBuilder) -> Iterator[IndexEntry]:
 
 
 def _release(entry: Entry, parts: PageBuilder) -> None:
-    """Count the links of a list outside of sections as links like any other."""
+    """Add the links of a list outside of sections to the other links."""
     if entry.link is not None and entry.link.rendered:
         parts.loose_links.append(entry.link)
     parts.loose_links.extend(entry.further)

@@ -1,9 +1,9 @@
-"""Reads the lines that nearly all pages consist of, and leaves to the Markdown parser only those that need it.
+"""Reads the shapes of lines that nearly all pages consist of, and leaves the rest to the Markdown parser.
 
-The parser takes most of the time that a page takes: it describes in thousands of small objects what one look at a line
-shows. Generated pages have few shapes of lines, and of those below it is certain what CommonMark makes of them: a line
-begins in its first column, what stands above it ends there, and nothing in it could be read otherwise. Anything less
-than certain goes to the parser: a block alone where at least its bounds are certain, or else the page.
+The parser takes most of the time per page: it makes thousands of small objects of what one expression per line shows.
+Generated pages have few shapes of lines, and for those below it is certain how CommonMark reads them: a line begins in
+its first column, the block above it ends there, and nothing in it could be read otherwise. Anything less than certain
+goes to the parser: a single block if at least its bounds are certain, or else the whole page.
 
     shape           example                                          read as
     linked_heading  ### [2014-05-23](/news/2014/05/23/index.md)      a heading that is one link
@@ -31,20 +31,20 @@ from archive_lint.model.layout import Layout
 from archive_lint.model.page import Entry, Heading, Link
 
 ReadBlock = Callable[[PageBuilder, int, int], None]
-"""Reads the bytes between two offsets with the parser: a whole block, which no other block shares."""
+"""A function that reads the bytes between two offsets with the parser: a whole block, and no part of another."""
 
 Line = re.Match[bytes]
-"""A line, taken apart into named groups, and the blank lines after it."""
+"""A line, split into named groups, and the blank lines after it."""
 
 _ENTITY = re.compile(rb"&[0-9A-Za-z#]*;")
 _DEFINES = re.compile(rb"\]:")
-"""What every definition of a link has: with one, brackets anywhere may be a link to what it defines."""
+"""The part that every link definition has: with one, brackets anywhere may be a link to it."""
 _CONTROLS = rb"\x00-\x1f\x7f"
 _REST = rb"[^%b]*+" % _CONTROLS
 _BEGINS_TEXT = (
     # Bytes that no block begins with, and that do not underline the line above.
     rb"(?:[^\x00-\x20#>\-+*=<`~_\[|:$0-9\x7f]"
-    # Other beginnings of which the same is certain.
+    # Other beginnings that are certain for the same reasons.
     rb"|[*_][^*_ %b]|\[[^\^%b]|[0-9]++(?![.)])|[0-9]{10})" % (_CONTROLS, _CONTROLS)
 )
 _END = rb"(?:\n|\Z)"
@@ -70,7 +70,7 @@ _GROUPS = (
     "blank",
     "other",
 )
-"""The groups of a line, in order. They are asked for by number, which takes a third of the time by name."""
+"""The groups of a line, in order. They are accessed by number, which takes a third of the time by name."""
 
 
 def _numbers(*names: str) -> tuple[int, ...]:
@@ -82,18 +82,17 @@ _OF_LINKED_HEADING = _numbers("signs", "title", "title_target")
 _OF_ENTRY = _numbers("number", "text", "target", "more_text", "more_target", "stressed", "tail")
 
 _DOUBTFUL = frozenset(_numbers("other"))
-"""Shapes of which it is not certain what they are, wherever they stand."""
+"""Shapes that are uncertain after any line."""
 _DOUBTFUL_BELOW_TEXT = _DOUBTFUL.union(_numbers("rule", "entry", "odd_entry"))
-"""What may interrupt the text right above it, belong to it or underline it."""
+"""Shapes that may interrupt the text directly above, belong to it or underline it."""
 _DOUBTFUL_BELOW_ENTRY = _DOUBTFUL.union(_numbers("rule", "paragraph"))
-"""What may continue the entry right above it."""
+"""Shapes that may continue the entry directly above."""
 
 
 def read_lines(source: bytes, layout: Layout, read_block: ReadBlock) -> PageBuilder | None:
-    """Return the parts of a page all of whose lines are certain, or `None`: then the page is for the parser.
+    """Return the parts of a page if all of its lines are certain, or `None`: then the parser must read it.
 
-    `source` must be UTF-8; a byte order mark may stand before the text. `read_block` reads a block that is not certain
-    into the parts.
+    `source` must be UTF-8, perhaps with a byte order mark. `read_block` reads an uncertain block into the parts.
     """
     if _DEFINES.search(source):
         return None
@@ -103,7 +102,7 @@ def read_lines(source: bytes, layout: Layout, read_block: ReadBlock) -> PageBuil
     start = page.body_start
     for line in lines.finditer(source, start):
         shape = line.lastindex
-        assert shape is not None  # whatever matches is a shape
+        assert shape is not None  # any match is a shape
         if shape in doubtful:
             return None
         read, doubtful = _SHAPES[shape]
@@ -118,13 +117,13 @@ def read_lines(source: bytes, layout: Layout, read_block: ReadBlock) -> PageBuil
 
 @cache
 def _line_pattern(more_marks: bytes) -> re.Pattern[bytes]:
-    """Return the expression of one line and the blank lines after it.
+    """Return the expression for one line and the blank lines after it.
 
     The shape of a line is the match's `lastindex`: a shape's group ends after all groups within it. `more_marks` are
     bytes that make text more than text on this page.
     """
     plain = rb"[^<`\\*\[\]_%b%b]" % (more_marks, _CONTROLS)
-    # Brackets in a text are text where they pair and no target follows.
+    # Brackets in a text are text if they pair and no target follows.
     text = rb"%b*+(?:\[%b*+\](?!\()%b*+)*+" % (plain, plain, plain)
     target = rb"[^<`\\*\[\]() %b%b]++" % (more_marks, _CONTROLS)
     title = rb"(?:[^<`\\*_#\]%b%b]++|\](?!\())++" % (more_marks, _CONTROLS)
@@ -186,7 +185,7 @@ def _read_entry(page: PageBuilder, line: Line, start: int) -> bool:
     if stressed:
         context = stressed.decode()
         if not context[0].isalnum() or context[-1].isspace():
-            # Whether `_` begins and ends emphasis is then a matter of Unicode.
+            # Whether `_` begins and ends emphasis then depends on Unicode.
             return False
         tail = f"{tail} {context}"
         end += len(stressed) + 3
@@ -221,7 +220,7 @@ _READERS: dict[str, tuple[Callable[[PageBuilder, Line, int], bool], frozenset[in
     "rule": (_pass_over, _DOUBTFUL),
     "blank": (_pass_over, _DOUBTFUL),
 }
-"""By shape: what adds a line to the parts, and the shapes that are doubtful in the line right below.
+"""By shape: the function that adds a line to the parts, and the shapes that are uncertain in the next line.
 
 The function is given where the line starts. It returns whether the line was certain; otherwise it
 is a block for the parser.
@@ -230,9 +229,9 @@ _SHAPES = {_GROUPS.index(shape) + 1: reader for shape, reader in _READERS.items(
 
 
 def _link(text: bytes, target: bytes, start: int) -> Link:
-    """A link that begins at `start`."""
+    """Return a link that begins at `start`."""
     text_end = start + 1 + len(text)
     target_start = text_end + 2
     target_end = target_start + len(target)
-    # By position, as headings are above: by name takes a quarter longer, a hundred thousand times.
+    # By number, as for headings: by name takes a quarter longer, a hundred thousand times.
     return Link(text.decode(), target.decode(), start, text_end, target_start, target_end, target_end + 1)

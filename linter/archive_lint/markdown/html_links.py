@@ -25,28 +25,28 @@ _ATTRIBUTE = lazy_pattern(
     rb"\s(?P<name>[^\s\"'<>/=]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'=<>`]+))"
 )
 _ENDS = {b"!--": b"-->", b"![cdata[": b"]]>", b"!": b">", b"?": b"?>"}
-"""What ends HTML that has no tags in it, by its beginning; of an element it is its closing tag."""
+"""The end of HTML without tags in it, by its beginning; an element ends at its closing tag."""
 _TEMPLATE = ("{{", "{%", "<%", "${")
-"""Begins what a site's generator puts in: where the link leads is not known before."""
+"""Start of a text that a site's generator replaces: the target is not known before."""
 _STRIPPED = "".join(map(chr, range(0x21)))
-"""Controls and the space: what browsers take off the ends of an address, and no other blank."""
+"""Control characters and the space, which browsers strip from URLs, and no other white space."""
 _ANY_TAG = lazy_pattern(rb"<[^<>]*>")
 
 
 class HtmlTag(Struct, frozen=True, gc=False):
-    """A tag that links: where it stands and where its target does, in bytes."""
+    """A tag that links, with the spans of the tag and of its target, in bytes."""
 
     span: Span
     target: str
     target_span: Span
-    """Empty where the value stands between no double quotation marks: what is written there could end it."""
+    """Empty unless the value stands in double quotation marks: a new value could end it."""
     picture: bool
     text: str = ""
-    """The alternative text of a picture."""
+    """Alternative text of a picture."""
 
 
 class Pieces:
-    """Stretches of a page that are one text to the parser, which has left out what stands between them."""
+    """Stretches of a page that are one text to the parser, which has left out the bytes between them."""
 
     def __init__(self) -> None:
         self.text = b""
@@ -68,7 +68,7 @@ class Pieces:
         return self.text
 
     def span(self, start: int, end: int) -> Span:
-        """Return where a range of the text stands on the page. It is not empty."""
+        """Return the span on the page of a range of the text. It is not empty."""
         return Span(self._place(start), self._place(end - 1) + 1)
 
     def _place(self, at: int) -> int:
@@ -77,7 +77,7 @@ class Pieces:
 
 
 def read_tag(html: bytes, start: int) -> HtmlTag | None:
-    """Return the link that one tag of inline HTML makes, which stands at byte `start`."""
+    """Return the link or picture of the tag of inline HTML at byte `start`; `None` if it is neither."""
     tag = _TAG.fullmatch(html)
     if tag is None or tag["name"] is None:
         return None
@@ -87,7 +87,7 @@ def read_tag(html: bytes, start: int) -> HtmlTag | None:
 
 
 def is_closing_tag(html: bytes) -> bool:
-    """Whether a tag of inline HTML ends a link."""
+    """Return whether a tag of inline HTML ends a link."""
     return html[:3].lower() == b"</a"
 
 
@@ -116,7 +116,7 @@ def read_block(pieces: Pieces) -> list[Link]:
 
 
 def _after_hidden(html: bytes, tag: re.Match[bytes], missing: set[bytes]) -> int:
-    """Return where what has no tags in it ends; what is open to the end of the block hides all of it."""
+    """Return the end of HTML without tags in it; if it is not closed, it extends to the end of the block."""
     begins = tag["hidden"].lower()
     end = _ENDS.get(begins, b"</" + begins)
     found = -1 if end in missing else html.find(end, tag.end()) if end in _ENDS.values() else _find_tag(html, end, tag)
@@ -159,7 +159,7 @@ def _attribute(value: re.Match[bytes]) -> str:
 
 
 def _unescaped(html: bytes) -> str:
-    # Here and not above: its table of 2,000 entities takes a start that meets no tag measurably longer.
+    # Imported here: its table of 2,000 entities would slow a start that meets no tag measurably.
     from html import unescape
 
     return unescape(html.decode(errors="replace"))
@@ -190,7 +190,7 @@ def link_of(tag: HtmlTag, *, text: str = "", text_end: int = -1, end: int = -1, 
 
 
 def picture_of(tag: HtmlTag) -> Link:
-    """Return the picture that an `<img>` is."""
+    """Return the picture of an `<img>`."""
     return Link(
         text=tag.text,
         target=tag.target,

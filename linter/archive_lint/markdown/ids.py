@@ -1,8 +1,7 @@
-"""What a fragment may name on a page as it is rendered: its headings, footnotes, and ids that are written out.
+"""The ids of a rendered page: those of its headings, its footnotes, and explicit ones.
 
-Read only where fragments are looked up, in a pass of its own. Where something else than the page decides its ids (code
-of a template, a component, an included file, a plugin's table of contents, the template of a list) nothing is known of
-them.
+Read only if fragments are checked, in a pass of its own. If anything but the page decides its ids (template code, a
+component, an included file, a plugin's table of contents, the template of a list), they count as unknown.
 """
 
 from __future__ import annotations
@@ -18,32 +17,32 @@ from archive_lint.markdown.sluggers.named import SLUGGERS
 from archive_lint.markdown.sluggers.slugger import HeadingText, Slugger
 
 _FROM_ELSEWHERE = re.compile(
-    # Template code, and what kramdown, MyST, VitePress and extensions of Python-Markdown read as orders to them.
+    # Template code, and text that kramdown, MyST, VitePress and extensions of Python-Markdown read as instructions.
     r"\{\{|\{%|<%|\{::|\{!|\{:\s*toc|(?<!`)```+[ \t]*\{|--8<--|@include|^[ \t]*(?::::|!!!|\?\?\?|<<<|===[!+]*[ \t]*\")"
     # Tables of contents, and the shortcodes of a wiki or of WordPress for them.
     r"|^[ \t]*\[{1,2}_?toc_?\]{1,2}[ \t]*$"
-    # What a script adds is not known.
+    # Ids that a script adds are not known.
     r"|<script\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _COMPONENT = re.compile(r"<[A-Z]+[a-z]|<[a-z]\w*[-.:]\w|<(?:slot|template|include)\b|\bid=\{|\bmarkdown\b")
-"""A tag that HTML does not have, or Markdown in HTML: what it becomes, a program decides."""
+"""A tag that HTML does not have, or Markdown in HTML: a program decides what it becomes."""
 _BARE_HEADING = re.compile(r"<h[1-6](?![^<>]*\bid\s*=)[\s>]|^[ \t]*#{1,6}[ \t]", re.IGNORECASE | re.MULTILINE)
-"""A heading of HTML without an id, or one of Markdown in HTML: some renderers give it one."""
+"""A heading in HTML without an id, or a Markdown heading in HTML: some renderers give it one."""
 _HTML_ID = re.compile(r"\b(?:id|name)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))", re.IGNORECASE)
 _ATTRIBUTE_ID = re.compile(r"(?:#|\bid=[\"']?)([^\s\"'{}#.]+(?:\.[^\s\"'{}#.]+)*)")
 _ATTRIBUTE = r"(?:[#.][^\s{}]+|[\w:-]+=(?:\"[^\"{}]*\"|[^\s{}\"]+))"
 _ATTRIBUTES = re.compile(
     rf"(?:\{{:?[ \t]*({_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*)[ \t]*\}}|\{{/\*[ \t]*(#?[\w-]+)[ \t]*\*/\}})\Z"
 )
-"""What may end a heading: `{#id .class}`, `{: #id }` or `{/* id */}`."""
+"""Attributes at the end of a heading: `{#id .class}`, `{: #id }` or `{/* id */}`."""
 _BRACES = re.compile(r"\{[^\n{}]*\}")
-"""Attributes of whatever stands before them, or after them on a line of their own."""
+"""Attributes of the text before them, or on a line of their own."""
 _SIGNS = re.compile(r"[ >\t]*#{1,6}(?:[ \t]+|\Z)")
 _UNDERLINE = re.compile(r"\r?\n[ >\t]*(?:=+|-+)[ \t]*\Z")
 _TEMPLATE_KEY = re.compile(rb"^(?:layout|template|type)[ \t]*[:=]", re.MULTILINE)
 _MOST_HEADINGS = 2_000
-"""On a page: to number more of them can take quadratic time."""
+"""The most headings of a page that are numbered: more can take quadratic time."""
 _IMPORT = re.compile(r"(?:import|export)\s.*(?:from|=|\{)")
 
 
@@ -56,21 +55,20 @@ class _Opened(Struct):
 
 
 class ReadIds(Struct):
-    """What is read of a page that may have ids."""
+    """The parts of a page that may have ids."""
 
     headings: list[tuple[HeadingText, str, bool]]
-    """Each with the id that its attributes give it, and whether it is plain."""
+    """Headings, each with the id in its attributes, and whether it is plain."""
     html: list[str]
     notes: list[str]
-    """Labels of footnotes, in the order in which they are referred to."""
+    """Labels of footnotes, in the order of their references."""
     is_known: bool = True
 
 
 def ids_of(path: str, markdown: str, slugger: str) -> tuple[str, ...] | None:
-    """Return the ids of a page, sorted, as the named slugger makes those of its headings; `None` where not all are
-    known.
+    """Return the ids of a page, sorted, with those of headings as the named slugger makes them.
 
-    `markdown` is the page without its front matter. Takes time linear in it.
+    `None` if not all are known. `markdown` is the page without its front matter. Takes time linear in it.
     """
     is_listing = path.rpartition("/")[2].startswith("_index.") or not markdown.strip()
     if is_listing or _FROM_ELSEWHERE.search(markdown):
@@ -79,7 +77,7 @@ def ids_of(path: str, markdown: str, slugger: str) -> tuple[str, ...] | None:
 
 
 def names_template(front: bytes) -> bool:
-    """Whether front matter says which template is put around the page."""
+    """Return whether front matter names the template of the page."""
     return _TEMPLATE_KEY.search(front) is not None
 
 
@@ -122,14 +120,14 @@ def _html_ids(html: str) -> Iterable[str]:
 def read_headings(markdown: str, *, reads_jsx: bool = False, reads_bare_signs: bool = False) -> ReadIds:
     """Return the headings, footnotes and HTML of a page.
 
-    With `reads_jsx` braces in text are expressions; with `reads_bare_signs` `#Heading` is a heading, which the parser
+    With `reads_jsx`, braces in text are expressions; with `reads_bare_signs`, `#Heading` is a heading, which the parser
     does not see. Either leaves the ids unknown.
     """
     return _Reader(markdown.encode(), reads_jsx=reads_jsx, reads_bare_signs=reads_bare_signs).read(markdown)
 
 
 class _Reader:
-    """Follows the parser's events, of which only those that matter for ids are looked at."""
+    """Reads the parser's events that matter for ids."""
 
     def __init__(self, source: bytes, *, reads_jsx: bool, reads_bare_signs: bool) -> None:
         self._source = source
@@ -214,7 +212,7 @@ class _Reader:
 
 
 def _inner(source: str) -> str:
-    """A heading as written, without what makes it one."""
+    """Return a heading as written, without its marks."""
     source = source.rstrip("\r\n")
     signs = _SIGNS.match(source)
     if signs is None:
@@ -225,7 +223,7 @@ def _inner(source: str) -> str:
 
 
 def _without(pieces: list[tuple[str, bool]], attributes: str) -> list[tuple[str, bool]]:
-    """The pieces of a heading without the attributes that end it."""
+    """Return the pieces of a heading without the attributes that end it."""
     pieces = list(pieces)
     left = len(attributes)
     while pieces and left > 0:

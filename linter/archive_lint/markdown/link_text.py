@@ -10,9 +10,9 @@ _SPECIAL = re.compile(r"[\\\[\]`*_<]")
 
 
 def escape_link_text(text: str) -> str:
-    """Rendered text as Markdown that renders so between the brackets of a link.
+    """Return rendered text as Markdown that renders to it in the brackets of a link.
 
-    Balanced brackets stay, as generators write them; everything else that Markdown might read is given a backslash.
+    Balanced brackets stay, as generators write them; other characters that Markdown might read get a backslash.
     """
     balanced = is_balanced(text, "[]") and "](" not in text
     return _SPECIAL.sub(lambda mark: mark[0] if balanced and mark[0] in "[]" else "\\" + mark[0], text)

@@ -1,6 +1,6 @@
-"""Finds where in the bytes of a link its text and its target stand, which the Markdown parser does not tell.
+"""Finds the spans of a link's text and target in its bytes, which the Markdown parser does not tell.
 
-Also finds what was meant as a link and is not one to CommonMark.
+Also finds text that was meant as a link but is not one to CommonMark.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _MEANT_END = re.compile(rb"\)(?=[ \t]*(?:[\r\n]|\Z|[_\[<]))")
 """The parenthesis after a target that was meant as one: nothing follows it, or a context or another link does."""
 
 _NEEDS_CARE = re.compile(rb"[<\x00-\x20]")
-"""What a destination that fills the parentheses does not hold."""
+"""Characters that a destination filling the parentheses cannot contain."""
 _QUOTE_MARK = ord(">")
 _IN_ANGLES = re.compile(rb"(?:[^\\<>\r\n]|\\[^\r\n])*+(?=>)")
 _WORD = re.compile(rb"[^\x00-\x20]++")
@@ -34,10 +34,10 @@ def rendered_link(
     holds_picture: bool = False,
     quotes: int = 0,
 ) -> Link:
-    """Return a link as the parser renders it, with the places of its text and target.
+    """Return a link as the parser renders it, with the spans of its text and target.
 
-    `description` is what the parser says of it, `text_end` is where the last piece of its text ended, `quotes` is the
-    number of block quotes around it, whose marks stand before each of its lines but the first.
+    `description` is the parser's data about it, `text_end` the end of the last piece of its text, `quotes` the number
+    of block quotes around it, whose marks begin each of its lines but the first.
     """
     start, end = span.start, span.end
     target, style = description["dest_url"], description["link_type"]
@@ -74,20 +74,20 @@ def rendered_link(
 
 
 def _target_range(source: bytes, start: int, end: int, target: str, quotes: int) -> tuple[int, int]:
-    """Return where the destination stands between the parentheses of a link: without `<>`, title and white space."""
+    """Return the range of the destination in the parentheses of a link: without `<>`, title and white space."""
     if not _NEEDS_CARE.search(source, start, end):
         return start, end
     marks = quotes
     while True:
         found = _destination(source, start, end, marks)
-        # A destination on a line of its own may itself begin with `>`, in a line that goes on without the quote's mark.
+        # A destination on a line of its own may begin with `>`, on a line that continues without the quote's mark.
         if marks == 0 or decoded(source[found[0] : found[1]]) == target:
             return found
         marks -= 1
 
 
 def _destination(source: bytes, start: int, end: int, marks: int) -> tuple[int, int]:
-    """Return where the first word from `start` on stands; up to `marks` quote marks begin each further line."""
+    """Return the range of the first word from `start` on; up to `marks` quote marks begin each further line."""
     left = 0
     while start < end:
         mark = source[start]
@@ -106,7 +106,7 @@ def _destination(source: bytes, start: int, end: int, marks: int) -> tuple[int, 
 
 
 def meant_link(source: bytes, start: int, end: int) -> Link | None:
-    """Return what looks like a link that begins at `start`: from the bracket there to the last `](` that is closed."""
+    """Return the text at `start` that looks like a link: from the bracket there to the last `](` that is closed."""
     line = source[start:end].splitlines()[0] if start < end else b""
     bracket = len(line) - len(line.lstrip(b" \t"))
     ends = [match.start() for match in _MEANT_END.finditer(line)]

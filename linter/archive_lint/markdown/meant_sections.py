@@ -1,6 +1,6 @@
-"""Finds what was meant as the heading of a required section and is none: another level, no space, bold, in a comment.
+"""Finds text meant as the heading of a required section: wrong level, no space, bold, in a comment.
 
-What stands below keeps its meaning: it is the missing section's, not a part of the section above.
+The text below keeps its meaning: it belongs to the missing section, not to the section above.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _AFTER = rb"[ \t]*(?:%b)?[ \t]*(?:[*]{1,3}|_{1,3}|#{1,6})?[ \t]*(?:%b)?[ \t]*(?:
 def meant_sections(
     source: bytes, headings: Sequence[Heading], required: Sequence[SectionNames]
 ) -> list[tuple[SectionNames, Heading]]:
-    """Return what looks like the heading of a required section that a page lacks, one for each, in order.
+    """Return text that looks like the heading of a required section that a page lacks, one per section, in order.
 
-    A line that is not a heading at all is given as one of level 0.
+    A line that is not a heading at all has level 0.
     """
     present = {normal_name(heading.text) for heading in headings if heading.level == 3}
     missing = [section for section in required if present.isdisjoint(_normal_names(section.names))]
@@ -45,7 +45,10 @@ def meant_sections(
 
 
 def _meant(lines: bytes, headings: Sequence[Heading], section: SectionNames) -> Heading | None:
-    """The first line with the marks of a heading or of bold text that says a section's name, else the first one."""
+    """Return the line meant as the heading of a section.
+
+    That is the first line with its name and the marks of a heading or of bold text, else the first line with its name.
+    """
     title = next((heading.start for heading in headings if heading.level == 1), -1)
     by_start = {heading.start: heading for heading in headings}
     plain: Heading | None = None

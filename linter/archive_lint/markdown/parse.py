@@ -1,4 +1,4 @@
-"""Bytes of a page to `Page`: by the fast path where it is certain of all lines, otherwise by the parser."""
+"""Parses the bytes of a page into a `Page`: by the fast path if it is certain of all lines, else by the parser."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _SURROGATE = re.compile("[\udc80-\udcff]")
 
 
 def parse(path: str, source: bytes, layout: Layout) -> Page:
-    """Take a page apart. Any bytes are accepted; those that are not UTF-8 make it `damaged`.
+    """Parse a page. Any bytes are accepted; those that are not UTF-8 make it `damaged`.
 
-    Raises `UnreadablePageError` for a page of more parts than memory is good for.
+    Raises `UnreadablePageError` for a page with more parts than memory allows.
     """
     damaged = b"\0" in source
     try:
         text = source.decode()
     except UnicodeDecodeError:
         damaged = True
-        # One `?` per byte keeps every offset where it is on disk.
+        # One `?` per byte keeps every offset as it is on disk.
         text = _SURROGATE.sub("?", source.decode(errors="surrogateescape"))
-    # Without forms in the configuration, template code is text like any other.
+    # Without configured forms, template code is text like any other.
     codes = _template_code(source) if layout.forms and not damaged else None
-    # Suppressions are comments that cover blocks, and only the parser tells where all of them are.
+    # Suppressions are comments that cover blocks, and only the parser knows where all blocks are.
     suppresses = b"<" in source and SUPPRESSION in source
     needs_parser = damaged or codes is not None or suppresses
     page = None if needs_parser else read_lines(source, layout, _read_block)
@@ -50,7 +50,7 @@ def parse(path: str, source: bytes, layout: Layout) -> Page:
 def _template_code(source: bytes) -> StandIns | None:
     if b"{{" not in source and b"{%" not in source:
         return None
-    # Here and not above: only an archive that configures forms pays for the import.
+    # Imported here: only an archive that configures forms pays for the import.
     from archive_lint.markdown.stand_ins import stand_ins
 
     return stand_ins(source)
@@ -68,7 +68,7 @@ def _read(page: PageBuilder, markdown: str, base: int) -> None:
 
 
 def _read_pieces(page: PageBuilder, markdown: bytes, base: int) -> None:
-    # Here and not above: nearly no page is so large.
+    # Imported here: nearly no page is so large.
     from archive_lint.markdown.pieces import pieces
 
     for piece in pieces(markdown):

@@ -1,4 +1,4 @@
-"""Parts of a large page, no more of them than memory is good for."""
+"""Lists of the parts of a large page, limited to what memory allows."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from typing import TypeVar
 from archive_lint.model.unreadable import UnreadablePageError
 
 MOST_PARTS = 150_000
-"""A page with more headings, list items and links is not checked: each takes up to 1.7 KB, with what is
-found on it. The most of 15,812 measured pages is some hundreds."""
+"""The most headings, list items and links of a page that is checked.
+
+Each takes up to 1.7 KB, with the findings on it. The largest of 15,812 measured pages has some hundreds.
+"""
 MOST_SPANS = 4 * MOST_PARTS
-"""Of quotations, and pieces of code or HTML, each of which takes a fourth of the memory."""
+"""The most quotations and pieces of code or HTML, each of which takes a fourth of the memory."""
 LARGE = 1 << 19
-"""Pages of more bytes are read in pieces, and their parts counted."""
+"""Pages of more bytes are read in pieces, and their parts are counted."""
 
 Part = TypeVar("Part")
 
 
 class PartList(list[Part]):
-    """A list of a limited length. Adding more raises `UnreadablePageError`."""
+    """A list of limited length. Adding more raises `UnreadablePageError`."""
 
     __slots__ = ("_most",)
 

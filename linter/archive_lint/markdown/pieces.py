@@ -1,8 +1,8 @@
-"""Cuts a large page where blocks begin, into pieces that read one by one as they would all at once.
+"""Cuts a large page where blocks begin, into pieces that read the same as the whole page.
 
-The parser describes what it is given in up to a hundred bytes per mark, all of it before the first word is read. A
+The parser takes up to a hundred bytes of memory per mark, for all of its input before the first event. A
 piece ends where the parser itself says that a block, or an item of a list, begins, at a line that begins the same block
-wherever it stands. What links and notes of a piece refer to is defined again above it.
+wherever it stands. The definitions that links and notes of a piece refer to are repeated above it.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from archive_lint.markdown.part_list import check_parts
 from archive_lint.model.unreadable import UnreadablePageError
 
 MOST_MARKS = 1_000_000
-"""A block that holds more and cannot be cut is not read."""
+"""The most marks in a block: one with more that cannot be cut is not read."""
 
 _PIECE = 1 << 18
-"""Bytes of a piece, but for the block that its end stands in."""
+"""Length of a piece in bytes, plus the rest of the block at its end."""
 _STEP = 1 << 16
-"""Bytes whose marks are counted at once."""
+"""Number of bytes whose marks are counted at once."""
 _MARKS = b"\n\r\t*_[]<>&\\`|"
 _ITEM_MARKS = (b"- ", b"+ ", b". ", b") ")
 _LINE_END = re.compile(rb"[\r\n]")
 _BLANK_ABOVE = re.compile(rb"(?:\A|\r\n?|\n)[ \t]*(?:\r\n|\r|\n)\Z")
 _LONGEST_BLANK = 100
-"""Bytes of an empty line and the end of the line above that are looked at."""
+"""The most bytes read of an empty line and the end of the line above."""
 _SAYS_ITSELF = frozenset({"BlockQuote", "CodeBlock", "List", "Item", "HtmlBlock"})
-"""Blocks that begin as themselves right below any text."""
+"""Blocks that begin directly below any text."""
 _RULE = "***\n"
-"""A thematic break, which holds nothing, and ends whatever stands above."""
+"""A thematic break, which has no content, and ends any block above."""
 _LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999})\]", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _LINE_BREAK = re.compile(r"[\r\n][ \t>]*")
@@ -39,21 +39,21 @@ _SPECIAL = re.compile(r"[\\<>&\r\n]")
 
 
 class Piece(NamedTuple):
-    """A part of the Markdown, whole blocks."""
+    """A part of the Markdown, made of whole blocks."""
 
     start: int
-    """Where it begins, in bytes of all of it."""
+    """Start of the piece, in bytes of the whole Markdown."""
     text: str
-    """It, and what ends its last block as what follows does."""
+    """Its text, and an end for its last block like the one that follows it on the page."""
     definitions: str
-    """What its links and notes refer to, wherever that is defined: to stand above it."""
+    """The definitions that its links and notes refer to, to be put above it."""
 
 
 def pieces(markdown: bytes, *, length: int = _PIECE) -> Iterator[Piece]:
-    """Return the pieces of Markdown, in order.
+    """Yield the pieces of Markdown, in order.
 
-    `markdown` must be UTF-8; `length` is the least of a piece but the last, in bytes. Raises `UnreadablePageError` for
-    a block that is too large to be read. Takes time linear in the Markdown.
+    `markdown` must be UTF-8; `length` is the least length of a piece but the last, in bytes. Raises
+    `UnreadablePageError` for a block that is too large to read. Takes time linear in the Markdown.
     """
     starts = list(_starts(markdown, length))
     ranges = list(zip(starts, [*starts[1:], len(markdown)], strict=True))
@@ -69,7 +69,7 @@ def _starts(markdown: bytes, length: int) -> Iterator[int]:
     start = end = 0
     size = length
     while start + length < len(markdown):
-        # A little more, for the end of the block that stands there.
+        # A little more, for the end of the block there.
         last, end = end, _end_of_chunk(markdown, start, start + size + size // 4)
         if end <= last:
             raise UnreadablePageError(
@@ -88,7 +88,7 @@ def _starts(markdown: bytes, length: int) -> Iterator[int]:
 
 
 def _end_of_chunk(markdown: bytes, start: int, least: int) -> int:
-    """Return where the line ends in which byte `least` stands, or one above it that is as far as the marks allow."""
+    """Return the end of the line around byte `least`, or of an earlier one if the marks allow no more."""
     line_end = _LINE_END.search(markdown, least)
     end = line_end.end() if line_end else len(markdown)
     if end - start <= MOST_MARKS // 2:
@@ -102,12 +102,12 @@ def _end_of_chunk(markdown: bytes, start: int, least: int) -> int:
 
 
 def count_marks(markdown: bytes) -> int:
-    """Return how many of the parser's objects Markdown may become, at most."""
+    """Return the greatest number of parser objects that Markdown may become."""
     return len(markdown) - len(markdown.translate(None, _MARKS)) + sum(map(markdown.count, _ITEM_MARKS))
 
 
 def _last_cut(chunk: bytes, enough: int) -> int:
-    """Return where the first block begins from `enough` bytes on, or else the last one; 0 where only one does."""
+    """Return the start of the first block from `enough` bytes on, else of the last block; 0 if there is only one."""
     text = chunk.decode()
     depth = cut = 0
     is_empty = True
@@ -134,7 +134,7 @@ def _last_cut(chunk: bytes, enough: int) -> int:
 
 
 def _begins_anywhere(chunk: bytes, start: int, name: str) -> bool:
-    """Whether a block that begins at `start` begins the same block at the top of a page."""
+    """Return whether a block that begins at `start` would begin the same block at the top of a page."""
     if chunk[start - 1] not in b"\r\n":
         return False
     if name in _SAYS_ITSELF or (name == "Heading" and chunk.startswith(b"#", start)):
@@ -144,13 +144,13 @@ def _begins_anywhere(chunk: bytes, start: int, name: str) -> bool:
 
 
 def _last_definition(chunk: bytes, text: str) -> int:
-    """Return where the last definition begins of text that holds nothing else; 0 where only one does."""
+    """Return the start of the last definition in text that holds nothing else; 0 if there is only one."""
     starts: Iterator[int] = (int(found["span"]["start"]) for found in PARSER.reference_definitions(text).values())
     return max([0, *(start for start in starts if start and chunk[start - 1] in b"\r\n")])
 
 
 class _Definitions:
-    """What is defined anywhere, as it is written again."""
+    """All definitions of a page, as they are repeated."""
 
     def __init__(self, markdown: bytes, ranges: list[tuple[int, int]]) -> None:
         self._links: dict[str, str] = {}
@@ -182,7 +182,7 @@ class _Definitions:
 
 
 def _normal(label: str) -> str:
-    """A label as the parser compares them."""
+    """Return a label in the form in which the parser compares labels."""
     return _SPACE.sub(" ", _LINE_BREAK.sub(" ", label)).strip().casefold()
 
 

@@ -1,8 +1,8 @@
 """Lets CommonMark see links whose destinations are template code: `[storm]({% post_url 2014-05-21-storm %})`.
 
-Spaces, quotation marks, angle brackets and parentheses in such code end a destination, or make it none. Before the page
-is parsed, code that stands where a destination or an attribute's value does is replaced by characters that CommonMark
-passes over, in as many bytes, so that all offsets stay; afterwards the code is put back. Code elsewhere is text.
+Spaces, quotation marks, angle brackets and parentheses in such code end a destination, or make it invalid. Before the
+page is parsed, code in a destination or an attribute's value is replaced by as many bytes of characters without a
+meaning in CommonMark, so that all offsets stay; afterwards the code is put back. Code elsewhere is text.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ from archive_lint.markdown.front_matter.bounds import body_start
 from archive_lint.model.template_code import CLOSING, OPENING
 
 _LONGEST = 1_000
-"""Bytes of one piece of code, and of what stands between it and where its destination begins."""
+"""Maximum length in bytes of a piece of code, and of the text between it and the start of its destination."""
 _FIRST = 0x100000
-"""Of the last plane of Unicode, all of it for private use: the number of the code stands in one of its characters."""
+"""First code point of the last plane of Unicode, which is for private use.
+
+Characters there hold the number of the code.
+"""
 _MOST = 0xFFFE
 _LEAD = b"\xf4"
-"""What each of these characters begins with, in UTF-8, and no other does."""
+"""First byte of each of these characters in UTF-8, and of no other."""
 _LEAD_BYTES = 4
 _FILL = "x"
 
@@ -26,7 +29,7 @@ _OPENING = re.compile(OPENING.pattern.encode())
 _CLOSING = {opening.encode(): closing.encode() for opening, closing in CLOSING.items()}
 _MARK = re.compile("[\U00100000-\U0010fffd]")
 _BLOCK = re.compile(
-    # An empty line, or one that may begin a block of its own: then what looks like code goes too far.
+    # An empty line, or one that may begin a block: the supposed code goes too far.
     rb"(?:\r\n|\r(?!\n)|\n)[ \t]*(?:(?=[\r\n#>`~*+|=<-])|[0-9]{1,9}[.)])"
 )
 _BEGINS = (b"](", b"]:", b"=")
@@ -35,21 +38,21 @@ _BEFORE = {
     b"]:": re.compile(rb"[ \t]*(?:\r\n|\r|\n)?[ \t]*<?[^\s<>\"'()]*"),
     b"=": re.compile(rb"[\"']?[^\s<>\"'()]*"),
 }
-"""What may stand between the beginning of a destination or a value and the code in it."""
+"""The text that may stand between the start of a destination or a value and the code in it."""
 _GOES_ON = re.compile(rb"[^\s<>\"'()]*")
 
 
 class StandIns:
-    """A page with template code replaced, and what was there."""
+    """A page with its template code replaced, and the code."""
 
     def __init__(self, source: bytes, places: list[tuple[int, int]]) -> None:
         self._codes = [source[start:end].decode() for start, end in places]
         self._fills = [end - start - _LEAD_BYTES for start, end in places]
         self.source = self._replaced(source, places)
-        """As long as the page."""
+        """The page with replacements; as long as the original."""
 
     def original(self, text: str) -> str:
-        """Return a text that was read from the replaced page as the page has it."""
+        """Return a text of the replaced page with its code restored."""
         if text.isascii() or _MARK.search(text) is None:
             return text
         pieces: list[str] = []
@@ -74,7 +77,7 @@ class StandIns:
 def stand_ins(source: bytes) -> StandIns | None:
     """Return a page, which must be UTF-8, with the template code in its destinations replaced.
 
-    `None` where there is none to replace, and for a page that has characters of the plane itself. Takes time linear in
+    `None` if there is none to replace, and for a page that itself has characters of that plane. Takes time linear in
     the page.
     """
     if _LEAD in source:
@@ -84,7 +87,7 @@ def stand_ins(source: bytes) -> StandIns | None:
 
 
 def _places(source: bytes) -> list[tuple[int, int]]:
-    """Where template code stands in destinations and values."""
+    """Return the ranges of template code in destinations and values."""
     places: list[tuple[int, int]] = []
     at = blocked = body_start(source)
     closings: dict[bytes, int] = {}
@@ -112,9 +115,9 @@ def _places(source: bytes) -> list[tuple[int, int]]:
 
 
 def _is_in_place(source: bytes, last: int, start: int, *, goes_on: bool) -> bool:
-    """Whether code that begins at `start` stands in a destination or value. The last code ended at `last`.
+    """Return whether code at `start` stands in a destination or value.
 
-    `goes_on` says that that one did.
+    `last` is the end of the previous code; `goes_on` tells that it stood in a destination or value too.
     """
     before = source[max(last, start - _LONGEST) : start]
     if goes_on and len(before) == start - last and _GOES_ON.fullmatch(before):

@@ -20,14 +20,14 @@ class PageTitle(Struct, gc=False):
 
     heading: Heading | None
     source: str
-    """As a link to the page writes it."""
+    """The title as a link to the page writes it."""
     above: list[Heading]
     """The headings of which one may be the date heading."""
     topic: Heading | None
 
 
 def title_of(kind: Kind, parts: PageBuilder, front: FrontMatter | None) -> PageTitle:
-    """Return the title of a page of that kind; its heading is `None` where there is none."""
+    """Return the title of a page of the kind; its heading is `None` if there is none."""
     headings = parts.headings
     title = None
     title_at = 0
@@ -46,7 +46,10 @@ def title_of(kind: Kind, parts: PageBuilder, front: FrontMatter | None) -> PageT
 
 
 def _front_title(front: FrontMatter, below: Heading | None) -> Heading | None:
-    """The title in the front matter, which stands for the heading below; an empty one only where there is none."""
+    """Return the title in the front matter, which replaces the heading below.
+
+    An empty one counts only without a heading.
+    """
     value = front.title
     if value is None or (below is not None and not value.text.strip()):
         return None
@@ -54,7 +57,7 @@ def _front_title(front: FrontMatter, below: Heading | None) -> Heading | None:
 
 
 def _first_of_body(parts: PageBuilder) -> list[Heading]:
-    """The heading that the Markdown begins with: below a title that stands above, it may be the date heading."""
+    """Return the first heading of the Markdown: if the title stands in the front matter, it may be the date heading."""
     first = parts.headings[:1]
     return [heading for heading in first if not parts.source[parts.body_start : heading.start].strip()]
 

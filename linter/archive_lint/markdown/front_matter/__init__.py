@@ -1,1 +1,1 @@
-"""What stands above a page's Markdown: where it ends, and what its keys say."""
+"""Front matter, the settings above a page's Markdown: its bounds, and the values of its keys."""

@@ -1,7 +1,7 @@
-"""Finds where the front matter of a page ends: the settings above its Markdown, which are not Markdown.
+"""Finds the bounds of a page's front matter: the settings above its Markdown, which are not Markdown.
 
 It may be YAML between lines of `---`, TOML between lines of `+++`, or lines of `Key: value` down to the first empty
-one. What only might be front matter is left to be read as Markdown: a page may begin with a thematic break.
+one. Text that only might be front matter is read as Markdown: a page may begin with a thematic break.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _SETTINGS = {
     b"+++": lazy_pattern(rb"(?:[ \t]*(?:#[^\r\n]*)?[\r\n])*+(?:\[|[\w\x80-\xff\"'.-][^=\r\n]*=)|\s*\Z"),
 }
 _KEYS = lazy_pattern(
-    # Two keys at least: one line of `Word: text` is how a sentence begins.
+    # At least two keys: a single line of `Word: text` may begin a sentence.
     rb"(?:[A-Za-z][\w-]*:(?:[ \t][^\r\n]*)?(?:\r\n?|\n|\Z)(?:(?:[ ]{4}|\t)[ \t]*[^\s][^\r\n]*(?:\r\n?|\n|\Z))*+){2,}+"
     rb"(?:[ \t]*(?:\r\n?|\n)|\Z)"
 )
 _NAMES = lazy_pattern(rb"(?i)(?<![^\r\n])(?:title|date|slug|author|authors|layout|category|tags)[ ]?:")
-"""What at least one line of `Key: value` front matter sets."""
+"""The keys of which `Key: value` front matter sets at least one."""
 
 
 _BELOW_SPACE = lazy_pattern(rb"[ \t\r\n]++(?=\+\+\+)")
@@ -39,22 +39,22 @@ _BELOW_SPACE = lazy_pattern(rb"[ \t\r\n]++(?=\+\+\+)")
 
 
 class Head(NamedTuple):
-    """Where front matter stands."""
+    """The bounds of front matter."""
 
     fence: Fence
     start: int
-    """Of its first line."""
+    """Start of its first line."""
     first: int
-    """Where its settings begin."""
+    """Start of its settings."""
     last: int
-    """Where they end: at the closing fence."""
+    """End of its settings, at the closing fence."""
     end: int
-    """Where the page's Markdown begins."""
+    """Start of the page's Markdown."""
 
 
 def body_start(source: bytes) -> int:
-    """Return the offset of a page's Markdown: after a byte order mark and front matter. Takes time linear in it."""
-    # How most pages begin that have none: asked first, for keeping what was found takes a look at all of the page.
+    """Return the offset of a page's Markdown: after a byte order mark and front matter. Takes linear time."""
+    # The start of most pages without front matter, tested first: the cache below hashes the whole page.
     if source.startswith(b"#"):
         return 0
     start = text_start(source)
@@ -64,10 +64,10 @@ def body_start(source: bytes) -> int:
     return start if head is None else head.end
 
 
-# Of one page, what reads its settings, its text and its template code all ask.
+# The readers of the settings, the text and the template code all ask for the same page.
 @lru_cache(maxsize=1)
 def find_head(source: bytes) -> Head | None:
-    """Return where a page's front matter stands; `None` for a page without any. Takes time linear in it."""
+    """Return the bounds of a page's front matter; `None` for a page without any. Takes time linear in the page."""
     start = text_start(source)
     first = source[start : start + 1]
     if first in (b"-", b"+"):
@@ -78,7 +78,7 @@ def find_head(source: bytes) -> Head | None:
     if not first.isalpha() or not first.isascii():
         return None
     block = _KEYS.match(source, start)
-    # What holds a link is read: if it is front matter after all, sites show it.
+    # A line with a link is read: if it is front matter after all, sites show it.
     if block is None or b"](" in block[0] or _NAMES.search(block[0]) is None:
         return None
     return Head(Fence.LINES, start, start, block.end(), block.end())

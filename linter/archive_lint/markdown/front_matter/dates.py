@@ -1,4 +1,4 @@
-"""Reads the date of front matter: the day, and where they are written the time and its offset."""
+"""Reads the date of front matter: the day, and the time and its offset if they are written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DATE = re.compile(
 
 
 def read_date(source: bytes, value: FrontValue) -> FrontDate:
-    """Return the date that a value states; its day is `None` where there is no such day or none can be read."""
+    """Return the date that a value states; its `day` is `None` if there is no such day or none can be read."""
     found = _DATE.match(value.text)
     if found is None:
         return FrontDate(text=value.text, start=value.start, end=value.end, quoting=value.quoting)
@@ -43,7 +43,7 @@ def _day(found: re.Match[str]) -> dt.date | None:
 
 
 def _utc_day(day: dt.date, found: re.Match[str]) -> dt.date | None:
-    """The day in UTC; `None` without an offset, and for a time that no clock shows."""
+    """Return the day in UTC; `None` without an offset, and for a time that does not exist."""
     offset = found["offset"]
     if offset is None:
         return None

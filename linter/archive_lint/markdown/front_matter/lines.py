@@ -1,4 +1,4 @@
-"""Reads `Key: value` lines, whose values have no quotation marks and go on in lines that are indented."""
+"""Reads `Key: value` lines, whose values have no quotation marks and continue on indented lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def line_chunks(source: bytes, first: int, last: int, wanted: frozenset[str]) ->
 
 
 def read_line(source: bytes, chunk: Chunk) -> Values:
-    """Return what a key says: its lines, joined by a space."""
+    """Return the value of a key: its lines, joined by a space."""
     written = source[chunk.start : chunk.end]
     start = chunk.start + len(written) - len(written.lstrip())
     if not written.strip():

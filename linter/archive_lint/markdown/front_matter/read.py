@@ -1,4 +1,4 @@
-"""Reads of front matter what the configured keys say. Any bytes are accepted; it takes time linear in them."""
+"""Reads the values of the configured keys in front matter. Any bytes are accepted, in linear time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def read_front_matter(source: bytes, keys: FrontMatterKeys) -> FrontMatter | Non
     if head is None:
         return None
     chunks, read = _READERS[head.fence]
-    # Of two keys of one name the last one counts, as generators have it that take both.
+    # Of two equal keys the last one counts, as in generators that accept both.
     written = {chunk.key: chunk for chunk in chunks(source, head.first, head.last, _wanted(keys))}
     said = {key: read(source, chunk) for key, chunk in written.items()}
     date = _first(said, keys.date)
@@ -53,7 +53,7 @@ def _wanted(keys: FrontMatterKeys) -> frozenset[str]:
 
 
 def _first(said: Mapping[str, Values], keys: Iterable[str]) -> FrontValue | None:
-    """What the first of the keys says that says something; else what the first one that is there says."""
+    """Return the value of the first key that has one; else the value of the first key that is there."""
     found = [said[key].text for key in map(str.casefold, keys) if key in said]
     return next((value for value in found if _says(value)), found[0] if found else None)
 

@@ -1,4 +1,4 @@
-"""What the readers of YAML and TOML share: values of one line, and lists of them between brackets."""
+"""Code that the readers of YAML and TOML share: values on one line, and lists of them in brackets."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from typing import NamedTuple
 from archive_lint.model.front_matter import FrontValue, Quoting
 
 MOST_ITEMS = 256
-"""Items of a list that are kept."""
+"""The most items of a list that are kept."""
 MOST_PARSED = 65_536
-"""Bytes of a value that another parser is asked to read."""
+"""The most bytes of a value that are given to another parser."""
 
 
 class Values(NamedTuple):
-    """What a key says: a text, or a list of texts."""
+    """The value of a key: a text, or a list of texts."""
 
     items: tuple[FrontValue, ...]
     list_at: int | None = None
-    """Where the list begins; `None` for a text."""
+    """Start of the list; `None` for a text."""
 
     @property
     def text(self) -> FrontValue:
-        """The one text; a list counts as not read."""
+        """The text; a list counts as not read."""
         if self.list_at is None:
             return self.items[0]
         return FrontValue(text="", start=self.list_at, end=self.list_at, quoting=Quoting.UNREAD)
 
 
 def unread(start: int, end: int) -> Values:
-    """Return what a key says whose value cannot be read, or is neither a text nor a list of texts."""
+    """Return the value of a key that cannot be read, or is neither a text nor a list of texts."""
     return Values((FrontValue(text="", start=start, end=end, quoting=Quoting.UNREAD),))
 
 
 def value_of(source: bytes, start: int, end: int, quoting: Quoting, text: str | None = None) -> FrontValue:
-    """Return the value that is written between two offsets; `text` is what it means, if it is not what is written."""
+    """Return the value written between two offsets; `text` is its meaning, if that differs from what is written."""
     if text is None:
         text = source[start:end].decode(errors="replace")
     return FrontValue(text=text, start=start, end=end, quoting=quoting)
@@ -44,9 +44,9 @@ def value_of(source: bytes, start: int, end: int, quoting: Quoting, text: str | 
 def items_of(
     source: bytes, start: int, end: int, item: re.Pattern[bytes], blank: re.Pattern[bytes]
 ) -> tuple[list[re.Match[bytes]], int] | None:
-    """Return the items of a list whose bracket stands at `start`, and where its closing bracket ends.
+    """Return the items of the list whose bracket stands at `start`, and the end of its closing bracket.
 
-    `None` where it is not a list of such items alone. After `MOST_ITEMS` the rest is not looked at.
+    `None` if it is not a list of such items alone. Items after `MOST_ITEMS` are not read.
     """
     found: list[re.Match[bytes]] = []
     at = start + 1
@@ -68,16 +68,16 @@ def items_of(
 
 
 def skip(blank: re.Pattern[bytes], source: bytes, at: int, end: int) -> int:
-    """Return where what does not matter ends."""
+    """Return the offset after all text that `blank` matches."""
     match = blank.match(source, at, end)
     return at if match is None else match.end()
 
 
 class Chunk(NamedTuple):
-    """A key of the top level, and where its value may stand: down to the next key."""
+    """A key of the top level, and the bounds of its value: up to the next key."""
 
     key: str
-    """Its name, letter case folded: generators differ in whether it matters."""
+    """The key's name with its case folded: generators differ in whether case matters."""
     start: int
     end: int
 
@@ -85,8 +85,8 @@ class Chunk(NamedTuple):
 def chunks_of(source: bytes, first: int, last: int, mark: re.Pattern[bytes], wanted: frozenset[str]) -> Iterator[Chunk]:
     """Yield the wanted keys between two offsets, in order.
 
-    `mark` matches what begins at the top level: a key, in the group `key`, or something else that ends the value above.
-    Quoted keys stand in `double` and `single`. A match named `stop` ends the search.
+    `mark` matches the start of a top-level line: a key, in the group `key`, or something else that ends the value
+    above. Quoted keys are in the groups `double` and `single`. A match named `stop` ends the search.
     """
     opened: tuple[str, int] | None = None
     for match in mark.finditer(source, first, last):

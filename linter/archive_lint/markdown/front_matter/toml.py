@@ -1,4 +1,4 @@
-"""Reads TOML between lines of `+++`, one key at a time: a fault costs the key that has it, and no other."""
+"""Reads TOML between lines of `+++`, one key at a time: an error costs the key that has it, and no other."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from archive_lint.markdown.front_matter.scalars import MOST_PARSED, Chunk, Value
 from archive_lint.model.front_matter import FrontValue, Quoting
 
 _MARK = re.compile(
-    # Strings and comments first: what looks like a key in them is none. One without an end goes on to the end of all.
+    # Strings and comments first: text in them that looks like a key is not one. An unclosed one goes on to the end.
     rb"\"\"\"(?:[^\"\\]|\\[\x00-\xff]|\"(?!\"\"))*+(?:\"{3,5}|\Z)|'''(?:[^']|'(?!''))*+(?:'{3,5}|\Z)"
     rb"|(?<![^\r\n])[ \t]*+(?:\"(?P<double>[^\"\\\r\n]*+)\"|'(?P<single>[^'\r\n]*+)'|(?P<key>[\w.-]++))[ \t]*+=(?!=)"
     rb"|(?<![^\r\n])[ \t]*+\[{1,2}[ \t]*+(?P<stop>[\w\x80-\xff\"'.\- ]++)\]{1,2}[ \t]*+(?=#|[\r\n]|\Z)"
@@ -30,7 +30,7 @@ def toml_chunks(source: bytes, first: int, last: int, wanted: frozenset[str]) ->
 
 
 def read_toml(source: bytes, chunk: Chunk) -> Values:
-    """Return what a key says."""
+    """Return the value of a key."""
     at = chunk.start
     while source[at : at + 1] in (b" ", b"\t"):
         at += 1
@@ -49,7 +49,7 @@ def read_toml(source: bytes, chunk: Chunk) -> Values:
 
 
 def _ends(source: bytes, at: int, end: int) -> bool:
-    """Whether nothing but comments and empty lines follow a value."""
+    """Return whether only comments and empty lines follow a value."""
     blank = _BLANK.match(source, at, end)
     return blank is not None and blank.end() == end
 
@@ -67,7 +67,7 @@ def _value(source: bytes, match: re.Match[bytes]) -> FrontValue | None:
 
 
 def _decoded(string: bytes) -> str | None:
-    """What a string with escapes means; `None` where TOML does not have them."""
+    """Return the meaning of a string with escapes; `None` if it has escapes that TOML lacks."""
     import tomllib
 
     if len(string) > MOST_PARSED:

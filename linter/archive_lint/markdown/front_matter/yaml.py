@@ -1,7 +1,7 @@
-"""Reads YAML between lines of `---`, one key at a time: a fault costs the key that has it, and no other.
+"""Reads YAML between lines of `---`, one key at a time: an error costs the key that has it, and no other.
 
-Nearly all that pages have is read here, by lines: plain and quoted texts, lists of them, blocks. What is written in
-another way goes to PyYAML, that key alone.
+Nearly all values of pages are read here, by lines: plain and quoted texts, lists of them, blocks. Only keys with other
+values go to PyYAML.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from archive_lint.model.front_matter import FrontValue, Quoting
 
 _COMMENT = rb"[ \t]*+(?:#[^\r\n]*+)?"
 _REST = re.compile(rb"%b(?:(?:\r\n?|\n)%b)*+\Z" % (_COMMENT, _COMMENT))
-"""Nothing but comments and empty lines."""
+"""Only comments and empty lines."""
 _LINE_END = rb"%b(?:\r\n?|\n|\Z)" % _COMMENT
 _BREAK = re.compile(rb"\r\n?|\n")
 _SPACE = re.compile(rb"[ \t]*+")
 _QUOTED = rb"\"(?P<double>(?:[^\"\\\r\n]|\\[^\r\n])*+)\"|'(?P<single>(?:[^'\r\n]|'')*+)'"
 _FIRST = rb"(?:[^\s\[\]{},#&*!|>'\"%@`?:-]|[?:-](?![\s,\[\]{}]|\Z))"
-"""What a plain text begins with: no mark of YAML's."""
+"""First character of a plain text: none of YAML's marks."""
 _SCALAR = re.compile(rb"%b|(?P<plain>%b(?:[^\r\n#]|(?<![ \t])#)*+)" % (_QUOTED, _FIRST))
-# A colon and a space in a list's item make it a map, and not a text.
+# A colon and a space in a list's item make it a map, not a text.
 _PLAIN_ITEM = rb"(?P<plain>%b(?:[^\r\n#:]|:(?![ \t\r\n]|\Z)|(?<![ \t])#)*+)" % _FIRST
 _DASHED = re.compile(rb"(?P<indent>[ \t]*+)-[ \t]++(?:%b|%b)%b" % (_QUOTED, _PLAIN_ITEM, _LINE_END))
 _EMPTY_LINE = re.compile(rb"[ \t]*+(?:#[^\r\n]*+)?(?:\r\n?|\n)|[ \t]++(?:#[^\r\n]*+)?\Z|#[^\r\n]*+\Z")
@@ -41,19 +41,19 @@ _FLOW_BLANK = re.compile(rb"[ \t\r\n]*+")
 _BLOCK = re.compile(rb"[ \t]*+([|>])(-?)%b" % _LINE_END)
 _BLOCK_LINE = re.compile(rb"([ ]*+)([^\r\n]*+)(?:\r\n?|\n|\Z)")
 _DEEPEST = 3
-"""Spaces before the keys of the top level: more would be code in a page that begins with a thematic break."""
+"""The most spaces before top-level keys: more would be code in a page that begins with a thematic break."""
 _NULLS = frozenset({"~", "null", "Null", "NULL"})
 
 
 def yaml_chunks(source: bytes, first: int, last: int, wanted: frozenset[str]) -> Iterator[Chunk]:
-    """Yield the wanted keys of the top level, in order; two of the same name both."""
+    """Yield the wanted keys of the top level, in order; equal keys each time."""
     at = _skip_empty(source, first, last)
     indent = skip(_SPACE, source, at, last) - at
     return chunks_of(source, first, last, _key_pattern(min(indent, _DEEPEST)), wanted)
 
 
 def read_yaml(source: bytes, chunk: Chunk) -> Values:
-    """Return what a key says."""
+    """Return the value of a key."""
     end = chunk.end
     at = skip(_SPACE, source, chunk.start, end)
     found = _text(source, at, end) or _list(source, at, end) or _block(source, at, end)
@@ -66,7 +66,7 @@ def read_yaml(source: bytes, chunk: Chunk) -> Values:
 
 @cache
 def _key_pattern(indent: int) -> re.Pattern[bytes]:
-    """Return what begins a key of the top level, all of which are indented alike."""
+    """Return the expression for the start of a top-level key; all of them have the same indentation."""
     return re.compile(
         rb"(?<![^\r\n])[ ]{%d}(?:\"(?P<double>[^\"\\\r\n]*+)\"[ \t]*+|'(?P<single>[^'\r\n]*+)'[ \t]*+|"
         rb"(?P<key>[^\s\"'#\[\]{},&*!|>%%@`-](?:[^:\r\n]|:(?![ \t\r\n]|\Z))*+)):(?=[ \t\r\n]|\Z)" % indent
@@ -80,7 +80,7 @@ def _skip_empty(source: bytes, at: int, end: int) -> int:
 
 
 def _text(source: bytes, at: int, end: int) -> Values | None:
-    """A text of one line, or nothing at all."""
+    """Return a text of one line, or an empty value."""
     if _REST.match(source, at, end):
         return Values((value_of(source, at, at, Quoting.PLAIN),))
     match = _SCALAR.match(source, at, end)
@@ -91,7 +91,7 @@ def _text(source: bytes, at: int, end: int) -> Values | None:
 
 
 def _scalar(source: bytes, match: re.Match[bytes]) -> FrontValue | None:
-    """The value of a match of quoted or plain text; `None` where it has escapes."""
+    """Return the value of a match of quoted or plain text; `None` if it has escapes."""
     kind = match.lastgroup or ""
     start, end = match.span(kind)
     if kind == "double":
@@ -129,7 +129,7 @@ def _as_list(at: int, values: list[FrontValue | None]) -> Values | None:
 
 
 def _block(source: bytes, at: int, end: int) -> Values | None:
-    """The lines below `|` or `>`, if all of them are indented alike."""
+    """Return the lines below `|` or `>`, if all of them are indented alike."""
     opening = _BLOCK.match(source, at, end)
     if opening is None:
         return None
@@ -154,7 +154,7 @@ def _block(source: bytes, at: int, end: int) -> Values | None:
 
 
 def _folded(lines: list[str]) -> str:
-    """Lines as `>` joins them: by spaces, and by as many line endings as empty lines stand between."""
+    """Return lines as `>` joins them: by spaces, and by one line ending per empty line between them."""
     parts: list[str] = []
     gap = 0
     for line in lines:

@@ -1,6 +1,6 @@
-"""Reads with PyYAML the values of front matter that are written in no common way.
+"""Reads the values of front matter in uncommon YAML notations, with PyYAML.
 
-Its events are looked at one by one and nothing is built of them: no alias is expanded, nothing nests.
+Its events are read one by one and nothing is built of them: no alias is expanded, nothing nests.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from archive_lint.model.front_matter import FrontValue, Quoting
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _KEY = "k: "
 _PROPERTIES = re.compile(r"(?:[!&]\S*+\s++)*+")
-"""A value's type and anchor, which stand before it."""
+"""The tag and anchor before a value."""
 _QUOTING = {"'": Quoting.SINGLE, '"': Quoting.DOUBLE, "|": Quoting.BLOCK, ">": Quoting.BLOCK}
 
 
 def read_events(source: bytes, start: int, end: int) -> Values | None:
-    """Return the text or the list of texts between two offsets; `None` for anything else, and what is not YAML."""
+    """Return the text or the list of texts between two offsets; `None` for other values, and for invalid YAML."""
     written = source[start:end]
     if len(written) > MOST_PARSED:
         return None
     try:
-        # As the value of a key: that is how deep what stands below is indented.
+        # Read as the value of a key, which sets the indentation of the lines below.
         return _Reader(_KEY + written.decode(), start).values()
     except (yaml.YAMLError, UnicodeError, ValueError, RecursionError):
         return None
@@ -40,7 +40,7 @@ class _Reader:
         self._events = yaml.parse(text, Loader=_LOADER)
 
     def values(self) -> Values | None:
-        """The value of the only key."""
+        """Return the value of the only key."""
         for _ in range(4):
             next(self._events)  # the stream, the document, the map, its key
         event = next(self._events)
@@ -50,7 +50,7 @@ class _Reader:
             found = self._list(self._place(event.start_mark))
         else:
             return None
-        # Whatever follows belongs to another key, or is a fault.
+        # Anything after it belongs to another key, or is an error.
         return found if isinstance(next(self._events), yaml.MappingEndEvent) else None
 
     def _list(self, at: int) -> Values | None:
@@ -72,7 +72,7 @@ class _Reader:
         return FrontValue(text=event.value, start=start, end=end, quoting=quoting)
 
     def _place(self, mark: Any, skip: re.Pattern[str] | None = None) -> int:
-        """The offset of a place in the text, after what is to be skipped there. They are asked for in order."""
+        """Return the offset of a mark in the text, after the text that `skip` matches. Marks must be given in order."""
         index = mark.index
         if skip is not None and (skipped := skip.match(self._text, index)) is not None:
             index = skipped.end()

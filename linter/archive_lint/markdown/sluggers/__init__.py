@@ -1,1 +1,1 @@
-"""How the renderers of Markdown make the ids of headings, one file for each."""
+"""The ids of headings as renderers of Markdown make them, one file per renderer."""

@@ -1,4 +1,4 @@
-"""As github-slugger does, and with it GitHub, Docusaurus, remark and, nearly, Hugo."""
+"""The ids of github-slugger, used by GitHub, Docusaurus, remark and, nearly, Hugo."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 
 
 class GithubSlugger:
-    """Keeps words, `-` and spaces, which become `-`; what repeats gets the next number that is free."""
+    """Keeps words, `-` and spaces, which become `-`; repeated ids get the next free number."""
 
     reads_bare_signs = False
 
@@ -21,7 +21,7 @@ class GithubSlugger:
         self._occurrences: dict[str, int] = {}
 
     def reserve(self, ids: Iterable[str]) -> None:
-        """Ids of attributes are not counted."""
+        """Ignore the ids of attributes."""
 
     def id_of(self, heading: HeadingText) -> str:
         """Return the id of the next heading."""
@@ -34,7 +34,7 @@ class GithubSlugger:
         return result
 
     def further_ids(self, heading: HeadingText) -> Iterator[str]:
-        """Yield the id without names of emoji, without spaces around it, and of the source, without marks (Hugo)."""
+        """Yield the id without names of emoji, without surrounding spaces, and of the source without marks (Hugo)."""
         text = heading.text
         for form in (text, _SHORTCODE.sub("", text), heading.source):
             slug = _slug(form.strip())
@@ -43,7 +43,7 @@ class GithubSlugger:
             yield "".join([mark for mark in slug if not unicodedata.category(mark).startswith("M")])
 
     def note_ids(self, name: str, number: int, /) -> Iterator[str]:
-        """Yield those of remark, and those of Hugo."""
+        """Yield the ids of remark and of Hugo."""
         for note in ("fn", "fnref"):
             yield f"user-content-{note}-{name.lower()}"
             yield f"{note}-{name.lower()}"

@@ -1,4 +1,4 @@
-"""As markdown-it-anchor does, by its own default."""
+"""The ids of markdown-it-anchor, with its default settings."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from urllib.parse import quote
 from archive_lint.markdown.sluggers.slugger import HeadingText
 
 _SPACE = re.compile("[\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+")
-"""White space of JavaScript, which knows other characters as such than Python does."""
+"""White space of JavaScript, which differs from that of Python."""
 _KEPT = "-_.!~*'()"
 
 
 class MarkdownItSlugger:
-    """Keeps everything, percent-encoded, with `-` for white space; what repeats gets the next number that is free."""
+    """Keeps everything, percent-encoded, with `-` for white space; repeated ids get the next free number."""
 
     reads_bare_signs = False
 
@@ -22,7 +22,7 @@ class MarkdownItSlugger:
         self._used: set[str] = set()
 
     def reserve(self, ids: Iterable[str]) -> None:
-        """Take over ids of attributes: no other heading gets them."""
+        """Note the ids of attributes: no other heading gets them."""
         self._used.update(ids)
 
     def id_of(self, heading: HeadingText) -> str:
@@ -36,11 +36,11 @@ class MarkdownItSlugger:
         return unique
 
     def further_ids(self, heading: HeadingText) -> Iterator[str]:
-        """Yield the id of the source: earlier versions take that."""
+        """Yield the id of the source, as earlier versions make it."""
         yield _slug(heading.source)
 
     def note_ids(self, _name: str, number: int, /) -> Iterator[str]:
-        """Yield those of markdown-it-footnote."""
+        """Yield the ids of markdown-it-footnote."""
         yield f"fn{number}"
         yield f"fnref{number}"
 

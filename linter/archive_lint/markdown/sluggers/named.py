@@ -1,4 +1,4 @@
-"""Sluggers by the names that a configuration gives them."""
+"""Sluggers by their names in a configuration."""
 
 from __future__ import annotations
 
@@ -17,4 +17,4 @@ SLUGGERS: Mapping[str, Callable[[], Slugger]] = {
     "python-markdown": PythonMarkdownSlugger,
     "markdown-it": MarkdownItSlugger,
 }
-"""The commonest first."""
+"""All sluggers, the commonest first."""

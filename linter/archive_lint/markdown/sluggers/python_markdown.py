@@ -1,4 +1,4 @@
-"""As the table of contents of Python-Markdown does, and with it MkDocs and Pelican."""
+"""The ids of Python-Markdown's table of contents, used by MkDocs and Pelican."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NUMBERED = re.compile(r"^(.*)_([0-9]+)$")
 
 
 class PythonMarkdownSlugger:
-    """Keeps words of ASCII, taking accents away, with one `-` between them; what repeats goes on counting with `_`."""
+    """Keeps ASCII words, without accents, joined by `-`; repeated ids count on with `_`."""
 
     reads_bare_signs = True
 
@@ -22,7 +22,7 @@ class PythonMarkdownSlugger:
         self._used: set[str] = set()
 
     def reserve(self, ids: Iterable[str]) -> None:
-        """Take over ids of attributes: no other heading gets them."""
+        """Note the ids of attributes: no other heading gets them."""
         self._used.update(ids)
 
     def id_of(self, heading: HeadingText) -> str:
@@ -39,11 +39,11 @@ class PythonMarkdownSlugger:
         return slug
 
     def further_ids(self, heading: HeadingText) -> Iterator[str]:
-        """Yield the id that keeps letters of other scripts, as a site may have it."""
+        """Yield the id with letters of other scripts, as a site may keep them."""
         yield _GAP.sub("-", _UNFIT.sub("", " ".join(heading.text.split())).strip().lower())
 
     def note_ids(self, name: str, _number: int, /) -> Iterator[str]:
-        """Yield those of the name."""
+        """Yield the ids made of the name."""
         yield f"fn:{name}"
         yield f"fnref:{name}"
         yield f"fnref2:{name}"

@@ -1,4 +1,4 @@
-"""What makes the ids of a page's headings, and what it is given of each."""
+"""The protocol of sluggers, and the data about a heading that they get."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ class HeadingText(Struct, frozen=True, gc=False):
     """A heading without the attributes that may end it."""
 
     source: str
-    """As written, without the marks of a heading."""
+    """The text as written, without the marks of a heading."""
     pieces: tuple[tuple[str, bool], ...]
-    """What is rendered of it but pictures and HTML, and whether each piece is code."""
+    """The rendered pieces without pictures and HTML, and whether each is code."""
 
     @property
     def text(self) -> str:
-        """All that is rendered of it."""
+        """The rendered text."""
         return "".join([text for text, _ in self.pieces])
 
 
 class Slugger(Protocol):
-    """Makes the ids of one page's headings. It is asked for each heading in order, and numbers what repeats."""
+    """Makes the ids of one page's headings. It is called per heading, in order, and numbers repeated ids."""
 
     reads_bare_signs: bool
     """Whether `#Heading`, without a space, is a heading."""
 
     def reserve(self, ids: Iterable[str]) -> None:
-        """Take over the ids that headings have by their attributes, before any is made."""
+        """Note the ids that headings have by their attributes, before any is made."""
         ...
 
     def id_of(self, heading: HeadingText) -> str:
-        """Return the id of the next heading that has none of its own."""
+        """Return the id of the next heading without an id of its own."""
         ...
 
     def further_ids(self, heading: HeadingText) -> Iterable[str]:
-        """Return what other versions or users of the renderer may give the heading in place of that id."""
+        """Return the ids that other versions or users of the renderer may give to the heading instead."""
         ...
 
     def note_ids(self, name: str, number: int, /) -> Iterable[str]:
-        """Return the ids that belong to a footnote, of itself and of the reference to it."""
+        """Return the ids of a footnote and of the reference to it."""
         ...

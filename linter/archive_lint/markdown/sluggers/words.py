@@ -1,4 +1,4 @@
-"""Which characters are part of a word to renderers that follow GitHub: letters, marks, digits and connectors."""
+"""Word characters for renderers that follow GitHub: letters, marks, digits and connectors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LETTERS_AMONG_SYMBOLS = re.compile("[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f1
 
 @lru_cache(maxsize=4096)
 def is_of_word(character: str) -> bool:
-    """Whether a character is part of a word."""
+    """Return whether a character is part of a word."""
     if unicodedata.category(character).startswith(_WORD_CATEGORIES):
         return True
     return _LETTERS_AMONG_SYMBOLS.match(character) is not None
