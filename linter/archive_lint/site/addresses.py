@@ -1,4 +1,4 @@
-"""The URLs of a site, made once from all pages and files, and the file that each of them serves."""
+"""The URLs of a site, collected once from all pages and files, and the file that each of them serves."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ from archive_lint.site.url_rules import INDEX_NAMES, NOTHING_SAID, PageAddress, 
 from archive_lint.text import counted
 
 LONGEST_URL_PATH = 8_192
-"""Characters: as for URLs of sources. Nothing longer is looked up."""
+"""Maximum length of a path in characters, as for URLs of sources. Longer paths are not looked up."""
 _MOST_CONFLICTS = 3
 _PLACEHOLDERS = (":", "{", "}", "*")
-"""What the URL of front matter has where a generator fills it in: where it leads is not known."""
+"""Characters of a URL in front matter that a generator replaces: where it leads is not known."""
 
 
 class Spelling(Enum):
-    """How well a URL names what it serves."""
+    """How exactly a URL matches what it serves."""
 
     EXACT = auto()
     MISCASED = auto()
-    """But for the case of letters, in another way than all lower case, which generators make of names."""
+    """Differs in the case of letters, and not by being all lower case, as generators make names."""
     GENERATED = auto()
     """No file explains it: the configuration, or a redirect file, says that it exists."""
 
 
 class Served(NamedTuple):
-    """What a URL serves."""
+    """What a URL serves: a file, or something generated."""
 
     path: str
-    """Of the file; empty where no file explains the URL."""
+    """Path of the file; empty if no file explains the URL."""
     spelling: Spelling
 
 
 class Addresses:
     """The URLs of a site.
 
-    `said` returns what a page says of its own URL. `redirects` are the redirect files by their paths.
+    `said` returns what a page says of its own URL. `redirects` are the redirect files by path.
     """
 
     def __init__(
@@ -60,17 +60,17 @@ class Addresses:
         self._served: dict[str, str] = {}
         """Files by the keys of their URLs."""
         self._folded: dict[str, str] = {}
-        """Keys by what is left of them without case, where that is something else."""
+        """Keys by their case-folded form, if that differs."""
         self._urls: dict[str, str] = {}
         """The URL of each page, as it is written."""
         self._conflicts: list[tuple[str, str, str]] = []
-        """URLs that two pages have, with both."""
+        """URLs that two pages claim, with both pages."""
         self._add_pages(listing.pages, said)
         self._add_files(path for path in listing.files if path not in self._urls)
 
     @property
     def complaints(self) -> list[str]:
-        """What is wrong with the map and the redirect files, one line each."""
+        """The problems of the map and of the redirect files, one line each."""
         said = [complaint for file in self._redirects for complaint in file.complaints]
         said += [f"{url} is the URL of both {one} and {other}" for url, one, other in self._conflicts[:_MOST_CONFLICTS]]
         if len(self._conflicts) > _MOST_CONFLICTS:
@@ -78,16 +78,16 @@ class Addresses:
         return said
 
     def url_of(self, path: str) -> str | None:
-        """Return the URL path of a file, as links should write it; `None` where it has none."""
+        """Return the URL path of a file, as links should write it; `None` if it has none."""
         url = self._urls.get(path)
         return url if url is not None else next(iter(self.rules.urls(path)), None)
 
     def served(self, url: str) -> Served | None:
-        """Return what a URL path serves, percent-encoded or not; `None` where there is no such URL."""
+        """Return what a URL path serves, percent-encoded or not; `None` if there is no such URL."""
         if len(url) > LONGEST_URL_PATH:
             return None
         key = address_key(url)
-        # Some hosts serve `/x.html` as `/x/` too: what may be there is not called missing.
+        # Some hosts serve `/x.html` as `/x/` too: what may exist is not called missing.
         candidates = (key, *(key + end for end in self._site.serves)) if key else (key,)
         for candidate in candidates:
             path = self._served.get(candidate)
@@ -147,7 +147,7 @@ class Addresses:
             below = name
             while folder:
                 if folder in bundles:
-                    # What lies beside a story's index is served below the story.
+                    # Files beside a story's index are served below the story.
                     self._serve(f"{bundles[folder].rstrip('/')}/{below}", path)
                     break
                 folder, _, parent = folder.rpartition("/")
@@ -168,7 +168,7 @@ def _is_index(path: str) -> bool:
 
 
 def address_key(url: str) -> str:
-    """Return what two spellings of one URL path have in common: decoded, without a last slash or index page."""
+    """Return the key that the spellings of one URL path share: decoded, without a last slash or index page."""
     path = unquote(url) if "%" in url else url
     if "//" in path:
         path = "/".join(part for part in path.split("/") if part)
@@ -181,7 +181,10 @@ def address_key(url: str) -> str:
 
 
 def former_path(rules: UrlRules, url: str, known: Container[str]) -> str:
-    """Return the path that a missing URL was of: one that `known` has, else the first that the rules say; or empty."""
+    """Return the path of a missing URL; empty without one.
+
+    It is one that is in `known`, else the first that the rules allow.
+    """
     first = ""
     for path in rules.paths(url):
         first = first or path

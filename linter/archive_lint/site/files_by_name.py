@@ -1,4 +1,4 @@
-"""Finds the file that a link names for a site's generator: by its stem, its path, or the end of its path.
+"""Finds the file that a link names to a site's generator: by stem, path, or the end of its path.
 
 `storm` and `/news/storm.md` may be `content/en/news/storm.md`, or `content/en/news/storm/index.md`.
 """
@@ -15,28 +15,28 @@ from urllib.parse import unquote
 from archive_lint.model.listing import Listing
 
 _MORE_ENDINGS = (".html",)
-"""Of pages that are not Markdown, and that links name without it too."""
+"""Other endings of pages that links may leave out."""
 _BUNDLE_NAMES = ("index", "_index")
 """Stems of the file that stands for its folder."""
 _LONGEST_NAME = 3 * 4096
-"""Characters: three for each byte of Linux's `PATH_MAX`, as percent-encoding has it."""
+"""Maximum length of a name in characters: three per byte of Linux's `PATH_MAX`, as percent-encoding has it."""
 _MOST_LOOKED_AT = 100
-"""Files of one name, to either side of the page, of which one is taken whose folders are right too."""
+"""The most files of one name, to either side of the page, that are compared by their folders."""
 
 
 class FilesByName:
-    """The files of an archive by the names that links give them. The index is made when it is first asked for."""
+    """The files of an archive by the names that links use. The index is made on first use."""
 
     def __init__(self, listing: Listing) -> None:
-        """Take the files of a listing; its endings are those that a name may lack."""
+        """Take the files of a listing; names may lack its endings."""
         self._listing = listing
         self._endings = (*listing.endings, *_MORE_ENDINGS)
 
     def find(self, page: str, name: str) -> str | None:
-        """Return the path of the file that `name` means on a page, which is named by its path; `None` if there is none.
+        """Return the path of the file that `name` means on the page at path `page`; `None` if there is none.
 
         A path from the page's folder counts first, then one from the archive's root, then the file nearest the page
-        whose path ends so. One with a leading `/` is not relative to the page's folder.
+        whose path ends in `name`. A name with a leading `/` is not relative to the page's folder.
         """
         if len(name) > _LONGEST_NAME or "\0" in name:
             return None
@@ -57,7 +57,7 @@ class FilesByName:
         return self._exact(path) or self._nearest(page, path)
 
     def _exact(self, path: str) -> str | None:
-        """The file at a path, with or without its ending, or that stands for the folder there."""
+        """Return the file at a path, with or without its ending, or the file that stands for the folder there."""
         files = self._listing.files
         if path in files:
             return path
@@ -69,13 +69,13 @@ class FilesByName:
         return None
 
     def _nearest(self, page: str, path: str) -> str | None:
-        """The file nearest the page whose path ends in `path`: the one that shares the most folders with it."""
+        """Return the file nearest the page whose path ends in `path`: the one that shares the most folders with it."""
         stem = self._without_ending(path)
         hashed = _hashed(stem)
         numbers = self._numbers
         first = bisect_left(numbers, hashed << 32)
         end = bisect_left(numbers, (hashed + 1) << 32)
-        # Files are numbered by path, so that those with the most folders in common stand next to the page.
+        # Files are numbered by path, so that those with the most common folders stand next to the page.
         middle = bisect_left(numbers, page, first, end, key=self._path)
         before = self._first_that_ends(path, range(middle - 1, max(first, middle - _MOST_LOOKED_AT) - 1, -1))
         after = self._first_that_ends(path, range(middle, min(end, middle + _MOST_LOOKED_AT)))
@@ -95,9 +95,11 @@ class FilesByName:
 
     @cached_property
     def _numbers(self) -> array[int]:
-        """What the end of a file's path comes to in the upper half, the file's number in the lower, sorted.
+        """Numbers with the hash of the end of a file's path in the upper half, and the file's number in the lower.
 
-        Kept as numbers: names of a million files, written once more, take a third of a gigabyte.
+        Sorted.
+
+        Kept as numbers: another copy of a million names would take a third of a gigabyte.
         """
         return array(
             "Q",
@@ -112,12 +114,12 @@ class FilesByName:
         )
 
     def _names(self, path: str) -> Iterator[str]:
-        """All that a file may be named, with any number of folders before it left out."""
+        """Yield all names of a file, with any number of leading folders left out."""
         yield path
         yield from self._stems(path)
 
     def _stems(self, path: str) -> Iterator[str]:
-        """A file's path without its ending, and its folder where it stands for that."""
+        """Yield a file's path without its ending, and its folder if the file stands for that."""
         stem = self._without_ending(path)
         yield stem
         folder, _, name = stem.rpartition("/")
@@ -134,7 +136,7 @@ def _normal(path: str) -> str:
 
 
 def _hashed(stem: str) -> int:
-    """What the last two names of a path come to, or the only one."""
+    """Return a hash of the last two names of a path, or of its only name."""
     return hash("/".join(stem.rsplit("/", 2)[-2:])) & 0xFFFFFFFF
 
 

@@ -1,6 +1,6 @@
-"""What links say that are written for a site's generator: `{% link about.md %}`, `@/about.md`, `{{ site.url }}/about/`.
+"""Links written for a site's generator: `{% link about.md %}`, `@/about.md`, `{{ site.url }}/about/`.
 
-The configuration has the forms; which generator reads them does not matter.
+The configuration has the forms; it does not matter which generator reads them.
 """
 
 from __future__ import annotations
@@ -14,39 +14,42 @@ from archive_lint.model.patterns.link_form import LinkForm, parse_form
 from archive_lint.model.template_code import holds_template_code, with_even_spaces
 
 _LONGEST_TARGET = 4096
-"""Characters: a longer target with template code in it is not judged."""
+"""Maximum length of a target in characters: a longer one with template code is not judged."""
 _QUOTES = "\"'`"
 _REST = re.compile(r"[?#]")
 _ABSOLUTE = re.compile(r"/|[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class FormMeaning(Enum):
-    """What a link that was written for a generator comes to."""
+    """The meaning of a link that was written for a generator."""
 
     FILE = "file"
     """It names a file: a stem, a path, or a path from some root."""
     URL = "url"
     """It is a URL, as it stands in the built site."""
     UNKNOWN = "unknown"
-    """Template code is left in it: only the generator knows where it leads."""
+    """It contains other template code: only the generator knows where it leads."""
 
 
 class FormTarget(NamedTuple):
-    """A target as its form says it."""
+    """A target, read by its form."""
 
     meaning: FormMeaning
     name: str
-    """Of the file, without quotation marks, query and fragment, with a leading `/` where the form has one before it;
-    the URL with query and fragment; the target itself where it is unknown."""
+    """The name in the target.
+
+    For a file, without quotation marks, query and fragment, and with a leading `/` if the form has one before it; for a
+    URL, with query and fragment; for an unknown meaning, the target itself.
+    """
     rest: str = ""
     """The query and fragment after the name of a file: `#id`."""
 
 
 class LinkForms:
-    """The configured forms of links, taken apart once."""
+    """The configured forms of links, parsed once."""
 
     def __init__(self, forms: Sequence[str]) -> None:
-        """Take forms apart. Raises `PatternError` for one that the configuration would refuse."""
+        """Parse the forms. Raises `PatternError` for one that the configuration would refuse."""
         parsed = [parse_form(form) for form in forms]
         self._naming = [form for form in parsed if form.names]
         # Long ones first: another may be part of them.
@@ -55,7 +58,7 @@ class LinkForms:
         self._starts = tuple(form.before for form in self._naming if "{" not in form.before)
 
     def read(self, target: str) -> FormTarget | None:
-        """Return what a link's target comes to; `None` for one that is written in no form, as nearly all are.
+        """Return the meaning of a link's target; `None` if it has none of the forms, as nearly all.
 
         Takes time linear in the target.
         """
@@ -75,7 +78,7 @@ class LinkForms:
         return FormTarget(FormMeaning.URL, text or "/") if text != whole else None
 
     def _named(self, text: str) -> FormTarget | None:
-        """What the first form that fits names."""
+        """Return the target as read by the first form that matches."""
         for form in self._naming:
             if text.startswith(form.before) and (found := _taken_apart(text, form)) is not None:
                 name, rest = found
@@ -88,12 +91,12 @@ class LinkForms:
 
 
 def _from_root(url: str) -> str:
-    """A URL as code makes it, which does not know the address of the page that it is called on."""
+    """Return a URL as template code makes it, which does not know the URL of the page that it is called on."""
     return url if _ABSOLUTE.match(url) else f"/{url}"
 
 
 def _taken_apart(text: str, form: LinkForm) -> tuple[str, str] | None:
-    """What stands where a form has its name, and what follows the form, if that is a query or fragment."""
+    """Return the name in a form, and the query or fragment after it; `None` if the form does not match."""
     start = len(form.before)
     quote = text[start : start + 1]
     if quote and quote in _QUOTES:

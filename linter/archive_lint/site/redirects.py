@@ -1,6 +1,6 @@
-"""Files of redirects: URLs that lead somewhere though no page or file of the archive has them.
+"""Files of redirects: URLs that exist although no page or file of the archive has them.
 
-A file's name tells its format. What cannot be read is said, and the rest of the file counts.
+A file's name decides its format. Errors are reported, and the rest of the file counts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from archive_lint.text import counted
 MOST_BYTES = 10 << 20
 MOST_RULES = 100_000
 MOST_PATTERNS = 10_000
-"""Rules with something in them that varies. Hosts allow some hundred."""
+"""The most rules with variable parts. Hosts allow some hundred."""
 _MOST_TROUBLES = 1_000
 _TOO_MUCH = (
     f"is the last that is read: a file may have {MOST_RULES:,} redirects, {MOST_PATTERNS:,} of them with something "
@@ -36,23 +36,23 @@ FORMATS: dict[str, Callable[[bytes], Iterator[RedirectRule | Trouble]]] = {
     "firebase.json": read_firebase_json,
     "staticwebapp.config.json": read_static_web_app,
 }
-"""What reads a file, by the last part of its path."""
+"""The reader of each format, by the last part of the file's path."""
 
 
 class Redirects(NamedTuple):
-    """What files of redirects say."""
+    """The contents of files of redirects."""
 
     patterns: UrlPatterns
     complaints: tuple[str, ...]
-    """What could not be read, as `FILE:LINE: why`, at most twenty and one that counts the others."""
+    """Errors as `FILE:LINE: why`: at most twenty, and one that counts the others."""
 
     def covers(self, path: str) -> bool:
-        """Whether a URL's path is redirected or rewritten to something; a slash at its end does not count."""
+        """Return whether a URL's path is redirected or rewritten to something, with or without a final slash."""
         return self.patterns.exists(path)
 
 
 def is_redirects_file(path: str) -> bool:
-    """Whether a file's name is one that a format of redirects has."""
+    """Return whether a file has the name of a format of redirects."""
     return path.rpartition("/")[2] in FORMATS
 
 

@@ -1,7 +1,7 @@
-"""Patterns of URL paths, as files of redirects have them, matched by their literal parts.
+"""Patterns of URL paths in files of redirects, matched by their literal parts.
 
-Nothing of a pattern becomes a regular expression. The patterns are one tree of names, which a path is led through name
-by name: it takes as many steps as the path has names times the branches that fit.
+No pattern becomes a regular expression. The patterns form one tree of names, which a path is led through name by name:
+it takes as many steps as the path has names times the branches that match.
 """
 
 from __future__ import annotations
@@ -12,20 +12,21 @@ from urllib.parse import unquote
 
 
 class AnyNames(Enum):
-    """The name of a pattern that stands for any number of names, none included."""
+    """A name in a pattern that stands for any number of names, including none."""
 
     ANY = "**"
 
 
 ANY = AnyNames.ANY
 Segment = str | tuple[str, ...] | AnyNames
-"""A name of a pattern: itself; the literal parts between its stars, of which there is one fewer; any number of names.
+"""A name in a pattern: the name itself; the literal parts around its stars; or any number of names.
 
-`img-*.png` is `("img-", ".png")`."""
+`img-*.png` is `("img-", ".png")`.
+"""
 
 
 class _Node:
-    """A place in the tree: what may follow the names that led there."""
+    """A node of the tree: the names that may follow those that led to it."""
 
     __slots__ = ("any", "literal", "order", "starred")
 
@@ -34,20 +35,20 @@ class _Node:
         self.starred: dict[tuple[str, ...], _Node] = {}
         self.any: _Node | None = None
         self.order = -1
-        """Of the first pattern that ends here; -1 where none does."""
+        """Number of the first pattern that ends here; -1 if none does."""
 
 
 class UrlPatterns:
-    """Patterns of URL paths, of which the first that matches counts."""
+    """Patterns of URL paths; the first that matches counts."""
 
     def __init__(self) -> None:
         self._root = _Node()
         self._plain: dict[str, int] = {}
-        """Patterns of literal names alone, which are most: one look-up, and a tenth of the memory."""
+        """Patterns of literal names only, the majority: one look-up, and a tenth of the memory."""
         self._verdicts: list[bool] = []
 
     def add(self, pattern: Sequence[Segment], *, exists: bool) -> None:
-        """Add a pattern after those that are there, and whether there is something at what it matches."""
+        """Add a pattern after the earlier ones; `exists` tells whether the URLs that it matches exist."""
         order = len(self._verdicts)
         self._verdicts.append(exists)
         if is_plain(pattern):
@@ -66,9 +67,9 @@ class UrlPatterns:
             node.order = order
 
     def exists(self, path: str) -> bool:
-        """Whether the first pattern that matches a path says that there is something; `False` where none matches.
+        """Return whether the first pattern that matches a path says that it exists; `False` if none matches.
 
-        A slash at the end, percent-encoding, query and fragment do not count.
+        A final slash, percent-encoding, query and fragment do not count.
         """
         names = names_of(path)
         orders = self._orders(names)
@@ -78,7 +79,7 @@ class UrlPatterns:
         return bool(orders) and self._verdicts[min(orders)]
 
     def _orders(self, names: Sequence[str]) -> list[int]:
-        """The patterns with stars in them that match, one of each that are alike."""
+        """Return the numbers of the patterns with stars that match, one for each group of equal patterns."""
         reached = _with_any([(self._root, False)])
         for name in names:
             reached = _with_any(_step(reached, name))
@@ -88,22 +89,22 @@ class UrlPatterns:
 
 
 _Reached = tuple[_Node, bool]
-"""A place, and whether any number of names led there: then another may."""
+"""A node, and whether any number of names led there: then another may."""
 
 
 def is_plain(pattern: Sequence[Segment]) -> bool:
-    """Whether all names of a pattern stand for themselves."""
+    """Return whether all names of a pattern are literal."""
     return all(isinstance(segment, str) and "/" not in segment for segment in pattern)
 
 
 def names_of(path: str) -> list[str]:
-    """Return the names of a URL's path: decoded, without empty ones, query and fragment."""
+    """Return the names in a URL's path: decoded, without empty ones, query and fragment."""
     bare = path.partition("#")[0].partition("?")[0]
     return [unquote(name) if "%" in name else name for name in bare.split("/") if name]
 
 
 def _step(reached: Sequence[_Reached], name: str) -> list[_Reached]:
-    """The places that one name leads to."""
+    """Return the nodes that one name leads to."""
     following: list[_Reached] = []
     for node, is_any in reached:
         if is_any:
@@ -116,7 +117,7 @@ def _step(reached: Sequence[_Reached], name: str) -> list[_Reached]:
 
 
 def _with_any(reached: list[_Reached]) -> list[_Reached]:
-    """Places, and those that no name leads to from them."""
+    """Return the nodes, and those that follow them without a name."""
     known = dict.fromkeys(reached)
     for node, _ in known.copy():
         while node.any is not None and (node.any, True) not in known:
@@ -126,7 +127,7 @@ def _with_any(reached: list[_Reached]) -> list[_Reached]:
 
 
 def _fits(parts: tuple[str, ...], name: str) -> bool:
-    """Whether a name has literal parts in this order, the first at its start and the last at its end."""
+    """Return whether a name has literal parts in this order, the first at its start and the last at its end."""
     first, *inner, last = parts
     end = len(name) - len(last)
     at = len(first)

@@ -1,4 +1,4 @@
-"""Applies the rules of a site's map both ways: the URLs of a file, and the files that a URL may have been of."""
+"""Applies the rules of a site's map both ways: the URLs of a file, and the possible files of a URL."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _NOT_A_SLUG = re.compile(r"[\W_]+")
 _APOSTROPHES = re.compile(r"['’`]")
 _DATE_FIELDS = ("year", "month", "day")
 INDEX_NAMES = ("index", "_index")
-"""Names of files, without their ending, that are served as their folder."""
+"""Stems of files that are served as their folder."""
 _GENERATED_FROM = ("html", "htm", "md", "markdown", "mdown", "mkd", "mdx", "rst", "adoc", "org", "njk", "liquid", "erb")
-"""Endings that generators make pages of, besides those that the archive's pages have."""
+"""Endings that generators turn into pages, besides those of the archive's pages."""
 _BEFORE_FIELD = re.compile(r"[^{]*")
 
 
@@ -28,7 +28,7 @@ class PageAddress(NamedTuple):
     """What a page itself says of its URL."""
 
     day: dt.date | None = None
-    """Of its front matter."""
+    """The day in its front matter."""
     slug: str = ""
     url: str = ""
     title: str = ""
@@ -50,7 +50,7 @@ def address_in(front: FrontMatter) -> PageAddress:
 
 
 class UrlRules:
-    """The rules of a map, compiled."""
+    """The compiled rules of a site's map."""
 
     def __init__(self, rules: Sequence[UrlRule], endings: Sequence[str]) -> None:
         self._endings = endings
@@ -58,9 +58,9 @@ class UrlRules:
         self._rules = [_Rule(rule, path_regex(rule.file, bare)) for rule in rules]
 
     def urls(self, path: str, said: PageAddress = NOTHING_SAID) -> list[str]:
-        """Return the URL paths of a file by the first rule that fits it; more than one where its dates disagree.
+        """Return the URL paths of a file by the first rule that matches it; several if its dates disagree.
 
-        Empty where no rule fits, or the one that does asks for what neither the path nor the page says.
+        Empty if no rule matches, or if the rule needs a field that neither the path nor the page has.
         """
         for rule in self._rules:
             found = rule.match(path)
@@ -69,7 +69,7 @@ class UrlRules:
         return []
 
     def paths(self, url: str) -> Iterator[str]:
-        """Yield the paths that a file of this URL would have by the rules, pages first unless it has an ending."""
+        """Yield the paths that a file of this URL could have by the rules, pages first unless it has an ending."""
         has_ending = "." in url.rstrip("/").rpartition("/")[2]
         for rule in sorted(self._rules, key=lambda rule: not has_ending and not rule.is_of_pages):
             yield from rule.reverse(url, self._endings)
@@ -93,7 +93,7 @@ class _Rule:
     def expand(self, fields: Mapping[str, str], said: PageAddress) -> Iterator[str]:
         slug = said.slug.strip("/") or fields.get("slug", "")
         if said.slug and "path" in fields and "slug" not in fields:
-            # Where the rule has no name apart, the slug stands in place of the last part.
+            # If the rule has no name of its own, the slug replaces the last part.
             fields = {**fields, "path": _renamed(fields["path"], said.slug)}
         title = said.slug.strip("/") or (slug_of(said.title) if self._asks_title else "")
         others = {**fields, "slug": slug, "title": title}
@@ -119,7 +119,7 @@ class _Rule:
 
 
 def _paddings(fields: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Yield fields with month and day as they are, then padded and not: URLs pad what file names may not."""
+    """Yield fields with month and day as they are, then padded and unpadded: URLs and file names may differ in that."""
     dated = [name for name in ("month", "day") if name in fields]
     yield dict(fields)
     for texts in product(*((fields[name].zfill(2), fields[name].lstrip("0")) for name in dated)):
@@ -137,7 +137,7 @@ def slug_of(title: str) -> str:
 
 
 def without_index(url: str) -> str:
-    """Return a URL without a last `index` or `_index`: what is named so is served as its folder."""
+    """Return a URL without a final `index` or `_index`: such a file is served as its folder."""
     head, _, last = url.rstrip("/").rpartition("/")
     return f"{head}/" if last in INDEX_NAMES else url
 
@@ -150,7 +150,7 @@ def _renamed(path: str, slug: str) -> str:
 
 
 def _dates(fields: Mapping[str, str], day: dt.date | None) -> Iterator[Mapping[str, str]]:
-    """The dates that a URL may be made of: the front matter's, and the path's."""
+    """Yield the dates that a URL may be made of: that of the front matter, and that of the path."""
     if day is not None:
         yield {"year": f"{day.year:04}", "month": f"{day.month:02}", "day": f"{day.day:02}"}
     stated = {name: fields[name] for name in _DATE_FIELDS if name in fields}
@@ -159,7 +159,7 @@ def _dates(fields: Mapping[str, str], day: dt.date | None) -> Iterator[Mapping[s
 
 
 def _filled(pattern: str, fields: Mapping[str, str]) -> str | None:
-    """A pattern with its fields filled in; `None` where one of them is not known."""
+    """Return a pattern with its fields filled in; `None` if one of them is unknown."""
     missing = False
 
     def fill(field: re.Match[str]) -> str:
@@ -174,7 +174,10 @@ def _filled(pattern: str, fields: Mapping[str, str]) -> str | None:
 
 
 def _reverse_regex(rule: UrlRule) -> re.Pattern[str] | None:
-    """What matches the URLs of a rule and tells the fields of the file; `None` where they do not tell all of them."""
+    """Return the expression that matches the URLs of a rule, with the fields of the file as groups.
+
+    `None` if the URLs do not contain all fields.
+    """
     url = rule.url.strip("/").replace("{title}", "{slug}")
     told = {field[1] for field in FIELD.finditer(url)}
     asked = {field[1] for field in FIELD.finditer(rule.file)} - {"ending"}

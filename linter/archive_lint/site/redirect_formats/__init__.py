@@ -1,1 +1,1 @@
-"""One file per format of redirects: bytes to entries."""
+"""Formats of redirects, one file per format: from bytes to entries."""

@@ -1,6 +1,6 @@
 """`firebase.json`: `hosting`, a table or a list of them, with lists of `redirects` and `rewrites`.
 
-Their `source` is a glob, in which `**` goes on over slashes, or has `:name` and `:name*`.
+Their `source` is a glob, in which `**` matches slashes too, or has `:name` and `:name*`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _LISTS = {
 
 
 def read_firebase_json(source: bytes) -> Iterator[RedirectRule | Trouble]:
-    """Read the rules in the order in which they count."""
+    """Yield the rules in the order in which they count, and the errors."""
     data = parse_json(source)
     if isinstance(data, Trouble):
         yield data

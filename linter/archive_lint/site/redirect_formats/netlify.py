@@ -1,4 +1,4 @@
-"""`netlify.toml`: tables `[[redirects]]` with `from`, `to` and `status`. What a `from` may be is as in `_redirects`."""
+"""`netlify.toml`: tables `[[redirects]]` with `from`, `to` and `status`. A `from` has the syntax of `_redirects`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from archive_lint.site.redirect_formats.rule import RedirectRule, Trouble
 from archive_lint.site.redirect_formats.rule_lists import Keys, read_rules
 
 _MOST_BYTES = 2 << 20
-"""TOML is read a hundred times slower than the other formats."""
+"""Maximum size in bytes: TOML is read a hundred times slower than the other formats."""
 _ENDLESS_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]++[ \t]*+\.[ \t]*+){64}")
-"""The time that a dotted key takes grows with its square."""
+"""A very long dotted key: the time for one grows with the square of its length."""
 _KEYS = Keys(source="from", targets=("to",), status="status", marks=":")
 
 
 def read_netlify_toml(source: bytes) -> Iterator[RedirectRule | Trouble]:
-    """Read the rules in their order."""
+    """Yield the rules in their order, and the errors."""
     data = _parse(source)
     if isinstance(data, Trouble):
         yield data

@@ -1,9 +1,9 @@
-"""`_redirects`: a rule in a line, as several hosts read it.
+"""`_redirects`: one rule per line, as several hosts read it.
 
     /news/*   /blog/:splat   301
 
-From, to and status stand between white space. Before the target, `name=value` asks for a query; after the status,
-`Country=de` and its like ask for readers. A `*` is the rest of the path, `:name` is one name of it.
+White space separates source, target and status. Before the target, `name=value` requires a query; after the status,
+`Country=de` and the like limit the readers. A `*` is the rest of the path, `:name` is one name in it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _MOVED = 301
 
 
 def read_redirect_lines(source: bytes) -> Iterator[RedirectRule | Trouble]:
-    """Read the rules in their order."""
+    """Yield the rules in their order, and the errors."""
     for number, line in enumerate(source.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
         text = line.strip()
         if text and not text.startswith(b"#"):
@@ -31,7 +31,7 @@ def _read_line(line: str, number: int) -> Iterator[RedirectRule | Trouble]:
     comment = next((at for at, word in enumerate(words) if at and word.startswith("#")), len(words))
     first, *others = words[:comment]
     if first.startswith(_WEB):
-        # Of a host that leads here, or of this one: it says nothing of paths.
+        # A rule for another host that leads here, or for this host: it says nothing about paths.
         return
     to = next((at for at, word in enumerate(others) if word.startswith(("/", *_WEB))), None)
     if to is None:

@@ -1,4 +1,4 @@
-"""What files of redirects are read into."""
+"""The result of reading files of redirects: rules and errors."""
 
 from __future__ import annotations
 
@@ -7,36 +7,36 @@ from typing import NamedTuple
 from archive_lint.site.url_patterns import Segment
 
 MISSING = frozenset({404, 410, 451})
-"""Statuses that say that there is nothing at a URL."""
+"""Statuses that say that a URL does not exist."""
 _LEAST_STATUS, _MOST_STATUS = 100, 999
 
 
 class RedirectRule(NamedTuple):
-    """One rule: the URLs that it is for, and whether there is something at them."""
+    """One rule: the URLs that it matches, and whether they exist."""
 
     pattern: tuple[Segment, ...]
     exists: bool = True
     line: int | None = None
-    """1-based; `None` where the format does not tell."""
+    """Line number, from 1; `None` if the format does not tell."""
     place: str = ""
-    """In data: `redirects[3].source`."""
+    """Place in structured data: `redirects[3].source`."""
 
 
 class Trouble(NamedTuple):
-    """What cannot be read, and why."""
+    """A part that cannot be read, and why."""
 
     why: str
     line: int | None = None
     place: str = ""
 
     def said(self, name: str) -> str:
-        """Return it as a message about the file of that name."""
+        """Return the message about the file called `name`."""
         where = name if self.line is None else f"{name}:{self.line}"
         return f"{where}: {self.place} {self.why}" if self.place else f"{where}: {self.why}"
 
 
 def status_of(value: object, otherwise: int) -> int | None:
-    """Return an HTTP status as a file has it, `otherwise` where it has none; `None` for what is not a status."""
+    """Return the HTTP status in a file, `otherwise` if it has none; `None` if the value is not a status."""
     if value is None:
         return otherwise
     if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) == len("404"):

@@ -1,4 +1,4 @@
-"""Redirects that are data: lists of tables, each with a source, a target and maybe a status."""
+"""Redirects as structured data: lists of tables, each with a source, a target and perhaps a status."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _REDIRECTS = range(300, 400)
 
 
 class Keys(NamedTuple):
-    """What a format calls the parts of a rule."""
+    """The names that a format uses for the parts of a rule."""
 
     source: str
     targets: tuple[str, ...]
-    """A rule with none of them makes no URL, but for a status that redirects."""
+    """Keys of the target: a rule without any makes no URL, unless its status redirects."""
     status: str
     marks: str
-    """As `parse_source` has them."""
+    """The marks that `parse_source` reads."""
     star_is_rest: bool = True
     rooted: bool = True
-    """Whether a source begins with `/`; where it need not, one is put before it."""
+    """Whether a source must begin with `/`; if not, one is put before it."""
     expression: bool = False
     """Whether a source is a regular expression."""
 
@@ -42,12 +42,12 @@ def parse_json(source: bytes) -> Any:
     except RecursionError:
         return Trouble("is nested too deeply")
     except ValueError as error:
-        # A number with thousands of digits, for one.
+        # A number with thousands of digits, for example.
         return Trouble(f"is not JSON: {error}")
 
 
 def read_lists(data: Any, lists: dict[str, Keys], place: str = "") -> Iterator[RedirectRule | Trouble]:
-    """Read the rules in the lists of a table, by their keys."""
+    """Yield the rules in the lists of a table, by their keys."""
     if isinstance(data, Trouble):
         yield data
     elif not isinstance(data, dict):
@@ -58,7 +58,7 @@ def read_lists(data: Any, lists: dict[str, Keys], place: str = "") -> Iterator[R
 
 
 def read_rules(rules: Any, place: str, keys: Keys) -> Iterator[RedirectRule | Trouble]:
-    """Read a list of rules, which stands at `place` of the data."""
+    """Yield the rules of a list at `place` of the data."""
     if not isinstance(rules, list | tuple):
         yield Trouble("must be a list of tables", place=place)
         return

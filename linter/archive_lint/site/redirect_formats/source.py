@@ -1,7 +1,7 @@
-"""Sources of redirects: text with `*`, `:name`, `(…)` and `{…}` in it, to patterns.
+"""Parses sources of redirects, text with `*`, `:name`, `(…)` and `{…}` in it, into patterns.
 
-Of regular expressions in parentheses only the plainest are known. Any other stands for one name, or for several where
-`.*` stands in it: a link is rather taken for good than for broken.
+Only the simplest regular expressions in parentheses are understood. Any other stands for one name, or for several if it
+contains `.*`: in doubt, a link is not called broken.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from urllib.parse import unquote
 from archive_lint.site.url_patterns import ANY, Segment
 
 LONGEST_SOURCE = 1_000
-"""Characters. Hosts allow as many."""
+"""Maximum length in characters, the same as at hosts."""
 _MOST_NAMES = 100
 _MOST_ALTERNATIVES = 20
 _STAR, _ANY = "\ue000", "\ue001"
-"""In a text that is being read: a part of a name, and any number of names."""
+"""Marks in a text that is being read: a part of a name, and any number of names."""
 
 _PARAMETER = re.compile(r":[A-Za-z_]\w*")
 _PLAIN = r"(?:[\w.~!$&', -]|\\[.\-])*+"
@@ -33,7 +33,7 @@ class SourceError(ValueError):
 
 
 def without_anchors(expression: str) -> str:
-    """Return a regular expression of whole paths as a source. Raises `SourceError` for all but the plainest."""
+    """Return a regular expression for whole paths as a source. Raises `SourceError` for all but the simplest."""
     source = expression.removeprefix("^").removesuffix("$").replace("(.*)", ".*").replace(".*", "(.*)")
     if re.search(r"[\[\]|+*?^$]|\\\w", re.sub(r"\([^()]*\)", "", source)):
         raise SourceError("is a regular expression, and only the plainest are read")
@@ -43,9 +43,9 @@ def without_anchors(expression: str) -> str:
 def parse_source(source: str, *, marks: str, star_is_rest: bool = True) -> list[tuple[Segment, ...]]:
     """Return the patterns of a source, one per alternative. Raises `SourceError`.
 
-    `marks` are those of `:({@` that mean more than themselves in the format: a parameter, a regular expression,
-    alternatives, alternatives after `@` and its like. A `*` always does; `star_is_rest` says that it goes on over
-    slashes, and not only to the next one.
+    `marks` are those of `:({@` that have a meaning in the format: a parameter, a regular expression, alternatives,
+    alternatives after `@` and the like. A `*` always has one; `star_is_rest` tells that it matches slashes too, and not
+    only up to the next one.
     """
     if len(source) > LONGEST_SOURCE:
         raise SourceError(f"has more than {LONGEST_SOURCE:,} characters")
@@ -63,7 +63,10 @@ def parse_source(source: str, *, marks: str, star_is_rest: bool = True) -> list[
 
 
 def _alternatives(source: str, marks: str) -> list[str]:
-    """A source with the brackets in it taken apart: one text per alternative, `_STAR` and `_ANY` for what varies."""
+    """Return a source with its brackets expanded.
+
+    One text per alternative, with `_STAR` and `_ANY` for the variable parts.
+    """
     found = [""]
     at = 0
     while at < len(source):
@@ -75,7 +78,7 @@ def _alternatives(source: str, marks: str) -> list[str]:
 
 
 def _next(source: str, at: int, marks: str) -> tuple[list[str], int]:
-    """What may stand at one place of the path, and where the source goes on."""
+    """Return the alternatives at one position of the path, and the position at which the source continues."""
     mark = source[at]
     if mark == "(" and "(" in marks:
         return _read_group(source, at)
@@ -91,13 +94,13 @@ def _next(source: str, at: int, marks: str) -> tuple[list[str], int]:
         return _repeated(source, at, [_STAR], marks)
     if mark == "\\" and "(" in marks:
         return [source[at + 1 : at + 2]], at + 2
-    # All up to the next mark at once: letter by letter, a long source takes long.
+    # All up to the next mark at once: one character at a time is slow for a long source.
     end = next((end for end in range(at + 1, len(source)) if source[end] in ":({@?!+*\\"), len(source))
     return [source[at:end]], end
 
 
 def _read_group(source: str, start: int) -> tuple[list[str], int]:
-    """What the parentheses that open at `start` stand for: plain alternatives, anything, or one name."""
+    """Return the alternatives in the parentheses that open at `start` (texts, anything, one name), and their end."""
     depth = 0
     for at in range(start, len(source)):
         if source[at] in "()" and source[at - 1] != "\\":
@@ -126,7 +129,7 @@ def _read_braces(source: str, start: int) -> tuple[list[str], int]:
 
 
 def _repeated(source: str, at: int, choices: list[str], marks: str) -> tuple[list[str], int]:
-    """The same with what follows: `?` for none, `+` and `*` for several."""
+    """Return `choices` and the end of the part, after `?` for none, or `+` and `*` for several."""
     mark = source[at : at + 1]
     if mark == "?" and "(" in marks:
         return [*choices, ""], at + 1
@@ -143,7 +146,7 @@ def _pattern(text: str) -> tuple[Segment, ...]:
 
 
 def _segments(name: str) -> Iterator[Segment]:
-    """The names of a pattern that one name of a source makes: `old**` is `old*` and any number of others."""
+    """Yield the names of a pattern for one name of a source: `old**` is `old*` and any number of others."""
     starts, ends = name.startswith(_ANY), name.endswith(_ANY)
     if starts:
         yield ANY

@@ -1,6 +1,6 @@
 """`staticwebapp.config.json`: a list of `routes`, whose `route` may end in `*` or `*.{jpg,png}`.
 
-Most routes only say who may read what; those with a redirect, a rewrite or a status make URLs.
+Most routes only control access; those with a redirect, a rewrite or a status make URLs.
 """
 
 from __future__ import annotations
@@ -14,5 +14,5 @@ _LISTS = {"routes": Keys(source="route", targets=("redirect", "rewrite", "serve"
 
 
 def read_static_web_app(source: bytes) -> Iterator[RedirectRule | Trouble]:
-    """Read the rules in their order."""
+    """Yield the rules in their order, and the errors."""
     yield from read_lists(parse_json(source), _LISTS)

@@ -1,6 +1,6 @@
 """`vercel.json`, formerly `now.json`: lists of `redirects` and `rewrites`, and the older list of `routes`.
 
-A `source` has `:name`, `:name*` and regular expressions in parentheses; the `src` of a route is one.
+A `source` has `:name`, `:name*` and regular expressions in parentheses; the `src` of a route is a regular expression.
 """
 
 from __future__ import annotations
@@ -19,5 +19,5 @@ _LISTS = {
 
 
 def read_vercel_json(source: bytes) -> Iterator[RedirectRule | Trouble]:
-    """Read the rules in the order in which they count."""
+    """Yield the rules in the order in which they count, and the errors."""
     yield from read_lists(parse_json(source), _LISTS)
