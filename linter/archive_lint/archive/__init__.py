@@ -1,1 +1,1 @@
-"""The archive index: what is known of all pages together."""
+"""The archive index: facts about all pages together."""

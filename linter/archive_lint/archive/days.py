@@ -1,4 +1,4 @@
-"""The days of an archive: which there are, and the stories and the index of each."""
+"""The days of an archive, each with its stories and its index."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from archive_lint.model.patterns.path_pattern import day_folder_of
 
 
 class Days:
-    """Days by the paths of their pages; those that git does not track are left out."""
+    """Days by the paths of their pages; untracked pages are left out."""
 
     def __init__(self, layout: Layout, listing: Listing) -> None:
         self._stories: dict[dt.date, list[str]] = {}
         self._indexes: dict[dt.date, str] = {}
         all_days: set[dt.date] = set()
-        # Each folder of a day is looked at once, and a page's name where stories have more in theirs than a slug.
+        # Each day folder is looked up once, and a page's name only if stories' names hold more than a slug.
         endings = _endings_of_any_name(layout)
         is_dated_elsewhere = any(pattern.rpartition("/")[0] != day_folder_of(pattern) for pattern in layout.story)
         by_folder: dict[str, dt.date | None] = {}
@@ -35,7 +35,7 @@ class Days:
                     continue
                 self._stories.setdefault(day, []).append(path)
             elif name == layout.index:
-                # Of two, in folders of another padding, the first speaks for the day.
+                # If a day has two, in folders with different padding, the first counts.
                 self._indexes.setdefault(day, path)
             elif name not in layout.index_names:
                 any_name = name.endswith(endings) and name not in endings
@@ -45,29 +45,29 @@ class Days:
             all_days.add(day)
         self._all = sorted(all_days)
         self.with_index: Sequence[dt.date] = sorted(self._indexes)
-        """In order."""
+        """Days with an index, in order."""
 
     def before(self, day: dt.date) -> dt.date | None:
-        """The nearest earlier day that has an index."""
+        """Return the nearest earlier day that has an index."""
         at = bisect_left(self.with_index, day)
         return self.with_index[at - 1] if at else None
 
     def near(self, day: dt.date, distance: int) -> Sequence[dt.date]:
-        """Days with pages at most `distance` days away, the day itself included, in order."""
+        """Return the days with pages at most `distance` days away, the day itself included, in order."""
         first = bisect_left(self._all, day - dt.timedelta(days=distance))
         return self._all[first : bisect_right(self._all, day + dt.timedelta(days=distance))]
 
     def stories_of(self, day: dt.date) -> Sequence[str]:
-        """Paths of a day's stories, sorted."""
+        """Return the paths of a day's stories, sorted."""
         return self._stories.get(day, ())
 
     def index_of(self, day: dt.date) -> str | None:
-        """The path of a day's index where there is one, in whatever padding its folder has."""
+        """Return the path of a day's index if there is one, whatever the padding of its folder."""
         return self._indexes.get(day)
 
 
 def _endings_of_any_name(layout: Layout) -> tuple[str, ...]:
-    """The endings of files that are stories whatever they are called, right in the folder of a day."""
+    """Return the endings of files that are stories under any name, directly in the folder of a day."""
     found: list[str] = []
     for pattern in layout.story:
         folder, _, name = pattern.rpartition("/")

@@ -1,6 +1,6 @@
-"""Records what the check of a page read, so that a later run checks again only the pages that a change can matter to.
+"""Records what the check of a page read, so that a later run checks only the pages that a change can affect.
 
-Pages are kept by their numbers in the listing, four bytes each: for a million pages there are ten million of them.
+Pages are kept as their numbers in the listing, four bytes each: a million pages make ten million of them.
 """
 
 from __future__ import annotations
@@ -13,32 +13,32 @@ from msgspec import Struct, field
 
 _NUMBER = "I" if array("I").itemsize == 4 else "L"
 _SIZE = 4
-"""Bytes of a number."""
+"""Size of a number in bytes."""
 _SHARED = 1 << 31
-"""Marks a number that stands for something shared. No archive has as many paths."""
+"""The flag of a number that stands for a shared result. No archive has as many paths."""
 
 
 class Basis(Struct, frozen=True):
-    """What something that was worked out once rests on."""
+    """What a cached result rests on."""
 
     pages: frozenset[str]
     """Paths of pages."""
     history: bool
-    """Whether it rests on what git knows of moved pages."""
+    """Whether it rests on git's knowledge of moved pages."""
 
 
 class Reads(Struct):
-    """What was read of an archive for a time."""
+    """What was read of an archive during some work."""
 
     pages: set[str] = field(default_factory=set)
-    """Paths of pages that something was asked about."""
+    """Paths of pages whose facts were read."""
     shared: dict[Hashable, Basis] = field(default_factory=dict)
-    """What was used that is worked out once for many pages, by its key."""
+    """The cached results used, which serve many pages, by key."""
     history: bool = False
-    """Whether something was asked about what git knows of moved pages."""
+    """Whether git's knowledge of moved pages was used."""
 
     def basis(self) -> Basis:
-        """Return all of it as the basis of what was worked out meanwhile."""
+        """Return everything that was read, as the basis of a cached result."""
         shared = self.shared.values()
         return Basis(
             frozenset(self.pages.union(*[basis.pages for basis in shared])),
@@ -47,14 +47,14 @@ class Reads(Struct):
 
 
 class ReadLog:
-    """Where an archive notes what is read of it."""
+    """The log of what is read of an archive."""
 
     def __init__(self) -> None:
         self.reads = Reads()
 
 
 class Recording:
-    """A `with` block in which what goes to a log is recorded by itself: a block around it does not see it."""
+    """A `with` block that records what is read in it, and only there: an outer block does not see it."""
 
     # A generator would take four times as long, once per page.
     __slots__ = ("_log", "_outer")
@@ -77,16 +77,16 @@ class Dependencies(Struct, array_like=True):
     pages: bytes = b""
     """Numbers of the pages that were checked."""
     counts: bytes = b""
-    """How many of the following numbers belong to each page."""
+    """For each page, how many of the following numbers belong to it."""
     reads: bytes = b""
-    """Numbers of what each page's check read, concatenated: pages, and what is shared."""
+    """Numbers of what each page's check read, concatenated: pages, and shared results."""
     shared: list[bytes] = []
-    """What several checks used that was worked out once: numbers of the pages that it rests on."""
+    """Shared results: for each the numbers of the pages that it rests on."""
     history: bytes = b""
-    """Numbers of the pages whose checks read what git knows of moved pages."""
+    """Numbers of the pages whose checks used git's knowledge of moved pages."""
 
     def affected_by(self, changed: AbstractSet[int], *, history: bool = False) -> set[int]:
-        """Return the pages whose check may come out otherwise when these pages, or the history, say something else."""
+        """Return the pages whose check may change if these pages, or the `history`, have changed."""
         affected = set(_unpacked(self.history)) if history else set[int]()
         if changed:
             marks = {
@@ -97,7 +97,7 @@ class Dependencies(Struct, array_like=True):
         return affected
 
     def without(self, pages: Collection[int]) -> Dependencies:
-        """Return what the checks of other pages read."""
+        """Return the dependencies of the checks of other pages."""
         recorder = Recorder({})
         recorder.shared = self.shared
         history = set(_unpacked(self.history))
@@ -107,7 +107,7 @@ class Dependencies(Struct, array_like=True):
         return recorder.dependencies()
 
     def fits(self, paths: int) -> bool:
-        """Return whether it can be what a `Recorder` gave for an archive of so many paths."""
+        """Return whether this can be the output of a `Recorder` for an archive of `paths` paths."""
         numbers = (self.pages, self.counts, self.reads, self.history, *self.shared)
         if any(len(packed) % _SIZE for packed in numbers):
             return False
@@ -135,7 +135,7 @@ class Recorder:
         self._shared_numbers: dict[Hashable, int] = {}
 
     def add(self, path: str, reads: Reads) -> None:
-        """Add what the check of a page read."""
+        """Add what the check of the page at `path` read."""
         numbers, history = self._packed(reads.pages), reads.history
         for key, basis in reads.shared.items():
             number = self._shared_numbers.get(key)
@@ -147,7 +147,7 @@ class Recorder:
         self.add_numbers(self._numbers[path], numbers, history=history)
 
     def add_numbers(self, page: int, reads: array[int], *, history: bool) -> None:
-        """Add the same, given as numbers."""
+        """Add what the check of a page read, as numbers."""
         self._pages.append(page)
         self._counts.append(len(reads))
         self._reads.extend(reads)
@@ -155,7 +155,7 @@ class Recorder:
             self._history.append(page)
 
     def dependencies(self) -> Dependencies:
-        """Return all that was added."""
+        """Return everything that was added."""
         return Dependencies(
             self._pages.tobytes(),
             self._counts.tobytes(),
@@ -165,7 +165,7 @@ class Recorder:
         )
 
     def _packed(self, paths: AbstractSet[str]) -> array[int]:
-        # A path without a number is not a file: whether it becomes one is a matter of the listing.
+        # A path without a number is not a file: whether it becomes one depends on the listing.
         numbers = self._numbers
         return array(_NUMBER, [numbers[path] for path in paths if path in numbers])
 

@@ -1,7 +1,7 @@
-"""What is known of all pages together: which paths there are, what they say, and where a link leads.
+"""The archive index: the paths of all pages, their facts, and the targets of their links.
 
-What a page says is asked for only when a rule needs it, so that one named page costs that page and the few it speaks
-of, not the whole archive.
+A page's facts are read only when a rule needs them: checking one named page costs that page and the few that it refers
+to, not the whole archive.
 """
 
 from __future__ import annotations
@@ -36,20 +36,20 @@ T = TypeVar("T")
 # Looked up once: a member of an enumeration costs more to get than to compare.
 _FOUND, _EXTERNAL, _NO_PREFIX = LinkOutcome.FOUND, LinkOutcome.EXTERNAL, PrefixUse.NONE
 _SAMPLE = 25
-"""Pages that show an archive's convention: what all of them do is done by at least nine tenths of the archive."""
+"""Number of sampled pages: a convention that all of them follow is followed by nine tenths of the archive."""
 _FEWEST = 3
-"""Pages that make a convention."""
+"""The fewest pages that show a convention."""
 _MOST_MADE = 4096
-"""Things worked out once that are kept: the few that rules ask for of each day, for some years of days."""
+"""The most cached results that are kept: the few that rules need per day, for some years of days."""
 
 
 class Archive:
     """The archive index.
 
-    `facts` returns what a page says and `source` the bytes it says it in, or `None` for one that cannot be read; they
-    are asked at most as often as rules ask; `head` returns the head of the facts alone where that is cheaper. `renames`
-    is what git knows of pages that were moved: old path to new; `uncommitted` what the change at hand does; `former`
-    the pages that it took away, by the keys of their URLs; `earlier_titles` what git knows a page was called.
+    `facts` returns the facts of a page and `source` its bytes, or `None` for one that cannot be read; both are called
+    only when a rule asks; `head` returns the head of the facts if that is cheaper. `renames` are the pages that git
+    knows to have moved, old path to new; `uncommitted` is the change at hand; `former` are the pages that it removed,
+    by the keys of their URLs; `earlier_titles` returns titles of a page in git's history.
     """
 
     def __init__(
@@ -79,13 +79,13 @@ class Archive:
         self._log = ReadLog()
 
     def prepare(self) -> None:
-        """Work out what checks of most pages ask for: once, before this process is copied."""
+        """Compute the results that most checks need: once, before this process is forked."""
         _ = self.listing.numbers, self._days
         if self.layout.is_site:
             self._addresses()
 
     def __contains__(self, path: str) -> bool:
-        """Whether a file with exactly this path is in the archive and counts as a target."""
+        """Return whether the archive has a file with exactly this path that counts as a target."""
         return path in self.listing.files
 
     @property
@@ -94,29 +94,29 @@ class Archive:
         return self.listing.pages
 
     def recording(self) -> Recording:
-        """Record what is read in a `with` block. A block around it does not see what this one records."""
+        """Return a `with` block that records what is read in it. An outer block does not see what this one records."""
         return Recording(self._log)
 
     def facts(self, path: str) -> PageFacts | None:
-        """Return what a page says; `None` where there is no such page or it cannot be read."""
+        """Return the facts of a page; `None` if there is no such page or it cannot be read."""
         self._log.reads.pages.add(path)
         return self._facts(path)
 
     def head(self, path: str) -> PageHead | None:
-        """Return the head of what `facts` returns, for less: for rules that ask it of all pages that a page names."""
+        """Return the head of a page's facts, which costs less: for rules that look at all pages that a page names."""
         self._log.reads.pages.add(path)
         return self._head(path)
 
     def source(self, path: str) -> bytes | None:
-        """Return the bytes of a page, for a fix that copies from it; `None` where there is no such page."""
+        """Return the bytes of a page, for a fix that copies from it; `None` if there is no such page."""
         self._log.reads.pages.add(path)
         return self._source(path)
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what `make` returns, made once for this archive: for what a rule works out of many pages.
+        """Return the result of `make`, called once per archive: for results that a rule computes from many pages.
 
-        Rules keep such things here and nowhere else: then what they rest on is known, and they are made again after one
-        of those pages changed.
+        Rules must cache here and nowhere else: then it is recorded what the results rest on, and they are computed
+        again after one of those pages changed.
         """
         kept = self._made.pop(key, None)
         if kept is None:
@@ -125,54 +125,51 @@ class Archive:
             kept = value, reads.basis()
             if len(self._made) >= _MOST_MADE:
                 self._made.popitem(last=False)
-        # Put last: what was not asked for longest is let go first.
+        # Moved to the end: the result that was not used for longest is dropped first.
         self._made[key] = kept
         made: T = kept[0]
         self._log.reads.shared[key] = kept[1]
         return made
 
     def is_twin(self, path: str) -> bool:
-        """Whether a page is the copy of an index that is there too. Rules look at the original, not at the copy.
-
-        Elsewhere than in day folders and at the root, two such pages are two texts.
-        """
+        """Return whether a page is the copy of an existing index, in a day folder or at the root: rules skip copies."""
         if not path.endswith(self.layout.twins) or path.rpartition("/")[2] not in self.layout.twins:
             return False
         return self.index_beside(path) in self.listing.files and self.kind(path) is not Kind.OTHER
 
     def kind(self, path: str) -> Kind:
-        """The kind of a page, by its path."""
+        """Return the kind of a page, by its path."""
         return self.layout.classify(path).kind
 
     # Links
 
     def resolve(self, page: PageFacts, target: str) -> Resolution:
-        """Where a link target on a page leads."""
+        """Return where `target` leads as a link on `page`."""
         resolution = self.targets.resolve(page.path, target)
         if resolution.outcome is LinkOutcome.UNTRACKED and page.path in self.listing.untracked:
-            # Two new pages that go into git together.
+            # Two new pages that will be added to git together.
             return Resolution(LinkOutcome.FOUND, resolution.path, resolution.prefix)
         return resolution
 
     def page_at(self, page: PageFacts, target: str) -> str | None:
-        """The path of the page that a link target leads to by its exact name, or `None`."""
+        """Return the path of the page that a link target leads to by its exact name, or `None`."""
         resolution = self.resolve(page, target)
         return resolution.path if resolution.outcome is LinkOutcome.FOUND else None
 
     def links(self, page: PageFacts) -> PageLinks:
-        """The links of a page with where they lead; kept for the page that rules look at."""
+        """Return the links of a page, resolved; cached for the page that rules are checking."""
         if self._linked is None or self._linked[0] is not page:
             self._linked = (page, self._resolve_links(page))
         return self._linked[1]
 
     def rewrite_target(self, page: PageFacts, link: Link, path: str) -> tuple[Span, str] | None:
-        """Where to write what for a link to lead to `path`, as it is written now: in it, or in its definition."""
+        """Return the span, in a link or its definition, and the text to write there for the link to lead to `path`."""
         place = target_place(link, None) or target_place(link, self.source(page.path))
         text = None if place is None else self.format_target(page, link.target, path)
         return None if place is None or text is None else (place, text)
 
     def format_target(self, page: PageFacts, like: str, path: str) -> str | None:
-        """How a link on a page names `path`, in the manner of another target: `/` for site-absolute."""
+        """Return the target of a link on `page` to `path`, in the manner of `like`: `/` for site-absolute."""
         return self.targets.format_target(page.path, like, path)
 
     def _resolve_links(self, page: PageFacts) -> PageLinks:
@@ -184,7 +181,7 @@ class Archive:
         def resolve(link: Link, role: LinkRole) -> Resolution:
             resolution = targets.resolve(path, link.target)
             outcome = resolution.outcome
-            # Nearly every link is one of these: what is left is looked at with care.
+            # Nearly every link is one of these; the rest needs more care.
             if (outcome is _FOUND and resolution.prefix is _NO_PREFIX) or outcome is _EXTERNAL:
                 return resolution
             resolution = self.resolve(page, link.target)
@@ -225,12 +222,12 @@ class Archive:
         return PageLinks(tuple(related), tuple(listed), tuple(problem_links))
 
     def _addresses(self) -> Addresses:
-        """Return the URLs of the site, which rest on what all pages say of theirs."""
+        """Return the URLs of the site, which depend on what all pages say of theirs."""
         return self.cached("addresses", lambda: make_addresses(self.layout, self.listing, self.facts, self._source))
 
     @property
     def site_complaints(self) -> Sequence[str]:
-        """What is wrong with the map of the site and its redirect files."""
+        """The problems of the site's map and its redirect files."""
         return self._addresses().complaints
 
     # Days
@@ -245,23 +242,23 @@ class Archive:
         return self._days.with_index
 
     def previous_day(self, day: dt.date) -> dt.date | None:
-        """The nearest earlier day that has an index."""
+        """Return the nearest earlier day that has an index."""
         return self._days.before(day)
 
     def days_near(self, day: dt.date, distance: int) -> Sequence[dt.date]:
-        """Days with pages at most `distance` days away, the day itself included, in order."""
+        """Return the days with pages at most `distance` days away, the day itself included, in order."""
         return self._days.near(day, distance)
 
     def stories_of(self, day: dt.date) -> Sequence[str]:
-        """Paths of the stories of a day, sorted."""
+        """Return the paths of the stories of a day, sorted."""
         return self._days.stories_of(day)
 
     def index_of(self, day: dt.date) -> str | None:
-        """The path of a day's index where there is one, in whatever padding its folder has."""
+        """Return the path of a day's index if there is one, whatever the padding of its folder."""
         return self._days.index_of(day)
 
     def twins_of(self, index: str) -> Sequence[str]:
-        """The paths at which an index's twins should lie, whether they do or not."""
+        """Return the paths at which an index's twins should lie, whether they exist or not."""
         folder = index.rpartition("/")[0]
         return [f"{folder}/{twin}" if folder else twin for twin in self.layout.twins]
 
@@ -277,18 +274,18 @@ class Archive:
         return stories
 
     def stories_by_slug(self, slug: str) -> Sequence[str]:
-        """Paths of the stories with exactly this slug, on whatever day."""
+        """Return the paths of the stories with exactly this slug, on any day."""
         return self._stories_by_slug.get(slug, [])
 
     def sample_stories(self, count: int) -> Sequence[PageFacts]:
-        """At most `count` readable stories spread evenly over the archive: always the same ones for the same listing.
+        """Return at most `count` readable stories, spread evenly over the archive; the same ones for the same listing.
 
-        For telling what the archive's generator does by design from what went wrong on one page.
+        They show what the archive's generator does by design, as against a mistake on one page.
         """
         return self._sample(Kind.STORY, count)
 
     def sample_indexes(self, count: int) -> Sequence[PageFacts]:
-        """At most `count` readable day indexes spread evenly over the archive, as `sample_stories` does."""
+        """Return at most `count` readable day indexes, spread evenly over the archive, as `sample_stories` does."""
         return self._sample(Kind.DAY_INDEX, count)
 
     def _sample(self, kind: Kind, count: int) -> Sequence[PageFacts]:
@@ -304,10 +301,10 @@ class Archive:
         return [facts for facts in sample if facts is not None and not facts.damaged]
 
     def convention_example(self, kind: Kind, shows: Callable[[PageFacts], bool | None]) -> str | None:
-        """Return a page that shows what the archive's generator does everywhere, or `None` where it does not.
+        """Return a page that shows a convention of the archive's generator, or `None` if there is no such convention.
 
-        `shows` tells whether a page does it, and `None` where the page has nothing to judge by. What every judged page
-        of a sample does is a convention: to be reported once, on the page this names, rather than on all.
+        `shows` returns whether a page follows it, and `None` for a page that cannot tell. If every page of a sample
+        that can tell follows it, it is a convention: to be reported once, on the returned page, rather than on all.
         """
         pages = self._sample(kind, _SAMPLE)
         judged = [(page.path, shown) for page in pages if (shown := shows(page)) is not None]
@@ -318,12 +315,12 @@ class Archive:
     # Indexes
 
     def index_beside(self, path: str) -> str:
-        """The path at which the index of a page's folder should lie, whether it does or not."""
+        """Return the path at which the index of a page's folder should lie, whether it exists or not."""
         folder = path.rpartition("/")[0]
         return f"{folder}/{self.layout.index}" if folder else self.layout.index
 
     def listed_in(self, index: str) -> frozenset[str]:
-        """The paths that an index lists; of a dangling entry, also the page that took the place of what it names."""
+        """Return the paths that an index lists, and the pages that replaced the targets of its dangling entries."""
         return self.cached(("listed", index), lambda: frozenset(self._listed_in(index)))
 
     def _listed_in(self, index: str) -> Iterator[str]:
@@ -342,40 +339,38 @@ class Archive:
     # Moved pages
 
     def successor_of(self, path: str) -> str | None:
-        """The page that certainly took the place of a missing one, or `None`: see `succession.py` for what says so."""
+        """Return the page that certainly replaced a missing one, or `None`; `succession.py` describes the evidence."""
         succession = self.succession_of(path)
         return None if succession is None else succession[0]
 
     def succession_of(self, path: str) -> tuple[str, Ground] | None:
-        """The same, with the place that says so."""
+        """Return the page that certainly replaced a missing one, and the place that says so."""
         return self.cached(("successor", path), lambda: succession_of(path, self))
 
     def closest_story(self, path: str, title: str) -> str | None:
-        """The one story near the day of a missing one whose slug or title is clearly the best match, or `None`.
-
-        A guess: `title` is what a link to the missing story calls it.
-        """
+        """Return the story near a missing one's day that is clearly most like its slug or the link text `title`."""
         return lost_story.closest_story(path, title, self)
 
     def most_similar_story(self, path: str, title: str, page: PageFacts) -> SimilarStory | None:
-        """The same for a link on a page, by the company that the missing story kept, too; with how much is alike.
+        """Return the story most similar to a missing one that `page` links to, with its similarity, or `None`.
 
-        `None` also where that story is the page or one of its related stories.
+        Unlike `closest_story` it also compares the stories related to both. `None` too if that story is the page itself
+        or one of its related stories.
         """
         return lost_story.most_similar_story(path, title, page, self)
 
     def has_story_like(self, path: str, title: str) -> bool:
-        """Whether a story has the slug of a missing one, or one near its day a title much like its own."""
+        """Return whether a story has the slug of a missing one, or a story near its day a very similar title."""
         return lost_story.has_story_like(path, title, self)
 
     @property
     def renames(self) -> Mapping[str, str]:
-        """What git knows of pages that were moved: old path to new."""
+        """Pages that git knows to have moved: old path to new."""
         self._log.reads.history = True
         return self._renames
 
     def earlier_titles(self, path: str) -> Sequence[str]:
-        """What git knows that a page was called, the newest first. For a few pages in doubt: git looks for each."""
+        """Return earlier titles of a page, newest first. It asks git once per page: only for a few doubtful ones."""
         return self.cached(("earlier titles", path), lambda: self._ask_earlier_titles(path))
 
     def _ask_earlier_titles(self, path: str) -> Sequence[str]:
@@ -384,16 +379,16 @@ class Archive:
         return () if self._earlier_titles is None else self._earlier_titles(path)
 
     def is_added(self, path: str) -> bool:
-        """Whether the change at hand adds a page, as git shows it."""
+        """Return whether the change at hand adds a page, according to git."""
         self._log.reads.history = True
         return path in self.listing.untracked or path in self._uncommitted.added
 
     def is_deletion_open(self, path: str) -> bool:
-        """Whether a missing page is one that git has and that no commit deleted."""
+        """Return whether a missing page is one that git has and that no commit deleted."""
         self._log.reads.history = True
         return path in self._uncommitted.deleted
 
     def is_moved_whole(self, path: str) -> bool:
-        """Whether git shows that a missing page was moved as it was."""
+        """Return whether git shows that a missing page was moved without a change."""
         self._log.reads.history = True
         return path in self._uncommitted.moved_whole

@@ -1,4 +1,4 @@
-"""Chooses how links are read: as files, or as URLs of a site, whose modules only an archive of a site pays for."""
+"""Chooses how links are resolved: as files, or as URLs of a site, whose modules only a site's archive loads."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def make_targets(
     renames: Mapping[str, str],
     former: Mapping[str, str],
 ) -> Targets:
-    """Return the files of an archive as targets of its links, which name files or URLs."""
+    """Return the targets of an archive's links, which name files or URLs."""
     if not layout.is_site:
         return Targets(layout, listing)
     from archive_lint.archive.site_targets import SiteTargets
@@ -35,7 +35,7 @@ def make_addresses(
     facts: Callable[[str], PageFacts | None],
     source: Callable[[str], bytes | None],
 ) -> Addresses:
-    """Return the URLs of the site by what all pages say of theirs, and by its redirect files."""
+    """Return the URLs of the site, from what all pages say of theirs and from its redirect files."""
     from archive_lint.archive.site_targets import site_addresses
 
     return site_addresses(layout, listing, facts, source)

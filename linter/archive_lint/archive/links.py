@@ -1,4 +1,4 @@
-"""Links of a page with where they lead, resolved once for all rules."""
+"""The links of a page with their targets, resolved once for all rules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive_lint.model.page import Entry, IndexEntry, Link
 
 
 class LinkRole(Enum):
-    """Where on a page a link stands."""
+    """The place of a link on its page."""
 
     DATE_HEADING = auto()
     PREVIOUS_DAY = auto()
@@ -24,7 +24,7 @@ class LinkRole(Enum):
 
 
 class PlacedLink(Struct, frozen=True, gc=False):
-    """A link with its role and where it leads."""
+    """A link with its role and its target."""
 
     link: Link
     role: LinkRole
@@ -32,25 +32,25 @@ class PlacedLink(Struct, frozen=True, gc=False):
 
 
 class RelatedLink(Struct, frozen=True, gc=False):
-    """The link of an entry of the Related section and where it leads."""
+    """The link of a Related entry, with its target."""
 
     position: int
-    """Of the entry among all of the section's, from 0."""
+    """Index of the entry among all entries of the section, from 0."""
     entry: Entry
     link: Link
     resolution: Resolution
 
 
 class PageLinks(Struct, frozen=True):
-    """The links of a page that rules ask for, resolved once for all of them."""
+    """The links of a page that rules use, resolved once for all of them."""
 
     related: tuple[RelatedLink, ...]
-    """Those of the Related section that CommonMark renders."""
+    """The links of the Related section that CommonMark renders."""
     listed: tuple[tuple[IndexEntry, Resolution], ...]
-    """Of an index: its entries."""
+    """The entries of an index."""
     problem_links: tuple[PlacedLink, ...]
-    """Rendered links that do not lead to a file by its exact name with the right prefix, nor to the web."""
+    """Rendered links that lead neither to a file by its exact name with the right prefix, nor to the web."""
 
 
 ROLES = {"related": LinkRole.RELATED, "changes": LinkRole.CHANGES, "source": LinkRole.SOURCE}
-"""Roles of links by the key of the section they stand in."""
+"""Roles of links by the key of their section."""

@@ -1,7 +1,8 @@
-"""Which story is most like one that is gone, where git does not tell: by what the archive still says of the lost one.
+"""Finds the story most similar to a lost one, if git does not know where that went.
 
-Its own text went with it. What is left is its path, with a day and a slug; what links call it; and its company: the
-stories that were related to the same one as it, which are mostly related to one another, too. A guess, all of it.
+Its own text is lost with it. What remains is its path, with a day and a slug; the texts of links to it; and its
+company: the stories that were related to the same stories, and are mostly related to one another, too. The result is a
+guess.
 """
 
 from __future__ import annotations
@@ -20,25 +21,33 @@ if TYPE_CHECKING:
     from archive_lint.model.page import PageFacts
 
 _NEAR = 7
-"""Days around a lost story's own in which a story like it is looked for: re-dated stories move by a day or two."""
+"""Number of days around a lost story's day in which a similar one is looked for.
+
+Re-dated stories move by a day or two.
+"""
 _NAMES, _COMPANY, _DAY = 0.5, 0.35, 0.15
-"""What each share weighs."""
+"""The weight of each share."""
 _ALIKE = 0.6
-"""Share from which on one story may be the other. Of 300 links of a real archive whose target got another slug 227 find
-it with a fifth of its title changed, 156 with two fifths; of 300 whose target is gone 10 find another story."""
+"""The least similarity, from 0 to 1, of a story that may be the lost one.
+
+Of 300 links of a real archive whose target got another slug, 227 find it with a fifth of its title changed, 156 with
+two fifths; of 300 whose target is gone, 10 find another story.
+"""
 _CLEARLY = 0.1
-"""By which the most similar story must lead the next."""
+"""The lead that the most similar story must have over the next."""
 _FEWEST_NAMES = 0.5
-"""Share of the names below which all else says no more than that both are about one subject: two headlines that have
-nothing in common agree by up to two fifths."""
+"""The least similarity of names: below it, all else only shows that both stories are about one subject.
+
+Two unrelated headlines agree by up to two fifths.
+"""
 
 
 class SimilarStory(Struct, frozen=True):
-    """A story that may be a lost one."""
+    """A story that may be the lost one."""
 
     path: str
     share: float
-    """How much is alike of all that can be compared, 0 to 1."""
+    """Its similarity in everything that can be compared, from 0 to 1."""
 
 
 def closest_story(lost: str, title: str, archive: Archive) -> str | None:
@@ -47,17 +56,17 @@ def closest_story(lost: str, title: str, archive: Archive) -> str | None:
 
 
 def has_story_like(lost: str, title: str, archive: Archive) -> bool:
-    """Whether a story has the slug of a lost one, or one near its day a title much like its own."""
+    """Return whether a story has the slug of a lost one, or a story near its day a very similar title."""
     slug = archive.layout.classify(lost).slug
     titles = [(story, names[1:]) for story, names in _names_near(lost, archive)]
     return bool(slug and archive.stories_by_slug(slug)) or is_matched((title,), titles)
 
 
 def most_similar_story(lost: str, title: str, page: PageFacts, archive: Archive) -> SimilarStory | None:
-    """Return the one story that is clearly most like a lost one to which `page` has a link with the text `title`.
+    """Return the one story clearly most similar to a lost one, to which `page` has a link with the text `title`.
 
-    Its name must be nearly the same, or part of its name and of its company. `None` where that is the page itself or
-    one that it lists among its related links: those are other stories.
+    Its name must be nearly the same, or part of its name and of its company. `None` if that is the page itself or one
+    of its related stories: those are other stories.
     """
     company = archive.cached(("company with", page.path), lambda: _related(page, archive) | {page.path})
     closest = closest_story(lost, title, archive)
@@ -75,7 +84,7 @@ def _alike(lost: str, title: str, company: AbstractSet[str], archive: Archive) -
     for story, names in _names_near(lost, archive):
         own = _company_of(story, archive)
         if story in company or lost in own or company.isdisjoint(own):
-            # A story is not the one that it is related to.
+            # A story is not related to itself.
             continue
         if max(agreement(wanted, names) for wanted in _names_of_lost(lost, title, archive)) >= _FEWEST_NAMES:
             yield SimilarStory(story, _similarity(story, lost, title, company, archive))
@@ -88,7 +97,7 @@ def _similarity(story: str, lost: str, title: str, company: AbstractSet[str], ar
     shares = [(names, _NAMES), (1 - distance / (_NEAR + 1), _DAY)]
     own = _company_of(story, archive)
     shared = len(own & company)
-    # The lost one is in the company of those that it was related to, and not in its own.
+    # A lost story is in the company of the stories related to it, but not in its own.
     others = len(company) - (lost in company)
     if shared or (own and others > 1):
         shares.append((shared / min(len(own), others), _COMPANY))
@@ -96,7 +105,10 @@ def _similarity(story: str, lost: str, title: str, company: AbstractSet[str], ar
 
 
 def _names_of_lost(lost: str, title: str, archive: Archive) -> Sequence[tuple[str, str]]:
-    """The slug of a lost story with each of its titles: what a link calls it, and what its day's index does."""
+    """Return the slug of a lost story with each of its titles.
+
+    The text of the link, and its entry in the day's index.
+    """
     slug = archive.layout.classify(lost).slug
     index = archive.index_beside(lost)
     listed = archive.cached(("titles in", index), lambda: _titles_in(index, archive))
@@ -118,7 +130,7 @@ def _company_of(story: str, archive: Archive) -> AbstractSet[str]:
 
 
 def _related(page: PageFacts, archive: Archive) -> AbstractSet[str]:
-    """The pages that a page is related to, whether they are there or not."""
+    """Return the pages that a page is related to, whether they exist or not."""
     at = (archive.resolve(page, entry.link.target) for entry in page.related if entry.link is not None)
     return frozenset(each.path for each in at if each.outcome in (LinkOutcome.FOUND, LinkOutcome.MISSING))
 

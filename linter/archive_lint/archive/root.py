@@ -1,4 +1,4 @@
-"""Which folder the links of an archive's pages take for its root: site-absolute links lead to files from there."""
+"""The folder that the links of an archive's pages take for its root: site-absolute links lead to files from there."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from archive_lint.archive.index import Archive
 from archive_lint.model.page import PageFacts
 
 _FEWEST = 3
-"""Links that say so before a root is taken for another: fewer may be slips."""
+"""The fewest links that show another root: fewer may be slips."""
 _SAMPLE = 25
-"""Stories whose links are asked."""
+"""The most stories whose links are counted."""
 
 
 class RootVotes(NamedTuple):
-    """What site-absolute links say of the root."""
+    """The root that site-absolute links point to."""
 
     folder: str
-    """The folder that they start from, relative to what was taken for the root."""
+    """The folder that they start from, relative to the root in use."""
     inside: int
-    """Links that lead to a file from there."""
+    """Number of links that lead to a file from that folder."""
     here: int
-    """Links that lead to a file from what was taken for the root."""
+    """Number of links that lead to a file from the root in use."""
 
 
 def vote_on_root(
     pages: Iterable[PageFacts], top_folder: str, is_there: Callable[[str], bool], prefix: str = ""
 ) -> RootVotes | None:
-    """Return what links say of the root where most of them start from a folder below it, else `None`.
+    """Return the root that links point to if most of them start from a folder below the root in use, else `None`.
 
-    `top_folder` is what all stories lie under: the root is one of the folders above it. `is_there` tells whether a path
-    is that of a file, and `prefix` is what site-absolute links begin with.
+    `top_folder` is the folder of all stories: the root is one of the folders above it. `is_there` returns whether a
+    file has a path; `prefix` is the prefix of site-absolute links.
     """
     candidates = list(_folders_above(top_folder))
     if not candidates:
@@ -56,7 +56,7 @@ def vote_on_root(
 
 
 def misread_root(archive: Archive) -> RootVotes | None:
-    """Return what links say of the root where that is not the root in use."""
+    """Return the root that links point to, if that is not the root in use; else `None`."""
     layout = archive.layout
     if "/" not in layout.top_folder:
         return None
@@ -66,13 +66,13 @@ def misread_root(archive: Archive) -> RootVotes | None:
 
 
 def _folders_above(folder: str) -> Sequence[str]:
-    """The folders that a folder lies in: of `a/b/news` these are `a` and `a/b`."""
+    """Return the folders around a folder: for `a/b/news` these are `a` and `a/b`."""
     parts = folder.split("/")
     return ["/".join(parts[:count]) for count in range(1, len(parts))]
 
 
 def _site_absolute(target: str, prefix: str) -> str:
-    """The path that a site-absolute link names; empty for any other link."""
+    """Return the path that a site-absolute link names; empty for any other link."""
     if not target.startswith("/") or target.startswith("//"):
         return ""
     path = unquote(target.partition("#")[0].partition("?")[0])

@@ -1,22 +1,24 @@
-"""How alike two names are: titles and slugs that were edited, cut or transliterated differently."""
+"""The similarity of names: titles and slugs that were edited, cut or transliterated differently."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 _LIKE = 85.0
-"""Per cent of two names that agree for one to be taken for the other: slugs that differ in their tail score 90 and
-more, two stories of one event below 70."""
+"""The least similarity of two names, in per cent, of which one stands for the other.
+
+Slugs that differ in their tail score 90 and more, two stories of one event below 70.
+"""
 _CLEARLY = 5.0
-"""Points by which the best match must lead the next: two that match equally well are not an answer."""
+"""The lead in points that the best match must have over the next: two equally good matches are not an answer."""
 _EDITED = 60.0
-"""Per cent of two titles that agree for one to be an edited form of the other."""
+"""The least similarity of two titles, in per cent, of which one is an edited form of the other."""
 _BEGINNING = 0.9
-"""Part of the shorter title that both begin with, where the longer has a reference or a clause appended."""
+"""The part of the shorter title with which both must begin if the longer has a reference or a clause appended."""
 _FEWEST = 10
-"""Characters of a title below which its beginning says nothing."""
+"""The fewest characters of a title whose beginning is significant."""
 _COMPARED = 300
-"""Characters of a name that are compared: longer than any headline, short enough for hostile text."""
+"""The most characters of a name that are compared: longer than any headline, short enough for hostile text."""
 
 
 def best_match(wanted: Sequence[str], candidates: Iterable[tuple[str, Sequence[str]]]) -> str | None:
@@ -32,14 +34,14 @@ def best_match(wanted: Sequence[str], candidates: Iterable[tuple[str, Sequence[s
 
 
 def is_matched(wanted: Sequence[str], candidates: Iterable[tuple[str, Sequence[str]]]) -> bool:
-    """Whether one candidate or more is much like what is wanted, clearly the best or not."""
+    """Return whether at least one candidate is very similar to `wanted`, clearly the best or not."""
     scores = _scores(wanted, candidates)
     return bool(scores) and scores[0][0] > 0
 
 
 def _scores(wanted: Sequence[str], candidates: Iterable[tuple[str, Sequence[str]]]) -> list[tuple[float, str]]:
-    """Return how well each candidate agrees, the best first; 0 for one that does not."""
-    # Here and not above: loading it takes longer than checking one page, and few pages have a broken link.
+    """Return the similarity of each candidate, best first; 0 for one that is not similar."""
+    # Imported here: loading it takes longer than checking one page, and few pages have a broken link.
     from rapidfuzz import fuzz
 
     scores: list[tuple[float, str]] = []
@@ -50,7 +52,7 @@ def _scores(wanted: Sequence[str], candidates: Iterable[tuple[str, Sequence[str]
 
 
 def agreement(wanted: Sequence[str], names: Sequence[str]) -> float:
-    """Return how well the names of one thing agree with those of another, in the same order: 0 to 1, of the best pair.
+    """Return the similarity of two things by their names, in the same order: 0 to 1, for the best pair.
 
     An empty name is not compared.
     """
@@ -61,14 +63,17 @@ def agreement(wanted: Sequence[str], names: Sequence[str]) -> float:
 
 
 def is_edited(one: str, other: str) -> bool:
-    """Whether two titles are so alike that one is the other after an edit, rather than another story's."""
+    """Return whether two titles are so similar that one is an edited form of the other, rather than another story's."""
     from rapidfuzz import fuzz
 
     return fuzz.ratio(_plain(one), _plain(other)) >= _EDITED
 
 
 def is_version(one: str, other: str) -> bool:
-    """Whether two titles of one day are two versions of one story: much alike, or one with something appended."""
+    """Return whether two titles of one day belong to versions of one story.
+
+    They are very similar, or one has something appended.
+    """
     from rapidfuzz import fuzz
 
     one, other = _plain(one), _plain(other)

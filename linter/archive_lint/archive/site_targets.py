@@ -1,4 +1,4 @@
-"""Where a link leads in an archive whose pages name URLs of the site that is made of it."""
+"""The targets of links in an archive whose pages name URLs of the site built from it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def site_addresses(
     facts: Callable[[str], PageFacts | None],
     source: Callable[[str], bytes | None],
 ) -> Addresses:
-    """Return the URLs of the site by what all pages say of theirs, and by its redirect files."""
+    """Return the URLs of the site, from what all pages say of theirs and from its redirect files."""
 
     def said(path: str) -> PageAddress:
         page = facts(path)
@@ -45,9 +45,9 @@ def site_addresses(
 class SiteTargets(Targets):
     """The files of an archive as targets of links that name URLs.
 
-    `addresses` returns the URLs of the site, made when first asked for. `renames` is what git knows of pages that were
-    moved: a URL that is missing may be one of an earlier path. `former` are the paths of pages that a change took
-    away, by the keys of their URLs.
+    `addresses` returns the URLs of the site, made on first use. `renames` are the pages that git knows to have moved: a
+    missing URL may be one of an earlier path. `former` are the paths of pages that a change removed, by the keys of
+    their URLs.
     """
 
     def __init__(
@@ -66,10 +66,10 @@ class SiteTargets(Targets):
         self._files = FilesByName(listing)
 
     def resolve(self, page: str, target: str) -> Resolution:
-        """Where a link target leads from a page, which is named by its path."""
+        """Return where a link target leads from the page at path `page`."""
         if WEB.match(target) and self.layout.site.own_part(target.strip()) is None:
             return EXTERNAL
-        # Asked for at each link, known or not: only so is it known that the page's check rests on it.
+        # Called for every link, cached or not: only so is it recorded that the page's check depends on it.
         self._addresses()
         return super().resolve(page, target) if target.startswith("/") else self._resolve(page, target)
 
@@ -91,7 +91,7 @@ class SiteTargets(Targets):
         return EXTERNAL if target.startswith("//") else self._resolve_url(target)
 
     def _resolve_name(self, page: str, name: str) -> Resolution:
-        """A file that a form names: by its stem, its path, or the end of its path."""
+        """Return the target of a form that names a file: by stem, path, or the end of its path."""
         found = self._files.find(page, name)
         if found is not None:
             return Resolution(LinkOutcome.FOUND, found)
@@ -101,7 +101,7 @@ class SiteTargets(Targets):
         return Resolution(LinkOutcome.MISSING, former.pop() if len(former) == 1 else plain)
 
     def _is_settled(self, found: Resolution, target: str) -> bool:
-        """Whether the files say where a relative link leads. A folder is a page only by its URL."""
+        """Return whether the files alone decide where a relative link leads. A folder is a page only by its URL."""
         if found.outcome in (LinkOutcome.MISSING, LinkOutcome.OUTSIDE, LinkOutcome.MISSPELT):
             return target.startswith("file:")
         return found.outcome is not LinkOutcome.FOLDER
@@ -118,7 +118,7 @@ class SiteTargets(Targets):
         return Resolution(LinkOutcome.MISSING, former or unquote(path).strip("/").replace("\0", ""))
 
     def _resolve_relative(self, page: str, target: str, as_file: Resolution) -> Resolution:
-        """A relative link that the files do not settle, taken as one from the page's URL."""
+        """Return the target of a relative link that the files do not decide, resolved from the page's URL."""
         if self.layout.site.relative == "file":
             folder = as_file.path if as_file.outcome is LinkOutcome.FOLDER else ""
             served = self._addresses().url_of(f"{folder}/{self.layout.index}") if folder else None
@@ -132,7 +132,7 @@ class SiteTargets(Targets):
         return found if found.outcome is not LinkOutcome.MISSING or as_file.outcome is LinkOutcome.OUTSIDE else as_file
 
     def format_target(self, page: str, target: str, path: str) -> str | None:
-        """How a link on a page would name `path`, written in the manner of `target`: as a URL, or as a file."""
+        """Return the target, a URL or a file, that a link on a page needs to lead to `path`, in the manner of `target`."""
         target = target.strip()
         form = self._forms.read(target)
         if form is not None:
@@ -155,7 +155,7 @@ class SiteTargets(Targets):
         return written if found.outcome is LinkOutcome.FOUND and found.path == path else None
 
     def _format_form(self, page: str, target: str, form: FormTarget, path: str) -> str | None:
-        """A target in one of the configured forms, with another name or URL in it."""
+        """Return a target in one of the configured forms, with another name or URL in it."""
         old = form.name
         new: str | None = _name_like(old, path)
         if form.meaning is FormMeaning.URL:
@@ -182,7 +182,7 @@ class SiteTargets(Targets):
 
 
 def _name_like(old: str, path: str) -> str:
-    """How a form names a file, with as many folders as the name before it, and with an ending if that has one."""
+    """Return the name of a file for a form, with as many folders as the old name, and an ending if that has one."""
     ending = path[path.rfind(".") :]
     name = path if old.endswith((ending, ".md", ".markdown", ".html")) else path.removesuffix(ending)
     if old.startswith("/") and old.count("/") > name.count("/"):

@@ -1,4 +1,4 @@
-"""Which page took the place of a missing one, and what says so."""
+"""Finds the page that replaced a missing one, and the evidence for it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def succession_of(path: str, archive: Archive) -> tuple[str, Ground] | None:
-    """Return the one page that took the place of a missing one, and the place that says so; `None` without one."""
+    """Return the one page that replaced a missing one, and the place that says so; `None` without one."""
     for find, place in (
         (_moved, Ground.GIT),
         (_other_form, Ground.FILES),
@@ -36,7 +36,7 @@ def _moved(path: str, archive: Archive) -> str | None:
 
 
 def _is_moved_whole(path: str, archive: Archive) -> bool:
-    """Whether each move that led to where a page is now left it as it was."""
+    """Return whether each move to a page's present path left its content as it was."""
     renames = archive.renames
     while path in renames:
         if not archive.is_moved_whole(path):
@@ -46,7 +46,7 @@ def _is_moved_whole(path: str, archive: Archive) -> bool:
 
 
 def _other_form(path: str, archive: Archive) -> str | None:
-    """The Markdown of an HTML page, or the twin of an index."""
+    """Return the Markdown page of an HTML page, or the twin of an index."""
     pages = [path.removesuffix(".html") + ending for ending in archive.listing.endings]
     if path == archive.index_beside(path):
         pages += archive.twins_of(path)

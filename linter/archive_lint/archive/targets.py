@@ -1,6 +1,6 @@
-"""Where a link leads: site-absolute or relative targets to files of the archive, and back.
+"""Resolves site-absolute and relative link targets to files of the archive, and back.
 
-Existence is a look-up in the listing of paths, never a `stat` for each link.
+Existence is a look-up in the listing of paths, never one `stat` per link.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from archive_lint.text import is_balanced
 
 
 class LinkOutcome(StrEnum):
-    """Where a link leads."""
+    """The result of resolving a link."""
 
     FOUND = "found"
     """A file of the archive, by its exact name."""
@@ -33,14 +33,14 @@ class LinkOutcome(StrEnum):
     MISSPELT = "misspelt"
     """A file of the archive if case, Unicode normalisation, a second percent-decoding or a final `/` are forgiven."""
     UNTRACKED = "untracked"
-    """A file that lies there but that git does not track: for everyone else it is missing."""
+    """A file that exists here but that git does not track: for everyone else it is missing."""
     MISSING = "missing"
     OUTSIDE = "outside"
     """Above the archive's root, a `file:` URL, or a symbolic link out of it."""
     EXTERNAL = "external"
     """On the web, or another scheme."""
     UNJUDGED = "unjudged"
-    """Where template code says: only the generator of the site knows."""
+    """Decided by template code: only the generator of the site knows."""
     SAME_PAGE = "same-page"
     """Only a fragment, or nothing."""
 
@@ -57,47 +57,52 @@ class PrefixUse(StrEnum):
 
 
 class Resolution(Struct, frozen=True, gc=False):
-    """Where a link of a page leads."""
+    """The target of a link of a page."""
 
     outcome: LinkOutcome
     path: str = ""
-    """In the archive: of the file found, or of what is missing; empty where it leads elsewhere."""
+    """Path in the archive, of the file found or missing; empty if the link leads elsewhere."""
     prefix: PrefixUse = PrefixUse.NONE
 
 
 _LONGEST_NAME = 3 * 4096
-"""Characters: three for each byte of Linux's `PATH_MAX`, as percent-encoding has it. Nothing longer is a file, and
-normalising hostile text takes quadratic time."""
+"""Maximum length of a path in characters: three per byte of Linux's `PATH_MAX`, as percent-encoding has it.
+
+Nothing longer is a file, and normalising hostile text takes quadratic time.
+"""
 _MOST_SYMLINKS = 40
-"""Links followed in one path, as on Linux (`MAXSYMLINKS`)."""
+"""The most symbolic links followed in one path, as on Linux (`MAXSYMLINKS`)."""
 _MOST_KNOWN = 50_000
-"""Targets whose resolution is kept: those of an archive of some thousand pages, in a dozen megabytes."""
+"""The most resolved targets that are cached: those of an archive of some thousand pages, in a dozen megabytes."""
 _UNFIT = re.compile(r'[\0-\x20\x7f<>\\\\%?#"&`|\[\]]')
-"""What a destination in Markdown (a table's cell, an attribute of HTML) or the path of a URL cannot hold as it is."""
+"""Characters to escape in a Markdown destination (in a table's cell or an HTML attribute, too) or a URL's path."""
 _ENCODED_SCRIPT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
 EXTERNAL = Resolution(LinkOutcome.EXTERNAL)
-"""Of every link to the web."""
+"""The target of every link to the web."""
 OUTSIDE = Resolution(LinkOutcome.OUTSIDE)
-"""Of every link out of the archive's root."""
+"""The target of every link out of the archive's root."""
 UNJUDGED = Resolution(LinkOutcome.UNJUDGED)
-"""Of every link with template code in it that no form explains."""
+"""The target of every link with template code that no form explains."""
 SAME_PAGE = Resolution(LinkOutcome.SAME_PAGE)
-"""Of every link that is only a fragment."""
+"""The target of every link that is only a fragment."""
 
 
 class _LooseNames:
-    """Files by what is left of their path when case and normalisation are taken away.
+    """Files by their path without case and normalisation.
 
-    Kept as numbers: the names of a million files, written once more, take a third of a gigabyte in each process.
+    Kept as numbers: another copy of a million names would take a third of a gigabyte in each process.
     """
 
     def __init__(self, listing: Listing) -> None:
         self._listing = listing
-        # What a name comes to in the upper half, the file's number in the lower.
+        # The hash of a name in the upper half, the file's number in the lower.
         self._hashed = array("Q", sorted(_hashed(path) << 32 | number for number, path in enumerate(listing.paths)))
 
     def only_one(self, path: str) -> str | None:
-        """The one file that has this path but for case and normalisation; `None` where there is none, or several."""
+        """Return the one file that has this path apart from case and normalisation.
+
+        `None` if there is none, or several.
+        """
         name, hashed = _loose(path), _hashed(path)
         found: list[str] = []
         at = bisect_left(self._hashed, hashed << 32)
@@ -115,7 +120,7 @@ class Targets:
     def __init__(self, layout: Layout, listing: Listing) -> None:
         self.layout = layout
         self.listing = listing
-        # Not a plain one, in which finding the oldest takes the longer the more have been let go before.
+        # Not a plain `dict`, in which finding the oldest entry takes longer the more were removed before.
         self._absolute: OrderedDict[str, Resolution] = OrderedDict()
 
     @cached_property
@@ -133,7 +138,7 @@ class Targets:
         return frozenset(folders)
 
     def resolve(self, page: str, target: str) -> Resolution:
-        """Where a link target leads from a page, which is named by its path."""
+        """Return where a link target leads from the page at path `page`."""
         if not target.startswith("/"):
             if target.startswith(("http://", "https://")):
                 return EXTERNAL
@@ -147,10 +152,10 @@ class Targets:
         return known
 
     def format_target(self, page: str, target: str, path: str) -> str | None:
-        """How a link on a page would name `path`, written in the manner of `target`, which it names now.
+        """Return the target with which a link on a page would name `path`, in the manner of its present `target`.
 
-        Site-absolute or relative, percent-encoded or not, with the same query and fragment; `None` where no spelling
-        leads there. The result can stand in Markdown as it is.
+        Site-absolute or relative, percent-encoded or not, with the same query and fragment; `None` if no notation leads
+        there. The result can stand in Markdown as it is.
         """
         target = target.strip()
         name = target.partition("#")[0].partition("?")[0]
@@ -206,7 +211,7 @@ class Targets:
         )
 
     def _without_foreign_prefix(self, name: str, otherwise: Resolution) -> Resolution:
-        """The same link with its first folder taken for a prefix that is not this archive's."""
+        """Return the target of a link whose first folder is another site's prefix, or `otherwise` if there is none."""
         first, slash, rest = name[1:].partition("/")
         top = self.layout.top_folder
         if not slash or first == top or (top and not rest.startswith(top + "/")):
@@ -215,7 +220,10 @@ class Targets:
         return resolution if resolution.outcome is not LinkOutcome.MISSING else otherwise
 
     def _look_up(self, name: str, prefix: PrefixUse) -> Resolution:
-        """A path relative to the root, as written: decoded once, as every reader of the link does."""
+        """Return the target for a path relative to the root, as written.
+
+        Decoded once, as every reader of the link does.
+        """
         files = self.listing.files
         if name in files and "%" not in name:
             return Resolution(LinkOutcome.FOUND, name, prefix)
@@ -228,7 +236,7 @@ class Targets:
             return OUTSIDE
         path = "" if path == "." else path
         if path in files:
-            # A server takes `page.md/` for a folder, which is not there.
+            # A server takes `page.md/` for a folder, which does not exist.
             outcome = LinkOutcome.MISSPELT if name.endswith("/") else LinkOutcome.FOUND
             return Resolution(outcome, path, prefix)
         if self.listing.aliases or self.listing.links_out:
@@ -251,11 +259,11 @@ class Targets:
         return Resolution(LinkOutcome.MISSING, path, prefix)
 
     def _is_elsewhere(self, path: str) -> bool:
-        """Whether a path lies in a submodule that is not checked out: nothing here can tell what is there."""
+        """Return whether a path lies in a submodule that is not checked out: its files are not known here."""
         return any(path == folder or path.startswith(f"{folder}/") for folder in self.listing.elsewhere)
 
     def _follow(self, path: str) -> str | None:
-        """A path with the symbolic links in it that discovery saw followed; `None` for one that leads out."""
+        """Return a path with known symbolic links resolved; `None` for one that leads out of the archive."""
         for _ in range(_MOST_SYMLINKS):
             followed = self._follow_one(path)
             if followed is None or followed == path:

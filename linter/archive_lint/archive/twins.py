@@ -1,4 +1,4 @@
-"""An index and its twins are one text in several files: a fix of the one is a fix of the others."""
+"""Mirrors fixes between an index and its twins, which are one text in several files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from archive_lint.model.finding import Edit, Fix
 
 
 def mirrored(fix: Fix, page: str, archive: Archive) -> Fix:
-    """The fix of a finding on `page` with its edits of an index made in the index's byte-identical twins too."""
+    """Return the fix of a finding on `page` with its edits of an index repeated in the index's byte-identical twins."""
     edits: list[Edit] = []
     for edit in fix.edits:
         path = edit.path or page

@@ -1,4 +1,4 @@
-"""What the change at hand adds and deletes: text is taken away on no ground but what a commit confirms."""
+"""The pages that the change at hand adds and deletes: only a committed deletion is a reason to remove text."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from msgspec import Struct
 
 
 class Uncommitted(Protocol):
-    """What a change does. Looked up only when a rule asks: git may have to be."""
+    """The change at hand. Computed only when a rule asks: git may be needed."""
 
     @property
     def added(self) -> AbstractSet[str]:
-        """Paths of files that were not there before."""
+        """Paths of files that did not exist before."""
 
     @property
     def deleted(self) -> AbstractSet[str]:
-        """Paths of files that are not there any more."""
+        """Paths of files that no longer exist."""
 
     @property
     def moved_whole(self) -> AbstractSet[str]:
-        """Earlier paths of files that were moved as they were, by this change or an earlier one."""
+        """Earlier paths of files that were moved without a change, by this change or an earlier one."""
 
 
 class NoChange(Struct, frozen=True):
-    """Where nobody knows of a change."""
+    """The change of an archive for which none is known."""
 
     added: frozenset[str] = frozenset()
     deleted: frozenset[str] = frozenset()
@@ -33,17 +33,17 @@ class NoChange(Struct, frozen=True):
 
 
 class SinceRevision(Struct, frozen=True):
-    """The change since an earlier commit. Of deletions still only those count as open that no commit confirms."""
+    """The change since an earlier commit. Only deletions that no commit confirms count as open."""
 
     added: frozenset[str]
     head: Uncommitted
 
     @property
     def deleted(self) -> AbstractSet[str]:
-        """Paths of files that are not there any more and that no commit deleted."""
+        """Paths of files that no longer exist and that no commit deleted."""
         return self.head.deleted
 
     @property
     def moved_whole(self) -> AbstractSet[str]:
-        """Earlier paths of files that were moved as they were, by this change or an earlier one."""
+        """Earlier paths of files that were moved without a change, by this change or an earlier one."""
         return self.head.moved_whole
