@@ -1,7 +1,8 @@
 """Writes the documentation that follows from the code: `python -m docs.generate`; with `--check`, names what is stale.
 
 One page per rule and one per family of archives, the tables of rules and formats in the README, the picture of real
-output, the help of the commands, and the JSON Schemas of the configuration and of findings.
+output, the help of the commands, the scripts of shells and the man page that the wheel carries, and the JSON Schemas
+of the configuration and of findings.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from archive_lint.rule.documentation import fix_label, rule_markdown
 from archive_lint.rule.registry import load_registry
 from docs.family_pages import family_pages, two_commands
 from docs.report_picture import digest, picture, report_page
+from docs.shared_files import shared_files
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs/report.png"
@@ -95,6 +97,8 @@ def _generated() -> Iterator[tuple[Path, str]]:
     rules = load_registry().rules
     for rule in rules:
         yield ROOT / "docs/rules" / f"{rule.code}-{rule.name}.md", rule_markdown(rule)
+    for path, text in shared_files(rules):
+        yield ROOT / path, text
     yield ROOT / "docs/rules/README.md", "# Rules\n\n" + "\n".join(_families(rules))
     for name, text in family_pages():
         yield ROOT / "docs/families" / name, text

@@ -134,6 +134,7 @@ HEAVY = {
     "rapidfuzz",
     "publicsuffixlist",
     "platformdirs",
+    "shtab",
     "yaml",
     "hashlib",
     "archive_lint.fix.apply",

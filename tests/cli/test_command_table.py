@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from archive_lint.cli.check_options import parse_check
 from archive_lint.cli.command import COMMANDS, DEFAULT, OfflineCommand, OnlineCommand
-from archive_lint.cli.commands import baseline, check, config, explain, init, rule, sources, version
+from archive_lint.cli.commands import baseline, check, completion, config, explain, init, rule, sources, version
 from archive_lint.cli.commands import help as help_command
 from archive_lint.cli.main import main
 from archive_lint.cli.option_types import PathIgnore, ReportFile
@@ -25,6 +25,7 @@ PARSES: dict[str, tuple[Callable[[Sequence[str]], Struct], list[str]]] = {
     "sources": (sources.parse, []),
     "init": (init.parse, []),
     "config": (config.parse, []),
+    "completion": (completion.parse, ["bash"]),
     "help": (help_command.parse, []),
     "version": (version.parse, []),
 }
@@ -43,7 +44,7 @@ def destinations(parser: ArgumentParser) -> list[str]:
 
 def test_each_command_is_a_module_of_its_kind() -> None:
     # That these are what the table says is for the type checker to say.
-    offline: list[OfflineCommand] = [rule, baseline, explain, sources, init, config, help_command, version]
+    offline: list[OfflineCommand] = [rule, baseline, explain, sources, init, config, completion, help_command, version]
     online: list[OnlineCommand] = [check]
     assert {command.module: command.is_online for command in COMMANDS.values()} == {
         **{module.__name__: False for module in offline},  # type: ignore[attr-defined]
@@ -60,7 +61,7 @@ def test_a_command_s_help_begins_with_its_own_name(command: object) -> None:
 
 def test_help_lists_every_command_with_its_summary() -> None:
     shown = DEFAULT.parser().format_help()
-    assert [command for command in COMMANDS.values() if f"  {command.name:<8} {command.summary}\n" not in shown] == []
+    assert [command for command in COMMANDS.values() if f"  {command.name:<10} {command.summary}\n" not in shown] == []
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from archive_lint import __version__
 from archive_lint.cli.command import COMMANDS
 from archive_lint.cli.console import UsageError
+from archive_lint.cli.exit_code import MEANINGS
 from archive_lint.cli.option_types import (
     ReportFile,
     cluster_address,
@@ -165,15 +166,11 @@ def _refuse_mistyped_command(paths: Sequence[str]) -> None:
 
 def check_parser() -> argparse.ArgumentParser:
     """Return the parser of `check`, whose help describes the whole program."""
-    commands = "\n".join(f"  {command.name:<8} {command.summary}" for command in COMMANDS.values())
+    commands = "\n".join(f"  {command.name:<10} {command.summary}" for command in COMMANDS.values())
     parser = Parser("archive-lint", f"{ABOUT}\n\nCommands:\n{commands}")
     parser.usage = "archive-lint [check] [OPTION]... [PATH]...\n       archive-lint COMMAND [OPTION]..."
-    parser.epilog = (
-        "exit codes:\n"
-        "  0  nothing at or above --fail-on\n  1  findings\n"
-        "  2  usage, configuration, a rule package, or something that could not be read\n"
-        "  3  the network is down\n  130  interrupted"
-    )
+    codes = "\n".join(f"  {code.value}  {meaning}" for code, meaning in MEANINGS.items())
+    parser.epilog = f"exit codes:\n{codes}"
     _add_pages(parser)
     _add_rules(parser)
     _add_fixes(parser)

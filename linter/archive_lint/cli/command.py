@@ -91,6 +91,11 @@ COMMANDS: Mapping[str, Command] = {
             "show the effective settings, and why each rule is on or off",
             "archive_lint.cli.commands.config",
         ),
+        Command(
+            "completion",
+            "print the script by which a shell completes command lines",
+            "archive_lint.cli.commands.completion",
+        ),
         Command("help", "show what a command accepts", "archive_lint.cli.commands.help"),
         Command("version", "show the version", "archive_lint.cli.commands.version"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum
 
 
@@ -17,3 +18,13 @@ class ExitCode(IntEnum):
     """The network is down: sources could not be checked."""
     INTERRUPTED = 130
     """By Ctrl-C, as shells count it."""
+
+
+MEANINGS: Mapping[ExitCode, str] = {
+    ExitCode.CLEAN: "nothing at or above --fail-on",
+    ExitCode.FINDINGS: "findings",
+    ExitCode.ERROR: "usage, configuration, a rule package, or something that could not be read",
+    ExitCode.NO_NETWORK: "the network is down",
+    ExitCode.INTERRUPTED: "interrupted",
+}
+"""What each says, as the help and the man page list it."""
