@@ -132,7 +132,7 @@ class SiteTargets(Targets):
         return found if found.outcome is not LinkOutcome.MISSING or as_file.outcome is LinkOutcome.OUTSIDE else as_file
 
     def format_target(self, page: str, target: str, path: str) -> str | None:
-        """Return the target, a URL or a file, that a link on a page needs to lead to `path`, in the manner of `target`."""
+        """Return the target, a URL or a file, with which a link on a page leads to `path`, in the manner of the old."""
         target = target.strip()
         form = self._forms.read(target)
         if form is not None:
