@@ -1,1 +1,1 @@
-"""What a rule is, and where rules come from."""
+"""Rules: their base classes, examples, fixes, registry and selection."""

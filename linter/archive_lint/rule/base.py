@@ -1,6 +1,6 @@
-"""What a rule is: a class with its documentation, options and examples, and one pure method.
+"""Base classes of rules: a rule is a class with its documentation, options and examples, and one pure method.
 
-A rule is written by subclassing one of the classes of this module; which one says what the rule sees. `check()` yields
+A rule is a subclass of one of the classes of this module, which decides what the rule sees. `check()` yields
 findings and does nothing else: no input or output, no waiting, no printing.
 """
 
@@ -23,7 +23,7 @@ from archive_lint.model.verdict import Verdict, VerdictKind
 from archive_lint.rule.examples import Invalid, Valid
 
 Anchor = Span | Link | Heading | Entry | Section | IndexEntry | Directive
-"""Anything a finding can point at."""
+"""Anything on a page that a finding can point at."""
 
 _CODE = re.compile(r"[A-Z]{1,3}\d{3}\Z")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -31,7 +31,7 @@ _URL = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[!#-;=?-\[\]_a-z~]*)?\Z", re.AS
 
 
 class RuleError(Exception):
-    """A rule is not what a rule must be: something is missing or misspelt in its class."""
+    """A rule's class is invalid: something is missing or misspelt in it."""
 
 
 class RuleOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename="kebab"):
@@ -39,40 +39,45 @@ class RuleOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
 
 
 class Rule:
-    """What all rules have. Subclass `PageRule`, `ArchiveRule`, `SourceRule` or `SuppressionRule`, not this."""
+    """Attributes of all rules.
+
+    Subclass `PageRule`, `ArchiveRule`, `SourceRule` or `SuppressionRule`, not this class.
+    """
 
     code: ClassVar[str]
-    """One to three capital letters for the family, three digits."""
+    """One to three capital letters for the family, and three digits."""
     name: ClassVar[str]
-    """Kebab case; names the bad thing, so that "allow NAME" reads well."""
+    """Name in kebab case, of the fault, so that "allow NAME" reads well."""
     summary: ClassVar[str]
-    """One line, no final full stop."""
+    """One line without a final full stop."""
     severity: ClassVar[Severity]
     since: ClassVar[str]
-    """The version that brought it."""
+    """The version that introduced the rule."""
     url: ClassVar[str] = ""
-    """Where its documentation can be read, http or https; reports link to it."""
+    """URL of its documentation, http or https; reports link to it."""
     valid: ClassVar[Sequence[Valid]]
     invalid: ClassVar[Sequence[Invalid]]
     Options: ClassVar[type[RuleOptions]] = RuleOptions
     scope: ClassVar[str]
     evidence: ClassVar[Collection[Ground]] = ()
-    """The places on whose evidence its safe fixes rest; none for a rule that has no safe fix."""
+    """The places that its safe fixes rest on; none for a rule without safe fixes."""
     kinds: ClassVar[Collection[Kind]] = tuple(Kind)
-    """The kinds of pages that it looks at; of others it is not asked."""
+    """The kinds of pages that it checks; it is not called for others."""
     claims: ClassVar[Mapping[VerdictKind, str]] = {}
-    """The kinds of verdict on a source that it reports, each with what the message then claims of the source."""
+    """The kinds of verdict on a source that it reports, each with the claim about the source that its message makes."""
     on_damaged_pages: ClassVar[bool] = False
-    """Also looks at pages that are not UTF-8 throughout or are in a merge conflict."""
+    """Whether it also checks pages that are not UTF-8 throughout or are in a merge conflict."""
     on_twins: ClassVar[bool] = False
-    """Also looks at the copies of an index. Other rules look at the index alone; its fixes are applied to both."""
+    """Whether it also checks the copies of an index.
+
+    Other rules check the index alone; its fixes are applied to both.
+    """
 
     yields_to: ClassVar[Collection[str]] = ()
-    """Codes of the rules whose finding on the same words is enough: its own is then left out, as one cause is one
-    finding."""
+    """Codes of the rules whose finding on the same words replaces its own: one cause, one finding."""
 
     on_twins_alone: ClassVar[bool] = False
-    """With `on_twins`: what it finds on a copy is shown only where it did not find the same on the index."""
+    """With `on_twins`: whether a finding on a copy is shown only if the index does not have the same one."""
 
     def __init__(self, options: Any = None) -> None:
         self.options: Any = self.Options() if options is None else options
@@ -93,11 +98,14 @@ class Rule:
 
     @classmethod
     def fixes(cls) -> frozenset[str]:
-        """Which kinds of fix its examples show: `safe`, `unsafe`, both or none."""
+        """Return the kinds of fix that its examples show: `safe`, `unsafe`, both or none."""
         return frozenset("safe" if example.safe else "unsafe" for example in cls.invalid if example.fixed is not None)
 
     def check_source(self, source: Source, verdict: Verdict) -> Iterable[Finding]:  # noqa: ARG002
-        """Yield the findings that follow from the verdict on a source. A rule may have this as well as `check`."""
+        """Yield the findings that follow from the verdict on a source.
+
+        Any rule may have this in addition to `check`.
+        """
         return ()
 
     def finding(
@@ -110,10 +118,10 @@ class Rule:
         fix: Fix | None = None,
         verdict: Verdict | None = None,
     ) -> Finding:
-        """Return a finding of this rule on the page looked at, at one of its links, headings, entries or spans.
+        """Return a finding of this rule on the page being checked, at one of its links, headings, entries or spans.
 
-        `subject` is what it is about (default: the target of the link or the text that `at` is), so that the finding is
-        known again when lines move.
+        `subject` is the thing that it is about (default: the target of the link, or the text of `at`), so that the
+        finding is recognised when lines move. `help` says what to do, `fix` does it, `verdict` is what it rests on.
         """
         return Finding(
             code=self.code,
@@ -129,32 +137,32 @@ class Rule:
 
 
 class PageRule(Rule, abstract=True):
-    """A rule that looks at one page alone."""
+    """A rule that checks one page by itself."""
 
     scope = "page"
 
     def check(self, page: Page) -> Iterable[Finding]:
-        """Yield the findings on a page."""
+        """Yield the findings on `page`."""
         raise NotImplementedError
 
 
 class ArchiveRule(Rule, abstract=True):
-    """A rule that looks at one page's facts and the archive index."""
+    """A rule that checks one page's facts with the archive index."""
 
     scope = "archive"
 
     def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        """Yield the findings on a page."""
+        """Yield the findings on `page`."""
         raise NotImplementedError
 
 
 class SourceRule(Rule, abstract=True):
-    """A rule that looks at one source of one page and the verdict on it."""
+    """A rule that checks one source of one page, with the verdict on it."""
 
     scope = "source"
 
     def check(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
-        """Yield the findings on a source."""
+        """Yield the findings on `source`."""
         raise NotImplementedError
 
     def check_source(self, source: Source, verdict: Verdict) -> Iterable[Finding]:
@@ -162,24 +170,24 @@ class SourceRule(Rule, abstract=True):
 
 
 class SuppressionUse(Struct, frozen=True):
-    """A suppression comment of a page and what became of it."""
+    """A suppression comment of a page, and what it suppressed."""
 
     directive: Directive
     unknown: tuple[str, ...]
     """Selectors that name no rule."""
     unused: tuple[str, ...]
-    """Selectors that name rules, all of which ran and none of which found anything there."""
+    """Selectors of rules that ran but found nothing in its range."""
     likely: tuple[str, ...] = ()
-    """For each of `unknown` the selector that was meant, empty where none is like it."""
+    """For each of `unknown` the selector that was probably meant, empty if none is similar."""
 
 
 class SuppressionRule(Rule, abstract=True):
-    """A rule that looks at one suppression comment after all other rules have run."""
+    """A rule that checks suppression comments, after all other rules have run."""
 
     scope = "suppression"
 
     def check(self, page: PageFacts, use: SuppressionUse) -> Iterator[Finding]:
-        """Yield the findings on a suppression comment."""
+        """Yield the findings on a suppression comment of `page`."""
         raise NotImplementedError
 
 

@@ -1,4 +1,4 @@
-"""What a rule's class says of itself, as Markdown and as data: for `archive-lint rule`, reports and the rule pages."""
+"""The documentation of a rule's class, as Markdown and as data: for `archive-lint rule`, reports and the rule pages."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ _OWN_PACKAGE = "archive_lint_rules"
 
 
 def documentation_url(rule: type[Rule]) -> str:
-    """Return where a rule's page can be read: in this project's repository, or where the rule says; else nothing."""
+    """Return the URL of a rule's page: in this project's repository, or the rule's own `url`; else an empty text."""
     if rule.url or rule.__module__.partition(".")[0] != _OWN_PACKAGE:
         return rule.url
     return f"{HOMEPAGE}/blob/main/docs/rules/{rule.code}-{rule.name}.md"
 
 
 def rule_markdown(rule: type[Rule]) -> str:
-    """A rule's page: what it reports and why, an example of each, its fix and its options."""
+    """Return a rule's page as Markdown: what it reports and why, an example of each, its fix and its options."""
     return "\n".join(_lines(rule)).rstrip() + "\n"
 
 
 def rule_data(rule: type[Rule]) -> dict[str, Any]:
-    """A rule as data, for `--output-format json`."""
+    """Return a rule as JSON data, for `--output-format json`."""
     return {
         "code": rule.code,
         "name": rule.name,
@@ -47,12 +47,12 @@ def rule_data(rule: type[Rule]) -> dict[str, Any]:
 
 
 def fix_label(rule: type[Rule]) -> str:
-    """`safe`, `unsafe`, `safe or unsafe`, or nothing where the rule has no fix."""
+    """Return `safe`, `unsafe` or `safe or unsafe`; empty for a rule without fixes."""
     return " or ".join(sorted(rule.fixes()))
 
 
 def options_of(rule: type[Rule]) -> Iterator[tuple[str, str, Any, str]]:
-    """Name, type, default and description of each option of a rule."""
+    """Yield the name, type, default and description of each option of a rule."""
     if not rule.Options.__struct_fields__:
         return
     schema = msgspec.json.schema(rule.Options)

@@ -1,7 +1,7 @@
-"""Examples of good and bad pages: what a rule's documentation shows and what its tests run on.
+"""Examples of good and bad pages, which a rule's documentation shows and its tests run on.
 
-An example is a small archive: one page that the rule looks at, others that it may ask for, and settings where the
-defaults do not do. Builders write pages in the canonical form, so that an example shows only what matters.
+An example is a small archive: one page that the rule checks, other files that it may need, and settings that differ
+from the defaults. Builders write pages in the canonical form, so that an example shows only what matters.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from msgspec import Struct
 from archive_lint.model.verdict import Verdict
 
 PATH = "news/2014/05/23/harbour-bridge-reopens-after-repairs.md"
-"""Where an example page lies if it does not say otherwise."""
+"""Path of an example page, unless it names another."""
 TITLE = "Harbour bridge reopens after repairs"
 OTHER_PATH = "news/2014/05/21/storm-closes-the-harbour-bridge.md"
-"""A second story, for examples that need one."""
+"""Path of a second story, for examples that need one."""
 OTHER_TITLE = "Storm closes the harbour bridge"
 OTHER = f"[{OTHER_TITLE}](/{OTHER_PATH}) _Context: Harbour_"
 """The second story as a related entry."""
@@ -25,24 +25,24 @@ SOURCE = "[Harbour Gazette](https://gazette.example/2014/05/23/bridge)"
 
 
 class Valid(Struct, frozen=True, kw_only=False):
-    """A page with which the rule finds no fault."""
+    """A page on which the rule finds nothing."""
 
     page: str | bytes
     path: str = PATH
     others: Mapping[str, str | bytes] = {}
     """Further files of the example's archive, by path."""
     settings: Mapping[str, Any] = {}
-    """As in the configuration file."""
+    """Settings, as in the configuration file."""
     verdict: Verdict | None = None
-    """On every source of the page, as if sources had been checked."""
+    """Verdict on every source of the page, as if sources had been checked."""
     archived: str = ""
     """The archived copy of every source of the page, if one was found."""
     note: str = ""
-    """What the example shows, where it does not speak for itself."""
+    """What the example shows, if it is not obvious."""
 
 
 class Invalid(Struct, frozen=True, kw_only=False):
-    """A page on which the rule finds a fault."""
+    """A page on which the rule finds something."""
 
     page: str | bytes
     at: str | tuple[str, ...] = "1:1"
@@ -55,11 +55,11 @@ class Invalid(Struct, frozen=True, kw_only=False):
     safe: bool = True
     """Whether the fixes are safe."""
     message: str | None = None
-    """The first finding's message, where the example should pin it."""
+    """The first finding's message, if the example fixes it."""
     verdict: Verdict | None = None
     archived: str = ""
     added: frozenset[str] = frozenset()
-    """Files that the change at hand adds, as git would show it."""
+    """Files that the change at hand adds, as git would show them."""
     note: str = ""
 
 
@@ -74,10 +74,10 @@ def story(
     changes: Sequence[str] | None = None,
     related: Sequence[str] | None = (OTHER,),
 ) -> str:
-    """A story page in the canonical form.
+    """Return a story page in the canonical form.
 
-    Entries are Markdown and are numbered in order; `None` leaves a part out. `date_link` defaults to the day index
-    that `date` names.
+    Entries are Markdown and are numbered in order; `None` leaves a part out. `date_link` defaults to the day index for
+    `date`.
     """
     lines: list[str] = []
     if date is not None:
@@ -106,7 +106,10 @@ def day_index(
     date_link: str | None = None,
     previous: str | None = None,
 ) -> str:
-    """A day index in the canonical form; `entries` are titles and paths, `previous` is the previous day's link."""
+    """Return a day index in the canonical form.
+
+    `entries` are titles and paths, `previous` is the link to the previous day.
+    """
     if date_link is None:
         year, _, rest = date.partition("-")
         date_link = f"/news/{year}/{rest.replace('-', '/')}/index.md"

@@ -1,4 +1,4 @@
-"""The edits that rules compose their fixes of: replace, insert, remove and renumber, always by byte spans."""
+"""Builders of fixes: replace, insert, remove and renumber, always by byte spans."""
 
 from __future__ import annotations
 
@@ -15,30 +15,36 @@ from archive_lint.model.span import Span
 from archive_lint.text import is_balanced
 
 UNKNOWN = Evidence(doubt="nothing was said of what it rests on")
-"""Of a fix whose rule names no witness: it is unsafe."""
+"""The evidence of a fix whose rule names none, which makes it unsafe."""
 
 
 def replace(span: Span, text: str, message: str, *, evidence: Evidence = UNKNOWN, path: str = "") -> Fix:
-    """Put `text` in place of a span; `path` names another page than the one the finding is on."""
+    """Return a fix that replaces a span by `text`.
+
+    `message` says what it does, as an instruction; `path` names the page, if not that of the finding.
+    """
     return Fix(message, (Edit(path, span.start, span.end, text),), evidence)
 
 
 def replace_all(spans: Iterable[tuple[Span, str]], message: str, *, evidence: Evidence = UNKNOWN) -> Fix:
-    """Put texts in place of several spans of the page."""
+    """Return a fix that replaces several spans of the page, each by its text.
+
+    `message` says what it does, as an instruction.
+    """
     return Fix(message, tuple(Edit("", span.start, span.end, text) for span, text in spans), evidence)
 
 
 def insert(at: int, text: str, message: str, *, evidence: Evidence = UNKNOWN, path: str = "") -> Fix:
-    """Put `text` before the byte at `at`."""
+    """Return a fix that inserts `text` before the byte at offset `at`."""
     return Fix(message, (Edit(path, at, at, text),), evidence)
 
 
 def replace_difference(
     old: bytes, new: bytes, message: str, *, evidence: Evidence = UNKNOWN, copied_from: str = ""
 ) -> Fix:
-    """Make one UTF-8 text of another by replacing what stands between their common beginning and end.
+    """Return a fix that makes `new` of the text `old`, both UTF-8, by replacing their `difference`.
 
-    `copied_from` is the file that the new text stands in, if it is another page's.
+    `copied_from` is the file that holds the new text, if that is another page's.
     """
     span = difference(old, new)
     text = new[span.start : len(new) - (len(old) - span.end)].decode()
@@ -46,7 +52,7 @@ def replace_difference(
 
 
 def difference(old: bytes, new: bytes) -> Span:
-    """Return which bytes of one UTF-8 text differ from another: all between their common beginning and common end."""
+    """Return the span of `old` that differs from `new`: all between their common beginning and common end."""
     shorter = min(len(old), len(new))
     start = _agreement(old, new)
     while not (_is_boundary(old, start) and _is_boundary(new, start)):
@@ -67,21 +73,21 @@ def _is_boundary(text: bytes, at: int) -> bool:
 
 
 def remove_lines(span: Span, message: str, *, evidence: Evidence = UNKNOWN, path: str = "") -> Fix:
-    """Cut a span out."""
+    """Return a fix that removes a span."""
     return Fix(message, (Edit(path, span.start, span.end, ""),), evidence)
 
 
 def create_file(path: str, text: str, message: str, *, evidence: Evidence = UNKNOWN, copied_from: str = "") -> Fix:
-    """Write a file that does not exist yet; `copied_from` as for `replace_difference`."""
+    """Return a fix that writes a file that does not exist yet; `copied_from` as for `replace_difference`."""
     return Fix(message, (Edit(path, 0, 0, text),), evidence, copied_from)
 
 
 def remove_entries(
     entries: Sequence[Entry], removed: Collection[int], message: str, *, evidence: Evidence = UNKNOWN
 ) -> Fix:
-    """Cut entries out of a list and renumber the rest.
+    """Return a fix that removes entries from a list and renumbers the rest.
 
-    `entries` is the whole list, `removed` the positions in it (from 0) that go. A number repeated on purpose stays
+    `entries` is the whole list, `removed` the positions in it (from 0) to remove. A number repeated on purpose stays
     repeated, and numbers that do not follow the count stay as they are.
     """
     edits: list[Edit] = []
@@ -100,7 +106,7 @@ def remove_entries(
 
 
 def said_by(source: bytes, entry: Entry) -> str:
-    """What an entry says as written, without its number and the target of its link: what would be lost with it."""
+    """Return the text of an entry as written, without its number and its link's target: what its removal would lose."""
     link = entry.link
     if link is None or not link.target_start < link.target_end:
         return source[entry.number_end : entry.end].decode(errors="replace")
@@ -110,20 +116,20 @@ def said_by(source: bytes, entry: Entry) -> str:
 
 
 def escape_link_target(target: str) -> str:
-    """A destination as Markdown that reads so between the parentheses of a link; white space is percent-encoded."""
+    """Return a target as Markdown for the parentheses of a link, with white space percent-encoded."""
     return as_destination(target)
 
 
 def title_as_link_text(page: PageHead) -> str:
-    """A page's title as a link to it writes it between its brackets; empty for a page without a title.
+    """Return a page's title as a link to it has it between its brackets; empty for a page without a title.
 
-    Generators copy the title's line, spaces and all; where that would not be one link, the rendered title is escaped.
+    Generators copy the title's line, spaces included; if that would not be one link, the rendered title is escaped.
     """
     if page.title is None:
         return ""
     source = page.title_source
     fits = "](" not in source and "`" not in source and "<" not in source and is_balanced(source, "[]")
-    # Elsewhere there is no definition of what the title refers to, or another one.
+    # On another page the definition that the title refers to is missing, or differs.
     refers = page.title.link is not None or "[^" in source or "![" in source
     if fits and not refers and not source.rstrip().endswith(("#", "\\")):
         return source
@@ -131,7 +137,7 @@ def title_as_link_text(page: PageHead) -> str:
 
 
 def same_text(one: str, other: str) -> bool:
-    """Whether two rendered texts read the same: white space and Unicode normalisation ignored."""
+    """Return whether two rendered texts read the same, ignoring white space and Unicode normalisation."""
     if one == other:
         return True
     one, other = " ".join(one.split()), " ".join(other.split())

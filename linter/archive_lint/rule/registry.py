@@ -1,7 +1,7 @@
-"""Finds the rules: looks up the entry points, imports what they name, and takes only what is a rule.
+"""Finds the rules: looks up the entry points, imports their functions, and keeps valid rules.
 
-Three steps, each on its own: find, import, classify. A rule package that cannot be loaded is an error that names the
-package and its version, never a rule that is silently missing.
+Three separate steps: find, import, classify. A rule package that cannot be loaded is an error that names the package
+and its version, never a rule that is silently missing.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from archive_lint.rule.base import Rule, RuleError
 from archive_lint.rule.selection import matches
 
 _LIKE = 75.0
-"""Per cent of two names that agree for one to be meant by the other."""
+"""The least similarity of two names, in per cent, of which one was meant by the other."""
 _LONGEST_NAME = 100
-"""Characters of a selector that is compared with the names of rules."""
+"""The most characters of a selector that are compared with the names of rules."""
 
 GROUP = "archive_lint.rules"
-"""Entry points of this group name a function without arguments that returns rule classes."""
+"""The entry point group; each entry point names a function without arguments that returns rule classes."""
 
 
 class Provider(NamedTuple):
-    """An entry point that provides rules, and the package it comes from."""
+    """An entry point that provides rules, and its package."""
 
     name: str
     package: str
@@ -32,14 +32,14 @@ class Provider(NamedTuple):
 
 
 class RegisteredRule(NamedTuple):
-    """A rule class and where it comes from."""
+    """A rule class and its origin."""
 
     rule: type[Rule]
     provider: Provider
 
 
 class LoadError(Exception):
-    """Rules could not be loaded: a package is broken, or two claim the same code or name."""
+    """Rules could not be loaded: a package is broken, or two rules claim the same code or name."""
 
 
 class Registry:
@@ -60,30 +60,30 @@ class Registry:
                     )
 
     def find(self, selector: str) -> type[Rule] | None:
-        """The rule with this code or name."""
+        """Return the rule with this code or name."""
         return self._by_selector.get(selector)
 
     def named_by(self, selector: str) -> frozenset[str]:
-        """The codes of the rules that a selector names: a code, a prefix of codes, a name or `ALL`."""
+        """Return the codes of the rules that a selector names: a code, a prefix of codes, a name or `ALL`."""
         known = self._named_by.get(selector)
         if known is None:
             found = frozenset(rule.code for rule in self.rules if matches(rule, selector))
-            # Selectors that name nothing come from pages, and there is no end of them.
+            # Selectors that name nothing come from pages, in any number: they are not cached.
             if found:
                 self._named_by[selector] = found
             return found
         return known
 
     def likeliest(self, selector: str) -> str:
-        """The selector that was meant by one that names no rule; empty where none is like it."""
+        """Return the selector that was probably meant by one that names no rule; empty if none is similar."""
         upper, lower = selector.upper(), selector.lower().replace("_", "-")
         for meant in (upper, lower):
             if self.named_by(meant):
                 return meant
-        # A code that does not exist is most like any other: only names have spellings to mistake.
+        # Codes are all similar to one another: only names can be misspelt.
         if len(selector) > _LONGEST_NAME or any(character.isdigit() for character in selector):
             return ""
-        # Here and not above: only a mistake pays for the import.
+        # Imported here: only a mistake pays for the import.
         from rapidfuzz import fuzz, process
 
         best = process.extractOne(lower, [rule.name for rule in self.rules], scorer=fuzz.ratio, score_cutoff=_LIKE)
@@ -91,12 +91,12 @@ class Registry:
 
     @property
     def selectors(self) -> Sequence[str]:
-        """All codes and names, for suggestions."""
+        """All codes and names, for suggestions, sorted."""
         return sorted(self._by_selector)
 
 
 def find_providers() -> list[Provider]:
-    """The installed packages that provide rules, in a fixed order. Nothing of them is imported."""
+    """Return the installed packages that provide rules, in a fixed order, without importing them."""
     return sorted(
         Provider(
             point.name,
@@ -126,8 +126,8 @@ def _load(provider: Provider) -> list[RegisteredRule]:
     except RuleError as error:
         raise LoadError(f"{source} cannot be loaded: {error}") from error
     except (Exception, SystemExit) as error:
-        # Whatever a stranger's module raises on import is the stranger's, and is reported under its name. One that
-        # ends the program, as a script does, would end it with success.
+        # Any exception of another package's import is reported under its name. One that ends the program, as in a
+        # script, would end it with success.
         raise LoadError(f"{source} cannot be loaded: {type(error).__name__}: {error}") from error
     for rule in rules:
         if not (isinstance(rule, type) and issubclass(rule, Rule)):

@@ -1,4 +1,4 @@
-"""Which rules run, and why: `select`, `extend-select` and `ignore`, with ruff's meanings."""
+"""Selection of the rules to run: `select`, `extend-select` and `ignore`, with ruff's meanings."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from archive_lint.rule.base import Rule
 
 
 class SelectionLayer(Struct, frozen=True, kw_only=True):
-    """One place where rules are chosen: the configuration, or the command line."""
+    """One source of a selection: the configuration, or the command line."""
 
     origin: str
-    """For people: `archive-lint.toml`, `the command line`."""
+    """Its name for people: `archive-lint.toml`, `the command line`."""
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
 
 
 class Choice(Struct, frozen=True):
-    """Whether a rule runs, and what decided it."""
+    """Whether a rule runs, and which selector decided it."""
 
     enabled: bool
     reason: str
 
 
 def choose(rules: Iterable[type[Rule]], layers: Sequence[SelectionLayer]) -> dict[str, Choice]:
-    """For each rule's code whether it runs.
+    """Return for each rule's code whether it runs.
 
-    A later layer with `select` starts afresh; one without changes what is there. Within a layer the longest selector
-    that fits decides, and of two equally long ones the one that ignores.
+    A later layer with `select` starts afresh; one without changes the selection so far. Within a layer the longest
+    matching selector decides, and of two equally long ones the one in `ignore`.
     """
     return {rule.code: _choose(rule, layers) for rule in rules}
 
@@ -57,7 +57,7 @@ def _choose(rule: type[Rule], layers: Sequence[SelectionLayer]) -> Choice:
 
 
 def _specificity(rule: type[Rule], selector: str) -> int:
-    """How exactly a selector names a rule; -1 where it does not."""
+    """Return how exactly a selector names a rule; -1 if it does not."""
     if selector == "ALL":
         return 0
     if selector in (rule.code, rule.name):
@@ -66,7 +66,7 @@ def _specificity(rule: type[Rule], selector: str) -> int:
 
 
 def matches(rule: type[Rule], selector: str) -> bool:
-    """Whether a selector (code, prefix of codes, name or `ALL`) names a rule."""
+    """Return whether a selector (code, prefix of codes, name or `ALL`) names a rule."""
     return _specificity(rule, selector) >= 0
 
 
@@ -85,7 +85,7 @@ class PathIgnores:
         self._known: dict[str, frozenset[str]] = {}
 
     def codes(self, path: str) -> frozenset[str]:
-        """Codes of the rules that do not run on a path."""
+        """Return the codes of the rules that do not run on a path."""
         if not self._ignores:
             return frozenset()
         known = self._known.get(path)
