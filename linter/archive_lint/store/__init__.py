@@ -1,1 +1,1 @@
-"""What a run remembers of a million pages in little memory."""
+"""Results of a run on a million pages, in little memory."""

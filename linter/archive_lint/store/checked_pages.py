@@ -1,4 +1,4 @@
-"""Which pages a run has checked, and how many different URLs they cite: a digest of each URL is kept, and no more."""
+"""The pages that a run has checked, and the number of different URLs that they cite, of which only digests are kept."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from archive_lint.store.offsets import OffsetTable
 
 CITED_SIZE = 8
-"""Bytes of a cited URL's BLAKE2b digest: among a million of them two are alike once in a million archives."""
+"""Size of a URL's BLAKE2b digest in bytes: two of a million URLs collide in one of a million archives."""
 
 
 class CheckedPages:
-    """Pages with the digests of the URLs they cite. `numbers` are those of the paths."""
+    """Pages with the digests of their URLs. `numbers` are the numbers of the paths."""
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
         self._offsets = OffsetTable(numbers)
@@ -27,24 +27,24 @@ class CheckedPages:
         return len(self._offsets)
 
     def add(self, path: str, cited: bytes) -> None:
-        """Add a page, with the digests of the URLs it cites, concatenated."""
+        """Add a page, with the concatenated digests of the URLs that it cites."""
         self._offsets.put(path, len(self._digests), len(cited))
         self._digests += cited
 
     def cited_by(self, path: str) -> bytes:
-        """Return the digests of the URLs that a page cites, concatenated."""
+        """Return the concatenated digests of the URLs that a page cites."""
         offset, length = self._offsets.get(path) or (0, 0)
         return bytes(self._digests[offset : offset + length])
 
     def only(self, is_wanted: Callable[[str], bool]) -> CheckedPages:
-        """Return the wanted of the pages."""
+        """Return the wanted pages."""
         pages = CheckedPages(self._offsets.numbers)
         pages._offsets, pages._digests = self._offsets.only(is_wanted), self._digests[:]
         return pages
 
     def count_urls(self) -> int:
-        """Return how many different URLs the pages cite."""
-        # Divided by their first byte: one part at a time is looked at.
+        """Return the number of different URLs that the pages cite."""
+        # Divided by their first byte, so that only one part is in memory at a time.
         parts = [bytearray() for _ in range(256)]
         for path in self:
             cited = self.cited_by(path)

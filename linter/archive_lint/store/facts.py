@@ -1,4 +1,4 @@
-"""What the pages of a run say: as records in the form in which they cross processes, until someone asks."""
+"""The facts of a run's pages, kept as encoded records until they are needed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archive_lint.store.offsets import OffsetTable
 from archive_lint.store.spooled_log import SpooledLog
 
 CHECK_SIZE = 8
-"""Bytes of BLAKE2b at the beginning of a record, over the rest of it: what comes from an earlier run may be damaged."""
+"""Size in bytes of the BLAKE2b digest that begins a record, over the rest of it: an earlier run's may be damaged."""
 
 _NO_CHECK = bytes(CHECK_SIZE)
 _ENCODER = msgspec.msgpack.Encoder()
@@ -22,16 +22,19 @@ _DECODER = msgspec.msgpack.Decoder(PageFacts)
 _HEAD_DECODER = msgspec.msgpack.Decoder(PageHead)
 _DIGEST_DECODER = msgspec.msgpack.Decoder(PageDigest)
 MOST_DECODED = 1024
-"""Pages that are kept decoded: more than are near each other, and few enough that a share of the archive stage takes
-little memory, which costs more time to get than decoding does."""
+"""The most facts that are kept decoded.
+
+More than pages near each other need, and few enough that a share of the archive stage takes little memory, which costs
+more time to get than decoding does.
+"""
 MOST_HEADS = 20_000
-"""Heads that are kept decoded. Any page may ask for that of any other; a megabyte is 1,500 of them."""
+"""The most heads that are kept decoded. Any page may need that of any other; 1,500 take a megabyte."""
 
 Said = TypeVar("Said", bound=PageDigest)
 
 
 class Records(Protocol):
-    """Where records of an earlier run lie."""
+    """The records of an earlier run."""
 
     def read(self, offset: int, length: int) -> bytes:
         """Return the record at an offset, or what is left of it."""
@@ -39,16 +42,16 @@ class Records(Protocol):
 
 
 def record_of(facts: PageFacts, *, is_kept: bool = True) -> bytes:
-    """Return facts as a record; one that no later run is to read needs no check, and has none."""
+    """Return facts as a record; a digest is added only if a later run may read it."""
     encoded = _ENCODER.encode(facts)
     return (blake2b(encoded, digest_size=CHECK_SIZE).digest() if is_kept else _NO_CHECK) + encoded
 
 
 class FactStore:
-    """Facts by path. `None` for a page that is not there or cannot be read.
+    """Facts by path; `None` for a page that does not exist or cannot be read.
 
-    `numbers` are those of nearly all paths. A record of an earlier run that is asked for and turns out to be damaged is
-    dropped: then nothing is known of its page. At most `most_decoded` facts and `most_heads` heads are kept decoded.
+    `numbers` are those of nearly all paths. A damaged record of an earlier run is dropped when it is read: then its
+    page is unknown. At most `most_decoded` facts and `most_heads` heads are kept decoded.
     """
 
     def __init__(
@@ -60,31 +63,31 @@ class FactStore:
         self._log = SpooledLog()
         self._plain: dict[str, PageFacts | None] = {}
         self._logged = OffsetTable(numbers)
-        """Of records in the log."""
+        """Offsets of records in the log."""
         self._earlier: Records | None = None
         self._kept = OffsetTable({})
-        """Of records of an earlier run."""
+        """Offsets of records of an earlier run."""
         self._decoded: OrderedDict[str, PageFacts] = OrderedDict()
         self._heads: OrderedDict[str, PageHead] = OrderedDict()
 
     def __contains__(self, path: str) -> bool:
-        """Whether anything is known of a path, if only that there is no page."""
+        """Return whether a path is known, if only as one without a page."""
         return path in self._logged or path in self._plain or path in self._kept
 
     def __iter__(self) -> Iterator[str]:
-        """The paths of which anything is known."""
+        """Yield the known paths."""
         yield from self._logged
         yield from self._plain
         yield from self._kept
 
     def update(self, facts: Mapping[str, PageFacts | None]) -> None:
-        """Take over what pages say; what was known of them is forgotten."""
+        """Replace the facts of pages."""
         for path, said in facts.items():
             self._drop(path)
             self._plain[path] = said
 
     def append(self, lengths: Mapping[str, int], records: bytes) -> None:
-        """Take over concatenated records, given by path with their lengths."""
+        """Add concatenated records, given by path with their lengths."""
         offset = self._log.append(records)
         for path, length in lengths.items():
             self._drop(path)
@@ -92,14 +95,14 @@ class FactStore:
             offset += length
 
     def take_kept(self, records: Records, offsets: Iterable[tuple[str, int, int]]) -> None:
-        """Take over records of one earlier run where they lie: paths with offset and length."""
+        """Add the records of one earlier run, which are not copied: paths with offset and length."""
         self._earlier = records
         self._kept = OffsetTable(self._numbers)
         for path, offset, length in offsets:
             self._kept.put(path, offset, length)
 
     def only(self, is_wanted: Callable[[str], bool]) -> FactStore:
-        """Return a store that knows the wanted of the paths alone. Both share the records, which are not copied."""
+        """Return a store with only the wanted paths. Both share the records, which are not copied."""
         store = FactStore(self._numbers, most_decoded=self._most_decoded, most_heads=self._most_heads)
         store._log, store._earlier = self._log, self._earlier
         store._plain = {path: facts for path, facts in self._plain.items() if is_wanted(path)}
@@ -107,7 +110,7 @@ class FactStore:
         return store
 
     def get(self, path: str) -> PageFacts | None:
-        """Return what a page says; `None` also where nothing is known."""
+        """Return the facts of a page; `None` for an unknown one, too."""
         facts = self._decoded.get(path)
         if facts is not None:
             return facts
@@ -120,7 +123,7 @@ class FactStore:
         return facts
 
     def head(self, path: str) -> PageHead | None:
-        """Return the head of what a page says, for a tenth of the time that all of it takes."""
+        """Return the head of a page's facts, in a tenth of the time that all of them take."""
         head: PageHead | None = self._decoded.get(path) or self._heads.get(path)
         if head is not None:
             return head
@@ -133,12 +136,12 @@ class FactStore:
         return head
 
     def digest(self, path: str) -> bytes | None:
-        """Return the digest of a page's bytes; `None` where nothing is known."""
+        """Return the digest of a page's bytes; `None` for an unknown page."""
         said = self._said_by_record(path, _DIGEST_DECODER) or self._plain.get(path)
         return None if said is None else said.digest
 
     def record(self, path: str) -> bytes | None:
-        """Return the record of what a page says; `None` for one that says nothing."""
+        """Return the record of a page's facts; `None` for a page without any."""
         record = self._record(path)
         if record is None:
             facts = self._plain.get(path)
@@ -146,12 +149,15 @@ class FactStore:
         return record
 
     def readable(self, paths: Iterable[str]) -> list[str]:
-        """Return those of the paths of whose pages anything is known."""
+        """Return those of the paths whose pages have facts."""
         logged, kept, plain = self._logged, self._kept, self._plain
         return [path for path in paths if path in logged or path in kept or plain.get(path) is not None]
 
     def _said_by_record(self, path: str, decoder: msgspec.msgpack.Decoder[Said]) -> Said | None:
-        """What the record of a page says; `None` where there is none, or an earlier run's was not written by us."""
+        """Return the decoded record of a page.
+
+        `None` if there is none, or if an earlier run's is damaged.
+        """
         record = self._record(path)
         if record is None:
             return None
@@ -160,7 +166,7 @@ class FactStore:
             if not isinstance(said, PageHead) or said.path == path:
                 return said
         except (ValueError, RecursionError):
-            # Whoever writes to the folder of the cache can write a checksum, too.
+            # Whoever can write to the folder of the cache can write a valid digest, too.
             if path not in self._kept:
                 raise
         self._kept.discard(path)
@@ -180,7 +186,7 @@ class FactStore:
         return None
 
     def _drop(self, path: str) -> None:
-        """Forget all that is known of a page."""
+        """Drop everything about a page."""
         self._logged.discard(path)
         self._kept.discard(path)
         for said in (self._plain, self._decoded, self._heads):

@@ -1,4 +1,4 @@
-"""Where something of each page lies: sixteen bytes per page, where a dictionary takes ten times as many."""
+"""A table of offsets: sixteen bytes per page, a tenth of what a dictionary takes."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 
 class OffsetTable:
-    """Offsets and lengths by path. `numbers` are those of nearly all paths; others may be given an offset too."""
+    """Offsets and lengths by path. `numbers` are those of nearly all paths; other paths are kept in a dictionary."""
 
     def __init__(self, numbers: Mapping[str, int]) -> None:
         self.numbers = numbers
         self._offsets = array("Q", bytes(8 * len(numbers)))
         self._lengths = array("Q", bytes(8 * len(numbers)))
-        """One more than the length; 0 for a path that has no offset."""
+        """The length plus one; 0 for a path without an offset."""
         self._others: dict[str, tuple[int, int]] = {}
 
     def __contains__(self, path: str) -> bool:
@@ -21,7 +21,7 @@ class OffsetTable:
         return path in self._others if number is None else self._lengths[number] > 0
 
     def __iter__(self) -> Iterator[str]:
-        """The paths that have an offset: in the order of their numbers, the others last."""
+        """Yield the paths with an offset: in the order of their numbers, the others last."""
         lengths = self._lengths
         yield from (path for path, number in self.numbers.items() if lengths[number])
         yield from self._others
@@ -30,7 +30,7 @@ class OffsetTable:
         return len(self._lengths) - self._lengths.count(0) + len(self._others)
 
     def get(self, path: str) -> tuple[int, int] | None:
-        """Return offset and length of a path; `None` where it has none."""
+        """Return the offset and length of a path; `None` if it has none."""
         number = self.numbers.get(path)
         if number is None:
             return self._others.get(path)
@@ -38,7 +38,7 @@ class OffsetTable:
         return (self._offsets[number], length - 1) if length else None
 
     def put(self, path: str, offset: int, length: int) -> None:
-        """Give a path an offset, whether it had one or not."""
+        """Set the offset and length of a path."""
         number = self.numbers.get(path)
         if number is None:
             self._others[path] = (offset, length)
@@ -47,7 +47,7 @@ class OffsetTable:
             self._lengths[number] = length + 1
 
     def discard(self, path: str) -> None:
-        """Take a path's offset away, if it has one."""
+        """Remove a path's offset, if it has one."""
         number = self.numbers.get(path)
         if number is None:
             self._others.pop(path, None)
@@ -55,7 +55,7 @@ class OffsetTable:
             self._lengths[number] = 0
 
     def only(self, is_wanted: Callable[[str], bool]) -> OffsetTable:
-        """Return the offsets of the wanted of the paths."""
+        """Return the offsets of the wanted paths."""
         table = OffsetTable(self.numbers)
         table._offsets, table._lengths, table._others = self._offsets[:], self._lengths[:], dict(self._others)
         for path in list(self):

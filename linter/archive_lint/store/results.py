@@ -1,4 +1,4 @@
-"""What a run found on single pages, as rules gave it: a later run may take over what still holds."""
+"""The raw findings of a run on single pages: a later run may reuse those that are still valid."""
 
 from __future__ import annotations
 
@@ -15,20 +15,23 @@ from archive_lint.store.facts import FactStore
 
 
 class ArchiveResults(Struct, kw_only=True):
-    """What the archive stage found. It holds as long as the listing of files does, and what the checks read."""
+    """Results of the archive stage.
+
+    They are valid as long as the listing of files and the pages that its checks read.
+    """
 
     listing: Listing
     findings: list[Finding]
     reads: list[Dependencies]
 
     def affected_by(self, changed: AbstractSet[str], *, history: bool = False) -> set[str]:
-        """Return the pages to check again when these files, or git's history, say something else; these included."""
+        """Return the pages to check again after a change of these files, or of git's `history`; these included."""
         paths, numbers = self.listing.paths, self._numbers(changed)
         affected = (number for reads in self.reads for number in reads.affected_by(numbers, history=history))
         return {*changed, *(paths[number] for number in affected)}
 
     def without(self, paths: AbstractSet[str]) -> ArchiveResults:
-        """Return what was found on other pages."""
+        """Return the results for other pages."""
         numbers = self._numbers(paths)
         return ArchiveResults(
             listing=self.listing,
@@ -42,36 +45,36 @@ class ArchiveResults(Struct, kw_only=True):
 
 
 class Results(Struct, kw_only=True):
-    """What a run found of pages whose check went well.
+    """Results of a run for pages whose check succeeded.
 
-    It holds as long as their bytes, the rules and their options do. Findings are as rules gave them: before
-    suppressions and configured severities.
+    They are valid as long as the pages' bytes, the rules and their options stay the same. Findings are as rules
+    returned them: before suppressions and configured severities.
     """
 
     store: FactStore
-    """What pages say: of those that were checked, and of others that were asked about."""
+    """Facts of the pages that were checked, and of others that were needed."""
     pages: CheckedPages
-    """Those that were checked."""
+    """The pages that were checked."""
     findings: list[Finding] = field(default_factory=list)
-    """Of the page stage."""
+    """Findings of the page stage."""
     suppressing: list[str] = field(default_factory=list)
     """Pages that have suppressions."""
     archive: ArchiveResults | None = None
-    """Of the archive stage, where that went well."""
+    """Results of the archive stage, if it succeeded."""
     changed: frozenset[str] = frozenset()
-    """Files that say something else than when the archive stage looked."""
+    """Files that have changed since the archive stage."""
     history_changed: bool = False
-    """Whether git knows something else of moved pages than when the archive stage looked."""
+    """Whether git's knowledge of moved pages has changed since the archive stage."""
     renewed: int = 0
-    """How many checks of a page, in either stage, were made for it and not taken over."""
+    """Number of checks of a page, in either stage, that were made in this run and not reused."""
 
     @classmethod
     def nothing(cls, listing: Listing) -> Results:
-        """Return the results of a run that has yet to begin."""
+        """Return the empty results of a run that has yet to begin."""
         return cls(store=FactStore(listing.numbers), pages=CheckedPages(listing.numbers))
 
     def only(self, is_wanted: Callable[[str], bool]) -> Results:
-        """Return what holds when all files but those wanted may have changed."""
+        """Return what is still valid if all files but the wanted ones may have changed."""
         changed = set(self.changed)
         if self.archive is not None:
             changed.update(path for path in self.archive.listing.paths if not is_wanted(path))

@@ -1,6 +1,6 @@
-"""A log of records that are read back by their offset: in memory while it is short, then in a file without a name.
+"""A log of records that are read back by their offset: in memory at first, then in an unnamed temporary file.
 
-What is known of a million pages takes gigabytes, of which a run looks at little at a time.
+The facts of a million pages take gigabytes, of which a run needs little at a time.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import weakref
 from io import FileIO
 
 MOST_IN_MEMORY = 64 << 20
-"""Bytes before a file is begun. An archive of 15,000 pages stays below."""
+"""Number of bytes above which a file is used. An archive of 15,000 pages stays below."""
 MOST_WAITING = 1 << 20
-"""Bytes that wait for being written once there is a file."""
+"""The most bytes that wait to be written, once there is a file."""
 
 
 class SpooledLog:
-    """Bytes that are only ever added. Copies of this process may read them, and only the one that made them may add.
+    """An append-only log. Copies of this process may read it, and only the process that made it may append.
 
-    A file is begun when there are more than `most_in_memory` bytes; afterwards up to `most_waiting` wait to be written.
+    A file is begun above `most_in_memory` bytes; afterwards up to `most_waiting` bytes wait to be written.
     """
 
     def __init__(self, most_in_memory: int = MOST_IN_MEMORY, *, most_waiting: int = MOST_WAITING) -> None:
@@ -27,12 +27,12 @@ class SpooledLog:
         self._most_waiting = most_waiting
         self._file: FileIO | None = None
         self._written = 0
-        """Bytes at the beginning that lie in the file; the others are in memory."""
+        """Number of bytes at the beginning that lie in the file; the others are in memory."""
         self._memory = bytearray()
         self._has_failed = False
 
     def append(self, record: bytes) -> int:
-        """Add a record; return its offset."""
+        """Append a record; return its offset."""
         offset = self._written + len(self._memory)
         self._memory += record
         if len(self._memory) > (self._most_in_memory if self._file is None else self._most_waiting):
@@ -40,7 +40,7 @@ class SpooledLog:
         return offset
 
     def read(self, offset: int, length: int) -> bytes:
-        """Return what was added at an offset."""
+        """Return the record at an offset."""
         at = offset - self._written
         if at >= 0:
             return bytes(self._memory[at : at + length])
@@ -48,7 +48,7 @@ class SpooledLog:
         return read_at(self._file, offset, length)
 
     def _move_to_file(self) -> None:
-        """Write what is in memory. Where there is no room for a file it all stays in memory, which may have some."""
+        """Write the records in memory to the file. If the disk has no room for it, they stay in memory."""
         if self._has_failed:
             return
         try:
@@ -68,7 +68,7 @@ class SpooledLog:
 
 
 def read_at(file: FileIO, offset: int, length: int) -> bytes:
-    """Read from an offset of a file; less than asked for where it ends. Raises `OSError`."""
+    """Return bytes from an offset of a file; fewer than `length` at its end. Raises `OSError`."""
     if hasattr(os, "pread"):
         # Without moving the file's own position, which copies of this process share.
         return os.pread(file.fileno(), length, offset)
