@@ -1,1 +1,1 @@
-"""`--changed-since`: what a change did, and what it is to blame for."""
+"""`--changed-since`: what a change did, and which findings it causes."""

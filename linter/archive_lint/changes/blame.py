@@ -1,6 +1,6 @@
-"""What a change is to blame for: which pages to look at, changed or not, and which of their findings to show.
+"""Decides which findings a change caused: the pages to check, changed or not, and the findings to show on them.
 
-On a changed page that is all of them. On others it is what the change did to them from afar: it took away, renamed or
+On a changed page that is all findings. On others it is the effects of the change from afar: it deleted, renamed or
 retitled a page that they link to or reworded a heading that they name, took them out of their index, or put a day
 between two others.
 """
@@ -24,38 +24,38 @@ from archive_lint.model.page import Link, PageFacts
 from archive_lint.model.patterns.lazy import lazy_pattern
 
 _MOST_NAMES = 64
-"""Names that git looks for one by one on each line of the archive; with more, every page is looked at instead."""
+"""The most names that git searches for, each on every line of the archive; with more, every page is checked."""
 _PLAIN = lazy_pattern(r"[^\W_-][^\W_]*(?:-+[^\W_]+)*")
 """Parts of a name that Markdown and URLs write as they are, or percent-encoded from end to end."""
 
 
 class Blame:
-    """Judges findings by a change."""
+    """Decides which findings a change caused."""
 
     def __init__(self, changes: Changes, layout: Layout, listing: Listing) -> None:
         self.changes = changes
         self._layout = layout
         self._listing = listing
         self._distant = changes.added | changes.deleted | changes.retitled
-        """What pages that did not change can be affected by."""
+        """Changed files that can affect unchanged pages."""
         self._followers = frozenset(self._days_after(self._new_days()))
         self._touched_folders = {_folder(path) for path in changes.changed | changes.deleted}
 
     def pages_to_report(self, root: str) -> tuple[str, ...]:
-        """Return the pages to look at, sorted: those that changed, and those that the change can have broken."""
+        """Return the pages to check, sorted: those that changed, and those that the change may have broken."""
         pages = set(self._listing.pages)
         found = (self.changes.changed | self.changes.delisted | self._followers | set(self._companions())) & pages
         return tuple(sorted(found | (self._mentioning(root) & pages)))
 
     def is_to_blame(self, finding: Finding, page: PageFacts, archive: Archive) -> bool:
-        """Whether the change is to blame for a finding on a page, which is given as it is now."""
+        """Return whether the change caused a finding on `page`, given in its present state."""
         changes = self.changes
         if page.path in changes.changed:
             return True
         if finding.subject in self._distant or (finding.subject == page.path and page.path in changes.delisted):
             return True
         if finding.subject in changes.changed:
-            # A twin speaks of its index, and an index of its twin.
+            # A finding on a twin is about its index too, and the other way round.
             return _name(page.path) in self._layout.index_names
         if page.path in self._followers and page.previous_day is not None:
             link = page.previous_day.link
@@ -68,13 +68,13 @@ class Blame:
         )
 
     def _is_affected(self, page: PageFacts, link: Link, archive: Archive) -> bool:
-        """Whether a link leads to a page that the change affects from afar, or to an id that it took away."""
+        """Return whether a link leads to a page that the change affects from afar, or to an id that it removed."""
         path = archive.resolve(page, link.target).path
         lost = self.changes.lost_ids.get(path, frozenset())
         return path in self._distant or (bool(lost) and leads_to_id(fragment_of(link.target), lost))
 
     def _companions(self) -> Iterator[str]:
-        """The indexes and twins of the days that changed; all pages of a day that lost its index."""
+        """Yield the indexes and twins of the days that changed; all pages of a day that lost its index."""
         for folder in self._touched_folders:
             for name in self._layout.index_names:
                 yield f"{folder}/{name}" if folder else name
@@ -83,11 +83,11 @@ class Blame:
             yield from (path for path in self._listing.pages if _folder(path) in lost)
 
     def _new_days(self) -> set[str]:
-        """Folders of days that have got an index."""
+        """Return the folders of days that got an index."""
         return {_folder(path) for path in self.changes.added if self._is_index(path)}
 
     def _days_after(self, folders: set[str]) -> Iterator[str]:
-        """The indexes that follow on days that are new."""
+        """Yield the next indexes after days that are new."""
         if not folders:
             return
         days = sorted(
@@ -103,7 +103,7 @@ class Blame:
         return _name(path) == self._layout.index and self._layout.classify(path).kind is Kind.DAY_INDEX
 
     def _mentioning(self, root: str) -> set[str]:
-        """Pages that may link to what was deleted, renamed, retitled or lost an id; more of them do no harm."""
+        """Return the pages that may link to a file that was deleted, renamed, retitled or lost an id, or more."""
         changes = self.changes
         affecting = changes.deleted | changes.retitled | changes.lost_ids.keys()
         names = {name for path in affecting for name in self._distinct_names(path)}
@@ -128,14 +128,14 @@ class Blame:
         return {path.removeprefix(git.prefix) for path in answer.output.decode(errors="surrogateescape").split("\0")}
 
     def _distinct_names(self, path: str) -> Iterator[str]:
-        """What a link to a file has one of in it, however it is encoded and escaped; empty where nothing is certain."""
+        """Yield texts of which any link to a file contains one, in any encoding; none if that is uncertain."""
         urls = [url for url, gone in self.changes.former.items() if gone == path]
         if urls:
             for url in urls:
                 yield max(_PLAIN.findall(_name(url).removesuffix(".html")), key=len, default="")
         folder, name = _folder(path), _name(path)
         if name in self._layout.index_names and folder:
-            # A link to a folder is one to its index, and one from a folder beside it names no month.
+            # A link to a folder is one to its index, and one from a folder beside it does not name the month.
             yield f"{_name(folder)}/{name}"
             yield "/".join(folder.rsplit("/", 2)[-2:])
         else:
@@ -150,7 +150,10 @@ def _spellings(name: str) -> Iterator[str]:
 
 
 def _is_within(finding: Finding, link: Link) -> bool:
-    """Whether a finding is about a link: one that spans more may be about the context behind it, or a whole list."""
+    """Return whether a finding is about a link.
+
+    A finding with a larger span may be about the context after it, or a whole list.
+    """
     return link.start <= finding.span.start and finding.span.end <= link.end
 
 

@@ -1,7 +1,7 @@
-"""What a change did to an archive: the tracked files that differ from an earlier commit, and what they said then.
+"""The change to an archive: the tracked files that differ from an earlier commit, and their contents then.
 
-The earlier commit is where the present one and a named one parted, as on the page of a pull request; the present side
-is the work tree, limited to what git tracks.
+The earlier commit is the merge base with a named one, as on the page of a pull request; the present side is the work
+tree, limited to files that git tracks.
 """
 
 from __future__ import annotations
@@ -21,47 +21,47 @@ from archive_lint.model.listing import Listing
 from archive_lint.model.page import PageFacts
 
 _AT_ONCE = 500
-"""Earlier pages that are held in memory at once."""
+"""The most earlier pages that are held in memory at once."""
 
 
 class Changes(Struct, frozen=True, kw_only=True):
-    """What changed in an archive. All paths are relative to its root."""
+    """The changes to an archive. All paths are relative to its root."""
 
     changed: frozenset[str]
-    """Files there are that differ from the earlier commit, `added` ones among them."""
+    """Existing files that differ from the earlier commit, including `added`."""
     added: frozenset[str] = frozenset()
-    """Files that the earlier commit does not have, renamed ones among them."""
+    """Files that the earlier commit does not have, including renamed ones."""
     deleted: frozenset[str] = frozenset()
-    """Files of the earlier commit that are no more, renamed ones among them."""
+    """Files of the earlier commit that no longer exist, including renamed ones."""
     renamed: Mapping[str, str] = {}
-    """Old path to new."""
+    """Renamed files, old path to new."""
     retitled: frozenset[str] = frozenset()
-    """Changed pages whose title is another one than before."""
+    """Changed pages with another title than before."""
     delisted: frozenset[str] = frozenset()
-    """Stories that an index listed and lists no more, and those of a day that has got an index."""
+    """Stories that an index no longer lists, and those of a day that got an index."""
     former: Mapping[str, str] = {}
-    """Pages of the earlier commit that are no more, by the keys of their URLs, where the archive is a site."""
+    """Pages of the earlier commit that no longer exist, by the keys of their URLs, if the archive is a site."""
     lost_ids: Mapping[str, frozenset[str]] = {}
-    """By changed page the ids that it had and has no more, where fragments are looked up."""
+    """By changed page the ids that it lost, if fragments are checked."""
     cited: Mapping[str, frozenset[str]] = {}
     """The sources that changed pages cited before, as written."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing changed."""
+        """Whether there is no change."""
         return not (self.changed or self.deleted)
 
     def sources_added(self, page: PageFacts) -> frozenset[str]:
-        """The sources of a page that it did not cite before, as written; none of a page that did not change."""
+        """Return the sources of a page that it did not cite before, as written; none for an unchanged page."""
         if page.path not in self.changed:
             return frozenset()
         return _cited(page) - self.cited.get(page.path, frozenset())
 
 
 def changes_since(root: str, revision: str, layout: Layout, listing: Listing, index: Index | None = None) -> Changes:
-    """What changed in the archive at `root` since it parted from a commit or branch. Raises `RevisionError`.
+    """Return the changes to the archive at `root` since its merge base with a commit or branch.
 
-    `index` is what git has listed of the archive already.
+    `index` is the listing of the archive, if there already is one. Raises `RevisionError`.
     """
     git = open_git(root)
     found = differences_since(git, revision, index)
@@ -81,7 +81,7 @@ def changes_since(root: str, revision: str, layout: Layout, listing: Listing, in
 
 
 class _Comparison:
-    """Holds changed pages against what they were."""
+    """Compares changed pages with their earlier contents."""
 
     def __init__(self, root: str, git: Git, layout: Layout, listing: Listing) -> None:
         self.root = root
@@ -109,15 +109,15 @@ class _Comparison:
                     self._compare(each.path, before)
 
     def _said(self, path: str, source: bytes) -> PageFacts | None:
-        """What an earlier version of a page says; `None` for one that would not be checked either."""
+        """Return the facts of an earlier version of a page; `None` for one that could not be checked either."""
         try:
             return parse(path, source, self.layout).facts
         except UnreadablePageError:
             return None
 
     def _take_former_urls(self, gone: Sequence[Difference]) -> None:
-        """Keep the URLs of pages that are no more: only what they said tells those that front matter names."""
-        # Here and not above: an archive whose links name files does not pay for the modules of sites.
+        """Keep the URLs of deleted pages: only their contents tell those that front matter names."""
+        # Imported here: an archive whose links name files does not load the modules of sites.
         from archive_lint.site.addresses import url_keys
         from archive_lint.site.url_rules import NOTHING_SAID, address_in
 
