@@ -1,1 +1,1 @@
-"""One run: the stages that pages go through, and what they run on."""
+"""One run: the stages that pages go through, and the processes that run them."""

@@ -1,4 +1,4 @@
-"""The archive stage: checks pages with the rules that see the archive index too."""
+"""The archive stage: checks pages with the rules that also see the archive index."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from archive_lint.rule.base import ArchiveRule, Rule
 class ArchiveChecker:
     """Checks pages that have been through the page stage.
 
-    `facts` returns what a page says, `source` the bytes it says it in and `digest` what tells these bytes from others,
-    `None` where it cannot be read any more. With `is_recorded` the results tell what the checks read.
+    `facts` returns the facts of a page, `source` its bytes and `digest` the digest of those, or `None` if it can no
+    longer be read. With `is_recorded` the results contain what the checks read.
     """
 
     def __init__(
@@ -40,12 +40,12 @@ class ArchiveChecker:
         self._checks = Checks([rule for rule in rules if isinstance(rule, ArchiveRule)])
 
     def check(self, paths: Sequence[str]) -> BatchResult:
-        """Return the findings and problems of pages, in their order, with what their checks read."""
+        """Return the findings and problems of pages, in their order, and what their checks read."""
         archive = self._archive
         result = BatchResult()
         if not self._is_recorded:
             for at in range(0, len(paths), BATCH):
-                # What nobody asks for is let go before it is much.
+                # Unused results are dropped before they take much memory.
                 with archive.recording():
                     for path in paths[at : at + BATCH]:
                         self._check_page(path, result)
@@ -60,11 +60,11 @@ class ArchiveChecker:
         return result
 
     def _check_page(self, path: str, result: BatchResult) -> bool:
-        """Add what is found on a page; return whether there was anything to ask."""
+        """Add the findings on a page; return whether any rule was called."""
         archive = self._archive
         is_twin = archive.is_twin(path)
         if is_twin and not self._checks.of(archive.kind(path), is_twin=True, is_damaged=False):
-            # One page in five; what it says need not even be looked up.
+            # One page in five; its facts need not even be read.
             return False
         facts = self._facts_of_twin(path) if is_twin else self._facts(path)
         if facts is None:
@@ -77,7 +77,7 @@ class ArchiveChecker:
         return True
 
     def _facts_of_twin(self, path: str) -> PageFacts | None:
-        """What a twin says: of one with its index's bytes, as nearly all are, only the path is another."""
+        """Return the facts of a twin: if it has its index's bytes, as nearly all have, only the path differs."""
         index = self._archive.index_beside(path)
         digest = self._digest(path)
         facts = self._facts(index) if digest is not None and digest == self._digest(index) else None

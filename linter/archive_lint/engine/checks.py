@@ -1,4 +1,4 @@
-"""Asks rules about a page: which rules, what they are shown, and what becomes of one that crashes."""
+"""Calls rules for a page: which rules, with which arguments, and what follows if one crashes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BoundCheck = tuple[str, Callable[..., Iterable[Finding]]]
 
 
 class Checks:
-    """Which of some rules are asked about a page."""
+    """The rules to call for a page."""
 
     def __init__(self, rules: Sequence[PageRule] | Sequence[ArchiveRule]) -> None:
         def by_kind(chosen: Iterable[PageRule | ArchiveRule]) -> dict[Kind, list[BoundCheck]]:
@@ -31,7 +31,10 @@ class Checks:
         self._damaged = by_kind(rule for rule in rules if rule.on_damaged_pages)
 
     def of(self, kind: Kind, *, is_twin: bool, is_damaged: bool) -> list[BoundCheck]:
-        """Return the checks for a page of a kind, in the rules' order. What a twin repeats is reported on its index."""
+        """Return the checks for a page of a kind, in the rules' order.
+
+        Findings repeated on a twin are reported on its index.
+        """
         if is_twin:
             return self._twins[kind]
         return self._damaged[kind] if is_damaged else self._whole[kind]
@@ -40,18 +43,18 @@ class Checks:
 def run_checks(
     checks: Iterable[BoundCheck], path: str, seen: tuple[Any, ...], problems: list[Problem]
 ) -> list[Finding]:
-    """Return the findings of rules on one page, which is named by its path; `seen` is what they are shown of it.
+    """Return the findings of rules on the page at `path`; `seen` are the arguments of the checks.
 
-    A rule that crashes is reported as a problem; what it found before stands.
+    A rule that crashes is reported as a problem; its findings up to then count.
     """
-    # One `try` around all of them: one for each takes measurably longer. Where one crashes, each is asked by itself.
-    # And no list is extended by a generator, most of which yield nothing: that takes twice as long as this loop.
-    # A rule may be a stranger's: its crash must not end the run.
+    # One `try` around all of them: one for each takes measurably longer. If one crashes, each is called by itself. And
+    # no list is extended by a generator, most of which yield nothing: that takes twice as long as this loop. A rule may
+    # be from another package: its crash must not end the run.
     try:
         return [_of_page(finding, path) for _, check in checks for finding in check(*seen)]
     except (Exception, SystemExit):  # noqa: BLE001, S110  # `suppress` would take longer than some rules
         pass
-    # Not within the `except`, so that the traceback does not tell the same crash twice.
+    # Not within the `except`, so that the traceback does not show the same crash twice.
     return _run_each(checks, path, seen, problems)
 
 
@@ -67,20 +70,20 @@ def _run_each(checks: Iterable[BoundCheck], path: str, seen: tuple[Any, ...], pr
 
 
 def _of_page(finding: Finding, path: str) -> Finding:
-    """Return a finding as one of this page: a rule may have named another, but it was shown this one."""
+    """Return a finding as one of this page: a rule may have named another, but it was given this one."""
     if not isinstance(finding, Finding):
         raise TypeError(f"it yielded a {type(finding).__name__}, not a Finding")
     return msgspec.structs.replace(finding, path=path)
 
 
 def _crash(code: str, path: str, error: BaseException, problems: Iterable[Problem]) -> Problem:
-    # A rule that crashes on one page often does so on all: to write the traceback takes longer than to check the page.
+    # A rule that crashes on one page often does so on all: writing the traceback takes longer than checking the page.
     is_first = all(problem.code != code for problem in problems)
     return Problem(ProblemKind.CRASH, path, _describe(code, error), code, _traceback(error) if is_first else "")
 
 
 def _traceback(error: BaseException) -> str:
-    # Here and not above: a run in which nothing crashes should not pay for it.
+    # Imported here: a run in which nothing crashes should not pay for it.
     from traceback import format_exception
 
     return "".join(format_exception(error)).rstrip()
@@ -93,7 +96,7 @@ def _describe(code: str, error: BaseException) -> str:
 
 
 def located(findings: Sequence[Finding], source: bytes) -> list[Finding]:
-    """Return findings of one page with their lines and columns: rules know bytes."""
+    """Return findings of one page with their lines and columns: rules only know bytes."""
     if len(findings) == 1:
         start, end = locate(source, findings[0].span)
         return [msgspec.structs.replace(findings[0], start=start, end=end)]

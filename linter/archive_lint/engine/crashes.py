@@ -1,4 +1,4 @@
-"""Tells of a rule that crashes once, however many pages it crashes on."""
+"""Reports a rule that crashes once, on any number of pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive_lint.text import counted
 
 
 def told_once(problems: Iterable[Problem]) -> list[Problem]:
-    """Return the problems of a run, sorted, those of one rule as one: on its first page, with the number of pages."""
+    """Return the problems of a run, sorted, with one per crashed rule: on its first page, with the number of pages."""
     told: list[Problem] = []
     crashes: dict[str, dict[str, Problem]] = {}
     for problem in sorted(set(problems)):
@@ -23,7 +23,7 @@ def told_once(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _as_one(crashes: dict[str, Problem]) -> Problem:
-    """Return the first of one rule's crashes, which are given by path and in the order of the paths."""
+    """Return the first crash of a rule, with the number of pages; `crashes` is in the order of the paths."""
     first = next(iter(crashes.values()))
     traceback = first.traceback or next((crash.traceback for crash in crashes.values() if crash.traceback), "")
     if len(crashes) == 1:

@@ -1,6 +1,7 @@
 """The page stage on the workers of a Dask cluster that see the same files as this machine.
 
-What a cluster cannot do, this process does: a report is as complete, and the same bytes, as one machine's.
+Batches that the cluster fails to do are done in this process: a report is as complete, and has the same bytes, as one
+machine's.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
     from distributed import Client
 
 CONNECT_SECONDS = 10.0
-"""For a scheduler to answer: longer than a slow network takes, shorter than patience."""
+"""Time limit for the scheduler to answer: longer than a slow network takes, shorter than patience."""
 CHECK_SECONDS = 30.0
-"""For all workers to tell of themselves: enough to import our modules from a cold network disk."""
+"""Time limit for all workers to describe themselves: enough to import our modules from a cold network disk."""
 WATCH_SECONDS = 1.0
-"""Between two looks at whether any worker is left: without one, a cluster waits for ever."""
+"""Interval between two checks whether any worker is left: without one, a cluster waits for ever."""
 
 _PACKAGES = ("archive-lint", "pyromark", "msgspec")
-"""Of them a worker must have the versions that are here: they decide what is found, and how it is sent."""
+"""Packages of which a worker must have the versions of this machine: they decide what is found, and how it is sent."""
 
 
 class ClusterError(Exception):
@@ -42,12 +43,12 @@ class UnseenPagesError(Exception):
 
 @contextmanager
 def cluster_executor(address: str, root: str, pages: Sequence[str]) -> Iterator[ClusterExecutor]:
-    """An executor of the cluster whose scheduler has this address, for as long as the block runs.
+    """Yield an executor of the cluster whose scheduler has this address, for as long as the block runs.
 
     Raises `ClusterError`.
     """
     try:
-        import distributed  # noqa: F401  # its import says how much is logged
+        import distributed  # noqa: F401  # the import decides how much is logged
     except ModuleNotFoundError as error:
         raise ClusterError(
             f"--executor needs the package {error.name!r}: pip install 'archive-lint[distributed]'"
@@ -66,21 +67,21 @@ def cluster_executor(address: str, root: str, pages: Sequence[str]) -> Iterator[
 
 
 class ClusterExecutor(Executor):
-    """Runs calls of the page stage on those workers of a cluster that were found fit.
+    """Runs calls of the page stage on the workers of a cluster that were found fit.
 
-    Whatever keeps a call from its result there is a `BrokenExecutor`, for the caller to do it itself. Every
-    `watch_seconds` it looks whether any worker is left.
+    Anything that keeps a call from its result there becomes a `BrokenExecutor`, so that the caller does it itself.
+    Every `watch_seconds` it checks whether any worker is left.
     """
 
     def __init__(self, client: Client, workers: Collection[str], *, watch_seconds: float = WATCH_SECONDS) -> None:
         from threading import Event, Lock, Thread
 
         self.returned = 0
-        """Calls that came back undone."""
+        """Number of calls that came back undone."""
         self.reason = ""
-        """Why the last of them did."""
+        """The reason for the last of them."""
         self.workers = len(workers)
-        """How many were found fit."""
+        """Number of workers found fit."""
         self._watch_seconds = watch_seconds
         self._client = client
         self._workers = set(workers)
@@ -94,14 +95,14 @@ class ClusterExecutor(Executor):
         self._watch.start()
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any, **keywords: Any) -> Future[Any]:
-        """Run a call that gives the encoded result of a batch."""
+        """Run a call that returns the encoded result of a batch."""
         outer: Future[Any] = Future()
         with self._lock:
             if self._is_lost:
                 self.returned += 1
                 raise BrokenExecutor(self.reason)
             self._waiting.add(outer)
-        # As one block of bytes: the cluster would look through lists for what is to be computed first.
+        # As one block of bytes: the cluster would search lists for things to compute first.
         try:
             inner = self._cluster.submit(run_there, pickle.dumps((function, arguments, keywords)))
         except Exception as error:
@@ -112,7 +113,7 @@ class ClusterExecutor(Executor):
         return outer
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Take no more calls. Unless `wait` is set, those not yet done are given up."""
+        """Accept no more calls. Unless `wait` is set, unfinished ones are cancelled."""
         self._closing.set()
         self._watch.join()
         if self._client.status == "running":
@@ -123,7 +124,7 @@ class ClusterExecutor(Executor):
             result = inner.result()
         except CancelledError:
             self._return(outer, "the cluster gave them up")
-        except Exception as error:  # noqa: BLE001  # what a worker could not do is done here, where its error shows
+        except Exception as error:  # noqa: BLE001  # this process repeats the call, and shows its error
             self._return(outer, f"{type(error).__name__}: {_first_line(error)}")
         else:
             with self._lock:
@@ -138,7 +139,7 @@ class ClusterExecutor(Executor):
             self._waiting.discard(outer)
             if outer.cancelled():
                 return
-            # What comes back at the end of an interrupted run is done by nobody.
+            # Calls that come back at the end of an interrupted run are dropped.
             if not self._closing.is_set():
                 self.returned += 1
                 self.reason = reason
@@ -149,7 +150,7 @@ class ClusterExecutor(Executor):
             try:
                 alive = self._workers.intersection(self._client.scheduler_info()["workers"])
                 reason = "no worker is left"
-            except Exception:  # noqa: BLE001  # whatever its library raises when a scheduler is gone
+            except Exception:  # noqa: BLE001  # any exception of its library after the scheduler is gone
                 alive, reason = set(), "the scheduler is gone"
             if not alive and not self._closing.is_set():
                 with self._lock:
@@ -162,12 +163,12 @@ class ClusterExecutor(Executor):
 
 
 def run_there(call: bytes) -> bytes:
-    """What a worker does for a call of the page stage.
+    """Return the result of a call of the page stage on a worker.
 
-    Raises `UnseenPagesError` where a page is missing or unreadable: shared storage may lag or refuse on one machine,
-    and only what is so on the machine that reports is worth telling.
+    Raises `UnseenPagesError` if a page is missing or unreadable: shared storage may lag or refuse on one machine, and
+    only the state on the machine that reports counts.
     """
-    function, arguments, keywords = pickle.loads(call)  # noqa: S301  # whoever sends to a worker may run anything on it
+    function, arguments, keywords = pickle.loads(call)  # noqa: S301  # its sender can run anything anyway
     result: bytes = function(*arguments, **keywords)
     batch = decode_batch(result)
     unseen = [*batch.vanished, *(problem.path for problem in batch.problems if problem.kind is ProblemKind.UNREADABLE)]
@@ -177,7 +178,10 @@ def run_there(call: bytes) -> bytes:
 
 
 def page_digests(root: str, pages: Sequence[str]) -> list[bytes | None]:
-    """Of the bytes of pages as this machine sees them; `None` for one that it cannot read. Asked of every worker."""
+    """Return the digests of pages as this machine sees them; `None` for one that it cannot read.
+
+    Called on every worker.
+    """
     digests: list[bytes | None] = []
     for page in pages:
         try:
@@ -201,8 +205,8 @@ def _connect(address: str) -> Client:
 
     try:
         security = Security()
-        # Greeted first: a client waits without end for one that takes the connection and is silent, and never comes to
-        # rest where it fails halfway.
+        # Greeted first: a client waits without end for a host that accepts the connection and is silent, and hangs if
+        # it fails halfway.
         run(wait_for(greet(), CONNECT_SECONDS))
         return Client(address, timeout=CONNECT_SECONDS, set_as_default=False, security=security)
     except Exception as error:
@@ -212,12 +216,12 @@ def _connect(address: str) -> Client:
 def _close(client: Client) -> None:
     try:
         client.close(timeout=CONNECT_SECONDS)
-    except Exception:  # noqa: BLE001  # the scheduler may be gone: everything it had to give is here
+    except Exception:  # noqa: BLE001  # the scheduler may be gone: all of its results are here
         return
 
 
 def _checked_workers(client: Client, address: str, root: str, pages: Sequence[str]) -> list[str]:
-    """The workers of a cluster, all of them fit for this run."""
+    """Return the workers of a cluster, all of them fit for this run. Raises `ClusterError`."""
     packages = sorted({*_PACKAGES, *(provider.package for provider in find_providers())})
     sample = [pages[at] for at in sorted({0, len(pages) // 2, len(pages) - 1})] if pages else []
 
@@ -256,7 +260,7 @@ def _checked_workers(client: Client, address: str, root: str, pages: Sequence[st
 def compare_versions(worker: str, here: Mapping[str, Any], there: Mapping[str, Any] | None) -> None:
     """Raise `ClusterError` for a worker whose versions of Python or a package are not those of this machine.
 
-    Both are as Dask tells them; `None` is a worker that did not answer.
+    `here` and `there` are as Dask describes them; `None` is a worker that did not answer.
     """
     if there is None:
         raise ClusterError(f"worker {worker} does not answer: restart it, or take it out of the cluster")
@@ -277,7 +281,7 @@ def _first_line(error: BaseException) -> str:
 
 
 def _unless_settled(settle: Callable[[], None]) -> None:
-    """A result may come just when its call is given up: the first to come holds."""
+    """Settle a future, unless it already is: a result may come just when its call is cancelled."""
     try:
         settle()
     except InvalidStateError:
@@ -286,7 +290,7 @@ def _unless_settled(settle: Callable[[], None]) -> None:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """The cluster's library logs to standard error, at length, what we tell in our own words."""
+    """Silence the cluster's library in the block: it logs at length what we report in our own words."""
     with ExitStack() as stack:
         for name in ("distributed", "distributed.client", "distributed.gc", "tornado", "tornado.application"):
             logger = logging.getLogger(name)

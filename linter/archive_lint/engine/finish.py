@@ -1,6 +1,6 @@
-"""Finishes the findings that are reported: their severity as configured, their fixes written into twins as well.
+"""Completes the findings to report: their configured severity, and fixes mirrored in twins.
 
-No password that a page or a rule's message holds goes further: neither into a report nor into a baseline.
+No password in a page or a rule's message goes further, neither into a report nor into a baseline.
 """
 
 from __future__ import annotations
@@ -15,18 +15,21 @@ from archive_lint.model.finding import Finding, Fix, Severity
 from archive_lint.model.secret import hide_secrets
 
 _MOST_SHARED_EDITS = 100_000
-"""Findings of a list share the fix that renumbers it. Beyond so many edits in all, only the first of them carry it: a
-report that repeats all edits with every finding grows with the square of the list's length."""
+"""The most edits in fixes that findings share.
+
+The findings of a list share the fix that renumbers it. Above this number only the first of them has it: a report that
+repeats all edits with every finding would grow with the square of the list's length.
+"""
 
 
 class Finisher:
-    """Finishes the findings of one run, one by one, in their order."""
+    """Completes the findings of one run, one by one, in their order."""
 
     def __init__(self, archive: Archive, severities: Mapping[str, Severity]) -> None:
         self._archive = archive
         self._severities = severities
         self._shared_edits: dict[int, int] = {}
-        """Edits shown so far by the identity of the fix that holds them."""
+        """Number of edits so far, by the identity of their fix."""
 
     def finish(self, finding: Finding) -> Finding:
         """Return the finding as it is reported."""
@@ -51,12 +54,12 @@ class Finisher:
         return msgspec.structs.replace(finding, severity=severity, fix=fix, message=message, subject=subject, help=note)
 
     def _is_damaged(self, path: str) -> bool:
-        """Whether a page must be left as it is because nobody can tell what it says."""
+        """Return whether a page must be left as it is because its text cannot be trusted."""
         head = self._archive.head(path) if path in self._archive else None
         return head is not None and head.damaged
 
 
 def _without_secrets(fix: Fix) -> Fix:
-    """Return a fix whose message holds no password. Its edits write what the page says."""
+    """Return a fix whose message contains no password. Its edits write the page's own text."""
     message = hide_secrets(fix.message)
     return fix if message == fix.message else Fix(message, fix.edits, fix.evidence, fix.copied_from)

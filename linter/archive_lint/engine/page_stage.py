@@ -1,6 +1,6 @@
 """The page stage: reads, parses and checks a batch of pages, each by itself, in this process or in any executor's.
 
-What goes in and out crosses processes, so it is small and plain: paths in; findings, facts and problems out, as one
+Its input and output cross processes, so they are small and plain: paths in; findings, facts and problems out, as one
 block of bytes per batch, which costs a fraction of pickling the objects.
 """
 
@@ -26,13 +26,13 @@ from archive_lint.store.checked_pages import CITED_SIZE
 from archive_lint.store.facts import record_of
 
 Task = tuple[str, bool, bytes | None]
-"""One page to look at: its path, whether it is a twin, and what to take for its content instead of what is on disk."""
+"""One page to check: its path, whether it is a twin, and its content if that replaces the file's."""
 
 _PLAN_DECODER = msgspec.msgpack.Decoder(StagePlan)
 
 
 class PageChecker:
-    """Reads, parses and checks pages with the rules that look at one page alone."""
+    """Reads, parses and checks pages with the rules that check one page by itself."""
 
     def __init__(self, plan: StagePlan, rules: Iterable[Rule]) -> None:
         self.root = plan.root
@@ -43,9 +43,9 @@ class PageChecker:
         self._index: Page | None = None
 
     def check(self, task: Task, result: BatchResult) -> PageFacts | None:
-        """Return what a page says, and add what was found on it to the result of its batch.
+        """Return the facts of a page, and add the findings on it to the result of its batch.
 
-        `None` for a page that cannot be read; the result tells why.
+        `None` for a page that cannot be read; the result says why.
         """
         path, is_twin, content = task
         try:
@@ -60,10 +60,10 @@ class PageChecker:
         facts = page.facts
         if facts.directives:
             result.suppressing.append(path)
-        # A twin's are those of the page that it repeats.
+        # A twin's facts are those of the page that it repeats.
         if not is_twin and page.cited:
             result.cited[path] = _cited_urls(page.cited)
-        # Damage is looked for in twins too: it keeps all else from being compared.
+        # Twins are checked for damage too: it keeps all else from being compared.
         checks = self._checks.of(facts.kind, is_twin=is_twin and not facts.damaged, is_damaged=facts.damaged)
         found = run_checks(checks, path, (page,), result.problems)
         if found:
@@ -71,7 +71,7 @@ class PageChecker:
         return facts
 
     def _parse_index(self, path: str, source: bytes) -> Page:
-        """An index is read twice, as itself and as its twin: the second time only the path is another."""
+        """Return the parsed page; an index is parsed once for itself and its twin, of which only the path differs."""
         folder = path.rpartition("/")[0]
         last = self._index
         if last is not None and last.source == source and last.path.rpartition("/")[0] == folder:
@@ -82,19 +82,19 @@ class PageChecker:
 
 
 def _cited_urls(cited: Iterable[Link]) -> bytes:
-    """Digests of the web URLs that a page cites: those that a check of sources asks for."""
+    """Return the digests of the web URLs that a page cites: those that a check of sources requests."""
     urls = [url_key(link.target) for link in cited if is_web(link.target)]
     return b"".join([blake2b(url.encode(), digest_size=CITED_SIZE).digest() for url in urls])
 
 
 def check_batch(checker: PageChecker, tasks: Sequence[Task], result: BatchResult) -> None:
-    """Run the page stage for one batch. When it raises, the result holds what was done by then."""
+    """Run the page stage for one batch. If it raises, the result holds what was done by then."""
     records: list[bytes] = []
     try:
         for task in tasks:
             facts = checker.check(task, result)
             if facts is not None:
-                # At once: objects that live on cost more than making them, in memory that the next page could use.
+                # At once: keeping objects alive costs more than making them, in memory that the next page could use.
                 records.append(record_of(facts, is_kept=checker.is_kept))
                 result.lengths[facts.path] = len(records[-1])
     finally:
@@ -102,7 +102,7 @@ def check_batch(checker: PageChecker, tasks: Sequence[Task], result: BatchResult
 
 
 def run_batch(plan: bytes, tasks: Sequence[Task]) -> bytes:
-    """Run the page stage for one batch: this is what an executor is given. Return the encoded result."""
+    """Run the page stage for one batch, and return the encoded result: the function that executors call."""
     result = BatchResult()
     check_batch(_checker(plan), tasks, result)
     return encode_batch(result, [path for path, *_ in tasks])
@@ -110,6 +110,6 @@ def run_batch(plan: bytes, tasks: Sequence[Task]) -> bytes:
 
 @lru_cache(maxsize=1)
 def _checker(plan: bytes) -> PageChecker:
-    """Import and make the rules, once per process."""
+    """Return the checker of a plan; it imports and makes the rules once per process."""
     decoded = _PLAN_DECODER.decode(plan)
     return PageChecker(decoded, make_rules(load_registry(), decoded))

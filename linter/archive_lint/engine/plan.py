@@ -1,4 +1,4 @@
-"""The plan of a run: which rules it runs, with which options and severities."""
+"""The plan of a run: the rules that it runs, with their options and severities."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from archive_lint.rule.registry import Registry
 
 
 class StagePlan(Struct, frozen=True, kw_only=True):
-    """What a worker must know of a run: the same for every batch."""
+    """The settings that a worker needs: the same for every batch."""
 
     root: str
     layout: Layout
     codes: tuple[str, ...]
-    """Codes of the rules to run, whatever their scope."""
+    """Codes of the rules to run, of any scope."""
     options: dict[str, dict[str, Any]] = {}
     """Options of rules by code."""
     is_kept: bool = True
-    """Whether a later run may take over what this one finds: then it is recorded what that takes."""
+    """Whether a later run may reuse the results: then their dependencies are recorded."""
 
 
 def make_rules(registry: Registry, plan: StagePlan) -> list[Rule]:
@@ -38,7 +38,7 @@ def make_rules(registry: Registry, plan: StagePlan) -> list[Rule]:
 
 
 def plan_options(rules: Mapping[str, Mapping[str, Any]], registry: Registry) -> dict[str, dict[str, Any]]:
-    """Return the `[rules.…]` tables by code, whatever selector they were written under."""
+    """Return the `[rules.…]` tables by code, whatever selector they are written under."""
     options: dict[str, dict[str, Any]] = {}
     for selector, given in rules.items():
         rule = registry.find(selector)
@@ -48,5 +48,5 @@ def plan_options(rules: Mapping[str, Mapping[str, Any]], registry: Registry) -> 
 
 
 def plan_severities(severity: Mapping[str, Severity], registry: Registry) -> dict[str, Severity]:
-    """Return the `[lint.severity]` table by code, whether rules are named there by code or name."""
+    """Return the `[lint.severity]` table by code, whether its keys are codes or names."""
     return {rule.code: given for selector, given in severity.items() if (rule := registry.find(selector)) is not None}

@@ -1,4 +1,4 @@
-"""One cause, one finding: of two findings on the same words, the one whose rule gives way to the other's is dropped."""
+"""One cause, one finding: of two findings on the same words, that of the rule with lower precedence is dropped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from archive_lint.rule.base import Rule
 
 
 class Precedence:
-    """Which rules give way to which, as the rules themselves declare it by code."""
+    """The precedence of rules, as they declare it by code in `yields_to`."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         rules = list(rules)
@@ -18,7 +18,7 @@ class Precedence:
         self._yields_to: Mapping[str, Collection[str]] = {rule.code: rule.yields_to for rule in rules if rule.yields_to}
 
     def without_copies(self, findings: Sequence[Finding], archive: Archive) -> list[Finding]:
-        """Return the findings without those on an index's twin that say what another says of the index."""
+        """Return the findings without those on an index's twin that repeat a finding on the index."""
         said = {(finding.code, finding.path, finding.subject) for finding in findings if finding.code in self._alone}
 
         def is_copy(finding: Finding) -> bool:
@@ -29,7 +29,7 @@ class Precedence:
         return [finding for finding in findings if not is_copy(finding)] if said else list(findings)
 
     def apply(self, findings: Sequence[Finding]) -> list[Finding]:
-        """Return the findings without those that give way, in their order."""
+        """Return the findings without those that yield to another, in their order."""
         pages = {finding.path for finding in findings if finding.code in self._yields_to}
         by_page: dict[str, list[Finding]] = {}
         for finding in findings:
@@ -39,7 +39,7 @@ class Precedence:
         return [finding for finding in findings if id(finding) not in yielding]
 
     def _yielding(self, found: Sequence[Finding]) -> Iterable[Finding]:
-        """Those of one page's findings that give way to another of them."""
+        """Yield those of one page's findings that yield to another of them."""
         by_code: dict[str, list[Finding]] = {}
         for finding in found:
             by_code.setdefault(finding.code, []).append(finding)
@@ -49,11 +49,11 @@ class Precedence:
 
 
 def _overlapping(findings: Iterable[Finding], others: Iterable[Finding]) -> Iterable[Finding]:
-    """Those findings that share a byte with one of the others. Takes time linear in both but for the sorting."""
+    """Yield the findings that share a byte with one of the others. Takes linear time, apart from sorting."""
     waiting = sorted(others, key=lambda other: other.span, reverse=True)
     reaches_to = 0
     for finding in sorted(findings, key=lambda each: each.span):
-        # An empty span stands for the place where it is.
+        # An empty span stands for its position.
         end = max(finding.span.end, finding.span.start + 1)
         while waiting and waiting[-1].span.start < end:
             other = waiting.pop().span

@@ -1,4 +1,4 @@
-"""Runs the page stage over many pages at once: in processes of this machine, or in any executor that is given."""
+"""Runs the page stage over many pages at once: in processes of this machine, or in a given executor."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from archive_lint.engine.wire import BatchResult, decode_batch
 from archive_lint.engine.workers import start_worker
 
 MOST_AHEAD = 256
-"""Batches handed over before the first of them is asked for: enough for a cluster, and few enough that what comes back
-early is not much."""
+"""The most batches submitted before the first result is awaited.
+
+Enough for a cluster, and few enough that early results do not take much memory.
+"""
 
 
 def map_batches(
@@ -32,7 +34,7 @@ def map_batches(
 ) -> Iterator[tuple[int, BatchResult]]:
     """Check pages in batches; yield the number of pages of each batch with its result, in the order of the batches.
 
-    At most `most_ahead` batches are handed over before the first of them is asked for.
+    At most `most_ahead` batches are submitted before the first result is awaited.
     """
     encoded = msgspec.msgpack.encode(plan)
     rest = iter(batches)
@@ -45,7 +47,7 @@ def map_batches(
                 if not waiting:
                     return
                 batch, future = waiting.popleft()
-                # The paths are this process's own: those that come back would be a second copy of each.
+                # The paths are this process's own objects: those that come back would be a second copy of each.
                 yield len(batch), decode_batch(_finish(future, encoded, batch), [path for path, *_ in batch])
         except (KeyboardInterrupt, GeneratorExit):
             for _, future in waiting:
@@ -59,7 +61,7 @@ def _executor(jobs: int, given: Executor | None) -> Iterator[Executor]:
     if given is not None:
         yield given
         return
-    # Forked workers have all modules already. Elsewhere, and where threads may run, a fork is not safe.
+    # Forked workers already have all modules. Elsewhere, and if threads may run, a fork is not safe.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     with ProcessPoolExecutor(max_workers=jobs, mp_context=context, initializer=start_worker) as executor:
         try:
@@ -77,7 +79,10 @@ def _submit(executor: Executor, plan: bytes, batch: Sequence[Task]) -> Future[by
 
 
 def _finish(future: Future[bytes] | None, plan: bytes, batch: Sequence[Task]) -> bytes:
-    """Return a batch's result. Where its worker died, this process does its work: a report is complete or says so."""
+    """Return a batch's result.
+
+    If its worker died, this process does the work: a report is complete or says otherwise.
+    """
     if future is not None:
         try:
             return future.result()

@@ -1,4 +1,4 @@
-"""Runs the rules over an archive: pages in parallel, then what needs them all, in an order that never varies."""
+"""Runs the rules over an archive: pages in parallel, then the archive as a whole, in a fixed order."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 class Run(Struct, frozen=True, kw_only=True):
-    """Everything one run needs to know."""
+    """Everything that one run needs."""
 
     root: str
     plan: StagePlan
@@ -51,46 +51,46 @@ class Run(Struct, frozen=True, kw_only=True):
     path_ignores: Mapping[str, tuple[str, ...]] = {}
     severities: Mapping[str, Severity] = {}
     overlay: Mapping[str, bytes] = {}
-    """Contents that stand in place of what is on disk."""
+    """Contents that replace those on disk, by path."""
     known: Results | None = None
-    """What an earlier run found and what still holds of it: these pages are not read again."""
+    """Valid results of an earlier run: these pages are not read again."""
     jobs: int = 1
     executor: Executor | None = None
     """Runs the page stage; by default processes of this machine."""
     progress: PageProgress | None = None
     honour_suppressions: bool = True
     web: SourceCheck | None = None
-    """Checks the sources of the reported pages meanwhile; `None` for an offline run."""
+    """Checks the sources of the reported pages in the meantime; `None` for an offline run."""
     renames: Mapping[str, str] = {}
-    """What git knows of pages that were moved: old path to new."""
+    """Pages that git knows to have moved: old path to new."""
     uncommitted: Uncommitted | None = None
-    """What the change at hand does, as far as git knows."""
+    """The change at hand, as far as git knows."""
     former: Mapping[str, str] = {}
-    """Pages that the change took away, by the keys of their URLs, where the archive is a site."""
+    """Pages that the change removed, by the keys of their URLs, if the archive is a site."""
     versions: Callable[[str], Iterable[bytes]] | None = None
-    """What a page held in earlier commits, the newest version first."""
+    """Returns the contents of a page in earlier commits, newest first."""
     counts_unjudged: bool = False
-    """Whether the links are counted that only the generator of the site can judge."""
+    """Whether to count the links that only the generator of the site can judge."""
     is_wanted: FindingFilter | None = None
-    """Which findings are wanted; by default all."""
+    """Which findings are wanted; all by default."""
 
 
 class RunOutcome(Struct, kw_only=True):
-    """What a run found."""
+    """The results of a run."""
 
     findings: list[Finding]
     problems: list[Problem]
     pages: int
-    """Pages looked at."""
+    """Number of pages checked."""
     suppressed: int
     sources: int
-    """Distinct source URLs on those pages."""
+    """Number of distinct source URLs on those pages."""
     complete: bool
-    """False when the run was interrupted."""
+    """False if the run was interrupted."""
     unjudged: int = 0
-    """Links that only the generator of the site can judge, where they are counted."""
+    """Number of links that only the generator of the site can judge, if they are counted."""
     results: Results
-    """What a later run may take over; nothing where the outcome itself was taken over."""
+    """Results that a later run may reuse; empty if the outcome itself was reused."""
 
 
 def execute(run: Run) -> RunOutcome:
@@ -99,12 +99,12 @@ def execute(run: Run) -> RunOutcome:
 
 
 def read_pages(run: Run) -> Results:
-    """Return what the pages of an archive say and cite; only rules on single pages look at them."""
+    """Return the facts and cited URLs of an archive's pages; only rules on single pages are called."""
     return _Engine(run).read()
 
 
 class _Engine:
-    """The state of one run, which is left as it was given."""
+    """The state of one run. The `Run` itself is not changed."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -116,7 +116,7 @@ class _Engine:
         self.findings: list[Finding] = []
         self.problems: list[Problem] = []
         self.sources: OrderedDict[str, bytes | None] = OrderedDict()
-        # Of this run's pages only: what was known of others may not hold for its settings.
+        # Of this run's pages only: earlier facts of others may not be valid with its settings.
         self.results = Results(store=self.store, pages=CheckedPages(run.listing.numbers))
         self.archive = self._make_archive()
 
@@ -164,7 +164,7 @@ class _Engine:
         if run.executor is None and (run.jobs == 1 or len(paths) < FEW_PAGES):
             batches = self._check_here(self._batches(paths))
         else:
-            # Here and not above: a run of one named page needs no processes and should not pay for their modules.
+            # Imported here: a run of one named page needs no processes and should not load their modules.
             from archive_lint.engine.process_pool import map_batches
 
             batches = map_batches(run.plan, self._batches(paths), jobs=run.jobs, executor=run.executor)
@@ -175,7 +175,7 @@ class _Engine:
                 run.progress(done, len(reported))
 
     def _take_over_pages(self, reported: Sequence[str]) -> None:
-        """Add what an earlier run found of pages in the page stage."""
+        """Add the findings of an earlier run's page stage."""
         known, wanted = self.known, set(reported)
         for path in known.pages:
             if path in wanted:
@@ -231,7 +231,7 @@ class _Engine:
                 self.findings += located(list(found), self._source(path) or b"")
 
     def _drop_from_listing(self, vanished: Sequence[str]) -> None:
-        """Pages that git or the walk listed and that are gone are not targets of links any more."""
+        """Remove pages from the targets of links that git or the walk listed and that are gone."""
         gone = set(vanished)
         listing = self.listing
         self.listing = msgspec.structs.replace(
@@ -270,16 +270,16 @@ class _Engine:
         checker = ArchiveChecker(
             self.archive, self.rules, self._facts, self._source, self.store.digest, is_recorded=run.plan.is_kept
         )
-        # Only a process without threads can be forked with all it knows: those of the web check would be missing.
+        # Only a process without threads can be forked with all its data: those of the web check would be missing.
         if run.jobs == 1 or len(paths) < FEW_PAGES or run.executor is not None or run.web is not None:
             return [checker.check(paths)]
         self.archive.prepare()
-        # Whole years rather than every other page: pages of near days ask for the same.
+        # Whole years rather than every other page: pages of near days need the same results.
         size = -(-len(paths) // run.jobs)
         return map_forked(checker.check, [paths[at : at + size] for at in range(0, len(paths), size)])
 
     def _doubt_root(self) -> None:
-        """Say where the links of the archive start from another root: then what was found is not about the pages."""
+        """Report a problem if the archive's links start from another root: findings would not be about the pages."""
         votes = misread_root(self.archive) if self.findings else None
         if votes is not None:
             message = (
@@ -290,7 +290,7 @@ class _Engine:
             self.problems.append(Problem(ProblemKind.MISREAD_ROOT, "", message))
 
     def _doubt_site(self) -> None:
-        """Say what of the site's map and redirect files cannot be used, where all pages are looked at."""
+        """Report problems of the site's map and redirect files, if all pages are checked."""
         if self.archive.layout.is_site and self.run.reported is None:
             self.problems += [Problem(ProblemKind.SKIPPED, "", said) for said in self.archive.site_complaints]
 
@@ -364,7 +364,7 @@ class _Engine:
         versions, now = self.run.versions, self._source(path)
         if versions is None or now is None:
             return ()
-        # Git may have converted line endings: that makes no other version.
+        # Git may have converted line endings: that is not another version.
         earlier = (source for source in versions(path) if _with_lf(source) != _with_lf(now))
         said = (self._said(path, source) for source in earlier)
         return [facts.title.text for facts in said if facts is not None and facts.title is not None]

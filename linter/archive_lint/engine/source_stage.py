@@ -1,4 +1,4 @@
-"""The source stage: asks rules about the verdicts on cited URLs, on every page that cites them."""
+"""The source stage: calls rules with the verdicts on cited URLs, for every page that cites them."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from archive_lint.rule.base import Rule
 
 
 class SourceCheck(Protocol):
-    """A check of sources that goes on beside the run, however it is made."""
+    """The check of sources that runs beside the engine, in any implementation."""
 
     def feed(self, pages: Iterable[PageFacts]) -> None:
-        """Take pages whose sources are to be checked, as soon as they are known."""
+        """Add pages whose sources are to be checked, as soon as they are known."""
 
     def verdicts(self) -> Mapping[str, Verdict]:
-        """Wait for the check to end; return the verdicts by URL as cited. No pages are fed after the first call."""
+        """Wait for the check to end; return the verdicts by URL as cited. No pages may be fed after the first call."""
         ...
 
     def archived(self, source: Source) -> str:
-        """Return the URL of the verified archived copy of a lost source; empty where none was found."""
+        """Return the URL of the verified archived copy of a lost source; empty if none was found."""
         ...
 
     def may_fail(self, source: Source, verdict: Verdict) -> bool:
@@ -36,7 +36,7 @@ class SourceCheck(Protocol):
 
 
 def judged_sources(page: PageFacts, check: SourceCheck) -> Iterator[tuple[Source, Verdict]]:
-    """Return the sources of a page on which there is a verdict."""
+    """Yield the sources of a page that have a verdict."""
     verdicts = check.verdicts()
     for entry, link in page.citations():
         verdict = verdicts.get(link.target)
@@ -48,7 +48,7 @@ def judged_sources(page: PageFacts, check: SourceCheck) -> Iterator[tuple[Source
 def source_findings(
     page: PageFacts, rules: Sequence[Rule], check: SourceCheck, problems: list[Problem]
 ) -> Iterator[Finding]:
-    """Return the findings of rules on the sources of a page; what crashes is added to `problems`."""
+    """Yield the findings of rules on the sources of a page; crashes are added to `problems`."""
     for source, verdict in judged_sources(page, check):
         for rule in rules:
             found = run_checks([(rule.code, rule.check_source)], page.path, (source, verdict), problems)
@@ -60,5 +60,5 @@ def source_findings(
 
 
 def source_rules(rules: Iterable[Rule]) -> list[Rule]:
-    """Return the rules that have something to say of checked sources."""
+    """Return the rules that report checked sources."""
     return [rule for rule in rules if type(rule).check_source is not Rule.check_source]

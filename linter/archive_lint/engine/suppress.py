@@ -1,4 +1,4 @@
-"""Which findings a page's suppression comments hide, and which comments hide nothing."""
+"""Matches findings with a page's suppression comments, and finds comments that suppress nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive_lint.rule.base import SuppressionUse
 
 
 def suppressed(findings: Sequence[Finding], directives: Sequence[Directive]) -> tuple[list[Finding], list[Finding]]:
-    """Return the findings that show, and those hidden by a selector that names their rule where they begin."""
+    """Return the visible findings, and those hidden by a selector that names their rule where they begin."""
     covered = _covered(directives)
     shown: list[Finding] = []
     hidden: list[Finding] = []
@@ -22,7 +22,7 @@ def suppressed(findings: Sequence[Finding], directives: Sequence[Directive]) -> 
 
 
 def selectors_of(finding: Finding) -> Sequence[str]:
-    """Everything by which a suppression can name a finding's rule, as `select` does: name, code, prefixes, `ALL`."""
+    """Return the selectors that name a finding's rule, as in `select`: name, code, prefixes, `ALL`."""
     code = finding.code
     return ("ALL", finding.name, *(code[:length] for length in range(1, len(code) + 1)))
 
@@ -37,9 +37,10 @@ def suppression_uses(
 ) -> Iterator[SuppressionUse]:
     """Return what became of each suppression comment of a page.
 
-    `hidden` are the findings that the page's comments hid; `exists` tells whether a selector names a rule; `ran`
-    whether all that it names did run on this page: one that did not can have found nothing, and its suppression is not
-    unused; `likely` which selector was meant by one that names none, empty where none is like it.
+    `hidden` are the findings that the page's comments hid; `exists` returns whether a selector names a rule; `ran`
+    whether all rules that it names ran on this page: one that did not run cannot have found anything, and its
+    suppression is not unused; `likely` returns the selector that was probably meant by one that names no rule, empty if
+    none is similar.
     """
     starts_of: dict[str, list[int]] = {}
     for finding in hidden:
@@ -59,17 +60,17 @@ def suppression_uses(
 
 
 def _range(directive: Directive) -> tuple[int, int]:
-    """Return the bytes at which a finding must begin to be hidden; the second is exclusive."""
+    """Return the range of bytes in which a finding must begin to be hidden; the end is exclusive."""
     if directive.kind is DirectiveKind.MALFORMED:
         return 0, 0
     if directive.kind is DirectiveKind.FILE_IGNORE:
-        # Also on an empty page, and findings after its end.
+        # Also on an empty page, and for findings after its end.
         return 0, max(directive.covers_end, 1)
     return directive.covers_start, directive.covers_end
 
 
 def _covered(directives: Sequence[Directive]) -> dict[str, list[tuple[int, int]]]:
-    """Return what is covered by selector: ranges in order that do not touch."""
+    """Return the covered ranges by selector, in order, without ranges that touch."""
     covered: dict[str, list[tuple[int, int]]] = {}
     for first, end, selector in sorted(
         (*_range(directive), selector) for directive in directives for selector in directive.selectors

@@ -1,4 +1,4 @@
-"""The suppression stage, which is the last: hides findings that pages suppress, and finishes those left to report."""
+"""The suppression stage, the last one: hides suppressed findings, and completes those to report."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from archive_lint.rule.registry import Registry
 from archive_lint.rule.selection import PathIgnores
 
 FindingFilter = Callable[[Finding, PageFacts, Archive], bool]
-"""Whether a finding on a page is wanted."""
+"""A function that returns whether a finding on a page is wanted."""
 
 
 class SuppressionStage:
-    """Goes over all that the other stages found. What crashes is added to `problems`."""
+    """Processes the findings of all other stages. Crashes are added to `problems`."""
 
     def __init__(
         self,
@@ -44,11 +44,14 @@ class SuppressionStage:
         self._problems = problems
 
     def applying(self, findings: Sequence[Finding]) -> Sequence[Finding]:
-        """Return the findings of the rules that run on their page: to others none gives way."""
+        """Return the findings of the rules that run on their page: nothing yields to others."""
         return [finding for finding in findings if finding.code not in self._ignores.codes(finding.path)]
 
     def run(self, findings: Sequence[Finding], suppressing: Iterable[PageFacts]) -> tuple[list[Finding], int]:
-        """Return the findings to report, and how many were hidden. `suppressing` are the pages with suppressions."""
+        """Return the findings to report, and the number of hidden ones.
+
+        `suppressing` are the pages with suppressions.
+        """
         shown: Sequence[Finding] = findings
         hidden_count = 0
         with_directives = {page.path: page for page in suppressing}

@@ -1,4 +1,4 @@
-"""The result of a batch of pages, and how it crosses processes: as one block of bytes, for less than pickling costs."""
+"""The result of a batch of pages, and its encoding between processes: one block of bytes, cheaper than pickling."""
 
 from __future__ import annotations
 
@@ -13,35 +13,38 @@ from archive_lint.model.problem import Problem
 
 
 class BatchResult(Struct):
-    """What came of a batch of pages in one stage."""
+    """The results of one stage for a batch of pages."""
 
     records: bytes = b""
-    """What the pages say: their records, concatenated."""
+    """The facts of the pages: their records, concatenated."""
     lengths: dict[str, int] = {}
-    """The lengths of the records by page: of all pages that could be read."""
+    """The lengths of the records by page, for all pages that could be read."""
     findings: list[Finding] = []
     problems: list[Problem] = []
     vanished: list[str] = []
     suppressing: list[str] = []
     """Pages that have suppressions."""
     cited: dict[str, bytes] = {}
-    """Digests of the URLs that stories cite, by story: all that is asked is how many there are."""
+    """Digests of the URLs that stories cite, by story; only their number is needed."""
     reads: Dependencies = field(default_factory=Dependencies)
-    """Of the archive stage: what its checks read."""
+    """For the archive stage: what its checks read."""
 
 
 class _Message(Struct, array_like=True):
-    """A result as it crosses processes. A fix that several findings share, which may be a long one, is sent once."""
+    """A result in transit between processes.
+
+    A fix that several findings share, which may be a long one, is sent once.
+    """
 
     records: bytes
     lengths: list[int]
-    """Of the records of the batch's pages, in order; 0 for a page that could not be read."""
+    """Lengths of the records of the batch's pages, in order; 0 for a page that could not be read."""
     cited: list[bytes]
     """Digests of the URLs that the batch's pages cite, in order."""
     findings: list[Finding]
     fixes: list[Fix]
     fix_of: list[int]
-    """For each finding the position of its fix among the fixes, -1 for none."""
+    """For each finding the index of its fix in the list of fixes, or -1."""
     problems: list[Problem]
     vanished: list[str]
     suppressing: list[str]
@@ -53,7 +56,7 @@ _DECODER = msgspec.msgpack.Decoder(_Message)
 
 
 def encode_batch(result: BatchResult, paths: Sequence[str] = ()) -> bytes:
-    """Return a result as it crosses processes. `paths` are the pages of the batch, in order."""
+    """Return a result encoded for another process. `paths` are the pages of the batch, in order."""
     positions: dict[int, int] = {}
     fixes: list[Fix] = []
     fix_of: list[int] = []
@@ -86,9 +89,9 @@ def encode_batch(result: BatchResult, paths: Sequence[str] = ()) -> bytes:
 
 
 def decode_batch(encoded: bytes, paths: Sequence[str] = ()) -> BatchResult:
-    """Return what was encoded for these pages. Records stay as they are until someone asks for them.
+    """Return the decoded result for these pages. Records are decoded later, when they are needed.
 
-    Raises `msgspec.MsgspecError`, `ValueError` or `IndexError` for what is not as `encode_batch` writes it.
+    Raises `msgspec.MsgspecError`, `ValueError` or `IndexError` for data that `encode_batch` does not write.
     """
     message = _DECODER.decode(encoded)
     findings = message.findings

@@ -1,4 +1,4 @@
-"""How a run spreads over processes: how many there are, when a second one pays, and how this one is copied."""
+"""Parallelism of a run: the number of processes, when a second one pays, and how this one is forked."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from archive_lint.engine.wire import BatchResult, decode_batch, encode_batch
 
 BATCH = 128
-"""Pages per batch: enough that handing over costs nothing, few enough that workers finish together."""
+"""Pages per batch: enough to make the overhead small, few enough that workers finish together."""
 FEW_PAGES = 400
-"""Below this a second process costs more than it saves: measured, starting one takes as long as 300 pages."""
+"""The fewest pages for which a second process pays: starting one takes as long as checking 300 pages."""
 
 PageProgress = Callable[[int, int], None]
-"""Called with pages done and pages in all."""
+"""A function that is called with the number of pages done and of all pages."""
 
 
 def default_jobs() -> int:
@@ -29,7 +29,10 @@ def default_jobs() -> int:
 
 @contextmanager
 def no_garbage_collection() -> Iterator[None]:
-    """Switch the search for cycles off: a run's millions of objects have none, and it takes a third of the time."""
+    """Switch the garbage collector off in the block.
+
+    A run's millions of objects have no cycles, and collecting takes a third of the time.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -40,9 +43,10 @@ def no_garbage_collection() -> Iterator[None]:
 
 
 def map_forked(check: Callable[[Sequence[str]], BatchResult], shares: Sequence[Sequence[str]]) -> Iterator[BatchResult]:
-    """Check shares of paths at once, each in a copy of this process that knows all that this one does.
+    """Check shares of paths at once, each in a fork of this process, with all of its data.
 
-    The first share is checked here, as is what a copy does not bring back. Where processes cannot be copied, all are.
+    The first share is checked here, as is any share that a fork does not finish. If processes cannot be forked, all
+    are.
     """
     if sys.platform != "linux":
         yield from map(check, shares)
@@ -66,7 +70,7 @@ def map_forked(check: Callable[[Sequence[str]], BatchResult], shares: Sequence[S
 
 
 def _fork(check: Callable[[Sequence[str]], BatchResult], share: Sequence[str]) -> tuple[int, int]:
-    """Start a copy that checks a share; return its process and the descriptor that its result is read from."""
+    """Fork a process that checks a share; return its process id and the descriptor that its result is read from."""
     reading, writing = os.pipe()
     process = os.fork()
     if process:
@@ -78,7 +82,7 @@ def _fork(check: Callable[[Sequence[str]], BatchResult], share: Sequence[str]) -
             results.write(encode_batch(check(share)))
         os._exit(0)
     finally:
-        # Nothing of what this process would do at its end is the copy's to do.
+        # Nothing that this process does at its end concerns the fork.
         os._exit(1)
 
 
