@@ -1,1 +1,1 @@
-"""`init`: a configuration inferred from the archive at hand."""
+"""`init`: infers a configuration from an archive."""

@@ -1,7 +1,7 @@
-"""Guesses an archive's conventions from its pages and writes them down as an `archive-lint.toml`, with the evidence.
+"""Guesses an archive's conventions from its pages and writes them as an `archive-lint.toml`, with the evidence.
 
-Paths are looked at all together, which costs nothing; of the pages only a bounded sample is read, the same one for the
-same archive. Each kind of guess is a module of its own: it takes paths or what pages say, and returns lines.
+All paths are used, which costs nothing; only a bounded sample of the pages is read, the same one for the same archive.
+Each kind of guess has its own module: it takes paths or pages' facts, and returns lines.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ from archive_lint.model.page import PageFacts
 
 MOST_STORIES = 350
 MOST_INDEXES = 150
-"""Together as many pages as are read in a third of a second; enough that one in a hundred is seen."""
+"""The most indexes read: together as many pages as take a third of a second; enough to see one in a hundred."""
 MOST_LINKING = 3_000
-"""Pages whose links are read where pages name URLs: a URL that none of them shows is not known."""
+"""The most pages whose links are read if pages name URLs: a URL that none of them shows stays unknown."""
 
 _AT_THE_TOP = Guess("root", ".", "The archive is this folder.")
 _SET_BY_HAND = (
@@ -55,28 +55,28 @@ class Inferred(Struct, frozen=True):
     """A guess at an archive's conventions."""
 
     opening: tuple[str, ...]
-    """What the file says of itself."""
+    """The opening comment of the file."""
     tables: tuple[GuessedTable, ...]
-    """Its tables but `[lint]`."""
+    """Its tables except `[lint]`."""
     off: tuple[Reasoned, ...]
     """Rules that do not apply."""
     notes: tuple[str, ...]
-    """What a person should look at: for the terminal, one line each."""
+    """Points that a person should check, one line each, for the terminal."""
     is_recognised: bool = True
     """Whether any story was found."""
 
     @property
     def text(self) -> str:
-        """An `archive-lint.toml`."""
+        """The text of an `archive-lint.toml`."""
         return document(self.opening, [*self.tables, GuessedTable("[lint]", lint_lines(self.off))])
 
 
 def infer(root: str, pages: Sequence[str], read: Read, files: Collection[str] = ()) -> Inferred:
-    """Guess the conventions of an archive from the paths of all its pages and what a sample of them says.
+    """Guess the conventions of an archive from the paths of all its pages and a sample of their contents.
 
     `root` is the archive's folder, in which the file will lie; only its name is used. `pages` are the files with an
-    ending of `READABLE_ENDINGS`, `files` all that links may lead to. `read` may raise `UnreadablePageError` or
-    `OSError`: such a page is passed over.
+    ending of `READABLE_ENDINGS`, `files` all files that links may lead to. `read` may raise `UnreadablePageError` or
+    `OSError`: such a page is skipped.
     """
     return _Inference(sorted(pages), read, files).run(root)
 
@@ -114,7 +114,7 @@ class _Inference:
         ]
         sections = SectionGuesses(stories, self.notes)
         site = self._site(paths, [*stories, *indexes])
-        # What leads elsewhere is known only now that the site is.
+        # Only now that the site is known, it is known which links lead elsewhere.
         external = sum(len(source_starts(facts.all_links(), self.layout)) for facts in stories)
         tables = [
             GuessedTable("[archive]", archive),
@@ -142,7 +142,7 @@ class _Inference:
         return Inferred(opening, tuple(tables), tuple(off), notes, is_recognised=bool(paths.patterns))
 
     def _site(self, paths: PathVotes, sample: Sequence[PageFacts]) -> Sequence[GuessedTable]:
-        """Return what links say of the site's URLs, and take it into the layout."""
+        """Return the tables of the site's URLs, inferred from links, and set them in the layout."""
         if not paths.patterns or links_name_files(sample, self.layout):
             return ()
         listing = Listing(pages=tuple(self.pages), files=frozenset(self.targets).union(self.pages))
@@ -157,13 +157,13 @@ class _Inference:
         return (*site.tables, GuessedTable("[links]", [guess for guess in (forms, fragments) if guess is not None]))
 
     def _linking(self) -> Sequence[str]:
-        """Return the pages whose links are read: each kind of page has URLs of its own, and few are not stories."""
+        """Return the pages whose links are read: each kind of page has its own URLs, and few pages are not stories."""
         others = spread([path for path in self.pages if not self._is_story(path)], MOST_LINKING // 2)
         stories = spread([path for path in self.pages if self._is_story(path)], MOST_LINKING - len(others))
         return sorted((*others, *stories))
 
     def _story_paths(self) -> PathVotes:
-        """Return the patterns of stories' paths, and take them into the layout."""
+        """Return the patterns of stories' paths, and set them in the layout."""
         paths = vote_on_paths(self.pages)
         if not paths.patterns:
             paths = vote_on_front_dates(self.pages, self.read)
@@ -203,7 +203,7 @@ class _Inference:
         return guesses
 
     def _front_matter(self, sample: Sequence[tuple[str, bytes]]) -> list[Guess]:
-        """Return what the keys of front matter mean, and take it into the layout."""
+        """Return the meanings of front matter keys, and set them in the layout."""
         pages = [FrontPage(front_keys(source), self.layout.classify(path).date) for path, source in sample]
         guesses = list(vote_on_front_matter(pages, self.notes))
         if guesses:
@@ -218,7 +218,7 @@ class _Inference:
         return guesses
 
     def _links(self, stories: Sequence[PageFacts], indexes: Sequence[PageFacts]) -> list[Guess]:
-        """Return how pages link to one another; nothing where no day is a folder and no link names a page's path."""
+        """Return how pages link to one another; nothing if no day is a folder and no link names a page's path."""
         prefix = vote_on_site_prefix([*stories, *indexes], self.layout, self.notes)
         if self.layout.day_folder_pattern is None:
             return [] if prefix is None else [prefix]
@@ -226,7 +226,7 @@ class _Inference:
         return [prefix or default, vote_on_previous_day(self.pages, indexes, self.layout)]
 
     def _below(self, stories: Sequence[PageFacts]) -> _Inference | None:
-        """Return the inference about the archive in a folder below, where site-absolute links start from there."""
+        """Return the inference about the archive in a folder below, if site-absolute links start from there."""
         known = set(self.pages)
         votes = vote_on_root(stories, self.layout.top_folder, known.__contains__)
         if votes is None or self.root is not _AT_THE_TOP:

@@ -1,4 +1,4 @@
-"""The file that `init` writes: tables of guesses, in the order in which they are read."""
+"""The file that `init` writes: tables of guesses, in the order in which people read them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ class GuessedTable(Struct, frozen=True):
     """A table of the file."""
 
     header: str
-    """As TOML writes it: `[archive]`, `[[site.map]]`."""
+    """The header as TOML: `[archive]`, `[[site.map]]`."""
     lines: Sequence[TableLine]
 
 
 def document(opening: Sequence[str], tables: Sequence[GuessedTable]) -> str:
-    """Return the text of the file: an opening comment, then the tables; one without lines is left out."""
+    """Return the text of the file: an opening comment, then the tables; tables without lines are left out."""
     lines = [f"# {printable(line)}" for line in opening]
     for table in tables:
         if table.lines:

@@ -1,4 +1,4 @@
-"""Which endings the names of pages have."""
+"""Infers the endings of the names of pages."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from archive_lint.infer.guess import Guess
 from archive_lint.model.listing import ENDINGS
 
 READABLE_ENDINGS = (*ENDINGS, ".mdx", ".mkd", ".mdown")
-"""Endings of files that are read as Markdown, if they are many."""
+"""Endings of files that are read as Markdown if there are many of them."""
 
 _FEWEST = 3
 _SHARE_OF_AN_ENDING = 0.02
 
 
 def vote_on_endings(files: Sequence[str]) -> Guess | None:
-    """Return the endings of pages, from the paths of all files that have a readable one; `None` for the usual ones."""
+    """Return the endings of pages, from the paths of all files with a readable ending; `None` for the usual ones."""
     counts = Counter(posixpath.splitext(path)[1] for path in files)
     least = max(_FEWEST, len(files) * _SHARE_OF_AN_ENDING)
     added = [ending for ending in READABLE_ENDINGS[len(ENDINGS) :] if counts[ending] >= least]

@@ -1,4 +1,4 @@
-"""How the site gives headings their ids, by which of its links' fragments name one."""
+"""Infers how the site makes the ids of headings: the slugger with which most fragments of links name one."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ from archive_lint.model.listing import Listing
 from archive_lint.model.page import PageFacts
 
 _MOST_PAGES = 300
-"""Pages whose ids are read: each as every slugger has them."""
+"""The most pages whose ids are computed, with every slugger."""
 _FEW = 0.05
-"""Share of fragments that may be the id of a heading as no known slugger writes it, but by mistake."""
+"""The share of fragments that may, by mistake, be the id of a heading as no known slugger writes it."""
 
 
 class _Votes(Struct):
-    """What the fragments of links say of a slugger."""
+    """The votes of links' fragments on a slugger."""
 
     judged: int = 0
-    """Those to pages all of whose ids are known."""
+    """Number of fragments of links to pages whose ids are all known."""
     found: int = 0
     otherwise: int = 0
-    """Those that name a heading but for marks between its words: another slugger wrote them, or a mistake."""
+    """Number of fragments that name a heading except for marks between its words: another slugger's, or a mistake."""
 
     @property
     def is_convincing(self) -> bool:
-        """Whether the slugger is the site's, as far as they show."""
+        """Whether the fragments show that the slugger is the site's."""
         return self.found > 0 and self.found * 2 >= self.judged and self.otherwise <= self.judged * _FEW
 
 
 def vote_on_fragments(
     pages: Sequence[PageFacts], sources: Mapping[str, bytes], layout: Layout, listing: Listing
 ) -> Guess | None:
-    """Return the slugger by which most fragments name an id; `None` where none is convincing.
+    """Return the slugger with which most fragments name an id; `None` if none is convincing.
 
-    `sources` are the pages by path, of which `pages` is what they say.
+    `sources` are the bytes of pages by path, and `pages` their facts.
     """
     named = _named(pages, sources, layout, listing)
     bodies = {path: sources[path][body_start(sources[path]) :].decode(errors="replace") for path in named}
@@ -94,5 +94,5 @@ def _vote(slugger: str, named: Mapping[str, Sequence[str]], bodies: Mapping[str,
 
 
 def _words(name: str) -> str:
-    """An id without the marks between its words."""
+    """Return an id without the marks between its words."""
     return "".join(mark for mark in name if mark.isalnum())

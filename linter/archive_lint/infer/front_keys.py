@@ -1,4 +1,4 @@
-"""Reads all keys of a page's front matter, whatever they mean: those that are configured are not known yet."""
+"""Reads all keys of a page's front matter, with any meaning: those to configure are not known yet."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _LINES = {
 }
 _TABLE = re.compile(r"^\[", re.MULTILINE)
 _DATE = re.compile(r"(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?![^\s#T])")
-"""A date, with a time or without: not an address that begins with one."""
+"""A date, with or without a time, and not a URL path that begins with one."""
 _DATE_IN_ADDRESS = re.compile(r"(?<!\d)(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESSES = ("path", "permalink", "url")
 _CHANGED = re.compile(r"upda|modif|lastmod|expir|edit|review|chang|until|end|due|birth")
-"""In the name of a key whose date is not the page's own."""
+"""Parts of the name of a key whose date is not the page's own."""
 
 
 def front_keys(source: bytes) -> Mapping[str, str]:
-    """Return the keys at the top of a page's front matter, in lower case, with what stands after them on their line.
+    """Return the keys at the top of a page's front matter, in lower case, with the values on their lines.
 
     Values have no quotation marks around them. Empty for a page without front matter.
     """
@@ -45,17 +45,17 @@ def front_keys(source: bytes) -> Mapping[str, str]:
 
 
 def is_date(value: str) -> bool:
-    """Whether a value begins with a date."""
+    """Return whether a value begins with a date."""
     return _DATE.match(value) is not None
 
 
 def may_be_own_date(key: str) -> bool:
-    """Whether a key with a date may name the day of the page, by its name: not that of a change or an end."""
+    """Return whether a key with a date, by its name, may state the day of the page, not of a change or an end."""
     return _CHANGED.search(key) is None
 
 
 def states_date(source: bytes) -> bool:
-    """Whether a page's front matter says of what day it is, by a date or in its address."""
+    """Return whether a page's front matter states its day, by a date or in its URL."""
     keys = front_keys(source)
     return any(is_date(value) and may_be_own_date(key) for key, value in keys.items()) or any(
         _DATE_IN_ADDRESS.search(keys.get(key, "")) for key in _ADDRESSES

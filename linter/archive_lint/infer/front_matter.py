@@ -1,4 +1,4 @@
-"""What the keys of front matter mean, by votes over the stories read: their names count, and the form of values."""
+"""Infers the meanings of front matter keys from their names and the form of their values, by votes of stories."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from archive_lint.infer.guess import Guess
 from archive_lint.model.front_matter import FrontMatterKeys
 
 _SHARE_OF_A_FORM = 0.8
-"""A key means what its name says if this part of its values has the right form."""
+"""The share of its values with the right form that a key needs to mean what its name says."""
 _SHARE_OF_A_KEY = 0.02
 _FEWEST = 3
 _SHARE_OF_AN_UNKNOWN_KEY = 0.5
-"""A key of another name dates pages if this part of the stories has it, with dates."""
+"""The share of stories with a date in it that a key of another name needs to date pages."""
 _FEW_DAYS = 2
-"""How far the date of a page may be from that of its path: time zones, and a day between writing and publishing."""
+"""The most days between a page's date and that of its path.
+
+Time zones may differ, and a day may pass between writing and publishing.
+"""
 
 _NO_SPACE = re.compile(r"\S+\Z")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -28,14 +31,14 @@ _DEFAULT = FrontMatterKeys()
 
 
 class FrontPage(NamedTuple):
-    """What a story's front matter holds, and the day that its path states."""
+    """A story's front matter, and the day in its path."""
 
     keys: Mapping[str, str]
     day: dt.date | None
 
 
 class _Meaning(NamedTuple):
-    """What keys may mean: those of the defaults, others of well-known names, and the form that values have."""
+    """A possible meaning of keys: the default names, other well-known names, and the form of the values."""
 
     name: str
     usual: tuple[str, ...]
@@ -75,7 +78,10 @@ _CONDITIONS = ("draft", "published=false", "hidden", "unlisted", "private", "sta
 
 
 def vote_on_front_matter(pages: Sequence[FrontPage], notes: list[str]) -> Iterator[Guess]:
-    """Yield what the keys in use mean; nothing for an archive without front matter. Notes are for a person."""
+    """Yield the meanings of the keys in use; none for an archive without front matter.
+
+    `notes` gets points for a person.
+    """
     with_front = [page for page in pages if page.keys]
     if len(with_front) < _least(len(pages)):
         return
@@ -94,7 +100,7 @@ def vote_on_front_matter(pages: Sequence[FrontPage], notes: list[str]) -> Iterat
 
 
 def _counts(meaning: _Meaning, pages: Sequence[FrontPage], notes: list[str]) -> dict[str, int]:
-    """The keys that have this meaning, in the order in which they are asked, with how many stories have them."""
+    """Return the keys with this meaning, in the order in which they are read, with the number of their stories."""
     known = [key for key in (*meaning.usual, *meaning.others) if _means(meaning, key, pages)]
     if not known and meaning.name == "date":
         known = _unknown_dates(pages)
@@ -116,7 +122,7 @@ def _means(meaning: _Meaning, key: str, pages: Sequence[FrontPage]) -> bool:
 
 
 def _unknown_dates(pages: Sequence[FrontPage]) -> list[str]:
-    """The key of another name that most pages have, with dates."""
+    """Return the key with a less usual name that most pages have, with dates."""
     counts: dict[str, int] = {}
     for page in pages:
         for key, value in page.keys.items():
@@ -127,7 +133,7 @@ def _unknown_dates(pages: Sequence[FrontPage]) -> list[str]:
 
 
 def _contradicts_paths(key: str, pages: Sequence[FrontPage]) -> bool:
-    """Whether most of the dates are far from those of the paths."""
+    """Return whether most of the dates are far from those of the paths."""
     both = [(page.day, day) for page in pages if page.day is not None and (day := _day(page.keys[key])) is not None]
     far = sum(abs((one - other).days) > _FEW_DAYS for one, other in both)
     return len(both) >= _FEWEST and far * 2 > len(both)
@@ -142,7 +148,10 @@ def _day(value: str) -> dt.date | None:
 
 
 def _chosen(meaning: _Meaning, counts: Mapping[str, int], pages: Sequence[FrontPage]) -> tuple[str, ...]:
-    """The default where it says the same: what the sample does not have may be on another page."""
+    """Return the keys to configure; the default if it says the same.
+
+    Other pages may have keys that the sample lacks.
+    """
     refused = [key for key in meaning.usual if key not in counts and any(page.keys.get(key) for page in pages)]
     if set(counts) <= set(meaning.usual) and not refused:
         return meaning.usual
@@ -150,7 +159,7 @@ def _chosen(meaning: _Meaning, counts: Mapping[str, int], pages: Sequence[FrontP
 
 
 def _hidden(pages: Sequence[FrontPage]) -> dict[str, int]:
-    """What says that a page is not published, with how many stories have such a key."""
+    """Return the conditions that mark a page as unpublished, with the number of stories that have such a key."""
     counts: dict[str, int] = {}
     for condition in _CONDITIONS:
         key, _, wanted = condition.partition("=")

@@ -1,4 +1,4 @@
-"""What a vote comes to: settings, each with its evidence, and how they are written down."""
+"""The results of votes: settings with their evidence, and their notation in TOML."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class Guess(Struct, frozen=True):
     evidence: str
 
     def lines(self) -> Iterator[str]:
-        """The setting under a comment with its evidence."""
+        """Yield the setting under a comment with its evidence."""
         yield f"# {printable(self.evidence)}"
         yield f"{self.key} = {toml(self.value)}"
 
 
 class Reasoned(Struct, frozen=True):
-    """Some values of a list, and what speaks for them."""
+    """Some values of a list, and the evidence for them."""
 
     values: Sequence[str]
     evidence: str
@@ -39,7 +39,7 @@ class GuessedList(Struct, frozen=True):
     items: Sequence[Reasoned]
 
     def lines(self) -> Iterator[str]:
-        """The list, each part of it under a comment with its evidence."""
+        """Yield the list, each part of it under a comment with its evidence."""
         yield f"{self.key} = ["
         for item in self.items:
             yield f"{_INDENT}# {printable(item.evidence)}"
@@ -48,12 +48,12 @@ class GuessedList(Struct, frozen=True):
 
 
 class Remark(Struct, frozen=True):
-    """What is said in place of a setting that could not be guessed."""
+    """A remark in place of a setting that could not be guessed."""
 
     lines_of_comment: Sequence[str]
 
     def lines(self) -> Iterator[str]:
-        """The comment."""
+        """Yield the comment."""
         for line in self.lines_of_comment:
             yield f"# {printable(line)}"
 
@@ -65,7 +65,7 @@ class PlainSetting(Struct, frozen=True):
     value: str | Sequence[str]
 
     def lines(self) -> Iterator[str]:
-        """The setting."""
+        """Yield the setting."""
         yield f"{self.key} = {toml(self.value)}"
 
 
@@ -73,18 +73,18 @@ TableLine = Guess | GuessedList | Remark | PlainSetting
 
 
 def printable(text: str) -> str:
-    """A text of a page, safe in a comment or a terminal."""
+    """Return a text from a page, made safe for a comment or a terminal."""
     return _CONTROL.sub("?", text)
 
 
 def toml(value: str | Sequence[str]) -> str:
-    """A text or a list of texts as TOML."""
+    """Return a text or a list of texts as TOML."""
     if isinstance(value, str):
-        # What JSON and TOML have in common; control characters are in no name that is kept.
+        # The notation that JSON and TOML share; names with control characters are not kept.
         return json.dumps(printable(value), ensure_ascii=False)
     return f"[{', '.join(map(toml, value))}]"
 
 
 def toml_key(key: str) -> str:
-    """A key as TOML."""
+    """Return a key as TOML."""
     return key if re.fullmatch(r"[a-z0-9-]+", key) else toml(key)

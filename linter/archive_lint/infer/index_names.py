@@ -1,4 +1,4 @@
-"""What indexes and their twins are called."""
+"""Infers the names of indexes and their twins."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from archive_lint.text import counted
 
 _FEW_DAYS = 3
 _SHARE_OF_A_CONVENTION = 0.5
-"""A file name that more than half of the days have is an index's."""
+"""The share of days that must have a file name for it to be an index's."""
 
 
 class IndexNames(Struct, frozen=True):
-    """The file names that day folders have in common, the commonest first, and how many there are of each."""
+    """The file names that day folders share, commonest first, with their numbers."""
 
     counts: Mapping[str, int]
     days: int
-    """Folders of days."""
+    """Number of day folders."""
 
     def layout(self, layout: Layout) -> Layout:
-        """Return a layout with these names; which of them is the original is not known yet."""
+        """Return a layout with these names; it is not known yet which of them is the original."""
         names = tuple(self.counts)
         return msgspec.structs.replace(layout, index=names[0], twins=names[1:]) if names else layout
 
 
 def vote_on_index_names(pages: Sequence[str], layout: Layout) -> IndexNames:
-    """Return the file names that day folders have in common: those of indexes and their twins."""
+    """Return the file names that day folders share: those of indexes and their twins."""
     names: Counter[str] = Counter()
     days: set[str] = set()
     for path in pages:
@@ -49,7 +49,7 @@ def vote_on_index_names(pages: Sequence[str], layout: Layout) -> IndexNames:
 
 
 def vote_on_index(stories: Sequence[PageFacts], names: IndexNames, notes: list[str]) -> list[Guess]:
-    """Return which of the names is the index's: the one that stories link to. The others are its twins'."""
+    """Return the name of the index, the one that stories link to, and those of its twins."""
     linked = Counter(
         facts.date_heading.link.target.rpartition("/")[2]
         for facts in stories
@@ -71,9 +71,10 @@ def vote_on_index(stories: Sequence[PageFacts], names: IndexNames, notes: list[s
 
 
 def vote_on_folder_pages(pages: Sequence[str], layout: Layout) -> list[Guess]:
-    """Return the names of pages that are about their folders, where they lie among stories and no day is a folder.
+    """Return the names of pages about their folders, if these lie among stories and no day is a folder.
 
-    They are set as the index's and its twins', which are not stories. Those of bundles, `{slug}/index.md`, are.
+    They are set as the names of the index and its twins, which are not stories. The pages of bundles,
+    `{slug}/index.md`, are stories.
     """
     bundles = {pattern.rpartition("/")[2] for pattern in layout.story}
     names: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""Which forms of links that are written for a generator an archive uses."""
+"""Infers the forms of links that an archive uses for its generator."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _USED = {form: re.compile(pattern.encode()) for form, pattern in _FORMS.items()}
 
 
 def vote_on_forms(pages: Iterable[bytes]) -> GuessedList | None:
-    """Return the forms that pages use, each with the number of pages; `None` where they use none."""
+    """Return the forms that pages use, each with the number of pages; `None` if they use none."""
     counts: Counter[str] = Counter()
     for source in pages:
         if b"{" in source or b"@/" in source or b"|filename|" in source:
@@ -47,5 +47,5 @@ def vote_on_forms(pages: Iterable[bytes]) -> GuessedList | None:
 
 
 def forms_of(guess: GuessedList) -> tuple[str, ...]:
-    """Return the forms of a guess."""
+    """Return the forms in a guess."""
     return tuple(form for item in guess.items for form in item.values)

@@ -1,4 +1,4 @@
-"""Which host is the archive's own: links to it are internal."""
+"""Infers the archive's own host: links to it are internal."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _DEEPEST = 2
 _MOST_FILES = 40
 _LONGEST_FILE = 200_000
 _MOST_LINKS = 200
-"""Of one host that are looked at."""
+"""The most links to one host that are examined."""
 _FEWEST = 3
 _SHARE = 0.5
 _WEB = re.compile(r"(?:https?:)?//(?P<host>[^/?#]+)(?P<path>[^?#]*)", re.IGNORECASE)
 
 
 class OwnHost(NamedTuple):
-    """The archive's own host, and what speaks for it."""
+    """The archive's own host, and the evidence for it."""
 
     url: str
     evidence: str
@@ -40,10 +40,10 @@ class OwnHost(NamedTuple):
 def vote_on_host(
     targets: Iterable[str], leads_to_page: Callable[[str], bool], declared: Sequence[tuple[str, str]]
 ) -> OwnHost | None:
-    """Return the archive's own host where links or a configuration of the site tell it.
+    """Return the archive's own host if links or a configuration of the site show it, else `None`.
 
-    `targets` are of all links, `leads_to_page` tells whether the path of a URL is certainly that of a page, and
-    `declared` are the addresses that configurations of the site name, each with the file.
+    `targets` are the targets of all links, `leads_to_page` returns whether the path of a URL certainly belongs to a
+    page, and `declared` are the URLs in configurations of the site, each with its file.
     """
     paths: dict[str, list[str]] = defaultdict(list)
     for target in targets:
@@ -69,7 +69,7 @@ def _led(paths: Sequence[str], leads_to_page: Callable[[str], bool]) -> int:
 
 
 def declared_addresses(files: Iterable[str], read: Read) -> Iterator[tuple[str, str]]:
-    """Yield the addresses that configurations of a site name at the top of the archive, each with the file."""
+    """Yield the site URLs in configurations of generators at the top of the archive, each with its file."""
     near = (path for path in files if path.count("/") <= _DEEPEST and not path.endswith(_NOT_OF_A_SITE))
     likely = sorted(
         (path for path in near if path.endswith(_CONFIGURATIONS) or path.rpartition("/")[2] == "CNAME"),

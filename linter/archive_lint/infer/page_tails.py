@@ -1,4 +1,4 @@
-"""What the path of a page has after its name and its URL has not: the language of `storm.de.md`, `README`."""
+"""The end of a page's path that is neither part of its name nor of its URL: the language of `storm.de.md`, `README`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _README = "readme"
 
 
 def with_tails(pages: Sequence[SitePage]) -> list[SitePage]:
-    """Return pages with what is not part of their names taken off their stems and slugs.
+    """Return pages without the ends of stems and slugs that are not part of their names.
 
-    A name's last part is a language where the page is there in another one as well: `storm.md`, `storm.fr.md`.
+    The last part of a name is a language if the page exists in another one as well: `storm.md`, `storm.fr.md`.
     """
     languages: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
     for page in pages:

@@ -1,4 +1,4 @@
-"""The shape of one path: where a date and a name stand in it."""
+"""The shape of one path: the positions of its date and its name."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ WHOLE_DAY, MONTH, YEAR, NO_DATE = 3, 2, 1, 0
 """How much of a date a path states."""
 
 INDEX_NAMES = ("index.md", "_index.md", "README.md", "readme.md", "Index.md")
-"""File names that say that a page is about its folder."""
+"""File names of pages about their folder."""
 
 _BEFORE = r"(?P<before>(?:[^/]+/)*?)"
 _NAMED = r"(?P<name>(?:[^/\d]*-)?)"
-"""What may stand before a date in its own folder or file name: `issue-2014-05`."""
+"""The text that may stand before a date in its own folder or file name: `issue-2014-05`."""
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-# What is read as a month is not given back: `2014/12/x` names no 1 and 2.
+# Digits read as a month are not given back: `2014/12/x` does not contain 1 and 2.
 _MONTH = r"(?P<first>[-/._]?)(?P<month>(?>1[0-2]|0?[1-9]))"
 _DAY = r"(?P<second>[-/._]?)(?P<day>(?>3[01]|[12]\d|0?[1-9]))"
 _AFTER = r"(?!\d)(?P<after>.*)\Z"
@@ -29,26 +29,26 @@ _FORMS = (
 )
 _MARK = re.compile(r"/|[-_. ]+")
 _UNUSABLE = re.compile(r"[{}\\:\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-"""What no pattern can have in it."""
+"""Characters that no pattern can contain."""
 _LONGEST_BEFORE = LONGEST_PATTERN - 100
-"""Characters before the year: what stands after them in a pattern takes less than a hundred."""
+"""The most characters before the year: the rest of a pattern takes less than a hundred."""
 _BUNDLE = "index"
 _ABOUT_A_FOLDER = frozenset(name.rpartition(".")[0].casefold() for name in INDEX_NAMES)
 
 
 class Shape(NamedTuple):
-    """What paths have in common. Months and days stand in it as `{month}` and `{day}` whatever their padding."""
+    """The common shape of some paths. Months and days are `{month}` and `{day}`, with any padding."""
 
     level: int
-    """How much of a date it states."""
+    """How much of a date the shape states."""
     before: str
-    """The folders before the date, or the name, and what stands before it in its own."""
+    """The folders before the date or the name, and the text before it in its own part of the path."""
     first: str
-    """Between year and month."""
+    """The text between year and month."""
     second: str
-    """Between month and day."""
+    """The text between month and day."""
     after: str
-    """After the date, without the ending: `/{slug}`, `-{slug}`, `/{slug}/index`, or nothing."""
+    """The text after the date, without the ending: `/{slug}`, `-{slug}`, `/{slug}/index`, or nothing."""
 
     @property
     def is_day_folder(self) -> bool:
@@ -57,13 +57,13 @@ class Shape(NamedTuple):
 
     @property
     def begins_name(self) -> bool:
-        """Whether a month or day begins a file name that goes on: `2014/05/23-x`."""
+        """Whether a month or day begins a file name that continues: `2014/05/23-x`."""
         before = self.second if self.level == WHOLE_DAY else self.first
         return before == "/" and self.after != "" and not self.after.startswith("/")
 
     @property
     def with_number_in_name(self) -> Shape:
-        """The shape of the same paths if that number is a part of the name."""
+        """The shape of the same paths if that number is part of the name."""
         level = self.level - 1
         first = self.first if level == MONTH else ""
         return Shape(level, self.before, first, "", f"/{{slug}}{self.after.partition('{slug}')[2]}")
@@ -75,7 +75,7 @@ class Shape(NamedTuple):
 
 
 class Dated(NamedTuple):
-    """A path's shape and the month and day as it writes them, empty where it does not."""
+    """A path's shape, with its month and day as written; empty without."""
 
     shape: Shape
     month: str
@@ -83,9 +83,9 @@ class Dated(NamedTuple):
 
 
 def dated_shape(stem: str) -> Dated | None:
-    """Return the shape of a path that states a date, its ending left out; `None` for any other path.
+    """Return the shape of a path with a date, given without its ending; `None` for any other path.
 
-    A date that does not exist makes it no shape: what states one is not known to be meant as a date.
+    A date that does not exist makes no shape: it may not be meant as a date.
     """
     for level, form in _FORMS:
         found = form.match(stem)
@@ -119,17 +119,17 @@ def undated_shape(stem: str) -> Shape | None:
 
 
 def is_about_its_folder(name: str) -> bool:
-    """Whether a file name without its ending is an index's or a read-me's."""
+    """Return whether a file name without its ending is that of an index or a read-me."""
     return name.casefold() in _ABOUT_A_FOLDER
 
 
 def is_usable(text: str) -> bool:
-    """Whether a text can stand in a pattern as it is."""
+    """Return whether a text can stand in a pattern as it is."""
     return not _UNUSABLE.search(text)
 
 
 def pattern_of(folders: str, date: dict[str, str | None]) -> str:
-    """Return folders with a field for each that repeats the year, then the month, then the day: `2014/2014-05-23`."""
+    """Return folders with a field for each that repeats the year, the month, or the day: `2014/2014-05-23`."""
     wanted = [part for part in ("year", "month", "day") if date.get(part)]
     names = folders.split("/")
     for at, name in enumerate(names):
@@ -139,7 +139,7 @@ def pattern_of(folders: str, date: dict[str, str | None]) -> str:
 
 
 def _is_date(parts: dict[str, str], level: int, after: str) -> bool:
-    """Whether the numbers of a path look like a date, and not like a version or a part of a name."""
+    """Return whether the numbers of a path look like a date, and not like a version or a part of a name."""
     separators = {parts["first"], parts.get("second", parts["first"])} if level != YEAR else set()
     if separators != {"."} and ("." in separators or after.startswith(".")):
         return False
@@ -152,9 +152,9 @@ def _is_date(parts: dict[str, str], level: int, after: str) -> bool:
 
 
 def _after(text: str, level: int) -> str | None:
-    """What stands after a date as a pattern has it; `None` where it is neither a name nor nothing.
+    """Return the text after a date as a pattern has it; `None` if it is neither a name nor empty.
 
-    A file that is named by a year alone lists what others say.
+    A file named by a year alone lists what others say.
     """
     if not text:
         return None if level == YEAR else ""

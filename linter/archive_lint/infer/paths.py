@@ -1,4 +1,4 @@
-"""Which paths are those of stories, by votes over the paths of all pages."""
+"""Infers the paths of stories, by votes over the paths of all pages."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from archive_lint.model.patterns.path_pattern import path_regex
 _TWO_DIGITS = 10
 _FEWEST = 3
 _SHARE_OF_A_SHAPE = 0.02
-"""A further shape is one if this part of the stories has it."""
+"""The share of stories that a further shape needs."""
 _SHARE_OF_THE_PAGES = {WHOLE_DAY: 0.1, MONTH: 0.05, YEAR: 0.2}
-"""What states a date is a story's path if it is this part of all, or, of one with a whole day, if there are a few."""
+"""The share of all pages that paths with a date need to be those of stories; with a whole day, a few are enough."""
 _SHARE_OF_AN_ENDING = 0.02
 _MOST_OF_A_FOLDER = 0.9
-"""Where one folder has more of the pages than this, the others are not of its kind."""
+"""The share of the pages in one folder above which the others are not of its kind."""
 _MOST_NAMES = 4
-"""Where numbers begin so many times more names than not, they are months or days."""
+"""How many times more names must begin with a number than not for the numbers to be months or days."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?\Z")
 _MANY_FOLDERS = 3
 _NOT_PUBLISHED = frozenset({"_drafts", "drafts", "draft", "_templates", "templates", "archetypes", "node_modules"})
-"""Folders whose pages are not stories yet, or never."""
+"""Folders whose pages are not yet stories, or never."""
 ANY_FOLDER = "{*}"
 
 
@@ -36,12 +36,12 @@ class Tally(Struct):
 
     pages: int = 0
     endings: Counter[str] = field(default_factory=Counter)
-    """Without the dot."""
+    """Endings, without the dot."""
     digits: Counter[str] = field(default_factory=Counter)
-    """`month1` for a month that is written with one digit and could be with two, `day2`, and so on."""
+    """Counts of `month1`, a month of one digit that could have two, `day2`, and so on."""
 
     def add(self, other: Tally) -> None:
-        """Count another one's pages too."""
+        """Add the pages of another tally."""
         self.pages += other.pages
         self.endings = self.endings + other.endings
         self.digits = self.digits + other.digits
@@ -52,27 +52,27 @@ class StoryPattern(NamedTuple):
 
     pattern: str
     pages: int
-    """That have such a path."""
+    """Number of pages with such a path."""
     shape: Shape
     evidence: str = ""
-    """What speaks for it besides its number."""
+    """The evidence besides that number."""
 
 
 class PathVotes(Struct, frozen=True):
-    """What the paths of all pages say of those of stories."""
+    """The patterns that the paths of all pages vote for."""
 
     patterns: tuple[StoryPattern, ...]
-    """The commonest first; none where nothing was recognised."""
+    """The patterns, commonest first; none if nothing was recognised."""
     notes: tuple[str, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The patterns as the configuration has them."""
+        """The patterns as they are configured."""
         return tuple(each.pattern for each in self.patterns)
 
 
 def vote_on_paths(pages: Sequence[str]) -> PathVotes:
-    """Return the patterns of the paths that state a date, as far as they are common enough."""
+    """Return the patterns of paths with a date, if they are common enough."""
     tallies = _without_numbered_names(dated_tallies(pages))
     found: list[tuple[Shape, Tally]] = []
     others = 0
@@ -82,7 +82,7 @@ def vote_on_paths(pages: Sequence[str]) -> PathVotes:
         if not found:
             taken = taken if _is_telling(level, taken, len(pages)) else []
         else:
-            # Beside stories whose day is in their path only those of the same folders are stories too.
+            # Among stories with a whole day in their path, only others in the same folders are stories too.
             folders = {shape.folders for shape, _ in found}
             taken = [(shape, tally) for shape, tally in taken if shape.folders in folders]
         if level == WHOLE_DAY:
@@ -99,7 +99,7 @@ def _pages(found: Iterable[tuple[Shape, Tally]]) -> int:
 
 
 def _is_telling(level: int, taken: Sequence[tuple[Shape, Tally]], pages: int) -> bool:
-    """Whether shapes are common enough among all pages to be those of stories, where none states more of a date."""
+    """Return whether shapes without more of a date are common enough among all pages to be those of stories."""
     if any(shape.is_day_folder for shape, _ in taken):
         return True
     is_share = _pages(taken) >= pages * _SHARE_OF_THE_PAGES[level]
@@ -125,7 +125,7 @@ def dated_tallies(pages: Iterable[str]) -> dict[Shape, Tally]:
 
 
 def _without_numbered_names(tallies: dict[Shape, Tally]) -> dict[Shape, Tally]:
-    """Count `2014/10-things` as a name in a folder of 2014, unless most names there begin with a number so.
+    """Count `2014/10-things` as a name in a folder of 2014, unless most names there begin with a number.
 
     Then the number is the month or day.
     """
@@ -144,12 +144,12 @@ def split_ending(path: str) -> tuple[str, str]:
 
 
 def is_unpublished(path: str) -> bool:
-    """Whether a page lies in a folder of drafts or templates."""
+    """Return whether a page lies in a folder of drafts or templates."""
     return not _NOT_PUBLISHED.isdisjoint(path.split("/")[:-1])
 
 
 def common(shapes: Mapping[Shape, Tally], already: int = 0) -> list[tuple[Shape, Tally]]:
-    """Return the shapes that many pages have, the commonest first; `already` is how many stories there are besides."""
+    """Return the shapes that many pages have, commonest first; `already` is the number of other stories."""
     ordered = sorted(shapes.items(), key=lambda item: (-item[1].pages, item[0]))
     total = already + sum(tally.pages for _, tally in ordered)
     least = max(total * _SHARE_OF_A_SHAPE, min(_FEWEST, total / 10))
@@ -159,9 +159,9 @@ def common(shapes: Mapping[Shape, Tally], already: int = 0) -> list[tuple[Shape,
 
 
 def merged(shapes: Mapping[Shape, Tally], others: Sequence[Shape] = ()) -> dict[Shape, Tally]:
-    """Return shapes with `{*}` for a folder by which alone several of them differ, such as that of a language.
+    """Return shapes with `{*}` for the one folder in which several of them differ, such as that of a language.
 
-    `others` are shapes of pages that are not stories: no `{*}` may take them in.
+    `others` are shapes of pages that are not stories: no `{*}` may match them.
     """
     left = dict(shapes)
     for at in range(max((len(shape.folders) for shape in shapes), default=0)):
@@ -175,7 +175,7 @@ def merged(shapes: Mapping[Shape, Tally], others: Sequence[Shape] = ()) -> dict[
 
 
 def _by_folder(shapes: Iterable[Shape], at: int) -> dict[Shape, list[Shape]]:
-    """Shapes by what they are if one of their folders may be any."""
+    """Return shapes grouped by the shape that they have with `{*}` for one of their folders."""
     groups: dict[Shape, list[Shape]] = {}
     for shape in sorted(shapes):
         folders = shape.folders
@@ -194,19 +194,19 @@ def _is_any_folder(shapes: Sequence[Shape], tallies: Mapping[Shape, Tally], at: 
 
 
 def is_of(narrow: Shape, wide: Shape) -> bool:
-    """Whether a shape is what another one with `{*}` for a folder stands for, or that one itself."""
+    """Return whether a shape equals another or is covered by it, with a `{*}` for a folder."""
     return narrow.after == wide.after and are_of(narrow.folders, wide.folders)
 
 
 def are_of(narrow: Sequence[str], wide: Sequence[str]) -> bool:
-    """Whether folders are those of a pattern, in which one may be any."""
+    """Return whether folders match those of a pattern, of which one may be `{*}`."""
     if len(narrow) != len(wide):
         return False
     return all(other in (name, ANY_FOLDER) for name, other in zip(narrow, wide, strict=True))
 
 
 def story_pattern(shape: Shape, tally: Tally, evidence: str = "") -> StoryPattern:
-    """Return a shape as the configuration has it."""
+    """Return a shape as a pattern for the configuration."""
     fields = {part: _padded(part, shape, tally) for part in ("month", "day")}
     date = "{year}" + shape.first + "{month}" + shape.second + "{day}"
     date = {WHOLE_DAY: date, MONTH: "{year}" + shape.first + "{month}", YEAR: "{year}"}.get(shape.level, "")
@@ -217,16 +217,16 @@ def story_pattern(shape: Shape, tally: Tally, evidence: str = "") -> StoryPatter
 
 
 def _padded(part: str, shape: Shape, tally: Tally) -> str:
-    """A month or day as it is padded. Fields that touch can only be told apart when they are."""
+    """Return a month or day with its padding. Adjacent fields can only be told apart if they are padded."""
     touch = not shape.first or (shape.level == WHOLE_DAY and not shape.second)
     long, short = tally.digits[f"{part}2"], tally.digits[f"{part}1"]
-    # Where neither is commoner a name has the form in which dates are sorted.
+    # If neither is commoner, a name has the form in which dates sort.
     is_padded = touch or long > short or (long == short and not shape.is_day_folder)
     return f"{{{part}:02}}" if is_padded else f"{{{part}}}"
 
 
 def _ending(tally: Tally) -> str:
-    """The ending of a shape's pages: any that is read where more than one is in use."""
+    """Return the ending of a shape's pages: any readable one if several are in use."""
     (usual, _), *others = sorted(tally.endings.items(), key=lambda item: (-item[1], item[0]))
     least = min(_FEWEST, tally.pages * _SHARE_OF_AN_ENDING)
     return "{ending}" if any(count >= least for _, count in others) else usual
@@ -240,6 +240,6 @@ def _notes_on_padding(tally: Tally) -> Iterator[str]:
 
 
 def uncovered(pages: Iterable[str], patterns: Sequence[str], endings: Sequence[str]) -> list[str]:
-    """Return the pages that no pattern takes for stories."""
+    """Return the pages that no pattern matches as stories."""
     regexes = [path_regex(pattern, [ending.removeprefix(".") for ending in endings]) for pattern in patterns]
     return [path for path in pages if not any(regex.match(path) for regex in regexes)]

@@ -1,4 +1,4 @@
-"""Which day the previous-day link of an index means."""
+"""Infers which day the previous-day link of an index means."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from archive_lint.model.page import PageFacts
 
 
 def vote_on_previous_day(pages: Sequence[str], indexes: Sequence[PageFacts], layout: Layout) -> Guess:
-    """Only an index whose eve is not a day of the archive tells the two conventions apart."""
+    """Return the convention, from indexes whose eve is not a day of the archive: only they tell the two apart."""
     folders = {path.rpartition("/")[0] for path in pages}
     days = sorted({day for folder in folders if (day := layout.day_of_folder(folder)) is not None})
     votes: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""What relative links start from: the page's file, its URL, or its URL as a folder."""
+"""Infers the base of relative links: the page's file, its URL, or its URL as a folder."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FEWEST = 1
 def vote_on_relative_base(
     pages: Iterable[PageFacts], files: Collection[str], addresses: Addresses
 ) -> tuple[RelativeBase, Guess | None]:
-    """Return what most of the relative links that lead to no file start from."""
+    """Return the base from which most of the relative links that lead to no file are resolved."""
     votes: Counter[str] = Counter()
     left = 0
     for page in pages:
@@ -33,7 +33,7 @@ def vote_on_relative_base(
             if normpath(join(page.path.rpartition("/")[0], unquote(target))) in files:
                 continue
             left += 1
-            # A file of HTML is not a folder, and a URL that is one is asked for with its slash.
+            # A file of HTML is not a folder, and the URL of a folder is requested with its slash.
             starts = (("url", base),) if base.endswith(".html") else (("url/", base.rstrip("/") + "/"),)
             for kind, start in starts:
                 served = addresses.served(urljoin(start, target))

@@ -1,4 +1,4 @@
-"""Rules that have nothing to say in an archive, each with the evidence for it."""
+"""Rules that do not apply to an archive, each with the evidence."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from archive_lint.model.layout import Layout
 from archive_lint.model.page import PageFacts
 
 _SHARE_OF_A_NORM = 0.2
-"""Where this part of the stories has date headings, the others lack them."""
+"""The share of stories with date headings above which the others lack them."""
 _SHARE_OF_TRANSLATIONS = 0.2
 _MOST_MISMATCHES = 0.01
-"""Where more of the file names than this are not those of titles, names are not made of titles."""
+"""The share of file names without a title above which names are not made of titles."""
 _FEWEST_MISMATCHES = 3
 
 _ON_SECTIONS = ("S001", "S002", "S003", "S004", "S005", "S006", "S007")
@@ -35,23 +35,23 @@ _CONVENTIONS = {
     "S009": "have several headings of the first level",
     "T002": "have the title of another story of the same week",
 }
-"""What is a convention where more than half of the stories have it, by the rules that report it."""
+"""Conventions if more than half of the stories have them, by the rules that report them."""
 
 
 class KnownArchive(Struct, frozen=True, kw_only=True):
-    """What is known of an archive."""
+    """Facts about an archive."""
 
     layout: Layout
     pages: Sequence[str]
     stories: Sequence[PageFacts]
-    """Those that were read."""
+    """The stories that were read."""
     sections: Collection[str]
     """Keys of the sections that they have."""
     cites_in_body: bool = False
     """Whether the links of their text are their sources."""
     has_indexes: bool
     with_template_code: int
-    """How many of the stories hold code of a generator's templates."""
+    """Number of stories with code of a generator's templates."""
 
 
 def rules_off(known: KnownArchive) -> Iterator[Reasoned]:
@@ -91,7 +91,7 @@ def _on_days(known: KnownArchive) -> Iterator[Reasoned]:
 
 
 def _are_translated(known: KnownArchive) -> bool:
-    """Whether stories of one name lie in several of the folders that a pattern says may be any."""
+    """Return whether stories of one name lie in several of the folders that `{*}` stands for."""
     if not any(ANY_FOLDER in pattern for pattern in known.layout.story):
         return False
     names = Counter(path.rpartition("/")[2] for path in known.pages if known.layout.story_match(path))
@@ -100,7 +100,7 @@ def _are_translated(known: KnownArchive) -> bool:
 
 
 def rules_off_by_findings(counts: Mapping[str, int], stories: int) -> Iterator[Reasoned]:
-    """Yield the rules that report a convention, by how many of so many stories they do."""
+    """Yield the rules that report a convention, from the number of stories that each reports."""
     for code, said in _CONVENTIONS.items():
         if counts.get(code, 0) > stories * _SHARE_OF_A_CONVENTION:
             yield Reasoned((code,), f"{counts[code]:,} of {stories:,} stories {said}.")
@@ -111,6 +111,6 @@ def rules_off_by_findings(counts: Mapping[str, int], stories: int) -> Iterator[R
 
 
 def lint_lines(off: Sequence[Reasoned]) -> list[TableLine]:
-    """Return the `[lint]` table: all rules but those that do not apply."""
+    """Return the `[lint]` table: all rules except those that do not apply."""
     selected = PlainSetting("select", ("ALL",))
     return [selected, GuessedList("ignore", off)] if off else [selected]

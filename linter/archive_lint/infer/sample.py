@@ -10,11 +10,11 @@ from archive_lint.model.layout import Layout
 from archive_lint.model.page import PageFacts
 
 Read = Callable[[str], bytes]
-"""Returns the bytes of a page. May raise `UnreadablePageError` or `OSError`: such a page is passed over."""
+"""A function that returns the bytes of a page. It may raise `UnreadablePageError` or `OSError`: the page is skipped."""
 
 
 def spread(paths: Sequence[str], most: int) -> Sequence[str]:
-    """Return some of many, as far apart as can be."""
+    """Return at most `most` of the paths, spread evenly."""
     if len(paths) <= most:
         return paths
     return [paths[number * len(paths) // most] for number in range(most)]
@@ -31,7 +31,7 @@ def sources(paths: Iterable[str], read: Read) -> Iterator[tuple[str, bytes]]:
 
 
 def facts_of(pages: Iterable[tuple[str, bytes]], layout: Layout) -> Iterator[PageFacts]:
-    """Yield what undamaged pages say."""
+    """Yield the facts of undamaged pages."""
     for path, source in pages:
         try:
             facts = parse(path, source, layout).facts

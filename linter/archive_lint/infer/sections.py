@@ -1,4 +1,4 @@
-"""Guesses which sections an archive's stories have, by what they list, whatever language their headings are in."""
+"""Infers the sections of an archive's stories from what they list, in any language."""
 
 from __future__ import annotations
 
@@ -16,44 +16,44 @@ _LABEL = re.compile(r"([^:：\n]{1,40}?)\s*[:：]\s*\S")
 _DIGIT = re.compile(r"\d")
 _LONGEST_NAME = 60
 _SHARE_OF_A_NORM = 0.2
-"""Stories should have sources and related stories: where this part of them has, the others lack them."""
+"""Stories should have sources and related stories: the share of them with a section above which the others lack it."""
 _SHARE_OF_A_CONVENTION = 0.5
-"""What more than half of the stories have is meant, of a section that is not built in."""
+"""The share of stories above which a section that is not built in is a convention."""
 _SHARE_OF_A_NAME = 0.02
-"""A heading on fewer of the stories is one page's own."""
+"""The share of stories below which a heading is one page's own."""
 _SHARE_OF_A_SECTION = 0.2
-"""A heading that is not built in is one of the archive's own if this part of the stories has it."""
+"""The share of stories that a heading needs to be the archive's own section."""
 _SHARE_OF_A_LABEL = 0.05
-"""Entries have contexts if this part of them has the commonest label; then all labels in use count."""
+"""The share of entries with the commonest label that contexts need; then all labels in use count."""
 _FEWEST = 3
-"""Pages or entries of an archive that make a convention: fewer may be slips, or one author's."""
+"""The fewest pages or entries that make a convention: fewer may be slips, or one author's."""
 _LONGEST_REMARK = 60
-"""Characters after a link of an entry that lists it: where more stand there, the link belongs to a text."""
+"""The most characters after the link of an entry that lists it: with more, the link belongs to a text."""
 _LISTS = frozenset(key for key, section in DEFAULT_SECTIONS.items() if section.required)
 """The sections that stories should have: sources and related stories."""
 _BUILT_IN = {normal_name(name): key for key, section in DEFAULT_SECTIONS.items() for name in section.names}
 
 
 class _Heading:
-    """A level-3 heading, as the stories read have it."""
+    """A level-3 heading, on all stories read."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.pages: dict[str, int] = {}
-        """Pages that have it, with its place among their sections."""
+        """The pages with the heading, each with its position among their sections."""
         self.spellings: Counter[str] = Counter()
         self.external = 0
         self.internal = 0
         self.own = 0
-        """Entries that link to their own page: a list of a story's versions has one."""
+        """Number of entries that link to their own page, as a list of a story's versions does."""
         self.labels: Counter[str] = Counter()
         self.entries = 0
         self.lists = 0
-        """Entries that are a link and little else."""
+        """Number of entries that are a link and little else."""
 
     @property
     def key(self) -> str | None:
-        """The built-in section it is, by what its entries link to; `None` for one that lists no links."""
+        """The key of the built-in section, by the targets of its entries; `None` for one that lists no links."""
         if self.lists * 2 < self.entries or len(self.pages) < _FEWEST:
             return None
         if self.external > self.internal:
@@ -64,7 +64,7 @@ class _Heading:
 
 
 class SectionGuesses:
-    """The sections of a sample of stories. What a person should look at goes into `notes`."""
+    """Infers the sections of a sample of stories. Points that a person should check go into `notes`."""
 
     def __init__(self, stories: Sequence[PageFacts], notes: list[str]) -> None:
         self.stories = stories
@@ -101,13 +101,13 @@ class SectionGuesses:
         return frozenset(self._groups())
 
     def cites_in_body(self, links: int) -> bool:
-        """Whether stories cite in their text, which has so many links to other sites, and not in a section."""
+        """Return whether stories cite in their text, which has `links` links to other sites, and not in a section."""
         return links >= _FEWEST and "source" not in self.found
 
     def tables(self, external: int) -> Iterator[tuple[str, list[Guess]]]:
-        """Keys, as TOML writes them, and settings of the sections, in the order in which they stand on pages.
+        """Yield the key of each section, as TOML, and its settings, in the order in which sections stand on pages.
 
-        `external` is how many links of the stories lead to other sites.
+        `external` is the number of links of the stories to other sites.
         """
         if not self.stories:
             self.notes.append("no story was found: the sections are the built-in ones")
@@ -130,7 +130,7 @@ class SectionGuesses:
         yield Guess("where", "body", evidence)
 
     def _groups(self) -> dict[str, list[_Heading]]:
-        """Headings by section. Two names of one section never stand on the same page."""
+        """Return the headings by section. Two names of one section never stand on the same page."""
         least = max(1, int(len(self.stories) * _SHARE_OF_A_NAME))
         groups: dict[str, list[_Heading]] = {}
         for heading in sorted(self.headings.values(), key=lambda heading: (-len(heading.pages), heading.name)):
@@ -145,7 +145,7 @@ class SectionGuesses:
         return {key: group for key, group in groups.items() if key not in _LISTS or self._is_convention(group)}
 
     def _is_convention(self, group: Sequence[_Heading]) -> bool:
-        """Whether headings are a section: by their names, or because many stories have them."""
+        """Return whether headings are a section: by their names, or because many stories have them."""
         share = sum(len(heading.pages) for heading in group) / len(self.stories)
         return share > _SHARE_OF_A_NORM or any(heading.name in _BUILT_IN for heading in group)
 
@@ -157,7 +157,7 @@ class SectionGuesses:
 
     @staticmethod
     def _compare(groups: dict[str, list[_Heading]], one: str, other: str) -> int:
-        """Which of two sections stands first: on the pages that have both, else among the built-in ones."""
+        """Return which of two sections stands first: on the pages that have both, else among the built-in ones."""
         places = {page: place for heading in groups[one] for page, place in heading.pages.items()}
         votes = sum(
             1 if places[page] > place else -1
@@ -193,7 +193,7 @@ class SectionGuesses:
 
     @staticmethod
     def _labels(group: Sequence[_Heading]) -> Iterator[Guess]:
-        """Every label of a context in use, where there are contexts at all."""
+        """Yield every label of a context in use, if there are contexts at all."""
         labels: Counter[str] = sum((heading.labels for heading in group), Counter())
         entries = sum(heading.internal for heading in group)
         used = [

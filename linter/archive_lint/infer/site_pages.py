@@ -1,4 +1,4 @@
-"""Pages as what a URL may serve: the names, dates and folders that may stand in it."""
+"""Pages as candidates for a URL: the names, dates and folders that may stand in it."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from archive_lint.model.page import PageFacts
 from archive_lint.site.url_rules import INDEX_NAMES, slug_of
 
 Date = tuple[str, str, str]
-"""Year, month and day as texts; the day is empty where only the month is stated."""
+"""Year, month and day as texts; the day is empty if only the month is stated."""
 
 
 class SitePage(NamedTuple):
-    """A page as a candidate of what a URL serves."""
+    """A page as a candidate for a URL."""
 
     path: str
     stem: Sequence[str]
-    """The parts of its path without the ending, and without a last `index`; in lower case."""
+    """The parts of its path in lower case, without the ending and a final `index`."""
     slug: str
-    """What the last part of its URL may be, in lower case: the slug of its front matter, or that of its file's name."""
+    """A possible last part of its URL, in lower case: the slug in its front matter, or that of its file's name."""
     title: str
-    """The other thing that it may be, in lower case: the slug of its front matter, or its title as a slug."""
+    """The other possible last part, in lower case: the slug in its front matter, or its title as a slug."""
     dates: Sequence[Date]
-    """As its path and its front matter state them."""
+    """The dates in its path and its front matter."""
     file: str
-    """The pattern of its path with the folders as they are: `content/en/post/{year}-{month:02}-{day:02}-{slug}.md`."""
+    """The pattern of its path with literal folders: `content/en/post/{year}-{month:02}-{day:02}-{slug}.md`."""
     is_dated_by_path: bool
     url: str
-    """That its front matter names; empty where it names none."""
+    """The URL in its front matter; empty without one."""
     tail: str = ""
-    """What its path has after its name and its URL has not: `.de`, `/README`; mostly nothing."""
+    """The end of its path that is neither part of its name nor of its URL: `.de`, `/README`; mostly empty."""
 
 
 def site_page(facts: PageFacts, layout: Layout) -> SitePage:
-    """Return a page as a candidate of what a URL serves."""
+    """Return a page as a candidate for a URL."""
     front, file = facts.front, file_pattern(facts.path, layout)
     stem = tuple(_stem(facts.path).casefold().split("/"))
     slug = "" if front is None or front.slug is None else front.slug.text.strip("/").rpartition("/")[2]
@@ -53,7 +53,7 @@ def site_page(facts: PageFacts, layout: Layout) -> SitePage:
 
 
 def file_pattern(path: str, layout: Layout) -> str:
-    """Return the story pattern that fits a path, with the folders that stand for any as they are; empty without one."""
+    """Return the story pattern that matches a path, with its own folders for `{*}`; empty without one."""
     if layout.classify(path).kind is not Kind.STORY:
         return ""
     for pattern, regex in zip(layout.story, layout.story_patterns, strict=True):

@@ -1,4 +1,4 @@
-"""What site-absolute links carry before a page's path."""
+"""Infers the prefix of site-absolute links before a page's path."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DEEPEST_PREFIX = 5
 
 
 def vote_on_site_prefix(sample: Iterable[PageFacts], layout: Layout, notes: list[str]) -> Guess | None:
-    """Return what stands before the paths of pages in most of the links between them; `None` where none is so."""
+    """Return the prefix of most links between pages; `None` if there is no such prefix."""
     prefixes: Counter[str] = Counter()
     for facts in sample:
         for link in facts.all_links():
@@ -32,7 +32,7 @@ def vote_on_site_prefix(sample: Iterable[PageFacts], layout: Layout, notes: list
 
 
 def prefix_of(target: str, layout: Layout) -> str | None:
-    """What stands before a page's path in a site-absolute link; `None` for a link that names no page of a day."""
+    """Return the prefix before a page's path in a site-absolute link; `None` for a link to no page of a day."""
     if not target.startswith("/") or target.startswith("//"):
         return None
     at = 0

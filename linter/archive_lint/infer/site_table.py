@@ -1,4 +1,4 @@
-"""The site that is made of an archive, as `init` writes it: host, map of URLs, base of relative links, redirects."""
+"""Infers the site built from an archive: host, map of URLs, base of relative links, redirects."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class InferredSite(NamedTuple):
 
 
 def infer_site(pages: Sequence[PageFacts], layout: Layout, listing: Listing, read: Read) -> InferredSite:
-    """Guess the URLs of a site from what pages link to. No table where links name files and nothing else."""
+    """Guess the URLs of a site from the targets of links. No table if links only name files."""
     candidates = with_tails([site_page(facts, layout) for facts in pages])
     forms = LinkForms(layout.forms)
     targets = [target for facts in pages for target in _targets(facts, forms)]
@@ -79,9 +79,9 @@ def infer_site(pages: Sequence[PageFacts], layout: Layout, listing: Listing, rea
 
 
 def links_name_files(pages: Sequence[PageFacts], layout: Layout) -> bool:
-    """Whether links from the root name pages by their files, as in an archive that is read as it is.
+    """Return whether links from the root name pages by their files, as in an archive that is read as it is.
 
-    Where days are folders they do unless the links say otherwise.
+    With day folders they do, unless the links say otherwise.
     """
     forms = LinkForms(())
     links = [target for facts in pages for target in _targets(facts, forms) if _is_absolute(target)]
@@ -94,7 +94,7 @@ def _is_absolute(target: str) -> bool:
 
 
 def _targets(facts: PageFacts, forms: LinkForms) -> Iterator[str]:
-    """The targets of a page's links that are not files by a form, without query and fragment."""
+    """Yield the targets of a page's links, without query and fragment, except files named by a form."""
     for link in facts.all_links():
         form = forms.read(link.target)
         if form is None or form.meaning is FormMeaning.URL:
@@ -105,7 +105,7 @@ def _targets(facts: PageFacts, forms: LinkForms) -> Iterator[str]:
 
 
 def _named_urls(pages: Sequence[PageFacts]) -> frozenset[str]:
-    """The keys of the URLs and aliases that front matter names."""
+    """Return the keys of the URLs and aliases in front matter."""
     addresses = [address_in(facts.front) for facts in pages if facts.front is not None]
     named = [address.url for address in addresses if address.url]
     return frozenset(map(address_key, (*named, *(alias for address in addresses for alias in address.aliases))))
@@ -131,7 +131,7 @@ def _on_host(host: OwnHost | None, targets: Sequence[str]) -> Iterator[str]:
 
 
 def _with_siblings(elected: Sequence[Elected], pages: Sequence[SitePage]) -> list[tuple[UrlRule, str]]:
-    """Return the rules and those that follow from them, each with what speaks for it, in the order that counts."""
+    """Return the rules and those that follow from them, each with its evidence, in the order in which they count."""
     found: dict[str, tuple[How, UrlRule, str]] = {}
     for each in (*_said(elected), *_beside(elected, pages), *_in_other_languages(elected, pages)):
         found.setdefault(each[1].file, each)
@@ -140,7 +140,7 @@ def _with_siblings(elected: Sequence[Elected], pages: Sequence[SitePage]) -> lis
 
 
 def _of_the_rest(pages: Sequence[SitePage], layout: Layout) -> tuple[UrlRule, str]:
-    """Return a rule for pages that name no URL, where the others do and no link tells more."""
+    """Return a rule for pages without a URL in front matter, if others have one and no link tells more."""
     folder = layout.story[0].partition("{")[0].rpartition("/")[0]
     named = sum(bool(page.url) for page in pages)
     rule = UrlRule(f"{folder}/{{path}}.{{ending}}".lstrip("/"), "/{path}/")
@@ -156,7 +156,7 @@ def _said(elected: Iterable[Elected]) -> Iterator[tuple[How, UrlRule, str]]:
 
 
 def _beside(elected: Iterable[Elected], pages: Sequence[SitePage]) -> Iterator[tuple[How, UrlRule, str]]:
-    """Yield rules for stories that front matter dates: they have the URLs of those beside whose names are dated."""
+    """Yield rules for stories that front matter dates, with the URLs of stories beside them with dated names."""
     for each in elected:
         folder, _, name = each.rule.file.rpartition("/")
         if each.how is How.DATE and "{year}" in name and folder and "{" not in folder:
@@ -170,7 +170,7 @@ def _beside(elected: Iterable[Elected], pages: Sequence[SitePage]) -> Iterator[t
 
 
 def _in_other_languages(elected: Iterable[Elected], pages: Sequence[SitePage]) -> Iterator[tuple[How, UrlRule, str]]:
-    """Yield rules for stories in the folders of other languages: the URLs of the one that links speak of, below."""
+    """Yield rules for stories in folders of other languages, with the URLs of the linked language below theirs."""
     files = {page.file for page in pages}
     for each in elected:
         at = _language_at(each.rule.file, files) if each.how in (How.DATE, How.SLUG) else None
@@ -184,7 +184,7 @@ def _in_other_languages(elected: Iterable[Elected], pages: Sequence[SitePage]) -
 
 
 def _language_at(file: str, files: Collection[str]) -> int | None:
-    """Where a path has a folder that others have under another name; `None` without such."""
+    """Return the position of a folder of a path for which others have another name; `None` without one."""
     parts = file.split("/")
     for at, part in enumerate(parts[:-1]):
         if "{" in part:
@@ -196,7 +196,7 @@ def _language_at(file: str, files: Collection[str]) -> int | None:
 
 
 def _unexplained(links: Sequence[str], addresses: Addresses) -> list[TableLine]:
-    """A question about what no file explains: the commonest first parts of links that lead nowhere."""
+    """Return a question about URLs that no file explains: the commonest first parts of links that lead nowhere."""
     first: Counter[str] = Counter()
     for link in links:
         if addresses.served(link) is None:

@@ -1,4 +1,4 @@
-"""Code of a site's templates in the text of pages, which is markup there and no left-over."""
+"""Template code in the text of pages, which is markup there, not left-over."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _CODE = re.compile(
     rb"|\{\{-?[ \t]*+(?:site|page|post|content|layout|include|config|ref|relref)[ .|(]"
     rb"|[A-Za-z-]=\{\{"
 )
-"""A shortcode, a variable of the site or page, an attribute of a component."""
+"""A shortcode, a variable of the site or page, or an attribute of a component."""
 
 
 def count_template_code(pages: Iterable[tuple[str, bytes]]) -> int:
-    """Return how many pages hold code of templates."""
+    """Return the number of pages with template code."""
     return sum(_CODE.search(source) is not None for _, source in pages)

@@ -1,4 +1,4 @@
-"""Which paths are those of stories where no path states a date: front matter dates them, or they are numbered."""
+"""Infers the paths of stories if no path states a date: front matter dates them, or they are numbered."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from archive_lint.infer.paths import (
 from archive_lint.infer.sample import Read, sources, spread
 
 _MOST_OF_A_SHAPE = 24
-"""Pages of one shape that are asked whether they are dated: enough to tell half of them from nearly all."""
+"""The most pages of one shape that are read for their dates: enough to tell half of them from nearly all."""
 _MOST_PAGES = 600
 _SHARE_OF_DATED = 0.6
 _FEWEST_ISSUES = 5
@@ -31,10 +31,10 @@ _ISSUE = re.compile(r"((?:[^/]+/)*)([^/\d]*[^/\d.])(\d{1,5})\Z")
 
 
 def vote_on_front_dates(pages: Sequence[str], read: Read, beside: Iterable[StoryPattern] = ()) -> PathVotes:
-    """Return the patterns of paths whose pages are dated in their front matter, by a date or in their address.
+    """Return the patterns of paths whose pages have a date in their front matter, or in its URL.
 
-    Where there are patterns of dated paths, `beside`, `pages` are those that have none of these paths, and only those
-    in the same folders are asked.
+    `beside` are the patterns of dated paths, if any; `pages` then have none of these paths, and only those in the same
+    folders are read.
     """
     known = tuple(beside)
     shapes = _beside(_undated(pages), known) if known else _undated(pages)
@@ -46,7 +46,7 @@ def vote_on_front_dates(pages: Sequence[str], read: Read, beside: Iterable[Story
 
 
 def _beside(shapes: dict[Shape, list[str]], known: Sequence[StoryPattern]) -> dict[Shape, list[str]]:
-    """The shapes in the folders of stories whose paths state a date, with the `{*}` that those have."""
+    """Return the shapes in the folders of stories with a date in their path, with the same `{*}`."""
     found: dict[Shape, list[str]] = {}
     for shape, paths in shapes.items():
         wide = next((each.shape.folders for each in known if are_of(shape.folders, each.shape.folders)), None)
@@ -56,7 +56,7 @@ def _beside(shapes: dict[Shape, list[str]], known: Sequence[StoryPattern]) -> di
 
 
 def vote_on_numbers(pages: Sequence[str]) -> PathVotes:
-    """Return the pattern of issues, `issue-12`, where most pages are numbered so and hardly a number is left out."""
+    """Return the pattern of issues, `issue-12`, if most pages are numbered so and hardly a number is missing."""
     groups: dict[tuple[str, str], list[str]] = {}
     numbers: dict[tuple[str, str], set[int]] = {}
     for path in pages:
@@ -83,7 +83,7 @@ def _undated(pages: Iterable[str]) -> dict[Shape, list[str]]:
 
 
 def _largest(shapes: dict[Shape, list[str]]) -> list[tuple[Shape, list[str]]]:
-    """The shapes that are asked: those of most pages, where there are very many."""
+    """Return the shapes to read: those of most pages, if there are very many."""
     return sorted(shapes.items(), key=lambda item: (-len(item[1]), item[0]))[:_MOST_PAGES]
 
 
@@ -92,7 +92,7 @@ def _share_of_reading(shapes: int) -> int:
 
 
 def _dated(paths: Sequence[str], read: Read, most: int) -> tuple[bool, int, int]:
-    """Whether pages of a shape are dated; how many of those that were read are, and how many were read."""
+    """Return whether pages of a shape are dated; the number of dated pages, and the number of pages read."""
     said = [states_date(source) for _, source in sources(spread(paths, most), read)]
     return sum(said) > 0 and sum(said) >= len(said) * _SHARE_OF_DATED, sum(said), len(said)
 
@@ -106,7 +106,7 @@ def _tally(paths: Iterable[str]) -> Tally:
 
 
 def _evidence(shape: Shape, asked: dict[Shape, tuple[bool, int, int]]) -> str:
-    """Of what a shape with `{*}` stands for all that were read count."""
+    """Return the evidence for a shape; for one with `{*}`, all pages read of the shapes that it covers count."""
     counts = [(dated, read) for narrow, (is_so, dated, read) in asked.items() if is_so and is_of(narrow, shape)]
     dated, read = (sum(each) for each in zip(*counts, strict=True))
     return f"of {read:,} read, {dated:,} are dated in their front matter"

@@ -1,4 +1,4 @@
-"""Lets links vote on the URLs of a site: one whose last part is a story's slug shows what stands before it.
+"""Lets links vote on the URLs of a site: a link that ends in a story's slug shows the URL before it.
 
 `/news/2014/05/23/storm/` in an archive that has `_posts/2014-05-23-storm.md` is a vote for stories to be served as
 `/news/{year}/{month}/{day}/{slug}/`. A link that is the end of a file's path is a vote for the folder before it to be
@@ -20,25 +20,28 @@ from archive_lint.model.site import UrlRule
 from archive_lint.site.url_rules import INDEX_NAMES
 
 _MOST_NAMESAKES = 60
-"""Pages or files of one name that are looked at for one link: the translations of a page have the same."""
+"""The most pages or files of one name that are compared with one link: the translations of a page share its name."""
 _MOST_RULES = 12
 _MOST_CANDIDATES = 1_000
-"""Of which some are elected: those of most links."""
+"""The most candidates that can be elected: those with most links."""
 _MOST_VOTES = 200_000
-"""That are counted: enough for thousands of links to pages in dozens of languages."""
+"""The most votes that are counted: enough for thousands of links to pages in dozens of languages."""
 _SERVED_FROM_ROOT = frozenset({"static", "public"})
-"""Folders that many generators serve from the site's root: a link by their name from the repository is a slip."""
+"""Folders that many generators serve from the site's root: a link that begins with their name is a mistake."""
 _SHARE_OF_HTML = 0.25
-"""URLs end in `.html` if this part of the links does: a server finds such files without it, and not the reverse."""
+"""The share of links with `.html` above which URLs end in it.
+
+A server finds such files without it, and not the reverse.
+"""
 _MANY_LINKS = 200
 _FEW, _TWO, _SOME = 1, 2, 3
 _WORDS_OF_ONE_STORY = 3
-"""A slug of as many words is hardly that of a page elsewhere as well."""
+"""The number of words that make a slug unique to one page."""
 _UNUSABLE = frozenset("{}?#\\")
 
 
 class How(IntEnum):
-    """By what a link is told to lead to a file, the most telling first."""
+    """The part of a link that shows its file, most telling first."""
 
     DATE = 0
     """The date and slug of a story."""
@@ -51,7 +54,7 @@ class How(IntEnum):
 
 
 class Candidate(NamedTuple):
-    """A rule of a map but for what its URLs end in."""
+    """A rule of a map without the ending of its URLs."""
 
     how: How
     file: str
@@ -60,16 +63,16 @@ class Candidate(NamedTuple):
 
 
 class Elected(NamedTuple):
-    """A rule of the site's map that links speak for."""
+    """A rule of the site's map that links vote for."""
 
     rule: UrlRule
     how: How
     links: int
-    """That it explains."""
+    """Number of links that it explains."""
 
 
 def vote_on_urls(pages: Iterable[SitePage], files: Iterable[str], links: Sequence[str]) -> list[Elected]:
-    """Return the rules that explain most of some links, each the path of a URL from the site's root, as written."""
+    """Return the rules that explain most of some links, each given as the path of a URL from the site's root."""
     names = _Names(pages, files)
     cast: dict[Candidate, dict[str, str]] = defaultdict(dict)
     counts = Counter(links)
@@ -86,7 +89,7 @@ def vote_on_urls(pages: Iterable[SitePage], files: Iterable[str], links: Sequenc
 
 
 def is_page_url(pages: Iterable[SitePage]) -> Callable[[str], bool]:
-    """Return what tells whether the path of a URL is certainly that of a page.
+    """Return a function that returns whether the path of a URL certainly belongs to a page.
 
     It has a story's date and slug in it, the end of a page's path, or a slug of several words.
     """
@@ -105,7 +108,7 @@ def is_page_url(pages: Iterable[SitePage]) -> Callable[[str], bool]:
 
 
 def url_parts(link: str) -> tuple[list[str], str]:
-    """Return the parts of a URL's path and what it ends in: `.html`, `/` for a folder, or nothing."""
+    """Return the parts of a URL's path and its ending: `.html`, `/` for a folder, or nothing."""
     path = unquote(link)
     end = next((end for end in (".html", "/") if path.endswith(end)), "")
     parts = [part for part in path.removesuffix(end).split("/") if part]
@@ -115,7 +118,7 @@ def url_parts(link: str) -> tuple[list[str], str]:
 
 
 def _elected(cast: Mapping[Candidate, Mapping[str, str]], counts: Counter[str], names: _Names) -> list[Elected]:
-    """The rules that explain most of what those before them leave over; of two alike, that of more pages."""
+    """Return the rules that each explain most of the links left by those before; of equals, the one with more pages."""
     elected: list[Elected] = []
     heads = Counter(link.lstrip("/").partition("/")[0] for link in counts)
 
@@ -127,14 +130,17 @@ def _elected(cast: Mapping[Candidate, Mapping[str, str]], counts: Counter[str], 
         best = max(left, key=rank)
         gained = left.pop(best)
         elected.append(Elected(_with_end(best, cast[best]), best.how, _weight(cast[best], counts)))
-        # The same files have the same URLs: those that more links speak for.
+        # The same files have the same URLs: those with more votes.
         rest = {other: links - gained for other, links in left.items() if other.file != best.file}
         left = {each: links for each, links in rest.items() if links and _is_enough(each, links, counts)}
     return sorted(elected, key=lambda each: precedence(each.rule, each.how))
 
 
 def _is_enough(candidate: Candidate, links: Collection[str], counts: Counter[str]) -> bool:
-    """Whether so many links make a rule. The name of a page alone may be a coincidence; its date, or a path, hardly."""
+    """Return whether so many links are enough for a rule.
+
+    The name of a page alone may be a coincidence; its date, or a path, hardly.
+    """
     if candidate.how not in (How.DATE, How.PATH):
         return len(links) >= _SOME
     if counts.total() <= _MANY_LINKS or candidate.file.partition("{")[0].rstrip("/").endswith(tuple(_SERVED_FROM_ROOT)):
@@ -143,22 +149,22 @@ def _is_enough(candidate: Candidate, links: Collection[str], counts: Counter[str
 
 
 def precedence(rule: UrlRule, how: How) -> tuple[bool, int, bool, bool, int, int]:
-    """Return what rules are sorted by, so that none hides a narrower one: stories first, then the deeper folders."""
+    """Return the sort key by which no rule hides a narrower one: stories first, then deeper folders."""
     file = rule.file
     return "{path}" in file, how, "{year}" not in file, "{folder}" in file, -file.count("/"), -len(file)
 
 
 class _Likelihood(NamedTuple):
-    """Which of two rules that explain as many links is the likelier, most telling first: the greater one."""
+    """The likelihood of a rule among those that explain as many links, most telling first; greater is likelier."""
 
     shared: int
-    """Names that stand in both: `content/fr/post` and `storm.fr.md` are likelier served below `/fr/`."""
+    """Names that occur in both: `content/fr/post` and `storm.fr.md` are likelier served below `/fr/`."""
     unlinked: int
-    """Less than nothing where links begin with the folder's name: then `/fr/` is served from it, not the root."""
+    """Negative if links begin with the folder's name: then `/fr/` is served from it, not from the root."""
     pages: int
-    """In the folder."""
+    """Number of pages in the folder."""
     usual: int
-    """Less than nothing for dates and slugs that are not as in the file's name."""
+    """Negative for dates and slugs that differ from those of the file's name."""
     length: int
 
 
@@ -185,7 +191,7 @@ def _with_end(candidate: Candidate, links: Mapping[str, str]) -> UrlRule:
 
 
 class _Names:
-    """Pages and files by the last part of what may be their URL."""
+    """Pages and files by the possible last part of their URL."""
 
     def __init__(self, pages: Iterable[SitePage], files: Iterable[str]) -> None:
         self._pages: dict[str, list[SitePage]] = defaultdict(list)
@@ -210,11 +216,11 @@ class _Names:
                 folder = folder.rpartition("/")[0]
 
     def pages_below(self, folder: str) -> int:
-        """Return the number of pages below a folder, which is named with its final `/`."""
+        """Return the number of pages below a folder, given with its final `/`."""
         return self._below[folder]
 
     def candidates(self, parts: Sequence[str], end: str) -> Iterator[Candidate]:
-        """Yield the rules by which a link of these parts would lead to a page or a file."""
+        """Yield the rules by which a link with these parts would lead to a page or a file."""
         folded = [part.casefold() for part in parts]
         for page in self._pages.get(folded[-1], ())[:_MOST_NAMESAKES]:
             if not _UNUSABLE.intersection(page.path):
@@ -223,7 +229,7 @@ class _Names:
         for path in self._files.get(name, ())[:_MOST_NAMESAKES]:
             found = [*self._file_candidates(path, "/".join([*parts[:-1], name]))]
             if not found and len(parts) > 1 and not _UNUSABLE.intersection(parts[0]):
-                # All of the site may lie below a folder of its host.
+                # The whole site may lie below a folder of its host.
                 below = self._file_candidates(path, "/".join([*parts[1:-1], name]))
                 found = [each._replace(how=How.FOLDER, url=f"/{parts[0]}{each.url}") for each in below]
             yield from found
@@ -246,7 +252,7 @@ def _page_candidates(page: SitePage, folded: Sequence[str], parts: Sequence[str]
         if dated:
             yield from (Candidate(How.DATE, page.file, f"{url}/{name}", True) for url in dated for name in names)
             return
-    # A page of another language than the site's own is mostly served below its name.
+    # A page in another language than the site's main one is mostly served below the language's name.
     own = 1 if len(parts) > 1 and page.tail == f".{folded[0]}" else 0
     if list(page.stem[own - len(folded) :]) == list(folded[own:]):
         root = "/".join([*page.path.split("/")[: len(page.stem) - len(folded) + own], ""])
@@ -258,7 +264,7 @@ def _page_candidates(page: SitePage, folded: Sequence[str], parts: Sequence[str]
 def _moved_candidates(
     page: SitePage, folded: Sequence[str], parts: Sequence[str], names: Sequence[str]
 ) -> Iterator[Candidate]:
-    """Yield the rules by which a page has its name on the site, below another folder than its own."""
+    """Yield the rules by which a page has its name on the site below another folder than its own."""
     depth = len(page.stem)
     if page.stem[-1] != folded[-1]:
         before = "/".join(["", *parts[:-1]])
@@ -271,14 +277,14 @@ def _moved_candidates(
 
 
 def _of_path(how: How, root: str, before: Sequence[str], page: SitePage) -> Candidate:
-    """The rule by which pages below a folder are served under their paths, below other names on the site."""
+    """Return the rule by which pages below a folder are served under their paths, below another folder of the site."""
     return Candidate(how, f"{root}{{path}}{page.tail}.{{ending}}", "/".join(["", *before, "{path}"]), is_page=True)
 
 
 def _with_date(parts: Sequence[str], date: Date, file: str) -> list[list[str]]:
-    """The parts before a slug with fields for what states the date; empty where another date or none is stated.
+    """Return the parts before a slug with fields for the date; empty if another date or none is stated.
 
-    More than one where month or day may be padded or not: 12 does not tell.
+    More than one if month or day may be padded or not: 12 does not tell.
     """
     wanted = [(name, text) for name, text in zip(("year", "month", "day"), date, strict=True) if text]
     stated = len(wanted)
@@ -296,7 +302,7 @@ def _with_date(parts: Sequence[str], date: Date, file: str) -> list[list[str]]:
 
 
 def _date_fields(name: str, text: str, part: str, file: str) -> list[str]:
-    """The fields that a part of a URL may be written by: as the path has the number, or padded otherwise."""
+    """Return the fields that may write a part of a URL: the number as in the path, or with another padding."""
     as_it_is = [f"{{{name}}}"] if part == text else []
     if name == "year":
         return as_it_is
