@@ -1,1 +1,1 @@
-"""Fixing: planning which edits are made, and making them so that no byte is lost."""
+"""Fixing: planning the edits, and writing them so that no byte is lost."""

@@ -1,13 +1,13 @@
-"""Makes the planned changes: each file is replaced as a whole or not at all, and files that belong together together.
+"""Writes the planned changes: each file is replaced as a whole or not at all, and so are files that belong together.
 
-Read and compare, write a temporary file beside, fsync, look whether the original has changed meanwhile, replace.
-Nothing is written over in place, so that a crash at any moment leaves every file old or new. Every step enters the
-file's folder from the archive's root, and through no link.
+The steps per file: read and compare, write a temporary file beside it, fsync, check that the original has not changed
+meanwhile, replace. No file is overwritten in place, so that a crash at any moment leaves every file old or new. Every
+step enters the file's folder from the archive's root, and through no link.
 
-Each step is made for thousands of files before the next begins: the first of many fsyncs makes a journalling file
-system put all that was written until then on disk, so that the others find little to do; and file systems are slow to
-make files in folders where others were replaced a moment ago. Threads make a step, for it is all waiting: for the disk
-and for other users of its journal.
+Each step is done for thousands of files before the next begins: the first of many fsyncs makes a journalling file
+system write all earlier data to disk, so that the others have little to do; and file systems are slow to create files
+in folders where others were replaced a moment ago. A step is done by threads, because it consists of waiting: for the
+disk and for other users of its journal.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
 _CHUNK = 16_384
-"""Groups that go through each step together: more would gain nothing, and the disk must hold their files twice."""
+"""Number of groups per step: more would gain nothing, and the disk must hold their files twice."""
 _THREADS = 16
 _FEW_THREADS = 2
-"""For making files, which waits for no disk: more would wait for Python's lock and for one another."""
+"""Number of threads that create files, which waits for no disk: more would wait for Python's lock and one another."""
 _SHARE = 32
-"""What a thread is given at once: handing over single files costs as much as writing them."""
+"""Number of files per task of a thread: handing over single files costs as much as writing them."""
 
 _TO_WRITE = os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
@@ -59,15 +59,15 @@ _State = tuple[int, int, int, int, int]
 
 
 class ApplyError(Exception):
-    """Nothing was changed, or what was begun will be finished by the next run; the message says which and why."""
+    """Nothing was changed, or the next run will finish the work; the message says which and why."""
 
 
 class Applied(Struct, frozen=True):
-    """What became of planned changes."""
+    """The result of writing planned changes."""
 
     written: list[str]
     refused: dict[str, str]
-    """Files left as they were, with the reason."""
+    """Files left as they were, each with the reason."""
 
 
 class _RefusedError(Exception):
@@ -87,8 +87,8 @@ def apply_changes(
 ) -> Applied:
     """Write files of an archive. Raises `ApplyError`.
 
-    `bundles` are files that change together: if one of them must be left as it is, all are. `place` is that of the
-    journal; `find_pages` lists the pages that what an earlier `--fix` left may be about.
+    `bundles` are files that change together: if one of them must be left as it is, all are. `place` is the place of the
+    journal; `find_pages` lists the pages that the journal of an interrupted `--fix` may be about.
     """
     if not changes:
         return Applied([], {})
@@ -109,9 +109,9 @@ def apply_changes(
 def recover_pending(
     root: str, *, place: JournalPlace | None = None, find_pages: FindPages | None = None
 ) -> Recovered | None:
-    """Finish or undo what an interrupted `--fix` left; `None` where there is nothing. Raises `ApplyError`.
+    """Finish or undo an interrupted `--fix`; return `None` if there is none. Raises `ApplyError`.
 
-    `place` is that of the journal; `find_pages` lists the pages that it may be about.
+    `place` is the place of the journal; `find_pages` lists the pages that it may be about.
     """
     place = place or JournalPlace(root)
     if not place.is_pending:
@@ -122,7 +122,7 @@ def recover_pending(
     except UnusableJournalError as error:
         return Recovered([], [], [], [str(error)])
     except LockedError:
-        # It is not cut off but at work.
+        # It was not interrupted but is running.
         return None
     except (StateFolderError, DiscoveryError) as error:
         raise ApplyError(str(error)) from error
@@ -156,7 +156,7 @@ class _Application:
         self.is_tidy = True
 
     def run(self) -> Applied:
-        # Here and not above: most runs look whether a `--fix` was interrupted, and write nothing.
+        # Imported here: most runs only look for an interrupted `--fix`, and write nothing.
         from concurrent.futures import ThreadPoolExecutor
 
         done = False
@@ -179,7 +179,7 @@ class _Application:
 
     @contextmanager
     def _entered(self, entry: FileEntry) -> Iterator[Folder]:
-        """Yield the folder of a file. Raises `_RefusedError` where it is not the archive's, else `OSError`."""
+        """Yield the folder of a file. Raises `_RefusedError` if it is not in the archive, else `OSError`."""
         try:
             with self.folders.entered(os.path.dirname(entry.path)) as folder:
                 yield folder
@@ -191,12 +191,12 @@ class _Application:
             folder.sync()
 
     def _sync_changed(self, path: str) -> None:
-        # One that was put elsewhere meanwhile is not the archive's any more.
+        # A folder that was moved meanwhile is not in the archive any more.
         with suppress(OutsideError, FileNotFoundError):
             self._sync(path)
 
     def _all_of(self, number: int, step: Callable[[FileEntry], None]) -> bool:
-        """Make a step with every file of a group; where one must or can not make it, give the whole group up."""
+        """Do a step with every file of a group; if one must not or cannot do it, drop the whole group."""
         entries = self.groups[number]
         try:
             for entry in entries:
@@ -237,9 +237,9 @@ class _Application:
             raise _RefusedError(entry.path, f"cannot be written: {error.strerror or error}") from error
 
     def _remember(self, entry: FileEntry, folder: Folder) -> Attributes | None:
-        """Check that a file still has the content that was planned on. Return its attributes.
+        """Check that a file still has the content that the plan is based on. Return its attributes.
 
-        `None` for a file that is to be made.
+        `None` for a file that is to be created.
         """
         before = self.changes[entry.path].before
         name = os.path.basename(entry.path)
@@ -252,7 +252,7 @@ class _Application:
         except OutsideError:
             raise
         except OSError:
-            # A link is not opened; whatever else it is, that is a better reason than the call's.
+            # A link is not opened; its kind is a better reason than the error of the call.
             self._refuse(entry, why_not_in(folder, name))
             raise
         try:
@@ -271,7 +271,7 @@ class _Application:
             raise _RefusedError(entry.path, reason)
 
     def _apply(self, numbers: Sequence[int], threads: ThreadPoolExecutor, few: ThreadPoolExecutor) -> None:
-        """Bring some groups from planned to done."""
+        """Take some groups from planned to done."""
 
         def those_that(
             step: Callable[[FileEntry], None], among: Sequence[int], by: ThreadPoolExecutor = threads
@@ -327,7 +327,7 @@ class _Application:
             if self.states[entry.path] is not None:
                 folder.replace(temporary, target)
                 return
-            # A file made meanwhile by someone else must not be written over: a name is given only where there is none.
+            # A file created meanwhile by someone else must not be overwritten: the name is given only if it is free.
             try:
                 folder.link(temporary, target)
             except FileExistsError as error:
@@ -356,6 +356,6 @@ def _state(status: os.stat_result) -> _State:
 
 
 def _each(threads: ThreadPoolExecutor, step: Callable[[_Given], _Gained], given: Sequence[_Given]) -> list[_Gained]:
-    """Make a step with each of many, in parallel. Return the results in their order. Raises what a step raises."""
+    """Run a step for each item, in parallel. Return the results in order. Raises what a step raises."""
     shares = [given[at : at + _SHARE] for at in range(0, len(given), _SHARE)]
     return [gained for share in threads.map(lambda share: [step(each) for each in share], shares) for gained in share]

@@ -1,4 +1,4 @@
-"""What a file that is replaced hands on to the one in its place: owner, group, mode and extended attributes."""
+"""The attributes that a replaced file hands on: owner, group, mode and extended attributes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Attributes(Struct, frozen=True):
     owner: int
     group: int
     extended: Mapping[str, bytes]
-    """Access control lists among them, where the system has any."""
+    """Extended attributes, including access control lists, if the system has any."""
 
 
 def attributes_of(descriptor: int, status: os.stat_result) -> Attributes:
@@ -32,13 +32,13 @@ def _extended(descriptor: int) -> dict[str, bytes]:
         for name in os.listxattr(descriptor):
             found[name] = os.getxattr(descriptor, name)
     except OSError:
-        # A file system without them, or one that does not tell everyone.
+        # A file system without them, or one that hides them from some users.
         return found
     return found
 
 
 def hand_on(attributes: Attributes, descriptor: int) -> None:
-    """Give attributes to an open file: the mode always, the others as far as the system lets this user.
+    """Set the attributes of an open file: the mode always, the others as far as the system lets this user.
 
     Raises `OSError`.
     """
@@ -48,7 +48,7 @@ def hand_on(attributes: Attributes, descriptor: int) -> None:
         try:
             os.setxattr(descriptor, name, value)
         except OSError:
-            # Of another user's kind, or one that this file system does not take: the text is worth more.
+            # Reserved for another user, or not supported by this file system: the text matters more.
             continue
     # Last: a new owner or access control list changes the mode.
     if hasattr(os, "fchmod"):
@@ -63,6 +63,6 @@ def _give_away(attributes: Attributes, descriptor: int) -> None:
         try:
             os.fchown(descriptor, owner, group)
         except OSError:
-            # Only the administrator gives files away; a group can be given by its members.
+            # Only the administrator can give files away; a group can be given by its members.
             continue
         return

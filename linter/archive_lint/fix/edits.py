@@ -8,11 +8,11 @@ from archive_lint.model.finding import Edit
 
 
 class OverlapError(ValueError):
-    """Two edits of one file want the same bytes."""
+    """Two edits of one file change the same bytes."""
 
 
 def apply_edits(source: bytes, edits: Iterable[Edit]) -> bytes:
-    """The file's bytes with the edits applied. Raises `OverlapError` where two touch the same bytes."""
+    """Return the file's bytes with the edits applied. Raises `OverlapError` if two touch the same bytes."""
     parts: list[bytes] = []
     done = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):

@@ -1,7 +1,7 @@
-"""An archive's folders, entered so that no link leads out of it, whoever swaps a folder for a link meanwhile.
+"""An archive's folders, entered so that no link leads out of it, even if a folder is swapped for a link meanwhile.
 
-Where the system can, folders are opened one in the other from the archive's root, links not followed, and files are
-named relative to the open folder. Elsewhere real paths are checked before and after each step.
+If the system can, folders are opened one in the other from the archive's root, without following links, and files are
+named relative to the open folder. Otherwise real paths are checked before and after each step.
 """
 
 from __future__ import annotations
@@ -18,67 +18,67 @@ HAS_DESCRIPTORS = (
     and hasattr(os, "O_DIRECTORY")
     and {os.open, os.rename, os.link, os.unlink, os.stat, os.access} <= os.supports_dir_fd
 )
-"""Whether the system names files relative to an open folder."""
+"""Whether the system can name files relative to an open folder."""
 
 _EFFECTIVE = os.access in os.supports_effective_ids
-"""Whether the system tells what the effective user may do, who writes, and not only the real one."""
+"""Whether the system checks access for the effective user, who writes, and not only for the real one."""
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _IS_A_LINK = (errno.ELOOP, errno.ENOTDIR, errno.EMLINK)
-"""What systems answer when a link is opened as a folder and not followed."""
+"""The errors of systems when a link is opened as a folder without following it."""
 
 
 class OutsideError(OSError):
-    """A folder is reached through a link, or not below the archive's root at all."""
+    """A folder is reached through a link, or does not lie below the archive's root."""
 
     def __init__(self) -> None:
         super().__init__(errno.ELOOP, "its folder leads out of the archive")
 
 
 class Folder(Protocol):
-    """A folder that was entered. Names are those of files right in it; all methods raise `OSError`."""
+    """An entered folder. Names are those of files directly in it; all methods raise `OSError`."""
 
     def open(self, name: str, flags: int, mode: int = 0o666) -> int:
         """Open a file and return its descriptor."""
 
     def status(self, name: str) -> os.stat_result:
-        """Return what a name stands for; a link is not followed."""
+        """Return the status of a name; a link is not followed."""
 
     def is_writable(self, name: str) -> bool:
         """Return whether this process may write a file, by its effective rights."""
 
     def is_locked(self) -> bool:
-        """Return whether the folder's mode lets not even its owner make files in it."""
+        """Return whether the folder's mode keeps even its owner from creating files in it."""
 
     def replace(self, source: str, target: str) -> None:
-        """Give a file another's name, whose file is gone then."""
+        """Give a file the name `target`, replacing the file of that name."""
 
     def link(self, source: str, target: str) -> None:
-        """Give a file a second name, which no file may have."""
+        """Give a file a second name, which must be free."""
 
     def unlink(self, name: str) -> None:
         """Remove a name."""
 
     def sync(self) -> None:
-        """Make the folder's entries durable, where the system can."""
+        """Make the folder's entries durable, if the system can."""
 
 
 class Folders:
-    """The folders of an archive. To be closed."""
+    """The folders of an archive. It must be closed."""
 
     def __init__(self, root: str) -> None:
-        """Raises `OSError` where the root cannot be opened."""
+        """Open the root. Raises `OSError`."""
         self._root = _Opened(os.open(root, _FOLDER)) if HAS_DESCRIPTORS else None
         self._path = os.path.realpath(root)
 
     def close(self) -> None:
-        """Forget the root."""
+        """Close the root."""
         if self._root is not None:
             os.close(self._root.descriptor)
 
     @contextmanager
     def entered(self, folder: str) -> Iterator[Folder]:
-        """Yield a folder, which is named relative to the root. Raises `OutsideError`, `OSError`."""
+        """Yield a folder, given relative to the root. Raises `OutsideError`, `OSError`."""
         parts = folder.split("/") if folder else []
         if any(part in ("", ".", "..") for part in parts):
             raise OutsideError
@@ -113,7 +113,7 @@ def _descend(root: int, parts: list[str]) -> int:
 
 
 class _Opened:
-    """A folder by its descriptor: wherever its path leads by now, it stays the same folder."""
+    """A folder by its descriptor: it stays the same folder, even if its path leads elsewhere."""
 
     def __init__(self, descriptor: int) -> None:
         self.descriptor = descriptor
@@ -144,13 +144,13 @@ class _Opened:
 
 
 class _Named:
-    """A folder by its real path, which is looked at again and again."""
+    """A folder by its real path, which is checked again and again."""
 
     def __init__(self, root: str, parts: list[str]) -> None:
         self._path = os.path.join(root, *parts)
 
     def check(self) -> None:
-        """Raise `OutsideError` where the path leads through a link, and `OSError` where it leads nowhere."""
+        """Raise `OutsideError` if the path leads through a link, and `OSError` if it leads nowhere."""
         if os.path.normcase(os.path.realpath(self._path, strict=True)) != os.path.normcase(self._path):
             raise OutsideError
 
@@ -161,7 +161,7 @@ class _Named:
             self.check()
         except OSError:
             if flags & os.O_EXCL and os.path.samestat(os.fstat(descriptor), os.lstat(path)):
-                # Made just now, and somewhere else.
+                # Created just now, somewhere else.
                 os.unlink(path)
             os.close(descriptor)
             raise

@@ -1,4 +1,4 @@
-"""Writes down what a `--fix` is about to do, so that the next run can finish or undo what a crash cut off.
+"""The journal of a `--fix`: its planned steps, so that the next run can finish or undo them after a crash.
 
 A journal is a text file with one JSON object per line. Its first lines name the groups of files that change together,
 with their temporary files and the digests of their old and new contents; a line is added when all temporary files of a
@@ -25,13 +25,13 @@ class FileEntry(Struct, frozen=True):
     path: str
     temporary: str
     before: str | None
-    """Digest of the old content; `None` for a file that is made."""
+    """Digest of the old content; `None` for a file that is created."""
     after: str
     """Digest of the new content."""
 
 
 class JournalLine(Struct, frozen=True, omit_defaults=True):
-    """A line: the files of a group, or that a group is ready."""
+    """A line of the journal: the files of a group, or that a group is ready."""
 
     group: int
     files: tuple[FileEntry, ...] = ()
@@ -39,10 +39,10 @@ class JournalLine(Struct, frozen=True, omit_defaults=True):
 
 
 class Journal:
-    """The journal of a `--fix` under way."""
+    """The journal of a running `--fix`."""
 
     def __init__(self, path: str, groups: Sequence[Sequence[FileEntry]]) -> None:
-        """Write down at `path` what is going to be done. Raises `OSError`."""
+        """Write the planned groups to a journal at `path`. Raises `OSError`."""
         self._path = path
         lines = b"".join(
             msgspec.json.encode(JournalLine(number, tuple(files))) + b"\n" for number, files in enumerate(groups)
@@ -58,53 +58,59 @@ class Journal:
             os.fsync(self._descriptor)
             sync_folder(os.path.dirname(path))
         except OSError:
-            # Nothing is done yet: a journal that may be torn must not be acted on.
+            # Nothing is done yet: a torn journal must not be acted on.
             os.close(self._descriptor)
             os.unlink(self._path)
             raise
 
     def ready(self, groups: Iterable[int]) -> None:
-        """Note that all temporary files of some groups are on disk: from now on they are finished. Raises `OSError`."""
+        """Note that all temporary files of some groups are on disk, so that these must be finished.
+
+        Raises `OSError`.
+        """
         write_all(
             self._descriptor, b"".join(msgspec.json.encode(JournalLine(group, ready=True)) + b"\n" for group in groups)
         )
         os.fsync(self._descriptor)
 
     def close(self, *, done: bool) -> None:
-        """End it. Where not all is `done` it stays for the next run."""
+        """Close the journal, and remove it if all is `done`; otherwise it stays for the next run."""
         os.close(self._descriptor)
         if done:
             os.unlink(self._path)
 
 
 def digest(content: bytes) -> str:
-    """Identifies a content."""
+    """Return the digest of a content."""
     return blake2b(content, digest_size=16).hexdigest()
 
 
 def temporary_name(path: str, number: int) -> str:
-    """The temporary file beside a file: short, since the file's own name may be as long as a name can be."""
+    """Return the temporary file beside a file.
+
+    Its name is short, because the file's own name may have the maximum length.
+    """
     folder = os.path.dirname(path)
     name = f".archive-lint-{os.getpid():x}-{number:x}.tmp"
     return f"{folder}/{name}" if folder else name
 
 
 def is_temporary(path: str) -> bool:
-    """Return whether a file is one of ours by its name."""
+    """Return whether the name of a file is that of our temporary files."""
     return _TEMPORARY.fullmatch(os.path.basename(path)) is not None
 
 
 def write_all(descriptor: int, content: bytes) -> None:
-    """Write everything: a single call may write less. Raises `OSError`."""
+    """Write all of `content`: a single call may write less. Raises `OSError`."""
     view = memoryview(content)
     while view:
         view = view[os.write(descriptor, view) :]
 
 
 def read_most(descriptor: int, size: int) -> bytes:
-    """Read so many bytes, or to the end of the file: a single call may read less. Raises `OSError`.
+    """Read `size` bytes, or up to the end of the file: a single call may read less. Raises `OSError`.
 
-    An open file object does the same for the price of three more system calls, which thousands of files feel.
+    An open file object would cost three more system calls, which matter for thousands of files.
     """
     content = part = os.read(descriptor, size)
     while part and len(content) < size:
@@ -114,7 +120,7 @@ def read_most(descriptor: int, size: int) -> bytes:
 
 
 def sync_folder(folder: str) -> None:
-    """Make a folder's entries durable, where the system can. Raises `OSError` where it can and fails."""
+    """Make a folder's entries durable, if the system can. Raises `OSError` if it can but fails."""
     if os.name == "nt":
         return
     descriptor = os.open(folder or ".", os.O_RDONLY)

@@ -1,6 +1,6 @@
-"""Where the journal of a `--fix` lies: with the checkout, so that whoever works on it next finds it.
+"""The place of the journal of a `--fix`: with the checkout, where the next user of it finds it.
 
-In a git work tree that is git's own folder, in which no commit can put anything; elsewhere the archive's state folder.
+In a git work tree that is git's own folder, where no commit can put anything; elsewhere the archive's state folder.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class JournalPlace:
 
     @cached_property
     def path(self) -> str:
-        """The journal's path; empty where there is no place for one."""
+        """The journal's path; empty if there is no place for one."""
         real = os.path.realpath(self.root)
         if folder := _folder_of_git(real):
             return os.path.join(folder, _name(real))
@@ -35,23 +35,23 @@ class JournalPlace:
 
     @property
     def is_pending(self) -> bool:
-        """Whether there is a journal: a `--fix` was cut off, or is at work."""
+        """Whether there is a journal: a `--fix` was interrupted, or is running."""
         return bool(self.path) and os.path.lexists(self.path)
 
     @property
     def spare_lock(self) -> str:
-        """The file to lock where the system cannot lock a folder. Raises `StateFolderError`."""
+        """The file to lock if the system cannot lock a folder. Raises `StateFolderError`."""
         return f"{self.made()}.lock"
 
     def made(self) -> str:
-        """Return the journal's path, in a folder that is there. Raises `StateFolderError`."""
+        """Return the journal's path, in a folder that exists. Raises `StateFolderError`."""
         if not self.path or not os.path.isdir(os.path.dirname(self.path)):
             self._find_state().made()
         return self.path
 
 
 def _folder_of_git(real: str) -> str:
-    """Git's folder of the work tree around an archive; empty where there is none that is beyond doubt."""
+    """Return git's folder of the work tree around an archive; empty unless there certainly is one."""
     top = repository_root(real)
     if top is None:
         return ""
@@ -66,7 +66,7 @@ def _folder_of_git(real: str) -> str:
 
 
 def _name(real: str) -> str:
-    """The journal's name: a work tree may hold several archives."""
+    """Return the journal's name: a work tree may hold several archives."""
     place = os.path.relpath(real, repository_root(real)).replace(os.sep, "/")
     if place == os.curdir:
         return f"{_NAME}{_ENDING}"

@@ -1,6 +1,6 @@
-"""One `--fix` at a time in an archive: a lock that the operating system releases when its holder dies.
+"""One `--fix` at a time per archive: a lock that the operating system releases when its holder dies.
 
-It lies on the archive's folder itself, so that all who work on one checkout share it, whoever and wherever they are.
+The archive's folder itself is locked, so that all users of one checkout share the lock.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 _CANNOT = {errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM}
-"""What network file systems answer where they do not lock folders."""
+"""Errors of network file systems that do not lock folders."""
 
 
 class LockedError(Exception):
@@ -22,7 +22,7 @@ class LockedError(Exception):
 def locked(root: str, spare: Callable[[], str]) -> Iterator[None]:
     """Hold the lock of an archive for as long as the block runs. Raises `LockedError`, and `OSError`.
 
-    `spare` returns the path of a file to lock where the system cannot lock a folder.
+    `spare` returns the path of a file to lock if the system cannot lock a folder.
     """
     descriptor = _locked_folder(root)
     if descriptor is None:
@@ -34,7 +34,7 @@ def locked(root: str, spare: Callable[[], str]) -> Iterator[None]:
 
 
 def _locked_folder(folder: str) -> int | None:
-    """An open folder that is locked; `None` where the system has no such thing."""
+    """Return the descriptor of a folder that is locked; `None` if the system cannot lock folders."""
     if os.name == "nt":
         return None
     try:

@@ -1,4 +1,4 @@
-"""Repeats checking and fixing, in memory, until nothing is left to fix: `--fix` and `--diff` are built on it."""
+"""Repeats checking and fixing, in memory, until nothing is left to fix: the basis of `--fix` and `--diff`."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem, ProblemKind
 
 MOST_PASSES = 10
-"""Fixes that make room for one another end in two or three passes; more than this is a conflict between rules."""
+"""The most passes: fixes that enable one another end in two or three; more is a conflict between rules."""
 
 
 class PlannedFixes(Struct, kw_only=True):
-    """The fixes of a run and the files they change. Nothing is written yet."""
+    """The fixes of a run and the files that they change. Nothing is written yet."""
 
     outcome: RunOutcome
-    """The run as it will be once the changes are written."""
+    """The outcome of the run once the changes are written."""
     changes: dict[str, Change]
     bundles: list[frozenset[str]]
     """Files that change together."""
     fixed: list[Finding]
     refused: dict[str, str]
-    """Files that must not be changed, with the reason."""
+    """Files that must not be changed, each with the reason."""
 
 
 def plan_fixes(run: Run, is_wanted: Callable[[Finding], bool]) -> PlannedFixes:
@@ -53,14 +53,14 @@ class _Passes:
         self.refusals: dict[str, str | None] = {}
         self.problems: list[Problem] = []
         self.known: frozenset[tuple[str, str, str]] | None = None
-        """What is to be fixed at all, once no safe fix is left."""
+        """The findings that may be fixed at all, once no safe fix is left."""
 
     def run(self) -> PlannedFixes:
         outcome = execute(self.first)
         if any(problem.kind is ProblemKind.MISREAD_ROOT for problem in outcome.problems):
             return PlannedFixes(outcome=outcome, changes={}, bundles=[], fixed=[], refused={})
         outcome = self._repeat(outcome)
-        # An unsafe fix may be wrong: it opens the way for no other, so that only what was to fix before it is fixed.
+        # An unsafe fix may be wrong and enables no other fix: only findings from before it are fixed.
         self.known = frozenset(_identity(finding) for finding in outcome.findings if finding.fix is not None)
         outcome = self._repeat(outcome)
         changes = {
@@ -73,7 +73,7 @@ class _Passes:
         return PlannedFixes(outcome=outcome, changes=changes, bundles=self.bundles, fixed=fixed, refused=self.refused)
 
     def _repeat(self, outcome: RunOutcome) -> RunOutcome:
-        """Fix, pass by pass, until nothing is left to fix. Return the run as it is then."""
+        """Fix, pass by pass, until nothing is left to fix. Return the last outcome."""
         plan = self._plan(outcome)
         for _ in range(MOST_PASSES):
             if not plan.contents or not outcome.complete:
@@ -103,7 +103,7 @@ class _Passes:
         return is_its_turn and (not self.frozen or self.frozen.isdisjoint(changed_files(finding)))
 
     def _make(self, plan: PassPlan) -> set[str]:
-        """Take over the contents of a plan. Return the files that differ from before the pass."""
+        """Store the contents of a plan. Return the files that differ from before the pass."""
         self.bundles += plan.bundles
         circling: set[str] = set()
         for path, text in plan.contents.items():
@@ -120,7 +120,7 @@ class _Passes:
         return set(plan.contents) | self.frozen
 
     def _restore(self, paths: set[str], conflicting: list[Finding], why: str) -> None:
-        """Give files, and all that changed together with them, their first content again, and fix them no more."""
+        """Restore the first content of files, and of all that changed together with them; exclude them from fixes."""
         restored = bundled_with(paths, self.now, self.bundles)
         codes = sorted({finding.code for finding in conflicting if restored & changed_files(finding)})
         for path in sorted(restored):

@@ -1,4 +1,7 @@
-"""Decides which fixes of a run are made together: those that do not touch the same bytes, each whole or not at all."""
+"""Decides which fixes of a run are applied together.
+
+They must not touch the same bytes, and each is applied whole or not at all.
+"""
 
 from __future__ import annotations
 
@@ -16,20 +19,20 @@ class Change(Struct, frozen=True):
     """A file's content before and after the fixes."""
 
     before: bytes | None
-    """`None` for a file that does not exist yet."""
+    """The old content; `None` for a file that does not exist yet."""
     after: bytes
 
 
 class PassPlan(Struct, frozen=True):
-    """One pass: what files become, by which fixes."""
+    """One pass: the new contents of files, and the fixes that lead to them."""
 
     contents: dict[str, bytes]
     fixed: list[Finding]
-    """The findings whose fixes are in it."""
+    """The findings whose fixes are in the pass."""
     bundles: list[frozenset[str]]
     """Files that one fix changes together."""
     refused: dict[str, str]
-    """Files that a fix wanted to change and that must stay as they are, with the reason."""
+    """Files that a fix would change and that must stay as they are, each with the reason."""
 
 
 def plan_pass(
@@ -41,10 +44,10 @@ def plan_pass(
 ) -> PassPlan:
     """Choose fixes in the order of the findings; of two that overlap, the second waits for the next pass.
 
-    Fixes that copy a file come last, and wait where that file is to be changed.
+    Fixes that copy a file come last, and wait if that file is to be changed.
 
-    `content` gives a file's bytes or `None` where there is none, `refusal` the reason why a file must not be changed,
-    `is_wanted` whether a finding's fix may be applied at all.
+    `content` returns a file's bytes or `None` if it does not exist, `refusal` the reason why a file must not be
+    changed, `is_wanted` whether a finding's fix may be applied at all.
     """
     taken: dict[str, _Taken] = {}
     chosen: set[tuple[Edit, ...]] = set()
@@ -87,7 +90,7 @@ def changed_files(finding: Finding) -> set[str]:
 
 
 def groups(paths: Iterable[str], bundles: Iterable[frozenset[str]]) -> list[tuple[str, ...]]:
-    """The files in groups that change together or not at all: those that bundles join, directly or by others."""
+    """Return the files in groups that change together or not at all, joined by bundles directly or indirectly."""
     bundles = list(bundles)
     bundled = frozenset(chain.from_iterable(bundles))
     paths = list(paths)
@@ -110,13 +113,13 @@ def groups(paths: Iterable[str], bundles: Iterable[frozenset[str]]) -> list[tupl
 
 
 def bundled_with(paths: Iterable[str], changes: Mapping[str, object], bundles: Iterable[frozenset[str]]) -> set[str]:
-    """Some files and all that change together with them."""
+    """Return the files, with all that change together with them."""
     wanted = set(paths)
     return {path for group in groups(changes, bundles) if wanted & set(group) for path in group}
 
 
 class _Taken:
-    """The bytes of one file that chosen edits want, in order."""
+    """The bytes of one file that the chosen edits change, in order."""
 
     def __init__(self) -> None:
         self.edits: list[Edit] = []

@@ -1,7 +1,7 @@
-"""Finishes or undoes what a `--fix` that was cut off has begun, by its journal.
+"""Finishes or undoes an interrupted `--fix`, by its journal.
 
 The journal may be anything: a stranger's, or damaged. So every field is checked, only pages of the archive are written,
-only temporary files beside them are removed, and only where contents are as the journal says.
+only temporary files beside them are removed, and only if contents are as the journal says.
 """
 
 from __future__ import annotations
@@ -24,28 +24,28 @@ from archive_lint.fix.safety import is_inside
 _MOST_JOURNAL_BYTES = 1 << 30
 _LONGEST_LINE = 64 << 20
 _MOST_PAGE_BYTES = 2 * MOST_BYTES
-"""A fix may make a page larger."""
+"""Maximum size of a page in bytes: a fix may make it larger."""
 _DIGEST = re.compile(r"[0-9a-f]{32}")
 
 FindPages = Callable[[], Collection[str]]
-"""Lists the pages of the archive."""
+"""A function that lists the pages of the archive."""
 
 
 class Recovered(Struct, frozen=True):
-    """What became of a `--fix` that was cut off."""
+    """The result of finishing or undoing an interrupted `--fix`."""
 
     finished: list[str]
     """Files that now have their new content."""
     undone: list[str]
     """Files that keep their old content."""
     conflicting: list[str]
-    """Files that someone changed since: left as they are, though others of their group were changed."""
+    """Files that someone has changed since: left as they are, though others of their group were changed."""
     complaints: list[str]
-    """What of the journal was not believed, in sentences for people."""
+    """The parts of the journal that were not believed, as sentences for people."""
 
 
 class UnusableJournalError(Exception):
-    """The journal is not one that may be acted on, and is left alone; the message says why and what to do."""
+    """The journal must not be acted on, and is left alone; the message says why and what to do."""
 
 
 class _NotRegularError(Exception):
@@ -55,7 +55,7 @@ class _NotRegularError(Exception):
 def recover(root: str, path: str, find_pages: FindPages) -> Recovered:
     """Finish the groups that were ready, undo the others, remove temporary files and the journal.
 
-    Raises `UnusableJournalError`, and `OSError` where a page cannot be written.
+    Raises `UnusableJournalError`, and `OSError` if a page cannot be written.
     """
     journal = _read(path)
     recovered = Recovered([], [], [], [])
@@ -82,7 +82,7 @@ def recover(root: str, path: str, find_pages: FindPages) -> Recovered:
 
 
 def _recover(folders: Folders, entry: FileEntry, recovered: Recovered, *, is_ready: bool) -> None:
-    """Finish or undo one file. One whose folder is gone, or reached through a link by now, is left alone."""
+    """Finish or undo one file. A file whose folder is gone, or now reached through a link, is left alone."""
     try:
         with folders.entered(os.path.dirname(entry.path)) as folder:
             _recover_in(folder, entry, recovered, is_ready=is_ready)
@@ -108,7 +108,7 @@ def _recover_in(folder: Folder, entry: FileEntry, recovered: Recovered, *, is_re
 
 
 class _Believed:
-    """Tells which files of a journal it may be about."""
+    """Decides which files a journal may be about."""
 
     def __init__(self, root: str, pages: frozenset[str]) -> None:
         self._root = root
@@ -128,7 +128,7 @@ class _Believed:
     def _is_page(self, entry: FileEntry) -> bool:
         if entry.path in self._pages:
             return True
-        # A page that the `--fix` was to make, or that is gone since.
+        # A page that the `--fix` would have created, or that has been deleted since.
         folder, name = os.path.split(entry.path)
         if folder not in self._folders or os.path.splitext(name)[1] not in self._endings or "\0" in name:
             return False
@@ -192,7 +192,10 @@ def _is_regular(folder: Folder, name: str) -> bool:
 
 
 def _digest_of(folder: Folder, name: str) -> str | None:
-    """The digest of a regular file that is no larger than a page; `None` where there is nothing, empty for others."""
+    """Return the digest of a regular file that is not larger than a page.
+
+    `None` if there is no file, empty for other files.
+    """
     try:
         with _regular(folder.open(name, UNTRUSTED)) as file:
             content = file.read(_MOST_PAGE_BYTES + 1)

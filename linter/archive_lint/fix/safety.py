@@ -1,4 +1,4 @@
-"""Which files must not be changed, and why: looked at before planning, and again before writing."""
+"""The files that must not be changed, and why: checked before planning, and again before writing."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from archive_lint.fix.folders import Folder, Folders, OutsideError
 
 
 def why_not_fixed(root: str, path: str) -> str | None:
-    """The reason why a file of the archive must not be changed; `None` where it may be.
+    """Return the reason why a file of the archive must not be changed; `None` if it may be.
 
-    A file that does not exist may be made if its folder is one of the archive's own, not a link.
+    A file that does not exist may be created if its folder is one of the archive's own, not a link.
     """
     try:
         folders = Folders(root)
@@ -31,7 +31,7 @@ def why_not_fixed(root: str, path: str) -> str | None:
 
 
 def why_not_in(folder: Folder, name: str) -> str | None:
-    """The same for a file of a folder that was entered. Raises `OSError`."""
+    """Return the reason why a file of an entered folder must not be changed; `None` if it may be. Raises `OSError`."""
     try:
         status = folder.status(name)
     except FileNotFoundError:
@@ -40,7 +40,10 @@ def why_not_in(folder: Folder, name: str) -> str | None:
 
 
 def refusal_of(status: os.stat_result, folder: Folder, name: str) -> str | None:
-    """The same for a file that exists, by what it is. Raises `OSError`."""
+    """Return the reason why an existing file must not be changed, by its status; `None` if it may be.
+
+    Raises `OSError`.
+    """
     if stat.S_ISLNK(status.st_mode):
         return "is a symbolic link"
     if not stat.S_ISREG(status.st_mode):
@@ -53,23 +56,23 @@ def refusal_of(status: os.stat_result, folder: Folder, name: str) -> str | None:
 
 
 def _is_set_apart(status: os.stat_result, folder: Folder) -> bool:
-    """Whether somebody took the right to write this file away, which does not bind the administrator.
+    """Return whether somebody removed the right to write this file, which does not bind the administrator.
 
-    Where its folder is locked like it, both are copies of what lies on a read-only medium, which tells nothing about
-    the file: what this process may do counts alone.
+    If its folder is just as locked, both are copies from a read-only medium, which says nothing about the file: then
+    only this process's rights count.
     """
     return not status.st_mode & stat.S_IWUSR and not folder.is_locked()
 
 
 def is_inside(root: str, folder: str) -> bool:
-    """Whether a folder, named relative to the archive's root, really lies in the archive, links followed."""
+    """Return whether a folder, given relative to the archive's root, really lies in the archive, following links."""
     real_root = os.path.realpath(root)
     real = os.path.realpath(os.path.join(real_root, folder))
     return real == real_root or real.startswith(real_root.rstrip(os.sep) + os.sep)
 
 
 def is_decodable(source: bytes) -> bool:
-    """Whether a page's bytes are text: what is not UTF-8 throughout, or holds a NUL, is not touched."""
+    """Return whether a page's bytes are text: not if they are not UTF-8 throughout, or contain a NUL."""
     try:
         source.decode()
     except UnicodeDecodeError:
