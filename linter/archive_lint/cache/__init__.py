@@ -1,1 +1,1 @@
-"""What is kept between runs, in the archive's state folder: what still holds need not be found out again."""
+"""The cache between runs, in the archive's state folder: results that are still valid are not computed again."""

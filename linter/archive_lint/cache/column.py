@@ -1,4 +1,4 @@
-"""Values of one size for all files of a listing, in the order of their paths: a tenth of what a dictionary takes."""
+"""Values of one size for all files of a listing, in the order of their paths, in a tenth of a dictionary's memory."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from archive_lint.model.listing import Listing
 
 
 class Column:
-    """Bytes by path. A path that no value was given for has zeros; so has one that is not in the listing."""
+    """Bytes by path. A path without a value has zeros, and so has one that is not in the listing."""
 
     def __init__(self, listing: Listing, size: int, values: bytes = b"") -> None:
         self._listing = listing
@@ -23,10 +23,10 @@ class Column:
         self._values[at : at + self._size] = value
 
     def at(self, number: int) -> bytes:
-        """Return the value of the path with a number."""
+        """Return the value of the path with this number."""
         return bytes(self._values[number * self._size : (number + 1) * self._size])
 
     @property
     def values(self) -> bytes:
-        """All of them, concatenated."""
+        """All values, concatenated."""
         return bytes(self._values)

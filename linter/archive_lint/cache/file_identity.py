@@ -1,8 +1,8 @@
-"""Tells whether files are still what they were without reading them, where that can be told.
+"""Tells from a file's status whether its content is unchanged, if that is possible.
 
-A file whose size, times, number and device are the same has the same content: whoever sets the modification time back
-still moves the time of change, which no program can set. Not so where the file was touched so shortly before it was
-looked at that a second edit may have got the same time, nor on systems that keep no time of change: there the content
+A file with the same size, times, number and device has the same content: setting the modification time back still
+changes the change time, which no program can set. This does not hold if the file was touched so shortly before its
+status was read that a second edit may have got the same time, nor on systems without a change time: there the content
 decides.
 """
 
@@ -18,22 +18,24 @@ from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.model.digest import blake2b
 
 SIZE = 40
-"""Bytes of an identity."""
+"""Size of an identity in bytes."""
 DIGEST_SIZE = 16
-"""Bytes of a content's digest, which is BLAKE2b's."""
+"""Size of a content's BLAKE2b digest in bytes."""
 NO_DIGEST = bytes(DIGEST_SIZE)
-"""Of a content that is not known."""
+"""The digest of an unknown content."""
 UNKNOWN = bytes(SIZE)
-"""Of a file that is not there, or whose identity says nothing about its content."""
+"""The identity of a file that does not exist, or whose status says nothing about its content."""
 
 SETTLED = 2_000_000_000 if os.name == "posix" else inf
-"""Nanoseconds after which an edit is sure to get another time: the coarsest of file systems, FAT, counts in steps of
-two seconds. Where no time of change is kept, no file ever settles."""
+"""Nanoseconds after which an edit is sure to get another time.
+
+FAT, the coarsest file system, counts in steps of two seconds. On a system without change times, no file ever settles.
+"""
 _PACK = struct.Struct("<qqqQQ").pack
 
 
 def identities(root: str, paths: Iterable[str], *, settled: float = SETTLED) -> bytes:
-    """Return the identities of files, concatenated; to be asked for before the files are read.
+    """Return the concatenated identities of files; to be called before the files are read.
 
     A file that was touched less than `settled` nanoseconds ago has none.
     """
@@ -57,7 +59,7 @@ def has_unknown(identities: bytes) -> bool:
 
 
 def is_same(root: str, path: str, identity: bytes, earlier: bytes, digest: bytes) -> bool:
-    """Return whether a file holds what it held: by its identity now and earlier, else by the digest of what it held."""
+    """Return whether a file is unchanged, by its identity now and earlier, else by the digest of its old content."""
     if identity == earlier != UNKNOWN:
         return True
     try:

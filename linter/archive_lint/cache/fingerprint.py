@@ -1,4 +1,4 @@
-"""Tells one program from another: two runs with the same fingerprint find the same on the same files."""
+"""The fingerprint of the program: two runs with the same one find the same on the same files."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from archive_lint.rule.registry import Registry
 
 _PROGRAM = archive_lint.__name__
 _PARSERS = ("msgspec", "pyromark", "PyYAML", "rapidfuzz")
-"""Packages that what is found depends on."""
+"""Packages that findings depend on."""
 _BESIDE_THE_POINT = frozenset({"__pycache__", "cli", "fix", "report", "web"})
-"""Folders of this package with nothing that decides what is found offline."""
+"""Folders of this package that cannot affect offline findings."""
 
 
 def program_fingerprint(registry: Registry, *, skipped: AbstractSet[str] = _BESIDE_THE_POINT) -> bytes:
-    """16 bytes over the version of this program and of what it stands on, and the source of this program and all rules.
+    """Return 16 bytes for the version and source of this program, its dependencies and all rules.
 
-    Folders of this package that `skipped` names do not count. The source counts because a version says nothing while a
-    rule is being written, and between two commits.
+    Folders of this package that `skipped` names do not count. The source counts because the version does not change
+    while a rule is being written, or between two commits.
     """
     seen = blake2b(digest_size=16)
     for word in (archive_lint.__version__, sys.version, sys.platform, *map(_version, _PARSERS)):
@@ -48,7 +48,7 @@ def _version(package: str) -> str:
 
 
 def _sources(package: str, skipped: AbstractSet[str]) -> Iterator[tuple[str, str]]:
-    """The source files of a package or module with their names in it, in a fixed order."""
+    """Yield the source files of a package or module with their names in it, in a fixed order."""
     module = sys.modules[package]
     folders: Iterable[str] = getattr(module, "__path__", ())
     if not folders and getattr(module, "__file__", None):

@@ -1,4 +1,4 @@
-"""What git says of an archive that bears on what is kept of it: asked while other things are looked at."""
+"""The state of git that affects what is cached of an archive: asked for while other files are read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from archive_lint.git.errors import GitError
 
 
 class GitView:
-    """What git says of an archive."""
+    """The state of git for an archive."""
 
     def __init__(self, root: str) -> None:
         self._head: Running | None = None
@@ -21,7 +21,7 @@ class GitView:
 
     @cached_property
     def state(self) -> bytes:
-        """Stands for the commits that git can look through for renames; empty where git does not answer."""
+        """The commits that git can search for renames, as bytes; empty if git does not answer."""
         with suppress(GitError):
             if self._head is not None:
                 return self._head.finish().output

@@ -1,7 +1,7 @@
-"""The file of what pages say: records, concatenated, which a later run reads where it needs them.
+"""The file of facts: concatenated records, which a later run reads as it needs them.
 
-It holds a token that the list of its records repeats: of two runs at the same time, one may have written the list and
-the other the records.
+It contains a token that the list of its records repeats: of two runs at the same time, one may have written the list
+and the other the records.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ FACTS_FILE = "facts.cache"
 
 _MAGIC = b"archive-lint facts 2\n"
 TOKEN_SIZE = 16
-"""Bytes of a token."""
+"""Size of a token in bytes."""
 
 
 class KeptRecords:
-    """The records of an earlier run. Raises `NotKeptError` where there are none with this token."""
+    """The records of an earlier run. Raises `NotKeptError` if there are none with this token."""
 
     def __init__(self, state: StateFolder, token: bytes) -> None:
         with ExitStack() as stack:
@@ -35,7 +35,7 @@ class KeptRecords:
             self.size = os.fstat(file.fileno()).st_size
             self._memory: bytes | None = None
             if os.name == "nt":
-                # There a file that is open cannot be replaced by the next one.
+                # On Windows an open file cannot be replaced by the next one.
                 file.seek(0)
                 self._memory = file.read()
             else:
@@ -52,7 +52,7 @@ class KeptRecords:
 
 
 def write_facts(state: StateFolder, token: bytes, records: Iterable[bytes]) -> Sequence[int]:
-    """Write all records; return the offset of each, and where the last one ends. Raises `NotKeptError`."""
+    """Write all records; return the offset of each, and the end of the last. Raises `NotKeptError`."""
     offsets = array("Q", [len(_MAGIC) + TOKEN_SIZE])
     with replacing(state, FACTS_FILE) as file:
         file.write(_MAGIC + token)

@@ -1,8 +1,8 @@
-"""Files that hold what a run may take from an earlier one: whole and as they were written, or not taken at all.
+"""Files with results for a later run, which are read whole and unchanged, or not at all.
 
-A file begins with a line that says what it is, the key of what it holds for, and a checksum of what follows: chunks,
-each preceded by its length. It is written beside its place and moved there, so that runs at the same time see whole
-files, and the last one stays.
+A file begins with a line that names its kind, the key that it is valid for, and a checksum of the rest: chunks, each
+preceded by its length. It is written beside its place and moved there, so that parallel runs see whole files, and the
+last one stays.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from archive_lint.files.state_folder import StateFolder, StateFolderError
 from archive_lint.model.digest import blake2b
 
 KEY_SIZE = 32
-"""Bytes of a key."""
+"""Size of a key in bytes."""
 
 _MAGIC = b"archive-lint cache 2\n"
 _CHECKSUM_SIZE = 32
@@ -29,15 +29,15 @@ _HEADER_SIZE = len(_MAGIC) + KEY_SIZE + _CHECKSUM_SIZE
 _MOST_BYTES = 8 << 30
 _UNFINISHED = ".cache-unfinished"
 _ABANDONED = 3600
-"""Seconds after which a file that is being written is one whose writer was killed."""
+"""Age in seconds of a file being written above which its writer must have been killed."""
 
 
 class NotKeptError(Exception):
-    """Nothing can be taken from a file, or it cannot be written; the message says why."""
+    """A file cannot be used, or cannot be written; the message says why."""
 
 
 def read_kept(state: StateFolder, name: str, key: bytes) -> Iterator[memoryview]:
-    """Return the chunks of a file of the state folder that was written with this key. Raises `NotKeptError`."""
+    """Yield the chunks of a file of the state folder that was written with this key. Raises `NotKeptError`."""
     with opened(state, name) as file:
         header = file.read(_HEADER_SIZE)
         if not header.startswith(_MAGIC) or len(header) != _HEADER_SIZE:
@@ -51,7 +51,7 @@ def read_kept(state: StateFolder, name: str, key: bytes) -> Iterator[memoryview]
 
 
 def write_kept(state: StateFolder, name: str, key: bytes, chunks: Iterable[bytes]) -> None:
-    """Write a file of the state folder, or leave the one there is. Raises `NotKeptError`."""
+    """Write a file of the state folder, or leave the present one. Raises `NotKeptError`."""
     with replacing(state, name) as file:
         checksum = blake2b(digest_size=_CHECKSUM_SIZE)
         file.write(_MAGIC + key + bytes(_CHECKSUM_SIZE))
@@ -67,7 +67,7 @@ def write_kept(state: StateFolder, name: str, key: bytes, chunks: Iterable[bytes
 
 @contextmanager
 def opened(state: StateFolder, name: str) -> Iterator[BinaryIO]:
-    """Open a file of the state folder that is one of ours, to read it. Raises `NotKeptError`."""
+    """Open one of our files in the state folder for reading. Raises `NotKeptError`."""
     if not state.path:
         raise NotKeptError(state.trouble)
     try:
@@ -82,7 +82,7 @@ def opened(state: StateFolder, name: str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def replacing(state: StateFolder, name: str) -> Iterator[BinaryIO]:
-    """Write a file of the state folder that takes its place when all went well. Raises `NotKeptError`."""
+    """Write a file of the state folder, which replaces the present one on success. Raises `NotKeptError`."""
     temporary = ""
     try:
         folder = state.made()

@@ -1,4 +1,4 @@
-"""All that a run of a whole archive found, for a run before which nothing has changed."""
+"""The whole outcome of a run of a whole archive, for a later run if nothing has changed."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ _Count = Annotated[int, Meta(ge=0)]
 
 
 class KeptOutcome(Struct, array_like=True):
-    """What is kept of an outcome, and of the files that it is about."""
+    """A cached outcome, and the identities of its files."""
 
     identities: bytes
-    """Of all files, in the order of their paths."""
+    """Identities of all files, in the order of their paths."""
     digests: bytes
-    """Of what they hold, in the same order; zeros where it is not known."""
+    """Digests of their contents, in the same order; zeros if unknown."""
     pages: int
     suppressed: _Count
     sources: _Count
     findings: msgspec.Raw
 
     def outcome(self) -> RunOutcome:
-        """Return the outcome itself. Raises as `decode_batch`."""
+        """Return the outcome. Raises the errors of `decode_batch`."""
         return RunOutcome(
             findings=decode_batch(self.findings).findings,
             problems=[],
@@ -54,9 +54,9 @@ _DECODER = msgspec.msgpack.Decoder(KeptOutcome)
 def read_outcome(
     state: StateFolder, root: str, key: bytes, listing: Listing, identities: Column
 ) -> tuple[KeptOutcome, bool]:
-    """Return what is kept, and whether every file was told to be the same without reading it.
+    """Return the cached outcome, and whether every file was found unchanged without reading it.
 
-    Raises `NotKeptError` where something has changed, and `msgspec.MsgspecError`.
+    Raises `NotKeptError` if something has changed, and `msgspec.MsgspecError`.
     """
     chunks = list(read_kept(state, OUTCOME_FILE, key))
     if len(chunks) != 1:
@@ -77,7 +77,7 @@ def read_outcome(
 
 
 def write_outcome(state: StateFolder, key: bytes, outcome: RunOutcome, identities: Column, digests: Column) -> None:
-    """Keep an outcome. Raises `NotKeptError`."""
+    """Cache an outcome. Raises `NotKeptError`."""
     kept = KeptOutcome(
         identities=identities.values,
         digests=digests.values,

@@ -1,4 +1,4 @@
-"""What was found on single pages, kept page by page: the list of them, and beside it the records of what they say."""
+"""Results for single pages, cached page by page: a list of pages, and beside it the records of their facts."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from archive_lint.store.results import ArchiveResults, Results
 PAGES_FILE = "pages.cache"
 
 _CHUNK = 256
-"""Pages written together: a list of a million is made in little memory."""
+"""Number of pages written together: the list of a million is made in little memory."""
 
 
 class _Beginning(Struct, tag=True, array_like=True):
     token: bytes
-    """Of the records."""
+    """The token of the records."""
     archive_key: bytes
-    """What the results of the archive stage hold for; empty where there are none."""
+    """The key for which the results of the archive stage are valid; empty without any."""
     history: bytes
-    """The state of what git knew."""
+    """The state of git's knowledge."""
     others: dict[str, bytes]
-    """Identities of Markdown files that are not among the pages; something may have been asked about them."""
+    """Identities of Markdown files that are not among the pages; a check may have depended on them."""
 
 
 class _Pages(Struct, tag=True, array_like=True):
@@ -42,12 +42,12 @@ class _Pages(Struct, tag=True, array_like=True):
     identities: bytes
     digests: bytes
     offsets: list[int]
-    """Of the records, and where the last one ends."""
+    """Offsets of the records, and the end of the last."""
     results: msgspec.Raw
 
 
 class _Archive(Struct, tag=True, array_like=True):
-    """What the archive stage gave for some pages."""
+    """The results of the archive stage for some pages."""
 
     results: msgspec.Raw
 
@@ -58,7 +58,7 @@ _DECODER = msgspec.msgpack.Decoder(_Beginning | _Pages | _Archive)
 class KeptPages:
     """The pages of an archive as a run sees them.
 
-    `identities` are those of all files below `root`; `is_twin` tells whether a path is that of a twin.
+    `identities` are those of all files below `root`; `is_twin` returns whether a path is that of a twin.
     """
 
     def __init__(
@@ -83,12 +83,15 @@ class KeptPages:
         self._archive_key = archive_key
         self._history = history
         self.digests = Column(listing, DIGEST_SIZE)
-        """Of what pages hold, as far as an earlier run found it and it is the same."""
+        """Digests of pages' contents, as far as an earlier run computed them and they are unchanged."""
         self.is_taken = False
-        """Whether anything was taken over."""
+        """Whether anything was reused."""
 
     def read(self) -> Results:
-        """Return what an earlier run found and still holds. Raises `NotKeptError` and `msgspec.MsgspecError`."""
+        """Return the results of an earlier run that are still valid.
+
+        Raises `NotKeptError` and `msgspec.MsgspecError`.
+        """
         chunks = map(_DECODER.decode, read_kept(self._state, PAGES_FILE, self._key))
         beginning = next(chunks, None)
         if not isinstance(beginning, _Beginning):
@@ -121,7 +124,7 @@ class KeptPages:
         return known
 
     def write(self, results: Results, digests: Column) -> None:
-        """Keep what a run found. Raises `NotKeptError`."""
+        """Cache the results of a run. Raises `NotKeptError`."""
         token = os.urandom(TOKEN_SIZE)
         paths = [path for path in results.pages if path in self._pages]
         store = results.store
@@ -129,7 +132,7 @@ class KeptPages:
         write_kept(self._state, PAGES_FILE, self._key, self._chunks(token, paths, offsets, results, digests))
 
     def _take_pages(self, kept: _Pages, known: Results) -> Iterator[tuple[str, int, int]]:
-        """Take over the pages that are as they were; yield each with offset and length of its record."""
+        """Add the unchanged pages to `known`; yield each with offset and length of its record."""
         results = decode_batch(kept.results, kept.paths)
         twins = set(kept.twins)
         taken = set[str]()
@@ -156,7 +159,7 @@ class KeptPages:
         encode = msgspec.msgpack.encode
         archive = results.archive
         if archive is not None and archive.listing != self._listing:
-            # A page vanished on the way: the numbers mean others.
+            # A page vanished meanwhile: the numbers mean other pages.
             archive = None
         others = {
             path: self._identities[path]
@@ -192,5 +195,5 @@ class KeptPages:
 
 
 def _lie_within(offsets: list[int], size: int) -> bool:
-    """Return whether offsets rise, and mark records of a file that has so many bytes."""
+    """Return whether offsets increase, and lie within a file of `size` bytes."""
     return offsets == sorted(offsets) and offsets[0] >= 0 and offsets[-1] <= size

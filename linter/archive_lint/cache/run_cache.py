@@ -1,7 +1,7 @@
-"""Takes from earlier runs what still holds: all that was found where nothing changed, else what single pages gave.
+"""Reuses what is still valid of earlier runs: the whole outcome if nothing changed, else results for single pages.
 
-Files of the state folder keep it. None is ever needed: what is missing, damaged, another version's or another user's
-is found out again, which is told to people who ask for details.
+They are kept in files of the state folder. None is ever needed: what is missing, damaged, another version's or another
+user's is computed again, which is reported to people who ask for details.
 """
 
 from __future__ import annotations
@@ -30,20 +30,19 @@ from archive_lint.model.rot import Rot
 from archive_lint.store.results import Results
 
 _UNREADABLE = (NotKeptError, msgspec.MsgspecError, RecursionError, ValueError, IndexError)
-"""What files raise that are not as this program wrote them."""
+"""Exceptions of files that this program did not write as they are."""
 _FEW_OTHERS = 256
-"""Files that are not pages are read to know them again by their content, unless there are more: they may be large."""
+"""The most files other than pages that are read to compare their content: they may be large."""
 WORTH_WRITING = 32
-"""One page in so many that had to be checked again makes writing all of them worth while: before, it costs more than it
-saves the next run."""
+"""The fraction of pages, as one in so many, that must have been checked again for writing all of them to pay."""
 
 
 class Cache:
-    """What is kept of one archive in its state folder, for one run. Make it before the run reads any page.
+    """The cache of one archive in its state folder, for one run. It must be made before the run reads any page.
 
-    `tell` takes a sentence on what was taken or why not, for people who want details. Files touched less than `settled`
-    nanoseconds ago are told by their content. Pages are written again where at least one of `worth_writing` of them had
-    to be checked again.
+    `tell` takes a sentence on what was reused or why not, for people who want details. Files touched less than
+    `settled` nanoseconds ago are compared by content. Pages are written again if at least one of `worth_writing` of
+    them had to be checked again.
     """
 
     def __init__(
@@ -65,7 +64,7 @@ class Cache:
         self._identities = Column(run.listing, SIZE, identities(run.root, run.listing.paths, settled=settled))
 
     def outcome(self) -> RunOutcome | None:
-        """What an earlier run of the whole archive found, where it would be found again."""
+        """Return the outcome of an earlier run of the whole archive, if it would be the same again."""
         root, key = self._run.root, self._outcome_key
         try:
             kept, is_settled = read_outcome(self._state, root, key, self._listing, self._identities)
@@ -75,12 +74,12 @@ class Cache:
             return None
         self._tell("cache: nothing has changed")
         if not is_settled:
-            # Next time these files need not be read.
+            # The next run need not read these files.
             self._write_outcome(outcome, Column(self._listing, DIGEST_SIZE, kept.digests))
         return outcome
 
     def results(self) -> Results | None:
-        """What an earlier run found of pages that are as they were."""
+        """Return the results of an earlier run for unchanged pages."""
         try:
             known = self._pages.read()
         except _UNREADABLE as error:
@@ -90,7 +89,7 @@ class Cache:
         return known
 
     def keep(self, outcome: RunOutcome) -> None:
-        """Keep what an offline run of the whole archive gave."""
+        """Cache the outcome of an offline run of the whole archive."""
         if not outcome.complete:
             return
         results = outcome.results
@@ -131,7 +130,7 @@ class Cache:
             self._tell(f"cache: what was found is not kept: {error}")
 
     def _digests_of(self, results: Results) -> Column:
-        """Of what the checked pages held."""
+        """Return the digests of the checked pages' contents."""
         digests = self._pages.digests
         for path in results.pages:
             if digests[path] == NO_DIGEST and (digest := results.store.digest(path)) is not None:
@@ -139,7 +138,7 @@ class Cache:
         return digests
 
     def _digest_of_other(self, path: str) -> bytes:
-        """Return that of a file that no rule reads, and git may have read to tell what was renamed: as it was then."""
+        """Return the digest of a file that no rule reads, but that git may have read for renames: as it was then."""
         root, identity = self._run.root, self._identities[path]
         with suppress(UnreadablePageError):
             content = read_page(root, path)
@@ -179,7 +178,7 @@ class Cache:
     @cached_property
     def _outcome_key(self) -> bytes:
         run = self._run
-        # Globs in their order: the last one that matches counts.
+        # In their order: the last glob that matches counts.
         ignores = list(run.path_ignores.items())
         return _key([self._archive_key, self._git.state, ignores, run.severities, run.honour_suppressions])
 
@@ -208,6 +207,6 @@ def _listing_digest(listing: Listing) -> bytes:
         aliases,
     )
     for paths in parts:
-        # No path holds a NUL, and none is empty.
+        # No path contains a NUL, and none is empty.
         seen.update("\0".join(paths).encode(errors="surrogateescape") + b"\0\0")
     return seen.digest()
