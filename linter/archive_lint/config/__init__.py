@@ -1,1 +1,1 @@
-"""Settings: what may be configured, where it is found, how it is read, what is said when it is wrong."""
+"""Settings: their declarations, and finding, reading and checking configurations."""

@@ -1,4 +1,4 @@
-"""Judges texts of the right type that still cannot be: a setting's check stands beside its type, in `Annotated`."""
+"""Checks values of the right type that are still invalid: a setting's check stands beside its type, in `Annotated`."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ _CONTROL = lazy_pattern("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Check(NamedTuple):
-    """What else is asked of a text: `Annotated[str, Check(web_address)]`."""
+    """A check of a text: `Annotated[str, Check(web_address)]`."""
 
     complaints: Callable[[str], Iterable[Complaint]]
-    """Yields what is wrong with a text; nothing where it can be used."""
+    """Yields what is wrong with a text; nothing for a valid one."""
 
 
 class CheckAll(NamedTuple):
-    """What else is asked of a list's texts or a table's keys together: `Annotated[tuple[…], CheckAll(all_globs)]`."""
+    """A check of a list's texts or a table's keys together: `Annotated[tuple[…], CheckAll(all_globs)]`."""
 
     complaints: Callable[[Collection[str]], Iterable[Complaint]]
-    """Yields what is wrong with the texts together; nothing where they can be used."""
+    """Yields what is wrong with the texts together; nothing for valid ones."""
 
 
 def bad_values(data: Mapping[str, Any], declared: type[Table]) -> Iterator[Misfit]:
     """Yield everything in a layer that no archive could mean.
 
-    `declared` is the table whose fields carry the checks. Values of a wrong type are passed over: the shape names them.
+    `declared` is the table whose fields carry the checks. Values of a wrong type are skipped: `shape` reports them.
     """
     yield from _unusable(data)
     yield from _refuted(data, declared, ())
 
 
 def _refuted(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
-    """Whatever the checks in a declaration complain of, down to as deep as it is declared."""
+    """Yield the complaints of all checks in a declaration, at any depth."""
     declared, checks = _unwrapped(declared, is_list=isinstance(value, list | tuple))
     yield from (Misfit(path, *complaint) for complaint in _complaints(value, declared, checks))
     if isinstance(value, Mapping):
@@ -56,7 +56,10 @@ def _refuted(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
 
 
 def _complaints(value: Any, declared: Any, checks: Iterable[Check | CheckAll]) -> Iterator[Complaint]:
-    """What the checks of one place say of the value there. Those that ask for another type have nothing to say."""
+    """Yield the complaints of the checks of one place about the value there.
+
+    Checks of another type are skipped.
+    """
     wanted = {tuple: list | tuple, dict: Mapping}.get(get_origin(declared) or str)
     for check in checks:
         if isinstance(check, Check):
@@ -79,7 +82,7 @@ def _refuted_in_table(value: Mapping[str, Any], declared: Any, path: KeyPath) ->
 
 
 def _unwrapped(declared: Any, *, is_list: bool) -> tuple[Any, list[Check | CheckAll]]:
-    """The type inside `Annotated` and `| None`, and the checks found on the way. Of two types, one is a list's."""
+    """Return the type in `Annotated` and `| None`, and its checks; of two types, that for lists or that for others."""
     checks: list[Check | CheckAll] = []
     while True:
         origin = get_origin(declared)
@@ -99,14 +102,14 @@ def _is_tuple(declared: Any) -> bool:
 
 @cache
 def _fields(table: type[Table]) -> dict[str, Any]:
-    """The declared types of a table's fields, by their names in the file."""
+    """Return the declared types of a table's fields, by their names in the file."""
     hints = get_type_hints(table, include_extras=True)
     names = zip(table.__struct_encode_fields__, table.__struct_fields__, strict=True)
     return {key: hints[name] for key, name in names}
 
 
 def _unusable(data: Mapping[str, Any]) -> Iterator[Misfit]:
-    """Control characters in any text, and numbers that are not finite. Reports and headers would carry them on."""
+    """Yield control characters in texts, and numbers that are not finite: reports and headers would pass them on."""
     waiting: list[tuple[KeyPath, Any]] = [((), data)]
     while waiting:
         path, value = waiting.pop()

@@ -1,4 +1,4 @@
-"""Finds the configuration file that a folder is under."""
+"""Finds the configuration file that applies to a folder."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from archive_lint.config.errors import ConfigError
 from archive_lint.config.layer import PYPROJECT, PYPROJECT_TABLE, parse_toml, read_source
 
 FILE_NAMES = ("archive-lint.toml", ".archive-lint.toml", PYPROJECT)
-"""In the order in which they are looked for; the first one found in a folder wins."""
+"""File names in the order in which they are looked for; the first one found in a folder wins."""
 
 
 def find(start: str) -> str | None:
-    """The configuration file nearest to a folder: in it or above it. `None` where there is none.
+    """Return the configuration file nearest to a folder: in it or above it. `None` if there is none.
 
-    A `pyproject.toml` counts if it has a table `[tool.archive-lint]`. A file that is there and cannot be read counts:
-    loading it says why, where going on would check with settings that nobody chose.
+    A `pyproject.toml` counts if it has a table `[tool.archive-lint]`. A file that cannot be read counts: loading it
+    says why, while going on would check with settings that nobody chose.
     """
     folder = os.path.abspath(start)
     while True:
@@ -31,19 +31,19 @@ def find(start: str) -> str | None:
 
 
 def configurations_below(paths: Iterable[str]) -> list[str]:
-    """Return the configuration files below a folder among paths relative to it, sorted, dot folders left out."""
+    """Return the configuration files below a folder, from paths relative to it; sorted, without dot folders."""
     found = [path for path in paths if path.endswith(FILE_NAMES[:2]) and path.rpartition("/")[2] in FILE_NAMES[:2]]
     below = [path for path in found if "/" in path and not f"/{path.rpartition('/')[0]}".count("/.")]
     return sorted(below, key=lambda path: (path.count("/"), path))
 
 
 def _is_meant(path: str) -> bool:
-    """Whether a `pyproject.toml` configures this program."""
+    """Return whether a `pyproject.toml` configures this program."""
     try:
         text = read_source(path)
     except ConfigError:
         return True
-    # Most are another program's: they are not parsed.
+    # Most of these files configure other programs only: they are not parsed.
     if PYPROJECT_TABLE[-1] not in text:
         return False
     try:

@@ -1,4 +1,4 @@
-"""The settings that hold, each with the place that set it."""
+"""The effective settings, each with its origin."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from archive_lint.model.layout import SectionNames
 
 
 class EffectiveValue(Struct, frozen=True):
-    """One setting as it holds."""
+    """One effective setting."""
 
     key: str
-    """As in TOML: `archive.story`, `lint.per-file-ignores.'opinion/**'`."""
+    """The key as in TOML: `archive.story`, `lint.per-file-ignores.'opinion/**'`."""
     value: Any
-    """Plain data: text, numbers, lists; an empty table where nothing is set in it."""
+    """Plain data: text, numbers, lists; an empty table if nothing is set in it."""
     origin: str
     """`FILE:LINE`, `--config KEY=VALUE`, or `default`."""
 
 
 def effective(configuration: Configuration, rules: Sequence[ConfigurableRule] = ()) -> list[EffectiveValue]:
-    """All settings in the order of their declaration, built-in sections and the options of `rules` among them."""
+    """Return all settings in order of declaration, including built-in sections and the options of `rules`."""
     settings = configuration.settings
     data: dict[str, Any] = msgspec.to_builtins(settings)
-    # What was extended is in the values; the files are named as their origins.
+    # The values include those of extended files; these are named as origins.
     data.pop("extend", None)
     data["sections"] = {section.key: _section(section) for section in settings.layout().sections}
     data["rules"], places = _options(settings.rules, rules)
@@ -53,7 +53,7 @@ def _section(section: SectionNames) -> dict[str, Any]:
 def _options(
     given: Mapping[str, Mapping[str, Any]], rules: Sequence[ConfigurableRule]
 ) -> tuple[dict[str, dict[str, Any]], dict[KeyPath, tuple[KeyPath, ...]]]:
-    """The options of all rules by code, and under which names the configuration may have set each."""
+    """Return the options of all rules by code, and the names under which the configuration may have set each."""
     options: dict[str, dict[str, Any]] = {}
     places: dict[KeyPath, tuple[KeyPath, ...]] = {}
     for rule in rules:
@@ -68,7 +68,10 @@ def _options(
 
 
 def _leaves(table: Mapping[str, Any], path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
-    """Whatever is not a table, and empty tables. Declared settings nest four deep at most, and options are leaves."""
+    """Yield all values that are not tables, and empty tables.
+
+    Declared settings nest four deep at most, and options are leaves.
+    """
     for key, value in table.items():
         place = (*path, key)
         if isinstance(value, Mapping) and value and len(place) < _DEEPEST:

@@ -1,4 +1,4 @@
-"""What is said of a configuration that cannot be used."""
+"""The errors of a configuration that cannot be used."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from msgspec import Struct
 
 
 class ConfigFault(Struct, frozen=True):
-    """One thing that is wrong, and where."""
+    """One error, and its place."""
 
     file: str
     """The file's path as shown to people, or `--config KEY=VALUE`."""
     line: int | None
-    """1-based; `None` where there is no line to name."""
+    """Line number from 1; `None` if there is no line to name."""
     message: str
     hint: str | None = None
     """What to do instead."""
@@ -24,7 +24,7 @@ class ConfigFault(Struct, frozen=True):
 
 
 class ConfigError(Exception):
-    """A configuration cannot be used. `faults` says all that is wrong with it, not only the first thing."""
+    """A configuration cannot be used. `faults` holds all of its errors, not only the first."""
 
     def __init__(self, faults: Sequence[ConfigFault]) -> None:
         super().__init__("\n".join(map(str, faults)))

@@ -1,4 +1,4 @@
-"""The `[front-matter]` table: what the keys above a page's Markdown mean."""
+"""The `[front-matter]` table: the meanings of the keys above a page's Markdown."""
 
 # Annotations are evaluated here, not kept as text: reading them then takes each run two milliseconds less.
 from typing import Annotated
@@ -32,5 +32,5 @@ class FrontMatterSettings(Table, frozen=True):
     ] = _DEFAULT.hidden
 
     def keys(self) -> FrontMatterKeys:
-        """The same in the form that parsing uses."""
+        """Return the keys in the form that parsing uses."""
         return FrontMatterKeys(**structs.asdict(self))

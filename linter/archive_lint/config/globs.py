@@ -14,24 +14,24 @@ from archive_lint.model.patterns.glob import GLOB_MARK, glob_trouble, lone_glob_
 from archive_lint.text import shortened
 
 MOST_CHARACTERS = 20_000
-"""Of all globs in one place: every path is compared with each, and whoever needs more is better off with a `**`."""
+"""The most characters of all globs in one place: every path is compared with each; a `**` can replace many."""
 
 
 def path_glob(value: str) -> Iterator[Complaint]:
-    """A glob of paths in a list."""
+    """Yield complaints about a glob of paths in a list."""
     if trouble := glob_trouble(value):
         yield f"{shortened(value)!r} is not a glob: {trouble}", None
 
 
 def path_glob_key(value: str) -> Iterator[Complaint]:
-    """A glob of paths that is a key, which the message names as such."""
+    """Yield complaints about a glob of paths that is a key, and that the message names as such."""
     if trouble := lone_glob_trouble(value):
         yield f"is not a glob: {trouble}", None
 
 
 def url_glob(value: str) -> Iterator[Complaint]:
-    """A glob of URLs."""
-    # Here and not above: only an archive that configures globs of URLs pays for the import.
+    """Yield complaints about a glob of URLs."""
+    # Imported here: only an archive that configures globs of URLs pays for the import.
     from archive_lint.model.patterns.url_glob import url_glob_trouble
 
     if trouble := url_glob_trouble(value):
@@ -39,15 +39,15 @@ def url_glob(value: str) -> Iterator[Complaint]:
 
 
 def all_globs(values: Collection[str]) -> Iterator[Complaint]:
-    """All globs of one list or table."""
+    """Yield complaints about all globs of one list or table together."""
     if sum(map(len, values)) > MOST_CHARACTERS:
         yield f"has globs of more than {MOST_CHARACTERS:,} characters together", "one '**' does for many folders"
 
 
 def bad_option_globs(options: Mapping[str, Any], declared: type[Struct], path: KeyPath) -> Iterator[Misfit]:
-    """Yield what is wrong with a rule's options whose type is `Glob` or a tuple of them.
+    """Yield complaints about a rule's options whose type is `Glob` or a tuple of globs.
 
-    `path` is where the options stand. Empty values and those of a wrong type are passed over: the shape names them.
+    `path` is the place of the options. Empty values and those of a wrong type are skipped: `shape` reports them.
     """
     for field in inspect.type_info(declared).fields:  # type: ignore[attr-defined]
         value = options.get(field.encode_name)

@@ -1,4 +1,4 @@
-"""One file or command-line setting of a configuration, read and with its places known, not yet judged."""
+"""One file or command-line setting of a configuration, parsed with its line numbers, not yet checked."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from archive_lint.config.lines import KeyPath, key_lines, line_of
 from archive_lint.text import shortened
 
 MOST_BYTES = 1 << 20
-"""A configuration file larger than this is a mistake. The largest sensible one has some kilobytes."""
+"""Maximum size in bytes of a configuration file. The largest sensible one has some kilobytes."""
 
 PYPROJECT = "pyproject.toml"
 PYPROJECT_TABLE = ("tool", "archive-lint")
 
-# tomllib's time grows with the square of a dotted key's length. No key of ours has more than five parts.
+# tomllib's time grows with the square of a dotted key's length. None of our keys has more than five parts.
 _ENDLESS_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){32}""")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]{1,80}\Z")
 _AT_LINE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)\Z")
 
 
 class Layer:
-    """What one place says. A later layer overrules an earlier one."""
+    """The settings of one source. A later layer overrules an earlier one."""
 
     def __init__(
         self, name: str, text: str, data: dict[str, Any], *, inside: KeyPath = (), has_lines: bool = True
     ) -> None:
         self.name = name
-        """Shown to people: the file's path, or `--config KEY=VALUE`."""
+        """Name shown to people: the file's path, or `--config KEY=VALUE`."""
         self.data = data
         self._text = text
         self._inside = inside
@@ -43,16 +43,16 @@ class Layer:
         return key_lines(self._text) if self._has_lines else {}
 
     def line(self, path: KeyPath) -> int | None:
-        """The line of a key, or of the nearest table around it."""
+        """Return the line of a key, or of the nearest table around it."""
         return line_of(self._lines, (*self._inside, *path))
 
     def fault(self, path: KeyPath, message: str, hint: str | None = None) -> ConfigFault:
-        """A fault at a key of this layer."""
+        """Return a fault at a key of this layer."""
         return ConfigFault(self.name, self.line(path), message, hint)
 
 
 def dotted(path: KeyPath) -> str:
-    """A path as TOML writes a key, positions in arrays in brackets: `lint.select[0]`."""
+    """Return a path as TOML writes a key, with positions in arrays in brackets: `lint.select[0]`."""
     parts: list[str] = []
     for part in path:
         if isinstance(part, int):
@@ -64,7 +64,7 @@ def dotted(path: KeyPath) -> str:
 
 
 def has(data: Mapping[str, Any], path: KeyPath) -> bool:
-    """Whether a key is given."""
+    """Return whether a key is set."""
     value: Any = data
     for part in path:
         if not isinstance(value, Mapping) or part not in value:
@@ -74,7 +74,7 @@ def has(data: Mapping[str, Any], path: KeyPath) -> bool:
 
 
 def read_layer(path: str) -> Layer:
-    """Read a configuration file. Raises `ConfigError` where it cannot be read or is not TOML."""
+    """Read a configuration file. Raises `ConfigError` if it cannot be read or is not TOML."""
     name = shown_path(path)
     text = read_source(path)
     document = parse_toml(name, text)
@@ -91,13 +91,13 @@ def read_layer(path: str) -> Layer:
 
 
 def read_source(path: str) -> str:
-    """The text of a configuration file. Raises `ConfigError` where it cannot be read or is not text."""
+    """Return the text of a configuration file. Raises `ConfigError` if it cannot be read or is not text."""
     name = shown_path(path)
     return _decode(name, _read(name, path))
 
 
 def parse_toml(name: str, text: str) -> dict[str, Any]:
-    """A TOML text as data. Raises `ConfigError` with the line of what is wrong."""
+    """Return a TOML text as data. Raises `ConfigError` with the line of the error."""
     import tomllib
 
     endless = _ENDLESS_KEY.search(text)
@@ -115,12 +115,12 @@ def parse_toml(name: str, text: str) -> dict[str, Any]:
     except RecursionError as error:
         raise ConfigError([ConfigFault(name, None, "is nested too deeply")]) from error
     except ValueError as error:
-        # A number with thousands of digits, for one.
+        # A number with thousands of digits, for example.
         raise ConfigError([ConfigFault(name, None, f"is not valid TOML: {_lower(str(error))}")]) from error
 
 
 def override_layer(argument: str) -> Layer:
-    """A `KEY=VALUE` of the command line: a TOML value, or a bare word. Raises `ConfigError`."""
+    """Return the layer for a `KEY=VALUE` of the command line: a TOML value, or a bare word. Raises `ConfigError`."""
     name = f"--config {argument}"
     key, equals, value = argument.partition("=")
     if not equals or not key.strip():
@@ -141,7 +141,7 @@ def override_layer(argument: str) -> Layer:
 
 
 def _parse_key(name: str, key: str) -> dict[str, Any]:
-    """Tables within tables down to a dotted key, which is given the value 0. Raises `ConfigError`."""
+    """Return tables within tables down to a dotted key, which gets the value 0. Raises `ConfigError`."""
     try:
         document = parse_toml(name, f"{key} = 0")
     except ConfigError as error:
@@ -152,7 +152,7 @@ def _parse_key(name: str, key: str) -> dict[str, Any]:
 
 
 def merge(layers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """One table of several: tables merge, everything else replaces what an earlier layer said."""
+    """Return one table made of several: tables merge, any other value replaces that of an earlier layer."""
     merged: dict[str, Any] = {}
     for layer in layers:
         waiting: list[tuple[dict[str, Any], Mapping[str, Any]]] = [(merged, layer)]
@@ -169,7 +169,7 @@ def merge(layers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def shown_path(path: str) -> str:
-    """A path as people name it: relative to the current folder where that does not lead up."""
+    """Return a path for people: relative to the current folder, unless that leads up."""
     try:
         relative = os.path.relpath(path)
     except (ValueError, OSError):

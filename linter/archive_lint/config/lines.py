@@ -1,8 +1,7 @@
-"""On which line of a TOML text a key stands: `tomllib` reads values and forgets their places.
+"""Finds the lines of keys in a TOML text: `tomllib` reads values without their lines.
 
-Only texts that `tomllib` has accepted come here, so this knows TOML's outline and none of its errors. Where it loses
-the thread it stops: a key it does not know is looked up by the table around it, and a message never names a wrong
-line.
+Only texts that `tomllib` has accepted are scanned, so this needs TOML's outline and none of its errors. If the scanner
+gets lost it stops: a key without a line has the line of the table around it, and a message never names a wrong line.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ class _LostError(Exception):
 
 
 def line_of(lines: Mapping[KeyPath, int], path: KeyPath) -> int | None:
-    """The line of a key, or of the nearest table or array around it."""
+    """Return the line of a key, or of the nearest table or array around it."""
     for length in range(len(path), 0, -1):
         line = lines.get(path[:length])
         if line is not None:
@@ -41,7 +40,7 @@ def line_of(lines: Mapping[KeyPath, int], path: KeyPath) -> int | None:
 
 
 def key_lines(text: str) -> dict[KeyPath, int]:
-    """The 1-based lines of all keys and array items of a valid TOML text."""
+    """Return the line numbers, from 1, of all keys and array items of a valid TOML text."""
     # tomllib reads `\r\n` as `\n`; so do line numbers.
     scanner = _Scanner(text.replace("\r\n", "\n"))
     with suppress(_LostError, ValueError):
@@ -57,7 +56,7 @@ class _Scanner:
         self._counted = 0
         self._line = 1
         self._arrays: dict[KeyPath, int] = {}
-        """Arrays of tables, with the position of their last table."""
+        """Arrays of tables, each with the position of its last table."""
 
     def scan(self) -> None:
         table: KeyPath = ()
@@ -83,12 +82,12 @@ class _Scanner:
             self._note(table, line)
             self._arrays[table] = self._arrays.get(table, -1) + 1
             return self._note((*table, self._arrays[table]), line)
-        # A table may have been named by a table within it before: its own header is its place.
+        # A nested table may have named this one before: its own header is its place.
         self.lines[table] = line
         return table
 
     def _last(self, table: KeyPath) -> KeyPath:
-        """Within an array of tables, a header speaks of its last table."""
+        """Return a table's path; within an array of tables, a header means its last table."""
         position = self._arrays.get(table)
         return table if position is None else (*table, position)
 
@@ -129,9 +128,9 @@ class _Scanner:
         return str(value)
 
     def _value(self, path: KeyPath) -> None:
-        """Pass over a value. Containers are kept on a list of our own: they nest as deep as their writer likes."""
+        """Skip a value. Containers are kept on a list of our own: they may nest to any depth."""
         open_arrays: list[tuple[KeyPath, int]] = []
-        """Containers being read, with the position of the next item; -1 for an inline table."""
+        """Containers being read, each with the position of its next item; -1 for an inline table."""
         while True:
             self._skip()
             first = self.text[self.at : self.at + 1]
@@ -175,7 +174,7 @@ class _Scanner:
         return ()
 
     def _skip(self) -> bool:
-        """Pass over space, line ends and comments. Whether anything is left."""
+        """Skip space, line ends and comments. Return whether anything is left."""
         space = _SPACE.match(self.text, self.at)
         if space is not None:
             self.at = space.end()

@@ -1,4 +1,4 @@
-"""The `[links]` table: how links are written."""
+"""The `[links]` table: the forms and conventions of links."""
 
 # Annotations are evaluated here, not kept as text: reading them then takes each run two milliseconds less.
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ _MOST_FORMS = 50
 
 
 def link_form(value: str) -> Iterator[Complaint]:
-    """A form of links."""
-    # Here and not above: only an archive that configures forms pays for the import.
+    """Yield complaints about a form of links."""
+    # Imported here: only an archive that configures forms pays for the import.
     from archive_lint.model.patterns.link_form import form_trouble
 
     if value and (trouble := form_trouble(value)):

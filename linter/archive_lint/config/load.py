@@ -1,6 +1,6 @@
-"""From files and command line to settings: read, extended, overridden, and judged as a whole.
+"""Loads settings from files and the command line: read, extended, overridden, and checked as a whole.
 
-Every fault is reported, not only the first: one run should be enough to correct a configuration.
+Every error is reported, not only the first: one run should be enough to correct a configuration.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from archive_lint.model.layout import normal_name
 from archive_lint.text import shortened
 
 _LONGEST_CHAIN = 16
-"""Files that extend one another: more are a mistake."""
+"""The most files that extend one another: more are a mistake."""
 
 _MOST_FAULTS = 100
 
 
 class Configuration(Struct, frozen=True, kw_only=True):
-    """Settings, and where they come from."""
+    """Settings, and their origins."""
 
     settings: Settings
     path: str | None
     """The file that was loaded; `None` for the defaults."""
     folder: str
-    """What `archive.root` is relative to."""
+    """The base of `archive.root`."""
     layers: tuple[Layer, ...]
-    """What was said in each place, the first overruled by the last."""
+    """All layers; a later one overrules an earlier one."""
 
     @property
     def root(self) -> str:
@@ -49,7 +49,7 @@ class Configuration(Struct, frozen=True, kw_only=True):
         return os.path.normpath(os.path.join(self.folder, self.settings.archive.root))
 
     def origin(self, path: KeyPath) -> str:
-        """Where a value was set: `FILE:LINE`, `--config KEY=VALUE`, or `default`."""
+        """Return the origin of a value: `FILE:LINE`, `--config KEY=VALUE`, or `default`."""
         for layer in reversed(self.layers):
             if has(layer.data, path):
                 line = layer.line(path)
@@ -57,7 +57,7 @@ class Configuration(Struct, frozen=True, kw_only=True):
         return "default"
 
     def fault(self, path: KeyPath, message: str) -> ConfigFault:
-        """A fault at the last place that set a key."""
+        """Return an error at the last place that set a key."""
         layer = next((layer for layer in reversed(self.layers) if has(layer.data, path)), self.layers[-1])
         return layer.fault(path, message)
 
@@ -71,8 +71,8 @@ def load(
 ) -> Configuration:
     """Load a configuration file, or the defaults, with `KEY=VALUE` settings of the command line on top.
 
-    With `rules`, what is said of rules is checked against them. `folder` is what `archive.root` is relative to: by
-    default the file's folder, without a file the current one. Raises `ConfigError` with all faults.
+    With `rules`, selectors and options are checked against them. `folder` is the base of `archive.root`: by default the
+    file's folder, without a file the current one. Raises `ConfigError` with all faults.
     """
     layers: list[Layer] = []
     faults: list[ConfigFault] = []
@@ -102,7 +102,7 @@ def load(
 
 
 def _in_order(faults: Sequence[ConfigFault]) -> list[ConfigFault]:
-    """Faults by place, and no more of them than anyone reads."""
+    """Return errors in the order of their places, and no more of them than anyone reads."""
     ordered = sorted(set(faults), key=lambda fault: (fault.file, fault.line or 0, fault.message))
     more = len(ordered) - _MOST_FAULTS
     if more > 0:
@@ -113,12 +113,12 @@ def _in_order(faults: Sequence[ConfigFault]) -> list[ConfigFault]:
 
 
 def is_override(argument: str) -> bool:
-    """Whether an argument of `--config` is a `KEY=VALUE` and no file's path."""
+    """Return whether an argument of `--config` is a `KEY=VALUE`, not a file's path."""
     return "=" in argument and not os.path.lexists(argument)
 
 
 def _chain(path: str) -> list[Layer]:
-    """A file and what it extends, the last extended one first."""
+    """Return a file and the files that it extends, the last extended one first."""
     layers: list[Layer] = []
     seen: dict[str, str] = {}
     while True:
@@ -185,7 +185,7 @@ _TABLES: dict[str, type[Table]] = {
 
 
 def _at_home(misfit: Misfit) -> Misfit:
-    """A setting that exists, in another table: the hint names it there."""
+    """Return an error whose hint names the table of a setting that stands in the wrong one."""
     if misfit.message == NO_SETTING and misfit.path:
         key = str(misfit.path[-1]).replace("_", "-")
         for table, declared in _TABLES.items():
@@ -195,7 +195,7 @@ def _at_home(misfit: Misfit) -> Misfit:
 
 
 def _conflicts(configuration: Configuration) -> Iterator[ConfigFault]:
-    """What is wrong only in what all layers say together."""
+    """Yield errors that only all layers together have."""
     archive = configuration.settings.archive
     if archive.index in archive.twins:
         yield configuration.fault(
@@ -227,7 +227,7 @@ def _conflicts(configuration: Configuration) -> Iterator[ConfigFault]:
 
 
 def _misplaced_sources(configuration: Configuration) -> Iterator[ConfigFault]:
-    """What `where` is said of that has no place for it, and what is said of a section that `where` takes away."""
+    """Yield errors of `where`: in a section that cannot have it, and settings of a section that it removes."""
     for key, section in configuration.settings.sections.items():
         if section.where is UNSET:
             continue

@@ -1,7 +1,7 @@
-"""What a configuration file may not do, and what to do instead.
+"""Settings that a configuration file must not have, and what to do instead.
 
-A pull request by anyone can change the file, so it may choose what is checked and how strictly, and nothing that
-reaches further: no network that is closed, no code, no file outside the archive.
+A pull request by anyone can change the file, so it may choose what is checked and how strictly, and nothing beyond: no
+closed network, no code, no file outside the archive.
 """
 
 from __future__ import annotations
@@ -62,5 +62,5 @@ _REFUSED = {
 
 
 def refused_setting(key: str) -> tuple[str, str] | None:
-    """Why a key may not stand in a configuration file and what to do instead; `None` for any other key."""
+    """Return why a configuration file must not have a key, and what to do instead; `None` for other keys."""
     return _REFUSED.get(key.replace("_", "-").lower())

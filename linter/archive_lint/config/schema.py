@@ -1,4 +1,4 @@
-"""The configuration file as JSON Schema, for editors: from the declarations that the program itself reads it by."""
+"""The JSON Schema of the configuration file, for editors: from the declarations that the program itself uses."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _TITLES = {
 
 
 def json_schema(rule_options: Mapping[str, type[Struct]]) -> dict[str, Any]:
-    """JSON Schema 2020-12 of `archive-lint.toml`.
+    """Return the JSON Schema 2020-12 of `archive-lint.toml`.
 
-    `rule_options` has the options of each rule by code and by name; rules it does not know may be configured with
-    anything, as they may come from another package.
+    `rule_options` has the options of each rule by code and by name; unknown rules may be configured in any way, because
+    they may come from another package.
     """
     schema: dict[str, Any] = msgspec.json.schema(Settings)
     definitions: dict[str, Any] = schema.pop("$defs")
@@ -49,7 +49,7 @@ def json_schema(rule_options: Mapping[str, type[Struct]]) -> dict[str, Any]:
 
 
 def _rules(rule_options: Mapping[str, type[Struct]], definitions: dict[str, Any]) -> dict[str, Any]:
-    """A property for each selector; a rule's code and its name share one definition."""
+    """Return a property for each selector; a rule's code and its name share one definition."""
     known: dict[type, str] = {}
     properties: dict[str, Any] = {}
     for selector in sorted(rule_options):

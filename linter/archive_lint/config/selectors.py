@@ -1,4 +1,4 @@
-"""Whether what a configuration says of rules speaks of rules that there are, and of options that they have."""
+"""Checks that the rules and options in a configuration exist."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from archive_lint.text import shortened
 
 
 class ConfigurableRule(Protocol):
-    """What a configuration needs to know of a rule. Rule classes are this."""
+    """The part of a rule that a configuration needs. Rule classes have it."""
 
     @property
     def code(self) -> str:
-        """`L001`."""
+        """The code, such as `L001`."""
 
     @property
     def name(self) -> str:
-        """`broken-related-link`."""
+        """The name, such as `broken-related-link`."""
 
     @property
     def Options(self) -> type[Struct]:  # noqa: N802
@@ -30,7 +30,7 @@ class ConfigurableRule(Protocol):
 
 
 def bad_selectors(data: Mapping[str, Any], rules: Sequence[ConfigurableRule]) -> Iterator[Misfit]:
-    """Rules that do not exist and options that they do not have, in a layer."""
+    """Yield rules in a layer that do not exist, and options that they do not have."""
     lint = data.get("lint")
     lint = lint if isinstance(lint, Mapping) else {}
     for key in ("select", "extend-select", "ignore"):
@@ -44,7 +44,7 @@ def bad_selectors(data: Mapping[str, Any], rules: Sequence[ConfigurableRule]) ->
 
 
 def unknown_selector(selector: str, rules: Sequence[ConfigurableRule]) -> tuple[str, str | None] | None:
-    """What to say of a selector (code, prefix of codes, name or `ALL`) that names no rule; `None` for one that does."""
+    """Return the message about a selector (code, prefix of codes, name or `ALL`) that names no rule, else `None`."""
     if selector == "ALL" or any(
         selector == rule.name or (selector and rule.code.startswith(selector)) for rule in rules
     ):
@@ -57,7 +57,7 @@ def _suggestion(selector: str, rules: Sequence[ConfigurableRule], extra: Sequenc
     for known in (*extra, *sorted(families), *(rule.code for rule in rules)):
         if selector.upper() == known and (known not in families or extra):
             return f"did you mean {known!r}?"
-    # A code that does not exist is most like any other: only names have spellings to mistake.
+    # Codes are all similar to one another: only names can be misspelt.
     if any(character.isdigit() for character in selector) and len(selector) <= _LONGEST_CODE:
         return "`archive-lint rule --all` lists the rules"
     return (

@@ -1,4 +1,4 @@
-"""Everything that can be configured, declared once: types, defaults and descriptions make the JSON Schema too."""
+"""Everything that can be configured, declared once: the JSON Schema is made of the types, defaults and descriptions."""
 
 # Annotations are evaluated here, not kept as text: reading them then takes each run two milliseconds less.
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ DEFAULT_SECTIONS: Mapping[str, SectionNames] = {
     "changes": SectionNames("changes", ("Changes",)),
     "related": SectionNames("related", ("Related",), required=(Kind.STORY,), context_label=("Context",)),
 }
-"""The English archive's, in the order of its pages."""
+"""The sections of an English archive, in the order in which they stand on its pages."""
 
 
 class ArchiveSettings(Table, frozen=True):
@@ -148,7 +148,7 @@ class Settings(Table, frozen=True):
     web: WebSettings = field(default_factory=WebSettings)
 
     def layout(self) -> Layout:
-        """The archive's conventions in the form that parsing and rules use."""
+        """Return the archive's conventions in the form that parsing and rules use."""
         archive = self.archive
         return Layout(
             story=archive.stories,
@@ -165,7 +165,7 @@ class Settings(Table, frozen=True):
         )
 
     def _section_order(self) -> list[str]:
-        """The configured order; a built-in section that is not configured stays after the one before it."""
+        """Return the configured order; a built-in section that is not configured stays after the one before it."""
         order = list(self.sections)
         at = 0
         for key in DEFAULT_SECTIONS:

@@ -1,7 +1,7 @@
-"""Whether data has the shape that the settings declare, and all places where it has not.
+"""Checks that data has the declared shape, and finds all places where it has not.
 
-`msgspec.convert` stops at the first thing that is wrong and does not always say where. It decides whether anything is
-wrong; only then this looks for what.
+`msgspec.convert` stops at the first error and does not always say where. It decides whether there is an error; only
+then this code looks for all of them.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from archive_lint.config.refused import refused_setting
 from archive_lint.text import MOST_QUOTED, shortened
 
 _LEAST_SIMILARITY = 70
-"""In percent: `selct` for `select` has 91, two different settings at most 67."""
+"""The least similarity in per cent: `selct` for `select` has 91, two different settings at most 67."""
 
 NO_SETTING = "is not a setting"
-"""Said of a key that no table has."""
+"""The message about a key that no table has."""
 
 
 class Misfit(NamedTuple):
-    """Something that is not as declared."""
+    """A place that is not as declared."""
 
     path: KeyPath
     message: str
@@ -32,7 +32,7 @@ class Misfit(NamedTuple):
 
 
 def misfits(data: Any, declared: type[Struct], path: KeyPath = ()) -> list[Misfit]:
-    """Everything in `data` that a `Struct` type does not allow, in the data's order. Empty where it fits."""
+    """Return everything in `data` that a `Struct` type does not allow, in the data's order. Empty for valid data."""
     try:
         msgspec.convert(data, declared)
     except (msgspec.ValidationError, RecursionError) as error:
@@ -42,8 +42,8 @@ def misfits(data: Any, declared: type[Struct], path: KeyPath = ()) -> list[Misfi
 
 
 def did_you_mean(given: str, known: Sequence[str]) -> str | None:
-    """A hint that names the known word most like a given one, if any is like it."""
-    # Here and not above: only a mistake pays for the import.
+    """Return a hint with the known word most similar to the given one, if any is similar."""
+    # Imported here: only a mistake pays for the import.
     from rapidfuzz import fuzz, process
 
     best = process.extractOne(given[:100], known, scorer=fuzz.ratio, processor=_plain, score_cutoff=_LEAST_SIMILARITY)
@@ -60,7 +60,7 @@ def _misfits(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
     if isinstance(declared, inspect.UnionType):
         choices = [choice for choice in declared.types if not isinstance(choice, inspect.NoneType)]
         lists = [choice for choice in choices if isinstance(choice, inspect.VarTupleType)]
-        # Of a list or one of its items, a list is meant where one is given.
+        # Of a list or one of its items, a list is meant if one is given.
         choices = [choice for choice in choices if (choice in lists) is isinstance(value, list | tuple)] or choices
         declared = choices[0] if len(choices) == 1 else declared
         if isinstance(declared, inspect.Metadata):
@@ -110,7 +110,7 @@ def _list_misfits(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
 
 
 def _leaf_misfits(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
-    """Whatever is not a container: converted as it is, with our words for what msgspec says of it."""
+    """Yield the error of a value that is not a container: msgspec finds it, and our words report it."""
     try:
         msgspec.convert(value, _annotated(declared))
     except (msgspec.ValidationError, RecursionError) as error:
@@ -147,7 +147,7 @@ def _choices(declared: Any) -> list[str]:
 
 
 def _constraint(declared: Any) -> str:
-    """What a number or text must be, in words."""
+    """Return the constraints of a number or text in words."""
     bounds = [
         f"{words} {bound:g}"
         for words, bound in (
@@ -167,7 +167,7 @@ def _constraint(declared: Any) -> str:
 
 
 def _annotated(declared: Any) -> Any:
-    """The type that msgspec described, to convert a single value by."""
+    """Return the type that msgspec described, to convert a single value by."""
     if isinstance(declared, inspect.EnumType):
         return declared.cls
     if isinstance(declared, inspect.LiteralType):
@@ -196,7 +196,7 @@ def _wrong_type(wanted: str, value: Any, path: KeyPath) -> Misfit:
 
 
 def _words(value: Any) -> str:
-    """A value as messages name it."""
+    """Return a value as messages name it."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""The `[site]` table: which URLs the site that is made of the archive has."""
+"""The `[site]` table: the URLs of the site built from the archive."""
 
 # Annotations are evaluated here, not kept as text: reading them then takes each run two milliseconds less.
 from typing import Annotated, Literal
@@ -11,7 +11,7 @@ from archive_lint.config.table import Table
 from archive_lint.model.site import Site, UrlRule
 
 MOST_RULES = 100
-"""Of a map: each file is held against them until one fits."""
+"""The most rules of a map: each file is compared with them until one matches."""
 
 _Text = Annotated[str, Meta(min_length=1)]
 
@@ -72,7 +72,7 @@ class SiteSettings(Table, frozen=True):
     ] = ()
 
     def site(self) -> Site:
-        """The same in the form that links are read by."""
+        """Return the site in the form that links are read by."""
         return Site(
             url=self.url.rstrip("/"),
             rules=tuple(UrlRule(rule.file, rule.url) for rule in self.map),

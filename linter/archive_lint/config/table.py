@@ -1,4 +1,4 @@
-"""The base of everything that can be configured."""
+"""The base of all tables of the configuration."""
 
 from __future__ import annotations
 

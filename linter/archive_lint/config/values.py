@@ -1,4 +1,4 @@
-"""Checks of single settings: each takes a text and yields what is wrong with it, as paths that lead out."""
+"""Checks of single settings: each takes a text and yields complaints about it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 
 def archive_root(value: str) -> Iterator[Complaint]:
-    """The archive's folder, below that of the configuration file."""
+    """Yield complaints about the archive's folder, which must lie below that of the configuration file."""
     trouble = _leads_out(value)
     if trouble:
         yield (
@@ -41,7 +41,7 @@ def _leads_out(path: str) -> str | None:
 
 
 def story_path(value: str) -> Iterator[Complaint]:
-    """The pattern of a story's path."""
+    """Yield complaints about the pattern of a story's path."""
     example = "as in 'news/{year}/{month:02}/{day}/{slug}.md'"
     trouble = _leads_out(value)
     if trouble:
@@ -71,7 +71,7 @@ def story_path(value: str) -> Iterator[Complaint]:
 
 
 def _not_a_pattern(value: str) -> Iterator[Complaint]:
-    """What only the pattern itself refuses, such as two fields of any length in one name."""
+    """Yield complaints that only compiling the pattern raises, such as two fields of any length in one name."""
     try:
         path_regex(value)
     except PatternError as error:
@@ -79,7 +79,7 @@ def _not_a_pattern(value: str) -> Iterator[Complaint]:
 
 
 def mapped_file(value: str) -> Iterator[Complaint]:
-    """The file of a rule of the site's map."""
+    """Yield complaints about the `file` of a rule of the site's map."""
     trouble = _leads_out(value)
     if trouble:
         yield f"{trouble}: it is a path below the archive's root", "as in 'static/{path}'"
@@ -88,7 +88,7 @@ def mapped_file(value: str) -> Iterator[Complaint]:
 
 
 def mapped_url(value: str) -> Iterator[Complaint]:
-    """The URL of a rule of the site's map."""
+    """Yield complaints about the `url` of a rule of the site's map."""
     if not value.startswith("/") or value.startswith("//"):
         yield f"{shortened(value)!r} is not the path of a URL", "as in '/{year}/{month}/{day}/{slug}/'"
     elif "?" in value or "#" in value:
@@ -98,26 +98,26 @@ def mapped_url(value: str) -> Iterator[Complaint]:
 
 
 def site_url(value: str) -> Iterator[Complaint]:
-    """The address of the site."""
+    """Yield complaints about the URL of the site."""
     if value and not re.fullmatch(r"https?://[^/\s@?#]+(?:/[^\s?#]*)?", value):
         yield f"{shortened(value)!r} is not an http or https address", "as in 'https://news.example/'"
 
 
 def served_end(value: str) -> Iterator[Complaint]:
-    """What a server tries after a path."""
+    """Yield complaints about an ending that a server tries after a path."""
     if not re.fullmatch(r"[./][^\s?#]*", value):
         yield f"{shortened(value)!r} is not an ending or a file in a folder", "as in '.html' and '/index.html'"
 
 
 def file_inside(value: str) -> Iterator[Complaint]:
-    """A file of the archive."""
+    """Yield complaints about the path of a file of the archive."""
     trouble = _leads_out(value)
     if trouble:
         yield f"{trouble}: it is a file below the archive's root", "as in 'static/_redirects'"
 
 
 def index_name(value: str) -> Iterator[Complaint]:
-    """The file name of an index or a twin."""
+    """Yield complaints about the file name of an index or a twin."""
     if "/" in value or "\\" in value:
         yield f"{shortened(value)!r} is a path, and a file name is needed", "as in 'index.md'"
     elif not re.search(r"[^.]\.[A-Za-z]+\Z", value):
@@ -125,13 +125,13 @@ def index_name(value: str) -> Iterator[Complaint]:
 
 
 def ending(value: str) -> Iterator[Complaint]:
-    """What names of pages end in."""
+    """Yield complaints about an ending of names of pages."""
     if not re.fullmatch(r"(\.[A-Za-z0-9]+)+", value):
         yield f"{shortened(value)!r} is not an ending of file names", "as in '.md'"
 
 
 def site_prefix(value: str) -> Iterator[Complaint]:
-    """What site-absolute links carry before the archive's path."""
+    """Yield complaints about the prefix of site-absolute links."""
     if value and not re.fullmatch(r"(/[^/\s?#]+)+", value):
         plain = "/".join(part for part in value.split("/") if part and not part.isspace())
         yield (
@@ -141,37 +141,37 @@ def site_prefix(value: str) -> Iterator[Complaint]:
 
 
 def user_agent(value: str) -> Iterator[Complaint]:
-    """The User-Agent header."""
+    """Yield complaints about the User-Agent header."""
     if not value.isascii():
         yield f"{shortened(value)!r} cannot be sent in a header", "it may have ASCII characters only"
 
 
 def web_address(value: str) -> Iterator[Complaint]:
-    """The address of a web archive."""
+    """Yield complaints about the URL of a web archive."""
     if not re.match(r"https?://[^/\s@]+(?:/\S*)?\Z", value):
         yield f"{shortened(value)!r} is not an http or https address", "as in 'https://web.archive.org'"
 
 
 def heading(value: str) -> Iterator[Complaint]:
-    """The heading of a section."""
+    """Yield complaints about the heading of a section."""
     if value and not normal_name(value):
         yield f"{shortened(value)!r} is not a heading", None
 
 
 def section_key(value: str) -> Iterator[Complaint]:
-    """The name of a section's table."""
+    """Yield complaints about the name of a section's table."""
     if not value.strip():
         yield "is a section without a key", "as in [sections.source]"
 
 
 def front_matter_key(value: str) -> Iterator[Complaint]:
-    """A key of front matter."""
+    """Yield complaints about a key of front matter."""
     if value and (value != value.strip() or _NO_KEY.search(value)):
         yield f"{shortened(value)!r} is not a key of front matter", "as in 'title'"
 
 
 def front_matter_condition(value: str) -> Iterator[Complaint]:
-    """A key of front matter that is true, or a key and its value."""
+    """Yield complaints about a key of front matter that is true, or a key and its value."""
     key, equals, wanted = value.partition("=")
     if value and (not key or key != key.strip() or _NO_KEY.search(key)):
         yield f"{shortened(value)!r} does not begin with a key of front matter", "as in 'draft' or 'published=false'"
