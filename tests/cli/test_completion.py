@@ -125,9 +125,20 @@ def test_another_shell_is_refused_with_those_there_are(run: Run, shell: str) -> 
     assert f"{shell!r} is not a choice" in done.err
 
 
-FREE = {"CIDR|HOST", "dask:ADDRESS", "DATE", "GLOB:RULE[,…]", "HOST", "N", "REV", "TEMPLATE", "TIME", "URL"} | {
-    "URL|HOST|PREFIX"
-}
+FREE = {
+    "CIDR|HOST",
+    "NAME",
+    "REASON",
+    "dask:ADDRESS",
+    "DATE",
+    "GLOB:RULE[,…]",
+    "HOST",
+    "N",
+    "REV",
+    "TEMPLATE",
+    "TIME",
+    "URL",
+} | {"URL|HOST|PREFIX"}
 """Stand for what no shell can know."""
 
 

@@ -20,6 +20,7 @@ from archive_lint.cli.option_types import (
     finding_count,
     network,
     proxy,
+    reason,
     report_file,
     seconds,
     source_url,
@@ -83,6 +84,13 @@ class FixOptions(Struct, frozen=True, kw_only=True):
     fix_only: bool
     diff: bool
     show_fixes: bool
+    add_suppressions: str | None
+    """The reason that the comments give."""
+
+    @property
+    def writes(self) -> bool:
+        """Whether pages are written, or one from standard input is printed."""
+        return self.fix or (self.add_suppressions is not None and not self.diff)
 
 
 class OutputOptions(Struct, frozen=True, kw_only=True):
@@ -214,8 +222,14 @@ def _add_fixes(parser: argparse.ArgumentParser) -> None:
         "--unsafe-fixes", action="store_true", help="with --fix or --diff: also what may lose or invent content"
     )
     group.add_argument("--fix-only", action="store_true", help="fix, and do not report or fail on what is left")
-    group.add_argument("--diff", action="store_true", help="show what --fix would change, and write nothing")
+    group.add_argument("--diff", action="store_true", help="show what would be changed, and write nothing")
     group.add_argument("--show-fixes", action="store_true", help="list what was fixed")
+    group.add_argument(
+        "--add-suppressions",
+        type=reason,
+        metavar="REASON",
+        help="write a comment that suppresses it, with this reason, at each finding; with --diff: show them",
+    )
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:

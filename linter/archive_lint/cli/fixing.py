@@ -1,4 +1,4 @@
-"""`--fix`, `--fix-only` and `--diff`: plans the fixes, writes or shows them, and says what became of them."""
+"""`--fix`, `--add-suppressions` and `--diff`: plans what they change, writes or shows it, and says what came of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Collection, Mapping
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,7 +24,12 @@ from archive_lint.fix.plan import changed_files
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.escape import terminal
+from archive_lint.rule.base import SuppressionRule
 from archive_lint.text import counted
+
+Verb = Literal["fix", "suppress"]
+"""What is done to findings."""
+_PAST: Mapping[Verb, str] = {"fix": "fixed", "suppress": "suppressed"}
 
 
 class Fixed(Struct, frozen=True, kw_only=True):
@@ -49,9 +54,22 @@ def plan(run: Run, baseline: Collection[Key], *, is_unsafe_wanted: bool) -> Plan
         return plan_fixes(run, is_wanted)
 
 
-def carry_out(run: Run, project: Project, planned: PlannedFixes, console: Console) -> Fixed:
+def plan_comments(run: Run, baseline: Collection[Key], reason: str) -> PlannedFixes:
+    """Check and plan a comment for each finding that the baseline does not know and that is not about comments."""
+    from archive_lint.fix.suppressions import plan_suppressions
+
+    about_comments = {rule.code for rule in run.registry.rules if issubclass(rule, SuppressionRule)}
+
+    def is_wanted(finding: Finding) -> bool:
+        return finding.code not in about_comments and key_of(finding) not in baseline
+
+    with no_garbage_collection():
+        return plan_suppressions(run, is_wanted, reason)
+
+
+def carry_out(run: Run, project: Project, planned: PlannedFixes, console: Console, verb: Verb = "fix") -> Fixed:
     """Write the planned changes, or print the page that came from standard input. Raises `UsageError`."""
-    return _print_page(run.overlay, planned) if run.overlay else _write_files(run, project, planned, console)
+    return _print_page(run.overlay, planned) if run.overlay else _write_files(run, project, planned, console, verb)
 
 
 def _print_page(overlay: Mapping[str, bytes], planned: PlannedFixes) -> Fixed:
@@ -63,7 +81,7 @@ def _print_page(overlay: Mapping[str, bytes], planned: PlannedFixes) -> Fixed:
     return Fixed(outcome=planned.outcome, findings=fixed, overlay={page: after})
 
 
-def _write_files(run: Run, project: Project, planned: PlannedFixes, console: Console) -> Fixed:
+def _write_files(run: Run, project: Project, planned: PlannedFixes, console: Console, verb: Verb) -> Fixed:
     try:
         with no_garbage_collection():
             applied = apply_changes(
@@ -77,13 +95,14 @@ def _write_files(run: Run, project: Project, planned: PlannedFixes, console: Con
         outcome = execute(replace(run, known=None))
         fixed = [finding for finding in fixed if not changed_files(finding) & applied.refused.keys()]
     console.detail(f"{counted(len(applied.written), 'file')} written")
-    problems = [*outcome.problems, *refusals({**planned.refused, **applied.refused})]
+    problems = [*outcome.problems, *refusals({**planned.refused, **applied.refused}, verb)]
     return Fixed(outcome=replace(outcome, problems=problems), findings=fixed, overlay=run.overlay)
 
 
-def refusals(refused: Mapping[str, str]) -> list[Problem]:
-    """Return a problem for each file that was not fixed. `refused` has the reasons by path."""
-    return [Problem(ProblemKind.SKIPPED, path, f"not fixed: {reason}") for path, reason in sorted(refused.items())]
+def refusals(refused: Mapping[str, str], verb: Verb) -> list[Problem]:
+    """Return a problem for each file that stays as it is. `refused` has the reasons by path."""
+    what = f"not {_PAST[verb]}"
+    return [Problem(ProblemKind.SKIPPED, path, f"{what}: {reason}") for path, reason in sorted(refused.items())]
 
 
 def show_diff(planned: PlannedFixes, prefix: str, color: str) -> None:
@@ -105,12 +124,13 @@ def show_diff(planned: PlannedFixes, prefix: str, color: str) -> None:
     to_standard_output(write)
 
 
-def fix_summary(fixed: list[Finding], *, would: bool = False, is_refused: bool = False) -> str:
-    """Return what was fixed, in a sentence. `is_refused` where a file had to be left as it is."""
+def fix_summary(fixed: list[Finding], verb: Verb, *, would: bool = False, is_refused: bool = False) -> str:
+    """Return what was done to findings, in a sentence. `is_refused` where a file had to be left as it is."""
     if not fixed:
-        return "Nothing was fixed." if is_refused else "Nothing to fix."
+        return f"Nothing was {_PAST[verb]}." if is_refused else f"Nothing to {verb}."
     files = {path for finding in fixed for path in changed_files(finding)}
-    return f"{'Would fix' if would else 'Fixed'} {counted(len(fixed), 'finding')} in {counted(len(files), 'file')}."
+    done = f"Would {verb}" if would else _PAST[verb].capitalize()
+    return f"{done} {counted(len(fixed), 'finding')} in {counted(len(files), 'file')}."
 
 
 def show_fixes(fixed: list[Finding], console: Console) -> None:

@@ -9,18 +9,21 @@ from collections.abc import Iterable
 from archive_lint.cli.check_options import CheckOptions, FixOptions, OutputOptions, SourceOptions
 from archive_lint.cli.console import Console, UsageError
 from archive_lint.cli.option_types import ReportFile
+from archive_lint.cli.paths import STANDARD_INPUT
 from archive_lint.report.registry import FORMATS
 
 
 def refuse_conflicts(options: CheckOptions) -> None:
     """Raise `UsageError` for options that exclude each other, and for one that has no effect beside the others."""
     fixes, output = options.fixes, options.output
+    _refuse_beside_suppressions(options)
     _refuse_fix_options(fixes)
     # Not `--output-format`, which may be given once and for all in an alias.
     views = {"--group-by": output.group_by is not None, "--max-findings": output.max_findings is not None}
     reports = {"--statistics": output.statistics, "--output": bool(output.files), **views}
     if options.execution.timing:
-        others = {"--fix": fixes.fix, "--diff": fixes.diff, **reports}
+        adds = fixes.add_suppressions is not None
+        others = {"--fix": fixes.fix, "--diff": fixes.diff, "--add-suppressions": adds, **reports}
         _refuse_beside("--timing shows how long rules take instead of findings", others)
     if fixes.diff:
         _refuse_beside("--diff shows what would be changed instead of findings", reports)
@@ -43,11 +46,27 @@ def warn_without_online(options: SourceOptions, console: Console) -> None:
 def _refuse_fix_options(fixes: FixOptions) -> None:
     if fixes.fix and fixes.diff:
         raise UsageError("--fix writes files and --diff writes none: give one of them")
-    if fixes.fix or fixes.diff:
+    if fixes.fix or fixes.diff or fixes.add_suppressions is not None:
         return
     for option, is_given in (("--unsafe-fixes", fixes.unsafe_fixes), ("--show-fixes", fixes.show_fixes)):
         if is_given:
             raise UsageError(f"{option} goes with --fix, --fix-only or --diff")
+
+
+def _refuse_beside_suppressions(options: CheckOptions) -> None:
+    fixes = options.fixes
+    if fixes.add_suppressions is None:
+        return
+    if STANDARD_INPUT in options.pages.paths:
+        raise UsageError("--add-suppressions writes files: name the page instead of giving it on standard input")
+    fixing = {"--fix": fixes.fix and not fixes.fix_only, "--fix-only": fixes.fix_only}
+    for option, is_given in {**fixing, "--unsafe-fixes": fixes.unsafe_fixes}.items():
+        if is_given:
+            raise UsageError(
+                f"--add-suppressions suppresses what {option} would fix: fix first, then suppress the rest"
+            )
+    if options.findings.ignore_suppressions:
+        raise UsageError("--add-suppressions and --ignore-suppressions exclude each other")
 
 
 def _refuse_beside(what_is_shown: str, others: dict[str, bool]) -> None:

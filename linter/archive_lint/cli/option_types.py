@@ -53,6 +53,15 @@ def seconds(text: str) -> float:
     return duration
 
 
+def reason(text: str) -> str:
+    """Return the reason that a comment on a page gives."""
+    if not text.strip():
+        raise ArgumentTypeError("the reason is empty: say why what was found may stay")
+    if "--" in text or not text.isprintable():
+        raise ArgumentTypeError(f"{text!r} cannot stand in a comment: it is not one line of text without '--'")
+    return text.strip()
+
+
 def network(text: str) -> Allowed:
     """Return a network in CIDR notation, or a host's name."""
     from archive_lint.model.address import parse_allowed

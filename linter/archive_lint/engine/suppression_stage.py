@@ -37,7 +37,9 @@ class SuppressionStage:
         self._checks: list[BoundCheck] = [
             (rule.code, rule.check) for rule in rules if isinstance(rule, SuppressionRule)
         ]
-        self._running = {rule.code for rule in rules if rule.scope in ("page", "archive")}
+        running = [rule for rule in rules if rule.scope in ("page", "archive")]
+        self._running = {rule.code for rule in running}
+        self._running_on_twins = {rule.code for rule in running if rule.on_twins and not rule.on_twins_alone}
         self._ignores = PathIgnores(registry.rules, path_ignores)
         self._finish = finish
         self._is_wanted = is_wanted
@@ -71,8 +73,9 @@ class SuppressionStage:
 
     def _about_suppressions(self, page: PageFacts, hidden: Sequence[Finding]) -> list[Finding]:
         registry = self._registry
-        running = self._running - self._ignores.codes(page.path)
-
+        # A twin has its index's comments: whether they hide anything is seen where the rules look.
+        running = self._running_on_twins if self._archive.is_twin(page.path) else self._running
+        running = running - self._ignores.codes(page.path)
         uses = suppression_uses(
             page,
             hidden,

@@ -18,7 +18,7 @@ SUPPRESSION = b"archive-lint:"
 _BEGINS = re.compile(rb"<!--\s*archive-lint:\s*")
 _BODY = re.compile(rb"(?P<verb>[a-z-]*)[ \t]*(?:\[(?P<selectors>[^\]]*)\])?(?P<reason>.*)", re.DOTALL)
 _VERBS = frozenset({"ignore", "disable", "enable", "file-ignore"})
-_ITEM = re.compile(rb" {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]")
+ITEM = re.compile(rb" {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]")
 _LONGEST_SHOWN = 60
 """The most code points of an unknown word that a message quotes."""
 
@@ -176,7 +176,7 @@ def _without_a_trace(source: bytes, at: Span, first: int) -> Span:
     blank_above = start == first or _ends_in_blank_line(source[max(first, start - 4) : start])
     if blank_above and second > following:
         return Span(start, second)
-    next_item = start < at.start and _ITEM.match(source, following) is not None
+    next_item = start < at.start and ITEM.match(source, following) is not None
     if blank_above or second > following or following == len(source) or next_item:
         return Span(start, following)
     # Text directly above and below: the empty line keeps them apart.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from archive_lint.markdown.builder import PageBuilder
-from archive_lint.markdown.directives import SUPPRESSION
+from archive_lint.markdown.directives import SUPPRESSION, Block
 from archive_lint.markdown.events import read_markdown
 from archive_lint.markdown.facts import make_page
 from archive_lint.markdown.fast_path import read_lines
@@ -40,11 +41,26 @@ def parse(path: str, source: bytes, layout: Layout) -> Page:
     page = None if needs_parser else read_lines(source, layout, _read_block)
     if page is None:
         page = PageBuilder(source, layout, codes, keeps_blocks=suppresses)
-        above = source[: page.body_start].decode(errors="surrogateescape")
-        _read(page, text[len(above) :] if codes is None else page.readable[page.body_start :].decode(), page.body_start)
+        _read_body(page, text)
     if page.is_large:
         page.check_size()
     return make_page(path, layout.classify(path), text, page, damaged=damaged)
+
+
+def read_blocks(source: bytes, layout: Layout) -> Sequence[Block]:
+    """Return the blocks of a page in UTF-8 that a suppression can cover, in order.
+
+    Raises `UnreadablePageError` for a page of more parts than memory is good for.
+    """
+    page = PageBuilder(source, layout, _template_code(source) if layout.forms else None, keeps_blocks=True)
+    _read_body(page, source.decode())
+    return sorted(page.blocks or ())
+
+
+def _read_body(page: PageBuilder, text: str) -> None:
+    start = page.body_start
+    above = page.source[:start].decode(errors="surrogateescape")
+    _read(page, text[len(above) :] if page.codes is None else page.readable[start:].decode(), start)
 
 
 def _template_code(source: bytes) -> StandIns | None:

@@ -51,7 +51,7 @@ function _shtab_archive_lint_using
 end
 
 set -g _shtab_archive_lint_commands check rule baseline explain sources init config completion help version
-set -g _shtab_archive_lint_opts_with_value --allow-network --baseline --changed-since --color --config --executor --extend-select --fail-on --group-by --host --ignore --jobs --max-findings --max-time --observations --output --output-format --per-file-ignores --proxy --select --since --source-url --state-dir --stdin-filename --verdict -o
+set -g _shtab_archive_lint_opts_with_value --add-suppressions --allow-network --baseline --changed-since --color --config --executor --extend-select --fail-on --group-by --host --ignore --jobs --max-findings --max-time --observations --output --output-format --per-file-ignores --proxy --select --since --source-url --state-dir --stdin-filename --verdict -o
 
 complete -c archive-lint -e
 complete -c archive-lint -f
@@ -72,8 +72,9 @@ complete -c archive-lint -n '_shtab_archive_lint_using check' -s e -l exit-zero 
 complete -c archive-lint -n '_shtab_archive_lint_using check' -l fix -d 'fix what can be fixed safely'
 complete -c archive-lint -n '_shtab_archive_lint_using check' -l unsafe-fixes -d 'with --fix or --diff: also what may lose or invent content'
 complete -c archive-lint -n '_shtab_archive_lint_using check' -l fix-only -d 'fix, and do not report or fail on what is left'
-complete -c archive-lint -n '_shtab_archive_lint_using check' -l diff -d 'show what --fix would change, and write nothing'
+complete -c archive-lint -n '_shtab_archive_lint_using check' -l diff -d 'show what would be changed, and write nothing'
 complete -c archive-lint -n '_shtab_archive_lint_using check' -l show-fixes -d 'list what was fixed'
+complete -c archive-lint -n '_shtab_archive_lint_using check' -l add-suppressions -x -d 'write a comment that suppresses it, with this reason, at each finding; with --diff: show them'
 complete -c archive-lint -n '_shtab_archive_lint_using check' -l output-format -xka "full concise json json-lines github gitlab sarif junit checkstyle rdjson rdjson-lines azure markdown html" -d 'of standard output: full, concise, json, json-lines, github, gitlab, sarif, junit, checkstyle, rdjson, rdjson-lines, azure, markdown, html (default: full)'
 complete -c archive-lint -n '_shtab_archive_lint_using check' -s o -l output -xka "(_archive_lint_report)" -d 'write a report to a file too; can be given several times'
 complete -c archive-lint -n '_shtab_archive_lint_using check' -l source-url -x -d 'where `html` and `markdown` link to: a URL with {commit}, {path} and {line} (default: as the CI system or the git remote `origin` says)'

@@ -30,6 +30,7 @@ from archive_lint.report.report import Report
 from archive_lint.text import counted
 
 if TYPE_CHECKING:
+    from archive_lint.cli.fixing import Verb
     from archive_lint.fix.passes import PlannedFixes
     from archive_lint.web.background import Network, WebCheck
 
@@ -81,7 +82,7 @@ def _run(words: Sequence[str], network: Network | None, stage: _Stage) -> int:
         if options.fixes.diff:
             planned = _plan(options, inputs, cached.with_known_pages(), web)
             return _show_diff(options, inputs, planned, console)
-        if options.fixes.fix:
+        if options.fixes.writes:
             checked = _fix(options, inputs, cached.with_known_pages(), web, console)
         else:
             checked = Checked.ended(cached.execute(), source_summary(web), inputs.named.overlay)
@@ -147,7 +148,11 @@ def _plan(options: CheckOptions, inputs: CheckInputs, run: Run, web: WebCheck | 
     # Here and not above, as below: most runs only look.
     from archive_lint.cli import fixing
 
-    planned = fixing.plan(run, inputs.baseline.keys(), is_unsafe_wanted=options.fixes.unsafe_fixes)
+    reason = options.fixes.add_suppressions
+    if reason is None:
+        planned = fixing.plan(run, inputs.baseline.keys(), is_unsafe_wanted=options.fixes.unsafe_fixes)
+    else:
+        planned = fixing.plan_comments(run, inputs.baseline.keys(), reason)
     complete = planned.outcome.complete and not source_summary(web).interrupted
     return replace(planned, outcome=replace(planned.outcome, complete=complete))
 
@@ -159,23 +164,27 @@ def _fix(options: CheckOptions, inputs: CheckInputs, run: Run, web: WebCheck | N
     sources = source_summary(web)
     if not planned.outcome.complete:
         return Checked.ended(planned.outcome, sources, run.overlay)
-    fixed = fixing.carry_out(run, inputs.project, planned, console)
+    fixed = fixing.carry_out(run, inputs.project, planned, console, _verb(options))
     if options.fixes.show_fixes:
         fixing.show_fixes(fixed.findings, console)
     is_refused = any(problem.kind is ProblemKind.SKIPPED for problem in fixed.outcome.problems)
-    note = fixing.fix_summary(fixed.findings, is_refused=is_refused)
+    note = fixing.fix_summary(fixed.findings, _verb(options), is_refused=is_refused)
     return Checked.ended(fixed.outcome, sources, fixed.overlay, notes=[note])
+
+
+def _verb(options: CheckOptions) -> Verb:
+    return "fix" if options.fixes.add_suppressions is None else "suppress"
 
 
 def _show_diff(options: CheckOptions, inputs: CheckInputs, planned: PlannedFixes, console: Console) -> int:
     from archive_lint.cli import fixing
 
-    problems = sorted([*inputs.problems, *planned.outcome.problems, *fixing.refusals(planned.refused)])
+    problems = sorted([*inputs.problems, *planned.outcome.problems, *fixing.refusals(planned.refused, _verb(options))])
     console.problems(problems)
     if options.fixes.show_fixes:
         fixing.show_fixes(planned.fixed, console)
     fixing.show_diff(planned, inputs.project.prefix, options.output.color)
-    console.note(fixing.fix_summary(planned.fixed, would=True))
+    console.note(fixing.fix_summary(planned.fixed, _verb(options), would=True))
     if not planned.outcome.complete:
         return ExitCode.INTERRUPTED
     if _failed(problems):
