@@ -127,6 +127,7 @@ class ExecutionOptions(Struct, frozen=True, kw_only=True):
     """The address of a Dask scheduler."""
     no_cache: bool
     timing: bool
+    watch: bool
     no_progress: bool
 
 
@@ -322,6 +323,9 @@ def _add_execution(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--no-cache", action="store_true", help="take nothing from earlier runs, and keep nothing")
     group.add_argument("--timing", action="store_true", help="show how long each rule takes instead of what it finds")
+    group.add_argument(
+        "--watch", action="store_true", help="check again whenever a page or the configuration changes, until Ctrl-C"
+    )
     group.add_argument("--no-progress", action="store_true", help="show no progress, not even on a terminal")
     group.add_argument(
         "--stdin-filename", metavar="PATH", help="where in the archive the page from standard input lies"

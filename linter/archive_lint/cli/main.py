@@ -34,9 +34,8 @@ def main(arguments: Sequence[str], *, network: Network | None = None) -> int:
     """
     # Here and not above, so that Ctrl-C is answered from the first moment on.
     from archive_lint.cli.command import COMMANDS, DEFAULT
-    from archive_lint.cli.console import Console, UsageError
-    from archive_lint.config.errors import ConfigError
-    from archive_lint.rule.registry import LoadError
+    from archive_lint.cli.console import Console
+    from archive_lint.cli.told_errors import TOLD, tell
 
     command, words = DEFAULT, arguments
     if arguments and arguments[0] in COMMANDS:
@@ -44,11 +43,8 @@ def main(arguments: Sequence[str], *, network: Network | None = None) -> int:
     console = Console()
     try:
         return command.run(words, network=network)
-    except (UsageError, LoadError) as error:
-        console.error(str(error))
-    except ConfigError as error:
-        for fault in error.faults:
-            console.error(str(fault))
+    except TOLD as error:
+        tell(error, console)
     except KeyboardInterrupt:
         console.error("interrupted")
         return ExitCode.INTERRUPTED

@@ -21,6 +21,8 @@ def refuse_conflicts(options: CheckOptions) -> None:
     # Not `--output-format`, which may be given once and for all in an alias.
     views = {"--group-by": output.group_by is not None, "--max-findings": output.max_findings is not None}
     reports = {"--statistics": output.statistics, "--output": bool(output.files), **views}
+    if options.execution.watch:
+        _refuse_beside_watch(options)
     if options.execution.timing:
         adds = fixes.add_suppressions is not None
         others = {"--fix": fixes.fix, "--diff": fixes.diff, "--add-suppressions": adds, **reports}
@@ -67,6 +69,16 @@ def _refuse_beside_suppressions(options: CheckOptions) -> None:
             )
     if options.findings.ignore_suppressions:
         raise UsageError("--add-suppressions and --ignore-suppressions exclude each other")
+
+
+def _refuse_beside_watch(options: CheckOptions) -> None:
+    if STANDARD_INPUT in options.pages.paths:
+        raise UsageError("--watch watches files: name the page instead of giving it on standard input")
+    others = {"--timing": options.execution.timing, "--add-suppressions": options.fixes.add_suppressions is not None}
+    _refuse_beside("--watch checks again and again", others)
+    printed = options.output.output_format
+    if printed is not None and not FORMATS[printed].for_people:
+        raise UsageError(f"--watch prints one report after another, which nothing that reads {printed} takes for one")
 
 
 def _refuse_beside(what_is_shown: str, others: dict[str, bool]) -> None:

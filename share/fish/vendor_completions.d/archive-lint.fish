@@ -98,6 +98,7 @@ complete -c archive-lint -n '_shtab_archive_lint_using check' -l jobs -x -d 'wor
 complete -c archive-lint -n '_shtab_archive_lint_using check' -l executor -x -d 'read pages on the workers of this Dask scheduler, which must see the archive at the same path'
 complete -c archive-lint -n '_shtab_archive_lint_using check' -l no-cache -d 'take nothing from earlier runs, and keep nothing'
 complete -c archive-lint -n '_shtab_archive_lint_using check' -l timing -d 'show how long each rule takes instead of what it finds'
+complete -c archive-lint -n '_shtab_archive_lint_using check' -l watch -d 'check again whenever a page or the configuration changes, until Ctrl-C'
 complete -c archive-lint -n '_shtab_archive_lint_using check' -l no-progress -d 'show no progress, not even on a terminal'
 complete -c archive-lint -n '_shtab_archive_lint_using check' -l stdin-filename -xka "(_archive_lint_files)" -d 'where in the archive the page from standard input lies'
 complete -c archive-lint -n '_shtab_archive_lint_using check' -l force-exclude -d 'leave out excluded pages even when they are named'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -42,9 +42,14 @@ def parser() -> argparse.ArgumentParser:
 
 def run(words: Sequence[str], *, network: Network | None = None) -> int:
     """Lint, fix if asked to, report, and return the exit code. `network` replaces the real one."""
+    return _reported(words, lambda stage: _run(words, network, stage))
+
+
+def _reported(words: Sequence[str], work: Callable[[_Stage], int]) -> int:
+    """Do some work. What ends it is written into the reports that the words ask for, and raised."""
     stage = _Stage()
     try:
-        return _run(words, network, stage)
+        return work(stage)
     except BrokenPipeError:
         raise
     except Exception as error:
@@ -67,6 +72,14 @@ class _Stage:
 def _run(words: Sequence[str], network: Network | None, stage: _Stage) -> int:
     options = parse_check(words)
     refuse_conflicts(options)
+    if options.execution.watch:
+        from archive_lint.cli.watching import watch
+
+        return watch(options, lambda: _reported(words, lambda stage: _check(words, options, network, stage)))
+    return _check(words, options, network, stage)
+
+
+def _check(words: Sequence[str], options: CheckOptions, network: Network | None, stage: _Stage) -> int:
     console = Console(quiet=options.output.quiet, verbose=options.output.verbose)
     inputs = prepare(options, console)
     if options.execution.timing:
