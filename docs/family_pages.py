@@ -47,6 +47,12 @@ def two_commands() -> str:
     return f"```console\n$ {_INIT}\n{told.rstrip()}\n\n$ {_LINT}\n{found.rstrip()}\n```\n"
 
 
+def list_of_families(folder: str) -> str:
+    """Return the titles of the pages on one line, each with a link to its page in `folder`."""
+    families = [_read(path) for path in sorted(ARCHIVES.glob("*.txt"))]
+    return f"{' · '.join(f'[{family.title}]({folder}{family.name}.md)' for family in families)}\n"
+
+
 def _read(path: Path) -> Family:
     about, *files = path.read_text(encoding="utf-8").split(f"\n{_FILE}")
     title, _, text = about.removeprefix("# ").partition("\n")

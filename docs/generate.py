@@ -1,6 +1,6 @@
 """Writes the documentation that follows from the code: `python -m docs.generate`; with `--check`, names what is stale.
 
-One page per rule and one per family of archives, the tables of rules and formats in the README, the picture of real
+One page per rule and one per family of archives, the README's lists of rules, families and formats, the picture of real
 output, the help of the commands, the scripts of shells and the man page that the wheel carries, and the JSON Schemas
 of the configuration and of findings.
 """
@@ -31,7 +31,7 @@ from archive_lint.report.schema import findings_schema
 from archive_lint.rule.base import Rule
 from archive_lint.rule.documentation import fix_label, rule_markdown
 from archive_lint.rule.registry import load_registry
-from docs.family_pages import family_pages, two_commands
+from docs.family_pages import family_pages, list_of_families, two_commands
 from docs.report_picture import digest, picture, report_page
 from docs.shared_files import shared_files
 
@@ -110,22 +110,43 @@ def _generated() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs/configuration.md", _between(configuration, "settings", _settings())
     yield ROOT / "docs/output.svg", _picture()
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    readme = _between(readme, "formats", _formats())
-    readme = _between(readme, "start", two_commands())
-    yield ROOT / "README.md", _between(readme, "rules", _table(rules, "docs/rules/"))
+    for name, text in (
+        ("start", two_commands()),
+        ("formats", f"{', '.join(f'`{name}`' for name in FORMATS)}: [Report formats](docs/formats.md).\n"),
+        ("families", list_of_families("docs/families/")),
+        ("rules", _rule_families(rules)),
+    ):
+        readme = _between(readme, name, text)
+    yield ROOT / "README.md", readme
+    formats = (ROOT / "docs/formats.md").read_text(encoding="utf-8")
+    yield ROOT / "docs/formats.md", _between(formats, "formats", _formats())
+
+
+def _by_family(rules: Sequence[type[Rule]]) -> Iterator[tuple[str, str, list[type[Rule]]]]:
+    """A family is a package of rules: its name, its docstring, which says what the rules are about, and the rules."""
+    for package, family in groupby(rules, key=lambda rule: rule.__module__.rpartition(".")[0]):
+        yield package.rpartition(".")[2].capitalize(), import_module(package).__doc__ or "", list(family)
 
 
 def _families(rules: Sequence[type[Rule]]) -> Iterator[str]:
-    """A family is a package of rules: its name is the heading, its docstring says what the rules are about."""
-    for package, family in groupby(rules, key=lambda rule: rule.__module__.rpartition(".")[0]):
-        yield f"## {package.rpartition('.')[2].capitalize()}\n\n{import_module(package).__doc__}\n"
-        yield _table(list(family), "")
+    for name, about, family in _by_family(rules):
+        yield f"## {name}\n\n{about}\n"
+        yield _table(family)
 
 
-def _table(rules: Sequence[type[Rule]], folder: str) -> str:
+def _rule_families(rules: Sequence[type[Rule]]) -> str:
+    """The families in a table, each with a link to its heading on the page of all rules."""
+    lines = ["| family | codes | what the rules look at |", "|---|---|---|"]
+    for name, about, family in _by_family(rules):
+        link = f"[{name}](docs/rules/README.md#{name.lower()})"
+        lines.append(f"| {link} | `{family[0].code}` to `{family[-1].code}` | {about.partition('.')[0]} |")
+    return "\n".join(lines) + "\n"
+
+
+def _table(rules: Sequence[type[Rule]]) -> str:
     lines = ["| code | name | severity | fix | reports |", "|---|---|---|---|---|"]
     for rule in rules:
-        link = f"[{rule.code}]({folder}{rule.code}-{rule.name}.md)"
+        link = f"[{rule.code}]({rule.code}-{rule.name}.md)"
         lines.append(f"| {link} | {rule.name} | {rule.severity.value} | {fix_label(rule)} | {rule.summary} |")
     return "\n".join(lines) + "\n"
 
@@ -151,16 +172,20 @@ def _command_line() -> Iterator[str]:
 
 
 def _spelling(action: Action) -> str:
-    value = action.metavar or ("\\|".join(action.choices) if action.choices else "") if action.nargs != 0 else ""
-    shown = str(value).replace("|", "\\|").replace("\\\\|", "\\|")
+    value = action.metavar or ("|".join(action.choices) if action.choices else "") if action.nargs != 0 else ""
+    shown = str(value).replace("\\|", "|")
     if not action.option_strings:
-        return f"`{shown or action.dest}`"
-    return ", ".join(f"`{option}{f' {shown}' if shown else ''}`" for option in action.option_strings)
+        return _cell(f"`{shown or action.dest}`")
+    return _cell(", ".join(f"`{option}{f' {shown}' if shown else ''}`" for option in action.option_strings))
 
 
 def _meaning(action: Action) -> str:
-    text = (action.help or "").replace("%(default)s", str(action.default))
-    return text.replace("|", "\\|").replace("<", "&lt;")
+    return _cell((action.help or "").replace("%(default)s", str(action.default)).replace("<", "&lt;"))
+
+
+def _cell(text: str) -> str:
+    """Return text for a cell of a table: no renderer takes `|` for the cell's end, in code or out of it."""
+    return re.sub(r"`([^`|]*\|[^`]*)`", r"<code>\1</code>", text).replace("|", "&#124;")
 
 
 def _settings() -> str:
@@ -188,8 +213,8 @@ def _keys(schema: dict[str, Any], declared: dict[str, Any]) -> dict[str, Any]:
 
 def _setting(key: str, value: dict[str, Any]) -> str:
     default = msgspec.json.encode(value.get("default")).decode()
-    meaning = value.get("description", "").replace("\n", " ").replace("|", "\\|")
-    return f"| `{key}` | `{default}` | {meaning} |"
+    meaning = value.get("description", "").replace("\n", " ")
+    return f"| `{key}` | `{default}` | {_cell(meaning)} |"
 
 
 def _picture() -> str:

@@ -127,17 +127,6 @@ def test_the_readme_names_every_format() -> None:
     assert [name for name in FORMATS if f"`{name}`" not in text] == []
 
 
-def test_the_rule_shown_in_the_readme_works() -> None:
-    (code,) = re.findall(
-        r"^```python\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
-    )
-    test = (
-        "\nfrom archive_lint.testing import check_example, examples_of\n"
-        "for e in examples_of(ShoutingTitle): check_example(ShoutingTitle, e)"
-    )
-    subprocess.run([sys.executable, "-c", code + test], check=True)
-
-
 def test_the_demonstration_shows_dead_moved_blocked_and_alive_sources(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GITHUB")}

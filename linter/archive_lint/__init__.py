@@ -2,3 +2,4 @@
 
 __version__ = "0.1.0"
 HOMEPAGE = "https://github.com/archive-lint/archive-lint"
+DOCUMENTATION = "https://archive-lint.github.io/archive-lint/"

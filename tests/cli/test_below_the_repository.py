@@ -66,7 +66,7 @@ def test_init_finds_the_root_by_the_links(run: Run, write: Write, tmp_path: Path
 def test_init_leads_to_the_configuration_below(run: Run, write: Write, tmp_path: Path) -> None:
     write({**archive_in("site"), "site/archive-lint.toml": "[lint]\nignore = ['I003']\n"})
     assert run("init").code == 0
-    assert (tmp_path / "archive-lint.toml").read_text().splitlines()[1:] == [
+    assert (tmp_path / "archive-lint.toml").read_text().splitlines()[2:] == [
         'extend = "site/archive-lint.toml"',
         "",
         "[archive]",

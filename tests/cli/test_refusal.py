@@ -63,7 +63,12 @@ READERS: dict[str, Callable[[str], str]] = {
 
 
 def test_there_is_a_reader_of_each_format() -> None:
-    assert sorted(READERS) == sorted(FOR_PROGRAMS)
+    assert sorted([*READERS, "badge"]) == sorted(FOR_PROGRAMS)
+
+
+def test_a_badge_has_no_room_for_a_reason_and_says_that_it_is_incomplete(run: Run, here: Path) -> None:
+    done = run("--select", "L999", "--output-format", "badge")
+    assert (done.code, json.loads(done.out)["message"], json.loads(done.out)["isError"]) == (2, "incomplete", True)
 
 
 @pytest.fixture
@@ -75,13 +80,13 @@ def here(archive: None, tmp_path: Path) -> Path:
 
 @every_reason
 def test_each_format_is_a_document_that_says_why(run: Run, here: Path, words: list[str], said: str) -> None:
-    for name in FOR_PROGRAMS:
+    for name, read in READERS.items():
         usual = [] if words[-1] == "--diff" else ["--output-format", name]
         done = run(*words, *usual, "-o", f"{name}:out/{name}", "-ofull:out/full")
         written = (here / "out" / name).read_text()
         assert done.code == 2
         assert said in done.err
-        assert said in READERS[name](written).replace('\\"', '"'), (name, written)
+        assert said in read(written).replace('\\"', '"'), (name, written)
         assert done.out == (written if usual else "")
         assert said in (here / "out/full").read_text()
 

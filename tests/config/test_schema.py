@@ -1,16 +1,21 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import msgspec
 import pytest
 
-from archive_lint.config.schema import json_schema
+from archive_lint import DOCUMENTATION
+from archive_lint.config.load import load
+from archive_lint.config.schema import SCHEMA_LINE, json_schema
 from archive_lint.config.settings import Settings
 from archive_lint.rule.registry import load_registry
 from tests.config.conftest import RULES, Folder
+
+ROOT = Path(__file__).parents[2]
 
 EXAMPLE = """
 extend = "shared.toml"
@@ -128,3 +133,16 @@ def test_the_options_of_all_installed_rules_can_be_described() -> None:
     schema = json_schema({selector: rule.Options for rule in rules for selector in (rule.code, rule.name)})
     jsonschema.Draft202012Validator.check_schema(schema)
     assert schema["properties"]["rules"]["properties"].keys() >= {rule.code for rule in rules}
+
+
+@pytest.mark.parametrize("name", ["archive-lint", "findings"])
+def test_a_schema_names_the_address_at_which_it_is_published(name: str) -> None:
+    schema = msgspec.json.decode((ROOT / f"docs/{name}.schema.json").read_bytes())
+    assert schema["$id"] == f"{DOCUMENTATION}latest/{name}.schema.json"
+
+
+def test_a_configuration_that_names_its_schema_is_read_as_without(tmp_path: Path) -> None:
+    file = tmp_path / "archive-lint.toml"
+    file.write_text(f"{SCHEMA_LINE}\n[archive]\nsite-prefix = '/zh'\n")
+    assert load(str(file)).settings.archive.site_prefix == "/zh"
+    assert f"#:schema {DOCUMENTATION}latest/archive-lint.schema.json" == SCHEMA_LINE

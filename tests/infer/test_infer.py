@@ -212,6 +212,7 @@ def test_where_no_day_has_an_index_rules_of_indexes_are_off(tmp_path: Path) -> N
 
 
 FIRST_FAMILY = """\
+#:schema https://archive-lint.github.io/archive-lint/latest/archive-lint.schema.json
 # Inferred from the pages of news-archive: look it over, then keep it in git.
 # Pages: 36. Read of them: 12 as stories, 12 as indexes.
 

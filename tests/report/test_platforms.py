@@ -11,13 +11,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from junitparser import JUnitXml
+from msgspec.structs import replace
 
 from archive_lint.model.finding import Severity
 from archive_lint.report.registry import FORMATS
-from archive_lint.report.report import Report, make_report
+from archive_lint.report.report import Coverage, Report, make_report
 from tests.report.cases import DEAD, REPORTS, finding, many
 from tests.report.conftest import Render
-from tests.report.schemas import rdjson_line_validator, rdjson_validator, sarif_validator
+from tests.report.schemas import sarif_validator
 
 REPORTS_AND_MANY = {**REPORTS, "many": many(300, 20)}
 every_report = pytest.mark.parametrize("report", REPORTS_AND_MANY.values(), ids=REPORTS_AND_MANY)
@@ -281,89 +282,6 @@ def test_checkstyle_errors_have_what_readers_decode(render: Render, report: Repo
     assert len({file.get("name") for file in root}) == len(root)
 
 
-# reviewdog
-
-
-@every_report
-def test_rdjson_is_as_reviewdog_describes_it(render: Render, report: Report) -> None:
-    rdjson_validator().validate(json.loads(render("rdjson", report)))
-
-
-@every_report
-def test_each_line_of_rdjson_lines_is_as_reviewdog_describes_it(render: Render, report: Report) -> None:
-    validator = rdjson_line_validator()
-    lines = lines_of(render("rdjson-lines", report))
-    assert len(lines) == len(report.everything())
-    for line in lines:
-        validator.validate(json.loads(line))
-
-
-DIAGNOSTIC: dict[str, Any] = {"message": "gone", "location": {"path": "a.md", "range": {"start": {"line": 1}}}}
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"message": ""},
-        {"message": None},
-        {"location": {"range": {"start": {"line": 1}}}},
-        {"location": {"path": "a.md", "range": {"start": {"line": 0}}}},
-        {"location": {"path": "a.md", "range": {"start": {"line": 1, "column": 0}}}},
-        {"location": {"path": "a.md", "range": {"start": {"line": "1"}}}},
-        {"location": {"path": "a.md", "range": {"start": {"line": 1, "col": 1}}}},
-        {"location": {"path": "a.md", "range": {"end": {"line": 1}}}},
-        {"severity": "error"},
-        {"source": {"url": "https://a.example"}},
-        {"code": "L001"},
-        {"suggestions": [{"text": "x"}]},
-        {"suggestions": {"range": {"start": {"line": 1}, "end": {"line": 1}}, "text": ""}},
-        {"level": "ERROR"},
-    ],
-    ids=str,
-)
-def test_what_reviewdog_would_drop_or_misread_is_refused(wrong: dict[str, Any]) -> None:
-    assert rdjson_line_validator().is_valid(DIAGNOSTIC)
-    assert not rdjson_line_validator().is_valid({**DIAGNOSTIC, **wrong})
-
-
-def test_rdjson_lines_say_what_rdjson_says(render: Render) -> None:
-    document = json.loads(render("rdjson", REPORTS["mixed"]))
-    lines = [json.loads(line) for line in render("rdjson-lines", REPORTS["mixed"]).splitlines()]
-    assert lines == [{**diagnostic, "source": document["source"]} for diagnostic in document["diagnostics"]]
-
-
-def test_rdjson_counts_columns_in_bytes(render: Render) -> None:
-    diagnostics = json.loads(render("rdjson", REPORTS["mixed"]))["diagnostics"]
-    columns = {
-        (entry["location"]["path"], entry["message"]): [
-            entry["location"]["range"][end]["column"] for end in ("start", "end")
-        ]
-        for entry in diagnostics
-        if "range" in entry["location"]
-    }
-    # Behind the byte order mark, `# Caf`; then a letter of two bytes and a sign of two.
-    assert columns["docs/archive/bom.md", "Ã© should read é"] == [3 + 6, 3 + 10]
-    assert columns["docs/archive/bom.md", "behind bytes that are no UTF-8"] == [7, 8]
-    assert columns["docs/archive/flood.md", "related link 1 points to this page"] == [
-        4,
-        4 + len("[Flood in 四川省]".encode()),
-    ]
-
-
-def test_rdjson_names_the_line_alone_where_the_bytes_of_the_page_are_unknown(render: Render) -> None:
-    found = finding(DEAD, {"a.md": "é place".encode()}, "a.md", "place")
-    report = make_report([found], [], prefix="", read=lambda _: None)
-    (diagnostic,) = json.loads(render("rdjson", report))["diagnostics"]
-    assert diagnostic["location"] == {"path": "a.md", "range": {"start": {"line": 1}, "end": {"line": 1}}}
-
-
-def test_rdjson_suggests_only_what_may_be_accepted_by_itself(render: Render) -> None:
-    diagnostics = json.loads(render("rdjson", REPORTS["mixed"]))["diagnostics"]
-    suggestions = [entry["suggestions"] for entry in diagnostics if "suggestions" in entry]
-    place = {"start": {"line": 7, "column": 1}, "end": {"line": 8, "column": 1}}
-    assert suggestions == [[{"range": place, "text": ""}]]
-
-
 # Azure Pipelines
 
 
@@ -384,3 +302,36 @@ def test_azure_takes_each_line_for_the_issue_that_was_meant(render: Render, repo
 def test_azure_gets_the_worst_first(render: Render) -> None:
     types = re.findall(rb"type=(\w+)", render("azure", REPORTS_AND_MANY["many"]))
     assert types == [b"error"] * 100 + [b"warning"] * 200
+
+
+# The badge
+
+
+@every_report
+def test_a_badge_has_what_shields_asks_for(render: Render, report: Report) -> None:
+    badge = json.loads(render("badge", report))
+    assert badge.keys() == {"schemaVersion", "label", "message", "color", "isError"}
+    assert badge["schemaVersion"] == 1
+    assert badge["label"] == "archive-lint"
+    assert badge["message"]
+    assert badge["color"] in {"brightgreen", "blue", "yellow", "red", "lightgrey"}
+
+
+@pytest.mark.parametrize(
+    ("severities", "complete", "message", "color", "is_error"),
+    [
+        ([], True, "no findings", "brightgreen", False),
+        ([Severity.INFO] * 3, True, "3 infos", "blue", False),
+        ([Severity.WARNING, Severity.INFO], True, "1 warning", "yellow", False),
+        ([Severity.INFO, Severity.WARNING, Severity.ERROR], True, "1 error", "red", True),
+        ([Severity.ERROR] * 1234, True, "1,234 errors", "red", True),
+        ([], False, "incomplete", "lightgrey", True),
+    ],
+)
+def test_a_badge_tells_the_worst(
+    render: Render, severities: list[Severity], complete: bool, message: str, color: str, is_error: bool
+) -> None:
+    found = [replace(finding(DEAD, {"a.md": b"x"}, "a.md", "x"), severity=severity) for severity in severities]
+    report = make_report(found, (), prefix="", read=lambda path: None, coverage=Coverage(complete=complete))
+    badge = json.loads(render("badge", report))
+    assert (badge["message"], badge["color"], badge["isError"]) == (message, color, is_error)

@@ -8,9 +8,14 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from archive_lint import DOCUMENTATION
 from archive_lint.config.settings import DEFAULT_SECTIONS, Settings
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+SCHEMA_URL = f"{DOCUMENTATION}latest/archive-lint.schema.json"
+"""Where the schema of the latest release is published."""
+SCHEMA_LINE = f"#:schema {SCHEMA_URL}"
+"""The first line of a configuration, by which editors find its schema; a comment to all others."""
 _TITLES = {
     "Settings": "archive-lint configuration",
     "ArchiveSettings": "archive",
@@ -45,7 +50,13 @@ def json_schema(rule_options: Mapping[str, type[Struct]]) -> dict[str, Any]:
         for section in DEFAULT_SECTIONS.values()
     }
     root["properties"]["rules"] |= {"properties": _rules(rule_options, definitions)}
-    return {"$schema": DIALECT, **root, "title": _TITLES["Settings"], "$defs": dict(sorted(definitions.items()))}
+    return {
+        "$schema": DIALECT,
+        "$id": SCHEMA_URL,
+        **root,
+        "title": _TITLES["Settings"],
+        "$defs": dict(sorted(definitions.items())),
+    }
 
 
 def _rules(rule_options: Mapping[str, type[Struct]], definitions: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from archive_lint.config.schema import SCHEMA_LINE
 from archive_lint.infer.guess import TableLine, printable
 
 
@@ -18,8 +19,11 @@ class GuessedTable(Struct, frozen=True):
 
 
 def document(opening: Sequence[str], tables: Sequence[GuessedTable]) -> str:
-    """Return the text of the file: an opening comment, then the tables; tables without lines are left out."""
-    lines = [f"# {printable(line)}" for line in opening]
+    """Return the text of the file: the schema's address, an opening comment, then the tables.
+
+    Tables without lines are left out.
+    """
+    lines = [SCHEMA_LINE, *(f"# {printable(line)}" for line in opening)]
     for table in tables:
         if table.lines:
             lines += ["", table.header]

@@ -62,6 +62,7 @@ FORMATS: Mapping[str, FormatInfo] = {
         _format("azure", "logging commands of Azure Pipelines"),
         _format("markdown", "a summary in Markdown, for a job's summary page", has_links=True),
         _format("html", "a page to look at in a browser", has_links=True, shows_rot=True),
+        _format("badge", "what a badge of shields.io says: one JSON document"),
     )
 }
 

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from archive_lint import DOCUMENTATION
+from archive_lint.config.schema import DIALECT
 from archive_lint.model.finding import Finding, Fix, Severity
 from archive_lint.model.problem import ProblemKind
 from archive_lint.model.span import Position
@@ -16,6 +18,9 @@ from archive_lint.report.source import Sources
 
 VERSION = 1
 """Of the shape. It changes when a program that reads the shape of today would misread that of tomorrow."""
+
+SCHEMA_URL = f"{DOCUMENTATION}latest/findings.schema.json"
+"""Where the schema of the latest release is published."""
 
 _Place = Annotated[int, Meta(ge=1)]
 _Count = Annotated[int, Meta(ge=0)]
@@ -136,7 +141,7 @@ def _finding(finding: Finding, sources: Sources) -> FindingJson:
 def findings_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of format `json`; `#/$defs/FindingJson` is that of a line of `json-lines`."""
     schema = msgspec.json.schema(ReportJson)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Findings of archive-lint", **schema}
+    return {"$schema": DIALECT, "$id": SCHEMA_URL, "title": "Findings of archive-lint", **schema}
 
 
 def _fix(fix: Fix, sources: Sources) -> FixJson:

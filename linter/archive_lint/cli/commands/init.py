@@ -17,6 +17,7 @@ from archive_lint.cli.output import to_standard_output
 from archive_lint.cli.trial import Trial, try_out
 from archive_lint.config.discover import FILE_NAMES, configurations_below, find
 from archive_lint.config.load import load
+from archive_lint.config.schema import SCHEMA_LINE
 from archive_lint.files.discover import DiscoveryError, discover
 from archive_lint.files.read import read_page
 from archive_lint.infer.archive import infer
@@ -150,6 +151,6 @@ def _extending(root: str, listing: Listing) -> str | None:
     inner = load(os.path.join(root, below[0])).settings.archive.root
     archive = os.path.normpath(os.path.join(folder, inner)).replace(os.sep, "/")
     return (
-        "# The archive below has a configuration of its own.\n"
+        f"{SCHEMA_LINE}\n# The archive below has a configuration of its own.\n"
         f"extend = {toml(below[0])}\n\n[archive]\nroot = {toml(archive)}\n"
     )
