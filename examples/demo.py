@@ -78,7 +78,7 @@ class Everywhere:
 def demonstrate(arguments: Sequence[str], clock: Clock | None = None) -> int:
     """Run archive-lint with a small web around it, and return its exit code. `clock` replaces the machine's."""
     with ThreadingHTTPServer((str(LOOPBACK), 0), SmallWeb) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
 
         async def connect(address: IPAddress, port: int) -> socket.socket:
             to_server = socket.socket()

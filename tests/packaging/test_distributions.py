@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 
 from archive_lint import HOMEPAGE, __version__
-from tests.packaging.conftest import PROJECT, ROOT, Distributions
+from tests.packaging.distributions import PROJECT, ROOT, Distributions
 
 MOST_BYTES = 700_000
 BLOB = f"{HOMEPAGE}/blob/v{__version__}/"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hatch_build import is_docstring, lean
-from tests.packaging.conftest import ROOT, Distributions
+from tests.packaging.distributions import ROOT, Distributions
 from tests.soak import FACTOR
 
 pytestmark = pytest.mark.xdist_group("distributions")
