@@ -1,4 +1,4 @@
-"""What wakes a run that has nothing to do at the moment: an event, or the time."""
+"""An alarm that wakes an idle run, by an event or at a time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Alarm:
         self._rung.set()
 
     def set(self, at: float) -> None:
-        """Ring at a moment of the monotonic clock, unless an earlier one is set."""
+        """Ring at a moment of the monotonic clock (`at`, in seconds), unless an earlier one is set."""
         if at >= self._at:
             return
         if self._timer is not None:
@@ -36,7 +36,7 @@ class Alarm:
 
     @property
     def tasks(self) -> list[asyncio.Task[None]]:
-        """The timer that is running, which has to be cancelled in the end: one or none."""
+        """The running timer, which must be cancelled in the end: one or none."""
         return [] if self._timer is None else [self._timer]
 
     async def _ring_at(self, at: float) -> None:

@@ -34,26 +34,26 @@ from archive_lint.web.wayback import ArchiveLookup
 
 _END = None
 _LONGEST_LOOKUP = 120.0
-"""Seconds that one search of the web archive may take, waiting for its turn included."""
+"""Time limit in seconds of one search of the web archive, waiting for its turn included."""
 _PATIENCE = 10.0
-"""Seconds that a check which is told to stop may take: it gives requests under way five."""
+"""Time limit in seconds for a check that is told to stop: it gives running requests five."""
 
 
 class Network(Struct, frozen=True):
-    """What stands in for the network and its time, for tests and demonstrations; by default nothing does."""
+    """Replacements of the network and its time, for tests and demonstrations; none by default."""
 
     resolver: Resolver | None = None
     connector: Connector | None = None
     allow_networks: tuple[Allowed, ...] = ()
     proxy: Proxy | None = None
     roots: ssl.SSLContext | None = None
-    """Trusts the issuers that certificates must come from; by default `default_roots`."""
+    """The trusted issuers of certificates; by default those of `default_roots`."""
     clock: Clock | None = None
-    """What the check waits by: pauses between requests take as long as it says."""
+    """The clock that the check waits by: pauses between requests take as long as it says."""
 
 
 class WebCheck:
-    """One check of sources. `feed` it, wait for `verdicts`, `close` it."""
+    """One check of sources: call `feed`, wait for `verdicts`, then `close` it."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class WebCheck:
         unused_proxy: str = "",
         is_sweep: bool = False,
     ) -> None:
-        """Take settings and what stands in for the world. `is_sweep` keeps what the check comes to in the history."""
+        """Take the settings and replacements. With `is_sweep` the history keeps the figures of this check."""
         self._settings = settings
         self._is_sweep = is_sweep
         self._state = state
@@ -77,7 +77,7 @@ class WebCheck:
         self._logs: list[ObservationLog] = []
         self._progress = progress
         self.unused_proxy = unused_proxy
-        """The variable of the environment that names a proxy, where none was named on the command line."""
+        """The environment variable that names a proxy, if the command line names none."""
         self._thread: threading.Thread | None = None
         self._until: float | None = None
         self._ready = threading.Event()
@@ -85,13 +85,13 @@ class WebCheck:
         self._failure: BaseException | None = None
         self._all_fed = False
         self.report = CheckReport(verdicts={})
-        """The outcome; complete once `verdicts` has returned."""
+        """The results; complete once `verdicts` has returned."""
         self.warnings: list[str] = []
-        """About the history, for people."""
+        """Warnings about the history, for people."""
         self.interrupted = False
 
     def feed(self, pages: Iterable[PageFacts]) -> None:
-        """Take pages whose sources are to be checked. The first ones start the check."""
+        """Add pages whose sources are to be checked. The first ones start the check."""
         urls = [link.target for page in pages for _, link in page.citations() if is_web(link.target)]
         if not urls or self._all_fed:
             return
@@ -100,14 +100,14 @@ class WebCheck:
         self._call(self._queue.put_nowait, urls)
 
     def verdicts(self) -> Mapping[str, Verdict]:
-        """Wait for the check to end; return the verdicts by URL as cited. Ctrl-C ends it early, with what is known."""
+        """Wait for the check to end; return the verdicts by URL as cited. Ctrl-C ends it early, with those so far."""
         if self._thread is None or self._done.is_set():
             self._raise_failure()
             return self.report.verdicts
         if not self._all_fed:
             self._all_fed = True
             self._call(self._queue.put_nowait, _END)
-        # Pages are parsed without looking for cycles among objects; a sweep of hours makes some.
+        # Pages are parsed without the garbage collector; a sweep of hours makes cycles of objects.
         gc.freeze()
         gc.enable()
         try:
@@ -118,7 +118,7 @@ class WebCheck:
         return self.report.verdicts
 
     def archived(self, source: Source) -> str:
-        """Return the archived copy of a source that is confirmed to be lost; empty where none was found."""
+        """Return the URL of the archived copy of a source that is confirmed as lost; empty if none was found."""
         verdict = self.report.verdicts.get(source.url)
         if verdict is None or not verdict.confirmed or not verdict.kind.is_lost or self._thread is None:
             return ""
@@ -134,7 +134,7 @@ class WebCheck:
 
     @property
     def archive_notes(self) -> Sequence[str]:
-        """Sentences for people on copies that could not be looked up in the web archive."""
+        """Sentences for people about copies that could not be looked up in the web archive."""
         return self._lookup.notes if self._thread is not None and self._done.is_set() and self._failure is None else ()
 
     def may_fail(self, source: Source, verdict: Verdict) -> bool:  # noqa: ARG002
@@ -142,7 +142,7 @@ class WebCheck:
         return verdict.confirmed or not (self._settings.fail_on_confirmed and verdict.kind.is_lost)
 
     def close(self) -> None:
-        """End the check, whatever it is doing."""
+        """End the check, whatever its state."""
         if self._thread is None:
             return
         if not self._done.is_set():

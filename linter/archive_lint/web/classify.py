@@ -1,7 +1,7 @@
-"""From one observation to what it says of its URL: tables, read from top to bottom.
+"""Draws a judgement from one observation: tables, read from top to bottom.
 
-What needs more than one observation is elsewhere: `url_check` asks twice, `soft404` compares, `confirmation` counts
-days. What keeps readers from pages is in `walls`.
+Judgements from several observations are made elsewhere: `url_check` requests twice, `soft404` compares, `confirmation`
+counts days. Pages that keep readers out are recognised in `walls`.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from archive_lint.web.walls import challenged, on_the_page, on_the_way
 PERMANENT = frozenset({301, 308})
 
 NAME_LOOKUP_OR_CONNECT = frozenset({Phase.DNS, Phase.CONNECT})
-"""Before these are done no server has said a word: the fault may as well be ours."""
+"""Before these phases end no server has answered: the failure may be our own network's."""
 
 
 class Judgement(Struct, frozen=True):
-    """What is said of a URL, not yet over time."""
+    """The judgement on a URL from one run, not yet over time."""
 
     kind: Kind
     reason: str = ""
@@ -67,15 +67,17 @@ _STATUSES: dict[int, tuple[Kind, str]] = {
     451: (Kind.BLOCKED, "legal"),
     999: (Kind.BLOCKED, "bot"),
 }
-"""Statuses that are not as their class. Of the rest of 4xx none says that the page is not there: see `_by_class`."""
+"""Statuses that differ from their class. No other 4xx says that the page does not exist: see `_by_class`."""
 
 _WALL_HEADERS = ("x-datadome", "x-iinfo", "x-sucuri-id")
-"""Sent by services that stand before a site and turn robots away: with pages, too, so that they matter only where an
-answer is not a page."""
+"""Headers of services that stand before a site and turn robots away.
+
+They come with pages, too, so that they count only for other answers.
+"""
 
 
 def classify_observation(seen: Observation, accept: Collection[int] = ()) -> Judgement:
-    """Return what one observation claims of its URL. `accept` are statuses taken for alive besides 2xx."""
+    """Return the judgement from one observation. `accept` are statuses besides 2xx that count as alive."""
     if (seen.failure is None or seen.phase is Phase.BODY) and (wall := challenged(seen)):
         return Judgement(Kind.BLOCKED, wall.reason, wall.evidence)
     if seen.failure is not None:
@@ -109,7 +111,7 @@ def _failed(seen: Observation, failure: Failure) -> Judgement:
     if failure is Failure.NXDOMAIN:
         evidence = f"the name {plain(elsewhere or host)} does not exist"
         if elsewhere:
-            # The page's own host lives, and may send its readers elsewhere tomorrow.
+            # The page's own host is alive, and may send its readers elsewhere tomorrow.
             return Judgement(Kind.UNREACHABLE, "dns", f"it redirects to another site, and {evidence}")
     if elsewhere and kind not in (Kind.REFUSED, Kind.PROTOCOL_ERROR, Kind.REDIRECT_LOOP):
         evidence = f"it redirects to {plain(elsewhere)}: {evidence}"
@@ -117,7 +119,7 @@ def _failed(seen: Observation, failure: Failure) -> Judgement:
 
 
 def _led_elsewhere(seen: Observation, host: str) -> str:
-    """The host that redirects failed at, if that is another."""
+    """Return the host at which redirects failed, if that is another one; else an empty text."""
     location = seen.hops[-1].location if seen.hops else None
     last = urlsplit(location or "").hostname or ""
     return last if last != host else ""
@@ -139,7 +141,7 @@ def _answered(seen: Observation) -> str:
 
 
 def _found(seen: Observation) -> Judgement:
-    """A page came. Which one is the question."""
+    """Return the judgement on a page that came: alive, moved or something else."""
     final = seen.final_url
     if len(seen.hops) < 2 and seen.refresh is None:
         return Judgement(Kind.ALIVE, "", f"it answered {seen.status}")
@@ -152,7 +154,7 @@ def _found(seen: Observation) -> Judgement:
         return Judgement(Kind.ALIVE_REDIRECTED, "", f"it redirects {to} for now")
     before, after = urlsplit(seen.url), urlsplit(final)
     if not same_site(before.hostname or "", after.hostname or ""):
-        # Somebody else's site: a script that redirects anywhere would make it ours to cite.
+        # Another site: a script that redirects anywhere would make us cite it.
         return Judgement(Kind.ALIVE_REDIRECTED, "other-site", f"it redirects for good to another site, {plain(final)}")
     if before.scheme == "https" and after.scheme == "http":
         return Judgement(Kind.ALIVE_REDIRECTED, "insecure", f"it redirects {to}, which is not encrypted")

@@ -1,4 +1,4 @@
-"""Time, as something that is handed in: with the clock of a test, days pass in a moment."""
+"""Time as an argument: with the clock of a test, days pass in a moment."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """A clock that can be waited by."""
+    """A clock that code can wait by."""
 
     def monotonic(self) -> float:
-        """Seconds since an arbitrary moment, which never run backwards."""
+        """Return seconds since an arbitrary moment, which never run backwards."""
         ...
 
     def now(self) -> float:
-        """Seconds since the epoch, by a clock that people may set."""
+        """Return seconds since the epoch, by a clock that people may set."""
         ...
 
     async def sleep(self, seconds: float) -> None:
-        """Wait."""
+        """Wait for this number of seconds."""
         ...
 
 
 class SystemClock:
-    """The time of the machine."""
+    """The clock of the machine."""
 
     def monotonic(self) -> float:
         return time.monotonic()

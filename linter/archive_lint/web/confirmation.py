@@ -1,4 +1,4 @@
-"""What many runs together say of a URL: how often it was found lost, over how many days, with nothing alive between.
+"""Confirms verdicts over many runs: how often a URL was found lost, over how many days, without being alive between.
 
 The rule is InternetArchiveBot's: three observations, three days apart.
 """
@@ -13,14 +13,14 @@ from archive_lint.config.web import Confirmation
 from archive_lint.model.verdict import VerdictKind
 
 DAY = 86_400.0
-"""Seconds."""
+"""A day in seconds."""
 
 _TWICE = 2
-"""A move changes nothing for the reader of today, and is seen by more than one redirect: twice is enough."""
+"""The observations that confirm a move: it changes nothing for today's reader, and several redirects show it."""
 
 
 class Seen(Struct, frozen=True):
-    """What one run found."""
+    """The result of one run."""
 
     at: float
     """Seconds since the epoch, wall clock."""
@@ -29,20 +29,21 @@ class Seen(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """How well founded the claim is that the last of the observations makes."""
+    """The support for the claim of the last observation."""
 
     confirmed: bool
     observations: int
-    """That count: each at least the configured days after the one before it."""
+    """Number of observations that count: each at least the configured days after the one before it."""
     since: float
-    """When the first of them was."""
+    """When the first of them was made: seconds since the epoch."""
 
 
 def standing(seen: Iterable[Seen], rule: Confirmation) -> Standing:
-    """Judge observations in the order in which they were made; there is at least one.
+    """Return the support for the last of some observations, given in the order in which they were made; at least one.
 
-    What could not be judged between two of a kind neither counts nor resets; what is alive resets, and so does a move
-    to another address. The order is that of the runs, not of their clocks: a clock that was put back changes nothing.
+    An observation without a verdict between two of a kind neither counts nor resets; one that is alive resets, and so
+    does a move to another URL. The order is that of the runs, not of their clocks: a clock that was put back changes
+    nothing.
     """
     *_, last = past = list(seen)
     count, first, latest = 0, last.at, float("-inf")

@@ -1,4 +1,4 @@
-"""Host names: which belong together."""
+"""Host names, and which belong together."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=4096)
 def registrable(host: str) -> str:
-    """Return the part of a host name that somebody has registered: `example.co.uk` of `www.example.co.uk`.
+    """Return the registered part of a host name: `example.co.uk` for `www.example.co.uk`.
 
-    By the Public Suffix List that comes with its package, offline. Sites under a suffix that their host lends them,
-    such as `user.github.io`, count as registered. Addresses and suffixes are returned as they are.
+    It uses the Public Suffix List of its package, offline. Sites under a suffix of their host, such as
+    `user.github.io`, count as registered. Addresses and suffixes are returned as they are.
     """
     host = host.removesuffix(".")
     if literal(host) is not None:
@@ -25,19 +25,19 @@ def registrable(host: str) -> str:
 
 
 def bare(host: str) -> str:
-    """Return the host without a leading `www.`, which is the same machines under both names."""
+    """Return the host without a leading `www.`, which names the same machines."""
     return host.removeprefix("www.")
 
 
 def same_site(one: str, other: str) -> bool:
     """Return whether two host names belong to one registered domain."""
-    # Most often they are the same name, and nobody has to read the list.
+    # Most often they are the same name, and the list is not needed.
     return bare(one) == bare(other) or registrable(one) == registrable(other)
 
 
 @lru_cache(maxsize=1)
 def _suffixes() -> PublicSuffixList:
-    # It takes longer to read than all other imports of a run together, and few runs ask.
+    # It takes longer to read than all other imports of a run together, and few runs need it.
     from publicsuffixlist import PublicSuffixList
 
     return PublicSuffixList()

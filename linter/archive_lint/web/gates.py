@@ -1,4 +1,4 @@
-"""Addresses of walls: whether a redirect leads to one."""
+"""URLs of walls: whether a redirect leads to one."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ _MOST_SEGMENTS = 20
 _LONGEST_SEGMENT = 200
 _MOST_PARAMETERS = 100
 _MOST_WORDS = 3
-"""Words of a segment that may all name walls: `login-or-subscribe`."""
+"""The most words of a segment that may all name walls: `login-or-subscribe`."""
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _YES = frozenset({"", "1", "true", "yes", "required", "show", "on", "needed"})
 
 
 def gate(url: str, target: str) -> Reason | None:
-    """Return what a wall at `target` wants, where `url` leads to; `None` if nothing in the address speaks of a wall.
+    """Return what a wall at `target`, where `url` leads, wants; `None` if the URL does not look like a wall's.
 
-    A wall that was asked for by its own address is none, nor is one whose path still names the page, unless it begins
-    or ends in a login's name.
+    A wall that was cited itself does not count, nor one whose path still names the page, unless it begins or ends in a
+    login's name.
     """
     if _is_within(url, target):
         return None
@@ -48,17 +48,17 @@ def gate(url: str, target: str) -> Reason | None:
 
 @lru_cache(maxsize=256)
 def own_reasons(url: str) -> frozenset[Reason]:
-    """Return what the walls want whose address a URL has: who cites a login page means that."""
+    """Return what the walls want whose URL `url` has: citing a login page means it."""
     return frozenset(found for segment in _segments(url) if (found := _reason(segment)))
 
 
 def is_error_page(url: str, target: str) -> bool:
-    """Return whether an address is that of a page for what is not there, or of a search, where `url` is not."""
+    """Return whether a target is the URL of an error page, or of a search, and `url` is not."""
     return _is_error(target) and not _is_error(url)
 
 
 def _is_within(url: str, target: str) -> bool:
-    """Whether a target is the URL itself, be it by another scheme or with a slash."""
+    """Return whether a target is the URL itself, perhaps with another scheme or a final slash."""
     return target.partition("://")[2].rstrip("/") == url.partition("://")[2].rstrip("/")
 
 
@@ -112,7 +112,7 @@ def _query_reason(url: str, target: str) -> Reason | None:
 
 
 def _leads_back(url: str, target: str, *, weakly: bool) -> bool:
-    """Whether a target keeps where it will send its reader: the URL, or at least some place."""
+    """Return whether a target keeps the URL, or `weakly` some place, to which it will send its reader back."""
     before = urlsplit(url)
     path, host = unquote(before.path), bare(before.hostname or "")
     for key, value in _parameters(target):
@@ -146,7 +146,7 @@ def _segments(url: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _parameters(url: str) -> tuple[tuple[str, str], ...]:
-    """A query's parameters, their names in lower case without what separates words."""
+    """Return a query's parameters, their names in lower case without word separators."""
     try:
         pairs = parse_qsl(urlsplit(url).query, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)
     except ValueError:
@@ -155,7 +155,7 @@ def _parameters(url: str) -> tuple[tuple[str, str], ...]:
 
 
 def _reason(segment: str) -> Reason | None:
-    """What the wall wants that a segment of a path is the name of."""
+    """Return what the wall wants that a segment of a path names."""
     whole = _joined(segment)
     if whole in PATHS:
         return PATHS[whole]

@@ -1,7 +1,7 @@
-"""What earlier runs found: a small SQLite database that no run depends on. `history_file` opens it.
+"""The results of earlier runs: a small SQLite database that no run depends on. `history_file` opens it.
 
-Whatever is wrong with it costs its user a warning and the memory of earlier runs, never the run. One writer per
-process. What stands in it is not trusted: how long a statement takes, how large a row is and what it says is bounded.
+Any fault of the database costs its user a warning and the results of earlier runs, never the run. There is one writer
+per process. Its contents are not trusted: the time of a statement, the size of a row and its values are bounded.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ APPLICATION = 0x41_4C_4E_4B
 VERSION = 2
 
 PAGE_SIZE = 4096
-"""Bytes."""
+"""Size of a page in bytes."""
 
 COPY = "copy "
-"""Before the address of a copy that was looked up, so that it is not taken for a source."""
+"""The prefix of the URL of a copy that was looked up, which tells it from a source."""
 
 TABLE = "CREATE TABLE checks (id INTEGER PRIMARY KEY, url TEXT NOT NULL, at REAL NOT NULL, record BLOB NOT NULL)"
 INDEX = "CREATE INDEX checks_by_url ON checks (url, id)"
@@ -42,50 +42,50 @@ SWEEPS = "CREATE TABLE sweeps (id INTEGER PRIMARY KEY, record BLOB NOT NULL)"
 _LAYOUT = f"{TABLE};{INDEX};{SWEEPS};PRAGMA application_id = {APPLICATION};PRAGMA user_version = {VERSION};"
 
 _MOST_RECORDS = 50
-"""Of one URL: five months of a dead one, four years of one that lives."""
+"""The most records per URL: five months of a dead one, four years of one that is alive."""
 _MOST_BYTES = 1 << 20
-"""Of a record: fifty redirects between the longest URLs."""
+"""The most bytes of a record: fifty redirects between the longest URLs."""
 _MOST_SWEEPS = 1_000
-"""Nearly three years of nights."""
+"""The most sweeps that are kept: nearly three years of nights."""
 _MOST_SWEEP_BYTES = 4_096
-"""Of a sweep's record: each kind of verdict with a number takes less than a thousand."""
+"""The most bytes of a sweep's record: each kind of verdict with a number takes less than a thousand."""
 _MOST_COUNTED = 1 << 53
-"""Of one verdict in one sweep: what every reader of JSON takes for a number."""
+"""The highest count of a verdict in a sweep: the largest integer that every reader of JSON reads exactly."""
 _MOST_URLS = 2_000_000
-"""That are looked at together: of more, the first ones."""
+"""The most URLs that are read together: of more, the first ones."""
 _LONGEST_STATEMENT = 30.0
-"""Seconds; ours take milliseconds, or one for all URLs."""
+"""Time limit of a statement in seconds; ours take milliseconds, or one second for all URLs."""
 _STEPS = 10_000
-"""Of SQLite's machine, after which it asks whether to go on."""
+"""Number of steps of SQLite's virtual machine between two checks of the time."""
 
 
 class Patience(Struct, frozen=True):
     """Seconds to wait for another process to finish its write."""
 
     between: float = 1.0
-    """For a commit during the run: what could not be written is tried again with what follows."""
+    """For a commit during the run: if it cannot be written, it is tried again with the next one."""
     at_the_ends: float = 10.0
-    """When the file is opened, on which all that the run may remember depends, and when it is closed for good."""
+    """For opening the file, which all remembered results depend on, and for closing it."""
 
 
 class Record(Struct, frozen=True, kw_only=True):
-    """What one run found of a URL."""
+    """The result of one run for a URL."""
 
     at: float
-    """Seconds since the epoch, wall clock."""
+    """When it was made: seconds since the epoch, wall clock."""
     kind: VerdictKind
     reason: str = ""
     evidence: str = ""
     status: int | None = None
     hops: tuple[Hop, ...] = ()
-    """Redirects and their end; empty where there was no redirect."""
+    """Redirects and their end; empty without redirects."""
     target: str = ""
     representative: str = ""
     requests: int = 0
 
     @property
     def final_url(self) -> str:
-        """Where redirects ended; empty when there were none."""
+        """The URL at which redirects ended; empty without redirects."""
         return self.hops[-1].url if self.hops else ""
 
 
@@ -93,7 +93,7 @@ class LastSeen(Struct, frozen=True, kw_only=True, gc=False):
     """The part of a URL's last record that many URLs are counted by."""
 
     at: float
-    """Seconds since the epoch, wall clock."""
+    """When it was made: seconds since the epoch, wall clock."""
     kind: VerdictKind
 
 
@@ -117,7 +117,7 @@ _LAST_SWEEPS = (
 
 
 def is_due(record: Record, days: RecheckDays, now: float) -> bool:
-    """Return whether a URL that was last found so is due again. A record of the future does not make it wait."""
+    """Return whether a URL with this last record is due again. A record in the future does not make it wait."""
     kept = days.alive if record.kind.is_alive else days.dead if record.kind.is_lost else days.other
     return not record.at <= now < record.at + kept * DAY
 
@@ -137,7 +137,7 @@ class History:
         patience: Patience = Patience(),  # noqa: B008 -- frozen
         latest: float = inf,
     ) -> None:
-        """Take a laid out database; records from `latest` on, in seconds since the epoch, count as damaged."""
+        """Take a prepared database; records from `latest` on, in seconds since the epoch, count as damaged."""
         self._latest = latest
         self._until = inf
         self._connection = self._bounded(connection)
@@ -152,37 +152,37 @@ class History:
         """Warnings for people."""
 
     def records(self, url: str) -> list[Record]:
-        """Return all that is known of a URL, the oldest first; `url` as `read_url` writes it."""
+        """Return all records of a URL, oldest first; `url` as `read_url` normalises it."""
         rows: list[tuple[bytes]] = []
         with self._lock, self._guarded():
             self._until = time.monotonic() + _LONGEST_STATEMENT
             rows = self._connection.execute(_OF_URL, (url, _MOST_BYTES, _MOST_RECORDS)).fetchall()
-        # A row that cannot be read counts as missing: the URL is asked for again.
+        # A row that cannot be read counts as missing: the URL is requested again.
         known = (self._decoded(blob, _DECODER) for (blob,) in reversed(rows))
         return [record for record in known if record is not None]
 
     def last_seen(self) -> dict[str, LastSeen]:
-        """Return what was found last of every URL."""
+        """Return the last record of every URL."""
         found: dict[str, LastSeen] = {}
         unsound: list[str] = []
         with self._lock, self._guarded():
             self._until = time.monotonic() + _LONGEST_STATEMENT
             for url, blob in self._connection.execute(_LAST_OF_EACH, (_MOST_BYTES, LONGEST_URL, _MOST_URLS)):
-                # All of it: what `records` does not take for one is not one here.
+                # The whole row: one that `records` would reject is rejected here.
                 record = self._decoded(blob, _DECODER)
                 if record is None:
                     unsound.append(url)
                 else:
                     found[url] = LastSeen(at=record.at, kind=record.kind)
         for url in unsound:
-            # What stands before the last row may be sound.
+            # The rows before the last one may be sound.
             records = self.records(url)
             if records:
                 found[url] = LastSeen(at=records[-1].at, kind=records[-1].kind)
         return found
 
     def copies(self) -> dict[str, str]:
-        """Return the archived copies that were looked up and found, by the address that was asked for."""
+        """Return the archived copies that were found, by the URL of the look-up."""
         found = {}
         with self._lock, self._guarded():
             self._until = time.monotonic() + _LONGEST_STATEMENT
@@ -193,7 +193,7 @@ class History:
         return found
 
     def sweeps(self, most: int = _MOST_SWEEPS) -> list[Sweep]:
-        """Return the last sweeps, the oldest first. What cannot be read counts as missing."""
+        """Return the last sweeps, oldest first. A row that cannot be read counts as missing."""
         rows: list[tuple[bytes]] = []
         with self._lock, self._guarded():
             self._until = time.monotonic() + _LONGEST_STATEMENT
@@ -203,17 +203,17 @@ class History:
         return sorted(sound, key=lambda sweep: sweep.at)
 
     def add_sweep(self, sweep: Sweep) -> None:
-        """Keep what a run over the whole archive came to until the next `commit`."""
+        """Add the figures of a run over the whole archive, to be written by the next `commit`."""
         with self._adding:
             self._fresh_sweeps.append(sweep)
 
     def add(self, url: str, record: Record) -> None:
-        """Keep a record until the next `commit`. It replaces one of the same URL and moment."""
+        """Add a record, to be written by the next `commit`. It replaces one of the same URL and moment."""
         with self._adding:
             self._fresh.append((url, record))
 
     def commit(self) -> None:
-        """Write what was added. What cannot be written now is kept for the next time. Blocks on the disk."""
+        """Write the additions. If that fails, they are kept for the next time. Blocks on the disk."""
         with self._adding:
             fresh, self._fresh = self._fresh, []
             sweeps, self._fresh_sweeps = self._fresh_sweeps, []
@@ -233,7 +233,7 @@ class History:
                 self.notes = [note for note in self.notes if "cannot be written now" not in note]
 
     def close(self) -> None:
-        """Write what is left, and close the file. Never raises."""
+        """Write the rest, and close the file. Never raises."""
         with self._lock, suppress(sqlite3.Error):
             wait(self._connection, self._patience.at_the_ends)
         self.commit()
@@ -259,7 +259,7 @@ class History:
         for url, record in fresh:
             encoded = _ENCODER.encode(record)
             if len(encoded) <= _MOST_BYTES:
-                # The later one of two takes its place at the end.
+                # The later of the two is put at the end.
                 moments.pop((url, record.at), None)
                 moments[url, record.at] = encoded
         connection.executemany("DELETE FROM checks WHERE url = ? AND at = ?", moments)
@@ -283,7 +283,7 @@ class History:
             )
 
     def _decoded(self, blob: bytes, decoder: msgspec.json.Decoder[Found]) -> Found | None:
-        """The record in a row; `None` for one that no run wrote, and for one of the future."""
+        """Return the record in a row; `None` for one that no run wrote, or that lies in the future."""
         try:
             record = decoder.decode(blob)
         except (msgspec.MsgspecError, TypeError, ValueError, RecursionError):
@@ -298,7 +298,7 @@ class History:
         return _Guarded(self)
 
     def _lose(self, error: sqlite3.Error) -> None:
-        """Goes on without the file."""
+        """Continue without the file."""
         self._once(f"{self._path} is no longer used: {error}")
         self._writable = False
         with suppress(sqlite3.Error):
@@ -338,17 +338,17 @@ def _in_memory() -> sqlite3.Connection:
 
 
 def lay_out(connection: sqlite3.Connection) -> None:
-    """Make an empty database one that a history can live in. Raises `sqlite3.Error`."""
+    """Create the tables of a history in an empty database. Raises `sqlite3.Error`."""
     connection.executescript(f"PRAGMA page_size = {PAGE_SIZE};BEGIN;{_LAYOUT}COMMIT;")
 
 
 def wait(connection: sqlite3.Connection, seconds: float) -> None:
-    """Have calls wait so long for other processes from now on."""
+    """Have calls wait up to `seconds` for other processes from now on."""
     connection.execute(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
 
 
 def without_file(note: str) -> History:
-    """Return a history for one run, with a note that says why nothing is remembered."""
+    """Return a history for one run, with a note that says why nothing is kept."""
     history = History(_in_memory(), writable=False)
     history.notes.append(note)
     return history

@@ -1,11 +1,11 @@
 """Opens the history's file, and only one that is ours: a stranger's database can do more than lie.
 
-A trigger or a view runs for as long as its author likes, a rollback journal can have SQLite delete a file anywhere,
-a write-ahead log replaces pages. So the file is looked at before SQLite is: what lies beside it, and its header. Then
-its schema must be ours to the byte. Nothing else is ever written, renamed or removed.
+A trigger or a view runs for as long as its author likes, a rollback journal can have SQLite delete a file anywhere, a
+write-ahead log replaces pages. So the file is checked before SQLite opens it: its neighbours, and its header. Then its
+schema must be exactly ours. No other file is ever written, renamed or removed.
 
-There is no write-ahead log, whose two extra files do not survive network shares, and which SQLite before 3.51.3 could
-damage. A new file takes its place whole, so that runs that begin at once find one history.
+There is no write-ahead log: its two extra files do not survive network shares, and SQLite before 3.51.3 could damage
+it. A new file is moved into place whole, so that runs that begin at once find one history.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _SCHEMA = [
     ("index", "checks_by_url", "checks", INDEX),
     ("table", "checks", "checks", TABLE),
 ]
-"""By name, the last one first."""
+"""The statements of the schema by name, the last name first."""
 _MAGIC = b"SQLite format 3\0"
 _HEADER_SIZE = 100
 _FORMATS, _USER_VERSION, _APPLICATION_ID = slice(18, 20), slice(60, 64), slice(68, 72)
@@ -56,16 +56,16 @@ _FOREIGN_JOURNAL = "has a journal beside it that archive-lint did not write; rem
 _MOST_BYTES = 8 << 30
 _MOST_VALUE_BYTES = 4 << 20
 _LONGEST_CHECK = 10.0
-"""Seconds for looking through the whole file; of a larger one the rest is taken as it is."""
+"""Time limit in seconds for checking the whole file; the rest of a larger one is not checked."""
 _STEPS = 10_000
 
 
 class _NotOursError(Exception):
-    """The file is left alone; the message says why."""
+    """The file is not ours and is left alone; the message says why."""
 
 
 def open_state(state: StateFolder) -> History:
-    """Open the history of an archive, made if there is none. Never raises: its notes say what is wrong."""
+    """Open the history of an archive, and create it if there is none. Never raises: its notes say what is wrong."""
     try:
         return open_history(os.path.join(state.made(), FILE_NAME))
     except StateFolderError as error:
@@ -73,7 +73,7 @@ def open_state(state: StateFolder) -> History:
 
 
 def look_into(state: StateFolder) -> History:
-    """Open the history of an archive for reading, without making one: where there is none, one in memory is empty.
+    """Open the history of an archive for reading; if there is none, return an empty one in memory.
 
     Never raises: its notes say what is wrong.
     """
@@ -101,9 +101,9 @@ def change_mark(state: StateFolder) -> bytes:
 
 
 def open_history(path: str, *, patience: Patience = Patience()) -> History:  # noqa: B008 -- frozen
-    """Open the history at `path`, made if there is none; its folder must be there.
+    """Open the history at `path`, and create it if there is none; its folder must exist.
 
-    Never raises: where the file cannot be used the history begins empty, lives in memory, and its notes say why.
+    Never raises: if the file cannot be used the history is empty and in memory, and its notes say why.
     """
     try:
         if not _look_at(path):
@@ -145,14 +145,14 @@ def _look_at(path: str) -> bool:
 
 
 def _least_size(path: str) -> int:
-    """The bytes that a database has at least, if its rollback journal is one that a killed run of ours left.
+    """Return the least size in bytes of a database whose rollback journal was left by a killed run of ours.
 
-    Such a one names no other journal, which SQLite would delete, and does not make the database larger. Where SQLite
-    will not act on the journal, or there is none, it is 0. Raises as `_look_at`.
+    Such a journal names no other journal, which SQLite would delete, and does not make the database larger. It is 0 if
+    there is no journal, or SQLite will not act on it. Raises as `_look_at`.
     """
     header, length = _beginning(path, _JOURNAL_HEADER_SIZE)
     if not header[0]:
-        # It was never finished: SQLite looks at the first byte.
+        # It was never finished: SQLite reads the first byte.
         return 0
     end, _ = _beginning(path, len(_JOURNAL_MAGIC), at=max(length - len(_JOURNAL_MAGIC), 0))
     if (
@@ -165,7 +165,7 @@ def _least_size(path: str) -> int:
 
 
 def _beginning(path: str, length: int, at: int = 0) -> tuple[bytes, int]:
-    """Some bytes of a regular file and its size; zeros where it is missing. Raises as `_look_at`."""
+    """Return some bytes of a regular file and its size; zeros if it is missing. Raises as `_look_at`."""
     try:
         if not stat.S_ISREG(os.lstat(path).st_mode):
             raise _NotOursError("is not a regular file, or what lies beside it is not one")
@@ -177,7 +177,7 @@ def _beginning(path: str, length: int, at: int = 0) -> tuple[bytes, int]:
 
 
 def _make(path: str) -> None:
-    """Lay out a history and put it in its place, unless another run was faster. Raises `OSError`, `sqlite3.Error`."""
+    """Create a history and move it into place, unless another run was faster. Raises `OSError`, `sqlite3.Error`."""
     descriptor, temporary = tempfile.mkstemp(prefix=f"{FILE_NAME}-", suffix=".new", dir=os.path.dirname(path))
     os.close(descriptor)
     try:
@@ -233,7 +233,7 @@ def _check(connection: sqlite3.Connection) -> None:
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
-    # A journal of ours is rolled back here: what the schema is now is what counts.
+    # A journal of ours is rolled back here: the schema after that counts.
     found = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name DESC").fetchmany(4)
     if found != _SCHEMA:
         raise _NotOursError("has other tables than archive-lint makes; remove it to begin one")
@@ -248,7 +248,7 @@ def _check(connection: sqlite3.Connection) -> None:
 
 
 def _set_aside(path: str, error: sqlite3.Error, patience: Patience) -> History:
-    """Rename a damaged history, whose header says that it is ours, with its journal; begin with an empty one."""
+    """Rename a damaged history, with our header, and its journal; return a new, empty one."""
     number = 1
     while os.path.lexists(aside := f"{path}.damaged-{number}"):
         number += 1

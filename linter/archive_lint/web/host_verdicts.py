@@ -1,4 +1,4 @@
-"""Verdicts on whole servers: of one that is down, one URL is judged, and its judgement serves for the others."""
+"""Verdicts on whole servers: if one is down, one URL is judged, and its judgement serves for the others."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from archive_lint.web.politeness import Breaker, server_key
 
 
 class HostVerdicts:
-    """Which servers are down in a run, which URL represents each of them, and which URLs wait for its judgement."""
+    """The servers that are down in a run, with the URLs that represent them and those that wait for judgements."""
 
     def __init__(self) -> None:
         self._breakers: defaultdict[str, Breaker] = defaultdict(Breaker)
         self._waiting: defaultdict[str, list[str]] = defaultdict(list)
-        """URLs that wait for the judgement on the representative of their server, by that representative."""
+        """URLs that wait for the judgement on the representative of their server, by representative."""
         self._judged: dict[str, tuple[Judgement, Observation]] = {}
-        """Judgements on representatives, each with what it rests on: they hold for the other URLs of their servers."""
+        """Judgements on representatives, each with its observation: they hold for the other URLs of their servers."""
 
     def representative(self, url: str) -> str:
-        """Return the other URL whose failures showed the server of `url` to be down; empty while it may be asked."""
+        """Return the URL whose failures showed the server of `url` to be down; empty while `url` may be requested."""
         cause = self._breakers[server_key(url)].cause
         return "" if cause == url else cause
 
     def learn(self, url: str, seen: Observation, *, judged: bool) -> bool:
-        """Note what came for `url`; `judged` says that no further attempt follows. Return whether none should.
+        """Note an observation of `url`; `judged` tells that no further attempt follows. Return whether none should.
 
-        That is so where it has shown its server to be down by timeouts: its siblings waited for nothing as well, and
-        one more deadline would show nothing new.
+        That is so if its timeouts have shown the server to be down: its siblings waited for nothing as well, and one
+        more deadline would show nothing new.
         """
         breaker = self._breakers[server_key(url)]
         breaker.learn(url, seen, judged=judged)
@@ -43,10 +43,10 @@ class HostVerdicts:
         return found
 
     def conclude(self, url: str, judgement: Judgement, seen: Observation) -> Sequence[str]:
-        """Take the judgement on `url`; return the URLs that waited for it.
+        """Note the judgement on `url`; return the URLs that waited for it.
 
-        Where it says that the server is down, it serves for them from now on. Otherwise the server is up after all,
-        they have no representative any more, and are to be asked for.
+        If it says that the server is down, it serves for them from now on. Otherwise the server is up after all, they
+        have no representative any more, and must be requested.
         """
         breaker = self._breakers[server_key(url)]
         if breaker.cause == url:

@@ -1,4 +1,4 @@
-"""The books of one check: which URLs are known, what is claimed of each, and what is remembered for the next run."""
+"""The ledger of one check: the known URLs, their verdicts, and the records for later runs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LEFT = {
     "network": "our own network is down",
     "stopped": "the run was stopped",
 }
-"""Why nothing is claimed of a URL, by the reason of its verdict."""
+"""Why a URL has no verdict, by the reason of `unchecked`."""
 
 _NOTES = {
     "network": "The network is down: {why}. Nothing is claimed of {sources}.",
@@ -33,7 +33,7 @@ _NO_REQUESTS = "`requests-per-host` allows no more requests to their hosts in on
 
 
 class Ledger:
-    """Every URL that is taken has a verdict in the end, even if it is that nothing is claimed."""
+    """The URLs of a check; each has a verdict in the end, if only `unchecked`."""
 
     def __init__(self, settings: WebSettings, history: History, clock: Clock) -> None:
         self._settings = settings
@@ -42,15 +42,15 @@ class Ledger:
         self._is_excluded = UrlMatcher(settings.exclude)
         self._endings = Endings()
         self._verdicts: dict[str, Verdict | None] = {}
-        """`None` for what is not judged yet."""
+        """Verdicts by URL; `None` for a URL not judged yet."""
         self._new: set[str] = set()
-        """Not judged yet, and unknown to the history when they were taken: nobody has to look them up again."""
+        """URLs not judged yet that the history did not have when they were taken: they are not looked up again."""
         self._left: Counter[str] = Counter()
         self._asked = 0
         self._remembered = 0
         self.pending = 0
         self.taken = 0
-        """URLs that this run had to ask for: those that are pending, and those that were."""
+        """Number of URLs that this run had to request: the pending ones, and those that were."""
         self.requests = 0
 
     def __len__(self) -> int:
@@ -58,11 +58,11 @@ class Ledger:
 
     @property
     def given_up(self) -> int:
-        """URLs that this run had to ask for, and of which it found nothing."""
+        """The number of URLs that this run had to request, without a result."""
         return self._left.total()
 
     def take(self, url: str) -> tuple[str, float] | None:
-        """Enter a URL. Where it has to be asked, return how it is written and when it was last asked.
+        """Add a URL. If it must be requested, return its normal form and when it was last requested.
 
         The time is by the wall clock, 0 for never.
         """
@@ -88,7 +88,7 @@ class Ledger:
         return key, records[-1].at
 
     def finish(self, url: str, judgement: Judgement, seen: Observation, representative: str = "") -> None:
-        """Make a judgement the verdict on `url`, in the light of earlier runs, and remember it."""
+        """Make a judgement the verdict on `url`, in the light of earlier runs, and keep it."""
         record = Record(
             at=self._clock.now(),
             kind=judgement.kind,
@@ -114,7 +114,7 @@ class Ledger:
             self._endings.add(url, final_url)
 
     def leave(self, url: str, reason: str) -> None:
-        """Give a URL up for this run: an older verdict stands, though its time is over; else nothing is claimed."""
+        """Give up a URL for this run: an older verdict stands, though it is outdated; else it is `unchecked`."""
         records = self._records(url)
         self.pending -= 1
         self._left[reason] += 1
@@ -125,14 +125,14 @@ class Ledger:
         )
 
     def _records(self, url: str) -> list[Record]:
-        """What earlier runs found of a URL that is about to get its verdict."""
+        """Return the records of earlier runs of a URL that is about to get its verdict."""
         if url in self._new:
             self._new.remove(url)
             return []
         return self._history.records(url)
 
     def close(self, reason: str) -> None:
-        """Leave what is not judged, and revise what many URLs together have shown."""
+        """Give up the URLs that are not judged, and revise verdicts by what many URLs together have shown."""
         for url in [url for url, verdict in self._verdicts.items() if verdict is None]:
             self.leave(url, reason)
         self._history.commit()
@@ -140,7 +140,7 @@ class Ledger:
             self._revise(url, judgement)
 
     def _revise(self, url: str, judgement: Judgement) -> None:
-        """What looked like a redirect has turned out to be where all lost pages lead.
+        """Replace the judgement of a redirect that turned out to lead where all lost pages lead.
 
         The finding of a probe is overruled as well: which URL was probed is chance, and must not change the report.
         """
@@ -161,7 +161,7 @@ class Ledger:
         self._history.add(url, record)
 
     def report(self, *, network_down: str, complete: bool, is_time_over: bool = False) -> CheckReport:
-        """Return the report as of this moment. `network_down` says why it is; empty where it is not."""
+        """Return the report as of now. `network_down` says why the network is down; empty if it is not."""
         verdicts = {url: verdict for url, verdict in self._verdicts.items() if verdict is not None}
         verdicts.update(represent_servers(verdicts))
         notes = [

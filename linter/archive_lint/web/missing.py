@@ -1,4 +1,4 @@
-"""What sites say in place of a page that is not there: a suspicion, and never more."""
+"""The words of sites in place of a page that does not exist: a suspicion, and never more."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _MISSING = Phrases(
     """
 )
 _UNAVAILABLE = re.compile(r"(?:not here|no longer available|page (?:is )?unavailable)(?! (?:in|for|from|to|outside)\b)")
-"""What is unavailable somewhere may be there elsewhere."""
+"""Words of pages that are unavailable in some place, and may exist elsewhere."""
 
 
 def says_missing(text: str) -> bool:
-    """Return whether a text says, in one of the languages of our archives, that a page is not there."""
+    """Return whether a text says, in one of the languages of our archives, that a page does not exist."""
     text = text.lower()
     if _MISSING.spans(text):
         return True

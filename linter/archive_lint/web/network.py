@@ -1,6 +1,6 @@
-"""Telling a dead web from a dead network of our own.
+"""Distinguishes a dead web from a dead network of our own.
 
-No fixed address is asked for a sign of life: the witnesses are the hosts of the run itself that have answered before.
+No fixed host is contacted as a test: the witnesses are the hosts of the run itself that have answered before.
 """
 
 from __future__ import annotations
@@ -13,39 +13,41 @@ from archive_lint.web.domains import registrable
 from archive_lint.web.politeness import host_key
 
 SUSPICIOUS = 10
-"""Domains in a row that cannot be reached, before witnesses are asked: seven of ten old hosts may be dead, and are
-still seldom met ten in a row."""
+"""The number of domains in a row that cannot be reached before witnesses are asked.
+
+Seven of ten old hosts may be dead, and are still seldom met ten in a row.
+"""
 
 HOPELESS = 25
-"""Domains in a row that cannot be reached, before the network is given up without a witness."""
+"""The number of domains in a row that cannot be reached before the network is given up without a witness."""
 
 _FEW = 5
-"""Domains, all that a run has, that cannot be reached for whatever reason: more is not an accident."""
+"""The fewest domains of a run that, if none can be reached for any reason, show that it is not an accident."""
 
 _WITNESSES = 3
 
 _OURS = frozenset({Failure.DNS_FAILURE, Failure.NO_ROUTE, Failure.TIMEOUT})
-"""What a machine without a network meets. A name that does not exist, or a refusal, is at least an answer."""
+"""Failures without a network. A name that does not exist, or a refusal, is at least an answer."""
 
 
 def never_reached(seen: Observation) -> bool:
-    """Whether no server took part: the network, ours or the web's, failed before."""
+    """Return whether no server took part: the network, ours or the web's, failed before."""
     return seen.failure is not None and not seen.hops and seen.phase in NAME_LOOKUP_OR_CONNECT
 
 
 class NetworkWatch:
     """Learns from every observation of a run.
 
-    `is_doubtful` says that this machine may well reach the web through a proxy alone, and that none was named: then one
-    failure is enough where nothing is reached at all.
+    `is_doubtful` tells that this machine may reach the web only through a proxy, and that none was named: then one
+    failure is enough if nothing is reached at all.
     """
 
     def __init__(self, *, is_doubtful: bool = False) -> None:
         self.useless_proxy = ""
-        """Why the proxy that was named serves nothing; empty where it does, or where none was named."""
+        """Why the named proxy serves nothing; empty if it does, or if none was named."""
         self._is_doubtful = is_doubtful
         self.names_resolve = False
-        """Some name of the run was found by the resolver: one that it does not find is not there."""
+        """Whether the resolver found some name of the run: then a name that it does not find does not exist."""
         self._failing: dict[str, bool] = {}
         self._witnesses: OrderedDict[str, str] = OrderedDict()
 
@@ -68,28 +70,28 @@ class NetworkWatch:
         return True
 
     def blame(self, seen: Observation) -> None:
-        """Note whether it is the proxy that keeps a server out of reach."""
+        """Note whether the proxy keeps a server out of reach."""
         if seen.cause is Cause.PROXY:
             self.useless_proxy = seen.detail
 
     def relieve(self) -> None:
-        """Forget the failures: a witness has answered, so those that could not be reached are dead themselves."""
+        """Forget the failures: a witness has answered, so the unreachable domains are dead themselves."""
         self.useless_proxy = ""
         self._failing.clear()
 
     @property
     def witnesses(self) -> list[str]:
-        """URLs that have answered, of different hosts, the latest first."""
+        """URLs of different hosts that have answered, latest first."""
         return list(reversed(self._witnesses.values()))
 
     @property
     def is_suspect(self) -> bool:
-        """So many domains in a row could not be reached that somebody has to be asked."""
+        """Whether so many domains in a row could not be reached that witnesses must be asked."""
         return len(self._failing) >= (SUSPICIOUS if self._witnesses else HOPELESS)
 
     @property
     def seems_down(self) -> bool:
-        """What the failures alone say at the end of a run, where no witness can be asked."""
+        """Whether the failures alone show that the network is down; for the end of a run, without witnesses."""
         failing = len(self._failing)
         if self._witnesses or not failing:
             return False
@@ -102,4 +104,4 @@ class NetworkWatch:
 _NOTHING_SENT = frozenset({Failure.REFUSED_BY_POLICY, Failure.INVALID_URL})
 
 _SAYS_NOTHING = frozenset({Failure.LOCAL, Failure.PROXY_REFUSED})
-"""A proxy that refuses a host would do so with the rest of the web out of its reach."""
+"""Failures that show nothing: a proxy that refuses a host would also do so without a network."""

@@ -1,4 +1,4 @@
-"""Writes down every observation as it is made: for finding out why a source was judged as it was."""
+"""Logs every observation as it is made, to show why a source was judged as it was."""
 
 from __future__ import annotations
 
@@ -17,12 +17,10 @@ from archive_lint.web.fetch.protocol import Fetches
 
 
 class ObservationLog:
-    """Fetches by another, and adds one JSON object per line to a file for each observation.
+    """Fetches with another fetcher, and adds one JSON object per observation and line to a file.
 
-    An asynchronous context manager.
-
-    The file is written in threads, so that a slow disk holds up no request. One that cannot be written is a warning in
-    `notes`, and the check goes on without.
+    An asynchronous context manager. The file is written in threads, so that a slow disk delays no request. If it cannot
+    be written, that is a warning in `notes`, and the check continues without it.
     """
 
     def __init__(self, fetcher: Fetches, path: str) -> None:
@@ -49,7 +47,7 @@ class ObservationLog:
             self._give_up(failed)
 
     async def fetch(self, url: str, method: Method) -> Observation:
-        """One observation of `url`, written down."""
+        """Return one observation of `url`, and log it."""
         seen = await self._fetcher.fetch(url, method)
         line = msgspec.json.encode(_shown(seen)) + b"\n"
         async with self._turn:
@@ -67,7 +65,7 @@ class ObservationLog:
 
 
 def _shown(seen: Observation) -> dict[str, Any]:
-    """An observation without the text of the page, which serves for comparing alone."""
+    """Return an observation without the text of the page, which is only needed for comparing."""
     fields: dict[str, Any] = msgspec.to_builtins(seen)
     del fields["sample"]
     return {name: hide_secrets_in(value) for name, value in fields.items() if value not in (None, "", [], {})}

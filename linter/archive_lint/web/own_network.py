@@ -1,4 +1,4 @@
-"""What our own network may be to blame for: judgements are held back until a server has proved that it works."""
+"""Holds judgements back that our own network may be to blame for, until a server has proved that it works."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from archive_lint.web.retry import SECOND_LOOK
 
 
 class AcceptsJudgements(Protocol):
-    """Where judgements end up that our network is not to blame for."""
+    """The receiver of judgements for which our network is not to blame."""
 
     def finish(self, url: str, judgement: Judgement, seen: Observation, representative: str = "") -> None:
         """Make a judgement the verdict on `url`."""
 
 
 class _Held(Struct, frozen=True):
-    """A judgement that is held back, with all that `finish` takes."""
+    """A judgement that is held back, with the arguments of `finish`."""
 
     url: str
     judgement: Judgement
@@ -41,34 +41,34 @@ class OwnNetwork:
         self._watch = NetworkWatch(is_doubtful=is_doubtful)
         self._held: list[_Held] = []
         self.is_down = False
-        """Shown to be down: nothing more is asked."""
+        """Whether it has been shown to be down: nothing more is requested."""
         self.is_being_tested = False
-        """Witnesses are being asked: nothing else is meanwhile."""
+        """Whether witnesses are being asked: nothing else is requested meanwhile."""
 
     @property
     def is_suspect(self) -> bool:
-        """Whether so much failed in a row that it has to be tested."""
+        """Whether so much failed in a row that it must be tested."""
         return self._watch.is_suspect and not self.is_being_tested and not self.is_down
 
     @property
     def why_down(self) -> str:
-        """What shows that the network is down, for a sentence."""
+        """The evidence that the network is down, for a sentence."""
         return self._watch.useless_proxy or "hosts that have nothing in common cannot be reached"
 
     def learn(self, seen: Observation) -> None:
-        """Note an observation. One that a server took part in frees what is held back."""
+        """Note an observation. One that a server took part in releases the judgements."""
         if self._watch.learn(seen):
             self._free()
 
     def settle(self, url: str, judgement: Judgement, seen: Observation, representative: str = "") -> None:
-        """Pass a judgement on, or hold it back where no server took part in what it rests on."""
+        """Pass a judgement on, or hold it back if no server took part in its observation."""
         if never_reached(seen):
             self._held.append(_Held(url, judgement, seen, representative))
         else:
             self._ledger.finish(url, judgement, seen, representative)
 
     async def test(self) -> None:
-        """Ask witnesses: hosts that answered before. Where none does any more, the network is down."""
+        """Ask witnesses: hosts that answered before. If none does any more, the network is down."""
         self.is_being_tested = True
         self.is_down = not await self._has_witness()
         self.is_being_tested = False
@@ -77,9 +77,9 @@ class OwnNetwork:
             self._free()
 
     async def conclude(self, *, stopped: bool) -> None:
-        """Decide about what is still held back at the end of a run; one that was `stopped` waits for no witness."""
+        """Decide on the judgements still held back at the end of a run; one that was `stopped` waits for no witness."""
         if stopped:
-            # These are asked for again by the next run.
+            # These are requested again by the next run.
             self._held.clear()
         if self._held and not self.is_down:
             known = self._watch.witnesses
@@ -89,7 +89,7 @@ class OwnNetwork:
         self._free()
 
     def _free(self) -> None:
-        """The network works: it is the servers that cannot be reached."""
+        """Release the judgements: the network works, and the servers cannot be reached."""
         held, self._held = self._held, []
         for one in held:
             judgement = one.judgement
@@ -99,7 +99,10 @@ class OwnNetwork:
             self._ledger.finish(one.url, judgement, one.seen, one.representative)
 
     async def _has_witness(self) -> bool:
-        """Whether a host that answered before still does. Each is asked twice: a single host may fail by itself."""
+        """Return whether a host that answered before still does.
+
+        Each is asked twice: a single host may fail by itself.
+        """
         for pause in (0.0, SECOND_LOOK):
             for url in self._watch.witnesses:
                 await self._clock.sleep(pause)

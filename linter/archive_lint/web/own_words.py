@@ -1,7 +1,7 @@
-"""What an answer says without what it says of the request: error pages quote the address, and number themselves.
+"""The text of an answer without quotations of the request: error pages quote the URL, and number themselves.
 
-Left out in an order that depends on the answer alone: the longest quotation first, so that the same two answers always
-compare alike.
+They are removed in an order that depends on the answer alone: the longest quotation first, so that the same two answers
+always compare alike.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ _RANDOM = re.compile(
 """Numbers of incidents, times, days, addresses: words of eight or more characters with a digit, or numbers alone."""
 
 _RANDOM_WORD = re.compile(r"\b(?=[a-z]*[A-Z])(?=[A-Z]*[a-z])[A-Za-z]{16,}\b")
-"""Base 64 without a digit: long, and in both cases throughout."""
+"""Base 64 without a digit: long, with both cases throughout."""
 
 _BLANKS = re.compile(r"\s+")
 _SHORTEST = 4
-"""Characters of an address, or of its slug, that are worth leaving out: `a` stands in any text."""
+"""The fewest characters of a URL, or of its slug, that are removed: `a` occurs in any text."""
 
 
 def own_words(seen: Observation) -> str:
-    """Return title and text of an answer without its address in any form, and without what is new in each answer."""
+    """Return title and text of an answer without its URL in any form, and without what differs in each answer."""
     text = f"{seen.title} {seen.sample}"
     for quotation in _quotations(seen.url, seen.final_url):
         text = re.sub(re.escape(quotation), " ", text, flags=re.IGNORECASE)
@@ -39,13 +39,13 @@ def own_words(seen: Observation) -> str:
 
 
 def quotes_address(seen: Observation) -> bool:
-    """Return whether a text quotes the path it was asked for: a story hardly does."""
+    """Return whether a text quotes the requested path: a story hardly does."""
     path = urlsplit(seen.url).path
     return len(path) > 10 and any(form in seen.sample for form in (path, unquote(path)))
 
 
 def end_of_way(seen: Observation) -> str:
-    """Return where an answer came from, or sends its reader, without parameters that quote where it began."""
+    """Return the URL that an answer came from, or sends its reader to, without parameters that quote the first URL."""
     final = urlsplit(seen.refresh or seen.final_url)
     if not final.query:
         return urlunsplit(final)
@@ -60,7 +60,7 @@ def end_of_way(seen: Observation) -> str:
 
 
 def _quotations(*urls: str) -> list[str]:
-    """The forms in which an address is quoted, the longest first, each once."""
+    """Return the forms in which URLs are quoted, longest first, each once."""
     forms: dict[str, None] = {}
     for url in urls:
         split = urlsplit(url)
@@ -72,7 +72,7 @@ def _quotations(*urls: str) -> list[str]:
 
 
 def _slugs(url: str) -> list[re.Pattern[str]]:
-    """The words of the path's last part, whatever stands between them: `No results for "a long story"`."""
+    """Return expressions for the words of the path's last part, however separated: `No results for "a long story"`."""
     last = EXTENSION.sub("", unquote(urlsplit(url).path.rpartition("/")[2]))
     found = WORD.findall(last)
     if len("".join(found)) < _SHORTEST or len(found) > 40:

@@ -1,4 +1,4 @@
-"""How fast a check is of late, and how long it takes at least: the figures of a promise that is kept.
+"""The recent speed of a check, and the least time that it still takes: a promise that is kept.
 
 All times are seconds on a monotonic clock that the caller reads.
 """
@@ -8,28 +8,28 @@ from __future__ import annotations
 from collections import deque
 
 _WINDOW = 10.0
-"""Seconds that a rate is taken over."""
+"""Seconds over which a rate is measured."""
 _STEADY = 3.0
-"""How many times as fast as its slowest a pace may be within the window: of one that changes more nobody can tell."""
+"""How many times as fast as its slowest a pace may be within the window: no estimate is made for a less steady one."""
 _STEP = 0.5
-"""Seconds between two entries of the window, so that it stays short however often it is asked."""
+"""Seconds between two entries of the window, so that it stays short however often it is called."""
 
 
 class Pace:
-    """Counts what has come to an end, over the last ten seconds and since the beginning."""
+    """Counts the finished URLs, over the last ten seconds and since the beginning."""
 
     def __init__(self, began: float) -> None:
         self._began = began
         self._ended = 0
         self._past: deque[tuple[float, int]] = deque([(began, 0)])
         self._rates: deque[tuple[float, float]] = deque()
-        """Those of the last ten seconds, each of the ten seconds before it."""
+        """The rates of the last ten seconds, each over the ten seconds before it."""
 
     def note(self, now: float, ended: int) -> None:
-        """Note how many URLs have come to an end since the beginning."""
+        """Note the number of URLs finished since the beginning."""
         self._ended = ended
         past = self._past
-        # The entry that the window begins with is older than the window, or else the first of all.
+        # The first entry of the window is older than the window, or else the first of all.
         while len(past) > 1 and past[1][0] <= now - _WINDOW:
             past.popleft()
         if now - past[-1][0] >= _STEP:
@@ -40,16 +40,17 @@ class Pace:
                 self._rates.append((now, self.rate(now)))
 
     def rate(self, now: float) -> float:
-        """Return the URLs per second of the last ten seconds, or of all while there are fewer."""
+        """Return the URLs per second of the last ten seconds, or of the whole time while it is shorter."""
         since, before = self._past[0]
         return (self._ended - before) / (now - since) if now > since else 0.0
 
     def seconds_left(self, now: float, pending: int, slowest_host: float) -> float | None:
-        """Return how long so many URLs take, `None` while it cannot be told; `slowest_host` is how long one host takes.
+        """Return the seconds that `pending` URLs take, `None` if unknown.
 
-        The slowest rate counts, of the whole and of those that were shown in the last ten seconds: answers come in
-        bursts. While these differ much it cannot be told. No end comes before that of the slowest host: what is fast is
-        soon done, and hosts that want their time are left for the end.
+        `slowest_host` is the time of the slowest host in seconds. The slowest rate counts, of the whole and of those
+        that were shown in the last ten seconds: answers come in bursts. While these differ much the time is unknown.
+        The end does not come before that of the slowest host: fast hosts are soon done, and slow ones are left for the
+        end.
         """
         if not pending:
             return 0.0

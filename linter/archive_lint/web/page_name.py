@@ -1,4 +1,4 @@
-"""What names one page of a site, and whether an address or a title still says it."""
+"""The name of a page in its URL, and whether a URL or a title still contains it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ EXTENSION = re.compile(r"\.(?:html?|php|aspx?|jsp|shtml|cfm|cgi|stm|jhtml|do|act
 
 
 def page_is_named(url: str, final: str) -> bool:
-    """Return whether what names the page in `url`, its slug or number, is still there in `final`.
+    """Return whether the slug or number of the page in `url` is still there in `final`.
 
-    A front page, which nothing names, stays named on any front page. A parameter that quotes the whole path, as those
-    of error pages do, names nothing.
+    A front page, which nothing names, stays named on any front page. A parameter that quotes the whole path, like those
+    of error pages, names nothing.
     """
     before, after = urlsplit(url), urlsplit(final)
     if after.query and len(before.path) > 1:
@@ -25,14 +25,14 @@ def page_is_named(url: str, final: str) -> bool:
 
 
 def title_names_page(url: str, title: str) -> bool:
-    """Return whether a title holds most words of the page's slug: of at least two, for one may be there by chance."""
+    """Return whether a title has most words of the page's slug, of at least two: one may be there by chance."""
     split = urlsplit(url)
     wanted = [word for word in _names(unquote(split.path), "") if not word.isdigit()]
     return len(wanted) > 1 and _most(wanted, set(words(title)))
 
 
 def slug_says(url: str, text: str) -> bool:
-    """Return whether the page's slug holds all that a text says: what a page is about, it may be titled by."""
+    """Return whether the page's slug contains all words of `text`: the subject of a page may be its title."""
     split = urlsplit(url)
     said = words(text)
     slug = unquote(split.path).lower()
@@ -57,7 +57,10 @@ def _most(wanted: list[str], there: set[str]) -> bool:
 
 
 def _names(path: str, query: str) -> list[str]:
-    """The words of the last part of a path, and the values of a query: what tells one page of a site from another."""
+    """Return the words in the last part of a path and in the values of a query.
+
+    They distinguish the pages of a site.
+    """
     parts = [part for part in path.split("/") if part]
     last = EXTENSION.sub("", parts[-1]) if parts else ""
     if last.lower() in ("index", "default", "home", "main"):

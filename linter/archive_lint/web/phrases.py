@@ -1,4 +1,4 @@
-"""Many phrases looked for in short texts, at the cost of a few."""
+"""Finds many phrases in short texts, at the cost of a few."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from functools import cached_property
 from msgspec import Struct
 
 _ATOM = re.compile(r"\(\?:|\\.|\[(?:\\.|[^\]\\])*\]|\{[0-9,]*\}|.", re.DOTALL)
-"""One piece of an expression: a group's beginning, an escape, a set, a count, or a character."""
+"""One piece of an expression: the start of a group, an escape, a set, a count, or a character."""
 
 _ABSENT = ("?", "*", "{0")
-"""How counts begin that let what they follow be absent."""
+"""Starts of counts that make the piece before them optional."""
 
 _IDEOGRAPHS = "\u2e80"
-"""From here on a character says as much as three letters."""
+"""The first character of those that say as much as three letters."""
 
 
 _GRAM = 5
-"""Letters: fewer stand in any text, more are shared by too few."""
+"""Letters of a gram: fewer occur in any text, more are shared by too few."""
 
 
 class TextSpan(Struct, frozen=True):
-    """Where in a text a phrase stands."""
+    """The range of a phrase in a text."""
 
     start: int
     end: int
@@ -33,14 +33,14 @@ class TextSpan(Struct, frozen=True):
 class Phrases:
     """Regular expressions in lower case, several per line with ` | ` between them; lines that begin with `#` say why.
 
-    Expressions know literals, sets, counts, and groups that keep nothing; alternatives stand in groups.
+    Expressions consist of literals, sets, counts, and groups without captures; alternatives stand in groups.
     """
 
     def __init__(self, table: str) -> None:
         self._table = table
 
     def spans(self, text: str) -> list[TextSpan]:
-        """Return where phrases stand in `text`, which is in lower case; they may overlap."""
+        """Return the ranges of phrases in `text`, which is in lower case; they may overlap."""
         known = self._ascii if text.isascii() else self._all
         hits = [phrases for gram, phrases in known if gram in text]
         if not hits:
@@ -78,7 +78,7 @@ class Phrases:
 
 
 def _by_gram(known: Iterable[tuple[str, _Phrase]]) -> list[tuple[str, list[tuple[str, _Phrase]]]]:
-    """Put cores together that share a few letters: a text without these is spared all of them."""
+    """Group cores that share a few letters: a text without these is not searched for any of them."""
     entries = [(core, phrase, _grams(core)) for core, phrase in known]
     shared = Counter(gram for _, _, grams in entries for gram in grams)
     groups: dict[str, list[tuple[str, _Phrase]]] = {}
@@ -93,9 +93,9 @@ def _grams(core: str) -> frozenset[str]:
 
 
 class _Phrase:
-    """One expression, compiled when a text first holds what each of its matches holds.
+    """One expression, compiled when a text first has one of its cores.
 
-    Hundreds of alternatives in one expression would be tried at every character of a text. Like this hardly one is.
+    Hundreds of alternatives in one expression would be tried at every character of a text; this way hardly one is.
     """
 
     def __init__(self, expression: str) -> None:
@@ -108,7 +108,7 @@ class _Phrase:
 
 
 def cores(expression: str) -> tuple[str, ...]:
-    """Return literal texts of which every match of an expression holds one; empty where there are none."""
+    """Return literal texts of which every match of an expression contains one; empty if there are none."""
     candidates: list[tuple[str, ...]] = []
     run = ""
     atoms = _ATOM.findall(expression)
@@ -144,7 +144,7 @@ def _end_of_group(atoms: list[str], at: int) -> int:
 
 
 def _cores_of_any(atoms: list[str]) -> tuple[str, ...]:
-    """Of a group's alternatives, each of which has to have one."""
+    """Return the cores of a group's alternatives, each of which must have one."""
     alternatives = [""]
     depth = 0
     for atom in atoms:
@@ -158,6 +158,6 @@ def _cores_of_any(atoms: list[str]) -> tuple[str, ...]:
 
 
 def _weight(candidate: tuple[str, ...]) -> float:
-    """How seldom a text holds one of these by chance."""
+    """Return how rarely a text has one of these by chance."""
     lengths = [sum(3 if character >= _IDEOGRAPHS else 1 for character in core) for core in candidate]
     return min(lengths, default=0) - len(candidate) / 8

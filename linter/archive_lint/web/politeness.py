@@ -1,4 +1,4 @@
-"""How one host is treated: how many requests at once, how far apart, how long to stay away, and when to give it up."""
+"""Politeness to one host: parallel requests, their interval, pauses, and when to give it up."""
 
 from __future__ import annotations
 
@@ -12,35 +12,40 @@ from archive_lint.web.domains import bare
 from archive_lint.web.retry import asks_for_patience
 
 LONGEST_INTERVAL = 10.0
-"""Seconds between two requests, to a host that goes on complaining."""
+"""Seconds between two requests to a host that continues to complain."""
 
 _FIRST_INTERVAL = 0.1
-"""Seconds: where an unspaced host begins when it complains."""
+"""Seconds between two requests from the first complaint of a host on."""
 
 _SILENT = 3
 """Attempts in a row that never got to HTTP, before a server is given up."""
 
 _AILING = 5
-"""URLs in a row that a server failed for, after all attempts, before it is given up: a single page may be ill."""
+"""URLs in a row for which a server failed, after all attempts, before it is given up: a single page may be broken."""
 
 _STALLED = 4
-"""GETs in a row that ran out of time, before a server is given up: each costs a whole deadline. HEAD does not
-count: it may hang where GET works."""
+"""GETs in a row that ran out of time, before a server is given up: each costs a whole deadline.
+
+HEAD does not count: it may hang where GET works.
+"""
 
 _SERVER = re.compile(r"https?://[^/?#]*")
-"""As `read_url` writes scheme and authority."""
+"""Scheme and authority, as `read_url` writes them."""
 
 _NO_TLS = frozenset({Failure.TLS, Failure.CLIENT_CERTIFICATE_WANTED})
 
 
 def host_key(url: str) -> str:
-    """Return whom a request burdens: URLs with the same key share a queue. Schemes and `www.` make no difference."""
+    """Return the key of the host that a request burdens, by which URLs are queued. Schemes and `www.` do not matter."""
     return _host_of(server_key(url))
 
 
 def server_key(url: str) -> str:
-    """Return who answers a request: a name may be gone while `www.` lives, TLS be broken while plain HTTP works."""
-    # Read without `urlsplit`, for it is asked for several times per request.
+    """Return the key of the server that answers.
+
+    A name may be gone while `www.` lives, TLS be broken while HTTP works.
+    """
+    # Parsed without `urlsplit`, because it is called several times per request.
     found = _SERVER.match(url)
     return found[0] if found else ""
 
@@ -54,7 +59,7 @@ def _host_of(server: str) -> str:
 
 
 class Manners:
-    """What one host wants, as far as we know. Times are seconds on a monotonic clock."""
+    """The needs of one host, as far as known. Times are seconds on a monotonic clock."""
 
     def __init__(self, *, at_once: int, interval: float) -> None:
         self.at_once = at_once
@@ -70,7 +75,7 @@ class Manners:
 
     @property
     def has_room(self) -> bool:
-        """Whether fewer requests are under way than the host is asked at once."""
+        """Whether fewer requests are running than the host may get at once."""
         return self.in_flight < (1 if self._stalls else self.at_once)
 
     @property
@@ -80,21 +85,21 @@ class Manners:
 
     @property
     def seconds_per_request(self) -> float:
-        """How long the host takes per request, were it alone; 0 while it answered none."""
+        """The seconds that the host takes per request, if it were alone; 0 before its first answer."""
         answer = self._waited / self._answered if self._answered else 0.0
         return max(self.interval, answer / self.at_once)
 
     def began(self, now: float) -> None:
-        """A request begins."""
+        """Note that a request begins."""
         self.in_flight += 1
         self.requests += 1
         self._next = max(now, self._next) + self.interval
 
     def ended(self, seen: Observation, began: float, now: float, wait: float | None) -> None:
-        """A request that began at `began` has ended; `wait` is how long its repetition waits.
+        """Note that a request begun at `began` has ended; `wait` is the time until its repetition.
 
-        A host that complains is asked half as much from now on, and nothing at all for a while. What was under way when
-        it was slowed down shows nothing new: its complaints only prolong the pause.
+        A host that complains gets half as many requests from now on, and none for a while. Requests that were running
+        when it was slowed down show nothing new: their complaints only prolong the pause.
         """
         self.in_flight -= 1
         self._answered += 1
@@ -102,7 +107,7 @@ class Manners:
         if seen.failure is not Failure.TIMEOUT or seen.hops:
             self._stalls = False
         elif seen.method == "GET":
-            # Until it speaks again: more would only wait for what those under way are about to show.
+            # Until it answers again: more requests would only wait for what the running ones are about to show.
             self._stalls = True
         if not asks_for_patience(seen):
             return
@@ -114,7 +119,7 @@ class Manners:
 
 
 class Breaker:
-    """Notices that a server is down, so that its other URLs need not be asked for one by one."""
+    """A circuit breaker: it notices that a server is down, so that its other URLs need not be requested one by one."""
 
     def __init__(self) -> None:
         self._silent = 0
@@ -129,7 +134,10 @@ class Breaker:
         self.cause = ""
 
     def learn(self, url: str, seen: Observation, *, judged: bool) -> None:
-        """Note what came for `url`, of this server, which is `judged` by it. While it is open nothing changes it."""
+        """Note an observation of `url`, of this server, by which `url` is perhaps `judged`.
+
+        While open it does not change.
+        """
         if seen.failure is Failure.LOCAL or self.cause:
             return
         never_spoke = seen.failure is not None and not seen.hops and seen.phase in (Phase.DNS, Phase.CONNECT, Phase.TLS)
@@ -142,7 +150,7 @@ class Breaker:
             self._stalled = 0
         elif seen.method == "GET":
             self._stalled += 1
-        # A name that does not exist, or a bad certificate, does not get better by asking for another page.
+        # A name that does not exist, or a bad certificate, does not change with another page.
         certain = seen.failure is Failure.NXDOMAIN or seen.failure in _NO_TLS
         if self._silent >= (2 if certain else _SILENT) or self._ailing >= _AILING or self._stalled >= _STALLED:
             self.cause = url

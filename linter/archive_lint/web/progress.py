@@ -1,4 +1,4 @@
-"""How far a check of many URLs has come."""
+"""The progress of a check of many URLs."""
 
 from __future__ import annotations
 
@@ -11,51 +11,54 @@ from archive_lint.web.pace import Pace
 _SHOW_EVERY = 0.2
 """Seconds between two calls of the callback."""
 _ESTIMATE_EVERY = 1.0
-"""Seconds between two estimates: they look at each host, and words that change all the time cannot be read."""
+"""Seconds between two estimates: they read the data of each host, and words that change all the time cannot be read."""
 
 
 class SourceProgress(Struct, frozen=True, kw_only=True):
     """One moment of a check."""
 
     done: int
-    """URLs judged, those included that an earlier run has judged. What this run gives up is not done."""
+    """Number of URLs judged, including those judged by an earlier run. URLs given up by this run do not count."""
     known: int
-    """URLs seen so far, each once."""
+    """Number of URLs seen so far, each once."""
     complete: bool
-    """No more URLs will come: `known` is all."""
+    """Whether no more URLs will come: `known` is their number."""
     rate: float
-    """URLs that this run judged or gave up per second, of the last ten."""
+    """URLs that this run judged or gave up per second, over the last ten seconds."""
     hosts_waiting: int
-    """Hosts with URLs left that may not be asked now: they want time between requests, or are limiting us."""
+    """Number of hosts with URLs left that must not be requested now: they need pauses, or are limiting us."""
     seconds_left: float | None
-    """`None` while it cannot be told. The check does not end earlier unless it gets faster."""
+    """Seconds to the end; `None` while unknown. The check does not end earlier unless it gets faster."""
     is_cut_off: bool
-    """Whether that is because the time given for the check is over then, with URLs left."""
+    """Whether it ends then because its time is over, with URLs left."""
     is_ending: bool
-    """Whether the check ends before all URLs are judged: only what is under way is waited for."""
+    """Whether the check ends before all URLs are judged: it only waits for running requests."""
 
 
 class Moment(Struct, frozen=True, kw_only=True):
-    """The books of a check at one moment: what a meter is told."""
+    """The figures of a check at one moment, for a meter."""
 
     done: int
     known: int
     pending: int
-    """URLs that this run has still to ask for."""
+    """Number of URLs that this run still has to request."""
     ended: int
-    """URLs that this run had to ask for, and that have come to an end."""
+    """Number of URLs that this run had to request, and that are finished."""
     complete: bool
     hosts_waiting: int
     is_ending: bool
     until: float
-    """When the run ends at the latest, on the meter's clock; infinity without a limit."""
+    """The latest end of the run, on the meter's clock; infinity without a limit."""
 
 
 ProgressCallback = Callable[[SourceProgress], None]
 
 
 class ProgressMeter:
-    """Tells a callback how far one check is, a few times a second; `began` is when, on the caller's monotonic clock."""
+    """Reports the progress of one check to a callback, a few times per second.
+
+    `began` is when the check began, on the caller's monotonic clock.
+    """
 
     def __init__(self, callback: ProgressCallback | None, began: float) -> None:
         self._callback = callback
@@ -74,7 +77,7 @@ class ProgressMeter:
     ) -> None:
         """Call the callback, unless it was called a moment ago; the `last` call is always made.
 
-        `slowest_host` returns how many seconds from a time on the host takes that will be done last.
+        `slowest_host` returns the number of seconds, from a given time, of the host that will be done last.
         """
         if self._callback is None or (now - self._shown_at < _SHOW_EVERY and not last):
             return
@@ -98,7 +101,7 @@ class ProgressMeter:
         )
 
     def _estimate(self, now: float, books: Moment, slowest_host: Callable[[float], float]) -> float | None:
-        """Return when the check will have ended, if that can be told."""
+        """Return when the check will end, if that is known."""
         if not books.complete or books.is_ending:
             return None
         left = self._pace.seconds_left(now, books.pending, slowest_host(now))

@@ -1,4 +1,4 @@
-"""When a request is worth repeating, how often, and after how long."""
+"""Repetition of requests: when it is worth it, how often, and after how long."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from archive_lint.model.observation import Failure, Observation
 from archive_lint.web.walls import challenged
 
 LONGEST_WAIT = 60.0
-"""Seconds. What a server asks for beyond that is cut to this: hosts that want to be left alone for hours are given up
-by the circuit breaker instead."""
+"""The longest wait in seconds.
+
+A longer one that a server asks for is cut to this: the circuit breaker gives up hosts that want to be left alone for
+hours.
+"""
 
 SECOND_LOOK = 2.0
-"""Seconds before a URL that seems to be lost is asked for again."""
+"""Seconds before a URL that seems to be lost is requested again."""
 
 _SECONDS = re.compile(r"[0-9]{1,6}\Z", re.ASCII)
 _LONGEST_DATE = 40
@@ -36,24 +39,24 @@ _PASSING_FAILURES = frozenset(
 
 
 def may_pass(seen: Observation) -> bool:
-    """Return whether the same request may well be answered otherwise in a moment."""
+    """Return whether the same request may well be answered differently in a moment."""
     if seen.failure is not None:
         return seen.failure in _PASSING_FAILURES
     return seen.status in _PASSING_STATUSES and challenged(seen) is None
 
 
 def asks_for_patience(seen: Observation) -> bool:
-    """Return whether the host, not the page, answers that it is asked too much."""
+    """Return whether the host, not the page, answers that it gets too many requests."""
     if seen.failure is not None or challenged(seen) is not None:
         return False
     return seen.status == 429 or (seen.status == 503 and "retry-after" in seen.headers)
 
 
 def retry_after(value: str, now: float) -> float | None:
-    """Seconds that a `Retry-After` asks for, between 0 and `LONGEST_WAIT`; `None` for one that cannot be read.
+    """Return the seconds in a `Retry-After`, between 0 and `LONGEST_WAIT`; `None` for one that cannot be parsed.
 
-    Takes both forms of RFC 9110, 10.2.3; `now` is the time of day in seconds since the epoch. Not `float`, which also
-    reads `inf`, `1e309` and the digits of every script.
+    Accepts both forms of RFC 9110, 10.2.3; `now` is the time of day in seconds since the epoch. Not `float`, which also
+    accepts `inf`, `1e309` and the digits of every script.
     """
     value = value.strip()
     if _SECONDS.match(value):

@@ -1,4 +1,4 @@
-"""Which URL is asked next: one queue per host, and two heaps of hosts. It has no network, no tasks and no clock.
+"""The order of requests: one queue per host, and two heaps of hosts. It has no network, no tasks and no clock.
 
 All times are seconds on a monotonic clock that the caller reads. Memory: little more than one entry per waiting URL.
 """
@@ -16,30 +16,33 @@ Again = TypeVar("Again")
 
 
 class Host(Generic[Fresh, Again]):
-    """One host's queue."""
+    """The queue of one host."""
 
     def __init__(self, key: str, manners: Manners) -> None:
         self.key = key
         self.manners = manners
         self.fresh: list[tuple[float, int, Fresh]] = []
-        """By how long ago they were asked: the least recently asked first."""
+        """New entries, those least recently requested first."""
         self.again: list[tuple[float, int, Again]] = []
-        """Begun before, and by when they may go on."""
+        """Entries begun before, by the time at which they may continue."""
         self.begun = 0
-        """Fresh entries taken so far."""
+        """Number of new entries taken so far."""
         self.ticket = 0
         """Number of its valid entry in the schedule's heaps, which keep outdated ones; 0 while it has none."""
         self.waits = False
 
     @property
     def due_at(self) -> float:
-        """When its first entry may be asked, were it alone."""
+        """When its first entry may be requested, if it were alone."""
         if not self.again or (self.fresh and self.again[0][0] > self.manners.ready_at):
             return self.manners.ready_at
         return max(self.again[0][0], self.manners.ready_at)
 
     def seconds_left(self, now: float) -> float:
-        """How long its entries take, were it the only host. A URL may need several requests, as those before."""
+        """Return the seconds that its entries take, if it were the only host.
+
+        A URL may need several requests, as those before.
+        """
         entries = len(self.fresh) + len(self.again)
         if not entries:
             return 0.0
@@ -49,7 +52,7 @@ class Host(Generic[Fresh, Again]):
 
 
 class Schedule(Generic[Fresh, Again]):
-    """The queues of all hosts. After every change of a host's manners, `settle` it."""
+    """The queues of all hosts. After every change of a host's manners, `settle` must be called."""
 
     def __init__(self, *, per_host: int, interval: float) -> None:
         self.hosts: dict[str, Host[Fresh, Again]] = {}
@@ -66,15 +69,15 @@ class Schedule(Generic[Fresh, Again]):
 
     @property
     def waiting_hosts(self) -> int:
-        """Hosts none of whose entries may be asked yet."""
+        """Number of hosts none of whose entries may be requested yet."""
         return self._waiting
 
     def slowest_host(self, now: float) -> float:
-        """Return how many seconds the host takes that will be done last, each as it has answered so far."""
+        """Return the seconds of the host that will be done last, each at its speed so far."""
         return max((host.seconds_left(now) for host in self.hosts.values()), default=0.0)
 
     def host(self, key: str) -> Host[Fresh, Again]:
-        """Return the host of that key, made if it is new."""
+        """Return the host with this key, a new one if needed."""
         host = self.hosts.get(key)
         if host is None:
             manners = Manners(at_once=self._per_host, interval=self._interval)
@@ -82,22 +85,22 @@ class Schedule(Generic[Fresh, Again]):
         return host
 
     def add(self, host: Host[Fresh, Again], item: Fresh, asked_at: float, now: float) -> None:
-        """Queue a URL; `asked_at` says when it was last asked, wall clock, 0 for never."""
+        """Queue a URL; `asked_at` is when it was last requested, wall clock, 0 for never."""
         turn = next(self._turn)
         heapq.heappush(host.fresh, (asked_at, turn, item))
         self._entries += 1
-        # Only where it changes when the host is due: an entry in a heap for each URL would fill the memory.
+        # Only if it changes when the host is due: one entry in a heap per URL would fill the memory.
         if host.ticket == 0 or host.fresh[0][1] == turn:
             self.settle(host, now)
 
     def add_again(self, host: Host[Fresh, Again], item: Again, at: float, now: float) -> None:
-        """Queue what was begun, and may go on at `at`."""
+        """Queue a check that was begun, and may continue at `at`."""
         heapq.heappush(host.again, (at, next(self._turn), item))
         self._entries += 1
         self.settle(host, now)
 
     def pop(self, now: float) -> tuple[Host[Fresh, Again], Fresh | None, Again | None] | None:
-        """Take what may be asked now, one of the two; `None` if there is nothing.
+        """Take an entry that may be requested now, new or begun; `None` if there is none.
 
         Its host then has no ticket until it is settled.
         """
@@ -115,7 +118,7 @@ class Schedule(Generic[Fresh, Again]):
         return None
 
     def settle(self, host: Host[Fresh, Again], now: float) -> None:
-        """Give a host a new ticket, if any of its entries may be asked now or later."""
+        """Give a host a new ticket, if any of its entries may be requested now or later."""
         host.ticket = 0
         self._set_waiting(host, waits=False)
         if not (host.fresh or host.again):
@@ -144,7 +147,7 @@ class Schedule(Generic[Fresh, Again]):
                 self._make_ready(host, now)
 
     def _make_ready(self, host: Host[Fresh, Again], now: float) -> None:
-        """What has been begun comes first; then what was asked least recently, then whose turn it is."""
+        """Make a host ready: begun checks come first, then the least recently requested, then by turn."""
         begun = bool(host.again) and host.again[0][0] <= now
         order = float("-inf") if begun else host.fresh[0][0]
         heapq.heappush(self._ready, (order, host.ticket, host))

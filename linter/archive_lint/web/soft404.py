@@ -1,9 +1,9 @@
-"""Pages that are gone though their site answers as if they were there.
+"""Soft 404s: pages that are gone though their site answers as if they existed.
 
 The first witness is the archive itself: many different URLs of one host that end at one page (`Endings`). The second is
-a URL that cannot exist, made up beside the one in question, and asked for only where there is a suspicion: what gets
-the same answer as it is not there either (Bar-Yossef and others, "Sic Transit Gloria Telae", WWW 2004). A phrase such
-as "not found" is a suspicion and never more: stories are written about it.
+a URL that cannot exist, made up beside the one in question, and requested only for a suspicion: if it gets the same
+answer, the page does not exist either (Bar-Yossef and others, "Sic Transit Gloria Telae", WWW 2004). A phrase such as
+"not found" is a suspicion and never more: stories are written about it.
 """
 
 from __future__ import annotations
@@ -27,13 +27,16 @@ from archive_lint.web.page_name import page_is_named
 from archive_lint.web.walls import find_wall
 
 MANY = 10
-"""URLs of one host that end at one page, before that page is taken for what the host shows instead of lost ones."""
+"""The number of URLs of one host that end at one page before that page counts as the host's answer for lost ones."""
 
 _ALIKE = 95.0
-"""Percent. Error pages quote the address and the time; two stories share a frame, and hardly half of their text."""
+"""The least similarity in per cent.
+
+Error pages quote the URL and the time; two stories share a frame, and hardly half of their text.
+"""
 
 _SHORT = 1_500
-"""Characters of visible text: an error page has fewer, a story mostly more."""
+"""The most characters of visible text of an error page; a story mostly has more."""
 
 _LONGEST_DIRECTORY = 500
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -46,11 +49,11 @@ _FOR_SALE = re.compile(
 
 
 def suspicion(url: str, seen: Observation) -> str:
-    """Why a page that came for `url` may be no page, in a few words; empty where nothing speaks for that."""
+    """Return why a page that came for `url` may not be the page, in a few words; empty without a suspicion."""
     if offers_domain(url, seen):
         return "for-sale"
     if urlsplit(url).path in ("", "/"):
-        # A front page may send its readers anywhere, and made-up addresses are often sent to it.
+        # A front page may send its readers anywhere, and made-up URLs are often redirected to it.
         return ""
     final = seen.refresh or seen.final_url
     led_on = len(seen.hops) > 1 or seen.refresh is not None
@@ -64,7 +67,7 @@ def suspicion(url: str, seen: Observation) -> str:
 
 
 def offers_domain(url: str, seen: Observation) -> bool:
-    """Whether the page reads like that of a domain that is for sale, or is titled with nothing but its name."""
+    """Return whether the page reads like that of a domain for sale, or has only its name as title."""
     title = seen.title.strip().lower()
     if bare(title) == bare(urlsplit(url).hostname or ""):
         return True
@@ -74,8 +77,8 @@ def offers_domain(url: str, seen: Observation) -> bool:
 def sibling(url: str) -> str:
     """Return a URL beside `url` that was never published: 25 letters in place of its last part.
 
-    It is the same for all URLs of one folder, so that it needs to be asked for once. Beside, and not at the top: large
-    sites hand their folders to different servers.
+    It is the same for all URLs of one folder, so that it is requested only once. It lies beside `url`, and not at the
+    top: large sites serve their folders from different servers.
     """
     split = urlsplit(url)
     folder = split.path.rpartition("/")[0][:_LONGEST_DIRECTORY]
@@ -91,7 +94,7 @@ def front_page(url: str) -> str:
 
 
 def same_answer(page: Observation, probe: Observation) -> bool:
-    """Whether a URL that cannot exist got what the page in question got."""
+    """Return whether a URL that cannot exist got the same answer as the page in question."""
     if probe.failure is not None or probe.status is None or not 200 <= probe.status < 300:
         return False
     if len(page.hops) != len(probe.hops) or (page.refresh is None) is not (probe.refresh is None):
@@ -104,7 +107,10 @@ def same_answer(page: Observation, probe: Observation) -> bool:
 
 
 def judged_by_probe(url: str, page: Observation, probe: Observation, front: Observation | None) -> Judgement | None:
-    """The verdict, where the probe gives one. `front` is the host's front page, asked for where a sale is suspected."""
+    """Return the judgement that the probe allows, or `None`.
+
+    `front` is the host's front page, requested for a suspected sale.
+    """
     if find_wall(probe) is not None or not same_answer(page, probe):
         return None
     if front is not None and offers_domain(url, page) and _alike(page, front):
@@ -116,13 +122,13 @@ def judged_by_probe(url: str, page: Observation, probe: Observation, front: Obse
 
 
 class Endings:
-    """Counts, for a whole run, which URLs of a host end at one page that recalls none of them."""
+    """Counts, for a whole run, the URLs of a host that end at one page with no trace of them."""
 
     def __init__(self) -> None:
         self._sources: dict[tuple[str, str], list[str]] = {}
 
     def add(self, url: str, final: str) -> bool:
-        """Note a redirect; return whether its end has become, or is already, one of many."""
+        """Note a redirect; return whether its end has become, or already is, one of many."""
         host = bare(urlsplit(url).hostname or "")
         if not final or not _is_deep(url) or page_is_named(url, final) or gate(url, final):
             return False
@@ -131,7 +137,7 @@ class Endings:
         return len(sources) >= MANY
 
     def lost(self) -> Iterator[tuple[str, Judgement]]:
-        """All URLs that end where many do, each once."""
+        """Yield all URLs that end where many do, each once."""
         for (_, final), sources in self._sources.items():
             if len(sources) >= MANY:
                 evidence = f"it redirects to {plain(final)}, as many other addresses of the host do"
@@ -140,12 +146,12 @@ class Endings:
 
 
 def _page(final: str) -> str:
-    """What is the same page: some sites add the lost address as a parameter."""
+    """Return the key of the same page: some sites add the lost URL as a parameter."""
     return urlunsplit((*urlsplit(final)[:3], "", ""))
 
 
 def _is_deep(url: str) -> bool:
-    """Not a front page, nor the front of a section."""
+    """Return whether a URL is neither a front page nor the front of a section."""
     split = urlsplit(url)
     parts = [part for part in split.path.split("/") if part]
     return len(parts) > 1 or bool(split.query) or any(len(part) > 8 for part in parts)
@@ -153,5 +159,5 @@ def _is_deep(url: str) -> bool:
 
 def _alike(one: Observation, other: Observation) -> bool:
     before, after = own_words(one), own_words(other)
-    # A page without text is put together by scripts: it is the same for all of a site's addresses, and says nothing.
+    # A page without text is made by scripts: it is the same for all of a site's URLs, and shows nothing.
     return bool(before and after) and fuzz.ratio(before, after) >= _ALIKE

@@ -1,4 +1,4 @@
-"""What a check of many URLs hands back."""
+"""The results of a check of many URLs."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from archive_lint.web.history import Record
 from archive_lint.web.politeness import server_key
 
 _REASONS_OF_THE_SERVER = frozenset({"dns", "connect", "tls", "connection-refused", "no-route"})
-"""Reasons of a verdict that no page of a server can be the cause of, whatever the kind."""
+"""Reasons of a verdict that no page of a server can be the cause of, for any kind."""
 
 
 class Verdicts(Mapping[str, Verdict]):
-    """Verdicts by URL, however the URL is written: fragments and the spelling of hosts make no difference."""
+    """Verdicts by URL in any spelling: fragments and the spelling of hosts do not matter."""
 
     def __init__(self, verdicts: Mapping[str, Verdict]) -> None:
         self._verdicts = verdicts
@@ -41,24 +41,24 @@ class CheckReport(Struct, frozen=True, kw_only=True):
     """The verdicts on all URLs of a run, and figures of the run."""
 
     verdicts: Mapping[str, Verdict]
-    """By URL."""
+    """Verdicts by URL."""
     network_down: bool = False
-    """Our own network is: what was not judged before that is `unchecked`, and the run is to exit with 3."""
+    """Whether our own network is down: URLs not judged before are `unchecked`, and the run exits with 3."""
     complete: bool = True
-    """Every URL was judged, now or in time before; else budget, network or the user ended the run earlier."""
+    """Whether every URL was judged, now or recently; else budget, network or the user ended the run early."""
     notes: tuple[str, ...] = ()
     """Sentences for people."""
     asked: int = 0
-    """URLs judged by this run."""
+    """Number of URLs judged by this run."""
     remembered: int = 0
-    """URLs whose verdict of an earlier run still holds."""
+    """Number of URLs whose verdict of an earlier run is still valid."""
     unchecked: int = 0
-    """URLs of which nothing is claimed, because the run ended before them."""
+    """Number of URLs without a verdict, because the run ended before them."""
     requests: int = 0
 
 
 def read_or_judge(url: str, is_excluded: UrlMatcher) -> Url | Verdict:
-    """Read a URL; return the verdict on one that is never asked for: not a URL, not allowed, or excluded."""
+    """Parse a URL; return the verdict on one that is never requested: not a URL, not allowed, or excluded."""
     try:
         read = read_url(url)
     except UrlError as error:
@@ -72,7 +72,7 @@ def read_or_judge(url: str, is_excluded: UrlMatcher) -> Url | Verdict:
 
 
 def verdict_of(url: str, records: Iterable[Record], rule: Confirmation) -> Verdict:
-    """Return the verdict that the records of a URL make together; there is at least one, the oldest first."""
+    """Return the verdict from the records of a URL together; there is at least one, oldest first."""
     *_, last = past = list(records)
     stands = standing((Seen(record.at, record.kind, record.final_url) for record in past), rule)
     return Verdict(
@@ -92,9 +92,9 @@ def verdict_of(url: str, records: Iterable[Record], rule: Confirmation) -> Verdi
 
 
 def represent_servers(verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
-    """Return the verdicts that change, so that for each server that is down one URL represents all.
+    """Return the verdicts that change, so that one URL represents each server that is down.
 
-    It is the first in alphabetical order, whichever was in fact asked: the same in every run.
+    It is the first in alphabetical order, whichever was in fact requested: the same in every run.
     """
     groups: defaultdict[tuple[str, VerdictKind], list[Verdict]] = defaultdict(list)
     for verdict in verdicts.values():

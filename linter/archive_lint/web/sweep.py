@@ -1,4 +1,4 @@
-"""The check of all sources: takes URLs while they are still being found, and hands back a verdict on each."""
+"""The check of all sources: it takes URLs while they are still being found, and returns a verdict on each."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ _SHOW_EVERY = 1.0
 """Seconds between two calls of the progress callback while nothing happens."""
 
 _GRACE = 5.0
-"""Seconds that requests under way get when the run is to end."""
+"""Seconds that running requests get when the run ends early."""
 
 _BATCH = 100
-"""URLs taken in a row before those under way get their turn."""
+"""Number of URLs taken in a row before running requests get their turn."""
 
 
 class SourceChecker:
     """Checks sources: each `run` is a sweep of its own.
 
-    `max_time` is the budget of a run in seconds. `progress` is called a few times a second. The history stays open.
-    `is_doubtful` is for `NetworkWatch`. With `is_sweep` the history keeps what a run comes to, unless the network is
-    down: it is one over the whole archive.
+    `max_time` is the budget of a run in seconds. `progress` is called a few times per second. The history stays open.
+    `is_doubtful` is for `NetworkWatch`. `is_sweep` means a run over the whole archive, whose figures the history keeps
+    unless the network is down.
     """
 
     def __init__(
@@ -68,13 +68,13 @@ class SourceChecker:
         self._is_stopped = False
 
     def stop(self) -> None:
-        """End the run early: what is under way gets a moment, and `run` returns what is known."""
+        """End the run early: running requests get a moment, and `run` returns the results so far."""
         self._is_stopped = True
         if self._sweep is not None:
             self._sweep.end(_End.STOPPED)
 
     async def run(self, urls: AsyncIterable[str]) -> CheckReport:
-        """Judge all URLs. Cancelled, it keeps in the history what it has found, and passes the cancellation on."""
+        """Judge all URLs. If cancelled, it keeps its results in the history, and passes the cancellation on."""
         ledger = Ledger(self._settings, self._history, self._clock)
         meter = ProgressMeter(self._progress, self._clock.monotonic())
         network = OwnNetwork(self._fetcher, self._clock, ledger, is_doubtful=self._is_doubtful)
@@ -120,7 +120,10 @@ class _End(StrEnum):
 
 
 class _Sweep:
-    """One run: what is under way, and what was learnt of hosts, servers and the network. Made within the event loop."""
+    """One run: its running requests, and its knowledge of hosts, servers and the network.
+
+    It must be made within the event loop.
+    """
 
     def __init__(
         self,
@@ -152,7 +155,7 @@ class _Sweep:
 
     @property
     def tasks(self) -> list[asyncio.Task[None]]:
-        """All that is still under way, and has to be cancelled in the end."""
+        """All tasks that are still running, and must be cancelled in the end."""
         return [*([self._feed] if self._feed else []), *self._running, *self._alarm.tasks]
 
     def end(self, why: _End) -> None:
@@ -161,7 +164,7 @@ class _Sweep:
         self._alarm.ring()
 
     async def run(self, urls: AsyncIterable[str]) -> None:
-        """Bring every URL to a verdict, even if it is that nothing is claimed. The caller then cancels `tasks`."""
+        """Bring every URL to a verdict, if only `unchecked`. The caller then cancels `tasks`."""
         feed = self._feed = asyncio.create_task(self._take_all(urls))
         feed.add_done_callback(lambda _: self._alarm.ring())
         await self._work(feed)
@@ -184,7 +187,7 @@ class _Sweep:
     # ------------------------------------------------------------------------------------------------ starting requests
 
     async def _work(self, feed: asyncio.Task[None]) -> None:
-        """Start requests until nothing is left, or the run is to end."""
+        """Start requests until none is left, or the run is to end."""
         while self.ended_by is None:
             now = self._clock.monotonic()
             if now >= self._ends_at:
@@ -235,7 +238,7 @@ class _Sweep:
     # ---------------------------------------------------------------------------------------------- learning from them
 
     async def _ask(self, host: Host[str, UrlCheck], check: UrlCheck, began: float) -> None:
-        """One request, and what follows from it."""
+        """Send one request, and handle its result."""
         asked = check.ask
         seen = await self._fetcher.fetch(asked.url, asked.method)
         now = self._clock.monotonic()
@@ -270,7 +273,7 @@ class _Sweep:
                 self._schedule.add(self._schedule.host(host_key(url)), url, 0.0, now)
 
     def _follow(self, representative: str, url: str) -> None:
-        """Take for `url` what is found of another URL of its server, or have it wait for that."""
+        """Use for `url` the judgement on another URL of its server, or have it wait for that."""
         found = self._servers.follow(representative, url)
         if found is not None:
             self.network.settle(url, *found, representative)
@@ -278,10 +281,10 @@ class _Sweep:
     # ---------------------------------------------------------------------------------------------------------- ending
 
     async def _conclude(self, feed: asyncio.Task[None]) -> None:
-        """Bring every URL to a verdict, even if it is that nothing is claimed."""
+        """Bring every URL to a verdict, if only `unchecked`."""
         is_stopped = self.ended_by is _End.STOPPED
         if not is_stopped:
-            # Those that are found only now have verdicts of earlier runs as well.
+            # URLs that are found only now have verdicts of earlier runs as well.
             await feed
         if self._running:
             await asyncio.wait(self._running, timeout=_GRACE)
@@ -292,7 +295,7 @@ class _Sweep:
         self.show(self._clock.monotonic(), last=True)
 
     def show(self, now: float, *, last: bool = False) -> None:
-        """Tell how far the run is."""
+        """Report the progress of the run."""
         self._meter.show(now, self._moment, self._schedule.slowest_host, last=last)
 
     def _moment(self) -> Moment:

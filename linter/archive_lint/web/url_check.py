@@ -1,7 +1,7 @@
-"""What is asked of one URL in one run, request by request, until a verdict can be drawn.
+"""The check of one URL in one run, request by request, until a verdict can be drawn.
 
-A check decides and never waits: it names the next request and is handed the answer. So it holds no worker while its
-host wants to be left alone.
+A check decides and never waits: it names the next request and is given the answer. So it holds no worker while its host
+wants to be left alone.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from archive_lint.web.domains import registrable
 from archive_lint.web.retry import SECOND_LOOK, RetryPolicy, asks_for_patience
 
 _HEADS_TO_VERIFY = 3
-"""Clean answers to HEAD that GET must bear out, before a host's HEAD is believed: some answer 200 to any."""
+"""Clean answers to HEAD that GET must confirm, before a host's HEAD is believed: some answer 200 to any."""
 
 _MOST_PROBES = 64
-"""Answers kept of a host: an archive of many years cites as many folders."""
+"""The most answers kept of a host: an archive of many years cites as many folders."""
 
 _SUCCESS = range(200, 300)
 
@@ -38,15 +38,15 @@ class Ask(Struct, frozen=True):
 
 
 class HostNotes:
-    """What a run has learnt of one host, for its other URLs."""
+    """The knowledge of a run about one host, for its other URLs."""
 
     def __init__(self) -> None:
         self.heads_verified = 0
         self.head_lies = False
         self.probes: dict[str, Observation] = {}
-        """Answers to made-up URLs and front pages, by URL; the latest of them."""
+        """The latest answers to made-up URLs and front pages, by URL."""
         self.ends: Counter[str] = Counter()
-        """Where redirects ended that recall nothing of their beginning."""
+        """Ends of redirects that have nothing in common with their beginning."""
         self.domain_gone: bool | None = None
 
     def keep(self, url: str, seen: Observation) -> None:
@@ -62,7 +62,7 @@ class UrlCheck:
     def __init__(self, url: str, host: HostNotes, policy: RetryPolicy, accept: Collection[int]) -> None:
         self.url = url
         self.judgement: Judgement | None = None
-        """Set when there is nothing left to ask."""
+        """The judgement; set when no request is left."""
         self.page: Observation | None = None
         """The observation that the judgement rests on."""
         self._host = host
@@ -91,11 +91,14 @@ class UrlCheck:
         return self._learn_from_get(seen)
 
     def give_up(self, seen: Observation) -> None:
-        """Judge by what has come so far: there is no point in asking once more."""
+        """Judge by the answers so far: one more request would not help."""
         self._judge(seen, classify_observation(seen, self._accept))
 
     def _learn_from_head(self, seen: Observation) -> float | None:
-        """What needs GET goes on with GET. What no method changes is treated as if GET had been asked."""
+        """Handle an answer to HEAD; return the seconds until the next request, with GET, if any.
+
+        An answer that would be the same to any method is treated as an answer to GET.
+        """
         if seen.failure is None and seen.status in _SUCCESS and len(seen.hops) < 2 and not seen.refresh:
             judgement = classify_observation(seen, self._accept)
             if judgement.kind is VerdictKind.ALIVE:
@@ -131,7 +134,7 @@ class UrlCheck:
         return None
 
     def _note_lost(self, seen: Observation, judgement: Judgement) -> float | None:
-        """Once is an accident: a page or a domain is given up only when it was not there twice."""
+        """Note that a page or a domain was not found; it is given up only when that happens twice."""
         before, self._lost = self._lost, seen
         self.page = seen
         if before is None:
@@ -184,7 +187,7 @@ class UrlCheck:
         return 0.0
 
     def _close(self) -> float | None:
-        """All has been asked that the judgement waits for."""
+        """Judge by all the answers that were needed. Return `None`: no request is left."""
         assert self.page is not None
         if self.judgement is None:
             host = urlsplit(self.url).hostname or ""

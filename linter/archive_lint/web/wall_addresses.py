@@ -1,8 +1,7 @@
-"""What the addresses of walls are called: data alone, read by `walls`.
+"""Words in the URLs of walls: data alone, read by `walls`.
 
-Words are in lower case without what separates them (`sign_in`, `SignIn` and `sign-in` are `signin`). Above each group
-stands where its words come from: the documentation of the software that ships them, or the language whose sites use
-them.
+Words are in lower case without word separators (`sign_in`, `SignIn` and `sign-in` are `signin`). Above each group
+stands the source of its words: the documentation of the software that ships them, or the language whose sites use them.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 Reason = Literal["login", "consent", "bot", "forbidden", "region", "age", "paywall", "registration", "queue", "wall"]
-"""What a wall wants of its visitors; `wall` where only that it leads back is known."""
+"""What a wall wants of its visitors; `wall` if only its way back is known."""
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -92,7 +91,7 @@ _PATHS: tuple[tuple[Reason, str], ...] = (
 )
 
 PATHS: dict[str, Reason] = {word: reason for reason, words in _PATHS for word in _words(words)}
-"""Segments of a path that are the address of a wall."""
+"""Segments of a path that are a wall's."""
 
 WEAK_PATHS = frozenset(
     _words(
@@ -103,7 +102,7 @@ WEAK_PATHS = frozenset(
         " purchase"
     )
 )
-"""Segments that are the address of a wall only where the query promises to lead back."""
+"""Segments of a path that are a wall's only if the query promises to lead back."""
 
 TOPICS = frozenset(
     _words(
@@ -112,7 +111,7 @@ TOPICS = frozenset(
         " lexikon"
     )
 )
-"""Segments before which a word is what pages are about, and not what a page is."""
+"""Segments after which a word is the subject of pages, not the kind of a page."""
 
 LONE_PATHS: dict[str, Reason] = {
     "cookie": "consent",
@@ -122,8 +121,10 @@ LONE_PATHS: dict[str, Reason] = {
     "passport": "login",
     "451": "region",
 }
-"""Segments that are the address of a wall where they are all of the path, or the query promises to lead back: recipes
-of cookies, days and passports are written about."""
+"""Segments that are a wall's if they are the whole path, or the query promises to lead back.
+
+Recipes of cookies, days and passports are written about.
+"""
 
 FILLERS = frozenset(
     _words(
@@ -134,7 +135,7 @@ FILLERS = frozenset(
         " html your"
     )
 )
-"""Words that a segment may hold besides: `please-login`, `LoginPage`."""
+"""Words that a segment may contain besides: `please-login`, `LoginPage`."""
 
 HOSTS: dict[str, Reason] = {
     **dict.fromkeys(_words("login logon signin signon sso auth idp adfs saml oauth openid accounts account"), "login"),
@@ -149,7 +150,7 @@ HOSTS: dict[str, Reason] = {
     **dict.fromkeys(_words("geoblock"), "region"),
     **dict.fromkeys(_words("register registration"), "registration"),
 }
-"""Labels before the registered domain, where the page's own host has no such label."""
+"""Labels before the registered domain, if the page's own host has no such label."""
 
 SERVICES: dict[str, Reason] = {
     **dict.fromkeys(
@@ -176,7 +177,7 @@ SERVICES: dict[str, Reason] = {
     **dict.fromkeys(_words("queue-it.net crowdhandler.com"), "queue"),
     **dict.fromkeys(_words("yoti.com ageid.com ageverif.com"), "age"),
 }
-"""Hosts of services that stand before other people's sites, their subdomains included."""
+"""Hosts of services that stand before other people's sites, including subdomains."""
 
 RETURN_KEYS = frozenset(
     _words(
@@ -190,12 +191,12 @@ RETURN_KEYS = frozenset(
         " jumpto tourl"
     )
 )
-"""Names, without what separates their words, of parameters under which a wall keeps where it will lead back to."""
+"""Names, without word separators, of parameters under which a wall keeps where it will lead back to."""
 
 WEAK_RETURN_KEYS = frozenset(
     _words("url uri u r s t q p from ref referer referrer source src page path target link to location")
 )
-"""The same; error pages and searches use these too."""
+"""Names of such parameters that error pages and searches use, too."""
 
 PROTOCOL_KEYS = frozenset(_words("samlrequest wtrealm openidmode openidreturnto ssoreload"))
 """Parameters that only a request for a login has: SAML 2.0, WS-Federation, OpenID 2.0."""
@@ -213,4 +214,4 @@ ERROR_WORDS = frozenset(
         " nontrovato 404html nopage unknown invalid aspxerrorpath"
     )
 )
-"""Segments and parameters of pages for what is not there."""
+"""Segments and parameters of error pages."""

@@ -1,4 +1,4 @@
-"""Titles: whether one is that of a wall, or says nothing of the page."""
+"""Titles: whether one is a wall's, or says nothing of the page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from archive_lint.web.wall_addresses import Reason
 from archive_lint.web.wall_words import TITLES
 
 _BETWEEN = re.compile(r"\s*[|｜»«·•_]\s*|\s+[-–—:]+\s+|(?<=[^\x00-\u02ff])\s*[-–—:：]\s*")
-"""What stands between the parts of a title. Scripts without blanks set none beside a dash."""
+"""The separators between the parts of a title. Scripts without blanks set none beside a dash."""
 
 _AROUND = " \t.,…!。！:：–—-*️"
 _PLEASE = re.compile(r"(?:please|bitte|veuillez|s.il vous pla[iî]t|por favor|per favore|пожалуйста),? ")
@@ -26,7 +26,7 @@ class WallTitle(Struct, frozen=True):
 
 
 def is_wall_title(title: str) -> WallTitle | None:
-    """Return the part of a title that walls have, `None` where it has none."""
+    """Return the part of a title that is a wall's, `None` if none is."""
     whole = title.lower().strip()
     for part in (whole, *_BETWEEN.split(whole)):
         bare = _PLEASE.sub("", part.strip(_AROUND), count=1)
@@ -37,7 +37,7 @@ def is_wall_title(title: str) -> WallTitle | None:
 
 
 def says_nothing(title: str, url: str) -> bool:
-    """Return whether a title is missing, an address, or the name of its site alone."""
+    """Return whether a title is missing, a URL, or only the name of its site."""
     host = (urlsplit(url).hostname or "").lower()
     said = words(title)
     return not said or "://" in title or "".join(said) in host.replace(".", "").replace("-", "")

@@ -1,8 +1,8 @@
-"""What walls say of themselves, in the languages of the archives we know: data alone, read by `walls`.
+"""The words of walls, in the languages of the archives we know: data alone, read by `walls`.
 
-`TITLES` are what a page is titled by; `SENTENCES` stand in its text. No phrase alone makes a wall of a page: stories
-are written about each of them. Sources: the documentation and the pages of the services named at the head of each
-block, and for the rest the usual words of the language. All is in lower case, as what it is compared with is.
+`TITLES` are titles of walls; `SENTENCES` stand in their text. No phrase alone makes a page a wall: stories are written
+about each of them. Sources: the documentation and the pages of the services named at the head of each block, and for
+the rest the usual words of the language. All phrases are in lower case, like the texts that they are compared with.
 """
 
 from __future__ import annotations
@@ -186,7 +186,7 @@ TITLES: dict[Reason, Phrases] = {
         """
     ),
 }
-"""What a segment of a title is, from its first character to its last."""
+"""Whole segments of a wall's title."""
 
 SENTENCES: dict[Reason, Phrases] = {
     "bot": Phrases(
@@ -369,4 +369,4 @@ SENTENCES: dict[Reason, Phrases] = {
         """
     ),
 }
-"""What a wall asks or says in its text."""
+"""Sentences of a wall's text, its demands or statements."""

@@ -1,8 +1,8 @@
-"""What stands between a reader and a page: logins, checks for robots, requests for consent, shops.
+"""Walls between a reader and a page: logins, checks for robots, requests for consent, shops.
 
-Read from four places: headers that only a challenge has, the addresses on the way (`wall_addresses`), marks in the
-markup, and the words of what came (`wall_words`). A page that was not shown is neither alive nor lost. Precision comes
-first where a page came under its own address: a story may have the title of a wall, quote one, and carry its links.
+They are recognised by four things: headers that only a challenge has, the URLs on the way (`wall_addresses`), marks in
+the markup, and the words of the answer (`wall_words`). A page that was not shown is neither alive nor lost. Precision
+comes first for a page under its own URL: a story may have the title of a wall, quote one, and contain its links.
 """
 
 from __future__ import annotations
@@ -41,22 +41,22 @@ _CHALLENGES = (
     ("x-vercel-mitigated", ""),  # Vercel: "Response headers"
     ("x-sucuri-block", ""),  # Sucuri: block page
 )
-"""Headers that come with a challenge and with nothing else, and what their value has to hold."""
+"""Headers that come only with a challenge, and the text that their value must contain."""
 
 _SHORT = 1_200
-"""Characters of visible text: a wall has fewer, be it between a menu and a footer."""
+"""The most characters of visible text of a wall, including a menu and a footer."""
 
 _BARE = 80
-"""Characters beside which nothing else can stand than what the title says."""
+"""The most characters of a text that can only repeat the title."""
 
 _UNTITLED = 250
-"""Characters up to which a text without a title of its own need not be half a wall's: buttons stand below."""
+"""The most characters of a text without a title of its own that need not be half a wall's: it may have buttons."""
 
 _PAGE = 500
-"""Characters up to which a text under a title of its own may be all wall."""
+"""The most characters of a text under a title of its own that may be all wall."""
 
 _BRIEF_TITLE = 3
-"""Words of a title that may be a site's name."""
+"""The most words of a title that may be a site's name."""
 
 _QUOTES = "\"'“”„‘’«»「『《‹›"
 _QUOTES_CLOSED = "”’»」』》›"
@@ -67,7 +67,7 @@ _READER = re.compile(
     r"\b(?:you|your|ihr\w*|sie|dein\w*|vous|votre|vos|tu|su|usted|você|seu|sua|tuo|tua|uw|jouw|вы|вам|ваш\w*|twoim)\b"
     r"|[您你请請]|お住まい|ご利用|해당|거주|ülkenizde"
 )
-"""Words by which a notice speaks to whom it keeps out; a story speaks of others."""
+"""Words with which a notice addresses the reader it keeps out; a story writes about others."""
 
 _TO_THE_READER: tuple[Reason, ...] = ("region", "age", "paywall", "consent")
 
@@ -80,7 +80,7 @@ class Wall(Struct, frozen=True):
 
 
 def challenged(seen: Observation) -> Wall | None:
-    """Return the challenge that an answer's headers tell of, whatever its status and language."""
+    """Return the challenge in an answer's headers, for any status and language."""
     for name, value in _CHALLENGES:
         if name in seen.headers and value in seen.headers[name].lower():
             return Wall("bot", f"a challenge for robots came with status {seen.status}")
@@ -90,7 +90,7 @@ def challenged(seen: Observation) -> Wall | None:
 def on_the_way(seen: Observation) -> Wall | None:
     """Return the wall that redirects led to or through, if the page did not come in the end.
 
-    Of a chain that broke off, too: a login that only a company's network reaches is a login.
+    For redirects that broke off, too: a login that only a company's network reaches is a login.
     """
     ends = _ends(seen)
     if not ends or seen.failure in (Failure.REFUSED_BY_POLICY, Failure.INVALID_URL, Failure.LOCAL):
@@ -106,14 +106,14 @@ def on_the_way(seen: Observation) -> Wall | None:
 
 
 def on_the_page(seen: Observation) -> Wall | None:
-    """Return the wall that came in place of the page, under its address or where it redirects to."""
+    """Return the wall that came in place of the page, under its URL or at the end of redirects."""
     if seen.failure is not None or len(seen.sample) >= _SHORT or not (seen.title or seen.sample or seen.marks):
         return None
     reason = _reason_of_marks(seen) or _reason_of_words(seen)
     if reason is None or says_missing(seen.title) or says_missing(seen.sample):
         return None
     if reason not in ("bot", "forbidden") and own_reasons(seen.url):
-        # Who cites a login, a shop or a form means it, and one asks for what others ask for.
+        # A page that cites a login, a shop or a form means it, and such a page has the same words.
         return None
     if reason == "bot":
         return Wall(reason, f"a challenge for robots came with status {seen.status}")
@@ -121,12 +121,12 @@ def on_the_page(seen: Observation) -> Wall | None:
 
 
 def find_wall(seen: Observation) -> Wall | None:
-    """Return what kept us from the page, or `None` where nothing did."""
+    """Return the wall that kept us from the page, or `None` without one."""
     return challenged(seen) or on_the_way(seen) or on_the_page(seen)
 
 
 def _ends(seen: Observation) -> list[str]:
-    """Where the URL has led to, in the order of the way."""
+    """Return the URLs that the URL has led to, in order."""
     targets = [hop.url for hop in seen.hops[1:]]
     if seen.hops and seen.hops[-1].location:
         targets.append(seen.hops[-1].location)
@@ -136,12 +136,12 @@ def _ends(seen: Observation) -> list[str]:
 
 
 def _is_shown(seen: Observation) -> bool:
-    """Whether address and title both say that the page came in the end, on whatever host."""
+    """Return whether URL and title both show that the page came in the end, on any host."""
     return page_is_named(seen.url, seen.final_url.partition("?")[0]) and title_names_page(seen.url, seen.title)
 
 
 def _reason_of_marks(seen: Observation) -> Reason | None:
-    """By what the markup holds: a challenge's script where there is hardly a text, a password where a redirect led."""
+    """Return the reason in marks of the markup: a challenge with little text, a password field after a redirect."""
     if "challenge" in seen.marks and len(seen.sample) < _PAGE:
         return "bot"
     final = seen.final_url
@@ -152,7 +152,7 @@ def _reason_of_marks(seen: Observation) -> Reason | None:
 def _reason_of_words(seen: Observation) -> Reason | None:
     said = _Said(seen)
     title = is_wall_title(seen.title)
-    # What a wall is titled by, stories are titled by, too: the text has to be short, or to speak of a wall itself.
+    # Stories have the titles of walls, too: the text must be short, or speak of a wall itself.
     speaks = len(seen.sample) < _BARE or said.reason is not None or bool(seen.marks)
     if title is not None and title.reason != "bot" and seen.status in (404, 410):
         speaks = said.reason is not None
@@ -166,7 +166,7 @@ def _reason_of_words(seen: Observation) -> Reason | None:
 
 
 def _is_all(seen: Observation, said: _Said) -> bool:
-    """Whether what the text says of a wall is what the answer is about."""
+    """Return whether the answer is about what its text says of a wall."""
     length = len(seen.sample)
     if seen.status not in range(200, 300):
         return said.share >= (0.25 if seen.status in (404, 410) else 0.1)
@@ -182,7 +182,7 @@ def _is_all(seen: Observation, said: _Said) -> bool:
 
 
 class _Said:
-    """What a short text says of walls: the reason most of it speaks of, and how much of it that is."""
+    """The words of walls in a short text: the reason of most of them, and their number."""
 
     def __init__(self, seen: Observation) -> None:
         self._text = seen.sample.lower()
@@ -190,7 +190,7 @@ class _Said:
         self.first = ""
         self.begins_sentence = False
         self.opens = False
-        """The text begins with a sentence that speaks to its reader of a wall."""
+        """Whether the text begins with a sentence that speaks to its reader of a wall."""
         marked: set[int] = set()
         most = 0
         for reason, phrases in SENTENCES.items():
@@ -207,7 +207,10 @@ class _Said:
         self.share = len(marked) / max(len(self._text), 1)
 
     def _said_by(self, span: TextSpan, reason: Reason) -> range:
-        """The whole sentence, where it begins with the phrase or speaks to the reader; else the phrase alone."""
+        """Return the range of the whole sentence if it begins with the phrase or addresses the reader.
+
+        Else that of the phrase alone.
+        """
         speaks_to_reader = reason in _TO_THE_READER and _READER.search(self._text, span.start, span.end)
         if not speaks_to_reader and not _begins(self._text, span.start):
             return range(span.start, span.end)

@@ -1,8 +1,7 @@
 """Archived copies of lost sources: the capture nearest the citing page's date, looked up in a web archive and verified.
 
-By its playback addresses, as the Wayback Machine and pywb serve them, and not by an index of captures: those indexes
-allow a twentieth of the requests, and often find nothing where there is something. What is not found may
-still have been archived.
+It uses playback URLs, as the Wayback Machine and pywb serve them, and not an index of captures: those indexes allow a
+twentieth of the requests, and often miss captures. A copy that is not found may still exist.
 """
 
 from __future__ import annotations
@@ -27,50 +26,58 @@ from archive_lint.web.history import COPY, History, Record
 from archive_lint.web.retry import LONGEST_WAIT, retry_after
 
 MOST_LOOKUPS = 500
-"""Copies looked up in one run, unless told otherwise: five minutes' worth."""
+"""The most copies looked up in one run by default: five minutes' worth."""
 
 _SPACING = 0.125
-"""Seconds between two requests. The Wayback Machine's playback allows 600 a minute, and its researchers' client takes
-480."""
+"""Seconds between two requests.
+
+The Wayback Machine's playback allows 600 per minute, and its researchers' client takes 480.
+"""
 
 _ATTEMPTS = 2
-"""Requests for one copy, where the archive itself fails."""
+"""Requests for one copy, if the archive itself fails."""
 
 _PATIENCE = 3
-"""Failures of the archive in a row, before it is left alone for the rest of the run. It locks out who goes on
-asking."""
+"""Failures of the archive in a row before it is left alone for the rest of the run.
+
+It locks out clients that go on.
+"""
 
 _PAUSE = 5.0
 """Seconds to stay away from an archive that fails and does not say for how long."""
 
 _FARTHEST = dt.timedelta(days=5 * 365.25)
-"""Between a page and a capture that may stand for its source. Other tools have none; what an address shows after so
-many years is seldom what was cited."""
+"""The longest time between a page and a capture that may stand for its source.
+
+Other tools have no limit; after so many years a URL seldom shows what was cited.
+"""
 
 _ABSENCE_HOLDS = 30 * DAY
-"""Seconds before a copy that was not found is looked up again. One that was found is for good: captures do not
-change."""
+"""Seconds before a missing copy is looked up again. A copy that was found is permanent: captures do not change."""
 
 _CAPTURE = re.compile(r"/web/([0-9]{14})id_/(https?://.+)", re.DOTALL)
-"""Of a playback address: when it was captured, and what. `id_` asks for the bytes as they were captured: without it, an
-archived redirect or error is shown as a page of the archive's own."""
+"""The parts of a playback URL: the time of capture, and the captured URL.
+
+`id_` requests the bytes as they were captured: without it, an archived redirect or error is shown as a page of the
+archive's own.
+"""
 
 _ANY_CAPTURE = re.compile(r"/[0-9]{4,14}(?:[a-z]{2}_)?/+https?:/", re.IGNORECASE)
-"""In the path of a URL that is itself an archived copy."""
+"""Part of the path of a URL that is itself an archived copy."""
 
 _ARCHIVES = (".archive.org", ".archive-it.org")
-"""Ends of the names, a dot before them, of hosts whose every page is an archive's own."""
+"""Ends of the names, after a dot, of hosts whose every page is an archive's own."""
 
 _NOT_THE_ARCHIVE = frozenset({Failure.REFUSED_BY_POLICY, Failure.INVALID_URL, Failure.TOO_MANY_REDIRECTS})
-"""Failures that what was captured is the cause of."""
+"""Failures caused by the capture, not by the archive."""
 
 
 class ArchiveLookup:
-    """Looks up copies in the web archive at `base`, one at a time, for one run.
+    """Looks up copies in the web archive at `base`, one by one, for one run.
 
-    What earlier runs found is taken from `history`, and what this one finds is kept there. An archive that fails is
-    left alone after a few attempts, and `notes` says so. At most `most` copies are looked up. What is not public is
-    told only to an archive that is not public either.
+    Results of earlier runs are taken from `history`, and new ones are kept there. An archive that fails is left alone
+    after a few attempts, and `notes` says so. At most `most` copies are looked up. URLs that are not public are sent
+    only to an archive that is not public either.
     """
 
     def __init__(
@@ -91,7 +98,7 @@ class ArchiveLookup:
         self._looked_up = 0
         self._turn = asyncio.Lock()
         self._found: dict[str, str | None] = {}
-        """By the address asked for."""
+        """Results by the URL that was looked up."""
         self._next = 0.0
         self._failures = 0
         self._given_up = False
@@ -99,10 +106,10 @@ class ArchiveLookup:
         """A sentence for people, if not all copies were looked up."""
 
     async def find(self, url: str, day: dt.date | None, lost_since: float | None) -> str | None:
-        """The address, for people, of a copy of `url` from about `day`; `None` where there is none to be relied on.
+        """Return the URL, for people, of a copy of `url` from about `day`; `None` without a reliable one.
 
         `day` is the citing page's: without it no capture is nearer than another. `lost_since` is when the source was
-        first found lost, seconds since the epoch: what was captured later is what the source became. Never raises.
+        first found lost, seconds since the epoch: a later capture shows what the source became. Never raises.
         """
         asked = _read(url)
         if asked is None or day is None or self._archive is None or not self._is_asked_about(asked, self._archive):
@@ -135,7 +142,7 @@ class ArchiveLookup:
         self.notes.append(note)
 
     def _remembers(self, address: str, archive: Url) -> bool:
-        """Takes what an earlier run found, if it still holds."""
+        """Take the result of an earlier run, if it is still valid; return whether it was."""
         records = self._history.records(_key(address))
         if not records:
             return False
@@ -178,24 +185,24 @@ class ArchiveLookup:
 
 
 class FoundCopies:
-    """The copies that earlier runs found, by the URL of the source; nothing is asked of an archive."""
+    """The copies that earlier runs found, by the URL of the source; no archive is contacted."""
 
     def __init__(self, history: History) -> None:
         self._copies: dict[str, str] = {}
-        # Of several pages that cite a source, the copy from about the day of the earliest.
+        # For several pages that cite a source, the copy from about the day of the earliest.
         for address, copy in sorted(history.copies().items()):
             match = _CAPTURE.search(address)
             if match is not None:
                 self._copies.setdefault(match[2], copy)
 
     def of(self, url: str) -> str:
-        """Return the copy of a source, as `read_url` writes it; empty where none was found."""
+        """Return the copy of a source, given as `read_url` normalises it; empty if none was found."""
         read = _read(url)
         return "" if read is None else self._copies.get(_without_port(read), "")
 
 
 def _key(address: str) -> str:
-    """The key under which the history keeps a look-up: not a URL, so that it is not taken for a source."""
+    """Return the key of a look-up in the history: not a URL, so that it is not taken for a source."""
     return f"{COPY}{address}"
 
 
@@ -212,7 +219,7 @@ def _is_public(url: Url) -> bool:
 
 
 def _without_port(url: Url) -> str:
-    """The URL without a port that its scheme has anyway: archives keep one copy under both spellings."""
+    """Return the URL without its scheme's default port: archives keep one copy under both spellings."""
     port = f":{DEFAULT_PORTS[url.scheme]}"
     head, slashes, tail = url.text.partition("://")
     authority = tail[: len(tail) - len(url.rest)]
@@ -220,7 +227,7 @@ def _without_port(url: Url) -> str:
 
 
 def _is_archives_fault(seen: Observation, archive: Url) -> bool:
-    """Whether nothing is known of the copy because the archive failed, which a captured error does not mean."""
+    """Return whether the copy is unknown because the archive failed, unlike for a captured error."""
     last = (seen.hops[-1].location or seen.hops[-1].url) if seen.hops else seen.url
     if not _is_within(last, archive) or "memento-datetime" in seen.headers:
         return False
@@ -231,7 +238,7 @@ def _is_archives_fault(seen: Observation, archive: Url) -> bool:
 
 
 def _verified(seen: Observation, archive: Url, asked: Url, day: dt.date, lost_since: float | None) -> str | None:
-    """The copy's address for people, if what came is a capture of the page, of the right time."""
+    """Return the copy's URL for people, if the answer is a capture of the page from the right time."""
     capture = _captured(seen.final_url, archive)
     if capture is None or seen.status not in range(200, 300) or seen.body_bytes == 0:
         return None
@@ -254,7 +261,7 @@ def _verified(seen: Observation, archive: Url, asked: Url, day: dt.date, lost_si
 
 
 def _captured(address: str, archive: Url) -> tuple[str, str] | None:
-    """When what was captured, of a playback address of this archive."""
+    """Return the time of capture and the captured URL of a playback URL of this archive; `None` for others."""
     if not _is_within(address, archive):
         return None
     path = address.partition("://")[2].removeprefix(archive.text.partition("://")[2])
@@ -263,12 +270,12 @@ def _captured(address: str, archive: Url) -> tuple[str, str] | None:
 
 
 def _is_within(address: str, archive: Url) -> bool:
-    """Whether an address is the archive's, by whichever scheme."""
+    """Return whether a URL is the archive's, with any scheme."""
     return address.partition("://")[2].startswith(f"{archive.text.partition('://')[2]}/")
 
 
 def _moment(header: str) -> dt.datetime | None:
-    """The moment in a `Memento-Datetime` (RFC 7089, 2.1.1), in UTC."""
+    """Return the time in a `Memento-Datetime` (RFC 7089, 2.1.1), in UTC."""
     try:
         moment = parsedate_to_datetime(header)
         return moment.astimezone(dt.UTC) if moment.tzinfo else None
@@ -277,7 +284,7 @@ def _moment(header: str) -> dt.datetime | None:
 
 
 def _as_then(seen: Observation, archive: Url, asked: Url) -> Observation:
-    """The observation that a fetch of the page itself would have made when it was captured."""
+    """Return the observation that a fetch of the page itself would have made when it was captured."""
     urls = [asked.text]
     for hop in seen.hops:
         capture = _captured(hop.url, archive)
@@ -289,7 +296,7 @@ def _as_then(seen: Observation, archive: Url, asked: Url) -> Observation:
 
 
 def _same_page(url: str) -> str:
-    """What the archive keeps one copy of: schemes, `www.` and the usual ports make no difference to it."""
+    """Return the key under which the archive keeps one copy: schemes, `www.` and default ports do not matter to it."""
     read = _read(url)
     if read is None:
         return url

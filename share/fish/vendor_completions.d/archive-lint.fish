@@ -75,7 +75,7 @@ complete -c archive-lint -n '_shtab_archive_lint_using check' -l fix-only -d 'fi
 complete -c archive-lint -n '_shtab_archive_lint_using check' -l diff -d 'show what would be changed, and write nothing'
 complete -c archive-lint -n '_shtab_archive_lint_using check' -l show-fixes -d 'list what was fixed'
 complete -c archive-lint -n '_shtab_archive_lint_using check' -l add-suppressions -x -d 'write a comment that suppresses it, with this reason, at each finding; with --diff: show them'
-complete -c archive-lint -n '_shtab_archive_lint_using check' -l output-format -xka "full concise json json-lines github gitlab sarif junit checkstyle rdjson rdjson-lines azure markdown html" -d 'of standard output: full, concise, json, json-lines, github, gitlab, sarif, junit, checkstyle, rdjson, rdjson-lines, azure, markdown, html (default: full)'
+complete -c archive-lint -n '_shtab_archive_lint_using check' -l output-format -xka "full concise json json-lines github gitlab sarif junit checkstyle rdjson rdjson-lines azure markdown html badge" -d 'of standard output: full, concise, json, json-lines, github, gitlab, sarif, junit, checkstyle, rdjson, rdjson-lines, azure, markdown, html, badge (default: full)'
 complete -c archive-lint -n '_shtab_archive_lint_using check' -s o -l output -xka "(_archive_lint_report)" -d 'write a report to a file too; can be given several times'
 complete -c archive-lint -n '_shtab_archive_lint_using check' -l source-url -x -d 'where `html` and `markdown` link to: a URL with {commit}, {path} and {line} (default: as the CI system or the git remote `origin` says)'
 complete -c archive-lint -n '_shtab_archive_lint_using check' -l group-by -xka "rule page host" -d 'put findings under headings, in full and concise; a host is that of the URL that a finding is about'
@@ -191,7 +191,7 @@ function _archive_lint_verdict_list
 end
 
 function _archive_lint_formats
-  printf '%s\n' 'full	each finding with the line it is about' 'concise	one line per finding' 'json	one JSON document' 'json-lines	one JSON object per line and finding' 'github	annotations of GitHub Actions' 'gitlab	Code Quality report of GitLab' 'sarif	SARIF 2.1.0, for GitHub code scanning and others' 'junit	JUnit XML, for test reports' 'checkstyle	Checkstyle XML' 'rdjson	reviewdog'"'"'s diagnostic format' 'rdjson-lines	the same, one diagnostic per line' 'azure	logging commands of Azure Pipelines' 'markdown	a summary in Markdown, for a job'"'"'s summary page' 'html	a page to look at in a browser'
+  printf '%s\n' 'full	each finding with the line it is about' 'concise	one line per finding' 'json	one JSON document' 'json-lines	one JSON object per line and finding' 'github	annotations of GitHub Actions' 'gitlab	Code Quality report of GitLab' 'sarif	SARIF 2.1.0, for GitHub code scanning and others' 'junit	JUnit XML, for test reports' 'checkstyle	Checkstyle XML' 'rdjson	reviewdog'"'"'s diagnostic format' 'rdjson-lines	the same, one diagnostic per line' 'azure	logging commands of Azure Pipelines' 'markdown	a summary in Markdown, for a job'"'"'s summary page' 'html	a page to look at in a browser' 'badge	what a badge of shields.io says: one JSON document'
 end
 
 function _archive_lint_report

@@ -1,1 +1,1 @@
-"""One URL to one observation: the only importer of httpx. It knows no verdicts."""
+"""Fetching: from one URL to one observation. The only importer of httpx; it knows no verdicts."""

@@ -1,7 +1,7 @@
-"""Reading the beginning of a body: inflated by us, in a bounded buffer, never beyond the cap.
+"""Reads the beginning of a body: decompressed by us, into a bounded buffer, never beyond the limit.
 
-httpx's own decoders are not used: 65 KB of gzip became one chunk of 64 MiB in them, and they undo as many codings as a
-server cares to name.
+httpx's own decoders are not used: they turned 65 KB of gzip into one chunk of 64 MiB, and undo any number of codings
+that a server names.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from archive_lint.model.url import plain
 from archive_lint.web.fetch.errors import FetchError
 
 ENOUGH = 1_024
-"""Bytes after which a body that breaks off, or never ends, has still shown that there is a page."""
+"""Number of bytes after which a body that breaks off, or never ends, has shown that there is a page."""
 
 _GZIP = frozenset({b"gzip", b"x-gzip"})
 _IDENTITY = frozenset({b"", b"identity"})
@@ -26,7 +26,7 @@ _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 class Body:
     """Takes a body part by part and keeps its first `limit` decoded bytes in `content`.
 
-    `coding` is the value of Content-Encoding. Raises `FetchError` for one that was not offered, or that does not
+    `coding` is the value of Content-Encoding. Raises `FetchError` for a coding that was not offered, or that does not
     decode.
     """
 
@@ -36,15 +36,15 @@ class Body:
         self._raw = 0
         self.content = bytearray()
         self.overflowed = False
-        """There was more than `limit`: no further part is wanted."""
+        """Whether there was more than `limit`: no further part is wanted."""
 
     @property
     def cut_short(self) -> bool:
-        """Its own coding shows that something is still to come."""
+        """Whether its own coding shows that the rest is missing."""
         return self._inflater is not None and self._raw > 0 and not self._inflater.eof
 
     def feed(self, part: bytes) -> None:
-        """Takes the next part, as it came over the wire."""
+        """Add the next part, as it came over the wire."""
         self._raw += len(part)
         if self._inflater is None:
             self._keep(part)
@@ -57,7 +57,7 @@ class Body:
                 raise _undecodable(f"gzip does not decode: {plain(str(error))}") from None
             part = self._inflater.unconsumed_tail
             if self._inflater.eof:
-                # RFC 1952, 2.2: a file is a series of members. What does not begin like one is padding.
+                # RFC 1952, 2.2: a file is a series of members. Anything that does not begin like one is padding.
                 part = self._inflater.unused_data
                 if not part.startswith(b"\x1f\x8b"):
                     return

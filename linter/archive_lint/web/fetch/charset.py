@@ -1,8 +1,8 @@
-"""Bytes of a page to text, as browsers would read them.
+"""Decodes the bytes of a page, as browsers do.
 
-Names of encodings come from servers and pages, and Python has codecs that are not encodings of text or slow on
-purpose-made input: a name is looked up among the labels of the Encoding Standard (encoding.spec.whatwg.org), never
-among Python's codecs.
+Names of encodings come from servers and pages, and Python has codecs that are not encodings of text, or are slow on
+crafted input: a name is looked up among the labels of the Encoding Standard (encoding.spec.whatwg.org), never among
+Python's codecs.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-l
 _CHARSET = re.compile(rb"""charset\s*+=\s*+["']?\s*+([a-zA-Z0-9_.:-]{1,40})""", re.IGNORECASE)
 
 _PRESCAN = 1_024
-"""Bytes in which a page may declare its encoding: HTML Standard, 4.2.5.4."""
+"""Number of bytes in which a page may declare its encoding: HTML Standard, 4.2.5.4."""
 
 
 def decode(content: bytes, content_type: str) -> str:
-    """`content` as text; what cannot be read is U+FFFD. Never raises.
+    """Return `content` as text; bytes that cannot be decoded become U+FFFD. Never raises.
 
-    A byte order mark wins, then the header, then the page's own word, then UTF-8 where it fits, then windows-1252. A
-    declared encoding that the bytes contradict gives way to UTF-8 where that fits.
+    A byte order mark wins, then the header, then the page's own declaration, then UTF-8 if it decodes, then
+    windows-1252. A declared encoding that the bytes contradict gives way to UTF-8 if that decodes.
     """
     for mark, codec in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
@@ -61,7 +61,7 @@ def decode(content: bytes, content_type: str) -> str:
 
 
 def _whole(content: bytes, codec: str) -> str | None:
-    """`content` decoded strictly, a character cut off at its end left out; `None` when it is not in this encoding."""
+    """Return `content` decoded strictly, without a character cut off at its end; `None` if it does not decode."""
     try:
         return codecs.getincrementaldecoder(codec)("strict").decode(content, final=False)
     except UnicodeError:

@@ -1,4 +1,4 @@
-"""httpx's client, made to do nothing beside handing requests to our transport.
+"""httpx's client, reduced to handing requests to our transport.
 
 It would merge headers and look for cookies with every request, which is half as much work as the request itself.
 """
@@ -16,23 +16,23 @@ _NOTHING = httpx.ByteStream(b"")
 
 
 class _NoCookies(httpx.Cookies):
-    """Keeps none: what a chain of redirects may hand on is `RedirectCookies`'s affair."""
+    """A jar that keeps no cookies: those of redirects are kept by `RedirectCookies`."""
 
     def extract_cookies(self, response: httpx.Response) -> None:
-        """Leave the answer alone: reading it takes httpx a tenth of a check's time."""
+        """Ignore the cookies of the answer: reading them takes httpx a tenth of a check's time."""
 
 
 class Client(httpx.AsyncClient):
-    """Sends requests that differ in nothing but method, target and cookie. It never follows a redirect."""
+    """Sends requests that differ only in method, target and cookie. It never follows a redirect."""
 
     cookies = _NoCookies()  # type: ignore[override]  # nobody sets another
 
     def __init__(self, transport: httpx.AsyncBaseTransport, user_agent: str) -> None:
-        # No timeout: the whole fetch has a deadline, which httpx's own are not.
+        # No timeout: the whole fetch has a deadline, which httpx's own timeouts are not.
         super().__init__(transport=transport, trust_env=False, follow_redirects=False, timeout=None)
         self._always: RawHeaders = (
             (b"user-agent", user_agent.encode("ascii")),
-            # Some servers answer 403 to who sends neither of these two; every browser does.
+            # Some servers answer 403 to clients that send neither of these two; every browser does.
             (b"accept", b"text/html,application/xhtml+xml,*/*;q=0.8"),
             (b"accept-language", b"en,*;q=0.5"),
             (b"accept-encoding", b"gzip"),
@@ -40,8 +40,8 @@ class Client(httpx.AsyncClient):
         )
 
     async def ask(self, method: Method, target: Target, cookie: bytes, trace: Trace) -> httpx.Response:
-        """Send one request; its answer's body is not read yet. Raises `FetchError`."""
-        # httpx reads a host's punycode by IDNA 2008 before it names it, and fails for emoji, which browsers follow.
+        """Send one request, and return its answer, whose body is not read yet. Raises `FetchError`."""
+        # httpx decodes a host's punycode by IDNA 2008, and fails for emoji, which browsers accept.
         headers = [(b"host", target.url.netloc), *self._always]
         if cookie:
             headers.append((b"cookie", cookie))

@@ -1,7 +1,7 @@
 """One HTTP/1.1 connection to a checked address: bytes by asyncio, grammar by h11, limits by us.
 
-h11 is the parser httpx itself rests on: strict, free of input and output, fuzzed for years. What it lets through and a
-checker must not (bare LF, two framings at once, bytes that were not asked for) is refused here.
+h11 is the parser that httpx itself uses: strict, free of input and output, fuzzed for years. What it accepts and a
+checker must not (bare LF, two framings at once, unrequested bytes) is refused here.
 """
 
 from __future__ import annotations
@@ -20,20 +20,23 @@ from archive_lint.web.fetch.errors import FetchError, from_os_error
 from archive_lint.web.fetch.trace import Trace
 
 LONGEST_HEAD = 65_536
-"""Bytes of status line and headers. Servers stop at 8 to 16 KiB for a request; answers beyond 64 KiB are attacks."""
+"""Maximum size in bytes of status line and headers.
+
+Servers stop at 8 to 16 KiB for a request; answers beyond 64 KiB are attacks.
+"""
 
 _MOST_HEADERS = 256
 MOST_INFORMATIONAL = 16
-"""Answers of class 1xx before the real one: RFC 9110, 15.2 sets no limit, a client needs one."""
+"""The most answers of class 1xx before the real one: RFC 9110, 15.2 sets no limit, a client needs one."""
 
 _READ_AHEAD = 65_536
-"""Bytes kept unread before the server is made to wait."""
+"""Number of unread bytes above which the server is made to wait."""
 
 _SLICE = 16_384
 
 
 class Connection(asyncio.Protocol):
-    """Sends one request at a time. Its holder calls `release` or `close` in the end."""
+    """Sends one request at a time. Its owner must call `release` or `close` in the end."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
@@ -54,7 +57,7 @@ class Connection(asyncio.Protocol):
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        # In slices, so that no limit is overrun by more than one of them.
+        # In slices, so that no limit is exceeded by more than one of them.
         self._chunks.extend(data[start : start + _SLICE] for start in range(0, len(data), _SLICE))
         self._unread += len(data)
         if self._unread > _READ_AHEAD:
@@ -78,16 +81,16 @@ class Connection(asyncio.Protocol):
 
     @property
     def silent(self) -> bool:
-        """The server has not sent a byte for the request under way."""
+        """Whether the server has not sent a byte for the current request."""
         return self._received == 0
 
     @property
     def reusable(self) -> bool:
-        """Idle, open, and without bytes that were not asked for."""
+        """Whether it is idle, open, and without unrequested bytes."""
         return self._http.our_state is h11.IDLE and not self._ended and not self._unread
 
     async def ask(self, request: h11.Request, trace: Trace) -> h11.Response:
-        """Sends a request without a body, returns the head of the answer. Raises `FetchError`."""
+        """Send a request without a body, and return the head of the answer. Raises `FetchError`."""
         self._received = 0
         trace.phase = Phase.SEND
         head = self._http.send(request) or b""
@@ -100,7 +103,7 @@ class Connection(asyncio.Protocol):
             if event is h11.NEED_DATA:
                 seen += await self._receive(Phase.HEADERS)
                 if not b"HTTP/".startswith(bytes(seen[:5])):
-                    # h11 would wait for a line's end that an SSH server, say, never sends.
+                    # h11 would wait for a line's end that an SSH server, for example, never sends.
                     raise _malformed("the answer is not HTTP")
             elif isinstance(event, h11.Response):
                 _check_head(event, bytes(seen))
@@ -112,7 +115,10 @@ class Connection(asyncio.Protocol):
                 del seen[: seen.find(b"\r\n\r\n") + 4]
 
     async def read(self) -> bytes:
-        """The next part of the answer's body as it came, still encoded; empty at its end. Raises `FetchError`."""
+        """Return the next part of the answer's body as it came, still encoded; empty at its end.
+
+        Raises `FetchError`.
+        """
         while True:
             event = self._next_event(Phase.BODY)
             if event is h11.NEED_DATA:
@@ -126,7 +132,10 @@ class Connection(asyncio.Protocol):
                 return b""
 
     def release(self) -> bool:
-        """Makes ready for the next request if the answer has been read, or its rest lies here already; else closes."""
+        """Prepare for the next request if the answer has been received to its end; else close.
+
+        Return whether it is ready.
+        """
         if self._unread <= _READ_AHEAD and not self._ended:
             while self._chunks:
                 self._http.receive_data(self._chunks.popleft())
@@ -143,7 +152,7 @@ class Connection(asyncio.Protocol):
         return self.reusable
 
     def close(self) -> None:
-        """Without waiting for the server to agree."""
+        """Close without waiting for the server to agree."""
         self._transport.abort()
 
     # -------------------------------------------------------------------------------------------------------- internal
@@ -155,7 +164,7 @@ class Connection(asyncio.Protocol):
             raise FetchError(Failure.PROTOCOL, phase, f"malformed answer: {plain(str(error))}") from None
 
     async def _receive(self, phase: Phase) -> bytes:
-        """Feeds h11 with what comes next, or with the end of the stream."""
+        """Feed h11 with the next bytes, or with the end of the stream, and return them."""
         while not self._chunks and not self._ended:
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
@@ -180,7 +189,10 @@ class Connection(asyncio.Protocol):
 async def open_connection(
     opened: socket.socket, *, most_bytes: int, tls: ssl.SSLContext | None, host: str, trace: Trace
 ) -> Connection:
-    """A connection over a connected socket, which it owns from now on. `tls` verifies `host`. Raises `FetchError`."""
+    """Return a connection over a connected socket, which it owns from now on.
+
+    `tls` verifies `host`. Raises `FetchError`.
+    """
     trace.phase = Phase.CONNECT if tls is None else Phase.TLS
     try:
         peer = opened.getpeername()[0]

@@ -12,10 +12,9 @@ _MOST_COOKIES = 20
 
 
 class RedirectCookies:
-    """Collected on the way, sent only to the very host that set them, forgotten when the fetch ends.
+    """Cookies that are sent only to the very host that set them, and are forgotten when the fetch ends.
 
-    Stricter than RFC 6265: `Domain` is ignored, so no list of public suffixes is needed for one site not to reach
-    another.
+    Stricter than RFC 6265: `Domain` is ignored, so no list of public suffixes is needed to keep sites apart.
     """
 
     def __init__(self) -> None:
@@ -25,14 +24,17 @@ class RedirectCookies:
         return bool(self._values)
 
     def collect(self, target: Target, set_cookies: Iterable[bytes]) -> None:
-        """Takes the `Set-Cookie` values of an answer."""
+        """Add the `Set-Cookie` values of an answer."""
         for value in set_cookies:
             found = _COOKIE.match(value.strip())
             if found and (len(self._values) < _MOST_COOKIES or (target.host, found[1]) in self._values):
                 self._values[target.host, found[1]] = (target.scheme, found[2])
 
     def header(self, target: Target) -> bytes:
-        """The value of `Cookie` for this target, empty when there is none. What https set is not sent over http."""
+        """Return the value of `Cookie` for this target, empty if there is none.
+
+        Cookies that were set over https are not sent over http.
+        """
         return b"; ".join(
             name + b"=" + value
             for (host, name), (scheme, value) in self._values.items()

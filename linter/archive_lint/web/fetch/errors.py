@@ -1,4 +1,4 @@
-"""The one exception of a fetch, and how the platform's many errors become it."""
+"""The one exception of a fetch, and its making from the platform's many errors."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class FetchError(Exception):
 
 
 def from_os_error(error: OSError, phase: Phase) -> FetchError:
-    """Return what a socket's error shows of the server. TLS errors are told apart by `from_tls_error`."""
+    """Return the error for a socket's error. TLS errors are handled by `from_tls_error`."""
     if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         return FetchError(Failure.CONNECTION_RESET, phase, "the server closed the connection")
     if isinstance(error, ssl.SSLError):
@@ -63,7 +63,7 @@ def from_os_error(error: OSError, phase: Phase) -> FetchError:
 
 
 def from_tls_error(error: ssl.SSLError) -> FetchError:
-    """Return what a failed handshake, or an alert after it, shows of the server."""
+    """Return the error for a failed handshake, or for an alert after it."""
     if isinstance(error, ssl.SSLCertVerificationError):
         message = plain(error.verify_message or "certificate not accepted")
         return FetchError(Failure.TLS, Phase.TLS, message, _CERTIFICATE_CAUSES.get(error.verify_code))

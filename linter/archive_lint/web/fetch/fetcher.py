@@ -1,4 +1,4 @@
-"""From a URL to an observation."""
+"""Fetches a URL, and returns an observation."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _KEPT_HEADERS = {
         "x-vercel-mitigated",
     )
 }
-"""What some verdict is drawn from, or an archive look-up."""
+"""Headers that some verdict depends on, or an archive look-up."""
 
 _LONGEST_HEADER = 256
 
@@ -71,20 +71,20 @@ _IN_WORDS = {
 
 
 class FetchSettings(Struct, frozen=True, kw_only=True):
-    """How to ask. Which addresses may be asked is not a setting: see `Fetcher`."""
+    """The limits of a fetch. Which addresses may be contacted is not a setting: see `Fetcher`."""
 
     timeout: float = 20.0
-    """Seconds for one fetch, all of it: look-ups, redirects, bodies that drip."""
+    """Time limit in seconds for a whole fetch, including look-ups, redirects and slow bodies."""
     max_redirects: int = 10
     max_bytes: int = 65_536
-    """Decoded bytes of a body read at most."""
+    """The most decoded bytes of a body that are read."""
     user_agent: str = "archive-lint"
     idle_time: float = IDLE_TIME
     """Seconds that a connection is kept for a next request to its server."""
 
 
 class Fetcher:
-    """Fetches URLs, any number at once. An asynchronous context manager.
+    """Fetches URLs, any number at once; an asynchronous context manager.
 
     Certificates are always verified, against the system's roots; `ssl_context` replaces them. `allow_networks` may be
     reached besides the public Internet, on any port, and all goes through `proxy` if there is one: arguments, and never
@@ -127,7 +127,7 @@ class Fetcher:
         await self._client.aclose()
 
     async def fetch(self, url: str, method: Method) -> Observation:
-        """One observation of `url`. Never raises for anything that a URL, a resolver or a server does."""
+        """Return one observation of `url`. Never raises for anything that a URL, a resolver or a server does."""
         clock = asyncio.get_running_loop().time
         begun = clock()
         redirects = RedirectChain(
@@ -197,7 +197,7 @@ def _page(redirects: RedirectChain, content: bytes) -> PageText:
 
 
 def _refresh(redirects: RedirectChain, page: PageText) -> str | None:
-    """Where the page sends its reader at once, if that is a URL that one may ask for."""
+    """Return the target of the page's immediate refresh, if that is a URL that may be requested."""
     if page.refresh is None or redirects.last is None:
         return None
     try:

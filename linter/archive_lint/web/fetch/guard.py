@@ -1,7 +1,7 @@
-"""The address guard: the only way from a host name to a socket.
+"""The address guard, the only way from a host name to a socket.
 
 A name is resolved once, *every* answer is checked, and the socket goes to a checked literal: nothing resolves it a
-second time, so there is no moment for an answer to change. Each hop of a redirect takes the same way.
+second time, so there is no moment for an answer to change. Each hop of a redirect is checked in the same way.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ from archive_lint.web.fetch.resolver import Resolver
 from archive_lint.web.fetch.trace import Trace
 
 Connector = Callable[[IPAddress, int], Awaitable[socket.socket]]
-"""Opens a non-blocking TCP socket to a literal. Raises `OSError`. Tests put their own here."""
+"""A function that opens a non-blocking TCP socket to an address. It raises `OSError`. Tests pass their own."""
 
 _ATTEMPT_DELAY = 0.25
 """Seconds before the next address is tried beside one that does not answer: RFC 8305, 5."""
 
 _ATTEMPTS = 6
-"""Addresses tried; a name may have a thousand."""
+"""The most addresses that are tried; a name may have a thousand."""
 
 
 class Guard:
     """Decides which hosts may be contacted, and contacts them.
 
-    `allow_networks` may be reached besides the public Internet, on any port: networks, and names that mean something
-    inside some network only. It comes from the command line or a caller, never from a file that a pull request could
+    `allow_networks` may be reached besides the public Internet, on any port: networks, and names that have a meaning
+    only inside a network. It comes from the command line or a caller, never from a file that a pull request could
     change.
     """
 
@@ -60,9 +60,9 @@ class Guard:
         self._attempt_delay = attempt_delay
 
     async def connect(self, host: str, port: int, trace: Trace) -> socket.socket:
-        """A socket to one of the host's addresses, all of which are allowed.
+        """Return a socket to one of the host's addresses, all of which are allowed.
 
-        Raises `FetchError`: `REFUSED_BY_POLICY` before any packet is sent to the host, the resolver's failures, or
+        Raises `FetchError`: `REFUSED_BY_POLICY` before any packet is sent to the host, the failures of resolving, or
         those of connecting.
         """
         addresses = await self._admitted(host, port, trace)
@@ -70,10 +70,10 @@ class Guard:
         return await self._reach(addresses, port)
 
     def check_unresolved(self, host: str, port: int, trace: Trace) -> None:
-        """Check what is known of a host that a proxy will resolve: its name, or the address that it spells.
+        """Check a host that a proxy will resolve: its name, or the address that it spells.
 
-        Raises `FetchError` with `REFUSED_BY_POLICY`. A public name that leads to a private address passes: the proxy
-        alone can refuse it.
+        Raises `FetchError` with `REFUSED_BY_POLICY`. A public name of a private address passes: only the proxy can
+        refuse it.
         """
         trace.phase = Phase.ADDRESS
         spelled = literal(host)
@@ -88,9 +88,9 @@ class Guard:
         _check_port(port)
 
     async def connect_as_named(self, host: str, port: int) -> socket.socket:
-        """A socket to a host that whoever runs the check has named, wherever it is.
+        """Return a socket to a host named on the command line, at any address.
 
-        Raises `FetchError` with the resolver's failures, or those of connecting.
+        Raises `FetchError` with the failures of resolving, or those of connecting.
         """
         spelled = literal(host)
         return await self._reach([spelled] if spelled is not None else await self._resolver.resolve(host), port)
@@ -127,7 +127,7 @@ class Guard:
         return addresses
 
     async def _connect_first(self, addresses: Sequence[IPAddress], port: int) -> socket.socket:
-        """Happy Eyeballs (RFC 8305): each address gets a head start over the next, the first connection wins."""
+        """Return the first connection by Happy Eyeballs (RFC 8305): each address gets a head start over the next."""
         waiting = list(reversed(addresses))
         attempts: set[asyncio.Task[socket.socket]] = set()
         failure: BaseException | None = None
@@ -154,7 +154,7 @@ class Guard:
 
 
 async def open_socket(address: IPAddress, port: int) -> socket.socket:
-    """The real connector. Raises `OSError`."""
+    """Return a socket connected to an address: the real connector. Raises `OSError`."""
     family = socket.AF_INET if isinstance(address, IPv4Address) else socket.AF_INET6
     connection = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -169,7 +169,7 @@ async def open_socket(address: IPAddress, port: int) -> socket.socket:
 
 
 def _check_peer(connection: socket.socket, address: IPAddress) -> None:
-    """That nothing between `connect` and the wire has sent the connection elsewhere."""
+    """Check that nothing between `connect` and the wire has sent the connection elsewhere."""
     peer = ip_address(connection.getpeername()[0])
     if canonical(peer) != canonical(address):
         raise FetchError(
@@ -187,7 +187,7 @@ def _refused(detail: str, cause: Cause) -> FetchError:
 
 
 def _interleaved(addresses: Sequence[IPAddress]) -> list[IPAddress]:
-    """The resolver's order, families alternating (RFC 8305, 4), the resolver's first one first."""
+    """Return the resolver's order with alternating families (RFC 8305, 4), the resolver's first one first."""
     first = [address for address in addresses if address.version == addresses[0].version]
     second = [address for address in addresses if address.version != addresses[0].version]
     return [address for pair in zip_longest(first, second) for address in pair if address is not None]
@@ -198,6 +198,6 @@ async def _coroutine(opening: Awaitable[socket.socket]) -> socket.socket:
 
 
 def _close_result(attempt: asyncio.Task[socket.socket]) -> None:
-    """An attempt may connect in the moment it is cancelled, or together with the winner."""
+    """Close the socket of an attempt that connected as it was cancelled, or together with the winner."""
     if not attempt.cancelled() and attempt.exception() is None:
         attempt.result().close()

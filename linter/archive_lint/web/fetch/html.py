@@ -1,7 +1,7 @@
-"""What little of a page's markup bears on its verdict: title, immediate refresh, visible text.
+"""Reads the parts of a page's markup that affect its verdict: title, immediate refresh, visible text.
 
-A scanner, not a parser: one expression without backtracking goes once over at most 64 KiB, and what is not closed lasts
-to the end. So no page can make it slow, and none can make it fail.
+A scanner, not a parser: one expression without backtracking goes once over at most 64 KiB, and an unclosed element
+lasts to the end. So no page can make it slow, and none can make it fail.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ LONGEST_TITLE = 300
 LONGEST_SAMPLE = 4_000
 
 _TITLE_MARKUP = 2_000
-"""Characters of markup that a title is taken from. Below 4,300, like the sample: `html.unescape` hands the digits of a
-reference to `int`, which raises beyond that."""
+"""The most characters of markup that a title is taken from.
+
+Below 4,300, like the sample: `html.unescape` passes the digits of a reference to `int`, which raises beyond that.
+"""
 
 _LONGEST_TAG = 2_000
 
@@ -44,18 +46,18 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 
 
 class PageText(Struct, frozen=True):
-    """All of it hostile; free of control characters, and on one line."""
+    """The text of a page; all of it hostile, but free of control characters, and on one line."""
 
     title: str = ""
     refresh: str | None = None
     """Target of a meta refresh without delay, as written."""
     sample: str = ""
     marks: tuple[str, ...] = ()
-    """As in `Observation`."""
+    """The marks, as in `Observation`."""
 
 
 def read_page_text(content: bytes, content_type: str) -> PageText:
-    """Read what a server sent under this Content-Type; empty for what is not text. Never raises."""
+    """Return the text of a body with this Content-Type; empty if it is not text. Never raises."""
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type in _HTML or (not media_type and b"<" in content[:512]):
         return read_html(decode(content, content_type))
@@ -65,7 +67,7 @@ def read_page_text(content: bytes, content_type: str) -> PageText:
 
 
 def read_html(text: str) -> PageText:
-    """Reads the beginning of a page. Never raises."""
+    """Return the text of the beginning of a page. Never raises."""
     title: str | None = None
     refresh: str | None = None
     shown: list[str] = []
@@ -92,7 +94,7 @@ def read_html(text: str) -> PageText:
 
 
 def has_title(beginning: bytes) -> bool:
-    """Return whether a title ends within the first bytes of a page, whatever their encoding. Meant for a KiB."""
+    """Return whether a title ends within the first bytes of a page, in any encoding. Meant for about one KiB."""
     found = _CLOSED_TITLE.search(beginning.replace(b"\0", b""))
     return found is not None and bool(found[1].strip())
 

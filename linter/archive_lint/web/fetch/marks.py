@@ -1,11 +1,11 @@
-"""Marks in the markup of what services before a site send in place of a page, whatever its language."""
+"""Marks in the markup of what services before a site send in place of a page, in any language."""
 
 from __future__ import annotations
 
 import re
 
 LITTLE_TEXT = 1_200
-"""Characters of visible text from which on a page is not looked through: what stands in place of one has fewer."""
+"""The number of characters of visible text from which on a page is not searched: a page in its place has fewer."""
 
 _CHALLENGES = (
     "_cf_chl_opt",  # Cloudflare, challenge pages alone

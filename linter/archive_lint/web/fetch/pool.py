@@ -10,14 +10,17 @@ Origin = tuple[str, str, int]
 """Scheme, host, port."""
 
 MOST_IDLE = 200
-"""Connections kept, all origins; the oldest gives way. Where file descriptors still run out, `clear` makes room."""
+"""The most connections that are kept; the oldest is closed.
+
+If file descriptors still run out, `clear` frees them.
+"""
 
 IDLE_TIME = 4.0
-"""Seconds. The shortest keep-alive that servers commonly set is 5."""
+"""Seconds that a connection is kept. The shortest keep-alive that servers commonly set is 5."""
 
 
 class Pool:
-    """Keeps idle connections by origin, the latest used first out, each for `idle_time` seconds at most."""
+    """Idle connections by origin, the latest first, each for at most `idle_time` seconds."""
 
     def __init__(self, *, idle_time: float = IDLE_TIME) -> None:
         self._idle_time = idle_time
@@ -28,7 +31,7 @@ class Pool:
         return len(self._by_age)
 
     def keep(self, connection: Connection, origin: Origin) -> None:
-        """Takes over a connection that is ready for a next request."""
+        """Keep a connection that is ready for a next request."""
         connection.idle_since = asyncio.get_running_loop().time()
         if len(self._by_age) >= MOST_IDLE:
             self._close(next(iter(self._by_age)))
@@ -36,7 +39,7 @@ class Pool:
         self._by_age[connection] = origin
 
     def take(self, origin: Origin) -> Connection | None:
-        """The connection to `origin` used last, if one is still open and has not waited too long."""
+        """Return the latest connection to `origin` that is open and has not waited too long; `None` without one."""
         fresh_since = asyncio.get_running_loop().time() - self._idle_time
         while kept := self._by_origin.get(origin):
             connection = kept[-1]

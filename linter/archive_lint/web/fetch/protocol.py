@@ -1,4 +1,4 @@
-"""What asks for URLs: a protocol, so that a log or a test can stand in for the network."""
+"""The protocol of fetching, so that a log or a test can replace the network."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from archive_lint.model.observation import Method, Observation
 
 
 class Fetches(Protocol):
-    """What asks for a URL. It never raises for anything that a server does."""
+    """Fetches URLs. It never raises for anything that a server does."""
 
     async def fetch(self, url: str, method: Method) -> Observation:
-        """One observation of `url`, redirects followed."""
+        """Return one observation of `url`, with redirects followed."""
         ...

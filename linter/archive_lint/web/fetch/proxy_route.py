@@ -1,6 +1,6 @@
-"""Through a proxy: a tunnel for https, whole URLs for http (RFC 9110, 9.3.6; RFC 9112, 3.2.2).
+"""The route through a proxy: a tunnel for https, whole URLs for http (RFC 9110, 9.3.6; RFC 9112, 3.2.2).
 
-The proxy resolves names, so nobody here knows which address is contacted. What can be checked is what a URL says: see
+The proxy resolves names, so it is unknown here which address is contacted. Only the URL can be checked: see
 `Guard.check_unresolved`. Everything else is as without a proxy: one deadline, limits on bytes, redirects hop by hop,
 and TLS that is verified against the name of the server, from end to end.
 """
@@ -26,7 +26,7 @@ _READ = 4_096
 
 
 class ProxyRoute:
-    """The way through one proxy, which is contacted wherever it is: whoever runs the check has named it."""
+    """The route through one proxy, which is contacted at any address, because the user named it."""
 
     def __init__(self, proxy: Proxy, guard: Guard, user_agent: str) -> None:
         self._proxy = proxy
@@ -35,7 +35,7 @@ class ProxyRoute:
         self._login = [("Proxy-Authorization", f"Basic {proxy.credentials}")] if proxy.credentials else []
 
     async def open(self, origin: Origin, trace: Trace) -> socket.socket:
-        """Return a socket to the proxy, or for https to the server that it has connected to. Raises `FetchError`."""
+        """Return a socket to the proxy or, for https, through it to the server. Raises `FetchError`."""
         scheme, host, port = origin
         self._guard.check_unresolved(host, port, trace)
         opened = await self._reach(trace)
@@ -58,7 +58,7 @@ class ProxyRoute:
         return h11.Request(method=request.method, target=target, headers=[*request.headers.raw, *login])
 
     def refusal(self, answer: h11.Response, origin: Origin) -> FetchError | None:
-        """Return what an answer means that the proxy gives itself; it can be told from the server's by its marks."""
+        """Return the error for an answer of the proxy itself, recognised by its marks; `None` for the server's."""
         if origin[0] == "https":
             return None
         if answer.status_code == 407 or (answer.status_code >= 400 and _is_marked(answer)):
@@ -94,7 +94,7 @@ class ProxyRoute:
             raise FetchError(Failure.PROTOCOL, Phase.CONNECT, "the proxy sent bytes that were not asked for")
 
     def _refused(self, status: int) -> FetchError:
-        """What a status of the proxy itself means."""
+        """Return the error for a status of the proxy itself."""
         if status == 407:
             wanted = "does not accept the user name and password" if self._login else "wants a user name and password"
             return self._useless(f"{wanted} (status 407)")
@@ -102,16 +102,16 @@ class ProxyRoute:
             return FetchError(Failure.TIMEOUT, Phase.CONNECT, "the server did not answer the proxy (status 504)")
         if status >= 500:
             return FetchError(Failure.NO_ROUTE, Phase.CONNECT, f"the proxy cannot reach the server (status {status})")
-        # Not in `Phase.CONNECT`: that this network keeps a host from its users does not mean that it is down.
+        # Not in `Phase.CONNECT`: if this network keeps a host from its users, the host may still be up.
         return FetchError(Failure.PROXY_REFUSED, Phase.ADDRESS, f"the proxy refuses this host (status {status})")
 
     def _useless(self, why: str) -> FetchError:
-        """The proxy serves no request at all: what is to blame is this network, and never the source."""
+        """Return the error for a proxy that serves no request at all: this network's fault, never the source's."""
         return FetchError(Failure.NO_ROUTE, Phase.CONNECT, f"the proxy {self._proxy} {why}", Cause.PROXY)
 
 
 async def _answer(http: h11.Connection, opened: socket.socket) -> h11.Response:
-    """The final answer to `CONNECT`. Raises `OSError`, `h11.RemoteProtocolError` or `FetchError`."""
+    """Return the final answer to `CONNECT`. Raises `OSError`, `h11.RemoteProtocolError` or `FetchError`."""
     informational = 0
     while True:
         event = http.next_event()
@@ -129,7 +129,10 @@ async def _answer(http: h11.Connection, opened: socket.socket) -> h11.Response:
 
 
 def _is_marked(answer: h11.Response) -> bool:
-    """Whether a proxy says that it made the answer: Squid's own header, or an error in RFC 9209's `Proxy-Status`."""
+    """Return whether a proxy marks the answer as its own.
+
+    The marks are Squid's own header, and an error in RFC 9209's `Proxy-Status`.
+    """
     return any(
         name == b"x-squid-error" or (name == b"proxy-status" and b"error=" in value) for name, value in answer.headers
     )

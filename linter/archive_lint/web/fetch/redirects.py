@@ -1,4 +1,4 @@
-"""One fetch: the request, and the redirects it leads to, each of them a new request that passes the guard."""
+"""One fetch: the request, and its redirects, each of them a new request that passes the guard."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from archive_lint.web.fetch.trace import Trace
 from archive_lint.web.fetch.transport import BODY, HEADERS, RawBody, RawHeaders
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-"""What browsers follow (Fetch Standard, 2.2.3)."""
+"""Statuses of redirects that browsers follow (Fetch Standard, 2.2.3)."""
 
 _BODY_SHARE = 0.25
-"""Share of the deadline that a page which has shown itself may still take up to the cap: servers may drip."""
+"""Share of the deadline that a page which has shown itself may still take up to the limit: servers may be slow."""
 
 
 class RedirectChain:
-    """Follows one URL to its end, and holds what was seen at whatever moment it stopped."""
+    """Follows one URL to its end, and holds the results up to any moment at which it stops."""
 
     def __init__(self, client: Client, method: Method, *, max_redirects: int, max_bytes: int) -> None:
         self._client = client
@@ -42,27 +42,27 @@ class RedirectChain:
 
     @property
     def status(self) -> int | None:
-        """Of the last answer."""
+        """The status of the last answer."""
         return self.hops[-1].status if self.hops else None
 
     @property
     def shows_a_page(self) -> bool:
-        """So much of a body has come that its end matters no more."""
+        """Whether so much of a body has come that its end does not matter."""
         content = b"" if self.body is None else bytes(self.body.content[:ENOUGH])
         return len(content) >= ENOUGH or has_title(content)
 
     def values(self, wanted: bytes) -> list[bytes]:
-        """Of the last answer's headers of this name."""
+        """Return the values of this header of the last answer."""
         return [value for name, value in self.headers if name == wanted]
 
     async def follow(self, start: Target, deadline: asyncio.Timeout) -> None:
-        """Raises `FetchError`; what was seen until then is in the attributes."""
+        """Follow redirects. Raises `FetchError`; the results so far are in the attributes."""
         try:
             await self._walk(start, deadline, with_cookies=False)
         except FetchError as error:
             if error.failure is not Failure.TOO_MANY_REDIRECTS or not self._cookies:
                 raise
-            # Some sites send clients without a cookie round in circles. Once, with what they handed out on the way.
+            # Some sites redirect clients without cookies in a circle. It is followed once more, with their cookies.
             self.hops.clear()
             await self._walk(start, deadline, with_cookies=True)
 
@@ -82,7 +82,7 @@ class RedirectChain:
             target = following
 
     async def _hop(self, target: Target, cookie: bytes, deadline: asyncio.Timeout) -> Target | None:
-        """Asks for one target; its redirect's target, or `None` where the redirects end."""
+        """Request one target; return its redirect's target, or `None` at the end of the redirects."""
         response = await self._client.ask(self._method, target, cookie, self.trace)
         try:
             self.headers = response.extensions[HEADERS]
@@ -115,7 +115,10 @@ class RedirectChain:
             self.hops.append(Hop(target.text, status, shown))
 
     async def _read(self, response: httpx.Response, deadline: asyncio.Timeout) -> None:
-        """Read the body up to the cap. Breaking off after enough of it is not a failure, going on beyond its end is."""
+        """Read the body up to the limit.
+
+        Breaking off after enough of it is not a failure; continuing beyond its end is.
+        """
         raw: RawBody = response.extensions[BODY]
         coding = b"" if self._method == "HEAD" else b",".join(self.values(b"content-encoding"))
         self.body = body = Body(self._max_bytes, coding)

@@ -1,4 +1,4 @@
-"""Names to addresses, in a bounded number of threads.
+"""Resolves names to addresses, in a bounded number of threads.
 
 `getaddrinfo` blocks and cannot be cancelled. Each look-up has a daemon thread of its own, so that one which hangs
 delays neither the others nor the end of the program; a hanging one keeps its place until it returns, so their number
@@ -21,17 +21,20 @@ from archive_lint.web.fetch.errors import FetchError
 Answer = tuple[IPAddress, ...]
 
 _KEEP = 300.0
-"""Seconds that addresses are remembered. `getaddrinfo` tells no TTL; five minutes is what resolvers commonly set as a
-floor for sites with a load balancer, and every connection checks its addresses again anyway."""
+"""Seconds that addresses are cached.
+
+`getaddrinfo` tells no TTL; five minutes is what resolvers commonly set as a floor for sites with a load balancer, and
+every connection checks its addresses again anyway.
+"""
 
 _REMEMBERED_HOSTS = 4_096
 
 
 class Resolver(Protocol):
-    """What the address guard asks for addresses."""
+    """The resolver that the address guard calls."""
 
     async def resolve(self, host: str) -> Sequence[IPAddress]:
-        """All IPv4 and IPv6 addresses of an ASCII name, best first, at least one.
+        """Return all IPv4 and IPv6 addresses of an ASCII name, best first, at least one.
 
         Raises `FetchError` with `NXDOMAIN`, `NO_DATA`, `DNS_FAILURE` or `TIMEOUT` in `Phase.DNS`.
         """
@@ -39,18 +42,18 @@ class Resolver(Protocol):
 
 
 class SystemResolver:
-    """The resolver of the operating system, asked for absolute names.
+    """The resolver of the operating system, called with absolute names.
 
     An absolute name is never completed from the machine's search list: `news.example` must not be answered by
-    `news.example.corp.example`. A name without any dot is asked for as it is; the guard lets those pass only into
-    networks that were explicitly allowed.
+    `news.example.corp.example`. A name without any dot is resolved as it is; the guard accepts those only for networks
+    that were explicitly allowed.
 
-    Addresses are remembered for a while, failures never: who asks twice wants a second answer. Simultaneous questions
-    for one name share an answer.
+    Addresses are cached for a while, failures never: a repeated call wants a second answer. Simultaneous calls for one
+    name share an answer.
 
-    How well failures are told apart is the platform's affair. glibc, musl and Windows tell NXDOMAIN, an empty answer
-    and a failing server apart; macOS calls them all "unknown name", which is why no verdict may rest on NXDOMAIN
-    without asking for names that must exist.
+    How well failures can be distinguished depends on the platform. glibc, musl and Windows distinguish NXDOMAIN, an
+    empty answer and a failing server; macOS calls them all "unknown name", so that no verdict may rest on NXDOMAIN
+    without a look-up of names that must exist.
     """
 
     def __init__(
@@ -67,7 +70,7 @@ class SystemResolver:
         self._under_way: dict[str, asyncio.Task[Answer | FetchError]] = {}
 
     async def resolve(self, host: str) -> Answer:
-        """See `Resolver.resolve`."""
+        """Resolve a name, as `Resolver.resolve`."""
         now = asyncio.get_running_loop().time()
         until, known = self._known.get(host, (0.0, ()))
         if now < until:
@@ -106,7 +109,7 @@ class SystemResolver:
             try:
                 loop.call_soon_threadsafe(finish, answer)
             except RuntimeError:
-                # The loop was closed while this thread hung: no one is waiting any more.
+                # The loop was closed while this thread hung: nothing waits for it any more.
                 return
 
         try:

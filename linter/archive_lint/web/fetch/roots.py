@@ -1,4 +1,4 @@
-"""Which issuers of certificates are trusted."""
+"""The trusted issuers of certificates."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _FOLDER = "SSL_CERT_DIR"
 
 
 class RootsError(ValueError):
-    """Certificates that the environment names cannot be used; the message says which and why."""
+    """Certificates named by the environment cannot be used; the message says which and why."""
 
 
 def named_roots(environment: Mapping[str, str]) -> ssl.SSLContext | None:
-    """Return a context that trusts what `SSL_CERT_FILE` and `SSL_CERT_DIR` name, and nothing else.
+    """Return a context that trusts only the issuers in `SSL_CERT_FILE` and `SSL_CERT_DIR`; `None` if neither is set.
 
-    Returns `None` where neither is set. Raises `RootsError` for what cannot be read: OpenSSL itself would say nothing,
-    trust nobody, and every source would look insecure.
+    Raises `RootsError` for a path that cannot be read: OpenSSL itself would say nothing, trust no issuer, and every
+    source would look insecure.
     """
     file, folders = environment.get(_FILE) or None, environment.get(_FOLDER) or None
     if file is None and folders is None:
@@ -37,16 +37,16 @@ def named_roots(environment: Mapping[str, str]) -> ssl.SSLContext | None:
 
 
 def default_roots() -> ssl.SSLContext:
-    """Return a context that trusts what this system does, or what comes with httpx where the system names nobody."""
+    """Return a context that trusts the system's issuers, or httpx's if the system has none."""
     context = ssl.create_default_context()
     if not context.cert_store_stats()["x509_ca"] and not _has_folder_of_roots():
-        # Python for macOS from python.org, and containers without `ca-certificates`.
+        # As in Python for macOS from python.org, and in containers without `ca-certificates`.
         context = httpx.create_ssl_context(trust_env=False)
     return _verifying(context)
 
 
 def _has_folder_of_roots() -> bool:
-    """Whether OpenSSL will find issuers in its folder, which it only looks into when it verifies."""
+    """Return whether OpenSSL will find issuers in its folder, which it reads only when it verifies."""
     folder = ssl.get_default_verify_paths().capath
     return folder is not None and bool(os.listdir(folder))
 

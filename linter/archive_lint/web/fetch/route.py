@@ -1,4 +1,4 @@
-"""The way of a request to its server: `DirectRoute` here, `ProxyRoute` where a proxy was named."""
+"""The route of a request to its server: `DirectRoute` here, `ProxyRoute` if a proxy was named."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from archive_lint.web.fetch.trace import Trace
 
 
 class Route(Protocol):
-    """What the transport asks for a socket, and for the form in which requests go over it."""
+    """A route: it opens sockets for the transport, and shapes the requests that go over them."""
 
     async def open(self, origin: Origin, trace: Trace) -> socket.socket:
-        """Return a socket on which the origin can be spoken to, its TLS not yet begun. Raises `FetchError`."""
+        """Return a socket to the origin, with TLS not yet begun. Raises `FetchError`."""
         ...
 
     def request(self, request: httpx.Request, origin: Origin) -> h11.Request:
@@ -26,12 +26,12 @@ class Route(Protocol):
         ...
 
     def refusal(self, answer: h11.Response, origin: Origin) -> FetchError | None:
-        """Return what an answer means that does not come from `origin`; `None` for one that does."""
+        """Return the error for an answer that does not come from `origin`; `None` for one that does."""
         ...
 
 
 class DirectRoute:
-    """Straight to an address that the guard has let pass."""
+    """The direct route to an address that has passed the guard."""
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard

@@ -1,7 +1,7 @@
-"""What to ask for: a URL of a page, or of a `Location` header, in the form that the connection needs.
+"""Targets of requests: a URL of a page, or of a `Location` header, in the form that the connection needs.
 
-The client that sends the URL has a reader of its own. Where it finds another host or port in it than `read_url` does,
-the URL is not sent: what two parsers read differently is how a guard is tricked.
+The client that sends the URL has a parser of its own. If that finds another host or port in it than `read_url` does,
+the URL is not sent: a URL that two parsers read differently can trick a guard.
 """
 
 from __future__ import annotations
@@ -22,22 +22,23 @@ _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 
 
 class Target(Struct, frozen=True):
-    """A URL that is fit to be asked for."""
+    """A URL that may be requested."""
 
     url: httpx.URL
     """Normalised, without fragment and without user name."""
     text: str
-    """The same."""
+    """The URL as text."""
     scheme: str
     host: str
-    """ASCII, lower case, no brackets, no final dot: what is resolved, and the name the certificate must bear."""
+    """Host to resolve, and the name in the certificate: ASCII, lower case, no brackets, no final dot."""
     port: int
 
 
 def read_target(text: str) -> Target:
-    """Read an absolute http or https URL; its fragment is dropped.
+    """Parse an absolute http or https URL; its fragment is dropped.
 
-    Raises `FetchError`: `INVALID_URL` for what is not a URL, `REFUSED_BY_POLICY` for one that is not to be asked for.
+    Raises `FetchError`: `INVALID_URL` for a text that is not a URL, `REFUSED_BY_POLICY` for a URL that must not be
+    requested.
     """
     try:
         read = read_url(text)
@@ -54,9 +55,9 @@ def read_target(text: str) -> Target:
 
 
 def join(base: Target, location: bytes) -> Target:
-    """The target of a redirect, relative ones included, read as browsers do: raw UTF-8 and blanks are percent-encoded.
+    """Return the target of a redirect, absolute or relative, parsed as browsers do: with raw UTF-8 and blanks.
 
-    Raises `FetchError`: `PROTOCOL` for one that cannot be read, `REFUSED_BY_POLICY` for one not to be followed.
+    Raises `FetchError`: `PROTOCOL` for one that cannot be parsed, `REFUSED_BY_POLICY` for one not to be followed.
     """
     value = location.strip(b" \t")
     if not value:
@@ -66,11 +67,12 @@ def join(base: Target, location: bytes) -> Target:
     except UnicodeDecodeError:
         text = _HIGH_BYTE.sub(lambda byte: b"%%%02X" % byte[0][0], value).decode("ascii")
     text = text.replace(" ", "%20")
-    # Before `urljoin`, which silently takes out tabs and line ends.
+    # Before `urljoin`, which silently removes tabs and line ends.
     if _CONTROL.search(text) or "\\" in text.partition("?")[0] or text.startswith("///"):
         raise _bad_location("control character, backslash or three slashes in Location")
     try:
-        # What has a scheme is absolute: `urljoin` would read `http:///x` as a path, where browsers see the host `x`.
+        # A target with a scheme is absolute: `urljoin` would read `http:///x` as a path, where browsers see the host
+        # `x`.
         return read_target(text if _SCHEME.match(text) else urljoin(base.text, text))
     except ValueError:
         raise _bad_location("unreadable Location") from None

@@ -1,4 +1,4 @@
-"""How far one fetch has come: what a deadline that strikes at any moment needs to know."""
+"""The progress of one fetch, for a deadline that may strike at any moment."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from archive_lint.model.observation import Cause, Phase
 
 TRACE = "archive_lint.trace"
-"""The key under which a request's `extensions` carry it to the transport."""
+"""The key of a request's `extensions` that carries it to the transport."""
 
 
 @dataclass(slots=True)
 class Trace:
-    """Written by the code that does the work, read when the fetch has ended."""
+    """The progress of a fetch: written by the code that does the work, read when the fetch has ended."""
 
     phase: Phase = Phase.URL
     cause: Cause | None = None
-    """What is to blame if time runs out now, where it is not the server."""
+    """The cause if time runs out now, unless it is the server."""
     requests: int = 0
     peer: str = ""

@@ -1,10 +1,10 @@
-"""httpx's way to the network: ours.
+"""Our transport, through which httpx reaches the network.
 
-Requests go through httpx's client and its `AsyncBaseTransport` interface, which httpx2 shares; nothing of its network
-half is used. httpcore resolves names itself, has no cap on time or bytes, and served 370 loopback pages a second where
-this serves 1,800, or 3,700 answers to HEAD (measured in one run on one core). aiohttp would be as fast, but skips its
-resolver for literals, inflates what it likes and is a second HTTP client to keep; h11 is here already, being httpx's
-own parser.
+Requests go through httpx's client and its `AsyncBaseTransport` interface, which httpx2 shares; the rest of httpx's
+network code is not used. httpcore resolves names itself, has no limit on time or bytes, and served 370 loopback pages
+per second, while this serves 1,800, or 3,700 answers to HEAD (measured in one run on one core). aiohttp would be as
+fast, but skips its resolver for literal addresses, decompresses without a limit and would be a second HTTP client; h11
+is installed already as httpx's own parser.
 """
 
 from __future__ import annotations
@@ -24,22 +24,25 @@ from archive_lint.web.fetch.route import Route
 from archive_lint.web.fetch.trace import TRACE, Trace
 
 SERVER = "archive_lint.server"
-"""The key under which a request's `extensions` hold the host and port to contact."""
+"""The key of a request's `extensions` for the host and port to contact."""
 
 BODY = "archive_lint.body"
-"""The key under which an answer's `extensions` hold its `RawBody`: read part by part without httpx's nested generators,
-which would have to be finalised by the loop whenever reading stops at a cap."""
+"""The key of an answer's `extensions` for its `RawBody`.
+
+That is read part by part without httpx's nested generators, which the loop would have to finalise whenever reading
+stops at the limit.
+"""
 
 
 HEADERS = "archive_lint.headers"
-"""The key under which an answer's `extensions` hold all its headers, as `RawHeaders`."""
+"""The key of an answer's `extensions` for all its headers, as `RawHeaders`."""
 
 RawHeaders = tuple[tuple[bytes, bytes], ...]
 """Names in lower case, and values."""
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """Sends every request by its route, which passes the address guard, over verified TLS for https.
+    """Sends every request by its route, which passes the address guard; https over verified TLS.
 
     It reads nothing from the environment: neither proxies (which would resolve names unguarded) nor `netrc`. A
     request's `extensions` must hold its `Trace` and `SERVER`. Raises `FetchError`, which is not an
@@ -55,7 +58,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self._pool = Pool(idle_time=idle_time)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Asks once more over a fresh connection when a kept one turns out closed (RFC 9112, 9.3.1)."""
+        """Send a request, again over a fresh connection if a kept one turns out closed (RFC 9112, 9.3.1)."""
         trace: Trace = request.extensions[TRACE]
         host, port = request.extensions[SERVER]
         origin = (request.url.scheme, host, port)
@@ -69,7 +72,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         return await self._ask(await self._open(origin, trace), origin, asked, trace)
 
     async def aclose(self) -> None:
-        """Closes what is kept; answers that are being read are their readers' to close."""
+        """Close the kept connections; those of answers being read are closed by their readers."""
         if self._pool.clear():
             # Transports close their sockets in the loop's next round.
             await asyncio.sleep(0)
@@ -87,7 +90,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             raise refusal
         trace.phase = Phase.BODY
         body = RawBody(connection, origin, self._pool)
-        # No headers for httpx, which raises for what some servers put into `Location`.
+        # No headers for httpx, which raises for some servers' values of `Location`.
         return httpx.Response(head.status_code, stream=body, extensions={BODY: body, HEADERS: tuple(head.headers)})
 
     async def _open(self, origin: Origin, trace: Trace) -> Connection:
@@ -112,7 +115,7 @@ class RawBody(httpx.AsyncByteStream):
         self._pool = pool
 
     async def read(self) -> bytes:
-        """The next part, empty at the end. Raises `FetchError`."""
+        """Return the next part, empty at the end. Raises `FetchError`."""
         return await self._connection.read()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
