@@ -75,7 +75,9 @@ def test_functions_are_found_in_every_kind_of_statement(tmp_path: Path) -> None:
 
 
 def test_no_function_is_too_long() -> None:
-    lengths = {f"{path.relative_to(ROOT)} {name}": lines for path in OURS for name, lines in _functions(path)}
+    # A file that is short as a whole need not be parsed.
+    paths = [path for path in OURS if path.read_bytes().count(b"\n") > MOST_FUNCTION_LINES]
+    lengths = {f"{path.relative_to(ROOT)} {name}": lines for path in paths for name, lines in _functions(path)}
     long = {name: lines for name, lines in lengths.items() if lines > MOST_FUNCTION_LINES}
     assert {name: lines for name, lines in long.items() if name not in LONG_FUNCTIONS} == {}
 

@@ -171,7 +171,7 @@ class CachedArchive(RuleBasedStateMachine):
 
 TestCachedArchive = CachedArchive.TestCase
 TestCachedArchive.settings = settings(
-    max_examples=rounds(8),
+    max_examples=rounds(5),
     stateful_step_count=12,
     deadline=None,
     suppress_health_check=list(HealthCheck),

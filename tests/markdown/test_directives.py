@@ -9,6 +9,7 @@ from archive_lint.markdown.parse import parse
 from archive_lint.model.layout import Layout
 from archive_lint.model.page import Directive, DirectiveKind
 from archive_lint.model.span import Span
+from tests.soak import FACTOR
 
 
 def directives_of(text: str) -> tuple[Directive, ...]:
@@ -143,8 +144,8 @@ def test_the_innermost_block_is_covered() -> None:
     assert directive.covers_start == 2
 
 
-def test_a_hundred_thousand_comments_take_no_more_than_their_time() -> None:
-    count = 100_000
+def test_thousands_of_comments_take_no_more_than_their_time() -> None:
+    count = 100_000 if FACTOR else 20_000
     one = comment("disable[T004]").encode() + b"\n"
     source = one * count + b"<!-- archive-lint: " * count
     blocks = [Block(at, at + 1) for at in range(0, len(source), 7)]

@@ -265,7 +265,7 @@ LINES = (
 @example(["1. ", "[a](b)", " _(a)_"], b"")
 @example(["1. ", "[^a](b)", " _(a)_"], b"")
 @example(["# ", "a", "&", "amp;"], b"")
-@settings(max_examples=rounds(500))
+@settings(max_examples=rounds(250))
 def test_any_text_gives_what_the_parser_gives(pieces: list[str], mark: bytes) -> None:
     assert is_same(mark + "".join(pieces).encode())
 
@@ -276,13 +276,13 @@ def test_any_text_gives_what_the_parser_gives(pieces: list[str], mark: bytes) ->
     st.booleans(),
     MARKS,
 )
-@settings(max_examples=rounds(500))
+@settings(max_examples=rounds(250))
 def test_lines_in_any_order_give_what_the_parser_gives(lines: list[str], ending: str, ends: bool, mark: bytes) -> None:
     assert is_same(mark + (ending.join(lines) + ending * ends).encode())
 
 
 @given(st.sampled_from(LINES), st.sampled_from(PIECES), st.integers(0, 40), st.sampled_from(LINES))
-@settings(max_examples=rounds(300))
+@settings(max_examples=rounds(200))
 def test_a_certain_line_with_something_put_into_it_gives_what_the_parser_gives(
     line: str, piece: str, at: int, following: str
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
@@ -15,6 +16,7 @@ from archive_lint.report.escape import html
 _CODE = re.compile(r"`([^`]+)`")
 
 
+@cache
 def template() -> Template:
     """Return the template of the page."""
     environment = Environment(
