@@ -10,7 +10,18 @@ from msgspec import Struct
 
 from archive_lint.cli.check_options import parse_check
 from archive_lint.cli.command import COMMANDS, DEFAULT, OfflineCommand, OnlineCommand
-from archive_lint.cli.commands import baseline, check, completion, config, explain, init, rule, sources, version
+from archive_lint.cli.commands import (
+    baseline,
+    check,
+    completion,
+    config,
+    explain,
+    init,
+    new_rule,
+    rule,
+    sources,
+    version,
+)
 from archive_lint.cli.commands import help as help_command
 from archive_lint.cli.main import main
 from archive_lint.cli.option_types import PathIgnore, ReportFile
@@ -25,6 +36,7 @@ PARSES: dict[str, tuple[Callable[[Sequence[str]], Struct], list[str]]] = {
     "sources": (sources.parse, []),
     "init": (init.parse, []),
     "config": (config.parse, []),
+    "new-rule": (new_rule.parse, ["long-title"]),
     "completion": (completion.parse, ["bash"]),
     "help": (help_command.parse, []),
     "version": (version.parse, []),
@@ -44,7 +56,18 @@ def destinations(parser: ArgumentParser) -> list[str]:
 
 def test_each_command_is_a_module_of_its_kind() -> None:
     # That these are what the table says is for the type checker to say.
-    offline: list[OfflineCommand] = [rule, baseline, explain, sources, init, config, completion, help_command, version]
+    offline: list[OfflineCommand] = [
+        rule,
+        baseline,
+        explain,
+        sources,
+        init,
+        config,
+        new_rule,
+        completion,
+        help_command,
+        version,
+    ]
     online: list[OnlineCommand] = [check]
     assert {command.module: command.is_online for command in COMMANDS.values()} == {
         **{module.__name__: False for module in offline},  # type: ignore[attr-defined]

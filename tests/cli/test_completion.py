@@ -127,18 +127,21 @@ def test_another_shell_is_refused_with_those_there_are(run: Run, shell: str) -> 
 
 FREE = {
     "CIDR|HOST",
-    "NAME",
-    "REASON",
-    "dask:ADDRESS",
+    "CODE",
     "DATE",
     "GLOB:RULE[,…]",
     "HOST",
     "N",
+    "NAME",
+    "REASON",
     "REV",
     "TEMPLATE",
     "TIME",
     "URL",
-} | {"URL|HOST|PREFIX"}
+} | {
+    "URL|HOST|PREFIX",
+    "dask:ADDRESS",
+}
 """Stand for what no shell can know."""
 
 

@@ -17,6 +17,10 @@ from .conftest import Run
     [
         (["chekc"], "'chekc' is not a command, a file or a folder; did you mean 'check'?"),
         (["rules"], "'rules' is not a command, a file or a folder; did you mean 'rule'?"),
+        (["newrule"], "'newrule' is not a command, a file or a folder; did you mean 'new-rule'?"),
+        (["new-rul", "long-title"], "did you mean 'new-rule'?"),
+        (["completions", "bash"], "did you mean 'completion'?"),
+        (["completion"], "the following arguments are required: SHELL"),
         (["baselin", "--prune"], "there is no option '--prune'"),
         (["check", "exlpain"], "did you mean 'explain'?"),
         (["help", "chek"], "there is no command 'chek'; did you mean 'check'?"),

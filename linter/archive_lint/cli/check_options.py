@@ -166,7 +166,7 @@ def parse_check(words: Sequence[str]) -> CheckOptions:
 def _refuse_mistyped_command(paths: Sequence[str]) -> None:
     """Raise `UsageError` for a first word that is not a path and nearly a command."""
     word = paths[0] if paths else ""
-    if not word or not word.isalpha() or os.path.lexists(word):
+    if not word.replace("-", "").isalpha() or os.path.lexists(word):
         return
     hint = did_you_mean(word, list(COMMANDS))
     if hint:

@@ -92,6 +92,11 @@ COMMANDS: Mapping[str, Command] = {
             "archive_lint.cli.commands.config",
         ),
         Command(
+            "new-rule",
+            "write a package with a rule of your own, which passes its own test",
+            "archive_lint.cli.commands.new_rule",
+        ),
+        Command(
             "completion",
             "print the script by which a shell completes command lines",
             "archive_lint.cli.commands.completion",

@@ -38,6 +38,16 @@ class RuleOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     """Base of a rule's options: fields with defaults, each `Annotated` with a `Meta(description=…)`."""
 
 
+def is_rule_code(text: str) -> bool:
+    """Return whether a rule can have this code."""
+    return _CODE.match(text) is not None
+
+
+def is_rule_name(text: str) -> bool:
+    """Return whether a rule can have this name."""
+    return _NAME.match(text) is not None
+
+
 class Rule:
     """Attributes of all rules.
 
@@ -89,9 +99,9 @@ class Rule:
         for attribute in ("code", "name", "summary", "severity", "since", "valid", "invalid"):
             if not hasattr(cls, attribute):
                 raise RuleError(f"rule {cls.__name__} has no {attribute!r}")
-        if not _CODE.match(cls.code):
+        if not is_rule_code(cls.code):
             raise RuleError(f"rule {cls.__name__}: code {cls.code!r} is not capital letters and three digits")
-        if not _NAME.match(cls.name):
+        if not is_rule_name(cls.name):
             raise RuleError(f"rule {cls.__name__}: name {cls.name!r} is not in kebab case")
         if cls.url and not _URL.match(cls.url):
             raise RuleError(f"rule {cls.__name__}: url {cls.url!r} is not an http or https URL")

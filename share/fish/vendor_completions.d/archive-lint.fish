@@ -50,8 +50,8 @@ function _shtab_archive_lint_using
   test "$_shtab_archive_lint_cmdpath" = "$argv"
 end
 
-set -g _shtab_archive_lint_commands check rule baseline explain sources init config completion help version
-set -g _shtab_archive_lint_opts_with_value --add-suppressions --allow-network --baseline --changed-since --color --config --executor --extend-select --fail-on --group-by --host --ignore --jobs --max-findings --max-time --observations --output --output-format --per-file-ignores --proxy --select --since --source-url --state-dir --stdin-filename --verdict -o
+set -g _shtab_archive_lint_commands check rule baseline explain sources init config new-rule completion help version
+set -g _shtab_archive_lint_opts_with_value --add-suppressions --allow-network --baseline --changed-since --code --color --config --executor --extend-select --fail-on --group-by --host --ignore --jobs --max-findings --max-time --observations --output --output-format --per-file-ignores --proxy --select --since --source-url --state-dir --stdin-filename --verdict -o
 
 complete -c archive-lint -e
 complete -c archive-lint -f
@@ -155,12 +155,15 @@ complete -c archive-lint -n '_shtab_archive_lint_using config' -l config -xka "(
 complete -c archive-lint -n '_shtab_archive_lint_using config' -l isolated -d 'read no configuration file'
 complete -c archive-lint -n '_shtab_archive_lint_using config' -l state-dir -xka "(_archive_lint_dirs)" -d 'where to keep what is known between runs (default: $ARCHIVE_LINT_STATE_DIR, else one of the user'"'"'s own)'
 complete -c archive-lint -n '_shtab_archive_lint_using config; and test $_shtab_archive_lint_npos -ge 0' -ka "(_archive_lint_files)" -d 'where to look for the archive (default: here)'
+complete -c archive-lint -n '_shtab_archive_lint_using; and test $_shtab_archive_lint_npos -eq 0' -a new-rule -d 'write a package with a rule of your own, which passes its own test'
+complete -c archive-lint -n '_shtab_archive_lint_using new-rule' -s h -l help -d 'show this help message and exit'
+complete -c archive-lint -n '_shtab_archive_lint_using new-rule' -l code -x -d 'of the rule (default: X001, or the next that is free)'
 complete -c archive-lint -n '_shtab_archive_lint_using; and test $_shtab_archive_lint_npos -eq 0' -a completion -d 'print the script by which a shell completes command lines'
 complete -c archive-lint -n '_shtab_archive_lint_using completion' -s h -l help -d 'show this help message and exit'
 complete -c archive-lint -n '_shtab_archive_lint_using completion; and test $_shtab_archive_lint_npos -eq 0' -ka "bash zsh fish powershell" -d 'one of bash, zsh, fish, powershell'
 complete -c archive-lint -n '_shtab_archive_lint_using; and test $_shtab_archive_lint_npos -eq 0' -a help -d 'show what a command accepts'
 complete -c archive-lint -n '_shtab_archive_lint_using help' -s h -l help -d 'show this help message and exit'
-complete -c archive-lint -n '_shtab_archive_lint_using help; and test $_shtab_archive_lint_npos -eq 0' -ka "check rule baseline explain sources init config completion help version" -d 'one of check, rule, baseline, explain, sources, init, config, completion, help, version'
+complete -c archive-lint -n '_shtab_archive_lint_using help; and test $_shtab_archive_lint_npos -eq 0' -ka "check rule baseline explain sources init config new-rule completion help version" -d 'one of check, rule, baseline, explain, sources, init, config, new-rule, completion, help, version'
 complete -c archive-lint -n '_shtab_archive_lint_using; and test $_shtab_archive_lint_npos -eq 0' -a version -d 'show the version'
 complete -c archive-lint -n '_shtab_archive_lint_using version' -s h -l help -d 'show this help message and exit'
 
@@ -213,7 +216,7 @@ function _shtab_archive_lint_using
   set -l first $tokens[2]
   if test -z "$first"
     contains -- "$argv" '' check
-  else if contains -- "$first" check rule baseline explain sources init config completion help version
+  else if contains -- "$first" check rule baseline explain sources init config new-rule completion help version
     test "$argv" = "$first"
   else
     test "$argv" = check

@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
         "installed.",
     )
     accepted.epilog = "\n".join(f"{name}: {how}" for name, how in INSTALLED.items())
-    accepted.add_argument("shell", choices=tuple(SHELLS), help=f"one of {', '.join(SHELLS)}")
+    accepted.add_argument("shell", metavar="SHELL", choices=tuple(SHELLS), help=f"one of {', '.join(SHELLS)}")
     return accepted
 
 

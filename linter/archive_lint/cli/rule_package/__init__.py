@@ -1,0 +1,1 @@
+"""`new-rule`: the package that it writes, from the files in `template/`."""
