@@ -37,3 +37,22 @@ def test_the_traceback_of_a_crash_is_shown_with_verbose_alone(run: Run) -> None:
     assert shown.count("Traceback (most recent call last):") == 1
     assert "in crash" in shown
     assert "hunter2" not in shown.partition("ZeroDivisionError: ")[2]
+
+
+def test_a_rule_that_crashes_at_two_places_is_a_line_and_a_traceback_for_each(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = load_registry().find("missing-section")
+    assert rule is not None
+
+    def crash(self: Any, page: Any) -> Any:
+        if page.facts.related:
+            raise KeyError("here")
+        raise KeyError("there")
+
+    monkeypatch.setattr(rule, "check", crash)
+    done = run("--no-cache", "-v")
+    lines = [line for line in done.err.split("\n") if "crashed" in line]
+    assert sorted(line.partition("KeyError: ")[2].partition(" (")[0] for line in lines) == ["'here'", "'there'"]
+    assert done.err.count("Traceback (most recent call last):") == 2
+    assert done.code == 2

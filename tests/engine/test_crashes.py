@@ -1,4 +1,4 @@
-"""A rule that crashes is told of once, on its first page."""
+"""A rule that crashes is told of once per place in its code, on the first page."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from archive_lint.engine.crashes import told_once
 from archive_lint.model.problem import Problem, ProblemKind
 
 
-def crash(path: str, code: str, message: str = "crashed", traceback: str = "") -> Problem:
-    return Problem(ProblemKind.CRASH, path, message, code, traceback)
+def crash(path: str, code: str, message: str = "crashed", traceback: str = "", place: str = "") -> Problem:
+    return Problem(ProblemKind.CRASH, path, message, code, traceback, place=place)
 
 
 UNREADABLE = Problem(ProblemKind.UNREADABLE, "b.md", "cannot be read")
@@ -39,11 +39,30 @@ FIRST = "; it crashed on {} pages, of which this is the first"
             [crash("a.md", "X001", "crashed" + FIRST.format(2), "T")],
         ),
         (
+            [crash(path, "X001", place=place) for path in ("c.md", "a.md", "b.md") for place in ("line 1", "line 2")][
+                1:
+            ],
+            [
+                crash("a.md", "X001", "crashed" + FIRST.format(2), place="line 1"),
+                crash("a.md", "X001", "crashed" + FIRST.format(3), place="line 2"),
+            ],
+        ),
+        (
             [crash(f"{number:05}.md", "X001") for number in range(8_582)],
             [crash("00000.md", "X001", "crashed" + FIRST.format("8,582"))],
         ),
     ],
-    ids=["none", "no crash", "one page", "two pages", "two rules", "two sources", "traceback of another", "many"],
+    ids=[
+        "none",
+        "no crash",
+        "one page",
+        "two pages",
+        "two rules",
+        "two sources",
+        "traceback of another",
+        "two places",
+        "many",
+    ],
 )
-def test_the_crashes_of_a_rule_are_told_as_one(problems: list[Problem], told: list[Problem]) -> None:
+def test_the_crashes_of_a_rule_at_one_place_are_told_as_one(problems: list[Problem], told: list[Problem]) -> None:
     assert told_once(problems) == told

@@ -77,9 +77,13 @@ def _of_page(finding: Finding, path: str) -> Finding:
 
 
 def _crash(code: str, path: str, error: BaseException, problems: Iterable[Problem]) -> Problem:
+    raised = raised_at(error)
+    place = "" if raised is None else f"line {raised[1]} of {raised[0].rpartition('/')[2]}"
     # A rule that crashes on one page often does so on all: writing the traceback takes longer than checking the page.
-    is_first = all(problem.code != code for problem in problems)
-    return Problem(ProblemKind.CRASH, path, _describe(code, error), code, _traceback(error) if is_first else "")
+    is_first = all((problem.code, problem.place) != (code, place) for problem in problems)
+    message = f"rule {code} crashed here: {type(error).__name__}: {error}{f' ({place})' if place else ''}"
+    traceback = _traceback(error) if is_first else ""
+    return Problem(ProblemKind.CRASH, path, message, code=code, traceback=traceback, place=place)
 
 
 def _traceback(error: BaseException) -> str:
@@ -87,12 +91,6 @@ def _traceback(error: BaseException) -> str:
     from traceback import format_exception
 
     return "".join(format_exception(error)).rstrip()
-
-
-def _describe(code: str, error: BaseException) -> str:
-    place = raised_at(error)
-    line = "" if place is None else f" (line {place[1]} of {place[0].rpartition('/')[2]})"
-    return f"rule {code} crashed here: {type(error).__name__}: {error}{line}"
 
 
 def located(findings: Sequence[Finding], source: bytes) -> list[Finding]:

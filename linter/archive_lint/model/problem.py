@@ -49,3 +49,5 @@ class Problem(Struct, frozen=True, order=True):
     """Traceback of the crash; only for the first of many crashes."""
     line: int = 0
     """Line in the file, from 1; 0 for the file as a whole."""
+    place: str = ""
+    """Place in the code of a rule that crashed: line and file."""
