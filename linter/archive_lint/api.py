@@ -1,4 +1,4 @@
-"""All that the author of a rule imports. What stands here is stable; what does not is not.
+"""The names that the author of a rule imports. These are stable; all other names of the package are not.
 
 from archive_lint.api import ArchiveRule, Severity, Valid, Invalid, story
 """

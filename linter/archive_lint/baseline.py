@@ -1,7 +1,7 @@
 """The baseline: findings accepted as known, so that only new ones are shown and fail a run.
 
-The file is JSON with one line per entry, sorted, without line numbers or times. Every entry ends in a comma and an
-empty one stands last, so that two branches that add entries change no line that the other one needs; `merge=union` in
+The file is JSON with one line per entry, sorted, without line numbers or times. Every entry ends in a comma, and the
+last one is empty, so that no branch that adds entries changes a line that another needs; `merge=union` in
 `.gitattributes` lets git keep both.
 """
 
@@ -21,7 +21,7 @@ VERSION = 1
 _WRITE_AGAIN = "delete it and write it again with `archive-lint baseline`"
 
 Key = tuple[str, str, str]
-"""Path relative to the archive's root, code, subject: the order in which entries stand."""
+"""Path relative to the archive's root, code, subject: the sort order of entries."""
 
 
 class BaselineError(Exception):
@@ -36,31 +36,31 @@ class _Entry(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
 
 
 class Comparison(Struct, frozen=True):
-    """Findings held against a baseline."""
+    """Findings compared with a baseline."""
 
     new: list[Finding]
     known: int
     gone: dict[Key, int]
-    """Entries that no longer occur, with how often."""
+    """Entries that no longer occur, with their counts."""
 
 
 def key_of(finding: Finding) -> Key:
-    """What a finding is known again by when lines move."""
+    """Return the key by which a finding is recognised when lines move."""
     return (finding.path, finding.code, finding.subject)
 
 
 def count_keys(findings: Iterable[Finding]) -> Counter[Key]:
-    """The entries that make findings known."""
+    """Return the entries for a baseline of these findings, with their counts."""
     return Counter(map(key_of, findings))
 
 
 def compare(
     findings: Iterable[Finding], entries: Mapping[Key, int], *, is_checked: Callable[[str, str], bool]
 ) -> Comparison:
-    """Tell new findings from known ones.
+    """Divide findings into new and known ones.
 
-    Of findings with the same key as many are known as the entry counts, the first ones. `is_checked` answers for a path
-    and a code whether this run could have found something there: what it did not look for is not gone.
+    Of the findings with one key, as many are known as the entry counts, the first ones. `is_checked` returns for a path
+    and a code whether this run could have found something there: an entry that was not checked is not gone.
     """
     left = Counter(dict(entries))
     new: list[Finding] = []
@@ -77,7 +77,7 @@ def compare(
 
 
 def read_baseline(source: bytes, name: str) -> dict[Key, int]:
-    """The entries of a baseline file called `name`. Raises `BaselineError`."""
+    """Return the entries of a baseline file called `name`. Raises `BaselineError`."""
     if b"\n<<<<<<< " in source or source.startswith(b"<<<<<<< "):
         raise BaselineError(
             f"{name}: has unresolved merge conflicts; keep the entries of both sides, or {_WRITE_AGAIN}"
@@ -108,7 +108,7 @@ def read_baseline(source: bytes, name: str) -> dict[Key, int]:
 
 
 def write_baseline(entries: Mapping[Key, int]) -> bytes:
-    """A baseline file."""
+    """Return the bytes of a baseline file."""
     lines = [
         msgspec.json.encode(_Entry(path, code, subject, count)) + b","
         for (path, code, subject), count in sorted(entries.items())
@@ -118,7 +118,7 @@ def write_baseline(entries: Mapping[Key, int]) -> bytes:
 
 
 def _bad_line(source: bytes) -> int:
-    """The first line that is not an entry, for a person to look at; 1 where all are."""
+    """Return the number of the first line that is not an entry, for a person; 1 if there is none."""
     for number, line in enumerate(source.split(b"\n")[1:], start=2):
         try:
             msgspec.json.decode(line.strip().rstrip(b",") or b"{}")

@@ -1,6 +1,6 @@
-"""Keeps the current folder out of where modules and entry points are looked for: a checkout may plant some.
+"""Keeps the current folder out of the import path: a checkout may plant modules and entry points there.
 
-`python -m` and `python -c` put it first on the path. A folder that `PYTHONPATH` names is kept: somebody asked for it.
+`python -m` and `python -c` put it first on the path. A folder in `PYTHONPATH` is kept: it was put there on purpose.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import sys
 
 
 def leave_current_folder(*, is_module: bool = False) -> None:
-    """Take the current folder off `sys.path`, here and in the workers that this process will start.
+    """Remove the current folder from `sys.path`, here and in the workers that this process will start.
 
     `is_module` tells whether the program was started by `python -m`.
     """

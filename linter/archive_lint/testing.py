@@ -1,4 +1,4 @@
-"""Turns the examples of rules into tests, for the rules that come with archive-lint and for everyone else's.
+"""Turns the examples of rules into tests, for the rules that come with archive-lint and for those of other packages.
 
 import pytest
 from archive_lint.testing import check_example, examples_of
@@ -36,12 +36,12 @@ _MOST_PASSES = 10
 
 
 def examples_of(rule: type[Rule]) -> Sequence[Valid | Invalid]:
-    """All examples of a rule, valid ones first."""
+    """Return all examples of a rule, valid ones first."""
     return [*rule.valid, *rule.invalid]
 
 
 def check_example(rule: type[Rule], example: Valid | Invalid) -> None:
-    """Raise `AssertionError` with a readable reason where a rule does not do what its example says."""
+    """Raise `AssertionError` with a readable reason if a rule does not do what its example says."""
     options = _options(rule, example.settings)
     files = {path: _bytes(text) for path, text in {**example.others, example.path: example.page}.items()}
     findings = _run(rule(options), example, files)
@@ -69,9 +69,9 @@ def run_rule(
     archived: str = "",
     added: frozenset[str] = frozenset(),
 ) -> list[Finding]:
-    """The findings of one rule on one page of an archive held in memory, by place; positions left unset.
+    """Return the findings of one rule on one page of an archive in memory, by place; positions are not set.
 
-    With a `verdict` sources count as checked, and all of them got it. `added` are the files that the change adds.
+    With a `verdict` sources count as checked, all with this verdict. `added` are the files that the change adds.
     """
     layout = msgspec.convert(dict(settings), Settings).layout()
     pages: dict[str, Page] = {

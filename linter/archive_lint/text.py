@@ -1,23 +1,23 @@
-"""Words that more than one layer writes: counts, quotations, and where an exception was raised."""
+"""Functions on text that several layers share: counts, quotations, and where an exception was raised."""
 
 from __future__ import annotations
 
 MOST_QUOTED = 80
-"""Code points of a foreign text that a message quotes."""
+"""The most code points of a foreign text that a message quotes."""
 
 
 def counted(number: int, noun: str) -> str:
-    """Return a number and its noun: "1 page", "15,812 pages"."""
+    """Return a number with its noun: "1 page", "15,812 pages"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def shortened(text: str, most: int = MOST_QUOTED) -> str:
-    """Return a text cut to `most` code points, the last of which is an ellipsis where some are left out."""
+    """Return a text cut to `most` code points; if it was cut, the last one is an ellipsis."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def raised_at(error: BaseException) -> tuple[str, int] | None:
-    """Return the file and the 1-based line in which an exception was raised; `None` for one that was never raised."""
+    """Return the file and line, from 1, in which an exception was raised; `None` for one that was never raised."""
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next
@@ -25,7 +25,10 @@ def raised_at(error: BaseException) -> tuple[str, int] | None:
 
 
 def is_balanced(text: str, pair: str) -> bool:
-    """Whether every bracket of a pair such as `()` has its partner, an opening one first. A backslash means nothing."""
+    """Return whether every bracket of a pair such as `()` has its partner, an opening one first.
+
+    A backslash has no meaning.
+    """
     depth = 0
     for character in text:
         depth += (character == pair[0]) - (character == pair[1])

@@ -1,1 +1,1 @@
-"""What a run found, written in the formats people and platforms read: one file per format."""
+"""Reports of a run, in the formats that people and platforms read: one file per format."""

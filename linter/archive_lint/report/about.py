@@ -1,4 +1,4 @@
-"""What the head of a report for people says of the run: for formats that may differ from one run to the next."""
+"""The facts about a run in the head of a report for people: for formats that may differ between runs."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from datetime import datetime
 from msgspec import Struct
 
 _SHORT = 10
-"""Digits of a commit that tell it from all others of an archive."""
+"""Number of digits of a commit that tell it from all others of an archive."""
 
 
 class About(Struct, frozen=True, kw_only=True):
-    """What was looked at, when and by what. All of it may be empty, and the text of it comes from outside."""
+    """The archive, time and program of a run. All fields may be empty, and their text comes from outside."""
 
     archive: str = ""
-    """The repository's name, `me/news`, or its folder's, with the folder of the archive in it."""
+    """Name of the repository, `me/news`, or of its folder, with the folder of the archive in it."""
     commit: str = ""
-    """In full; pages may have been edited since. Empty outside of git."""
+    """The full commit; pages may have been edited since. Empty outside of git."""
     version: str = ""
-    """Of archive-lint."""
+    """Version of archive-lint."""
     date: datetime | None = None
-    """When the report was put together, in UTC."""
+    """When the report was made, in UTC."""
     command: str = ""
-    """What ran, without where reports went and without passwords."""
+    """The command line, without the destinations of reports and without passwords."""
 
     @property
     def short_commit(self) -> str:

@@ -16,5 +16,5 @@ class Paint:
         self._color = color
 
     def __call__(self, text: str, style: str) -> str:
-        """The text in a style of `_CODES`; as it is where `style` is empty."""
+        """Return the text in a style of `_CODES`; unchanged if `style` is empty."""
         return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self._color and text and style else text

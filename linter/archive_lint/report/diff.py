@@ -1,4 +1,4 @@
-"""What fixes would change, as a unified diff that `git apply` takes."""
+"""The changes of fixes, as a unified diff that `git apply` accepts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from archive_lint.report.ansi import Paint
 from archive_lint.report.escape import terminal
 
 _HEADERS = 2
-"""Lines above the first hunk of a file."""
+"""Number of lines above the first hunk of a file."""
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 _QUOTED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -22,16 +22,14 @@ def write_diff(
 ) -> None:
     """Write the changes of files, in the order of their paths.
 
-    A file is left out, with a line that says so, where the lines would print a password.
-
-    To a terminal, and in colour, control characters are made visible; elsewhere the bytes are the files' own: the diff
-    applies.
+    A file is left out, with a line that says so, if the lines would print a password. To a terminal, and in colour,
+    control characters are made visible; elsewhere the bytes are the files' own, so that the diff applies.
     """
     paint = Paint(color=color)
     for path, change in sorted(changes.items()):
         lines = list(_lines(path, change))
         if any(map(_has_secret, lines)):
-            # With the password hidden, whoever applies the diff would write asterisks.
+            # With the password hidden, applying the diff would write asterisks.
             lines = [f"# {_name('', path)}: not shown, for a URL with a password stands there\n".encode()]
         for number, line in enumerate(lines):
             if to_terminal or color:
@@ -50,14 +48,17 @@ def _lines(path: str, change: Change) -> Iterator[bytes]:
     after = _split(change.after)
     old = "/dev/null" if change.before is None else _name("a/", path)
     for number, line in enumerate(unified_diff(before, after, old, _name("b/", path))):
-        # The headers end in a line ending of their own; lines of the file may lack the last one.
+        # The headers have their own line endings; lines of the file may lack the last one.
         yield _bytes(line)
         if number > 1 and not line.endswith("\n"):
             yield b"\n\\ No newline at end of file\n"
 
 
 def _split(content: bytes) -> list[str]:
-    """Lines as git counts them: only a line feed ends one. Bytes that are no UTF-8 survive the way back."""
+    """Return lines as git counts them: only a line feed ends one.
+
+    Bytes that are not UTF-8 are kept for encoding again.
+    """
     return [line.decode(errors="surrogateescape") + "\n" for line in content.split(b"\n")[:-1]] + (
         [content.rsplit(b"\n", 1)[-1].decode(errors="surrogateescape")]
         if not content.endswith(b"\n") and content
@@ -75,7 +76,7 @@ def _bytes(line: str) -> bytes:
 
 
 def _name(side: str, path: str) -> str:
-    """A path as git writes it: in quotes where it holds what would end or bend the line."""
+    """Return a path as git writes it: in quotes if it contains characters that would end or change the line."""
     if path.isprintable() and '"' not in path and "\\" not in path:
         return side + path
     quoted = "".join(

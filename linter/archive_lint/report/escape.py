@@ -1,7 +1,7 @@
-"""Escapes text before it is written: one function per kind of place that it is written to.
+"""Escapes text before it is written: one function per sink.
 
-Page text, paths, URLs and what servers say are hostile everywhere. No format writes any of it except through the
-function of its sink.
+Page text, paths, URLs and servers' texts are hostile everywhere. Formats write them only through the function of their
+sink.
 """
 
 from __future__ import annotations
@@ -31,12 +31,13 @@ _XML = rf"[&<>\"'\t\n\r{_RARE}]|{_COMMAND}"
 
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 
-# In a path these end it, are read as a slash, or stand in no URL.
+# In a path these end it, are read as a slash, or are not allowed in a URL.
 _NO_IRI = r"\x00-\x20\"#%<>?\\^`{|}"
 
-# What makes markup or formulas anywhere in a line, with the colons and full stops that make links of bare addresses.
+# Characters that make markup or formulas anywhere in a line, with the colons and full stops that make links of URLs.
 _MARKDOWN = r"(?i:[#$&*<>@\[\\\]^_`{|}~]|:(?![\d\s]|\Z)|(?<=www)\.)"
-# What begins a formula, with the full-width forms that some spreadsheets read alike; tabs and line breaks are not left.
+# Characters that begin a formula, with the full-width forms that some spreadsheets read alike; tabs and line breaks are
+# gone already.
 _FORMULAS = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")
 _ZERO_WIDTH_SPACE = "\u200b"
 
@@ -47,7 +48,7 @@ def _compiled(expression: str) -> re.Pattern[str]:
 
 
 def unicode_text(text: str) -> str:
-    """Text that UTF-8 can encode: lone surrogates, which stand for bytes that were no UTF-8, become U+FFFD."""
+    """Return text that UTF-8 can encode: lone surrogates, which stand for bytes that are not UTF-8, become U+FFFD."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -56,13 +57,16 @@ def unicode_text(text: str) -> str:
 
 
 def terminal(text: str) -> str:
-    """For a terminal or a log: one line that neither steers the terminal nor commands the runner that reads the log."""
+    """Escape text for a terminal or a log.
+
+    The result is one line that neither controls the terminal nor commands the runner that reads the log.
+    """
     shown = _compiled(_INVISIBLE).sub(_as_visible, text)
     return shown.replace("::", r"\x3a:", 1) if shown.lstrip().startswith("::") else shown
 
 
 def terminal_excerpt(text: str, places: Sequence[int]) -> tuple[str, list[int]]:
-    """For the middle of a terminal's line, with where the given offsets of the text are now."""
+    """Escape text in the middle of a terminal's line; return it with the new offsets of `places` in it."""
     moved = list(places)
     for match in _compiled(_INVISIBLE).finditer(text):
         growth = len(_as_visible(match)) - 1
@@ -73,57 +77,57 @@ def terminal_excerpt(text: str, places: Sequence[int]) -> tuple[str, list[int]]:
 
 
 def workflow_data(text: str) -> str:
-    """For the message of a GitHub workflow command."""
+    """Escape text for the message of a GitHub workflow command."""
     shown = _compiled(_INVISIBLE_IN_LINES).sub(_as_visible, text)
     return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def workflow_property(text: str) -> str:
-    """For a property of a GitHub workflow command."""
+    """Escape text for a property of a GitHub workflow command."""
     return workflow_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def azure_data(text: str) -> str:
-    """For the message of an Azure Pipelines logging command."""
+    """Escape text for the message of an Azure Pipelines logging command."""
     shown = _compiled(_INVISIBLE_IN_LINES).sub(_as_visible, text)
     return shown.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def azure_property(text: str) -> str:
-    """For a property of an Azure Pipelines logging command."""
+    """Escape text for a property of an Azure Pipelines logging command."""
     return azure_data(text).replace("]", "%5D").replace(";", "%3B")
 
 
 def json(document: bytes) -> bytes:
-    """For JSON that is already encoded: the same document, fit for a terminal or a log as well.
+    """Escape encoded JSON for a terminal or a log; the result is the same document.
 
-    Of what this replaces nothing stands outside of strings, and an encoder puts no backslash before any of it.
+    The characters that are replaced occur only in strings, and an encoder puts no backslash before them.
     """
     return _compiled(_JSON).sub(lambda match: f"\\u{ord(match[0]):04x}", document.decode()).encode()
 
 
 def xml(text: str) -> str:
-    """For text or a quoted attribute of XML. What XML cannot hold at all becomes U+FFFD."""
+    """Escape text for content or a quoted attribute of XML. Characters that XML cannot contain become U+FFFD."""
     return _compiled(_XML).sub(_as_reference, _compiled(_NO_XML).sub("\ufffd", text))
 
 
 def html(text: str) -> str:
-    """For text or a quoted attribute of HTML."""
+    """Escape text for content or a quoted attribute of HTML."""
     return _compiled(_INVISIBLE).sub(_as_visible, text).translate(_HTML)
 
 
 def markdown(text: str) -> str:
-    """For a table's cell or the middle of a line of Markdown: words only, no markup, link, mention, image or formula.
+    """Escape text for a table's cell or the middle of a line of Markdown, as words without any markup.
 
-    Character references are text to every Markdown parser, before it looks for cells. A mention is looked for in the
-    rendered page, where only a character between `@` and the name prevents it.
+    No link, mention, image or formula remains. Character references are text to every Markdown parser, before it looks
+    for cells. Mentions are found in the rendered page, where only a character between `@` and the name prevents them.
     """
     shown = _compiled(_MARKDOWN).sub(_as_reference, _compiled(_INVISIBLE).sub(_as_visible, text))
     return shown.replace("&#64;", f"&#64;{_ZERO_WIDTH_SPACE}")
 
 
 def csv(text: str) -> str:
-    """For a cell of CSV, quoted: on one line, and text to spreadsheets, which take some beginnings for a formula.
+    """Quote text for a cell of CSV: on one line, and as text to spreadsheets, which take some beginnings for a formula.
 
     These get an apostrophe before them, as the OWASP cheat sheet on CSV injection advises.
     """
@@ -135,21 +139,21 @@ def csv(text: str) -> str:
 
 
 def uri_path(path: str) -> str:
-    """For a relative URI reference: the path percent-encoded as UTF-8."""
+    """Return a path as a relative URI reference, percent-encoded as UTF-8."""
     return quote(unicode_text(path), safe="/")
 
 
 def iri_path(path: str) -> str:
-    """For the path of a relative reference in a page: what needs it percent-encoded, other scripts as they are.
+    """Return the path of a relative reference in a page, percent-encoded where needed, with other scripts as they are.
 
-    Half as long as `uri_path` in most scripts, and what a reader of the page's source can read.
+    It is half as long as `uri_path` in most scripts, and readable in the page's source.
     """
     shown = _compiled(rf"[{_NO_IRI}{_RARE}]").sub(lambda match: quote(match[0]), unicode_text(path))
     return f"./{shown}" if ":" in shown.partition("/")[0] else shown
 
 
 def readable_url(url: str) -> str:
-    """For an address in a page, percent-encoded: the same with letters of other scripts as they are."""
+    """Return a percent-encoded URL for a page with the letters of other scripts as they are."""
     return _compiled(r"(?:%[89A-Fa-f][0-9A-Fa-f])+").sub(_as_letters, url)
 
 

@@ -1,4 +1,4 @@
-"""What a finding is known by from one run to the next, when lines have moved."""
+"""The fingerprint of a finding, which stays the same from one run to the next when lines move."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _UTF_16 = f"utf-16-{'le' if sys.byteorder == 'little' else 'be'}"
 
 
 def line_fingerprints(source: bytes, lines: Collection[int]) -> Mapping[int, str]:
-    """For these lines of a page, counted from 1, the `primaryLocationLineHash` that GitHub's upload action computes.
+    """Return by line, counted from 1, the `primaryLocationLineHash` that GitHub's upload action computes.
 
     It is a hash in hexadecimal and the number of lines so far that have the same. The action keeps a value that it is
     given, and warns of each that differs from its own. Lines that the page does not have are left out.
@@ -64,13 +64,16 @@ def _window(text: str, start: int) -> array[int]:
 
 
 class Identities:
-    """Gives each finding of a report an identity of its own that does not depend on where in its page it stands."""
+    """Gives each finding of a report an identity that does not depend on its position in its page."""
 
     def __init__(self) -> None:
         self._seen: Counter[tuple[str, str, str]] = Counter()
 
     def of(self, finding: Finding) -> str:
-        """32 hexadecimal digits. Findings of one rule on one page about one subject are told apart by their order."""
+        """Return 32 hexadecimal digits.
+
+        Findings of one rule on one page about one subject are distinguished by their order.
+        """
         key = (finding.code, finding.path, finding.subject)
         self._seen[key] += 1
         return sha256("\0".join((*key, str(self._seen[key]))).encode()).hexdigest()[:32]

@@ -1,7 +1,7 @@
-"""Where the pages of a repository are shown: the forges there are, known by a CI system's variables or by a remote.
+"""The web pages of a repository on known forges, from a CI system's variables or a remote.
 
-Both come from outside. What is not plainly the address of a repository is nothing; user names, passwords and tokens
-of an address are left out.
+Both come from outside. Anything that is not plainly the URL of a repository is ignored; user names, passwords and
+tokens of a URL are left out.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
-# A forge shows a Markdown file without its lines unless it is asked for the text.
+# A forge shows a Markdown file without its lines, unless its text is requested.
 _FORMS = {
     "azure": "{repository}?path=/{path}&version=GC{commit}&line={line}&lineEnd={line}"
     "&lineStartColumn=1&lineEndColumn=1&_a=contents",
@@ -35,9 +35,9 @@ _SSH_HOSTS = {
     "altssh.gitlab.com": "gitlab.com",
     "ssh.github.com": "github.com",
 }
-"""Where SSH is served on the port of HTTPS."""
+"""Hosts that serve SSH on the port of HTTPS."""
 _FIRST_LABELS = {"forgejo": "gitea", "gitea": "gitea", "github": "github", "gitlab": "gitlab"}
-"""What one's own installation is called most often: `gitlab.example.org`."""
+"""The usual first labels of self-hosted forges: `gitlab.example.org`."""
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 _USER = r"(?:[^/@\s]*@)?"
@@ -48,59 +48,59 @@ _SCP = re.compile(rf"{_USER}{_HOST}:(?!//)([^?#\s\\]+)\Z")
 
 
 class Checkout(Struct, frozen=True):
-    """A commit of a repository that a forge shows."""
+    """A commit of a repository on a forge."""
 
     name: str
-    """Of the repository, with its owner: `me/news`."""
+    """The repository's name, with its owner: `me/news`."""
     line_url: str
     """The URL of a line on the forge, with `{path}` and `{line}` in it."""
     commit: str
 
 
 class _Address(NamedTuple):
-    """Under which a browser finds a repository."""
+    """The URL of a repository for a browser."""
 
     scheme: str
     host: str
     port: str
-    """With its colon; empty for the usual one."""
+    """The port with its colon; empty for the default one."""
     path: str
 
 
 class _System(NamedTuple):
-    """The variables by which a CI system says what it has checked out, and where."""
+    """The variables with which a CI system describes its checkout."""
 
     forge: str
     marker: str
-    """One that the others of its kind do not set; empty where the rest is enough."""
+    """A variable that only this system sets; empty if the rest is enough."""
     repository: str
-    """The variables that make its URL, joined by a slash."""
+    """The variables whose values, joined by a slash, make the repository's URL."""
     commit: str
     folder: str
 
 
-# Forgejo sets what Gitea does, and both what GitHub does: the first that fits is meant.
+# Forgejo sets the variables of Gitea, and both set those of GitHub: the first match counts.
 _SYSTEMS = (
     _System("gitea", "GITEA_ACTIONS", "GITHUB_SERVER_URL GITHUB_REPOSITORY", "GITHUB_SHA", "GITHUB_WORKSPACE"),
     _System("gitea", "FORGEJO_ACTIONS", "GITHUB_SERVER_URL GITHUB_REPOSITORY", "GITHUB_SHA", "GITHUB_WORKSPACE"),
     _System("github", "", "GITHUB_SERVER_URL GITHUB_REPOSITORY", "GITHUB_SHA", "GITHUB_WORKSPACE"),
     _System("gitlab", "", "CI_PROJECT_URL", "CI_COMMIT_SHA", "CI_PROJECT_DIR"),
     _System("bitbucket", "", "BITBUCKET_GIT_HTTP_ORIGIN", "BITBUCKET_COMMIT", "BITBUCKET_CLONE_DIR"),
-    # Azure builds what lies on other forges too.
+    # Azure also builds repositories of other forges.
     _System("", "", "BUILD_REPOSITORY_URI", "BUILD_SOURCEVERSION", "BUILD_SOURCESDIRECTORY"),
 )
 
 
 class CiCheckout(NamedTuple):
-    """What a CI system has checked out."""
+    """The checkout of a CI system."""
 
     checkout: Checkout
     folder: str
-    """Where; empty where the system does not say so."""
+    """Its folder; empty if the system does not tell."""
 
 
 def checkout_of_ci(environment: Mapping[str, str]) -> CiCheckout | None:
-    """Return what the variables of a CI system say is checked out; `None` where there is none that can be read."""
+    """Return the checkout described by the variables of a CI system; `None` if there is no readable description."""
     for system in _SYSTEMS:
         names = system.repository.split()
         if all(environment.get(name) for name in (*names, system.commit, *filter(None, [system.marker]))):
@@ -111,7 +111,7 @@ def checkout_of_ci(environment: Mapping[str, str]) -> CiCheckout | None:
 
 
 def checkout_of_remote(remote: str, commit: str) -> Checkout | None:
-    """Return a commit of the repository that a git remote names, if it is one of a known forge."""
+    """Return a commit of the repository of a git remote, if that is on a known forge."""
     return _checkout(_web(remote) or _ssh(remote), commit, "")
 
 

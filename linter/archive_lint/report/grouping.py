@@ -13,14 +13,14 @@ from archive_lint.report.view import Grouping, View
 from archive_lint.report.wording import counted_by_severity
 
 NO_HOST = "no host"
-"""The heading of findings that are about no URL of the web."""
+"""The heading of findings that are not about a URL of the web."""
 
 
 class Group(NamedTuple):
     """Findings with something in common, in the order of the report."""
 
     name: str
-    """What they have in common. Hostile text may stand in it."""
+    """The text that they have in common, which may be hostile."""
     findings: list[Finding]
 
 
@@ -46,14 +46,15 @@ def finding_lines(
 
 
 def hidden_count(report: Report, view: View) -> int:
-    """Return how many findings a view leaves out."""
+    """Return the number of findings that a view leaves out."""
     return 0 if view.most is None else max(0, len(report.everything_untold()) - view.most)
 
 
 def grouped(findings: Iterable[Finding], by: Grouping) -> list[Group]:
     """Return the groups in an order that depends on the findings alone.
 
-    Pages stand in the order of the report, rules by severity and number, hosts by number, those without a host last.
+    Pages are in the order of the report, rules by severity and number of findings, hosts by number, those without a
+    host last.
     """
     name_of, order = _GROUPINGS[by]
     members: dict[str, list[Finding]] = {}
@@ -64,8 +65,8 @@ def grouped(findings: Iterable[Finding], by: Grouping) -> list[Group]:
 
 
 def cited_host(finding: Finding) -> str:
-    """Return the host of the URL that a finding is about, as hosts are counted; empty where it is about none."""
-    # Here and not above: only this grouping reads URLs.
+    """Return the counted host of the URL that a finding is about; empty if it is not about a URL."""
+    # Imported here: only this grouping parses URLs.
     from archive_lint.model.url import UrlError, host_of, read_url
 
     url = finding.verdict.get("url") if finding.verdict else None

@@ -1,4 +1,4 @@
-"""Where a report's links lead: to a line of a page on the forge that shows the repository, and to a rule's page."""
+"""The links of a report: to a line of a page on the repository's forge, and to a rule's page."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _KNOWN = ("commit", "path", "line")
 _SITE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/", re.IGNORECASE)
 _UNFIT = re.compile(r"[^\x21-\x7e]|[\"'<>\\^`|]")
-"""What stands in no URL, or would have to be escaped where one is written."""
+"""Characters that are not allowed in a URL, or would have to be escaped."""
 _REPLACED = "\ufffd"
 
 
 class Links(Struct, frozen=True):
-    """The URLs that a report may link to, each http or https and percent-encoded, or empty where it is not known."""
+    """The URLs that a report may link to, each http or https and percent-encoded, or empty if unknown."""
 
     template: str = ""
     """The URL of a line, with `{path}` and `{line}` in it."""
@@ -26,7 +26,7 @@ class Links(Struct, frozen=True):
 
     def page(self, path: str, line: int) -> str:
         """Return the URL of a line, from 1, of a file, by its path in the report."""
-        # A name that is not UTF-8 is shown with a mark for each such byte: a link made of that would lead nowhere.
+        # A name that is not UTF-8 is shown with a mark per such byte: a link made of that would lead nowhere.
         if not self.template or not path or _REPLACED in path:
             return ""
         return self.template.replace("{line}", str(line)).replace("{path}", quote(path, safe="/"))
@@ -37,7 +37,7 @@ class Links(Struct, frozen=True):
 
 
 def read_template(text: str) -> str:
-    """Return a template of URLs as it is given, if it is one. Raises `ValueError`, which quotes no password."""
+    """Return `text` if it is a template of URLs. Raises `ValueError`, which quotes no password."""
     site = _SITE.match(text)
     if "@" in text.partition("://")[2].partition("/")[0]:
         raise ValueError("the URL has a user name or password, which every reader of a report would see")

@@ -1,4 +1,4 @@
-"""The formats there are, by name. Each is imported when it is used: a hook pays for one, not for all."""
+"""The output formats by name. Each is imported on use: a hook pays for one, not for all."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ class HumanFormat(Protocol):
     """A format for people at a terminal or a log."""
 
     def write(self, report: Report, stream: BinaryIO, view: View) -> None:
-        """Write what the view shows of the report."""
+        """Write the part of the report that the view shows."""
 
 
 class FormatInfo(NamedTuple):
-    """What is known of a format before it is imported."""
+    """The properties of a format, known before it is imported."""
 
     name: str
     module: str
     for_people: bool
-    """Takes a view; what it writes to a CI log is text, not commands."""
+    """Whether it takes a view, and writes text, not commands, to a CI log."""
     summary: str
     has_links: bool = False
-    """Links to lines of pages, and tells of the run: what that takes is asked for only then."""
+    """Whether it links to lines of pages, and describes the run: the data for that is gathered only then."""
     shows_rot: bool = False
-    """Shows link rot of offline runs too, as earlier runs found it: all pages are asked what they cite."""
+    """Whether it shows link rot of offline runs too, from earlier runs: the sources of all pages are then read."""
 
 
 def _format(
@@ -68,7 +68,7 @@ FORMATS: Mapping[str, FormatInfo] = {
 
 
 def write_report(name: str, report: Report, stream: BinaryIO, view: View = PLAIN) -> None:
-    """Write a report in the format of this name; only formats for people have a view.
+    """Write a report in the format called `name`; only formats for people have a view.
 
     Raises `KeyError` for a name not in `FORMATS`.
     """

@@ -1,4 +1,4 @@
-"""A report: what a run found, as inert data that every format renders."""
+"""A report: the results of a run as inert data that every format renders."""
 
 from __future__ import annotations
 
@@ -22,55 +22,58 @@ from archive_lint.rule.base import Rule
 from archive_lint.rule.documentation import documentation_url, rule_markdown
 
 Reader = Callable[[str], bytes | None]
-"""Returns the bytes of a page, or `None` where it cannot be read."""
+"""A function that returns the bytes of a page, or `None` if it cannot be read."""
 
 
 class RuleInfo(Struct, frozen=True, kw_only=True):
-    """What a report says of a rule."""
+    """The data about a rule in a report."""
 
     code: str
     name: str
     summary: str
     severity: Severity
-    """As configured for this run."""
+    """The severity configured for this run."""
     help: Callable[[], str] = str
-    """Returns the rule's documentation, Markdown: few formats ask for it, and a hook has no time for it."""
+    """A function that returns the rule's documentation as Markdown.
+
+    Few formats need it, and a hook has no time for it.
+    """
     url: str = ""
-    """Where the documentation can be read; empty where it has no address."""
+    """The URL of the documentation; empty if it has none."""
 
 
 class Summary(Struct, frozen=True, kw_only=True):
     """The counts of a run."""
 
     pages: int
-    """Pages checked."""
+    """Number of pages checked."""
     findings: int
     errors: int
     warnings: int
     infos: int
     fixable: int
-    """Findings that have a fix, safe or unsafe."""
+    """Number of findings with a fix, safe or unsafe."""
     baselined: int
-    """Findings not shown because the baseline knows them."""
+    """Number of findings not shown because the baseline contains them."""
     suppressed: int
-    """Findings hidden by comments in pages."""
+    """Number of findings hidden by comments in pages."""
     urls: int
-    """Distinct source URLs on the pages checked."""
+    """Number of distinct source URLs on the pages checked."""
 
 
 class Coverage(Struct, frozen=True, kw_only=True):
-    """What a run looked at, and how many findings it does not show."""
+    """The extent of a run, and the number of findings that it does not show."""
 
     pages: int = 0
-    """Pages checked."""
+    """Number of pages checked."""
     urls: int = 0
-    """Distinct source URLs on the pages checked."""
+    """Number of distinct source URLs on the pages checked."""
     baselined: int = 0
-    """Findings not shown because the baseline knows them."""
+    """Number of findings not shown because the baseline contains them."""
     suppressed: int = 0
-    """Findings hidden by comments in pages."""
+    """Number of findings hidden by comments in pages."""
     complete: bool = True
-    """False when the run was interrupted."""
+    """False if the run was interrupted."""
 
 
 _NO_PAGES = Coverage()
@@ -78,50 +81,55 @@ _NOTHING = About()
 
 
 class Report(Struct, frozen=True, kw_only=True):
-    """Everything a format may say. Made by `make_report`, which keeps the promises written here."""
+    """All data for formats. Made by `make_report`, which keeps the promises made here."""
 
     findings: Sequence[Finding]
-    """Paths relative to the repository's root, in the order of every report; all text encodes as UTF-8."""
+    """Findings in the order of every report, with paths relative to the repository's root.
+
+    All text encodes as UTF-8.
+    """
     problems: Sequence[Problem]
-    """What kept the run from looking at something; paths as in findings."""
+    """Problems that kept the run from checking something; paths as in findings."""
     rules: Mapping[str, RuleInfo]
-    """By code: the rules that ran, and those of the findings."""
+    """The rules that ran, and those of the findings, by code."""
     summary: Summary
     read: Reader
-    """Takes the paths of this report."""
+    """The reader of pages, which takes the paths of this report."""
     complete: bool = True
-    """False when the run was interrupted: there may be more to find."""
+    """False if the run was interrupted, so that there may be more findings."""
     notes: Sequence[str] = ()
-    """Sentences to end a report for people with: what was not checked and how to have it checked."""
+    """Sentences at the end of a report for people: what was not checked and how to have it checked."""
     problems_told: bool = False
-    """Whether people are told of the problems beside this report: they need not read them twice."""
+    """Whether people read the problems beside this report, and need not read them twice."""
     elsewhere: str = ""
-    """Where else in this run all findings are written ("report.sarif"): for formats that can show a few only."""
+    """Where else this run writes all findings ("report.sarif"): for formats that can show only a few."""
     rot: Rot | None = None
-    """What is claimed of the source URLs on the pages checked, in figures; `None` where this run asked for no source
-    and earlier runs are not known or not shown."""
+    """Figures of the verdicts on the source URLs of the pages checked.
+
+    `None` if this run checked no sources, and earlier runs are not known or not shown.
+    """
     links: Links = Links()
-    """Where lines of pages and rules can be looked at; takes the paths of this report."""
+    """The URLs of lines of pages and of rules, by the paths of this report."""
     about: About = _NOTHING
-    """For the head of a page; formats for programs say nothing of it."""
+    """The facts for the head of a page; formats for programs ignore them."""
     root_url: str = ""
-    """Leads from the file that a report is written to to the repository's root, as the beginning of a URL: "../../"."""
+    """The beginning of relative URLs, from the file that a report is written to, to the repository's root: "../../"."""
 
     @property
     def has_started(self) -> bool:
-        """False where nothing was looked at: the problems say why."""
+        """Whether anything was checked; if not, the problems say why."""
         return not any(problem.kind.is_of_the_start for problem in self.problems)
 
     def everything(self) -> list[Finding]:
-        """Problems in the shape of findings, then the findings: for formats that know nothing but findings."""
+        """Return the problems in the shape of findings, then the findings: for formats that know only findings."""
         return [_as_finding(problem) for problem in self.problems] + list(self.findings)
 
     def everything_untold(self) -> list[Finding]:
-        """The same for people, without what they are told beside the report."""
+        """Return `everything` for people, without the problems that they read beside the report."""
         return list(self.findings) if self.problems_told else self.everything()
 
     def rule(self, finding: Finding) -> RuleInfo:
-        """What is known of a finding's rule."""
+        """Return the data about a finding's rule."""
         known = self.rules.get(finding.code)
         return known or RuleInfo(
             code=finding.code, name=finding.name, summary=finding.name.replace("-", " "), severity=finding.severity
@@ -145,9 +153,9 @@ def make_report(
     """Return a report of findings and problems whose paths are relative to the archive's root.
 
     `prefix` is the archive's root relative to the repository's, "" or "docs/archive"; `read` takes paths relative to
-    the archive's root. `notes` are sentences that a report for people closes with; `elsewhere` is where else all
-    findings are written. `line_url` is what the URLs of lines are made of, with `{path}` and `{line}` in it;
-    `rot` is of the pages checked.
+    the archive's root. `notes` are closing sentences of a report for people; `elsewhere` is where else all findings are
+    written. `line_url` is the template of the URLs of lines, with `{path}` and `{line}` in it; `rot` are the figures of
+    the pages checked.
     """
     before = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
     originals: dict[str, str] = {}
@@ -158,7 +166,7 @@ def make_report(
         return clean
 
     found = sorted((_shown(finding, shown) for finding in findings), key=lambda finding: finding.sort_key)
-    # A set: a page that is listed as unreadable and named as well is met twice.
+    # A set: a page that is both listed as unreadable and named occurs twice.
     met = sorted(
         {
             replace(
@@ -201,7 +209,7 @@ def _summary(findings: Sequence[Finding], coverage: Coverage) -> Summary:
 
 
 def rule_info(rule: type[Rule], severity: Severity) -> RuleInfo:
-    """Return what reports say about a rule that runs with this severity."""
+    """Return the data about a rule that runs with this severity."""
     return RuleInfo(
         code=rule.code,
         name=rule.name,
@@ -213,12 +221,12 @@ def rule_info(rule: type[Rule], severity: Severity) -> RuleInfo:
 
 
 def is_whole_page(finding: Finding) -> bool:
-    """A finding about a page rather than about a line of it."""
+    """Return whether a finding is about a whole page rather than about a line of it."""
     return finding.span == START_OF_PAGE and finding.end == Position(1, 1)
 
 
 def by_severity(findings: Iterable[Finding]) -> list[Finding]:
-    """The worst first, otherwise in their order: for formats that can show the first few only."""
+    """Return the findings, the worst first, otherwise in their order: for formats that can show only the first few."""
     return sorted(findings, key=lambda finding: -finding.severity.rank)
 
 
@@ -249,7 +257,7 @@ def _shown(finding: Finding, shown: Callable[[str], str]) -> Finding:
 
 
 def _has_secret(fix: Fix) -> bool:
-    """Whether a fix would print a password. With it hidden, whoever applies the fix would write asterisks."""
+    """Return whether a fix would print a password. With it hidden, applying the fix would write asterisks."""
     return any(hide_secrets(edit.text) != edit.text for edit in fix.edits)
 
 
@@ -259,7 +267,10 @@ def _shown_fix(fix: Fix, page: str, shown: Callable[[str], str]) -> Fix:
 
 
 def _clean(value: Any) -> Any:
-    """Verdicts are plain data a few levels deep, made by us: what stands in them may come from any server."""
+    """Return the data of a verdict with its texts made safe.
+
+    It is plain data a few levels deep, made by us, but its texts may come from any server.
+    """
     if isinstance(value, str):
         return unicode_text(hide_secrets(value))
     if isinstance(value, dict):

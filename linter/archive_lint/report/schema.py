@@ -1,4 +1,4 @@
-"""The shape of the JSON formats, declared once: what is written, and the schema of it."""
+"""The shape of the JSON formats, declared once for writing and for its schema."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from archive_lint.report.report import Report
 from archive_lint.report.source import Sources
 
 VERSION = 1
-"""Of the shape. It changes when a program that reads the shape of today would misread that of tomorrow."""
+"""Version of the shape. It changes when a program for today's shape would misread tomorrow's."""
 
 SCHEMA_URL = f"{DOCUMENTATION}latest/findings.schema.json"
 """Where the schema of the latest release is published."""
@@ -106,7 +106,7 @@ class ReportJson(Struct, frozen=True):
 
 
 def report_json(report: Report) -> ReportJson:
-    """A report in the shape that is written, without its findings."""
+    """Return a report in the shape that is written, without its findings."""
     return ReportJson(
         version=VERSION,
         complete=report.complete and report.has_started,
@@ -117,7 +117,7 @@ def report_json(report: Report) -> ReportJson:
 
 
 def findings_json(report: Report, findings: Iterable[Finding]) -> Iterator[FindingJson]:
-    """Findings of a report in the shape that is written."""
+    """Yield the findings of a report in the shape that is written."""
     sources = Sources(report.read)
     return (_finding(finding, sources) for finding in findings)
 
@@ -139,7 +139,7 @@ def _finding(finding: Finding, sources: Sources) -> FindingJson:
 
 
 def findings_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of format `json`; `#/$defs/FindingJson` is that of a line of `json-lines`."""
+    """Return the JSON Schema (2020-12) of format `json`; `#/$defs/FindingJson` is that of a line of `json-lines`."""
     schema = msgspec.json.schema(ReportJson)
     return {"$schema": DIALECT, "$id": SCHEMA_URL, "title": "Findings of archive-lint", **schema}
 

@@ -1,4 +1,4 @@
-"""Findings on a source that most pages cite alike, in a footer or under each text: one of them speaks for all."""
+"""Findings on a source that most pages share, in a footer or under each text: one of them speaks for all."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from msgspec.structs import replace
 from archive_lint.model.finding import Finding, Severity
 
 _SHARE_OF_PAGES = 1 / 3
-"""A link that more of the pages have belongs to their frame. What the texts of a site cite most, such as the program
-that it is about, a sixth of them do."""
+"""The share of pages above which a link belongs to their frame.
+
+The subject of a site that its texts cite most, such as a program, is on a sixth of them.
+"""
 _FEWEST_PAGES = 20
-"""So many findings can still be read one by one, and of fewer pages a share says little."""
+"""The fewest pages with such a finding: fewer can be read one by one, and a share of fewer says little."""
 _ON_SOURCES = "U"
-"""What the codes of rules on sources begin with."""
+"""First letter of the codes of rules on sources."""
 
 _Key = tuple[str, str, Severity]
 
 
 def without_shared(findings: Sequence[Finding], pages: int) -> Sequence[Finding]:
-    """Return the findings, in their order, without those that repeat on most pages what is said of a source.
+    """Return the findings, in their order, without those about a source that repeat on most pages.
 
-    `pages` is how many were checked. What is left of them stands on the first page, and says how many have it.
+    `pages` is the number of pages checked. The finding on the first page stays, and says how many pages have it.
     """
     on: dict[_Key, set[str]] = {}
     for finding in findings:

@@ -1,4 +1,4 @@
-"""The pages a report is about, as text with lines: for excerpts, and to say where bytes are."""
+"""The pages of a report, as text with lines: for excerpts, and for positions of bytes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from archive_lint.report.report import Reader
 _LINE_END = re.compile(rb"\r\n?|\n")
 _STRIDE = 1024
 _MOST_KEPT = 64
-"""Pages kept in memory: findings come page by page, but the edits of their fixes may be of others."""
+"""The most pages kept in memory: findings come page by page, but the edits of their fixes may be in others."""
 
 
 class SourceText:
@@ -29,23 +29,26 @@ class SourceText:
         return [text_start(self._source), *(match.end() for match in _LINE_END.finditer(self._source))]
 
     def line(self, number: int) -> str:
-        """A line without its end, counted from 1; empty where there is no such line.
+        """Return a line without its end, counted from 1; empty if there is no such line.
 
-        A byte that is not UTF-8 stands in it as a lone surrogate, for a sink to deal with.
+        A byte that is not UTF-8 stands in it as a lone surrogate, which the sink must handle.
         """
         return self._line(number).text
 
     def excerpt(self, number: int) -> str:
-        """The same line with asterisks for the characters of passwords in it."""
+        """Return a line, counted from 1, with asterisks for the characters of passwords in it."""
         return self._line(number).excerpt
 
     def position(self, offset: int) -> Position:
-        """Line and column of a byte offset."""
+        """Return the line and column of a byte offset."""
         number = max(1, bisect_right(self._starts, offset))
         return Position(number, self._line(number).characters(offset - self._starts[number - 1]) + 1)
 
     def byte_column(self, place: Position) -> int:
-        """The column in bytes, from 1; the byte order mark counts as what it is, three bytes of the first line."""
+        """Return the column in bytes, from 1.
+
+        The byte order mark counts as three bytes of the first line.
+        """
         mark = self._starts[0] if place.line == 1 else 0
         return mark + self._line(place.line).bytes(place.column - 1) + 1
 
@@ -64,7 +67,7 @@ class SourceText:
 
 
 class _Line:
-    """A line in bytes and in characters, and how many of the one are how many of the other."""
+    """A line in bytes and in characters, to convert counts of one into counts of the other."""
 
     def __init__(self, source: bytes) -> None:
         self._source = source
@@ -75,7 +78,7 @@ class _Line:
         return hide_secrets(self.text, same_length=True)
 
     def characters(self, count: int) -> int:
-        """How many characters the first bytes are."""
+        """Return the number of characters in the first `count` bytes."""
         count = max(0, min(count, len(self._source)))
         if self.text.isascii():
             return count
@@ -83,7 +86,7 @@ class _Line:
         return mark * _STRIDE + len(self._source[self._marks[mark] : count].decode(errors="surrogateescape"))
 
     def bytes(self, count: int) -> int:
-        """How many bytes the first characters are."""
+        """Return the number of bytes in the first `count` characters."""
         count = min(count, len(self.text))
         if self.text.isascii():
             return count
@@ -92,21 +95,21 @@ class _Line:
 
     @cached_property
     def _marks(self) -> list[int]:
-        """Where every 1,024th character begins, in bytes: a thousand findings may be about one line of a megabyte."""
+        """The byte offset of every 1,024th character: a thousand findings may be about one line of a megabyte."""
         parts = (self.text[start : start + _STRIDE] for start in range(0, len(self.text), _STRIDE))
         sizes = (len(part.encode(errors="surrogateescape")) for part in parts)
         return list(accumulate(sizes, initial=0))[:-1]
 
 
 class Sources:
-    """The pages of a report, read when they are asked for."""
+    """The pages of a report, read on demand."""
 
     def __init__(self, read: Reader) -> None:
         self._read = read
         self._kept: dict[str, SourceText | None] = {}
 
     def get(self, path: str) -> SourceText | None:
-        """A page, or `None` where it cannot be read."""
+        """Return a page, or `None` if it cannot be read."""
         if path not in self._kept:
             if len(self._kept) >= _MOST_KEPT:
                 del self._kept[next(iter(self._kept))]

@@ -1,4 +1,4 @@
-"""How often each rule has something to say: `--statistics`."""
+"""The number of findings per rule: `--statistics`."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ _HEADINGS = ("count", "severity", "safe fix", "unsafe fix", "rule")
 
 
 class RuleCount(Struct, frozen=True, kw_only=True):
-    """What one rule found, of one severity."""
+    """The findings of one rule, with one severity."""
 
     code: str
     name: str
     severity: Severity
     count: int
     fixable: int
-    """Findings that have a fix, safe or unsafe."""
+    """Number of findings with a fix, safe or unsafe."""
     safe: int
-    """Findings that `--fix` fixes."""
+    """Number of findings that `--fix` fixes."""
     unsafe: int
-    """Findings that are fixed with `--unsafe-fixes` only."""
+    """Number of findings that only `--unsafe-fixes` fixes."""
 
 
 def rule_counts(report: Report) -> list[RuleCount]:
-    """Return what each rule found, the one with most findings first."""
+    """Return the counts of each rule, the one with most findings first."""
     found: dict[tuple[str, str, Severity], list[Finding]] = {}
     for finding in report.findings:
         found.setdefault((finding.code, finding.name, finding.severity), []).append(finding)
@@ -64,7 +64,7 @@ def write_statistics(report: Report, stream: BinaryIO, view: View, *, as_json: b
 
 
 def _table(rows: Sequence[RuleCount], paint: Paint) -> Iterator[str]:
-    """Numbers to the right, words to the left; the last column is as wide as it is."""
+    """Yield the lines of a table: numbers to the right, words to the left; the last column has any width."""
     cells = [_HEADINGS, *map(_cells, rows)]
     count, severity, safe, unsafe, _ = (max(map(len, column)) for column in zip(*cells, strict=True))
     styles = ["bold", *(SEVERITY_COLOR[row.severity] for row in rows)]

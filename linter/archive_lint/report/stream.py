@@ -13,12 +13,12 @@ from archive_lint.report import escape
 _Value = TypeVar("_Value")
 
 _AT_ONCE = 1_000
-"""Lines written at once: enough that calls cost nothing, few enough to weigh nothing."""
+"""Number of lines written at once: enough that calls cost nothing, few enough to take no memory."""
 _ENCODER = Encoder()
 
 
 def write_lines(stream: BinaryIO, lines: Iterable[str]) -> None:
-    """Write each line and its end."""
+    """Write each line with a line feed."""
     stream.writelines("".join(f"{line}\n" for line in some).encode() for some in _batches(lines))
 
 

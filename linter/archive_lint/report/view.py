@@ -1,4 +1,4 @@
-"""How a report for people is to look: what the reader chooses of it, and what the terminal can do."""
+"""The look of a report for people: the reader's choices, and the terminal's abilities."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Grouping(StrEnum):
-    """What findings stand together under a heading."""
+    """The subject of the headings under which findings are grouped."""
 
     RULE = "rule"
     PAGE = "page"
@@ -20,9 +20,9 @@ class View(Struct, frozen=True, kw_only=True):
 
     color: bool = False
     width: int | None = None
-    """Cells; by default as suits a log."""
+    """Width in cells; by default one for logs."""
     group_by: Grouping | None = None
-    """`None` for the order of every report, without headings."""
+    """The grouping; `None` for the order of every report, without headings."""
     most: int | None = None
     """The number of findings to show, the worst; `None` for all."""
     has_closing: bool = True

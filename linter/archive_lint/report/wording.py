@@ -1,4 +1,4 @@
-"""What reports for people say in words: the counts, and what to do next."""
+"""The sentences of reports for people: the counts, and what to do next."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive_lint.text import counted
 
 
 def summary_line(report: Report) -> str:
-    """Return how the run ended, in one sentence."""
+    """Return the result of the run in one sentence."""
     summary = report.summary
     if not report.has_started:
         return "The run could not start."
@@ -24,13 +24,13 @@ def summary_line(report: Report) -> str:
 
 
 def counted_by_severity(findings: Iterable[Finding]) -> str:
-    """Return how many findings there are of each severity, the worst first: "1 error, 2 infos"."""
+    """Return the number of findings of each severity, the worst first: "1 error, 2 infos"."""
     counts = Counter(finding.severity for finding in findings)
     return ", ".join(counted(counts[severity], severity.value) for severity in Severity if counts[severity])
 
 
 def closing_lines(report: Report, mark: str = "") -> Iterator[str]:
-    """Yield what else there is to say, one sentence each. `mark` is what marks findings with a safe fix above."""
+    """Yield the other closing sentences. `mark` is the mark of findings with a safe fix above."""
     summary = report.summary
     safe = sum(finding.fix is not None and finding.fix.safe for finding in report.findings)
     unsafe = summary.fixable - safe
@@ -55,12 +55,12 @@ def closing_lines(report: Report, mark: str = "") -> Iterator[str]:
 
 
 def _failed(report: Report) -> int:
-    """How many problems make the run fail."""
+    """Return the number of problems that make the run fail."""
     return sum(finding.severity is Severity.ERROR for finding in report.everything()) - report.summary.errors
 
 
 def by_rule(report: Report) -> list[tuple[RuleInfo, int]]:
-    """Return the rules that found something and how often, the worst and most frequent first."""
+    """Return the rules with findings and their number, the worst and most frequent first."""
     counts = Counter(finding.code for finding in report.findings)
     rules = {finding.code: report.rule(finding) for finding in report.findings}
     return sorted(

@@ -1,4 +1,4 @@
-"""Logging commands of Azure Pipelines: issues of the build, a line each."""
+"""Logging commands of Azure Pipelines: issues of the build, one per line."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from archive_lint.report.stream import write_lines
 from archive_lint.text import shortened
 
 _TYPES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "warning"}
-"""There are no others."""
+"""The only two types."""
 _MOST_OF_A_MESSAGE = 1000
-"""Code points. An issue is a line of a build's summary."""
+"""The most code points of a message. An issue is a line of a build's summary."""
 
 
 def write(report: Report, stream: BinaryIO) -> None:
-    """Write an issue a finding. The worst come first: a build's summary shows the first few."""
+    """Write one issue per finding. The worst come first: a build's summary shows the first few."""
     write_lines(stream, map(_issue, by_severity(report.everything())))
     if not report.complete:
         write_lines(stream, ["##vso[task.logissue type=warning]The run was interrupted: there may be more to find."])

@@ -12,11 +12,11 @@ from archive_lint.report.report import Report
 from archive_lint.report.stream import write_lines
 
 _VERSION = "4.3"
-"""Of the format that readers expect."""
+"""The version of the format that readers expect."""
 
 
 def write(report: Report, stream: BinaryIO) -> None:
-    """Write one `file` a page that has findings."""
+    """Write one `file` per page with findings."""
     write_lines(stream, _document(report))
 
 

@@ -1,4 +1,4 @@
-"""A line a finding, for people: `path:line:column: CODE message`."""
+"""One line per finding, for people: `path:line:column: CODE message`."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from archive_lint.report.wording import closing_lines, summary_line
 from archive_lint.text import shortened
 
 FIXABLE = "[*]"
-"""Marks a finding with a safe fix."""
+"""The mark of a finding with a safe fix."""
 _MOST_OF_A_MESSAGE = 500
-"""Code points. A message names a title or a URL, and both can be of any length."""
+"""The most code points of a message. It names a title or a URL, and both can have any length."""
 
 
 def write(report: Report, stream: BinaryIO, view: View) -> None:
@@ -29,7 +29,7 @@ def write(report: Report, stream: BinaryIO, view: View) -> None:
 
 
 def headline(finding: Finding, paint: Paint) -> str:
-    """A finding in one line."""
+    """Return a finding as one line."""
     fixable = f" {FIXABLE}" if finding.fix is not None and finding.fix.safe else ""
     place = paint(terminal(finding.path or "archive-lint"), "bold")
     code = paint(terminal(finding.code), SEVERITY_COLOR[finding.severity])
@@ -38,7 +38,7 @@ def headline(finding: Finding, paint: Paint) -> str:
 
 
 def closing(report: Report, view: View) -> Iterator[str]:
-    """The last lines of a report for people, if the view has any."""
+    """Yield the last lines of a report for people, if the view has any."""
     if not view.has_closing:
         return
     yield terminal(summary_line(report))

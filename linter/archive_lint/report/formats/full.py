@@ -1,4 +1,4 @@
-"""Each finding with the line it is about and a mark under the place, for people."""
+"""Each finding with its line and a mark under its place, for people."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from archive_lint.report.view import View
 from archive_lint.text import shortened
 
 _WIDTH = 120
-"""Cells, where nobody says how wide: a log has no width, and lines of more are hard to read anywhere."""
+"""Width in cells if unknown: a log has no width, and longer lines are hard to read anywhere."""
 _NARROWEST = 40
 _MOST_OF_A_HELP = 500
-"""Code points."""
+"""The most code points of a help text."""
 
 
 def write(report: Report, stream: BinaryIO, view: View) -> None:
@@ -59,7 +59,7 @@ def _line(text: str) -> str:
 
 
 def _excerpt(source: SourceText, finding: Finding, width: int) -> tuple[str, int, int]:
-    """The line, cut around the place; the cells before the place, and those of the place on this line."""
+    """Return the line, cut around the place; the cells before the place, and those of the place on this line."""
     line = source.excerpt(finding.start.line)
     start = min(finding.start.column - 1, len(line))
     end = finding.end.column - 1 if finding.end.line == finding.start.line else len(line)
@@ -71,13 +71,13 @@ def _excerpt(source: SourceText, finding: Finding, width: int) -> tuple[str, int
 
 
 def _window(line: str, start: int, end: int, width: int) -> tuple[str, int, int]:
-    """The line without what is certainly too far from the place: lines of a megabyte exist."""
+    """Return the line without the parts that are certainly too far from the place: lines of a megabyte exist."""
     first = max(0, start - width)
     return line[first : start + 2 * width], start - first, min(end, start + 2 * width) - first
 
 
 def _cut(text: str, start: int, end: int, width: int) -> tuple[str, int, int]:
-    """Return what fits the width: from the beginning where the place is near, else the place and what is around it."""
+    """Return the part of the line that fits: from the beginning if the place is near, else around the place."""
     if cell_len(text) <= width:
         return text, start, end
     if cell_len(text[:start]) <= width // 3:
@@ -97,12 +97,12 @@ def _cut(text: str, start: int, end: int, width: int) -> tuple[str, int, int]:
 
 
 def _fitting(text: str, start: int, end: int, cells: int) -> int:
-    """The furthest place up to which the text from `start` has no more than so many cells."""
+    """Return the last offset up to which the text from `start` has at most `cells` cells."""
     places = range(start, end + 1)
     return places[bisect_right(places, cells, key=lambda place: cell_len(text[start:place])) - 1]
 
 
 def _fitting_before(text: str, end: int, cells: int) -> int:
-    """The nearest place from which the text up to `end` has no more than so many cells."""
+    """Return the first offset from which the text up to `end` has at most `cells` cells."""
     places = range(end + 1)
     return places[bisect_left(places, -cells, key=lambda place: -cell_len(text[place:end]))]

@@ -1,4 +1,4 @@
-"""Annotations of GitHub Actions: workflow commands, a line each."""
+"""Annotations of GitHub Actions: workflow commands, one per line."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from archive_lint.text import counted, shortened
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _MOST_OF_A_KIND = 10
-"""Annotations a step and command that GitHub keeps. What comes later is dropped without a word."""
+"""The most annotations per step and command that GitHub keeps. It drops later ones silently."""
 _MOST_OF_A_MESSAGE = 1000
-"""Code points. An annotation is read beside a line of a diff."""
+"""The most code points of a message. An annotation is read beside a line of a diff."""
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,}\Z")
 
 
 def write(report: Report, stream: BinaryIO) -> None:
-    """Write the annotations there is room for, the worst first, and one that tells of the others."""
+    """Write as many annotations as are kept, the worst first, and one that counts the others."""
     findings = by_severity(report.everything())
     room = dict.fromkeys(Severity, _MOST_OF_A_KIND)
     counts = Counter(finding.severity for finding in findings)
@@ -42,9 +42,9 @@ def write(report: Report, stream: BinaryIO) -> None:
 
 @contextmanager
 def stop_commands(stream: BinaryIO, token: str) -> Iterator[None]:
-    """While this lasts, a runner of GitHub Actions takes nothing that is written to the stream for a command.
+    """Keep a runner of GitHub Actions from reading commands in the stream while the block runs.
 
-    The token is for one use, and nobody may guess it: 16 or more letters and digits at random, made afresh.
+    The token is for one use, and nobody may guess it: 16 or more random letters and digits, new each time.
     """
     if not _TOKEN.match(token):
         raise ValueError("a token has 16 or more letters, digits, hyphens and underscores")
@@ -61,7 +61,7 @@ def _annotation(finding: Finding, rule_url: str) -> str:
         properties["line"] = str(finding.start.line)
         properties["endLine"] = str(max(finding.start.line, finding.end.line))
         if finding.end.line == finding.start.line:
-            # Of a place over several lines the runner drops both columns, and complains in its log.
+            # For a place over several lines the runner drops both columns, and complains in its log.
             properties["col"] = str(finding.start.column)
             properties["endColumn"] = str(max(finding.start.column, finding.end.column))
     properties["title"] = f"{finding.code} {finding.name}"

@@ -13,14 +13,14 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO
 
 
 def write(report: Report, stream: BinaryIO) -> None:
-    """Write one issue a finding; an empty array where there is none."""
+    """Write one issue per finding; an empty array if there is none."""
     identities = Identities()
     issues = (
         {
             # GitLab does not show `check_name`.
             "description": f"{finding.code}: {finding.message}",
             "check_name": finding.code,
-            # Issues of one fingerprint are shown as one, and a new fingerprint as a new issue.
+            # Issues with one fingerprint are shown as one, and a new fingerprint as a new issue.
             "fingerprint": identities.of(finding),
             "severity": _SEVERITIES[finding.severity],
             "location": {"path": finding.path or ".", "lines": {"begin": finding.start.line}},

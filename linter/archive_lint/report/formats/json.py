@@ -1,4 +1,4 @@
-"""One JSON document: all there is to know of a run's findings, for programs."""
+"""One JSON document with all data of a run's findings, for programs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ from archive_lint.report.stream import write_json_array
 
 
 def write(report: Report, stream: BinaryIO) -> None:
-    """Write the report in the shape of `ReportJson`, a line a finding."""
+    """Write the report in the shape of `ReportJson`, one line per finding."""
     before = escape.json(msgspec.json.encode(report_json(report))).removesuffix(b"[]}")
     write_json_array(stream, findings_json(report, report.findings), before, b"}")

@@ -1,4 +1,4 @@
-"""One JSON object a line and finding: for programs that read while they are written to, and for grep."""
+"""One JSON object per finding and line: for programs that read while it is written, and for grep."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from archive_lint.report.stream import write_json_lines
 
 
 def write(report: Report, stream: BinaryIO) -> None:
-    """Write what kept the run from looking at something, in the shape of findings, then these; nothing for neither."""
+    """Write the problems in the shape of findings, then the findings; nothing if there are none."""
     write_json_lines(stream, findings_json(report, report.everything()))

@@ -1,4 +1,4 @@
-"""JUnit XML, which CI systems show as test results: a suite a page, a test a finding."""
+"""JUnit XML, which CI systems show as test results: one suite per page, one test per finding."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from archive_lint.report.report import Report
 from archive_lint.report.stream import write_lines
 from archive_lint.report.wording import summary_line
 
-# `time` is part of what readers expect; how long a check took says nothing of the archive.
+# `time` is part of the format; the time of a check says nothing about the archive.
 _TIME = 'time="0"'
 
 
 def write(report: Report, stream: BinaryIO) -> None:
-    """Write errors and warnings as failures, infos as skipped tests; one passed test where there is nothing else."""
+    """Write errors and warnings as failures, infos as skipped tests; one passed test if there is nothing else."""
     write_lines(stream, _document(report))
 
 
@@ -50,7 +50,7 @@ def _suite(path: str, findings: list[Finding]) -> Iterator[str]:
         place = f"{finding.start.line}:{finding.start.column}"
         name = f"{finding.code} {finding.name} {place}"
         names[name] += 1
-        # GitLab drops what has the class and name of another test.
+        # GitLab drops a test with the class and name of another.
         again = f" ({names[name]})" if names[name] > 1 else ""
         yield f'    <testcase classname="{shown}" name="{xml(name + again)}" {_TIME}>'
         yield f"      {_result(finding, place)}"
@@ -69,6 +69,6 @@ def _result(finding: Finding, place: str) -> str:
 
 
 def _counts(findings: Iterable[Finding]) -> tuple[int, int]:
-    """Failures and skipped tests."""
+    """Return the numbers of failures and skipped tests."""
     severities = Counter(finding.severity for finding in findings)
     return severities[Severity.ERROR] + severities[Severity.WARNING], severities[Severity.INFO]

@@ -1,4 +1,4 @@
-"""A summary in Markdown, for the summary page of a CI job or an issue: counts by rule, then what each rule found."""
+"""A summary in Markdown, for the summary page of a CI job or an issue: counts by rule, then each rule's findings."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from archive_lint.report.wording import by_rule, closing_lines, summary_line
 from archive_lint.text import counted, shortened
 
 _MOST_BYTES = 1_000_000
-"""GitHub takes 1 MiB a step, of all that the step appends, and nothing of a summary that is larger."""
+"""Maximum size in bytes.
+
+GitHub takes 1 MiB per step, of everything that the step appends, and nothing of a larger summary.
+"""
 _CLOSING_BYTES = 1_000
 _MOST_OF_A_CELL = 300
-"""Code points. A message names a title or a URL, and both can be of any length."""
+"""The most code points of a cell. A message names a title or a URL, and both can have any length."""
 _MOST_SHOWN_OPEN = 50
-"""Findings that are read without opening anything."""
+"""The most findings of a section that is shown open."""
 
 
 class _Section:
@@ -32,15 +35,15 @@ class _Section:
         self._written: list[bytes] = []
         self._number = number
         self.size = len(self._head) + len(self._more(number)) + len(self._foot)
-        """Bytes of the whole section without rows."""
+        """Size in bytes of the whole section without rows."""
 
     @property
     def left_out(self) -> int:
-        """How many findings had no room."""
+        """The number of findings without room."""
         return self._number - len(self._written)
 
     def fill(self, room: int) -> int:
-        """Take rows as long as they fit into so many bytes, and return how many bytes they take."""
+        """Add rows as long as they fit into `room` bytes, and return the number of bytes they take."""
         used = 0
         while self._next and used + len(self._next) <= room:
             used += len(self._next)
@@ -49,7 +52,7 @@ class _Section:
         return used
 
     def write(self, stream: BinaryIO) -> None:
-        """Write the section with the rows that it has taken."""
+        """Write the section with the rows added so far."""
         stream.writelines([self._head, *self._written, self._more(self.left_out), self._foot])
 
     def _more(self, number: int) -> bytes:
@@ -57,12 +60,12 @@ class _Section:
 
 
 def write(report: Report, stream: BinaryIO) -> None:
-    """Write the summary, whole rows of it up to the limit, to be appended to what a job has said before."""
+    """Write the summary, with whole rows up to the limit, to be appended to the job's earlier summaries."""
     opening = _lines(_opening(report))
     stream.write(opening)
     sections = list(_sections(report))
     room = _MOST_BYTES - _CLOSING_BYTES - len(opening) - sum(section.size for section in sections)
-    # Each rule has its share; what is left of that goes to the worst first.
+    # Each rule has its share; the rest goes to the worst first.
     share = room // max(1, len(sections))
     room -= sum(section.fill(share) for section in sections)
     for section in sections:
@@ -137,7 +140,7 @@ def _fix_cell(finding: Finding) -> str:
 
 
 def _link(shown: str, url: str) -> str:
-    """Markdown of a link, of text that is escaped already, to a URL without angle brackets; the text alone without."""
+    """Return a Markdown link of escaped text to a URL without angle brackets; the text alone if there is no URL."""
     return f"[{shown}](<{url}>)" if url else shown
 
 

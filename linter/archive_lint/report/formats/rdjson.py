@@ -18,14 +18,14 @@ _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.IN
 
 
 def write(report: Report, stream: BinaryIO) -> None:
-    """Write one diagnostic a finding."""
+    """Write one diagnostic per finding."""
     sources = Sources(report.read)
     before = b'{"source":' + msgspec.json.encode(SOURCE) + b',"diagnostics":'
     write_json_array(stream, (diagnostic(finding, report, sources) for finding in report.everything()), before, b"}")
 
 
 def diagnostic(finding: Finding, report: Report, sources: Sources) -> dict[str, Any]:
-    """A finding as reviewdog has it: columns are bytes, and `end` is exclusive."""
+    """Return a finding as a diagnostic of reviewdog: columns are bytes, and `end` is exclusive."""
     source = sources.get(finding.path)
     location: dict[str, Any] = {"path": finding.path or "."}
     if not is_whole_page(finding):
@@ -40,7 +40,7 @@ def diagnostic(finding: Finding, report: Report, sources: Sources) -> dict[str, 
         "severity": _SEVERITIES[finding.severity],
         "code": code,
     }
-    # Each suggestion is accepted by itself: of several edits that belong together one alone could be.
+    # Each suggestion is accepted by itself: of several edits that belong together, one alone could be.
     if source is not None and finding.fix is not None and len(finding.fix.edits) == 1:
         edit = finding.fix.edits[0]
         if edit.path == finding.path:

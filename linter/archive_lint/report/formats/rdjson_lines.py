@@ -1,4 +1,4 @@
-"""reviewdog's diagnostic format, one diagnostic a line."""
+"""reviewdog's diagnostic format, one diagnostic per line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from archive_lint.report.stream import write_json_lines
 
 
 def write(report: Report, stream: BinaryIO) -> None:
-    """Write the diagnostics, each with its source; nothing where there is none."""
+    """Write the diagnostics, each with its source; nothing if there is none."""
     sources = Sources(report.read)
     lines = ({**diagnostic(finding, report, sources), "source": SOURCE} for finding in report.everything())
     write_json_lines(stream, lines)

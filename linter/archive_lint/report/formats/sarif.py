@@ -1,4 +1,4 @@
-"""SARIF 2.1.0 as GitHub code scanning takes it: one run, within its limits, the worst findings first."""
+"""SARIF 2.1.0 for GitHub code scanning: one run, within its limits, the worst findings first."""
 
 from __future__ import annotations
 
@@ -20,22 +20,25 @@ from archive_lint.text import counted, shortened
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _CATEGORY = "archive-lint/"
-"""The slash at its end says that no number of a run follows: each upload takes the place of the one before."""
+"""The slash at its end says that no number of a run follows: each upload replaces the one before."""
 
-# Limits of GitHub's ingestion: beyond them it rejects the file. It keeps 5,000 results, and here the worst come first.
+# Limits of GitHub's ingestion: it rejects a larger file. It keeps 5,000 results, and the worst come first here.
 _MOST_RESULTS = 25_000
 _MOST_COMPRESSED = 10_000_000
 _MOST_OF_A_DESCRIPTION = 1024
 _MOST_OF_A_NAME = 255
 _MOST_OF_A_FIX = 2_000
-"""Code points. A fix may write a whole page."""
+"""The most code points of a fix, which may write a whole page."""
 
 _OTHERS = 200_000
-"""Bytes set aside in `_MOST_COMPRESSED` for what is not results: the rules and their documentation, some 50 KB."""
+"""Bytes set aside in `_MOST_COMPRESSED` for all but results: the rules and their documentation, some 50 KB."""
 _MOST_HASHED = 1_000_000
-"""Bytes of a page. The action hashes what comes without a hash; the largest of 15,812 measured pages has 110 KB."""
+"""The most bytes of a page that is hashed.
+
+The action hashes results without a hash; the largest of 15,812 measured pages has 110 KB.
+"""
 _CHUNK = 500
-"""Results compressed at once when measuring."""
+"""Number of results that are compressed at once to measure them."""
 
 _ENCODER = msgspec.json.Encoder()
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -43,12 +46,12 @@ _PROBLEM_SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Sev
 
 
 def write(report: Report, stream: BinaryIO) -> None:
-    """Write the log. Where not all findings fit, a notification in it says how many are missing."""
+    """Write the log. If not all findings fit, a notification in it tells how many are missing."""
     rules = {**report.rules, **{finding.code: report.rule(finding) for finding in report.findings}}
     indexes = {code: index for index, code in enumerate(sorted(rules))}
     results = _fitting(all_results := _results(report, indexes, has_fixes=True))
     if len(results) < len(all_results):
-        # A finding says more than how to fix another one.
+        # The help text of a finding says more than how to fix a different one.
         results = _fitting(_results(report, indexes, has_fixes=False))
     invocation = _invocation(report, left_out=len(report.findings) - len(results))
     driver = {
@@ -96,12 +99,12 @@ def _results(report: Report, rule_indexes: Mapping[str, int], *, has_fixes: bool
 
 
 def _json(value: object) -> bytes:
-    """JSON as it is written, so that what hostile text grows to is known before."""
+    """Return JSON as it is written, to know the size of hostile text in it before."""
     return escape.json(_ENCODER.encode(value))
 
 
 def _fingerprints(report: Report, findings: Iterable[Finding]) -> dict[tuple[str, int], str]:
-    """By path and line. Each page is read and hashed once, in whatever order its findings come."""
+    """Return the fingerprints by path and line. Each page is read and hashed once, in any order of findings."""
     lines: dict[str, set[int]] = {}
     for finding in findings:
         lines.setdefault(finding.path, set()).add(finding.start.line)
@@ -117,7 +120,7 @@ def _fingerprints(report: Report, findings: Iterable[Finding]) -> dict[tuple[str
 def _location(finding: Finding, sources: Sources) -> dict[str, Any]:
     end = finding.end.column
     if finding.end.line != finding.start.line:
-        # A pull request shows a result only where the change touches all its lines.
+        # A pull request shows a result only if the change touches all its lines.
         source = sources.get(finding.path)
         end = finding.start.column if source is None else len(source.line(finding.start.line)) + 1
     return {
@@ -127,7 +130,7 @@ def _location(finding: Finding, sources: Sources) -> dict[str, Any]:
 
 
 def _changes(finding: Finding, sources: Sources) -> list[dict[str, Any]]:
-    """The fix of a finding; nothing where there is none, or one that would fill the log or changes no text there is."""
+    """Return the fix of a finding; empty without one, or if it would fill the log or changes no existing text."""
     fix = finding.fix
     if fix is None or sum(len(edit.text) for edit in fix.edits) > _MOST_OF_A_FIX:
         return []
@@ -154,11 +157,11 @@ def _region(start: Position, end: Position) -> dict[str, int]:
 
 
 def _fitting(results: list[bytes]) -> list[bytes]:
-    """As many of the first results as a compressed file has room for."""
+    """Return as many of the first results as a compressed file has room for."""
     room = _MOST_COMPRESSED - _OTHERS
     if sum(map(len, results)) <= room:
         return results
-    # The quickest level: what it makes fit, any other does.
+    # The quickest level: results that fit with it fit with any other.
     compressor = zlib.compressobj(1)
     size = 0
     for start in range(0, len(results), _CHUNK):
