@@ -9,7 +9,7 @@ from archive_lint.api import Rule
 
 
 def rules() -> list[type[Rule]]:
-    """Every rule of this package: the classes defined in its modules. This is what the entry point names."""
+    """Return every rule of this package: the classes defined in its modules. The entry point names this function."""
     found: list[type[Rule]] = []
     for module in sorted(pkgutil.walk_packages(__path__, prefix=f"{__name__}."), key=lambda module: module.name):
         if module.ispkg:

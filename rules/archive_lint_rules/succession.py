@@ -1,4 +1,4 @@
-"""What makes it certain, or at least likely, that a page took the place of a missing one."""
+"""The evidence that a page replaced a missing one, for certain or likely."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _LINK_TO = "link to "
 
 
 def link_to(place: Span, target: str, *, evidence: Evidence, share: str = "", path: str = "") -> Fix:
-    """Return the fix that writes a target where a link has it; `path` names another page than the finding's."""
+    """Return the fix that writes a target into a link; `path` names another page than the finding's."""
     return replace(place, target, f"{_LINK_TO}{target}{share}", evidence=evidence, path=path)
 
 
 def succession_fix(page: PageFacts, link: Link, missing: str, archive: Archive, *, doubt: str = "") -> Fix | None:
-    """Return the fix that leads a link to the page that took the place of a missing one.
+    """Return the fix that leads a link to the page that replaced a missing one.
 
-    Where nothing says which that is, to the one story most like it, unsafely; `None` where there is none either. A
-    `doubt` makes it unsafe, but where git shows that the page was moved as it was.
+    If that page is unknown, it unsafely leads to the one most similar story; `None` without such a story. A `doubt`
+    makes the fix unsafe, unless git shows that the page was moved without a change.
     """
     succession = archive.succession_of(missing)
     if succession is None:
@@ -43,25 +43,25 @@ def succession_fix(page: PageFacts, link: Link, missing: str, archive: Archive, 
 
 
 def succession_evidence(link: Link, found: str, place: Ground, archive: Archive) -> Evidence:
-    """Return the evidence for a link to lead to `found`, which `place` says took the place of the missing page."""
+    """Return the evidence that a link should lead to `found`, which `place` says replaced the missing page."""
     target = archive.head(found)
     title = "" if target is None or target.title is None else target.title.text
     if place is Ground.CONTENT:
-        # Git shows that one took the other's place, and the content is the same.
+        # Git shows that one replaced the other, with the same content.
         return agreeing(found, {Ground.GIT: found, Ground.CONTENT: found})
     if place is Ground.GIT:
-        # Git takes a new page for the moved one where a generator wrote both alike: the link's text must agree.
+        # Git takes a new page for the moved one if a generator wrote both alike: the link's text must agree.
         return agreeing(found, {place: found, Ground.LINK_TEXT: found if is_version(link.text, title) else link.text})
     if place is Ground.LINK_TARGET and not _is_at_home(found, archive):
         return guessed("the only page with that name seems to lie in another day's folder")
     if place is Ground.LINK_TARGET:
-        # Only its name says that it is the page: the link's text must not say that it is another.
+        # Only its name says that it is the page: the link's text must not belong to another.
         return agreeing(found, {place: found, Ground.LINK_TEXT: found if is_edited(link.text, title) else link.text})
     return following(place)
 
 
 def _is_at_home(story: str, archive: Archive) -> bool:
-    """Whether a story lies where it belongs, as far as its date heading or the index beside it tells."""
+    """Return whether a story lies where it belongs, according to its date heading or the index beside it."""
     facts = archive.facts(story)
     if facts is None or facts.date is None or facts.date_heading is None:
         return facts is not None
@@ -71,7 +71,7 @@ def _is_at_home(story: str, archive: Archive) -> bool:
 
 
 def likeliest(fix: Fix | None) -> str | None:
-    """Return the help for a finding with a fix that is a guess; `None` for another."""
+    """Return the help for a finding whose fix is a guess; `None` for another."""
     return None if fix is None or fix.safe else f"the likeliest page: {fix.message.removeprefix(_LINK_TO)}"
 
 

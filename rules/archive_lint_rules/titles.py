@@ -1,4 +1,4 @@
-"""Whether a story's title can be believed: what file name, index and links say of it."""
+"""The credibility of a story's title, by file name, index and links."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from archive_lint.api import Archive, Evidence, Ground, PageFacts, PageHead, agr
 
 _LETTERS = re.compile(r"[^\W_]+")
 _LOST = "\N{REPLACEMENT CHARACTER}"
-"""What stands for a character that was lost."""
+"""The replacement of a lost character."""
 _FEWEST = 4
-"""Letters that a cut title has lost at least: a slug that says "s" or "the" more was made from another wording."""
+"""The fewest letters that a cut title has lost: a slug that has only "s" or "the" more was made from other words."""
 _CUT_SLUG = 20
-"""Letters of a slug from which on it may have been cut: a shorter one is the whole title's."""
+"""The letters of a slug from which on it may be cut: a shorter one is that of the whole title."""
 
 
 def title_evidence(target: PageHead, text: str, archive: Archive, *, in_index: bool, is_only: bool) -> Evidence:
-    """Return the evidence for writing a story's title in place of a link's text.
+    """Return the evidence for replacing a link's text by a story's title.
 
     `in_index` tells that the link is the index's own, `is_only` that no other entry there leads to the story.
     """
@@ -38,13 +38,13 @@ def title_evidence(target: PageHead, text: str, archive: Archive, *, in_index: b
 
 
 def spelt_by(slug: str, one: str, other: str) -> str:
-    """Return the one of two titles from which a slug was made; empty where it fits both or neither."""
+    """Return the one of two titles from which a slug was made; empty if it matches both or neither."""
     fits_one, fits_other = _fits(slug, one), _fits(slug, other)
     return "" if fits_one == fits_other else one if fits_one else other
 
 
 def listed_as(path: str, archive: Archive) -> str | None:
-    """Return what the index of its day calls a story; `None` where it does not list it, or lists it twice."""
+    """Return the title of a story in the index of its day; `None` if it is not listed there, or twice."""
     index = archive.facts(archive.index_beside(path))
     if index is None or index.damaged:
         return None
@@ -53,10 +53,10 @@ def listed_as(path: str, archive: Archive) -> str | None:
 
 
 def damage_of(page: PageFacts | PageHead, archive: Archive) -> str:
-    """Return how a story's title is damaged, for a message; empty for one that can be believed.
+    """Return the damage of a story's title, for a message; empty for a credible title.
 
-    Git's history is asked of what looks damaged, and only then: it may show the title whole, or that it never was
-    another one.
+    Git's history is read only if the title looks damaged: it may show the title whole, or that it was never another
+    one.
     """
     how, spoken_for = _looks_damaged(page, archive)
     if not how or page.title is None:
@@ -72,9 +72,9 @@ def damage_of(page: PageFacts | PageHead, archive: Archive) -> str:
 
 
 def _looks_damaged(page: PageFacts | PageHead, archive: Archive) -> tuple[str, bool]:
-    """Return how a title is damaged by what the archive says of it today, and whether git may speak for it.
+    """Return how a title is damaged by the present archive, and whether git's history may decide.
 
-    It may not where what is lost is seen: a character, or the end that file name and index have.
+    It may not if the loss is visible: a character, or the end that file name and index have.
     """
     title = "" if page.title is None else page.title.text
     if _LOST in title:
@@ -97,7 +97,7 @@ def _looks_damaged(page: PageFacts | PageHead, archive: Archive) -> tuple[str, b
 
 
 def _is_whole(earlier: str, title: str, slug: str) -> bool:
-    """Whether an earlier title is what a damaged one was: the file name says so, or it is the same without a loss."""
+    """Return whether an earlier title is the original of a damaged one: it fits the file name, or has no loss."""
     if _LOST in earlier:
         return False
     cut, whole = letters_of(title), letters_of(earlier)
@@ -106,7 +106,7 @@ def _is_whole(earlier: str, title: str, slug: str) -> bool:
 
 
 def letters_of(text: str) -> str:
-    """The letters and digits of a text, case ignored."""
+    """Return the letters and digits of a text, with case folded."""
     # Most file names and titles have nothing else between their words.
     folded = text.casefold().replace("-", "").replace(" ", "")
     return folded if folded.isalnum() else "".join(_LETTERS.findall(folded))
@@ -118,7 +118,7 @@ def _fits(slug: str, title: str) -> bool:
 
 
 def _share(one: str, other: str) -> bool:
-    """Whether two texts have three letters in a row in common, or one pair where a script has no longer words."""
+    """Return whether two texts share three letters in a row, or two in a script with shorter words."""
     length = 3 if one.isascii() and other.isascii() else 2
     # No generator: most pairs share their first letters.
     for at in range(max(1, len(one) - length + 1)):  # noqa: SIM110

@@ -1,4 +1,4 @@
-"""What a URL of a web archive is a copy of."""
+"""The original URLs of a web archive's captures."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _CAPTURING_HOSTS = re.compile(
     re.IGNORECASE,
 )
 _MOST_LAYERS = 4
-"""Copies of copies are unwrapped this often: the Wayback Machine's of archive.today's of Google's of the page."""
+"""The most copies of copies that are unwrapped: the Wayback Machine's of archive.today's of Google's of the page."""
 
 
 def original_url(url: str) -> str:
-    """The URL that a capture shows, or `url` itself where it is not a capture or does not tell what it shows."""
+    """Return the URL that a capture shows, or `url` itself if it is not a capture, or does not name its original."""
     for _ in range(_MOST_LAYERS):
         inner = _inner_url(url)
         if inner is None:
@@ -30,7 +30,7 @@ def original_url(url: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _captures(site: str) -> bool:
-    """Whether a site, named by its URL, is a web archive: there are far fewer sites than URLs."""
+    """Return whether a site, given by its URL, is a web archive: there are far fewer sites than URLs."""
     return _CAPTURING_HOSTS.match(site) is not None
 
 

@@ -1,1 +1,1 @@
-"""The date heading, its link, and what else on a page names a day."""
+"""Rules on the date heading, its link, and other dates of a page."""

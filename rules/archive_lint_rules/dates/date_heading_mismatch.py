@@ -26,22 +26,22 @@ from archive_lint_rules.dates.written_dates import existing_day, find_date, head
 
 
 class DateHeadingMismatch(ArchiveRule):
-    """A date heading or front matter that says another day than the page's path.
+    """A date heading or front matter with another day than the page's path.
 
     ## What it does
     Reports the date heading of a story or a day index whose text is not the day in the path, and front matter with the
-    date of another day. A time there that has its offset may mean the day in UTC as well. Where the path names no day,
-    the date heading is compared with the front matter.
+    date of another day. A time there with an offset may mean the day in UTC as well. If the path names no day, the date
+    heading is compared with the front matter.
 
     ## Why it matters
-    The page tells its reader one day and its address another. One of them was changed without the other, or a page
-    was copied from another day's.
+    The page shows its reader one day and its URL another. One of them was changed without the other, or the page was
+    copied from another day.
 
     ## Fix
-    The page's date is written. Safe where more of path, front matter, the heading's link and the day's index, which
-    lists the story, say so than say otherwise. Unsafe where the link leads elsewhere or the index does not list it,
-    since then the page may lie in the wrong folder, and where the heading's text is not a date. None for front matter
-    against the path alone: either may be right.
+    The page's date replaces the other one. Safe if more of path, front matter, the heading's link and the day's index,
+    which lists the story, state it than state something else. Unsafe if the link leads elsewhere or the index does not
+    list the story, because the page may then lie in the wrong folder, and if the heading's text is not a date. None for
+    front matter against the path alone: either may be right.
     """
 
     code = "D002"
@@ -94,7 +94,7 @@ class DateHeadingMismatch(ArchiveRule):
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         yield from self._of_heading(page, archive)
         written = None if page.front is None else page.front.date
-        # A day that does not exist is another rule's.
+        # Another rule reports a day that does not exist.
         if written is None or written.day is None:
             return
         if not archive.layout.path_allows(page.path, (written.day, written.utc_day)):
@@ -109,7 +109,7 @@ class DateHeadingMismatch(ArchiveRule):
             return
         written = find_date(text)
         day = existing_day(written) if written is not None else None
-        # A day that does not exist is another rule's.
+        # Another rule reports a day that does not exist.
         if written is not None and day in (None, date):
             return
         place = place_of(archive.source(page.path) or b"", heading, written[0] if written is not None else text)
@@ -121,7 +121,7 @@ class DateHeadingMismatch(ArchiveRule):
 
 
 def _front_fix(page: PageFacts, written: FrontDate, archive: Archive) -> Fix | None:
-    """Write the path's day over the other one, if anything but the path says it."""
+    """Return the fix that writes the path's day over the other one, if anything but the path states it."""
     place, day = written.day_span, archive.layout.classify(page.path).date
     if place is None or day is None:
         return None
@@ -134,9 +134,9 @@ def _front_fix(page: PageFacts, written: FrontDate, archive: Archive) -> Fix | N
 
 
 def _evidence(page: PageFacts, archive: Archive, wanted: str) -> Evidence:
-    """What is stated of the page's day.
+    """Return the evidence for the page's day.
 
-    The index of the folder's day speaks too: a story that it does not list may lie in the wrong folder.
+    The index of the folder's day counts too: a story that it does not list may lie in the wrong folder.
     """
     layout = archive.layout
     stated = layout.path_date_text(page.path)
@@ -158,7 +158,7 @@ def _evidence(page: PageFacts, archive: Archive, wanted: str) -> Evidence:
 
 
 def _said_by(heading: Heading, archive: Archive) -> str:
-    """The day of a date heading as other places state it; what it says itself where that is not a day."""
+    """Return the day of a date heading as other places write it; the heading's text if that is not a day."""
     text = heading_text(heading)
     written = find_date(text)
     day = None if written is None else existing_day(written)

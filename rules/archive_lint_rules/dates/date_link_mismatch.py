@@ -34,15 +34,15 @@ class DateLinkMismatch(ArchiveRule):
     """A date heading that links to another day than the page's.
 
     ## What it does
-    Reports the date heading of a story or a day index that has no link, or whose link leads to something else than the
-    page's own day index, its copy or its folder.
+    Reports the date heading of a story or a day index that has no link, or whose link does not lead to the page's own
+    day index, its copy or its folder.
 
     ## Why it matters
     The link is the way from a story to the other stories of its day.
 
     ## Fix
-    Safe where the heading's text is the page's date: its link is set to the page's day index, if there is one. Unsafe
-    where its text says another day too, since then the page may lie in the wrong folder.
+    Safe if the heading's text is the page's date: its link is set to the page's day index, if there is one. Unsafe if
+    its text is another day too, because the page may then lie in the wrong folder.
     """
 
     code = "D003"
@@ -109,7 +109,7 @@ class DateLinkMismatch(ArchiveRule):
 
 
 def _is_own_day(page: PageFacts, resolution: Resolution, archive: Archive) -> bool:
-    """Whether a link leads to a page's own day: its folder, or an index there, under whatever folder that lies."""
+    """Return whether a link leads to a page's own day: its folder, or an index in it, even below another folder."""
     folder = page.path.rpartition("/")[0]
     path = page.path if resolution.outcome is LinkOutcome.SAME_PAGE else resolution.path
     own = (folder, *(f"{folder}/{name}" for name in archive.layout.index_names))
@@ -130,7 +130,7 @@ def _link_to_index(
     if heading.link is not None:
         witnesses[Ground.DATE_LINK] = heading.link.target
     evidence = agreeing(wanted, witnesses)
-    # A generator that leaves the prefix out of date headings does so on every page: what is fixed looks like the rest.
+    # A generator that leaves the prefix out of date headings does so on every page: a fixed one looks like the rest.
     bare = resolution is not None and resolution.prefix is PrefixUse.MISSING
     target = link_target(index, "" if bare else archive.layout.site_prefix)
     if heading.link is not None:

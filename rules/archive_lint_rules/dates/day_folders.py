@@ -1,4 +1,4 @@
-"""Day folders whose name is written otherwise than the archive's days are."""
+"""Day folders whose name has another form than those of the archive's other days."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from archive_lint.api import Archive
 
 
 def is_misformatted(path: str, archive: Archive) -> bool:
-    """Whether a page lies in a day's folder of another form than the archive's."""
+    """Return whether a page lies in a day's folder of another form than the archive's."""
     day = archive.layout.day_of_folder(path.rpartition("/")[0])
     return day is not None and path.rpartition("/")[0] != archive.layout.day_folder(day)
 
 
 def folder_is_to_blame(missing: str, archive: Archive) -> bool:
-    """Whether a missing page is there, in its day's folder, and only that folder's name is written otherwise."""
+    """Return whether a missing page exists in its day's folder, and only that folder's name has another form."""
     folder, _, name = missing.rpartition("/")
     day = archive.layout.classify(missing).date
     if day is None or folder != archive.layout.day_folder(day):

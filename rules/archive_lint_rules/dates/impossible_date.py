@@ -14,18 +14,18 @@ from archive_lint_rules.dates.written_dates import (
 
 
 class ImpossibleDate(PageRule):
-    """A date that no calendar has.
+    """A date that does not exist.
 
     ## What it does
-    Reports a story or day index in a folder of a day that does not exist, front matter or a date heading that says one,
-    and a date heading or previous-day link that leads to one. Where several say the same wrong day, only the first of
-    them is reported.
+    Reports a story or day index in the folder of a day that does not exist, front matter or a date heading with such a
+    day, and a date heading or previous-day link that leads to one. If several have the same wrong day, only the first
+    of them is reported.
 
     ## Why it matters
-    A page of 31 June is of no day: no index lists it rightly, and everything that sorts by date stumbles over it.
+    A page dated 31 June belongs to no day: no index lists it correctly, and programs that sort by date fail on it.
 
     ## Fix
-    None: which day was meant is for a person to say.
+    None: only a person knows which day was meant.
     """
 
     code = "D004"
@@ -70,7 +70,7 @@ class ImpossibleDate(PageRule):
     def check(self, page: Page) -> Iterator[Finding]:
         facts = page.facts
         known: tuple[int, ...] = ()
-        # Front matter dates a page only where the path does not.
+        # Front matter dates a page only if the path does not.
         if facts.date is None or facts.front is not None:
             stated = page.layout.stated_date(page.path)
             if len(stated) == 3 and day_of(*stated) is None:
@@ -103,5 +103,5 @@ class ImpossibleDate(PageRule):
 
 
 def _numbers(year: str, month: str, day: str) -> tuple[tuple[int, ...], str]:
-    """A date as numbers, to compare it, and as text."""
+    """Return a date as numbers, to compare it, and as text."""
     return (int(year), int(month), int(day)), f"{year}-{month}-{day}"

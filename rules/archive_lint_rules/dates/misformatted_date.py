@@ -23,8 +23,8 @@ class MisformattedDate(PageRule):
     """A date heading in another form than the archive's.
 
     ## What it does
-    Reports the date heading of a story or a day index that says the right day with other padding or separators than
-    the configured path of a story has. One that is written just as the page's own path is, is left alone.
+    Reports the date heading of a story or a day index that is the right day with other padding or separators than the
+    configured path of a story. A heading written exactly like the page's own path is not reported.
 
     ## Why it matters
     Programs that read the archive look for one form, and the other is not a date to them.

@@ -20,23 +20,23 @@ from archive_lint_rules.dates.day_folders import is_misformatted
 PADDED = "news/2014/05/02/bridge.md"
 INDEX = "news/2014/05/02/index.md"
 _FEW = 3
-"""Folders of another form that are mistakes whatever the archive's size."""
+"""The most folders in another form that are mistakes in an archive of any size."""
 _MOST = 0.1
-"""Share of days above which the other form is the archive's too."""
+"""The share of days above which the other form is the archive's too."""
 
 
 class MisformattedDayFolder(ArchiveRule):
     """A day's folder with another padding than the archive's days.
 
     ## What it does
-    Reports a folder such as `05/02` where days are written `05/2`, once: on its index or, without one, on its first
-    story. Where more than a tenth of the days have such folders, that is reported once.
+    Reports a folder such as `05/02` in an archive that writes days as `05/2`, once: on its index or, without one, on
+    its first story. If more than a tenth of the days have such folders, that is reported once for the archive.
 
     ## Why it matters
-    Every link to the day leads nowhere, and a second folder of the same day can grow beside it.
+    Every link to the day is broken, and a second folder for the same day can appear beside it.
 
     ## Fix
-    None: rename the folder. Links into it are right as they are, and no fix leads them to the wrong name.
+    None: rename the folder. Links into it are right as they are, and no fix changes them to the wrong name.
     """
 
     code = "D008"
@@ -91,6 +91,6 @@ def _speaks_for_folder(page: PageFacts, archive: Archive) -> bool:
 
 
 def _in_other_form(archive: Archive) -> tuple[Sequence[str], int]:
-    """Indexes in folders of another form, and the number of days that have an index."""
+    """Return the indexes in folders of another form, and the number of days with an index."""
     indexes = [path for day in archive.days if (path := archive.index_of(day)) is not None]
     return [path for path in indexes if is_misformatted(path, archive)], len(indexes)

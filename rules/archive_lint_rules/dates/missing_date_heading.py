@@ -33,15 +33,15 @@ class MissingDateHeading(PageRule):
 
     ## What it does
     Reports a story that has no level-3 heading with its date, or with a link to a day index, above its title. A page
-    whose front matter has its date or title is shown by what shows the date too.
+    with its date or title in the front matter is not reported: the site's template shows both.
 
     ## Why it matters
     The heading tells the reader when the story happened and is the only way from it to the other stories of the day.
 
     ## Fix
-    Safe: a line with the page's date that lost its marks or has another level becomes the heading; else the heading is
-    put above the title, or above the topic where there is one. None where another heading stands there already or has a
-    date in it: that may be the date heading gone wrong.
+    Safe: a line with the page's date that lost its marks or has another level becomes the heading; otherwise the
+    heading is put above the title, or above the topic if there is one. None if another heading stands there already or
+    has a date in it: that may be a damaged date heading.
     """
 
     code = "D001"
@@ -124,7 +124,7 @@ def _described(heading: Heading) -> str:
 
 
 def _meant(page: Page) -> tuple[Span, Span] | None:
-    """The line above the title that holds a date and nothing else, and the marks it begins with."""
+    """Return the span of the line above the title that holds only a date, and the span of its marks."""
     title = next((heading for heading in page.headings if heading.level == 1), None)
     end = len(page.source) if title is None else title.start
     for line in _DATE_LINE.finditer(page.source, page.body_start, end):
@@ -136,7 +136,7 @@ def _meant(page: Page) -> tuple[Span, Span] | None:
 
 
 def _stands_alone(page: Page, line: Span) -> bool:
-    """Whether nothing but blank lines, or a heading, stands right above and below a line."""
+    """Return whether only blank lines, or a heading, stand directly above and below a line."""
     before = page.source[page.body_start : line.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     after = page.source[line.end :].replace(b"\r\n", b"\n").replace(b"\r", b"\n").lstrip(b" \t")
     return (not before or before.endswith(b"\n\n")) and (after.startswith((b"\n\n", b"\n#")) or not after.strip())
@@ -149,7 +149,7 @@ def _insertion(page: Page) -> Fix | None:
         return None
     before = page.source[page.body_start : first.start]
     line = before.replace(b"\r", b"\n").rpartition(b"\n")[2]
-    # A comment there may speak for what follows it, and front matter is not Markdown.
+    # A comment there may apply to the text after it, and front matter is not Markdown.
     if line.strip() or before.startswith(b"---") or any(span.end <= first.start for span in page.opaque):
         return None
     index = f"{page.path.rpartition('/')[0]}/{page.layout.index}"

@@ -9,16 +9,16 @@ from archive_lint_rules.web_archives import original_url
 
 
 class SourceDateConflict(PageRule):
-    """A source that is dated otherwise than the story.
+    """A source with another date than the story.
 
     ## What it does
-    Reports a source whose URL names a day that is further from the page's than allowed. The URL of a web archive is
-    judged by the page it is a copy of, not by the day of the copy. Of several dates in a URL the nearest counts. It
-    says nothing where all links of a page are sources: a text may link to what happened long before.
+    Reports a source whose URL names a day that is further from the page's day than allowed. For the URL of a web
+    archive the URL of the copied page counts, not the day of the copy. Of several dates in a URL the nearest counts.
+    Nothing is reported if all links of a page are sources: a text may link to earlier events.
 
     ## Why it matters
-    A report from another week is most often about something else: the wrong link was pasted, or the story stands under
-    the wrong day. Reports a few days off are normal.
+    A report from another week is most often about something else: the wrong link was pasted, or the story has the wrong
+    day. Reports a few days off are normal.
 
     ## Fix
     None: only a person can tell which of the two dates is wrong, if any.
@@ -33,7 +33,7 @@ class SourceDateConflict(PageRule):
     yields_to = ("S007", "U005", "U007")
 
     class Options(RuleOptions, frozen=True):
-        """What is near, and which entries are not reports."""
+        """Options: how near a date must be, and which entries are not reports."""
 
         days: Annotated[int, Meta(ge=0, description="Days by which a source may be older or newer than its page.")] = 3
         ignore_labels: Annotated[
@@ -73,7 +73,7 @@ class SourceDateConflict(PageRule):
             return
         for entry in page.facts.sources:
             link = entry.link
-            # Most have no date, which is the quickest to tell.
+            # Most have no date, which is the quickest to test.
             if link is None or not may_be_dated(link.target) or not link.is_external:
                 continue
             if link.text.strip() in self.options.ignore_labels:

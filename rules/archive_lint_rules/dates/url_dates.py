@@ -1,4 +1,4 @@
-"""The dates that publishers write into the paths of their URLs."""
+"""Dates that publishers write into the paths of their URLs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import string
 from collections.abc import Iterator
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-# What stands before the year is looked at after it: a pattern that begins with digits is found many times faster.
+# The text before the year is checked afterwards: a pattern that begins with digits is found many times faster.
 _YEAR = r"(19[89]\d|20\d\d)(?<!\d\d\d\d\d)"
 _DATE = re.compile(
     _YEAR + r"(?:"
@@ -17,27 +17,27 @@ _DATE = re.compile(
     r"|[-/_.](\d{1,2})[-/_.](\d{1,2})"
     r"|[-/_.]?(?i:(" + "|".join(_MONTHS) + r")[a-z]{0,6})[-/_.]?(\d{1,2})"
     r")(?!\d)",
-    # Else `ſep` would be a month, and an Arabic digit one of a year.
+    # Else `ſep` would be a month, and an Arabic digit part of a year.
     re.ASCII,
 )
 _LIKE_A_DATE = re.compile(r"(?:19[89]|20\d)\d[-/_.]?(?:\d{1,2}|(?i:[a-z]{3,9}))[-/_.]?\d", re.ASCII)
-"""What stands in every URL that a date is found in, and in few others."""
+"""Text that every URL with a date has, and few others have."""
 _LETTERS = frozenset(string.ascii_letters)
 _BARE_NUMBER = re.compile(r"[a-z]-(\d{8})/?\Z", re.IGNORECASE)
-"""A path that ends in a word and a number, as `/news/world-asia-20131105`: a running number, not a date."""
+"""The end of a path with a word and a number, as in `/news/world-asia-20131105`: a running number, not a date."""
 
 
 def may_be_dated(url: str) -> bool:
-    """Whether a URL, or the one that it is a copy of, may have dates in it; most have none."""
+    """Return whether a URL, or the URL that it is a copy of, may have dates in it; most have none."""
     if "20" not in url and "19" not in url:
         return False
     return _LIKE_A_DATE.search(url) is not None or "%" in url
 
 
 def dates_in(url: str) -> Iterator[dt.date]:
-    """The days that a URL's path names, in order: `/2014/05/23/`, `/2014-05/23/`, `/20140523/`, `/2014/may/23/`…
+    """Yield the days in a URL's path, in order: `/2014/05/23/`, `/2014-05/23/`, `/20140523/`, `/2014/may/23/`…
 
-    Only such as exist. Queries are left out: their numbers are identifiers more often than dates.
+    Only days that exist. Queries are ignored: their numbers are identifiers more often than dates.
     """
     path = url.partition("?")[0].partition("#")[0]
     running = _BARE_NUMBER.search(path[-40:]) if path[-2:].strip("/").isdigit() else None
@@ -55,5 +55,8 @@ def dates_in(url: str) -> Iterator[dt.date]:
 
 
 def _ends_a_word(path: str, start: int) -> bool:
-    """Whether letters before a number make a running number of it; one alone marks a date, as in `/t20140523_1.htm`."""
+    """Return whether letters before a number make it a running number.
+
+    A single letter marks a date, as in `/t20140523_1.htm`.
+    """
     return start > 1 and path[start - 1] in _LETTERS and path[start - 2] in _LETTERS

@@ -1,4 +1,4 @@
-"""Dates as headings and links write them."""
+"""Dates in the form in which headings and links write them."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ _WRITTEN = re.compile(r"(?<!\d)(\d{4})\s?[-./年]\s?(\d{1,2})\s?[-./月]\s?(\d{1
 
 
 def heading_text(heading: Heading) -> str:
-    """The text of a heading's link, or its own without one."""
+    """Return the text of a heading's link, or of the heading if it has none."""
     return heading.text if heading.link is None else heading.link.text
 
 
 def find_date(text: str) -> re.Match[str] | None:
-    """The first numeric date in a text, whether such a day exists or not."""
+    """Return the first numeric date in a text, whether such a day exists or not."""
     return _WRITTEN.search(text)
 
 
 def existing_day(date: re.Match[str]) -> dt.date | None:
-    """The day that a numeric date means, `None` where there is none."""
+    """Return the day that a numeric date means, `None` if it does not exist."""
     return day_of(date[1], date[2], date[3])
 
 
 def day_of(year: str, month: str, day: str) -> dt.date | None:
-    """The day with these numbers, `None` where there is none."""
+    """Return the day with these numbers, `None` if it does not exist."""
     try:
         return dt.date(int(year), int(month), int(day))
     except ValueError:
@@ -37,19 +37,22 @@ def day_of(year: str, month: str, day: str) -> dt.date | None:
 
 @lru_cache(maxsize=8)
 def spells_path(text: str, path: str) -> bool:
-    """Whether a text is the date in a path with the same padding. Several rules ask it of the same page in turn."""
+    """Return whether a text is the date in a path, with the same padding.
+
+    Several rules call it for the same page in turn.
+    """
     return f"/{text.replace('-', '/')}/" in path and "/" not in text
 
 
 def linked_day(target: str, layout: Layout) -> re.Match[str] | None:
-    """Year, month and day of the day folder that a link target names, whether such a day exists or not."""
+    """Return the match of the day folder in a link target, with year, month and day, even if the day does not exist."""
     name = target.partition("#")[0].partition("?")[0].removeprefix(layout.site_prefix + "/")
     pattern = layout.day_folder_pattern
     return None if pattern is None else pattern.match(name.lstrip("/").rpartition("/")[0])
 
 
 def place_of(source: bytes, heading: Heading, text: str) -> Span | None:
-    """Where in a heading's text, as written, this part of it stands; `None` if it is written otherwise."""
+    """Return the span of this part of a heading's text as written; `None` if it is written differently."""
     span = heading.span if heading.link is None else heading.link.text_span
     wanted = text.encode()
     at = source.find(wanted, span.start, span.end)
@@ -57,5 +60,5 @@ def place_of(source: bytes, heading: Heading, text: str) -> Span | None:
 
 
 def link_target(path: str, prefix: str) -> str:
-    """A path of the archive as the target of a site-absolute link. Letters of any script stay as they are."""
+    """Return a path of the archive as the target of a site-absolute link. Letters of all scripts stay as they are."""
     return prefix + "/" + "".join(part if part.isalnum() else quote(part, safe="/-_.~") for part in path)

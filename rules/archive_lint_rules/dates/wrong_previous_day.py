@@ -37,15 +37,15 @@ class WrongPreviousDay(ArchiveRule):
 
     ## What it does
     Reports a previous-day link that leads to another day than the one `[archive] previous-day` means: the nearest
-    earlier day that has an index (`existing`), or the day before in the calendar (`calendar`). It also reports one that
-    leads to a day without an index. An index without such a link is left alone.
+    earlier day that has an index (`existing`), or the day before in the calendar (`calendar`). It also reports a link
+    to a day without an index. An index without such a link is not reported.
 
     ## Why it matters
-    Readers walk back through the archive by this link. Where it is wrong, all earlier days are out of their reach.
+    Readers go back through the archive by this link. If it is wrong, they cannot reach any earlier day.
 
     ## Fix
-    Safe: the link is set to the right day's index, where there is one. None where the link leads to a day that has
-    stories and no index: the index is what is missing.
+    Safe: the link is set to the right day's index, if there is one. None if the link leads to a day with stories but
+    without an index: the missing index is the fault.
     """
 
     code = "D006"
@@ -57,7 +57,7 @@ class WrongPreviousDay(ArchiveRule):
     kinds = (Kind.DAY_INDEX,)
 
     class Options(RuleOptions, frozen=True):
-        """How strict to be where the calendar is followed."""
+        """Options: how strict to be if links follow the calendar."""
 
         allow_gaps: Annotated[
             bool, Meta(description="With `calendar`: the day before may be one that has no index.")
@@ -143,7 +143,10 @@ def _day_before(date: dt.date) -> dt.date | None:
 
 
 def _goes_round(date: dt.date, wanted: dt.date | None, target: str, archive: Archive) -> bool:
-    """Whether the link leads to a day between that has lost its index: what is wrong is there, and not the link."""
+    """Return whether the link leads to a day between that has lost its index.
+
+    The fault is that index, and not the link.
+    """
     day = archive.layout.classify(target).date
     if day is None or wanted is None or not wanted < day < date or archive.index_of(day) is not None:
         return False

@@ -43,18 +43,19 @@ class DanglingIndexEntry(ArchiveRule):
     """An index entry for a page that does not exist.
 
     ## What it does
-    Reports an entry of a day index or of the site's index whose link leads to no page, or to one that git does not
+    Reports an entry of a day index or of the site's index whose link leads to no page, or to a page that git does not
     track.
 
     ## Why it matters
-    The index is the way into the archive: readers meet the error page before any story.
+    Readers enter the archive by its indexes: they see an error page before any story.
 
     ## Fix
-    Where the page's successor is certain (git shows a rename, a story names the old page under Changes), the entry
-    leads there: safe. Where one unlisted story of the day is much like it, the entry leads there: unsafe. Otherwise
-    the entry is removed. Safe where it holds nothing that may be needed: no story of the archive has its name, none
-    near its day nearly its title, every story of the day is listed, no text stands below the entry, and git, where it
-    is asked, has the page deleted by a commit or never had it. Safe in a twin whose index does not list the page.
+    If it is certain which page replaced the missing one (git shows a rename, or a story names the old page under
+    Changes), the entry is changed to lead there: safe. If one unlisted story of the day is very similar, the entry is
+    changed to lead there: unsafe. Otherwise the entry is removed. That is safe if it holds nothing that may be needed:
+    no story of the archive has its name, no story near its day has nearly its title, every story of the day is listed,
+    no text stands below the entry, and git, if it is asked, shows that a commit deleted the page or that it never
+    existed. It is also safe in a twin whose index does not list the page.
     """
 
     code = "I002"
@@ -98,7 +99,7 @@ class DanglingIndexEntry(ArchiveRule):
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
         for entry, resolution in archive.links(page).listed:
-            # Nearly every entry.
+            # This is true of nearly every entry.
             if resolution.outcome is _FOUND:
                 continue
             target = entry.link.target
@@ -129,14 +130,14 @@ def _fix(page: PageFacts, entry: IndexEntry, missing: str, archive: Archive) -> 
 
 
 def _edited_file(page: PageFacts, archive: Archive) -> str:
-    """The index in place of its equal twin, so that both are edited; else the page itself."""
+    """Return the index in place of its equal twin, so that both are edited; else the page itself."""
     path = archive.index_beside(page.path)
     index = archive.facts(path) if archive.is_twin(page.path) else None
     return path if index is not None and index.digest == page.digest else ""
 
 
 def _loss(page: PageFacts, entry: IndexEntry, missing: str, archive: Archive) -> Evidence:
-    """Whether the entry holds a word of a page that may be there under another name, or come back."""
+    """Return the evidence for removing an entry, with its words that a page under another name may need."""
     if archive.is_twin(page.path):
         index = archive.index_beside(page.path)
         if missing not in archive.listed_in(index):

@@ -39,10 +39,10 @@ class DuplicateIndexEntry(ArchiveRule):
     Reports an index entry that leads to the same page as an earlier entry of that index.
 
     ## Why it matters
-    A reader meets the same story again; or two stories share a file, and one of them is lost.
+    A reader finds the same story again; or two stories share a file, and one of them is lost.
 
     ## Fix
-    The later entry is removed: safe where it says nothing that the earlier one does not say, unsafe otherwise.
+    The later entry is removed: safe if it says nothing that the earlier one does not say, otherwise unsafe.
     """
 
     code = "I005"

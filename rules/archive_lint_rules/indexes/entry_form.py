@@ -12,16 +12,16 @@ _NOT_OF_THE_ENTRY = re.compile(
     rb"^ {0,3}(?:<!--|(?:-[ \t\r]*){3,}$|(?:\*[ \t\r]*){3,}$|(?:_[ \t\r]*){3,}$)", re.MULTILINE
 )
 _SAMPLE = 25
-"""Indexes that show the archive's form."""
+"""Number of indexes that are read for the archive's form."""
 _LONGEST_SUMMARY = 300
-"""Characters of a summary that an index shows before it is cut."""
+"""The most characters of a summary that an index shows before it is cut."""
 
 
 def unlisted_stories(index: str, day: Sequence[str], archive: Archive) -> list[str]:
-    """Of a day's stories, those that its index ought to list and does not.
+    """Return those of a day's stories that its index ought to list and does not.
 
-    A version of a listed story, which another one names under Changes or whose title is much like a listed one, is left
-    out of indexes on purpose, and so is a page that is not published.
+    A version of a listed story, which another one names under Changes or whose title is very similar to a listed one,
+    is left out of indexes on purpose, and so is a page that is not published.
     """
     listed = archive.listed_in(index)
     superseded: set[str] = set()
@@ -48,7 +48,7 @@ def unlisted_stories(index: str, day: Sequence[str], archive: Archive) -> list[s
 
 
 def entry_text(story: PageFacts, index: PageFacts, archive: Archive) -> str:
-    """A story's entry for an index, the blank line after it included."""
+    """Return a story's entry for an index, including the blank line after it."""
     source = archive.source(story.path) or b""
     newline = index.newline
     like = index.index_entries[0].link.target if index.index_entries else "/"
@@ -66,24 +66,27 @@ def entry_text(story: PageFacts, index: PageFacts, archive: Archive) -> str:
 
 
 def own_lines(page: PageFacts, entry: IndexEntry, archive: Archive) -> Span:
-    """What to cut for an entry to go: its lines, without a rule or comment that stands between it and the next."""
+    """Return the span to cut to remove an entry.
+
+    It covers the entry's lines, without a rule or comment between it and the next.
+    """
     source = archive.source(page.path) or b""
     if entry.end == len(source):
-        # The file goes on ending as it does.
+        # The file must still end as it does.
         return Span(len(source[: entry.start].rstrip()), len(source.rstrip()))
     foreign = _NOT_OF_THE_ENTRY.search(source, entry.heading.end, entry.end)
     return Span(entry.start, entry.end if foreign is None else foreign.start())
 
 
 def entry_words(page: PageFacts, entry: IndexEntry, archive: Archive) -> str:
-    """What an entry says as written, without the target of its link: what would be lost with it."""
+    """Return the text of an entry as written, without its link's target: what its removal would lose."""
     source, lines, link = archive.source(page.path) or b"", own_lines(page, entry, archive), entry.link
     written = source[lines.start : link.target_start] + b" " + source[link.target_end : lines.end]
     return written.decode(errors="replace")
 
 
 def insertion_point(story: PageFacts, index: PageFacts, archive: Archive) -> int:
-    """Return the byte of an index before which a story's entry belongs: in the archive's order, else last."""
+    """Return the offset in an index before which a story's entry belongs: in the archive's order, else last."""
     entries = index.index_entries
     order = _form_of(archive).order
     if order is not None:
@@ -103,7 +106,7 @@ class _Order(NamedTuple):
 
 
 class _Form(NamedTuple):
-    """What a sample of the archive's indexes shows."""
+    """The form of index entries in a sample of the archive's indexes."""
 
     has_topics: bool
     has_summaries: bool
@@ -129,7 +132,7 @@ def _make_form(archive: Archive) -> _Form:
 def _keeps(order: _Order, archive: Archive) -> Callable[[PageFacts], bool | None]:
     def keeps(index: PageFacts) -> bool | None:
         keys = [order.key(index, entry, archive) for entry in index.index_entries]
-        # Two entries are in some order always.
+        # Two entries are always in some order.
         return keys == sorted(keys, reverse=order.is_descending) if len(keys) > 2 else None
 
     return keeps
@@ -147,7 +150,7 @@ _ORDERS = (_Order(_path_of), _Order(_path_of, is_descending=True), _Order(_title
 
 
 def _is_compact(index: PageFacts, archive: Archive) -> bool:
-    """Whether an entry that is a heading only is followed by the next one without a blank line."""
+    """Return whether an entry that is only a heading is followed by the next one without a blank line."""
     source = archive.source(index.path) or b""
     bodies = [source[entry.heading.end : entry.end] for entry in index.index_entries[:-1]]
     return any(not body.strip() and len(body.splitlines()) == 1 for body in bodies)
@@ -158,14 +161,14 @@ def _body(index: PageFacts, entry: IndexEntry, archive: Archive) -> bytes:
 
 
 def _summary(story: PageFacts, source: bytes) -> str:
-    """The first paragraph's line between a story's title and its first section."""
+    """Return the first line of the first paragraph between a story's title and its first section."""
     if story.title is None:
         return ""
     end = min((section.heading.start for section in story.sections), default=len(source))
     start = max(story.title.end, 0 if story.front is None else story.front.end)
     text = source[start : max(end, start)].decode(errors="replace").strip()
     line = text.splitlines()[0] if text else ""
-    # A summary is prose: a heading, list or comment copied into an index would be something else there.
+    # A summary is prose: a heading, list or comment copied into an index would have another meaning there.
     if line.startswith(("#", "<", "-", "*", "_", ">", "|", "`", "[", "1.")):
         return ""
     return line if len(line) <= _LONGEST_SUMMARY else line[:_LONGEST_SUMMARY] + "..."

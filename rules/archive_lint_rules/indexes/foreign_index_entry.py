@@ -31,11 +31,10 @@ class ForeignIndexEntry(ArchiveRule):
     Reports an entry of a day index that leads to a story in another day's folder.
 
     ## Why it matters
-    The index says of the story that it happened on a day on which it did not, and the day it belongs to may not list
-    it.
+    The index gives the story a wrong day, and the index of its own day may not list it.
 
     ## Fix
-    None: whether the entry or the story is in the wrong place takes a person to tell.
+    None: only a person knows whether the entry or the story is in the wrong place.
     """
 
     code = "I007"

@@ -32,24 +32,24 @@ OTHERS = {
 WHOLE = day_index([(TITLE, PATH)], previous=PREVIOUS)
 _SAMPLE = 25
 _FEWEST = 2
-"""Other indexes that show what the others have."""
+"""The fewest other indexes that show what an index should have."""
 _MOST = 0.8
-"""Share of them that has it."""
+"""The share of them that must have it."""
 
 
 class IncompleteIndex(ArchiveRule):
     """A day index that lost a part that the archive's other indexes have.
 
     ## What it does
-    Reports a day index that is empty, or that lacks its date heading or its link to the day before where nearly all
+    Reports a day index that is empty, or that lacks its date heading or its link to the day before although nearly all
     others have one. The archive's first day has no day before.
 
     ## Why it matters
-    Readers walk from day to day through the indexes: without the link all earlier days are out of reach, and an index
-    that ends in the middle does not show that something is missing.
+    Readers go from day to day by the indexes: without the link they cannot reach earlier days, and an index that ends
+    in the middle does not show that something is missing.
 
     ## Fix
-    None: an index that lost its head or its end has often lost entries too. Take it from the history.
+    None: an index that lost its head or its end has often lost entries too. Restore it from git's history.
     """
 
     code = "I009"
@@ -105,7 +105,7 @@ def _place(page: PageFacts) -> Span:
 
 
 def _shown(archive: Archive) -> Sequence[tuple[str, bool, bool | None]]:
-    """Of a sample of indexes, whether each has a date heading and a link to the day before.
+    """Return for a sample of indexes whether each has a date heading, and whether a link to the day before.
 
     `None` for the first day, which has none before it.
     """
@@ -121,6 +121,6 @@ def _shown(archive: Archive) -> Sequence[tuple[str, bool, bool | None]]:
 
 
 def _others_have(shown: Sequence[tuple[str, bool]], path: str) -> bool:
-    """Whether nearly all indexes but that with this path have what is missing on it."""
+    """Return whether nearly all indexes other than that at `path` have the part that is missing there."""
     others = [has for other, has in shown if other != path]
     return len(others) >= _FEWEST and sum(others) >= _MOST * len(others)

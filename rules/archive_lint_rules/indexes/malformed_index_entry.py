@@ -25,12 +25,12 @@ INDEX = "news/2014/05/23/index.md"
 ENTRY = f"### [{TITLE}](/{PATH})"
 GOOD = day_index([(TITLE, PATH)])
 LONGEST = 80
-"""Code points of an entry that a message shows."""
+"""The most code points of an entry that a message shows."""
 MOST_OF_SUBJECT = 200
-"""Code points by which an entry is known again."""
+"""The most code points by which an entry is recognised."""
 _LOOKS_LINKED = re.compile(rb"\[[^\r\n]*(?:\] ?\(|\.md)")
 _LEVELS = frozenset({2, 3, 5})
-"""Of the headings that an index may have besides its title."""
+"""The levels of the headings that an index may have besides its title."""
 _WIDE_MARK = "\uff03".encode()
 _LOST = re.compile(
     rb"(?:\A|(?<=[\r\n]))(?P<marks>(?:#|\xef\xbc\x83){1,6}(?:\xe3\x80\x80|\xc2\xa0|[ \t])*)"
@@ -47,11 +47,11 @@ class MalformedIndexEntry(PageRule):
     a page that begins with `#` and is not a heading, or is one of level 1, 4 or 6.
 
     ## Why it matters
-    The reader sees the brackets and cannot follow them, and the story counts as listed nowhere.
+    The reader sees brackets and no link, and the story counts as not listed.
 
     ## Fix
-    Safe where only one reading is possible: a bracket gets a backslash, the space goes, the marks become `### `. None
-    where the line ends within the link: its end is lost.
+    Safe if only one reading is possible: a bracket gets a backslash, the space is removed, the marks become `### `.
+    None if the line ends within the link: its end is lost.
     """
 
     code = "I008"
@@ -90,7 +90,7 @@ class MalformedIndexEntry(PageRule):
         links = {entry.heading.start: entry.link for entry in page.facts.index_entries}
         for heading in page.headings:
             link = links.get(heading.start)
-            # Nearly every heading of an index is one link, or no entry at all.
+            # Nearly every heading of an index is one link, or not an entry.
             if heading.level != 3 or (link is not None and link.rendered and link.start == heading.start + 4):
                 continue
             span = _content(page, heading)
@@ -102,7 +102,7 @@ class MalformedIndexEntry(PageRule):
         yield from self._lost(page)
 
     def _lost(self, page: Page) -> Iterator[Finding]:
-        """Lines that are no heading of level 3."""
+        """Yield findings on lines that are not headings of level 3."""
         if _is_each_mark_a_heading(page):
             return
         levels = {heading.start: heading.level for heading in page.headings}
@@ -127,7 +127,7 @@ class MalformedIndexEntry(PageRule):
 
 
 def _is_each_mark_a_heading(page: Page) -> bool:
-    """Whether every line that begins with a mark is a heading of a level that an index may have, as in nearly all."""
+    """Return whether every line that begins with a mark is a heading of an allowed level, as nearly all are."""
     source = page.source
     if b"\r" in source or _WIDE_MARK in source:
         return False
@@ -137,6 +137,6 @@ def _is_each_mark_a_heading(page: Page) -> bool:
 
 
 def _content(page: Page, heading: Heading) -> Span:
-    """What stands between a heading's marks and its end."""
+    """Return the span between a heading's marks and its end."""
     written = page.source[heading.start : heading.end]
     return Span(heading.start + len(written) - len(written.lstrip(b"# \t")), heading.end)

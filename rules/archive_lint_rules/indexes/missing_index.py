@@ -35,18 +35,18 @@ OLDER = {
 
 
 class MissingIndex(ArchiveRule):
-    """A day with stories and without an index.
+    """A day with stories but without an index.
 
     ## What it does
-    Reports, on the first story of its folder, that the folder has no index. Where the whole archive has none, that is
-    reported once. A draft needs no index.
+    Reports a day folder without an index, on its first story. If the whole archive has no index, that is reported once.
+    Drafts need no index.
 
     ## Why it matters
     Nothing leads to the day: its date headings and the next day's index link to a page that does not exist.
 
     ## Fix
-    Unsafe: an index is written that lists the folder's stories in the form of the nearest day's, or, where there is a
-    twin, copies it. What is not part of the stories themselves, such as their order, is a guess.
+    Unsafe: an index is written that lists the folder's stories in the form of the nearest day's, or, if there is a
+    twin, a copy of that. Anything that is not part of the stories themselves, such as their order, is a guess.
     """
 
     code = "I004"
@@ -98,7 +98,7 @@ class MissingIndex(ArchiveRule):
 
 
 def _first_story(folder: str, archive: Archive) -> str | None:
-    """The first published story below a folder, or of all where it is empty."""
+    """Return the first published story below a folder; for an empty `folder`, of the archive."""
     pages = archive.pages
     for at in range(bisect_left(pages, f"{folder}/") if folder else 0, len(pages)):
         if archive.kind(pages[at]) is Kind.STORY:

@@ -28,7 +28,7 @@ OTHERS = {PATH: story()}
 
 
 class StaleIndexTitle(ArchiveRule):
-    """An index entry that calls a story by a title it does not have.
+    """An index entry with another title than its story.
 
     ## What it does
     Reports an entry of an index whose text is not the title of the story it leads to. White space is
@@ -39,10 +39,10 @@ class StaleIndexTitle(ArchiveRule):
     entry finds the other one.
 
     ## Fix
-    The story's title is put in place of the text. Safe where more of file name, title and day's index say so than
-    say what the text says. Unsafe where they do not, where the link may lead to the wrong story since the two are not
-    alike, and where another entry leads to the same page: two headlines may share a file. A story whose title is
-    damaged is reported itself, and the links to it are not.
+    The story's title replaces the text. Safe if more of file name, title and day's index agree with it than with the
+    text. Unsafe if they do not, if the link may lead to the wrong story because the two titles are not similar, and if
+    another entry leads to the same page: two headlines may share a file. A story with a damaged title is reported
+    itself, and the links to it are not.
     """
 
     code = "I006"
@@ -89,7 +89,7 @@ class StaleIndexTitle(ArchiveRule):
         listed = archive.links(page).listed
         found = LinkOutcome.FOUND
         for entry, resolution in listed:
-            # A link further on is what is left of one whose brackets are unbalanced, and its text only a part.
+            # A later link is the rest of one with unbalanced brackets, and its text only a part.
             if resolution.outcome is not found or entry.link.start - entry.heading.start > 5:
                 continue
             target = archive.facts(resolution.path)
@@ -97,14 +97,14 @@ class StaleIndexTitle(ArchiveRule):
                 continue
             text, title = entry.link.text, target.title.text
             if entry.link.holds_picture:
-                # Its text is a picture's, or holds one that a title written over it would take away.
+                # Its text is a picture's, or holds a picture that the title would overwrite.
                 continue
             if text == title or text.strip() == title or same_text(text, title) or target.kind is not Kind.STORY:
                 continue
             if _is_topic_as_sentence(text, title):
                 continue
             if damage_of(target, archive):
-                # The page is what is wrong, and is reported.
+                # The fault is the page's, which is reported.
                 continue
             fix = None
             if entry.link.rendered and entry.link.target_start != entry.link.target_end:
@@ -124,6 +124,9 @@ class StaleIndexTitle(ArchiveRule):
 
 
 def _is_topic_as_sentence(text: str, title: str) -> bool:
-    """A generator that titles stories `Topic: What happened` lists them as `Topic. What happened`, by design."""
+    """Return whether a story titled `Topic: What happened` is listed as `Topic.
+
+    What happened`, by the generator's design.
+    """
     topic, colon, rest = title.partition(": ")
     return bool(colon) and same_text(text, f"{topic}. {rest}")

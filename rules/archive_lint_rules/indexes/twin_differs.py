@@ -40,16 +40,16 @@ class TwinDiffers(ArchiveRule):
     """A copy of an index that is not a copy, or is missing.
 
     ## What it does
-    Reports a twin (`README.md` beside `index.md`, as configured) that is not the same byte for byte as its index, front
-    matter left aside, and an index without its twin. Where no index has that twin, it is reported once.
+    Reports a twin (`README.md` beside `index.md`, as configured) that differs in any byte from its index, except in
+    front matter, and an index without its twin. If no index has that twin, that is reported once.
 
     ## Why it matters
-    Which of the two a reader sees depends on where the archive is read. Two versions of one list are two truths.
+    Which of the two a reader sees depends on where the archive is read. Two versions of one list contradict each other.
 
     ## Fix
-    The index is the original: the twin is made equal to it, or written. Safe where the twin says nothing that the index
-    does not say, entries for pages that do not exist apart, nor a title or date that path and page contradict; unsafe
-    otherwise, and where the index alone lists a page that does not exist, since the twin may be the one that is right.
+    The index is the original: the twin is made equal to it, or written. Safe if the twin says nothing that the index
+    does not say, apart from entries for pages that do not exist and titles or dates that path and page contradict;
+    unsafe otherwise, and if only the index lists a page that does not exist, because the twin may then be right.
     """
 
     code = "I003"
@@ -98,7 +98,7 @@ class TwinDiffers(ArchiveRule):
     def _compare(self, twin: PageFacts, archive: Archive) -> Iterator[Finding]:
         path = archive.index_beside(twin.path)
         index = archive.facts(path)
-        # What a damaged page says is for a rule on such damage to report; until then it cannot be compared.
+        # The text of a damaged page is reported by the rules on damage; until it is fixed, it cannot be compared.
         if index is None or index.digest == twin.digest or index.damaged or twin.damaged:
             return
         original, copy = archive.source(path), archive.source(twin.path)
@@ -163,7 +163,7 @@ def _head(page: PageFacts, source: bytes) -> bytes:
 
 
 def _without_dead_entries(twin: PageFacts, source: bytes, archive: Archive) -> bytes:
-    """The twin's text without its entries for pages that do not exist, where it has any."""
+    """Return the twin's text without its entries for pages that do not exist."""
     dead = [entry for entry, resolution in archive.links(twin).listed if resolution.outcome is LinkOutcome.MISSING]
     for entry in reversed(dead):
         lines = own_lines(twin, entry, archive)
@@ -172,7 +172,7 @@ def _without_dead_entries(twin: PageFacts, source: bytes, archive: Archive) -> b
 
 
 def _dead_in(index: PageFacts, archive: Archive) -> set[str]:
-    """The paths of pages that an index lists and that do not exist."""
+    """Return the paths of pages that an index lists and that do not exist."""
     listed = archive.links(index).listed
     return {resolution.path for _, resolution in listed if resolution.outcome is LinkOutcome.MISSING}
 

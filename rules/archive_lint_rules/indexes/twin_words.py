@@ -1,4 +1,4 @@
-"""What an index's twin says that the index does not: words that would be lost if it became a copy."""
+"""The words that only an index's twin has, and that would be lost if it became a copy."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .entry_form import entry_words
 
 
 def said_by_twin_alone(twin: PageFacts, index: PageFacts, archive: Archive) -> list[str]:
-    """Return the words and the listed pages of a twin that its index has not, and that nothing shows to be wrong.
+    """Return the words and the listed pages that only a twin has, and that nothing shows to be wrong.
 
     An entry for a page that does not exist does not count, nor a heading about days, nor a title that the index writes
     as its page does.
@@ -29,7 +29,7 @@ def said_by_twin_alone(twin: PageFacts, index: PageFacts, archive: Archive) -> l
             title = "" if head is None or head.title is None else head.title.text
             texts, words = listed[resolution.path]
             excused = words_of(entry.link.text) if any(same_text(text, title) for text in texts) else set[str]()
-            # A word of this story that only another one's entry has is lost, too.
+            # A word of this story that only another story's entry has is lost, too.
             alone += sorted(own - words - excused)
             told |= excused
     alone += _other_previous_day(twin, index, archive)
@@ -38,7 +38,7 @@ def said_by_twin_alone(twin: PageFacts, index: PageFacts, archive: Archive) -> l
 
 
 def _listed(index: PageFacts, archive: Archive) -> dict[str, tuple[list[str], set[str]]]:
-    """What an index calls each story that it lists, and all words of the story's entries."""
+    """Return by story the titles that an index lists it under, and all words of its entries."""
     listed: dict[str, tuple[list[str], set[str]]] = {}
     for entry, resolution in archive.links(index).listed:
         texts, words = listed.setdefault(resolution.path, ([], set()))
@@ -48,7 +48,7 @@ def _listed(index: PageFacts, archive: Archive) -> dict[str, tuple[list[str], se
 
 
 def _other_previous_day(twin: PageFacts, index: PageFacts, archive: Archive) -> list[str]:
-    """The previous day of a twin where the index has another one that is not the archive's."""
+    """Return the previous day of a twin if the index has another one that is not the archive's."""
     own, other = (_previous(page, archive) for page in (index, twin))
     day = None if index.date is None else archive.previous_day(index.date)
     right = None if day is None else archive.index_of(day)
@@ -61,13 +61,13 @@ def _previous(page: PageFacts, archive: Archive) -> str:
 
 
 def _told(page: PageFacts) -> set[str]:
-    """The words of the headings about days: path and calendar say what they must be."""
+    """Return the words of the headings about days: path and calendar decide what they must be."""
     headings: list[Heading | None] = [page.date_heading, page.previous_day]
     return {word for heading in headings if heading is not None for word in words_of(heading.text)}
 
 
 def _text(page: PageFacts, start: int, end: int, archive: Archive) -> str:
-    """What a page says, the targets of its links left out."""
+    """Return the text of a part of a page without the targets of its links."""
     source, pieces = archive.source(page.path) or b"", []
     for first, last in sorted(_targets(page)):
         pieces.append(source[start:first])

@@ -35,24 +35,24 @@ SAME_DAY = "news/2014/05/23/storm-closes-the-harbour-bridge.md"
 PREVIOUS = "/news/2014/05/22/index.md"
 
 _NEAR = 7
-"""Days around a story's own on which its title may be listed: corrected days move by one or two."""
+"""Days around a story's own in whose indexes its title is searched: corrected days move by one or two."""
 
 
 class UnlistedPage(ArchiveRule):
     """A story that the index of its day does not list.
 
     ## What it does
-    Reports a story that its day's index does not link to. Versions of a listed story, which it names under
-    Changes or whose titles are much alike, are left out of indexes on purpose, and so are drafts.
+    Reports a story that its day's index does not link to. Versions of a listed story, which that story names under
+    Changes or whose titles are very similar, are left out of indexes on purpose, and so are drafts.
 
     ## Why it matters
-    Readers come through the index: a story that is not in it is not found.
+    Readers enter by the index: a story that is not in it is not found.
 
     ## Fix
-    An entry is added to the index in the form and order of those that are there. Safe for a story that this very change
-    adds to an index that was there before, as git shows it; unsafe for all others: most are left over from a retitling
-    or a corrected day. None where that shows: the date heading names another day, a listed story of the day is called
-    much the same, or the same title is listed on another day.
+    An entry is added to the index in the form and order of the others. Safe for a story that this very change adds, if
+    the index is older, as git shows; unsafe for all others: most are left over from a new title or a corrected day.
+    None if there is a sign of that: the date heading names another day, a listed story of the day has a very similar
+    title, or the same title is listed on another day.
     """
 
     code = "I001"
@@ -115,9 +115,9 @@ class UnlistedPage(ArchiveRule):
 
 
 def _unlisted(index_path: str, archive: Archive) -> Mapping[str, tuple[str, Fix | None]]:
-    """A day's unlisted stories, each with what makes it a left-over, and else its fix.
+    """Return a day's unlisted stories, each with the sign that it is left over, or else its fix.
 
-    The stories whose fix rests on the same share one: entries that go to the same place would wait for each other.
+    Stories with the same evidence share one fix: entries for the same position would wait for each other.
     """
     index = archive.facts(index_path)
     if index is None or index.damaged or index.date is None:
@@ -128,7 +128,7 @@ def _unlisted(index_path: str, archive: Archive) -> Mapping[str, tuple[str, Fix 
         return {}
     folder = index_path.rpartition("/")[0]
     day = [path for path in archive.stories_of(index.date) if path.rpartition("/")[0] == folder]
-    # One that stands in a heading which is not a link is reported there.
+    # A story in a heading that is not a link is reported there.
     unlisted = [path for path in unlisted_stories(index_path, day, archive) if not _is_written(path, written)]
     stories = [facts for path in unlisted if (facts := archive.facts(path))]
     left_over = {each.path: _left_over(each, index, archive) for each in stories}
@@ -143,7 +143,7 @@ def _unlisted(index_path: str, archive: Archive) -> Mapping[str, tuple[str, Fix 
 
 
 def _left_over(story: PageFacts, index: PageFacts, archive: Archive) -> str:
-    """What shows that a story was retitled or moved to another day, for the message; empty without a sign of it."""
+    """Return the sign that a story was retitled or moved to another day, for the message; empty without one."""
     written = None if story.date_heading is None else find_date(heading_text(story.date_heading))
     if written is not None and existing_day(written) != story.date:
         return f"its date heading names another day, {written[0]}"

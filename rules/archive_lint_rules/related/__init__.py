@@ -1,1 +1,1 @@
-"""Links inside the archive."""
+"""Rules on links inside the archive."""

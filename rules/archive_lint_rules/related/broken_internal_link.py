@@ -37,10 +37,10 @@ _OTHER_RULES = frozenset(
         LinkRole.CHANGES,
     }
 )
-"""Roles whose links another rule reports; and Changes, which records addresses that may be gone."""
+"""Roles whose links another rule reports; and Changes, which records URLs that may be gone."""
 
 _GENERATED_BESIDE_PAGES = ("*.html", "*.json", "*.xml")
-"""What generators write beside a page's Markdown, under its name."""
+"""Files that generators write beside a page's Markdown, under its name."""
 _DOUBT = "it takes a person to know what running text means"
 
 
@@ -49,16 +49,16 @@ class BrokenInternalLink(ArchiveRule):
 
     ## What it does
     Reports an internal link or image whose target is not in the archive. Links of the Related and Source sections, of
-    indexes and of date headings have rules of their own; those of Changes name earlier addresses, which may be gone.
-    Where `[[site.map]]` says which URL serves which file, `ignore` is held against URLs, and its default is empty.
+    indexes and of date headings have rules of their own; those of Changes name earlier URLs, which may be gone. If
+    `[[site.map]]` says which URL serves which file, `ignore` is compared with URLs, and its default is empty.
 
     ## Why it matters
-    The reader is promised something and gets an error page.
+    The reader follows the link and gets an error page.
 
     ## Fix
-    Safe where git shows that the target was moved and that its content is the same. Unsafe elsewhere, for it takes a
-    person to know what was meant: where the target was a story, the page that took its place is offered, or the one
-    story that is clearly most like it, found as for a broken related link.
+    Safe if git shows that the target was moved without a change. Otherwise unsafe, because only a person knows what was
+    meant: for a story, the fix offers the page that replaced it, or the one story that is clearly most similar to it,
+    found as for a broken related link.
     """
 
     class Options(RuleOptions, frozen=True, kw_only=True):
@@ -105,7 +105,7 @@ class BrokenInternalLink(ArchiveRule):
 
     @cached_property
     def _is_generated(self) -> PathMatcher:
-        # Few runs meet a broken link that these are asked about.
+        # Few runs meet a broken link for which these are needed.
         return PathMatcher(self.options.ignore)
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
@@ -128,7 +128,7 @@ class BrokenInternalLink(ArchiveRule):
     def _is_ignored(self, target: str, path: str, archive: Archive) -> bool:
         if not archive.layout.is_site:
             return self._is_generated(path)
-        # Where URLs are mapped to files, what a generator makes of a page is known: only what was set counts.
+        # If URLs are mapped to files, the URLs of generated pages are known: only a configured value counts.
         if self.options.ignore == _GENERATED_BESIDE_PAGES:
             return False
         return self._is_generated(target.partition("#")[0].partition("?")[0].lstrip("/"))

@@ -32,21 +32,22 @@ class BrokenRelatedLink(ArchiveRule):
     """A related link to a page that does not exist.
 
     ## What it does
-    Reports an entry of the Related section whose target is not in the archive, or lies there without being tracked by
-    git. Targets that differ only in case or encoding are another rule's.
+    Reports an entry of the Related section whose target is not in the archive, or is there but not tracked by git.
+    Targets that differ only in case or encoding are reported by another rule.
 
     ## Why it matters
-    Related links are how a reader follows a story through the years. Most break on pages that nobody touched, when a
+    By related links a reader follows a story through the years. Most break on pages that nobody touched, when a
     story is renamed or removed elsewhere.
 
     ## Fix
-    Safe where the page's successor is certain: git shows the rename, one story of that day names the old page under
-    Changes, or exactly one story has its slug and a title like the link's text. Unsafe where only the slug agrees.
+    Safe if it is certain which page replaced the missing one: git shows the rename, one story of that day names the old
+    page under Changes, or exactly one story has its slug and a title similar to the link's text. Unsafe if only the
+    slug agrees.
 
-    Unsafe also where git does not know of a move, and one story is clearly most like the missing one: by its slug or
-    title, or by half of it and the stories it is related to, which are those that this page is related to. The fix says
-    how much is alike. The missing page's own text is not known to any run, so a story that was moved by more than a
-    week, or that has other words for a title and other related links, is not found.
+    Unsafe too if git does not know of a move, and one story is clearly most similar to the missing one: by its slug or
+    title, or by half of it and its related stories, if they are those of this page. The fix names the similarity. The
+    missing page's own text is unknown, so that a story is not found if it was moved by more than a week, or has a title
+    in other words and other related links.
     """
 
     code = "L001"

@@ -41,8 +41,8 @@ class DuplicateRelatedLink(ArchiveRule):
     The list is limited, so a repeated entry takes the place of a story that the reader would like to find.
 
     ## Fix
-    The later entry is removed and those after it are renumbered. Safe where it says nothing that the earlier one does
-    not, unsafe where its title is another or it names a context of its own.
+    The later entry is removed and those after it are renumbered. Safe if it says nothing that the earlier one does not;
+    unsafe if it has another title or a context of its own.
     """
 
     code = "L003"
@@ -101,7 +101,7 @@ class DuplicateRelatedLink(ArchiveRule):
 
 
 def _repeated(related: Sequence[RelatedLink]) -> Iterator[tuple[RelatedLink, RelatedLink]]:
-    """Links that lead to the same page as an earlier one, each with the first such."""
+    """Yield the links that lead to the same page as an earlier one, each with the first such link."""
     first: dict[str, RelatedLink] = {}
     for link in related:
         outcome = link.resolution.outcome

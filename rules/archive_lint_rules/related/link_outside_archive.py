@@ -25,10 +25,10 @@ class LinkOutsideArchive(ArchiveRule):
     URL.
 
     ## Why it matters
-    It works at best on the machine of whoever wrote it, and may show a reader's own files where it does.
+    It works at best on its author's machine, and may otherwise show a reader's own files.
 
     ## Fix
-    None: what was meant lies elsewhere.
+    None: the intended target lies elsewhere.
     """
 
     code = "L005"

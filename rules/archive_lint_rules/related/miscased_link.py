@@ -23,19 +23,19 @@ OTHERS = {OTHER_PATH: story()}
 
 
 class MiscasedLink(ArchiveRule):
-    """A link that only some systems resolve: its case, normalisation or encoding is not the file's.
+    """A link that only some systems resolve: its case, normalisation or encoding differs from the file's.
 
     ## What it does
     Reports an internal link whose target exists only if upper and lower case, Unicode normalisation, a second
-    percent-decoding or a slash after a file's name are forgiven.
+    percent-decoding or a slash after a file's name are ignored.
 
     ## Why it matters
     It works on the macOS or Windows machine where it was written and is broken on the web server, so nobody who could
     fix it sees it.
 
     ## Fix
-    Safe: the file's own spelling, as one file only is meant. None where the file's ending is what is misspelt, as in
-    `storm.MD`: the file is to be renamed.
+    Safe: the file's own spelling, because only one file can be meant. None if the file's ending is misspelt, as in
+    `storm.MD`: rename the file.
     """
 
     code = "L008"
@@ -75,7 +75,7 @@ class MiscasedLink(ArchiveRule):
             link, path = problem.link, problem.resolution.path
             name = link.target.partition("#")[0].partition("?")[0]
             if name.endswith(".md") and not path.endswith(".md"):
-                # The file is what is misspelt: led to it, the link would lead to no page.
+                # The file is misspelt: a link to its name would lead to no page.
                 said = f"{link.target!r} is a page, and its file is named {path!r}, which is read as none"
                 yield self.finding(link, said, help="rename the file")
                 continue

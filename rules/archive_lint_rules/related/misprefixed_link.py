@@ -45,14 +45,14 @@ class MisprefixedLink(ArchiveRule):
 
     ## What it does
     Reports a site-absolute link whose target exists, but which lacks the configured `site-prefix` or begins with
-    another folder in its place. What every page of the archive does in the same place (all date headings, say) is
-    reported once for the archive.
+    another folder in its place. If every page of the archive does so in the same place (all date headings, for
+    example), that is reported once for the archive.
 
     ## Why it matters
     On the published site the link leads to another edition or to nothing, while it looks right in the repository.
 
     ## Fix
-    Safe: the configured prefix is put in its place. None where the whole archive does it: that is its generator's way.
+    Safe: the configured prefix is inserted. None if the whole archive does it: that is its generator's convention.
     """
 
     code = "L004"
@@ -139,7 +139,10 @@ def _misuse(problem: PlacedLink) -> PrefixUse | None:
 
 
 def _evidence(problem: PlacedLink, misuse: PrefixUse, archive: Archive) -> Evidence:
-    """A prefix that is missing is the configured one; one that is there may lead to another edition on purpose."""
+    """Return the evidence for a prefix: a missing one can only be the configured one.
+
+    Another prefix may lead to another edition on purpose.
+    """
     if misuse is PrefixUse.MISSING or problem.role in (LinkRole.DATE_HEADING, LinkRole.PREVIOUS_DAY):
         return following(Ground.CONFIGURATION)
     path = problem.resolution.path
@@ -162,7 +165,7 @@ def _said_of_all(misuse: PrefixUse, archive: Archive) -> str:
 
 
 def _representative(page: PageFacts, role: LinkRole, archive: Archive) -> str | None:
-    """The page that reports for all, where every page of its kind misuses the prefix of links in a role."""
+    """Return the page that reports for all, if every page of its kind misuses the prefix of links in a role."""
     if page.kind not in (Kind.STORY, Kind.DAY_INDEX):
         return None
 

@@ -27,19 +27,18 @@ ALL_BARE = {f"news/2014/05/21/{name}.md": story(related=[BARE]) for name in "abc
 
 
 class MissingContext(ArchiveRule):
-    """A related link that does not say what relates it.
+    """A related link without a context.
 
     ## What it does
     Reports an entry of the Related section without a context after it, as in `_Context: Harbour_`. The label is
-    configured as `context-label` of `[sections.related]`; without one, nothing is reported. Where no entry of
-    a page or of the whole archive has a context, that is reported once. An entry whose context has another label is
-    said to have that.
+    configured as `context-label` of `[sections.related]`; without one, nothing is reported. If no entry of a page or of
+    the whole archive has a context, that is reported once. If a context has another label, the message says so.
 
     ## Why it matters
     The context tells the reader why the story is listed, and lets an editor judge whether it should be.
 
     ## Fix
-    None: what relates the two stories is not written down elsewhere.
+    None: the relation of the two stories is not stated anywhere else.
     """
 
     code = "L007"
@@ -106,7 +105,7 @@ class MissingContext(ArchiveRule):
 
 
 def _label(entry: Entry) -> str | None:
-    """What stands before the colon where an entry's context should be."""
+    """Return the text before the colon at the place of an entry's context."""
     found = _LABELLED.match(entry.note)
     return found[1].strip() if found is not None else None
 

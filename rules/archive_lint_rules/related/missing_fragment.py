@@ -47,21 +47,21 @@ _ON = {"links": {"fragments": "github"}}
 
 
 class MissingFragment(ArchiveRule):
-    """A link to a place on a page that the page does not have.
+    """A link to a place that its target page does not have.
 
     ## What it does
-    Reports a link whose `#id` is the id of no heading, footnote or element of HTML on the page it leads to, be that
-    the page itself or another one, named by its file or its URL. It is off until `[links] fragments` says how the site
-    gives headings their ids; `init` writes that where links show it. A page whose ids are not all known is not judged:
-    one with template code, components, included files, a generated table of contents or scripts. `#`, `#top` and
-    `#:~:text=…` are always right.
+    Reports a link whose `#id` is not the id of a heading, footnote or HTML element on the page it leads to, which may
+    be its own page or another one, named by its file or its URL. The rule is off until `[links] fragments` says how the
+    site makes the ids of headings; `init` writes that if links show it. A page whose ids are not all known is not
+    judged: one with template code, components, included files, a generated table of contents or scripts. `#`, `#top`
+    and `#:~:text=…` are always right.
 
     ## Why it matters
-    The reader lands at the top of a page and has to search for what was promised. A heading that was reworded breaks
-    every link to it, and nothing else tells.
+    The reader lands at the top of a page and has to search for the right place. A reworded heading breaks every link to
+    it, and nothing else reports that.
 
     ## Fix
-    Unsafe: the one id of that page that is clearly most like it. None where no id is.
+    Unsafe: the one id of that page that is clearly most similar. None if there is no such id.
     """
 
     class Options(RuleOptions, frozen=True, kw_only=True):
@@ -119,7 +119,7 @@ class MissingFragment(ArchiveRule):
 
     @cached_property
     def _is_of_theme(self) -> PathMatcher:
-        # Few runs meet a fragment that this is asked about.
+        # Few runs meet a fragment for which this is needed.
         return PathMatcher(self.options.ignore)
 
     def check(self, page: PageFacts, archive: Archive) -> Iterator[Finding]:
@@ -150,9 +150,9 @@ def _target_page(page: PageFacts, link: Link, archive: Archive) -> PageFacts | N
 
 
 def _is_on_counterpart(page: PageFacts, target: PageFacts, fragment: str, archive: Archive) -> bool:
-    """Whether the fragment is for the page that stands where the link does as the target stands elsewhere.
+    """Return whether the fragment belongs to the page that corresponds to the link's page as the target does elsewhere.
 
-    Of `de/faq.md` and `en/rules.md` that is `de/rules.md`: a site may lead readers of one language to its pages.
+    For `de/faq.md` and `en/rules.md` that is `de/rules.md`: a site may lead readers of one language to its pages.
     """
     own, other = page.path.split("/"), target.path.split("/")
     at = next((at for at, (one, two) in enumerate(zip(own, other, strict=False)) if one != two), len(own))

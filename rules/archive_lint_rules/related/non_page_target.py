@@ -33,7 +33,7 @@ class NonPageTarget(ArchiveRule):
     the web belongs among the sources, where it is checked.
 
     ## Fix
-    None: which story was meant is not known.
+    None: it is not known which story was meant.
     """
 
     code = "L010"
@@ -88,7 +88,10 @@ _OTHER_OUTCOMES = {
 
 
 def _other_than_page(related: RelatedLink, archive: Archive) -> str | None:
-    """What a link leads to; `None` for a page that is not an index, and for what other rules report."""
+    """Return the kind of a link's target.
+
+    `None` for a page that is not an index, and if another rule reports the link.
+    """
     outcome, path = related.resolution.outcome, related.resolution.path
     if outcome is LinkOutcome.FOUND:
         if not path.endswith(archive.listing.endings):

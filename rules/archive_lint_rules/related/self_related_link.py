@@ -36,7 +36,7 @@ class SelfRelatedLink(ArchiveRule):
     The reader who follows it stays where they are. Generators write it when two headlines share a slug.
 
     ## Fix
-    Safe: the entry is removed and those after it are renumbered. None where the section would be left empty.
+    Safe: the entry is removed and those after it are renumbered. None if the section would be left empty.
     """
 
     code = "L002"

@@ -29,21 +29,21 @@ OTHERS = {OTHER_PATH: story(title=OTHER_TITLE)}
 
 
 class StaleRelatedTitle(ArchiveRule):
-    """A related link that calls a story by a title it does not have.
+    """A related link with another title than its story.
 
     ## What it does
     Reports an entry of the Related section whose text is not the title of the page it leads to. White space is
     ignored.
 
     ## Why it matters
-    The story was retitled, and its old headline lives on; or the link leads to the wrong story, which happens where two
+    The story was retitled, and its old headline lives on; or the link leads to the wrong story, which happens if two
     headlines share a slug.
 
     ## Fix
-    The page's title is put in place of the text. Safe where more of file name, title and day's index say so than
-    say what the text says. Unsafe where they do not, where the link may lead to the wrong story since the two are not
-    alike, and where another entry leads to the same page: two headlines may share a file. A story whose title is
-    damaged is reported itself, and the links to it are not.
+    The page's title replaces the text. Safe if more of file name, title and day's index agree with it than with the
+    text. Unsafe if they do not, if the link may lead to the wrong story because the two titles are not similar, and if
+    another entry leads to the same page: two headlines may share a file. A story with a damaged title is reported
+    itself, and the links to it are not.
     """
 
     code = "L006"
@@ -87,17 +87,17 @@ class StaleRelatedTitle(ArchiveRule):
             if resolution.outcome is not _FOUND:
                 continue
             target = archive.head(resolution.path)
-            # Nearly every link says its target's title.
+            # Nearly every link has its target's title.
             if target is None or target.title is None or link.text == (title := target.title.text):
                 continue
             if target.damaged or not title or link.text.strip() == title or same_text(link.text, title):
                 continue
-            # A link further on is what is left of one whose brackets are unbalanced, and its text only a part. The text
-            # of a picture, or one that holds a picture, is not for a title to be written over.
+            # A later link is the rest of one with unbalanced brackets, and its text only a part. The text of a picture,
+            # or one that holds a picture, must not be overwritten by a title.
             if link.start - related.entry.number_end > 4 or link.holds_picture:
                 continue
             if damage_of(target, archive):
-                # The page is what is wrong, and is reported.
+                # The fault is the page's, which is reported.
                 continue
             fix = None
             if link.target_start != link.target_end:

@@ -1,1 +1,1 @@
-"""Which sections a page has, in what order, and whether their lists are whole."""
+"""Rules on the sections of a page: which there are, their order, and their lists."""

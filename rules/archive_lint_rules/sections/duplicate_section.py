@@ -11,13 +11,14 @@ class DuplicateSection(PageRule):
 
     ## What it does
     Reports every section of a story but the first with the same meaning: `Source` and `Sources` are one section, two
-    unknown sections are one if their headings say the same and stand under the same heading of a higher rank.
+    unknown sections are one if their headings are equal and stand under the same heading of a higher rank.
 
     ## Why it matters
-    Readers and programs take the first for the whole. Two come of a merge in which both sides added the section.
+    Readers and programs take the first one for the whole. There are two after a merge in which both sides added the
+    section.
 
     ## Fix
-    None: what of the second belongs into the first is for a person to see.
+    None: only a person knows what of the second belongs into the first.
     """
 
     code = "S003"
@@ -58,7 +59,7 @@ class DuplicateSection(PageRule):
 
 
 def _headings_above(page: Page) -> dict[int, int]:
-    """For each heading how many headings of level 1 or 2 stand before it, by where it begins."""
+    """Return for each heading, by its start, the number of level 1 and 2 headings before it."""
     found: dict[int, int] = {}
     count = 0
     for heading in page.headings:

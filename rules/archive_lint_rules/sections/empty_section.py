@@ -7,22 +7,22 @@ from archive_lint_rules.sections.lost_entries import lost_entries
 from archive_lint_rules.sections.naming import shown_name
 
 LISTS = frozenset({"source", "changes", "related"})
-"""Sections that are lists by nature. In one of another key, prose is content too."""
+"""Sections that are always lists. In a section with another key, prose is content too."""
 
 
 class EmptySection(PageRule):
     """A section without an entry.
 
     ## What it does
-    Reports a section of a story that is known and has no list entry. Sections of other keys than `source`, `changes`
-    and `related` may hold prose instead.
+    Reports a known section of a story without a list entry. Sections with other keys than `source`, `changes` and
+    `related` may hold prose instead.
 
     ## Why it matters
-    The heading promises what is not there. The generator leaves out a section without entries, so an empty one was
-    emptied by hand or cut off.
+    The heading promises entries that are missing. The generator leaves out a section without entries, so an empty one
+    was emptied by hand or cut off.
 
     ## Fix
-    None: only a person knows whether the entries are to be restored or the heading is to go.
+    None: only a person knows whether to restore the entries or to remove the heading.
     """
 
     code = "S002"

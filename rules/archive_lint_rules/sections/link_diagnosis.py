@@ -1,4 +1,4 @@
-"""Why an entry that was meant as a link is not one to CommonMark, and the smallest edits that make it one."""
+"""Diagnoses why an entry that was meant as a link is not one to CommonMark, and the smallest edits that make it one."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ from archive_lint.api import Entry, Evidence, Link, Span, bare_url, following, g
 _SPACE, _BACKSLASH = b" \\"
 _TEXT_NEEDS_CARE = re.compile(rb"\]\(|[`<]|(?<!\\)(?:\\\\)*\\\Z")
 _TARGET_NEEDS_CARE = re.compile(rb"[\x00-\x1f\x7f\"'`<>\\]")
-"""What has a meaning to CommonMark besides what is fixed here: only a person can tell what was meant."""
+"""Characters with other meanings to CommonMark: only a person knows what was meant."""
 _PLAIN_TEXT = r"\[[^\[\]\\`<>]*\]"
 _PLAIN_TARGET = r"(?:https?:/)?/[^\s\x00-\x1f\x7f()<>\\`]+"
 _SPACE_BETWEEN = re.compile(rf"{_PLAIN_TEXT}([ \t]+)\({_PLAIN_TARGET}\)(?=\s|\Z)")
 _NOT_CLOSED = re.compile(rf"{_PLAIN_TEXT}\({_PLAIN_TARGET}(?=[ \t]+_)")
 _CUT_OFF = re.compile(r"!?\[[^\[\]\r\n]*(?:\]\([^()\r\n]*|\]?)[ \t]*(?=[\r\n]|\Z)")
-"""A link that the line ends in: closing it would invent an address."""
+"""A link in which the line ends: closing it would invent a URL."""
 
 
 class Diagnosis(NamedTuple):
-    """What is wrong with an entry, and what would fix it."""
+    """What is wrong with an entry, and the fix for it."""
 
     reason: str
     edits: Sequence[tuple[Span, str]] = ()
-    """Empty where no fix is certain enough to offer."""
+    """The edits of the fix; empty if none is certain enough to offer."""
     is_certain: bool = True
-    """Whether the link can be read in one way only."""
+    """Whether the link can be read in only one way."""
 
     @property
     def evidence(self) -> Evidence:
-        """What the edits rest on."""
+        """The evidence for the edits."""
         return following() if self.is_certain else guessed("it can be read in another way")
 
 
 def content_span(source: bytes, entry: Entry) -> Span:
-    """Return what follows an entry's number or bullet."""
+    """Return the span after an entry's number or bullet."""
     start = entry.number_end + 1
     while start < entry.end and source[start] in b" \t\r\n":
         start += 1
@@ -44,7 +44,7 @@ def content_span(source: bytes, entry: Entry) -> Span:
 
 
 def diagnose(source: bytes, entry: Entry) -> Diagnosis | None:
-    """What keeps an entry from being a link; `None` for one that is."""
+    """Return why an entry is not a link; `None` for one that is."""
     link = entry.link
     if link is not None and link.rendered and link.start <= entry.number_end + 2:
         return None
@@ -57,9 +57,9 @@ def diagnose(source: bytes, entry: Entry) -> Diagnosis | None:
 
 
 def diagnose_link(source: bytes, span: Span, link: Link | None, *, may_begin_later: bool = False) -> Diagnosis | None:
-    """What keeps `span` from being the link that it was meant as; `None` where it is one.
+    """Return why `span` is not the link that it was meant as; `None` if it is one.
 
-    `link` is the first in it. With `may_begin_later` a link that only the end of the text is part of will do.
+    `link` is the first one in it. With `may_begin_later` a link is enough that only the end of the text is part of.
     """
     if link is None:
         return _without_link(source[span.start : span.end].decode(errors="replace"), span)
@@ -104,7 +104,7 @@ def _without_link(content: str, span: Span) -> Diagnosis:
 
 
 def _in_angles(start: int, url: str, rest: str) -> Sequence[tuple[Span, str]]:
-    """Return the edits that make a link of a URL; none where words follow it, which may be its own."""
+    """Return the edits that make a link of a URL; none if words follow it, which may be part of it."""
     if any(character.isalnum() for character in rest):
         return ()
     end = start + len(url.encode())
@@ -124,7 +124,7 @@ def _unrendered(source: bytes, link: Link) -> Diagnosis:
     if parentheses:
         reasons.append("a parenthesis of its target is unpaired")
         end = link.target_start + len(target.rstrip(b" "))
-        # Almost always it is the last one that is missing, since the target's own was taken for the link's.
+        # Almost always the last one is missing, because the target's own was taken for the link's.
         edits = [*edits, (Span(end, end), ")")] if len(parentheses) == 1 else []
     is_guess = _may_be_a_slip(text, target, brackets=bool(brackets), spaces=bool(spaces))
     return Diagnosis(
@@ -133,12 +133,12 @@ def _unrendered(source: bytes, link: Link) -> Diagnosis:
 
 
 def _may_be_a_slip(text: bytes, target: bytes, *, brackets: bool, spaces: bool) -> bool:
-    """Whether a space of a target, or a bracket of a text, may be one that slipped in rather than a part of it."""
+    """Return whether a space of a target, or a bracket of a text, may be a slip rather than a part of it."""
     is_external = target.startswith((b"http://", b"https://"))
     if spaces and not (is_external and b" " not in target.strip(b" ").partition(b"?")[0]):
         # A page whose name has a space is rare, and so is a path on the web: the link may be meant for one without.
         return True
-    # The text of a link within the archive is its target's title, which tells; another's may have a bracket too many.
+    # The text of a link within the archive is its target's title, which decides; another's may have a bracket too many.
     return brackets and is_external and (text.startswith(b"[") or text.endswith(b"]"))
 
 

@@ -1,4 +1,4 @@
-"""Lines of a section that look like entries of its list and are none to Markdown."""
+"""Lines of a section that look like entries of its list but are not to Markdown."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LINES = re.compile(rb"[^\r\n]+")
 _PLAIN_LINK = re.compile(r"\[[^\[\]\\`<>]*\]\((?:https?:/)?/[^\s\x00-\x1f\x7f()<>\\`]+\)(?=\s|_|\Z)")
 _BLANK_LINE = re.compile(rb"(?>\r\n?|\n)[ \t]*(?>\r\n?|\n)[ \t]*\Z")
 _NEAR = 200
-"""Bytes that are looked at before a line, or at the beginning of a text."""
+"""The most bytes that are read before a line, or at the beginning of a text."""
 _JOINED = re.compile(rb"\A[^\r\n]*?(?:\A|(?<=\S))(?P<space>[ \t]+)(?P<number>\d{1,4})[.)] ?\Z")
 
 
@@ -29,11 +29,11 @@ class LostEntry(NamedTuple):
     """From its number to the end of its line."""
     reason: str
     edits: Sequence[tuple[Span, str]] = ()
-    """What makes it an entry; empty where that is not certain."""
+    """The edits that make it an entry; empty if they are not certain."""
 
 
 def lost_entries(page: Page, section: Section) -> Sequence[LostEntry]:
-    """Return what looks like an entry of a section and is none, in order."""
+    """Return the text of a section that looks like an entry but is not one, in order."""
     joined = [lost for entry in section.entries if entry.further for lost in _joined(page.source, entry)]
     if _is_plain_list(page, section):
         return joined
@@ -41,7 +41,7 @@ def lost_entries(page: Page, section: Section) -> Sequence[LostEntry]:
 
 
 def _is_plain_list(page: Page, section: Section) -> bool:
-    """Whether a section is one entry per line and nothing else, as nearly all are."""
+    """Return whether a section has one entry per line and nothing else, as nearly all have."""
     source, entries = page.source, section.entries
     if not entries or page.facts.newline == "\r":
         return False
@@ -58,7 +58,7 @@ def _is_blank(source: bytes, start: int, end: int) -> bool:
 
 
 def _joined(source: bytes, entry: Entry) -> Iterator[LostEntry]:
-    """Yield the entries that stand in the line of another."""
+    """Yield the entries that stand on the line of another."""
     if entry.link is None or entry.number is None:
         return
     end, number = entry.link.end, entry.number
@@ -75,7 +75,7 @@ def _joined(source: bytes, entry: Entry) -> Iterator[LostEntry]:
 
 
 class _Places:
-    """The places that some spans cover, which are given by their starts; a page may have a hundred thousand of them."""
+    """The ranges that some spans cover, found by their starts; a page may have a hundred thousand of them."""
 
     def __init__(self, spans: Iterable[Span]) -> None:
         self._starts: list[int] = []
@@ -93,7 +93,7 @@ class _Places:
 def _lost_lines(page: Page, section: Section) -> Iterator[LostEntry]:
     starts = {entry.start: entry.number for entry in section.entries}
     last, nested = 0, False
-    # Those of this section, and the one that what was meant as its heading stands in: a comment, or code.
+    # The spans of this section, and the one around what was meant as its heading: a comment, or code.
     first, end = (bisect_left(page.opaque, at, key=_start) for at in (section.heading.start, section.end))
     near = page.opaque[max(first - 1, 0) : end]
     hidden = _Places(span for span in near if not _is_indented_code(page.source, span))
@@ -109,7 +109,7 @@ def _lost_lines(page: Page, section: Section) -> Iterator[LostEntry]:
         elif at in hidden:
             continue
         elif look["indent"] and (nested or number != last + 1):
-            # A list within an entry, which counts for itself.
+            # A list within an entry counts by itself.
             nested = True
         else:
             last = number
@@ -150,6 +150,6 @@ def _start(part: Entry | Span) -> int:
 
 
 def _is_indented_code(source: bytes, span: Span) -> bool:
-    # Of a hundred thousand quotations in each other, no text is looked at whole.
+    # Among a hundred thousand nested quotations no text is read as a whole.
     text = source[span.start : min(span.end, span.start + _NEAR)].lstrip()
     return _LINE.match(text.decode(errors="replace")) is not None

@@ -22,9 +22,9 @@ from archive_lint_rules.sections.lost_entries import lost_entries
 URL = "https://gazette.example/2014/05/23/bridge"
 CHECKED = ("source", "related")
 LONGEST = 80
-"""Code points of an entry that a message shows."""
+"""The most code points of an entry that a message shows."""
 MOST_OF_SUBJECT = 200
-"""Code points by which an entry is known again."""
+"""The most code points by which an entry is recognised."""
 
 
 class MalformedEntry(PageRule):
@@ -37,16 +37,15 @@ class MalformedEntry(PageRule):
     in one line.
 
     ## Why it matters
-    The reader sees the brackets and cannot follow them, and no other rule can check where they would lead.
+    The reader sees brackets and no link, and no other rule can check its target.
 
     ## Fix
-    Safe where only one reading is possible: unpaired brackets of the text get a backslash, spaces in a URL's query
-    become `%20`, a bare URL gets angle brackets, a space before the target goes, a target that a context follows is
-    closed, a line gets the number, full stop and space of an entry.
-    Unsafe where a parenthesis is missing and the target has some of its own (the last one is added), where the name of
-    a page or the path of a URL holds a space, where the text of a link to elsewhere begins or ends with a bracket too
-    many, and where a picture stands in place of the link. None where the page or the line ends within the link: its end
-    is lost.
+    Safe if only one reading is possible: unpaired brackets of the text get a backslash, spaces in a URL's query become
+    `%20`, a bare URL gets angle brackets, a space before the target is removed, a target before a context is closed, a
+    line gets the number, full stop and space of an entry. Unsafe if a parenthesis is missing and the target has some of
+    its own (the last one is added), if the name of a page or the path of a URL has a space, if the text of a link to
+    another site begins or ends with a bracket too many, and if a picture stands in place of the link. None if the page
+    or the line ends within the link: its end is lost.
     """
 
     code = "S007"
@@ -164,5 +163,5 @@ def _shown(content: str) -> str:
 
 
 def _in_newlines(edits: Sequence[tuple[Span, str]], page: Page) -> Sequence[tuple[Span, str]]:
-    """Edits with the page's own line ending."""
+    """Return the edits with the page's own line ending."""
     return [(span, text.replace("\n", page.facts.newline)) for span, text in edits]

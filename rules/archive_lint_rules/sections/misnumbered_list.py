@@ -27,11 +27,11 @@ from archive_lint_rules.sections.naming import shown_name
 
 COVER = "[Cover Image](https://gazette.example/bridge.jpg)"
 MOST_SHOWN = 12
-"""Numbers of a list that a message shows."""
+"""The most numbers of a list that a message shows."""
 
 
 def numbered(*entries: tuple[int, str]) -> str:
-    """A story whose Source section has these entries under these numbers."""
+    """Return a story whose Source section has these entries under these numbers."""
     return story(sources=[], related=None) + "".join(f"{number}. {entry}\n" for number, entry in entries)
 
 
@@ -41,15 +41,15 @@ class MisnumberedList(PageRule):
     ## What it does
     Reports a known section of a story whose numbers, as written, do not count from 1. A picture and an entry of the
     `repeating` ones may carry the number of the entry before it. Bulleted entries are not counted, and a list after
-    other text may start again at 1. Changes, whose numbers its generator repeats, is left alone, as is a list with a
-    line that looks like an entry and is none.
+    other text may start again at 1. Changes is not checked, because its generator repeats numbers, nor is a list with a
+    line that looks like an entry but is not one.
 
     ## Why it matters
-    Markdown shows other numbers than are written as soon as one is wrong, so "see source 3" means two things.
+    If one number is wrong, Markdown shows other numbers than the written ones, so that "see source 3" has two meanings.
 
     ## Fix
-    Safe: the numbers are corrected. None where an entry has several lines and its number would become longer or
-    shorter: their indentation depends on it.
+    Safe: the numbers are corrected. None if an entry has several lines and its number would become longer or shorter:
+    their indentation depends on it.
     """
 
     code = "S006"
@@ -62,7 +62,7 @@ class MisnumberedList(PageRule):
     yields_to = ("S007",)
 
     class Options(RuleOptions, frozen=True):
-        """Which entries repeat a number by design."""
+        """Options: which entries repeat a number by design."""
 
         repeating: Annotated[
             tuple[str, ...],
@@ -98,11 +98,11 @@ class MisnumberedList(PageRule):
 
     def check(self, page: Page) -> Iterator[Finding]:
         for section in page.facts.sections:
-            # The numbers of Changes are the generator's, which repeats them by design.
+            # The numbers of Changes come from the generator, which repeats them by design.
             if section.key is None or section.key == "changes" or _counts(section.entries):
                 continue
             if lost_entries(page, section):
-                # Another rule reports the entries that are missing from the count: numbers without them would be wrong.
+                # Another rule reports the entries missing from the count: numbers without them would be wrong.
                 continue
             wrong = [pair for pair in self._wanted(page.source, section.entries) if pair[0].number != pair[1]]
             if wrong:
@@ -116,7 +116,7 @@ class MisnumberedList(PageRule):
                 )
 
     def _wanted(self, source: bytes, entries: Sequence[Entry]) -> Iterator[tuple[Entry, int]]:
-        """Every numbered entry with the number it should have."""
+        """Yield every numbered entry with the number it should have."""
         count = 0
         before: Entry | None = None
         for entry in entries:

@@ -35,11 +35,12 @@ class MisplacedSection(PageRule):
     may stand anywhere.
 
     ## Why it matters
-    Readers find a section where it always is, and two orders make every later change of the pages harder to compare.
+    Readers look for a section in its usual place, and two orders make every later change of the pages harder to
+    compare.
 
     ## Fix
-    Safe: the sections change places. None where one of them holds more than a list (text, code or a comment may belong
-    to the place as well as to the section), or where a heading of a higher rank stands between them.
+    Safe: the sections change places. None if one of them holds more than a list (text, code or a comment may belong to
+    the place as well as to the section), or if a heading of a higher rank stands between them.
     """
 
     code = "S004"
@@ -79,7 +80,7 @@ class MisplacedSection(PageRule):
 
 
 def _reorder(page: Page, places: Sequence[Section], wanted: Sequence[Section]) -> Fix | None:
-    """Every section's text into another's place; the blank lines between the places stay where they are."""
+    """Return the fix that writes sections' texts in another order; the blank lines between them stay where they are."""
     source = page.source
     if any(is_meant_only(section) for section in places):
         return None
@@ -108,7 +109,7 @@ def _reorder(page: Page, places: Sequence[Section], wanted: Sequence[Section]) -
 
 
 def _content(section: Section) -> Span:
-    """From the heading to the end of the last entry."""
+    """Return the span from the heading to the end of the last entry."""
     return Span(section.heading.start, section.entries[-1].end if section.entries else section.heading.end)
 
 

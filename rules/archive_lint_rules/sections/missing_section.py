@@ -23,14 +23,14 @@ from archive_lint_rules.sections.naming import LONGEST, closest_name, is_meant_o
 
 
 class MissingSection(PageRule):
-    """A page without a section that its kind must have.
+    """A page without a required section.
 
     ## What it does
-    Reports a page that lacks a required section. Which sections a story, an index or another page must have, and by
-    what names they go, is configured in `[sections.…]`.
+    Reports a page that lacks a required section. The sections that a story, an index or another page must have, and
+    their names, are configured in `[sections.…]`.
 
     ## Why it matters
-    A story without sources cannot be checked by anyone, and one without related stories is a dead end for its reader.
+    A story without sources cannot be verified, and one without related stories is a dead end for its reader.
     The generator leaves the whole section out when its list would be empty, so nothing on the page shows that it
     should be there.
 
@@ -90,7 +90,7 @@ class MissingSection(PageRule):
                 continue
             place = _place(section or _misspelt(names, page), page)
             if place.hidden_by is not None and place.hidden_by in hidden:
-                # What hides the one hides the other: one comment that is not closed is one fault.
+                # Both are hidden by the same thing: an unclosed comment is one fault.
                 continue
             if place.hidden_by is not None:
                 hidden.add(place.hidden_by)
@@ -102,12 +102,12 @@ class MissingSection(PageRule):
 
 
 class _Place(NamedTuple):
-    """Where a missing section is reported: what looks like it, or the page's title."""
+    """The place at which a missing section is reported: text that looks like it, or the page's title."""
 
     span: Span
     description: str = ""
     hidden_by: Span | None = None
-    """The comment, code or HTML that it stands in."""
+    """The comment, code or HTML around it."""
 
 
 def _place(section: Section | None, page: Page) -> _Place:
@@ -142,7 +142,7 @@ def _said_instead(heading: Heading, shown: str) -> str:
 
 
 def _misspelt(names: SectionNames, page: Page) -> Section | None:
-    """The unknown section whose heading is most like a missing one's, if any is."""
+    """Return the unknown section whose heading is most similar to a missing one's, if any is."""
     title = page.facts.title
     for section in page.facts.sections:
         below = title is None or section.heading.start > title.start
@@ -152,7 +152,7 @@ def _misspelt(names: SectionNames, page: Page) -> Section | None:
 
 
 def _has_heading(section: SectionNames, page: Page) -> bool:
-    """Whether a heading has a section's name, of whatever level."""
+    """Return whether a heading of any level has a section's name."""
     found = (
         page.layout.section_by_name.get(heading.text.rstrip(":：").rstrip().casefold()) for heading in page.headings
     )

@@ -13,11 +13,11 @@ class MissingTitle(PageRule):
     cannot be read.
 
     ## Why it matters
-    The title is what indexes and related links show and what the file is named for. Without one the story cannot be
-    found by anything but its address.
+    Indexes and related links show the title, and the file is named after it. Without one the story can be found only by
+    its URL.
 
     ## Fix
-    None: the file name keeps too little of the title to restore it.
+    None: the file name has too little of the title to restore it.
     """
 
     code = "S008"

@@ -1,4 +1,4 @@
-"""How findings name a section, and which one a misspelt heading means."""
+"""The names of sections in findings, and the section that a misspelt heading means."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from difflib import get_close_matches
 from archive_lint.api import Section, SectionNames
 
 LONGEST = 60
-"""Code points of a heading that may be a misspelt section: comparing longer ones takes time and finds nothing."""
+"""The most code points of a heading that may be a misspelt section.
+
+Comparing longer ones takes time and finds nothing.
+"""
 
 
 def shown_name(section: Section) -> str:
-    """A section's heading as the page has it, final colon left out."""
+    """Return a section's heading as the page has it, without a final colon."""
     return section.heading.text.rstrip(":：").rstrip()
 
 
 def closest_name(name: str, sections: Iterable[SectionNames]) -> str | None:
-    """The name of one of some sections that a heading most likely means; `None` where it is like none of them."""
+    """Return the section name that a heading most likely means; `None` if it is like none of them."""
     if len(name) > LONGEST:
         return None
     names = {known.casefold(): known for section in sections for known in section.names}
@@ -26,5 +29,5 @@ def closest_name(name: str, sections: Iterable[SectionNames]) -> str | None:
 
 
 def is_meant_only(section: Section) -> bool:
-    """Whether what opens a section is not the heading that it should be."""
+    """Return whether a section is opened by something other than its proper heading."""
     return section.heading.level != 3

@@ -9,12 +9,12 @@ class SeveralTitles(PageRule):
     """A story with more than one title.
 
     ## What it does
-    Reports the second level-1 heading of a story and says how many there are. Where the title stands in the front
-    matter, the headings are sections of that site's pages.
+    Reports the second level-1 heading of a story, with their number. If the title stands in the front matter, level-1
+    headings are sections and are not reported.
 
     ## Why it matters
-    Only the first is taken for the story's title. The others are two stories in one file, or a section whose heading
-    lost its rank.
+    Only the first counts as the story's title. Another one is a second story in the same file, or a section with a
+    wrong level.
 
     ## Fix
     None: only a person knows which it is.

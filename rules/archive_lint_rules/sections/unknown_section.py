@@ -14,7 +14,7 @@ class UnknownSection(PageRule):
     pages may have any headings.
 
     ## Why it matters
-    What stands under it is not checked: links of a misspelt `Relatd` section are nobody's related links.
+    The text under it is not checked: links in a misspelt `Relatd` section do not count as related links.
 
     ## Fix
     None: correct the heading, or name it in the configuration.
@@ -44,11 +44,11 @@ class UnknownSection(PageRule):
     def check(self, page: Page) -> Iterator[Finding]:
         title = page.facts.title
         if page.facts.is_titled_above and all(section.key is None for section in page.facts.sections):
-            # Not a page of the archive's sections: its headings are those of a text.
+            # The page does not have the archive's sections: its headings are those of a text.
             return
         reported: set[str] = set()
         for section in page.facts.sections:
-            # What stands above the title is a date heading gone wrong.
+            # A heading above the title is a damaged date heading.
             if section.key is not None or title is None or section.heading.start < title.start:
                 continue
             name = shown_name(section)

@@ -1,1 +1,1 @@
-"""Citations of the web."""
+"""Rules on citations of the web."""

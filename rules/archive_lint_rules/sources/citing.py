@@ -1,4 +1,4 @@
-"""How messages show what a page cites, and when two URLs cite the same thing."""
+"""The URLs that a page cites: how messages show them, and when two cite the same thing."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ TRACKING = (
     "feedtype",
     "feedname",
 )
-"""Query parameters that tell a site where its reader came from and change nothing of what it shows."""
+"""Query parameters that tell a site where its reader came from, and do not change what it shows."""
 
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _CAPTURE = re.compile(r"://[^/?#]+/.*[a-z]+:/")
 _LONGEST_PLAIN = 253
-"""Characters: the longest host name."""
+"""The most characters of a host name."""
 
 
 def shown(url: str) -> str:
-    """A URL as a message may print it: without the user name and password that might stand in it."""
+    """Return a URL as a message may print it: without a user name and password."""
     if "@" not in url:
         return url
     try:
@@ -47,7 +47,10 @@ def shown(url: str) -> str:
 
 
 def matcher(names: tuple[str, ...]) -> Callable[[str], object]:
-    """Tells whether a query parameter's name is one of `names`, case aside; a final `*` stands for anything."""
+    """Return a function that tests whether the name of a query parameter is one of `names`.
+
+    Case is ignored; a final `*` stands for any text.
+    """
     folded = [name.casefold() for name in names]
     whole = frozenset(name for name in folded if not name.endswith("*"))
     beginnings = tuple(name.removesuffix("*") for name in folded if name.endswith("*"))
@@ -55,9 +58,9 @@ def matcher(names: tuple[str, ...]) -> Callable[[str], object]:
 
 
 def without_parameters(url: str, unwanted: Callable[[str], object]) -> tuple[str, tuple[str, ...]]:
-    """A URL without some query parameters, the rest as written, and the names of those taken away.
+    """Return a URL without the unwanted query parameters, the rest as written, and the names of those removed.
 
-    The URL of a web archive's capture stays whole: what it captured is part of its own path.
+    The URL of a web archive's capture stays whole: the captured URL is part of its own path.
     """
     body, hash_mark, fragment = url.partition("#")
     path, question_mark, query = body.partition("?")
@@ -80,12 +83,12 @@ _is_tracking = matcher(TRACKING)
 
 
 def identity(url: str) -> str:
-    """Return one text for all URLs that lead to the same thing: scheme, port, tracking and spelling are ignored.
+    """Return one text for all URLs that lead to the same thing, ignoring scheme, port, tracking and spelling.
 
-    No other parameter of a query is dropped, nor a fragment: some sites keep their articles there.
+    Other parameters of a query and fragments count: some sites keep their articles there.
     """
     if len(url) <= _LONGEST_PLAIN and "%" not in url and "?" not in url and is_ordinary_url(url):
-        # There is nothing in it to ignore but the scheme.
+        # Only its scheme is to be ignored.
         body, hash_mark, fragment = url.partition("://")[2].partition("#")
         return (body if "/" in body else body + "/") + (hash_mark if fragment else "") + fragment
     try:

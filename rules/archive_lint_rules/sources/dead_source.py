@@ -11,19 +11,19 @@ CERTAIN = verdict(VerdictKind.DEAD, "it answered 404, twice", confirmed=True)
 
 
 class DeadSource(SourceRule):
-    """A source that is not there any more.
+    """A source that no longer exists.
 
     ## What it does
     Where sources are checked, reports one whose server says twice that it has no such page (404, 410), and one whose
-    domain does not exist while others do. What stands behind a bot wall, a login or a failing server is not called
-    dead.
+    domain does not exist while others do. A source that a bot wall, a login or a failing server keeps from the check is
+    not called dead.
 
     ## Why it matters
-    A story whose source is gone cannot be checked by anyone.
+    A story whose source is gone cannot be verified.
 
     ## Fix
-    Unsafe, and only once the loss is confirmed (found in three runs over several days, with nothing alive between): the
-    copy in a web archive nearest the page's date is cited instead.
+    Unsafe, and only once the loss is confirmed (found in three runs over several days, without being alive in between):
+    the copy in a web archive nearest the page's date is cited instead.
     """
 
     code = "U001"

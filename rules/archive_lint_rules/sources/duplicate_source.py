@@ -30,16 +30,16 @@ class DuplicateSource(PageRule):
     """The same source twice on one page.
 
     ## What it does
-    Reports an entry of the Source section whose URL an earlier entry has. `http` and `https`, the case of the host, the
-    default port, percent-encoding of plain letters and tracking parameters make no difference; other parameters and
-    fragments do. It says nothing where all links of a page are sources: a text may come back to one.
+    Reports an entry of the Source section with the URL of an earlier entry. `http` and `https`, the case of the host,
+    the default port, percent-encoding of plain letters and tracking parameters are ignored; other parameters and
+    fragments count. Nothing is reported if all links of a page are sources: a text may cite one twice.
 
     ## Why it matters
-    Two entries look like two witnesses. Where they are one, the story is less well supported than it seems.
+    Two entries look like two witnesses. If they are one, the story is less well supported than it seems.
 
     ## Fix
-    Safe where the later entry says nothing that the earlier one does not: it is removed, and those after it are
-    renumbered. An entry with another label or scheme is left for a person to judge.
+    Safe if the later entry says nothing that the earlier one does not: it is removed, and those after it are
+    renumbered. An entry with another label or scheme is left to a person.
     """
 
     code = "U007"
@@ -88,7 +88,7 @@ class DuplicateSource(PageRule):
 
 
 def _removal(source: bytes, entries: Sequence[Entry], superfluous: Mapping[int, int]) -> Fix:
-    """Take entries away; each is given with the position of the one that says the same."""
+    """Return the fix that removes entries; each is given with the position of the one that says the same."""
     removed = " ".join(said_by(source, entries[later]) for later in superfluous)
     kept = " ".join(said_by(source, entries[first]) for first in superfluous.values())
     return remove_entries(
@@ -97,7 +97,7 @@ def _removal(source: bytes, entries: Sequence[Entry], superfluous: Mapping[int, 
 
 
 def _duplicates(entries: Sequence[Entry]) -> Iterator[tuple[int, int, Link]]:
-    """Positions of an entry and of the first that cites the same, and the entry's link."""
+    """Yield the positions of an entry and of the first that cites the same, and the entry's link."""
     first: dict[str, int] = {}
     for position, entry in enumerate(entries):
         if entry.link is not None and entry.link.rendered:

@@ -27,11 +27,11 @@ from archive_lint.api import (
 from archive_lint_rules.sources.citing import shown
 
 _SCHEMES = re.compile(r"(?:(?:h[tx]{2}p|ttp|htp)(s?)(?::[/\\]*|//+))+")
-"""One or more schemes in a row, misspelt or not; the last one is what was meant."""
+"""One or more schemes in a row, misspelt or not; the last one was meant."""
 
 
 _STRANGE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-"""Characters that nobody sees, and that no address has as they are."""
+"""Characters that nobody sees, and that no URL has unencoded."""
 _SITE = re.compile(r"[^/?#]*//[^/?#]*")
 _WIDE = re.compile("[\uff01-\uff60\u3002\u3000\uff61]")
 _SENTENCE_ENDS = (
@@ -50,21 +50,21 @@ _SENTENCE_ENDS = (
 
 
 class MalformedSource(PageRule):
-    """A source whose target is not an absolute web address.
+    """A source whose target is not an absolute http(s) URL.
 
     ## What it does
-    Reports a link of the Source section that no browser can follow from wherever the page is read: one without scheme
-    or host, with another scheme than `http` and `https`, with a scheme written twice, with control or invisible
-    characters, with a full-width host, with `&amp;` where Markdown leaves it standing, or with punctuation at its end
-    that belongs to the sentence around it, such as a closing parenthesis.
-    A single `&amp;` in the page is right: Markdown reads it as `&`.
+    Reports a link of the Source section that a browser cannot follow from every copy of the page: one without scheme or
+    host, with another scheme than `http` and `https`, with a scheme written twice, with control or invisible
+    characters, with a full-width host, with an `&amp;` that Markdown does not decode, or with punctuation at its end
+    that belongs to the sentence around it, such as a closing parenthesis. A single `&amp;` in the page is right:
+    Markdown reads it as `&`.
 
     ## Why it matters
-    The reader who wants to check the story gets an error page or another page of this site.
+    A reader who wants to verify the story gets an error page or another page of this site.
 
     ## Fix
-    Safe where the mistake is mechanical: `hxxp`, a doubled or incomplete scheme, spaces, `&amp;`, a trailing `)`,
-    invisible and full-width characters. Other targets are left alone: a missing host cannot be guessed.
+    Safe if the mistake is mechanical: `hxxp`, a doubled or incomplete scheme, spaces, `&amp;`, a trailing `)`,
+    invisible and full-width characters. Other targets are not changed: a missing host cannot be guessed.
     """
 
     code = "U005"
@@ -131,7 +131,7 @@ class MalformedSource(PageRule):
 
 
 def _links(page: Page) -> Iterator[Link]:
-    """The links of the Source section, with those that cite nothing because their target is not an address."""
+    """Yield the links of the Source section, including those whose target is not a URL."""
     yield from page.cited
     for entry in page.facts.sources:
         for link in entry.further:
@@ -162,13 +162,13 @@ def _fault(url: str) -> str | None:
     try:
         read_url(url)
     except UrlError as error:
-        # A user name is a matter of its own: the URL can be read.
+        # A user name is reported by another rule: the URL can be parsed.
         return None if error.cause is Cause.USERINFO else error.detail
     return None
 
 
 def _names_address(url: str) -> bool:
-    """Whether a host is an IP address, however it is written: that is for another rule, and worse."""
+    """Return whether a host is an IP address in any notation: another, more severe rule reports that."""
     try:
         return literal(read_url(url).host) is not None
     except UrlError:

@@ -29,14 +29,14 @@ class MovedSource(SourceRule):
     """A source that has moved for good.
 
     ## What it does
-    Where sources are checked, reports one that every redirect on the way calls moved permanently (301, 308), on the
-    same site, to an address that still names the page.
+    If sources are checked, reports a source whose redirects are all permanent (301, 308), stay on the same site, and
+    lead to a URL that still names the page.
 
     ## Why it matters
-    Redirects are kept for some years and then forgotten: while they work, they tell the new address.
+    Redirects are kept for some years and then removed: while they work, they tell the new URL.
 
     ## Fix
-    Unsafe, since it rests on what a server said: the new address is cited, once two runs have seen the same.
+    Unsafe, because it rests on a server's answers: the new URL is cited, once two runs have seen the same.
     """
 
     code = "U003"

@@ -36,21 +36,21 @@ from .verdicts import URL, message, verdict
 
 
 class RefusedSource(PageRule):
-    """A source that leads into a private network, carries a password, or asks for an unusual port.
+    """A source with a private address, a password or an unusual port.
 
     ## What it does
     Reports a link of the Source section to an address that the public Internet does not route, in whatever notation
     browsers read (decimal, octal, hexadecimal, shortened, IPv6 forms of an IPv4 address), to a cloud's metadata
     service, to a name like `localhost` or `wiki.internal`, to another port than 80 or 443, and one with a user name in
-    it. Where sources are checked, also one whose name resolves or whose redirects lead to such a place; nothing is sent
-    there.
+    it. If sources are checked, also one whose name resolves to such an address, or whose redirects lead to one; nothing
+    is sent there.
 
     ## Why it matters
-    No reader can open it, what it finds depends on whose machine follows it, and a password in a page is no secret any
-    more. It is an attack on whoever checks the page's links, or a mistake.
+    No reader can open it, its result depends on the machine that follows it, and a password in a page is no longer a
+    secret. It is an attack on programs that check the page's links, or a mistake.
 
     ## Fix
-    None: only a person knows what was meant to be cited. A password that was published has to be changed.
+    None: only a person knows what was meant to be cited. A published password must be changed.
     """
 
     code = "U006"
@@ -98,7 +98,7 @@ class RefusedSource(PageRule):
     ]
 
     class Options(RuleOptions, frozen=True):
-        """For archives of an intranet."""
+        """Options for archives of an intranet."""
 
         allow_networks: Annotated[
             tuple[Annotated[str, Meta(pattern=r"^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$|^(\*\.)?[0-9A-Za-z_.-]+$")], ...],

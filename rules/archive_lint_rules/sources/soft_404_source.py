@@ -10,14 +10,14 @@ EVIDENCE = "it redirects to https://gazette.example/, as many other addresses of
 
 
 class Soft404Source(SourceRule):
-    """A source that answers as if it were there, but is not.
+    """A source whose server answers as if the page existed, but it does not.
 
     ## What it does
-    Where sources are checked, reports one whose site sends many different addresses to one page, or answers an address
-    made up on the spot in the same way; and one whose domain is parked. No word on a page alone is evidence.
+    If sources are checked, reports a source whose site sends many different URLs to one page, or answers a made-up URL
+    in the same way; and one whose domain is parked. Words on a page alone are not evidence.
 
     ## Why it matters
-    Readers land on a front page or an advertisement, and checkers that look at the status alone call it fine.
+    Readers land on a front page or an advertisement, and checkers that test only the status call it alive.
 
     ## Fix
     Unsafe, and only once confirmed: the copy in a web archive nearest the page's date is cited instead.

@@ -23,17 +23,19 @@ _MEANING = "a site may mean something by a parameter of that name"
 
 
 class TrackingParameter(PageRule):
-    """A source URL that carries a parameter meant for somebody's statistics.
+    """A source URL with a tracking parameter.
 
     ## What it does
-    Reports query parameters of a source that say where a reader came from and change nothing of what the site shows:
-    `utm_source`, `fbclid` and their like. Captures of web archives are left alone, for there it is part of the name.
+    Reports query parameters of a source that say where a reader came from and do not change what the site shows:
+    `utm_source`, `fbclid` and the like. Captures of web archives are not reported, because the captured URL is part of
+    their name.
 
     ## Why it matters
-    One article goes by many URLs, and so looks like several; every reader is counted as somebody else's click.
+    One article with many URLs looks like several, and every reader is counted as someone else's click.
 
     ## Fix
-    Unsafe: the parameters are taken away, the rest of the URL stays as it is. A site might mean something else by them.
+    Unsafe: the parameters are removed, and the rest of the URL stays as it is. A site might use them for something
+    else.
     """
 
     code = "U008"
@@ -44,7 +46,7 @@ class TrackingParameter(PageRule):
     yields_to = ("S007", "U005", "U006", "U007")
 
     class Options(RuleOptions, frozen=True):
-        """What counts as tracking."""
+        """Options: which parameters count as tracking."""
 
         parameters: Annotated[
             tuple[str, ...], Meta(description="Names of query parameters, case aside; a final `*` stands for anything.")

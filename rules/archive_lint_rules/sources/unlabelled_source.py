@@ -27,18 +27,18 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 
 
 class UnlabelledSource(PageRule):
-    """A source without a name.
+    """A source without a label.
 
     ## What it does
-    Reports an entry of the Source section whose link has nothing to read between its brackets. Where all links of a
-    page are sources, those of Markdown are looked at; what stands in a tag of HTML may be drawn.
+    Reports an entry of the Source section whose link has no visible text between its brackets. If all links of a page
+    are sources, only those in Markdown are checked; a link in HTML may show a picture.
 
     ## Why it matters
-    There is nothing to click on, and nothing that tells whom the story relies on.
+    There is nothing to click on, and nothing that names the source.
 
     ## Fix
-    The host of the URL becomes the label, as in `www.gazette.example`. Unsafe where another source of the page is
-    called by its name, as in `Gazette`: then this one has a name, too.
+    The host of the URL becomes the label, as in `www.gazette.example`. Unsafe if another source of the page has a
+    proper name, as in `Gazette`: then this one has a name, too.
     """
 
     code = "U009"
@@ -85,7 +85,10 @@ class UnlabelledSource(PageRule):
 
 
 def _links(page: Page) -> Sequence[Link]:
-    """The links that should be labelled. In a text that is all sources, what HTML draws for one is not known."""
+    """Return the links that should have labels.
+
+    On a page where every link is a source, links in HTML are left out: what they show is unknown.
+    """
     if page.layout.cites_in_body:
         return [link for link in page.cited if page.source.startswith(b"[", link.start)]
     return [entry.link for entry in page.facts.sources if entry.link is not None]

@@ -20,17 +20,17 @@ from archive_lint.api import (
 
 
 class UntrustedArchive(PageRule):
-    """A source kept by a web archive whose captures cannot be relied on.
+    """A source in a web archive whose captures are not reliable.
 
     ## What it does
     Reports a source that is a capture of archive.today or one of its mirrors, or of another host that is configured.
 
     ## Why it matters
-    Captures there have been altered after the fact, and its pages have made their readers' browsers take part in an
-    attack. Wikipedia has deprecated it. A capture proves something only while its keeper does not change it.
+    Captures there have been altered later, and its pages have made their readers' browsers take part in an attack.
+    Wikipedia has deprecated it. A capture proves something only if its archive does not change it.
 
     ## Fix
-    None: look for the original, or for a capture by another archive, and cite that.
+    None: find the original, or a capture in another archive, and cite that.
     """
 
     code = "U010"
@@ -41,7 +41,7 @@ class UntrustedArchive(PageRule):
     yields_to = ("S007", "U005", "U007")
 
     class Options(RuleOptions, frozen=True):
-        """Which archives are not trusted."""
+        """Options: which archives are not trusted."""
 
         hosts: Annotated[
             tuple[str, ...], Meta(description="Host names of web archives, lower case; their subdomains count too.")

@@ -11,15 +11,15 @@ class UnverifiedSource(SourceRule):
     """A source that could not be checked.
 
     ## What it does
-    Where sources are checked, reports those that could not be judged: behind a bot wall or login, rate-limited, too
-    slow, on a server that fails, cannot be reached or does not prove who it is. Where a whole host is down, one finding
-    speaks for all of its sources.
+    If sources are checked, reports those that could not be judged: kept from the check by a bot wall or login,
+    rate-limited, too slow, or on a server that fails, cannot be reached or has no valid certificate. If a whole host is
+    down, one finding stands for all of its sources.
 
     ## Why it matters
-    For most of them nothing has to be done; one that stays here over months may deserve a look by a person.
+    Most of them need no action; a person should look at one that stays here for months.
 
     ## Fix
-    None. It does not fail a run by default, for it says more of the web on this day than of the page.
+    None. It does not fail a run by default, because it says more about the web on this day than about the page.
     """
 
     code = "U004"

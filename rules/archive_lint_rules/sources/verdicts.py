@@ -1,4 +1,4 @@
-"""What the rules about checked sources have in common: how they name a source, and its archived copy as a fix."""
+"""Functions that the rules about checked sources share: the message, and the archived copy as a fix."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ COPY = f"https://web.archive.org/web/20140523101112/{URL}"
 
 
 def verdict(kind: VerdictKind, evidence: str, *, confirmed: bool = False, target: str = "") -> Verdict:
-    """A verdict for examples."""
+    """Return a verdict for examples."""
     return Verdict(url=URL, kind=kind, evidence=evidence, confirmed=confirmed, target=target)
 
 
 def message(source: Source, found: Verdict, claim: str) -> str:
-    """`source 'URL' claim: evidence`, as far as there is any."""
+    """Return the message `source 'URL' claim: evidence`, without evidence if there is none."""
     evidence = f": {found.evidence}" if found.evidence else ""
     others = (
         f", like {found.speaks_for} other{'' if found.speaks_for == 1 else 's'} of its host" if found.speaks_for else ""
@@ -26,7 +26,7 @@ def message(source: Source, found: Verdict, claim: str) -> str:
 
 
 def copy_fix(source: Source, found: Verdict) -> Fix | None:
-    """Cite the archived copy: only of what is lost for certain."""
+    """Return the fix that cites the archived copy: only for a source that is certainly lost."""
     if not source.archived or not found.confirmed or source.link.target_start == source.link.target_end:
         return None
     return replace(

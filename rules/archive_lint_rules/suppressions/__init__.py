@@ -1,1 +1,1 @@
-"""Comments that suppress findings."""
+"""Rules on comments that suppress findings."""

@@ -1,4 +1,4 @@
-"""How a suppression comment is named in a message, and how selectors are taken out of it."""
+"""The text of a suppression comment in a message, and the removal of selectors from it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from archive_lint.api import Directive, Evidence, Fix, remove_lines, replace, wo
 
 
 def shown(directive: Directive) -> str:
-    """The comment without its frame: `ignore[L001, S001]`."""
+    """Return the comment without its marks: `ignore[L001, S001]`."""
     return f"{directive.kind}[{', '.join(directive.selectors)}]"
 
 
 def without(directive: Directive, selectors: Collection[str], *, evidence: Evidence) -> Fix:
-    """Take selectors out of a comment, and the comment away where nothing is left of it, its reason with it."""
+    """Return the fix that removes selectors from a comment.
+
+    If no selector is left, it removes the comment, with its reason.
+    """
     left = [selector for selector in directive.listed if selector not in selectors]
     if not left:
         return remove_lines(

@@ -25,16 +25,16 @@ class UnknownSuppression(SuppressionRule):
     """A suppression comment that names no rule.
 
     ## What it does
-    Reports codes and names in a suppression comment that no rule goes by, comments that begin as a suppression and name
-    nothing or say an unknown word, and an `enable` that ends nothing.
+    Reports codes and names in a suppression comment that no rule has, comments that begin like a suppression but name
+    nothing or have an unknown word, and an `enable` that ends nothing.
 
     ## Why it matters
-    What it was meant to hide is shown all the same, or will be hidden by nobody when a rule is renamed.
+    The findings that it should hide are shown, or will be shown once a rule is renamed.
 
     ## Fix
-    Safe where only capitals and small letters are mistaken: `l009` becomes `L009`. Unsafe otherwise: the rule that is
-    likely meant is written; where none is like it, the code is taken out of the comment, and the comment away where no
-    other is left in it, as is an `enable` that ends nothing. A comment that cannot be read is left for its author.
+    Safe if only upper and lower case are wrong: `l009` becomes `L009`. Otherwise unsafe: the rule that was probably
+    meant is written; if none is similar, the code is removed, and the comment too if it has no other code, as is an
+    `enable` that ends nothing. A comment that cannot be read is left to its author.
     """
 
     code = "A002"
@@ -74,7 +74,7 @@ class UnknownSuppression(SuppressionRule):
     def check(self, page: PageFacts, use: SuppressionUse) -> Iterator[Finding]:  # noqa: ARG002
         directive = use.directive
         if directive.kind is DirectiveKind.MALFORMED:
-            # What is malformed and yet names rules is an `enable` that ends nothing.
+            # A malformed comment that names rules is an `enable` that ends nothing.
             yield self.finding(
                 directive,
                 f"comment suppresses nothing: {directive.reason}",

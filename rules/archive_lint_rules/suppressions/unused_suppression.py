@@ -20,15 +20,15 @@ class UnusedSuppression(SuppressionRule):
     """A suppression comment that suppresses nothing.
 
     ## What it does
-    Reports the codes and names in a suppression comment for which nothing was found where the comment speaks. A rule
+    Reports the codes and names in a suppression comment for which nothing was found in its range. A rule
     that did not run, because it is not selected or needs the network, does not count.
 
     ## Why it matters
-    The comment outlives what it excused, and will hide the next mistake in the same place.
+    The comment has outlived its reason, and will hide the next mistake in the same place.
 
     ## Fix
-    The code is taken out of the comment, and the comment away where no other is left in it. Safe; unsafe where the
-    comment goes and has a reason, which is said nowhere else.
+    The code is removed, and the comment too if it has no other code. Safe; unsafe if the comment is removed and has a
+    reason, which is stated nowhere else.
     """
 
     code = "A001"

@@ -1,1 +1,1 @@
-"""The text of pages and its encoding."""
+"""Rules on the text of pages and its encoding."""

@@ -8,18 +8,18 @@ CONFLICT = story(summary="<<<<<<< HEAD\nA summary.\n=======\nAnother one.\n>>>>>
 
 
 class ConflictMarker(PageRule):
-    """A page in which a merge conflict was left.
+    """A page with an unresolved merge conflict.
 
     ## What it does
     Reports the first line `<<<<<<< ` that a `=======` and a `>>>>>>> ` follow, each at the start of a line and outside
-    of fenced code. No other rule looks at such a page, and no fix changes it or copies from it.
+    of fenced code. No other rule checks such a page, and no fix changes it or copies from it.
 
     ## Why it matters
-    The reader sees both versions and git's marks. Which lines hold is not decided, so nothing on the page can be
-    trusted.
+    The reader sees both versions and git's marks. It is not decided which lines are valid, so nothing on the page can
+    be trusted.
 
     ## Fix
-    None: decide which version holds, and remove the marks.
+    None: decide which version is valid, and remove the marks.
     """
 
     code = "T008"

@@ -23,18 +23,18 @@ OTHERS = {INDEX: day_index([(TITLE, PATH)])}
 
 
 class DamagedTitle(ArchiveRule):
-    """A title that is not whole any more.
+    """A title that is damaged.
 
     ## What it does
-    Reports the title of a story that has a character lost (U+FFFD); that ends where the file name goes on; or that has
-    nothing in common with the file name and the day's index, which agree. Git is asked what such a page was called
-    earlier: a title that it has whole is shown, and one that was never another in git is not called overwritten.
+    Reports the title of a story that has lost a character (U+FFFD); that ends before the file name does; or that has
+    nothing in common with the file name and the day's index, which agree. Git is asked for earlier titles of such a
+    page: a whole title in git is shown, and a title that git has never had otherwise is not called overwritten.
 
     ## Why it matters
-    Links, indexes and feeds are made from titles. What is lost here is lost everywhere once the title is copied.
+    Links, indexes and feeds are made from titles. Text lost here is lost everywhere once the title is copied.
 
     ## Fix
-    None: the file name, the index, the related links and git still show what the title was.
+    None: the file name, the index, the related links and git still show the original title.
     """
 
     code = "T007"

@@ -36,16 +36,16 @@ class DuplicateStory(ArchiveRule):
     """The same story on two pages a few days apart.
 
     ## What it does
-    Reports a story whose title an earlier story has, letter by letter, if their days are near each other and both are
-    listed in the index of their day. Copies that no index lists are how generators keep earlier slugs, and are left
-    alone, and so are drafts. Where no day is a folder that could have an index, every story counts as listed, but for
-    those of one file name in several folders: they are translations.
+    Reports a story with exactly the title of an earlier story, if their days are near each other and both are listed in
+    the index of their day. Copies that no index lists are not reported, because generators keep earlier slugs that way,
+    nor are drafts. Without day folders, which could have an index, every story counts as listed, except stories with
+    one file name in several folders: they are translations.
 
     ## Why it matters
-    Readers meet the same news twice; sources and related links are split between the two pages.
+    Readers find the same news twice; sources and related links are split between the two pages.
 
     ## Fix
-    None: which of the pages should stay, and what of the other it should take over, is for a person to decide.
+    None: only a person can decide which of the pages should stay, and what it should take over from the other.
     """
 
     code = "T002"
@@ -56,7 +56,7 @@ class DuplicateStory(ArchiveRule):
     kinds = (Kind.STORY,)
 
     class Options(RuleOptions, frozen=True):
-        """What counts as near."""
+        """Options: how near two days must be."""
 
         days: Annotated[int, Meta(ge=0, le=366, description="Days that two stories may be apart.")] = 7
 
@@ -113,7 +113,7 @@ class DuplicateStory(ArchiveRule):
 
 
 def _repeated(date: dt.date, days: int, archive: Archive) -> Mapping[str, Sequence[tuple[dt.date, str]]]:
-    """The titles that more than one story has of a day and those before it, with the stories."""
+    """Return the titles that several stories of a day and the days before it have, with those stories."""
     code = DuplicateStory.code
     stories = [
         (title, day, path)
@@ -131,8 +131,8 @@ def _repeated(date: dt.date, days: int, archive: Archive) -> Mapping[str, Sequen
 
 
 def _titles_of(day: dt.date, archive: Archive) -> Sequence[tuple[str, str]]:
-    """The titles of a day's stories, with their paths."""
-    # Not their heads alone: rules look at all of these pages, one after the other.
+    """Return the titles of a day's stories, with their paths."""
+    # Not their heads alone: rules check all of these pages in turn.
     stories = ((path, archive.facts(path)) for path in archive.stories_of(day))
     titles = (
         (letters_of(story.title.text), path)
@@ -149,9 +149,9 @@ def _is_listed(path: str, archive: Archive) -> bool:
 
 
 def _is_translation(page: PageFacts, path: str, archive: Archive) -> bool:
-    """Whether two stories of one name are in other languages.
+    """Return whether two stories of one name are in different languages.
 
-    They lie in folders that a pattern takes for any, `content/de/` and `content/en/`, or their names end in `.de`.
+    They lie in folders that match the same `{*}`, `content/de/` and `content/en/`, or their names end in `.de`.
     """
     other = archive.layout.classify(path)
     if page.slug != other.slug:
@@ -160,7 +160,7 @@ def _is_translation(page: PageFacts, path: str, archive: Archive) -> bool:
 
 
 def _fixed_folders(path: str) -> list[str]:
-    """The folders of a story but for what its slug and date are in."""
+    """Return the folders of a story except those with its slug and date."""
     return [folder for folder in path.split("/")[:-1] if not any(map(str.isdigit, folder))]
 
 
@@ -170,5 +170,5 @@ def _is_hidden(path: str, archive: Archive) -> bool:
 
 
 def _replaces(page: PageFacts, path: str) -> bool:
-    """Whether a page names another one as an earlier version of itself."""
+    """Return whether a page names another one as an earlier version of itself."""
     return any(entry.link is not None and entry.link.target.endswith(path) for entry in page.changes)

@@ -7,7 +7,10 @@ from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, S
 from archive_lint_rules.text.prose import code_of, outside
 
 _MARK = re.compile(rb"\{(?:\{|(?<=-\{))|\}\}|\[(?:\[|http)|</?nowiki|=(?<=date=)")
-"""Part of every left-over, so that most text needs no second look. Each alternative begins with a rare character."""
+"""A part of every left-over: most text has none, and is not searched again.
+
+Each alternative begins with a rare character.
+"""
 
 _DEBRIS = re.compile(
     rb"(?P<template>\{\{(?![<%])[^{}\r\n]{0,300}(?:\}\})?|(?<![>%])\}\})"
@@ -19,7 +22,7 @@ _DEBRIS = re.compile(
     re.MULTILINE,
 )
 _LONGEST_SHOWN = 80
-"""Code points of the debris that a message quotes."""
+"""The most code points of the debris that a message quotes."""
 
 
 class MarkupDebris(PageRule):
@@ -28,15 +31,15 @@ class MarkupDebris(PageRule):
     ## What it does
     Reports what remains of wiki markup in a story's title, topic, text and source labels: templates `{{es icon}}`,
     links `[[…]]`, `<nowiki>`, language variants `-{zh-hans:…; zh-hant:…;}-`, references `[http:--host…]` that became
-    part of a title, and a template's `date=`. Entries of Related repeat the titles of other pages and are not looked
-    at. On a page with front matter braces are for the site's generator, as shortcodes, `{{< … >}}`, are on any.
+    part of a title, and a template's `date=`. Entries of Related repeat the titles of other pages and are not checked.
+    On a page with front matter, braces are for the site's generator, and shortcodes, `{{< … >}}`, are on every page.
 
     ## Why it matters
     Readers see it, and so do all pages and indexes that repeat the title. A reference in the title is a source that is
-    missing from where sources are listed.
+    missing from the list of sources.
 
     ## Fix
-    None: what was meant is known to a person only.
+    None: only a person knows what was meant.
     """
 
     code = "T004"
@@ -92,7 +95,7 @@ class MarkupDebris(PageRule):
 
 
 def _own_text(page: Page) -> Iterator[tuple[int, int]]:
-    """Where the page's own words stand: above the first section, and in the labels of sources."""
+    """Yield the ranges of the page's own words: above the first section, and in the labels of sources."""
     facts = page.facts
     yield 0, facts.sections[0].heading.start if facts.sections else len(page.source)
     for entry in facts.sources:

@@ -7,29 +7,32 @@ from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, S
 from archive_lint_rules.text.prose import outside, unread_of
 
 _WINDOWS_1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
-"""What Windows-1252 has where Latin-1 has control characters: a browser reads the one for the other."""
+"""The characters of Windows-1252 where Latin-1 has control characters: browsers read Latin-1 as Windows-1252."""
 _TRAILING = rf"[\x80-\xbf{_WINDOWS_1252}]"
 _RUN = re.compile(rf"(?:[\xc2-\xdf]{_TRAILING}|[\xe0-\xef]{_TRAILING}{{2}}|[\xf0-\xf4]{_TRAILING}{{3}}){{1,1000}}")
 _BYTES = {ord(character): character.encode("cp1252")[0] for character in _WINDOWS_1252}
 _LEAD = b"\xc3"
-"""Every lead byte of a sequence, taken for Latin-1, is one of U+00C2 to U+00F4: two bytes that begin with this one."""
+"""Every lead byte of a sequence, read as Latin-1, is one of U+00C2 to U+00F4.
+
+In UTF-8, two bytes that begin with this one.
+"""
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _LONGEST_SHOWN = 40
-"""Code points of the damage that a message quotes."""
+"""The most code points of the damage that a message quotes."""
 
 
 class Mojibake(PageRule):
-    """Text that was decoded by the wrong table before it came onto the page.
+    """Text that was decoded with the wrong encoding.
 
     ## What it does
-    Reports text that is UTF-8 read as Latin-1 or Windows-1252 (`Yarâ€™Adua`, `cafÃ©`), and U+FFFD, which stands where a
-    character was lost. Indexes repeat what stories say and are not looked at.
+    Reports text that is UTF-8 read as Latin-1 or Windows-1252 (`Yarâ€™Adua`, `cafÃ©`), and U+FFFD, which marks a lost
+    character. Indexes repeat the text of stories and are not checked.
 
     ## Why it matters
-    Names come out wrong and cannot be searched for.
+    Names are unreadable and cannot be searched for.
 
     ## Fix
-    None: the message shows what the text was, as far as it can be told.
+    None: the message shows the original text, as far as it is known.
     """
 
     code = "T006"
@@ -88,11 +91,11 @@ class Mojibake(PageRule):
 
 
 def _decoded(damaged: str, before: str) -> str | None:
-    """What the text was, or `None` where it may well be what it should be.
+    """Return the original text, or `None` if the text may be right as it is.
 
-    A single sequence of two or three characters is believed only if its first is one that hardly a word of any language
-    has before such a sign, and not after another capital: a word in capitals may end in a letter like those, followed
-    by a quotation mark or a space.
+    A single sequence of two or three characters counts only if its first is one that hardly any word of a language has
+    before such a sign, and not after another capital: a word in capitals may end in a letter like those, followed by a
+    quotation mark or a space.
     """
     try:
         meant = bytes(_BYTES.get(ord(character), ord(character)) for character in damaged).decode()

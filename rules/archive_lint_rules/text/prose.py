@@ -1,4 +1,4 @@
-"""Where on a page its text is prose that a reader sees."""
+"""The parts of a page's text that are prose for readers."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from archive_lint.api import Page, Span
 
 
 def code_of(page: Page) -> Iterator[Span]:
-    """Code and quotations: what stands there is shown as it is. HTML is not among them."""
+    """Yield the spans of code and quotations, which are shown as they are. HTML is not among them."""
     return (span for span in page.opaque if not page.source.startswith(b"<", span.start))
 
 
 def unread_of(page: Page) -> Iterator[Span]:
-    """Code, HTML, and the targets and tooltips of links: what stands there is not the page's own text."""
+    """Yield the spans of code, HTML, and targets and tooltips of links, which are not the page's own text."""
     yield from page.opaque
     for link in page.facts.all_links():
         # The target of a link in HTML stands before its text.
@@ -21,7 +21,7 @@ def unread_of(page: Page) -> Iterator[Span]:
 
 
 def outside(places: Iterable[Span], taken: Iterable[Span]) -> Iterator[Span]:
-    """The places, given in order, that do not begin in what is taken. Takes time linear in both."""
+    """Yield the spans, given in order, that do not begin in any of `taken`. Takes time linear in both."""
     waiting = sorted(taken, reverse=True)
     free_from = 0
     for place in places:

@@ -7,7 +7,7 @@ from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, V
 from archive_lint_rules.titles import letters_of
 
 _SHORTEST_WORD = 3
-"""Letters of a word that says something."""
+"""The fewest letters of a significant word."""
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -15,16 +15,16 @@ class SlugTitleMismatch(PageRule):
     """A story whose file name was made from another title.
 
     ## What it does
-    Reports a story whose slug and title do not agree. They need not be equal: a slug may be cut, may lack what the
-    title got later, and letters that were lost or transliterated on one side make no difference, nor does a slug in
-    another script than its title. Where the title stands in front matter, file names are chosen by hand: half of
-    their words in the title are enough, and a page whose slug or URL stands there too may have any.
+    Reports a story whose slug and title do not agree. They need not be equal: a slug may be cut, may lack later words
+    of the title, and letters that were lost or transliterated on one side are ignored, as is a slug in another script
+    than its title. If the title stands in front matter, file names are chosen by hand: half of their words in the title
+    are enough, and a page whose slug or URL stands there too may have any name.
 
     ## Why it matters
-    Two stories may have been mixed up in one file, or a story been replaced by another under the same address.
+    Two stories may have been mixed up in one file, or one story replaced by another at the same URL.
 
     ## Fix
-    None: renaming a page breaks the links to it, and the title may be what is wrong.
+    None: renaming a page breaks the links to it, and the title may be wrong instead.
     """
 
     code = "T001"
@@ -82,6 +82,6 @@ def _agree(title: str, slug: str, shown_title: str, shown_slug: str) -> bool:
 
 
 def _is_made_of(title: str, shown_slug: str) -> bool:
-    """Whether half of a slug's words or more stand in a title."""
+    """Return whether at least half of a slug's words occur in a title."""
     words = [word for word in _NO_LETTER.split(shown_slug.casefold()) if len(word) >= _SHORTEST_WORD]
     return sum(word in title for word in words) * 2 >= len(words) > 0

@@ -11,14 +11,14 @@ class UndecodablePage(PageRule):
     """A page that is not UTF-8.
 
     ## What it does
-    Reports the first byte of a page that UTF-8 does not allow, or that is NUL. No other rule but those on encoding
-    looks at such a page.
+    Reports the first byte of a page that UTF-8 does not allow, or that is NUL. Only the rules on encoding check such a
+    page.
 
     ## Why it matters
-    What the page says cannot be told for certain: every reader shows something else in place of the damage.
+    The text of the page is uncertain: every program shows something else in place of the damage.
 
     ## Fix
-    None: save the page as UTF-8 with the program that wrote it, or take it from the history.
+    None: save the page as UTF-8 with the program that wrote it, or restore it from git's history.
     """
 
     code = "T005"
@@ -48,7 +48,7 @@ class UndecodablePage(PageRule):
 
 
 def _damage(source: bytes) -> tuple[int, str] | None:
-    """Offset of the first byte that does not belong there, and what is wrong; `None` for a page that is UTF-8."""
+    """Return the offset of the first invalid byte, and what is wrong with it; `None` for a page in UTF-8."""
     null = source.find(b"\0")
     try:
         source.decode()

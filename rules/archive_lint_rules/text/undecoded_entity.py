@@ -22,25 +22,25 @@ from archive_lint.api import (
 from archive_lint_rules.text.prose import outside, unread_of
 
 _ENTITY = re.compile(
-    # After a backslash that stands for itself, not after one that makes the ampersand a mere character.
+    # After a backslash that is itself a character, not after one that escapes the ampersand.
     rb"(?<!\\)(?:\\\\)*+(?P<entity>&(?:amp;)?(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
 )
 
 
 class UndecodedEntity(PageRule):
-    """An HTML entity in the text of a page where the character itself could stand.
+    """An HTML entity in the text of a page in place of the character itself.
 
     ## What it does
     Reports `&quot;`, `&#039;`, `&rsquo;` and their like outside code and link targets, and entities encoded twice,
-    which readers see as `&quot;`. Entities that stand for Markdown's own marks, for `&`, or for what cannot be seen
-    (`&lt;`, `&amp;`, `&nbsp;`) are right as they are.
+    which readers see as `&quot;`. Entities for Markdown's own marks, for `&`, or for invisible characters (`&lt;`,
+    `&amp;`, `&nbsp;`) are right as they are.
 
     ## Why it matters
-    Generators copy them from a site's HTML. Whatever reads the page as text (a search, a feed, another language) shows
+    Generators copy them from a site's HTML. Programs that read the page as text (a search, a feed, a translation) show
     them as they are written.
 
     ## Fix
-    Safe: the character itself takes the entity's place, everywhere on the page.
+    Safe: the character itself replaces the entity, everywhere on the page.
     """
 
     code = "T003"
@@ -94,7 +94,7 @@ class UndecodedEntity(PageRule):
 
 
 def _replacement(entity: bytes) -> str | None:
-    """What can be written instead of an entity wherever it stands; `None` for one that is right as it is."""
+    """Return the replacement of an entity, valid at any place; `None` for an entity that is right as it is."""
     once = entity.replace(b"&amp;", b"&", 1).decode()
     if once[1:2] != "#" and once[1:] not in html5:
         return None
