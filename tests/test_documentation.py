@@ -122,6 +122,29 @@ def test_every_family_has_faults_that_are_found(page: Path) -> None:
     assert set(codes) <= {"D002", "D004", "L008", "L009"}, "what is no fault is reported"
 
 
+def test_the_page_on_hooks_names_every_hook() -> None:
+    ids = re.findall(r"^- id: (\S+)", (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(
+        r"^\| `(archive-lint[\w-]*)` \|", (ROOT / "docs/hooks.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert sorted(rows) == sorted(ids)
+
+
+OURS = re.compile(r"https://github\.com/archive-lint/archive-lint/(?:blob|tree)/main/([^)\s#]+)")
+
+
+def test_what_pages_link_to_in_the_repository_is_there() -> None:
+    linked = {path for page in PAGES for path in OURS.findall(page.read_text(encoding="utf-8"))}
+    assert len(linked) > 5
+    assert [path for path in linked if not (ROOT / path).exists()] == []
+
+
+def test_every_page_stands_in_the_menu_of_the_site() -> None:
+    menu = set(re.findall(r'"([\w/-]+\.md)"', (ROOT / "zensical.toml").read_text(encoding="utf-8")))
+    top = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").glob("*.md")}
+    assert menu == top | {"rules/README.md", "families/README.md"}
+
+
 def test_the_readme_names_every_format() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in FORMATS if f"`{name}`" not in text] == []
