@@ -19,6 +19,7 @@ NOT_RUN = {
     "uv": "asks an index; tests/packaging builds what it installs",
     "docker": "needs a container engine; tests/packaging/test_image.py reads what it builds",
     "pre-commit": "builds an environment; tests/hooks installs and runs the hooks",
+    "archive-lint completion": "writes to folders of shells; tests/cli sources the scripts in real shells",
     "dask": "listens on the network; tests/engine has workers of its own",
     "archive-lint --executor dask:tcp://10.1.0.5:8786": "asks another machine; tests/engine has workers of its own",
 }

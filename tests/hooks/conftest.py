@@ -14,7 +14,16 @@ from archive_lint.rule.examples import OTHER, OTHER_PATH, OTHER_TITLE, PATH, TIT
 from tests.repository import ENVIRONMENT, Repository
 
 CHECKOUT = Path(__file__).parent.parent.parent
-PACKAGED = ("linter", "rules", "hatch_build.py", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+PACKAGED = (
+    "linter",
+    "rules",
+    "share",
+    "hatch_build.py",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+    ".pre-commit-hooks.yaml",
+)
 INDEX = "news/2014/05/23/index.md"
 OTHER_INDEX = "news/2014/05/21/index.md"
 

@@ -33,11 +33,15 @@ def test_the_names_of_both_have_the_version(built: Distributions) -> None:
     assert built.sdist.name == f"archive_lint-{__version__}.tar.gz"
 
 
-def test_the_wheel_holds_every_file_of_both_packages_and_nothing_else(built: Distributions) -> None:
+PLACES = {"linter": "", "rules": "", "share": f"archive_lint-{__version__}.data/data/share/"}
+"""Folders of the checkout, and where their files lie in the wheel."""
+
+
+def test_the_wheel_holds_every_file_of_both_packages_what_shells_read_and_nothing_else(built: Distributions) -> None:
     sources = {
-        path.relative_to(root).as_posix()
-        for root in (ROOT / "linter", ROOT / "rules")
-        for path in root.rglob("*")
+        f"{place}{path.relative_to(ROOT / folder).as_posix()}"
+        for folder, place in PLACES.items()
+        for path in (ROOT / folder).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
     about = f"archive_lint-{__version__}.dist-info"
