@@ -145,6 +145,10 @@ def test_every_page_stands_in_the_menu_of_the_site() -> None:
     assert menu == top | {"rules/README.md", "families/README.md"}
 
 
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 200
+
+
 def test_the_readme_names_every_format() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in FORMATS if f"`{name}`" not in text] == []

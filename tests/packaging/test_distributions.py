@@ -89,7 +89,7 @@ def test_pictures_of_the_description_are_served_as_files(built: Distributions) -
     pictures = re.findall(r"!\[[^\]]*\]\(([^)]+)\)|<img src=\"([^\"]+)\"", description)
     assert pictures
     for picture in (each for pair in pictures for each in pair if each):
-        assert picture.startswith((RAW, "https://img.shields.io/")), picture
+        assert picture.startswith((RAW, "https://img.shields.io/", f"{HOMEPAGE}/actions/")), picture
 
 
 def test_an_index_links_to_the_project(built: Distributions) -> None:
