@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from archive_lint.markdown.directive_places import CommentPlace
 from archive_lint.rule.examples import OTHER, OTHER_PATH, PATH, day_index, story
 
 from .conftest import INDEX, Run, Write
@@ -226,6 +227,21 @@ def test_where_no_comment_helps_the_page_is_left_alone(
     assert (tmp_path / PAGE).read_text() == "[x](gone.md)\n"
     assert f"{PAGE}: not suppressed: no comment on the page hides what was found" in done.err
     assert done.code == 1
+
+
+@pytest.mark.parametrize("watched", ["what the page says", "what else is found"])
+def test_a_comment_that_changes_what_the_page_says_or_what_is_found_gives_way_to_one_for_the_file(
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, watched: str
+) -> None:
+    page = story(title="The &quot;bridge&quot; # reopens", related=())
+    split = CommentPlace(page.index("# reopens"), is_line=True)
+    monkeypatch.setattr("archive_lint.fix.suppressions.comment_place", lambda *_, **__: split)
+    if watched == "what else is found":
+        monkeypatch.setattr("archive_lint.fix.suppressions._words", lambda _: None)
+    write({PATH: page})
+    select = "T003" if watched == "what the page says" else "T003,S009"
+    assert run("--select", select, "--add-suppressions", WHY).code == 0
+    assert (tmp_path / PATH).read_text() == f"{page}\n{comment('T003', 'file-ignore')}\n"
 
 
 @pytest.mark.parametrize(

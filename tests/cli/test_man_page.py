@@ -50,6 +50,12 @@ def test_groff_renders_it_without_a_warning_and_it_names_all_there_is() -> None:
     assert [title for title in titles if f"\n{title}\n" not in shown] == []
 
 
+def test_options_are_written_so_that_they_can_be_searched_and_copied() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert "\\-\\-fix" in text
+    assert re.findall(r"(?<!\\)--?[a-z]", text) == []
+
+
 @pytest.mark.skipif(shutil.which("man") is None, reason="man is not installed")
 def test_man_shows_it_without_a_warning() -> None:
     done = subprocess.run(["man", "--warnings", "-l", str(PAGE)], capture_output=True, text=True, check=True)
