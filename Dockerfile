@@ -1,4 +1,4 @@
-# The image of a release: docker run --rm -v "$PWD:/archive" ghcr.io/archive-lint/archive-lint
+# The image of a release: docker run --rm -v "$PWD:/archive" archive-lint/archive-lint
 FROM python:3.13-slim-bookworm AS build
 COPY . /source
 RUN python -m venv --without-pip /opt/archive-lint \

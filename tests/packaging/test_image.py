@@ -18,7 +18,7 @@ from tests.packaging.distributions import PROJECT, ROOT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 STAGES = re.split(r"^FROM ", DOCKERFILE, flags=re.MULTILINE)[1:]
-IMAGE = f"ghcr.io/archive-lint/archive-lint:{__version__}"
+IMAGE = f"archive-lint/archive-lint:{__version__}"
 
 
 def test_hadolint_finds_nothing() -> None:
@@ -64,7 +64,7 @@ def test_it_is_built_from_what_the_wheel_is_built_from_and_nothing_else() -> Non
 
 @pytest.mark.parametrize("page", [".pre-commit-hooks.yaml", "docs/installing.md"])
 def test_the_image_that_is_named_is_that_of_this_version(page: str) -> None:
-    named = re.findall(r"ghcr\.io/\S+", (ROOT / page).read_text(encoding="utf-8"))
+    named = re.findall(r"archive-lint/archive-lint:\d\S+", (ROOT / page).read_text(encoding="utf-8"))
     assert named
     assert set(named) == {IMAGE}
 
