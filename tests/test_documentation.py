@@ -13,7 +13,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import yaml
 
+from archive_lint import HOMEPAGE, __version__
 from archive_lint.config.load import load
 from archive_lint.report.registry import FORMATS
 
@@ -128,6 +130,17 @@ def test_the_page_on_hooks_names_every_hook() -> None:
         r"^\| `(archive-lint[\w-]*)` \|", (ROOT / "docs/hooks.md").read_text(encoding="utf-8"), re.MULTILINE
     )
     assert sorted(rows) == sorted(ids)
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/hooks.md"])
+def test_the_configuration_of_pre_commit_that_a_page_shows_names_hooks_of_this_version(page: str) -> None:
+    (block,) = re.findall(r"^```yaml\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    shown = yaml.safe_load(block)
+    (repository,) = shown["repos"]
+    ids = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
+    assert (repository["repo"], repository["rev"]) == (HOMEPAGE, f"v{__version__}")
+    assert {hook["id"] for hook in repository["hooks"]} <= ids
+    assert "pre-merge-commit" in shown["default_install_hook_types"]
 
 
 OURS = re.compile(r"https://github\.com/archive-lint/archive-lint/(?:blob|tree)/main/([^)\s#]+)")

@@ -30,7 +30,7 @@ REASONS = {
     "choice": (["--fail-on", "often"], "often"),
 }
 every_reason = pytest.mark.parametrize(("words", "said"), REASONS.values(), ids=REASONS)
-FOR_PROGRAMS = [name for name, info in FORMATS.items() if not info.for_people]
+FOR_PROGRAMS = [name for name, info in FORMATS.items() if not info.for_people and name != "badge"]
 
 
 def texts(value: Any) -> str:
@@ -63,12 +63,7 @@ READERS: dict[str, Callable[[str], str]] = {
 
 
 def test_there_is_a_reader_of_each_format() -> None:
-    assert sorted([*READERS, "badge"]) == sorted(FOR_PROGRAMS)
-
-
-def test_a_badge_has_no_room_for_a_reason_and_says_that_it_is_incomplete(run: Run, here: Path) -> None:
-    done = run("--select", "L999", "--output-format", "badge")
-    assert (done.code, json.loads(done.out)["message"], json.loads(done.out)["isError"]) == (2, "incomplete", True)
+    assert sorted(READERS) == sorted(FOR_PROGRAMS)
 
 
 @pytest.fixture
@@ -89,6 +84,13 @@ def test_each_format_is_a_document_that_says_why(run: Run, here: Path, words: li
         assert said in read(written).replace('\\"', '"'), (name, written)
         assert done.out == (written if usual else "")
         assert said in (here / "out/full").read_text()
+
+
+@every_reason
+def test_a_badge_has_no_room_for_reasons_and_says_incomplete(run: Run, here: Path, words: list[str], said: str) -> None:
+    assert run(*words, "-o", "badge:out").code == 2
+    badge = json.loads((here / "out").read_text())
+    assert (badge["message"], badge["isError"]) == ("incomplete", True)
 
 
 @pytest.mark.parametrize(
