@@ -204,6 +204,21 @@ def test_without_the_package_it_says_how_to_get_it(run: Run, monkeypatch: pytest
     assert "pip install 'archive-lint[watch]'" in done.err
 
 
+@pytest.mark.parametrize("error", [OSError(28, "OS file watch limit reached"), RuntimeError("limit reached")])
+def test_where_the_system_cannot_watch_it_says_what_can_be_done(
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def refuse(*_: object, **__: object) -> Iterator[Batch]:
+        raise error
+        yield
+
+    monkeypatch.setattr("watchfiles.watch", refuse)
+    done = run("--watch")
+    assert done.code == 2
+    assert "limit reached; WATCHFILES_FORCE_POLLING=1 looks" in done.err
+    assert "internal" not in done.err
+
+
 def test_the_system_s_own_news_of_a_page_arrive(write: Write, tmp_path: Path) -> None:
     watched = find_watched(parse_check([]))
     batches = iter(native_changes(watched))

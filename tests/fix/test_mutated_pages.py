@@ -1,4 +1,7 @@
-"""Pages of a real form, changed at random: what `--fix` makes of them is final, as shown, and nothing else changes."""
+"""Pages of a real form, changed at random: what `--fix` makes of them is final, as shown, and nothing else changes.
+
+So is what `--add-suppressions` makes of them.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,10 @@ from archive_lint.config.settings import Settings
 from archive_lint.engine.plan import StagePlan
 from archive_lint.engine.run import Run
 from archive_lint.files.discover import discover
+from archive_lint.fix.edits import apply_edits
 from archive_lint.fix.passes import PlannedFixes, plan_fixes
 from archive_lint.fix.plan import Change
+from archive_lint.fix.suppressions import plan_suppressions
 from archive_lint.report.diff import write_diff
 from archive_lint.rule.registry import load_registry
 from benchmarks.corpus import generate
@@ -163,3 +168,29 @@ def test_what_fix_makes_of_a_mutated_page_is_final_and_as_shown(archive: Run, se
             continue
         assert len(endings(page)) > 1 or endings(after) <= (endings(page) or {b"\n"}), (path, page)
         assert after.startswith(b"\xef\xbb\xbf") == page.startswith(b"\xef\xbb\xbf"), (path, page)
+
+
+def suppressed(archive: Run, pages: Mapping[str, bytes]) -> PlannedFixes:
+    """The comments that hide all that is found on these pages, with these contents."""
+    run = replace(archive, reported=tuple(pages), overlay=dict(pages))
+    planned = plan_suppressions(run, lambda finding: finding.code[0] != "A", "so it was")
+    assert planned.outcome.problems == []
+    return planned
+
+
+@in_batches
+def test_comments_hide_all_that_is_found_on_a_mutated_page_and_change_nothing_else(archive: Run, seed: int) -> None:
+    chance = random.Random(seed)
+    for path, page in chosen(chance, archive):
+        planned = suppressed(archive, {path: page})
+        assert planned.refused.keys() <= {path, *planned.changes} or len(planned.refused) == 2, (path, page)
+        left = [finding for finding in planned.outcome.findings if finding.code[0] != "A"]
+        assert not left or path in planned.refused, (path, page, left)
+        for each, change in planned.changes.items():
+            edits = {
+                edit for finding in planned.fixed if finding.fix for edit in finding.fix.edits if edit.path == each
+            }
+            assert all(edit.start == edit.end for edit in edits)
+            assert apply_edits(change.before or b"", edits) == change.after, (path, page)
+        after = {each: change.after for each, change in planned.changes.items()}
+        assert suppressed(archive, {path: page, **after}).changes == {}, (path, page)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
@@ -121,21 +121,26 @@ def _found_again(options: CheckOptions, watched: Watched) -> Watched:
         return watched
 
 
-def native_changes(watched: Watched) -> Iterable[Batch]:
-    """Watch by what the system offers. Raises `UsageError` where the package that can is missing."""
+def native_changes(watched: Watched) -> Iterator[Batch]:
+    """Watch by what the system offers. Raises `UsageError` where the package is missing, or the system refuses."""
     try:
         import watchfiles
     except ImportError as error:
         raise UsageError(f"--watch needs the package {error.name!r}: pip install 'archive-lint[watch]'") from error
-    return watchfiles.watch(
-        watched.root,
-        *watched.outside,
-        watch_filter=None,
-        step=_QUIET_MS,
-        rust_timeout=_MOMENT_MS,
-        yield_on_timeout=True,
-        ignore_permission_denied=True,
-    )
+    try:
+        yield from watchfiles.watch(
+            watched.root,
+            *watched.outside,
+            watch_filter=None,
+            step=_QUIET_MS,
+            rust_timeout=_MOMENT_MS,
+            yield_on_timeout=True,
+            ignore_permission_denied=True,
+        )
+    except (OSError, RuntimeError) as error:
+        raise UsageError(
+            f"{watched.root}: cannot be watched: {error}; WATCHFILES_FORCE_POLLING=1 looks at the files again and again"
+        ) from error
 
 
 def _round(check: Callable[[], int], told: str, *, quiet: bool) -> int:

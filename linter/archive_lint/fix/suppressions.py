@@ -115,6 +115,8 @@ class _Trial:
 
     def _read(self, path: str) -> bytes | None:
         """Return a page's bytes; `None` for what is not a page that can be read."""
+        if path in self._run.overlay:
+            return self._run.overlay[path]
         try:
             return read_page(self._run.root, path) if path in self._listed else None
         except UnreadablePageError:
