@@ -29,7 +29,7 @@ class Limits(Struct, frozen=True):
     """Seconds for one request."""
     retries: int = 0
     per_host: int = 4
-    """Requests at once to one host."""
+    """Parallel requests to one host."""
     interval: float = 0.0
     """Seconds between two requests to one host."""
 

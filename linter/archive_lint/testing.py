@@ -137,7 +137,7 @@ def _check_fix(
             break
         findings = _run(rule(options), example, fixed)
     else:
-        raise AssertionError(f"{rule.code}: fixes do not come to an end in {_MOST_PASSES} passes")
+        raise AssertionError(f"{rule.code}: fixes do not end after {_MOST_PASSES} passes")
     wanted = {example.path: example.fixed} if isinstance(example.fixed, str) else example.fixed
     for path, text in {**files, **{path: _bytes(text) for path, text in wanted.items()}}.items():
         assert fixed.get(path) == text, f"{rule.code} makes of {path}:\n{fixed.get(path, b'').decode(errors='replace')}"

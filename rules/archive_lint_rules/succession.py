@@ -81,4 +81,4 @@ def _fix_by_similarity(page: PageFacts, link: Link, missing: str, archive: Archi
     if found is None or written is None:
         return None
     share = f", {found.share * 100:.0f} % alike"
-    return link_to(*written, evidence=guessed("it is only much like the missing page"), share=share)
+    return link_to(*written, evidence=guessed("it is only similar to the missing page"), share=share)

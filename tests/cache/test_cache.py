@@ -84,7 +84,7 @@ def test_fresh_pages_are_told_by_their_content_and_settled_ones_are_not_read(arc
 
 def test_a_changed_page_is_the_only_one_that_is_checked_again(archive: Path) -> None:
     write(archive, PATH, story())
-    assert "2 of 3 pages are as they were" in told(archive)
+    assert "2 of 3 pages are unchanged" in told(archive)
     assert warm(archive) == cold(archive)
 
 
@@ -261,7 +261,7 @@ def test_records_of_another_run_are_not_taken(archive: Path) -> None:
     lint(archive)
     (state(archive) / FACTS).write_bytes(older)
     (state(archive) / OUTCOME).unlink()
-    assert "no page is taken: it belongs to another run" in told(archive)
+    assert "no page is reused: it belongs to another run" in told(archive)
 
 
 def test_what_a_killed_run_left_half_written_is_removed_in_time(archive: Path) -> None:
@@ -335,7 +335,7 @@ def test_what_cannot_be_written_costs_nothing(archive: Path, monkeypatch: pytest
     target = os if function == "replace" else tempfile
     with monkeypatch.context() as patch:
         patch.setattr(target, function, fail)
-        assert "nothing is kept: it cannot be written: [Errno 28] No space left on device" in told(archive)
+        assert "nothing is saved: it cannot be written: [Errno 28] No space left on device" in told(archive)
         assert warm(archive) == expected
     assert not [path for path in state(archive).iterdir() if "-" in path.name]
 

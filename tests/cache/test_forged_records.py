@@ -90,7 +90,7 @@ def test_a_record_that_no_page_says_is_as_good_as_none(
     for name, content in kept.items():
         (folder / name).write_bytes(content)
     code, found, said = run_ends_well(*options, "-v", about=forge)
-    assert "2 of 3 pages are as they were" in said
+    assert "2 of 3 pages are unchanged" in said
     assert (code, found) == expected[:2]
     assert contents(archive) == before
 
@@ -129,5 +129,5 @@ def test_what_no_check_can_have_read_is_as_good_as_nothing_kept(
     reads[field] = value
     (state(archive) / PAGES).write_bytes(sealed(kept[:HEADER_SIZE], joined(map(msgspec.msgpack.encode, parts))))
     code, found, said = run_ends_well(*options, "-v", about=value)
-    assert "no page is taken: it is damaged" in said
+    assert "no page is reused: it is damaged" in said
     assert (code, found) == expected[:2]

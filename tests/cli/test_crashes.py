@@ -28,7 +28,7 @@ def test_a_rule_that_crashes_on_many_pages_is_one_line(run: Run) -> None:
     assert len(lines) == 1
     assert "news/2014/05/21/" in lines[0]
     assert "rule S001 crashed here: ZeroDivisionError: https://***@gazette.example/ (line " in lines[0]
-    assert lines[0].endswith("; it crashed on 4 pages, of which this is the first")
+    assert lines[0].endswith("; it crashed on 4 pages, first on this one")
 
 
 def test_the_traceback_of_a_crash_is_shown_with_verbose_alone(run: Run) -> None:

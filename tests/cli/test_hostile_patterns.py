@@ -58,7 +58,7 @@ def check(folder: Path, config: str, *options: str) -> Done:
         ('[archive]\n\nexclude = ["../a"]', "archive-lint.toml:3: archive.exclude[0] '../a' is not a glob: '.' and"),
         (
             "[lint.per-file-ignores]\n'!a' = ['S']",
-            "archive-lint.toml:2: lint.per-file-ignores.'!a' is not a glob: '!' takes back what other globs matched",
+            "archive-lint.toml:2: lint.per-file-ignores.'!a' is not a glob: '!' negates other globs",
         ),
         (
             f"[archive]\nstory = '{{year}}/{{month}}/{{day}}/{'a' * 500}{{slug}}.md'",

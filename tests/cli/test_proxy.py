@@ -187,7 +187,7 @@ def test_a_sweep_through_a_proxy_finds_what_it_finds_without_one(
 def test_without_the_roots_of_its_issuer_a_server_is_insecure_through_a_proxy_too(check: Check, proxy: Proxy) -> None:
     done = check(["https://alive.example/a"], "--proxy", proxy.url)
     assert codes(done) == ["U004"]
-    assert "does not prove who it is" in done.out
+    assert "whose identity cannot be verified" in done.out
 
 
 def test_private_addresses_are_not_asked_of_the_proxy(check: Check, proxy: Proxy) -> None:
@@ -250,7 +250,7 @@ def test_a_host_that_the_proxy_refuses_is_blocked_and_not_dead(check: Check, pro
     proxy.refuses = 403
     done = check([f"{scheme}://dead.example/a"], "--proxy", proxy.url)
     assert (codes(done), done.code) == (["U004"], 0)
-    assert "cannot be looked at: the proxy refuses this host (status 403)" in done.out
+    assert "cannot be viewed: the proxy refuses this host (status 403)" in done.out
 
 
 @pytest.mark.parametrize("number", [1, 30])

@@ -13,44 +13,44 @@ SHAPE = [
     ("[archive]\n\nstroy = 'x'", "3: archive.stroy is not a setting (did you mean 'story'?)"),
     ("[archive]\nsite_prefix = ''", "2: archive.site_prefix is not a setting (did you mean 'site-prefix'?)"),
     ("[sections.source]\nname = []", "2: sections.source.name is not a setting (did you mean 'names'?)"),
-    ("archive = 1", "1: archive must be a table, and is the whole number 1"),
-    ("archive.twins = 'a.md'", "1: archive.twins must be a list, and is the text 'a.md' (write ['a.md'])"),
-    ("archive.twins = [\n'a.md',\n1]", "3: archive.twins[1] must be text, and is the whole number 1"),
-    ("archive.index = 1979-05-27", "1: archive.index must be text, and is a date or time"),
+    ("archive = 1", "1: archive must be a table, but is the whole number 1"),
+    ("archive.twins = 'a.md'", "1: archive.twins must be a list, but is the text 'a.md' (write ['a.md'])"),
+    ("archive.twins = [\n'a.md',\n1]", "3: archive.twins[1] must be text, but is the whole number 1"),
+    ("archive.index = 1979-05-27", "1: archive.index must be text, but is a date or time"),
     ("archive.index = ''", "1: archive.index must not be empty"),
-    ("archive.index = ['a.md']", "1: archive.index must be text, and is a list"),
+    ("archive.index = ['a.md']", "1: archive.index must be text, but is a list"),
     (
         "archive.previous-day = 'calender'",
         (
             "1: archive.previous-day must be one of 'calendar', 'existing', "
-            "and is the text 'calender' (did you mean 'calendar'?)"
+            "but is the text 'calender' (did you mean 'calendar'?)"
         ),
     ),
     (
         "web.enabled = 'true'",
-        "1: web.enabled must be true or false, and is the text 'true' (write true, without quotes)",
+        "1: web.enabled must be true or false, but is the text 'true' (write true, without quotes)",
     ),
     ("[front-matter]\ndates = ['a']", "2: front-matter.dates is not a setting (did you mean 'date'?)"),
     ("[archive]\naliases = ['a']", "2: archive.aliases is not a setting (did you mean front-matter.aliases?)"),
-    ("front-matter.title = 'a'", "1: front-matter.title must be a list, and is the text 'a' (write ['a'])"),
+    ("front-matter.title = 'a'", "1: front-matter.title must be a list, but is the text 'a' (write ['a'])"),
     ("sections.a.names = []", "1: sections.a.names must not be empty"),
     (
         "sections.a.required = ['stories']",
         (
             "1: sections.a.required[0] must be one of 'story', 'day-index', 'site-index', 'other', "
-            "and is the text 'stories'"
+            "but is the text 'stories'"
         ),
     ),
     (
         "[lint.severity]\nS001 = 'warn'",
         (
             "2: lint.severity.S001 must be one of 'error', 'warning', 'info', "
-            "and is the text 'warn' (did you mean 'warning'?)"
+            "but is the text 'warn' (did you mean 'warning'?)"
         ),
     ),
     (
         "lint.per-file-ignores = { 'a' = 'S' }",
-        "1: lint.per-file-ignores.a must be a list, and is the text 'S' (write ['S'])",
+        "1: lint.per-file-ignores.a must be a list, but is the text 'S' (write ['S'])",
     ),
 ]
 
@@ -70,10 +70,10 @@ RULES = [
     ("[rules.D007]\ndys = 1", "2: rules.D007.dys is not a setting (did you mean 'days'?)"),
     (
         "[rules.source-date-conflict]\ndays = -1",
-        "2: rules.source-date-conflict.days must be at least 0, and is the whole number -1",
+        "2: rules.source-date-conflict.days must be at least 0, but is the whole number -1",
     ),
-    ("[rules.D007]\ndays = 1.5", "2: rules.D007.days must be a whole number, and is the number 1.5"),
-    ("[rules.D007]\nwords = [1]", "2: rules.D007.words[0] must be text, and is the whole number 1"),
+    ("[rules.D007]\ndays = 1.5", "2: rules.D007.days must be a whole number, but is the number 1.5"),
+    ("[rules.D007]\nwords = [1]", "2: rules.D007.words[0] must be text, but is the whole number 1"),
     ("[rules.D007]\n[rules.source-date-conflict]", "2: rules.source-date-conflict is the same rule as 'D007'"),
 ]
 
@@ -87,8 +87,8 @@ VALUES = [
     ("archive.story = ['a/{slug}.md', 'b/x.md']", "1: archive.story[1] has none of {slug}, {year}, {month} and {day}"),
     ("archive.story = 'a/{slug}-{*}.md'", "1: archive.story 'a/{slug}-{*}.md' is not a pattern: {slug} and {*} share"),
     ("archive.story = []", "1: archive.story must not be empty"),
-    ("archive.story = [1]", "1: archive.story[0] must be text, and is the whole number 1"),
-    ("archive.story = 1", "1: archive.story must be text, and is the whole number 1"),
+    ("archive.story = [1]", "1: archive.story[0] must be text, but is the whole number 1"),
+    ("archive.story = 1", "1: archive.story must be text, but is the whole number 1"),
     (
         "archive.story = '{year}/{month}/{day}/{slug}'",
         "1: archive.story must end in '.md', another of archive.endings or '.{ending}'",
@@ -101,13 +101,13 @@ VALUES = [
     ("archive.story = '{year}{month}{day}/{slug}.md'", "1: archive.story has fields that touch"),
     (
         "archive.story = '{year}/{mnth}/{day}/{slug}.md'",
-        "1: archive.story has '{mnth}', which stands for nothing (did you mean '{month}'?)",
+        "1: archive.story has '{mnth}', which is not a field (did you mean '{month}'?)",
     ),
     (
         "archive.story = '{year}/{month:3}/{day}/{slug}.md'",
-        "1: archive.story has '{month:3}', which stands for nothing",
+        "1: archive.story has '{month:3}', which is not a field",
     ),
-    ("archive.story = '{year}/}{month}/{day}/{slug}.md'", "1: archive.story has '}', which stands for nothing"),
+    ("archive.story = '{year}/}{month}/{day}/{slug}.md'", "1: archive.story has '}', which is not a field"),
     ("archive.index = 'a/index.md'", "1: archive.index 'a/index.md' is a path"),
     ("archive.index = 'index.html'", "1: archive.index 'index.html' ends in none of archive.endings"),
     ("archive.twins = ['a.md', 'a']", "1: archive.twins[1] 'a' is not a Markdown file"),
@@ -138,7 +138,7 @@ VALUES = [
     ("[lint.per-file-ignores]\n'a[' = []", "2: lint.per-file-ignores.'a[' is not a glob: '[' is never closed"),
     (
         "[lint.per-file-ignores]\n'!a' = []",
-        "2: lint.per-file-ignores.'!a' is not a glob: '!' takes back what other globs matched",
+        "2: lint.per-file-ignores.'!a' is not a glob: '!' negates other globs",
     ),
     ("[web]\nexclude = ['(a+)+$']", "2: web.exclude[0] '(a+)+$' is not a glob: it begins with none of 'https://'"),
     ("[rules.L001]\nignore = [\n'a',\n'[']", "4: rules.L001.ignore[1] '[' is not a glob: '[' is never closed"),
@@ -154,7 +154,7 @@ VALUES = [
     ("sections.a.names = ['X']\nsections.b.names = ['x']", "2: 'x' is a name of both sections.a and sections.b"),
     (
         "sections.source.where = 'page'",
-        "1: sections.source.where must be one of 'body', 'section', and is the text 'page'",
+        "1: sections.source.where must be one of 'body', 'section', but is the text 'page'",
     ),
     (
         "[sections.related]\nwhere = 'body'",
@@ -163,7 +163,7 @@ VALUES = [
     *(
         (
             f"[sections.source]\nwhere = 'body'\n{key} = ['{value}']",
-            f"3: sections.source.{key} is of a section, and where = 'body' says that there is none",
+            f"3: sections.source.{key} applies to a section, but where = 'body' says that there is none",
         )
         for key, value in (("names", "Sources"), ("required", "story"), ("context-label", "Context"))
     ),
@@ -183,12 +183,12 @@ VALUES = [
     (f"links.forms = {['@/FILE'] * 51}", "1: links.forms may have 50 items at most"),
     ("archive.forms = ['@/FILE']", "1: archive.forms is not a setting (did you mean links.forms?)"),
     ("web.exclude = ['']", "1: web.exclude[0] must not be empty"),
-    ("web.wayback = 'ftp://web.archive.org'", "1: web.wayback 'ftp://web.archive.org' is not an http or https address"),
+    ("web.wayback = 'ftp://web.archive.org'", "1: web.wayback 'ftp://web.archive.org' is not an http or https URL"),
     ("web.wayback = 'https://user@a.example'", "1: web.wayback 'https://user@a.example' is not an http or https"),
     ('web.user-agent = "a\\r\\nHost: b"', "1: web.user-agent has a control character in its text"),
     ("web.user-agent = 'Prüfer'", "1: web.user-agent 'Prüfer' cannot be sent in a header"),
-    ("web.timeout = inf", "1: web.timeout must be more than 0 and at most 600, and is the number inf"),
-    ("[rules.D007]\ndays = nan", "2: rules.D007.days must be a number, and is nan"),
+    ("web.timeout = inf", "1: web.timeout must be more than 0 and at most 600, but is the number inf"),
+    ("[rules.D007]\ndays = nan", "2: rules.D007.days must be a number, but is nan"),
 ]
 
 REFUSED = [
@@ -204,9 +204,9 @@ REFUSED = [
     ("output-file = 'x'", f"1: output-file {BECAUSE}, and this one would write files"),
     (
         "fix = true",
-        "1: fix is chosen by whoever runs the check, not by a configuration file (pass --fix on the command line)",
+        "1: fix is chosen by the user who runs the check, not by a configuration file (pass --fix on the command line)",
     ),
-    ("lint.fail-on = 'info'", "1: lint.fail-on is chosen by whoever runs the check"),
+    ("lint.fail-on = 'info'", "1: lint.fail-on is chosen by the user who runs the check"),
 ]
 
 

@@ -130,7 +130,7 @@ def test_the_last_override_wins(folder: Folder) -> None:
     ("override", "said"),
     [
         ("archive.indx=a.md", "--config archive.indx=a.md: archive.indx is not a setting (did you mean 'index'?)"),
-        ("lint.select=S", "--config lint.select=S: lint.select must be a list, and is the text 'S' (write ['S'])"),
+        ("lint.select=S", "--config lint.select=S: lint.select must be a list, but is the text 'S' (write ['S'])"),
         ("a b=1", "--config a b=1: 'a b' is not a TOML key"),
         ("=1", "--config =1: is not KEY=VALUE (as in lint.select=['S001'])"),
         ("lint", "--config lint: is not KEY=VALUE (as in lint.select=['S001'])"),
@@ -139,7 +139,7 @@ def test_the_last_override_wins(folder: Folder) -> None:
             "extend=a.toml",
             "--config extend=a.toml: a file extends another; the command line does not (pass --config FILE)",
         ),
-        ("archive=1", "--config archive=1: archive must be a table, and is the whole number 1"),
+        ("archive=1", "--config archive=1: archive must be a table, but is the whole number 1"),
         ("#=1", "--config #=1: '#' is not a TOML key"),
     ],
 )

@@ -13,7 +13,7 @@ def crash(path: str, code: str, message: str = "crashed", traceback: str = "", p
 
 
 UNREADABLE = Problem(ProblemKind.UNREADABLE, "b.md", "cannot be read")
-FIRST = "; it crashed on {} pages, of which this is the first"
+FIRST = "; it crashed on {} pages, first on this one"
 
 
 @pytest.mark.parametrize(

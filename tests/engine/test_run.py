@@ -89,7 +89,7 @@ def test_a_rule_that_crashes_is_named_with_its_page_and_the_run_goes_on(archive:
     assert [problem.path for problem in crashes if "X001" in problem.message] == [OTHER_PATH]
     assert any("ZeroDivisionError: by zero" in problem.message for problem in crashes)
     assert [problem.message.partition("; ")[2] for problem in crashes if "X002" in problem.message] == [
-        "it crashed on 3 pages, of which this is the first"
+        "it crashed on 3 pages, first on this one"
     ]
     assert all("Traceback (most recent call last):" in problem.traceback for problem in crashes)
 
@@ -117,7 +117,7 @@ def test_a_rule_that_yields_what_is_no_finding_crashed(
     outcome = lint(archive, "S001 X003", OddRule)
     assert [code for _, code, _ in said(outcome)].count("S001") == 2
     assert [problem.message.partition("; ")[2] for problem in outcome.problems] == [
-        "it crashed on 3 pages, of which this is the first"
+        "it crashed on 3 pages, first on this one"
     ]
     assert all("rule X003 crashed here" in problem.message for problem in outcome.problems)
     assert all(message in problem.message for problem in outcome.problems)

@@ -180,7 +180,7 @@ NOWHERE = "gitdir: /nonexistent/.git/worktrees/w\n"
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        pytest.param(NOWHERE, "leads to '/nonexistent/.git/worktrees/w', which is not there", id="leads nowhere"),
+        pytest.param(NOWHERE, "leads to '/nonexistent/.git/worktrees/w', which does not exist", id="leads nowhere"),
         pytest.param("", "is neither a folder nor names one", id="empty"),
         pytest.param("gitdir: \0\n", "is neither a folder nor names one", id="NUL"),
         pytest.param("\xff" * 100, "is neither a folder nor names one", id="junk"),

@@ -1,4 +1,4 @@
-"""After a safe fix of damage of every kind the pages are as they were, byte for byte, and no other is touched."""
+"""After a safe fix of damage of every kind the pages are unchanged, byte for byte, and no other is touched."""
 
 from __future__ import annotations
 

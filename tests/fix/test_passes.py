@@ -99,7 +99,7 @@ def test_fixes_that_never_end_leave_the_page_as_it_was_and_fail_the_run(tmp_path
     write(tmp_path, {"a.md": "one"})
     planned = fix(tmp_path, GrowingRule)
     assert planned.changes == {}
-    assert f"in {MOST_PASSES} passes: X003" in planned.outcome.problems[0].message
+    assert f"after {MOST_PASSES} passes: X003" in planned.outcome.problems[0].message
 
 
 def test_a_quarrel_on_one_page_does_not_hold_back_the_others(tmp_path: Path) -> None:

@@ -73,4 +73,6 @@ def test_fragments_of_links_to_other_pages_count() -> None:
 def test_the_file_says_how_fragments_are_looked_up() -> None:
     pages = {f"posts/2021-01-{day:02}-bridge.md": "# Bridge\n\n[x](#bridge)\n" for day in range(1, 9)}
     text = infer("/a", sorted(pages), lambda path: pages[path].encode(), frozenset(pages)).text
-    assert '[links]\n# 8 of 8 links with a fragment lead to an id that is made so.\nfragments = "github"\n' in text
+    assert (
+        '[links]\n# 8 of 8 links with a fragment lead to an id that is made this way.\nfragments = "github"\n' in text
+    )

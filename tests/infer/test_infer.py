@@ -297,7 +297,7 @@ def test_of_a_folder_that_is_no_archive_no_story_is_said(pages: dict[str, bytes]
     inferred = _infer(pages)
     assert not inferred.is_recognised
     assert "\nstory = " not in inferred.text
-    assert "# Say it here, as in\n#     story = " in inferred.text
+    assert "# Set it here, as in\n#     story = " in inferred.text
     assert _settings(inferred, tmp_path).archive.story == Settings().archive.story
     assert any("set archive.story by hand" in note for note in inferred.notes)
 

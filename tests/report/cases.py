@@ -23,7 +23,7 @@ DEAD = RuleInfo(
 )
 RULES = [
     RuleInfo(code="L002", name="self-related-link", summary="Link to its own page", severity=Severity.WARNING),
-    RuleInfo(code="S001", name="missing-section", summary="A required section is absent", severity=Severity.ERROR),
+    RuleInfo(code="S001", name="missing-section", summary="A required section is missing", severity=Severity.ERROR),
     RuleInfo(code="T006", name="mojibake", summary="Text | read in the wrong encoding", severity=Severity.INFO),
     DEAD,
 ]

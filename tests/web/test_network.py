@@ -99,7 +99,7 @@ def test_what_this_machine_cannot_do_says_nothing_of_the_web() -> None:
     report = check(FakeWeb(_hosts(4, (Failure.LOCAL, Phase.CONNECT))), _urls(4))
     assert set(kinds(report).values()) == {VerdictKind.UNCHECKED}
     assert not report.network_down
-    assert "8 sources could not be asked for" in report.notes[0]
+    assert "8 sources could not be requested" in report.notes[0]
 
 
 PROXY_DOWN = {"failure": Failure.NO_ROUTE, "phase": Phase.CONNECT, "cause": Cause.PROXY, "detail": "the proxy is away"}

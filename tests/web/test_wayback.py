@@ -278,7 +278,7 @@ def test_an_archive_that_stays_away_is_left_alone_and_one_note_says_so(
     assert run(main()) == [None] * 10
     assert len(archive.asked) == asked
     assert len(looking.notes) == 1
-    assert "web.archive.org could not be asked" in looking.notes[0]
+    assert "web.archive.org could not be searched" in looking.notes[0]
 
 
 def test_failures_between_answers_do_not_add_up() -> None:

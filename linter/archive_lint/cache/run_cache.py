@@ -70,7 +70,7 @@ class Cache:
             kept, is_settled = read_outcome(self._state, root, key, self._listing, self._identities)
             outcome = kept.outcome()
         except _UNREADABLE as error:
-            self._tell(f"cache: nothing is taken whole: {error}")
+            self._tell(f"cache: no whole result is reused: {error}")
             return None
         self._tell("cache: nothing has changed")
         if not is_settled:
@@ -83,9 +83,9 @@ class Cache:
         try:
             known = self._pages.read()
         except _UNREADABLE as error:
-            self._tell(f"cache: no page is taken: {error}")
+            self._tell(f"cache: no page is reused: {error}")
             return None
-        self._tell(f"cache: {len(known.pages):,} of {len(self._listing.pages):,} pages are as they were")
+        self._tell(f"cache: {len(known.pages):,} of {len(self._listing.pages):,} pages are unchanged")
         return known
 
     def keep(self, outcome: RunOutcome) -> None:
@@ -98,7 +98,7 @@ class Cache:
             if not self._pages.is_taken or results.renewed * self._worth_writing > len(results.pages):
                 self._pages.write(results, digests)
         except NotKeptError as error:
-            self._tell(f"cache: nothing is kept: {error}")
+            self._tell(f"cache: nothing is saved: {error}")
             return
         if not outcome.problems:
             others = [path for path in self._listing.paths if path not in results.pages]
@@ -127,7 +127,7 @@ class Cache:
         try:
             write_outcome(self._state, self._outcome_key, outcome, self._identities, digests)
         except NotKeptError as error:
-            self._tell(f"cache: what was found is not kept: {error}")
+            self._tell(f"cache: the results are not saved: {error}")
 
     def _digests_of(self, results: Results) -> Column:
         """Return the digests of the checked pages' contents."""

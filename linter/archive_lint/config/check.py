@@ -123,4 +123,4 @@ def _unusable(data: Mapping[str, Any]) -> Iterator[Misfit]:
         elif isinstance(value, str) and _CONTROL.search(value):
             yield Misfit(path, "has a control character in its text")
         elif isinstance(value, float) and not math.isfinite(value):
-            yield Misfit(path, f"must be a number, and is {value}")
+            yield Misfit(path, f"must be a number, but is {value}")

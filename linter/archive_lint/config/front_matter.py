@@ -16,19 +16,19 @@ _DEFAULT = FrontMatterKeys()
 
 
 class FrontMatterSettings(Table, frozen=True):
-    """What the keys above a page's Markdown mean. Of several the first that says something counts; case does not."""
+    """The meanings of front matter keys. Of several keys the first with a value counts; case is ignored."""
 
     date: Annotated[FrontKeys, Meta(description="Keys of a page's date.")] = _DEFAULT.date
     title: Annotated[FrontKeys, Meta(description="Keys of its title.")] = _DEFAULT.title
     slug: Annotated[FrontKeys, Meta(description="Keys of its slug, if not the file name's.")] = _DEFAULT.slug
-    url: Annotated[FrontKeys, Meta(description="Keys of its address on the site.")] = _DEFAULT.url
-    aliases: Annotated[FrontKeys, Meta(description="Keys of further addresses that lead to it.")] = _DEFAULT.aliases
+    url: Annotated[FrontKeys, Meta(description="Keys of its URL on the site.")] = _DEFAULT.url
+    aliases: Annotated[FrontKeys, Meta(description="Keys of further URLs that lead to it.")] = _DEFAULT.aliases
     hidden: Annotated[
         Annotated[
             tuple[Annotated[str, Meta(min_length=1, max_length=160), Check(values.front_matter_condition)], ...],
             Meta(max_length=16),
         ],
-        Meta(description="What says that a page is not published: a key that is true, or `key=value`."),
+        Meta(description="Conditions that mark a page as not published: a key that is true, or `key=value`."),
     ] = _DEFAULT.hidden
 
     def keys(self) -> FrontMatterKeys:

@@ -23,24 +23,24 @@ def link_form(value: str) -> Iterator[Complaint]:
 
 
 class LinkSettings(Table, frozen=True):
-    """How links are written."""
+    """The forms of links, and the ids that their fragments name."""
 
     forms: Annotated[
         tuple[Annotated[str, Meta(min_length=1), Check(link_form)], ...],
         Meta(
             max_length=_MOST_FORMS,
-            description="Forms of links that a site's generator reads, of which the first that fits counts: `FILE` in "
-            "them is a file by its name or the end of its path, `URL` a site URL, and template code with neither is "
-            "left out. `{% post_url FILE %}`, `@/FILE`, `{{ URL | relative_url }}`, `{{ site.baseurl }}`. What still "
-            "holds template code is not judged.",
+            description="Forms of links for a site's generator, of which the first that matches counts: `FILE` in a "
+            "form is a file by its name or the end of its path, `URL` a site URL, and template code with neither is "
+            "removed. `{% post_url FILE %}`, `@/FILE`, `{{ URL | relative_url }}`, `{{ site.baseurl }}`. A link that "
+            "still contains template code is not judged.",
         ),
     ] = ()
     fragments: Annotated[
         Literal["off", "github", "kramdown", "kramdown-gfm", "python-markdown", "markdown-it"],
         Meta(
-            description="How the site gives headings their ids, so that fragments (`#id`) can be looked up: as GitHub, "
-            "Docusaurus and Hugo do (`github`), as kramdown does with its own input or with that of GitHub "
-            "(`kramdown-gfm`, which Jekyll uses), Python-Markdown (MkDocs, Pelican) or markdown-it-anchor. `off` looks "
-            "none up.",
+            description="How the site makes the ids of headings, so that fragments (`#id`) can be checked: like "
+            "GitHub, Docusaurus and Hugo (`github`), kramdown with its own input or with that of GitHub "
+            "(`kramdown-gfm`, which Jekyll uses), Python-Markdown (MkDocs, Pelican) or markdown-it-anchor. `off` "
+            "checks none.",
         ),
     ] = "off"

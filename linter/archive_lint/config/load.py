@@ -238,5 +238,5 @@ def _misplaced_sources(configuration: Configuration) -> Iterator[ConfigFault]:
             given = {"names": section.names, "required": section.required, "context-label": section.context_label}
             for name, value in given.items():
                 if value is not UNSET and value:
-                    message = f"sections.source.{name} is of a section, and where = 'body' says that there is none"
+                    message = f"sections.source.{name} applies to a section, but where = 'body' says that there is none"
                     yield configuration.fault(("sections", "source", name), message)

@@ -33,7 +33,10 @@ _STATE = (
 
 
 def _command_line(option: str) -> tuple[str, str]:
-    return ("is chosen by whoever runs the check, not by a configuration file", f"pass {option} on the command line")
+    return (
+        "is chosen by the user who runs the check, not by a configuration file",
+        f"pass {option} on the command line",
+    )
 
 
 _REFUSED = {

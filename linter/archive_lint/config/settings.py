@@ -29,11 +29,11 @@ HeadingNames = Annotated[tuple[HeadingName, ...], Meta(min_length=1)]
 
 
 class SectionSettings(Table, frozen=True):
-    """A section of a page. What is left out is as in the built-in section of that key, if there is one."""
+    """A section of a page. Missing settings are those of the built-in section with that key, if there is one."""
 
     names: Annotated[
         HeadingNames | UnsetType,
-        Meta(description="Headings that mean this section, final colon left out. Default: the key."),
+        Meta(description="Headings of this section, without a final colon. Default: the key."),
     ] = UNSET
     required: Annotated[tuple[Kind, ...] | UnsetType, Meta(description="Kinds of pages that must have it.")] = UNSET
     context_label: Annotated[
@@ -43,7 +43,7 @@ class SectionSettings(Table, frozen=True):
     where: Annotated[
         SourcePlace | UnsetType,
         Meta(
-            description="Of `source` alone: where sources stand. With `body` there is no such section, and every "
+            description="Only for `source`: where sources stand. With `body` there is no such section, and every "
             "external link of a page is a source. Default: `section`."
         ),
     ] = UNSET
@@ -58,25 +58,27 @@ DEFAULT_SECTIONS: Mapping[str, SectionNames] = {
 
 
 class ArchiveSettings(Table, frozen=True):
-    """Where the pages are and how they are named."""
+    """The paths and names of pages."""
 
     root: Annotated[
         Text,
         Check(values.archive_root),
-        Meta(description="The archive's folder, relative to the configuration file. It cannot lie above."),
+        Meta(description="The archive's folder, relative to the configuration file. It must not lie above that."),
     ] = "."
     story: Annotated[
         StoryPaths | StoryPath,
         Meta(
-            description="Path of a story, or a list of them, of which the first that fits counts. `{year}`, `{month}` "
-            "and `{day}` may stand in folders and in the file name, and so may `{slug}`; `{month:02}` is padded with "
-            "zeros to two digits, `{month}` is not. `{*}` is any name or part of one, `{path}` one folder or more, "
-            "`{ending}` one of the endings.",
+            description="Pattern of a story's path, or a list of patterns, of which the first that matches counts. "
+            "`{year}`, `{month}`, `{day}` and `{slug}` may stand in folders and in the file name; `{month:02}` is "
+            "padded with zeros to two digits, `{month}` is not. `{*}` is any name or part of one, `{path}` one folder "
+            "or more, `{ending}` one of the endings.",
         ),
     ] = DEFAULT_STORY
     endings: Annotated[
         tuple[Annotated[Text, Check(values.ending)], ...],
-        Meta(min_length=1, description="What names of pages end in; files with other names are only targets of links."),
+        Meta(
+            min_length=1, description="Endings of the names of pages; files with other names are only targets of links."
+        ),
     ] = ENDINGS
     index: Annotated[
         Text,
@@ -90,7 +92,7 @@ class ArchiveSettings(Table, frozen=True):
         str,
         Check(values.site_prefix),
         Meta(
-            description="What site-absolute links carry before the archive's path: `/zh`.",
+            description="Prefix of site-absolute links before the archive's path: `/zh`.",
             extra_json_schema={"pattern": r"^(/[^/]+)*$"},
         ),
     ] = ""
@@ -104,7 +106,7 @@ class ArchiveSettings(Table, frozen=True):
     exclude: Annotated[
         tuple[Annotated[Text, Check(globs.path_glob)], ...],
         CheckAll(globs.all_globs),
-        Meta(description="Globs, as in `.gitignore`, of paths that are no pages of the archive."),
+        Meta(description="Globs, as in `.gitignore`, of paths that are not pages of the archive."),
     ] = ()
 
     @property
@@ -114,7 +116,7 @@ class ArchiveSettings(Table, frozen=True):
 
 
 class LintSettings(Table, frozen=True):
-    """Which rules run where, and how severe they are."""
+    """The rules that run, their paths, and their severities."""
 
     select: Annotated[tuple[Text, ...], Meta(description="Rules to run: codes, prefixes, names or `ALL`.")] = ("ALL",)
     extend_select: Annotated[tuple[Text, ...], Meta(description="Rules to run besides the selected ones.")] = ()
@@ -133,13 +135,15 @@ class Settings(Table, frozen=True):
     """The whole configuration."""
 
     extend: Annotated[
-        Text | None, Meta(description="Another configuration file that this one changes, relative to it.")
+        Text | None, Meta(description="Another configuration file that this one extends, relative to it.")
     ] = None
     archive: ArchiveSettings = ArchiveSettings()
     front_matter: FrontMatterSettings = FrontMatterSettings()
     sections: Annotated[
         dict[Annotated[str, Check(values.section_key)], SectionSettings],
-        Meta(description="Sections by key, in the order in which they stand; they change or join the built-in ones."),
+        Meta(
+            description="Sections by key, in their order on pages; they change the built-in ones or are added to them."
+        ),
     ] = {}
     site: SiteSettings = field(default_factory=SiteSettings)
     lint: LintSettings = LintSettings()

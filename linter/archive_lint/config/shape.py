@@ -99,7 +99,7 @@ def _struct_misfits(value: Any, declared: inspect.StructType, path: KeyPath) -> 
 def _list_misfits(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
     if not isinstance(value, list | tuple):
         hint = f"write [{value!r}]" if isinstance(value, str) and len(value) < MOST_QUOTED else None
-        yield Misfit(path, f"must be a list, and is {_words(value)}", hint)
+        yield Misfit(path, f"must be a list, but is {_words(value)}", hint)
         return
     if declared.min_length is not None and len(value) < declared.min_length:
         yield Misfit(path, "must not be empty" if declared.min_length == 1 else f"needs {declared.min_length} items")
@@ -117,7 +117,7 @@ def _leaf_misfits(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
         choices = _choices(declared)
         if choices and isinstance(value, str):
             listed = ", ".join(repr(choice) for choice in choices)
-            yield Misfit(path, f"must be one of {listed}, and is {_words(value)}", did_you_mean(value, choices))
+            yield Misfit(path, f"must be one of {listed}, but is {_words(value)}", did_you_mean(value, choices))
             return
         wanted = f"one of {', '.join(map(repr, choices))}" if choices else _WANTED.get(type(declared), "")
         if wanted and "expected" in str(error).lower() and "got" in str(error):
@@ -126,7 +126,7 @@ def _leaf_misfits(value: Any, declared: Any, path: KeyPath) -> Iterator[Misfit]:
             constraint = _constraint(declared)
             yield Misfit(
                 path,
-                f"{constraint}, and is {_words(value)}" if constraint and value != "" else constraint or str(error),
+                f"{constraint}, but is {_words(value)}" if constraint and value != "" else constraint or str(error),
             )
 
 
@@ -192,7 +192,7 @@ def _wrong_type(wanted: str, value: Any, path: KeyPath) -> Misfit:
     hint = None
     if wanted == "true or false" and isinstance(value, str) and value.lower() in ("true", "false"):
         hint = f"write {value.lower()}, without quotes"
-    return Misfit(path, f"must be {wanted}, and is {_words(value)}", hint)
+    return Misfit(path, f"must be {wanted}, but is {_words(value)}", hint)
 
 
 def _words(value: Any) -> str:

@@ -17,7 +17,7 @@ _Text = Annotated[str, Meta(min_length=1)]
 
 
 class UrlRuleSettings(Table, frozen=True):
-    """Where files are served: one rule of the site's map."""
+    """One rule of the site's map: the URLs of some files."""
 
     file: Annotated[
         _Text,
@@ -28,43 +28,43 @@ class UrlRuleSettings(Table, frozen=True):
         _Text,
         Check(values.mapped_url),
         Meta(
-            description="Path of its URL, with the fields of the file. `{slug}` and the date are the front matter's "
-            "where it has them, `{title}` is the title made into a slug."
+            description="Path of its URL, with the fields of the file. `{slug}` and the date come from the front "
+            "matter if it has them; `{title}` is the title turned into a slug."
         ),
     ]
 
 
 class SiteSettings(Table, frozen=True):
-    """The URLs of the site that is made of the archive."""
+    """The URLs of the site built from the archive."""
 
     url: Annotated[
         str,
         Check(values.site_url),
-        Meta(description="Where the site lies: links to this host are internal. Empty: they are external."),
+        Meta(description="URL of the site: links to its host are internal. If empty, they are external."),
     ] = ""
     map: Annotated[
         tuple[UrlRuleSettings, ...],
         Meta(
             max_length=MOST_RULES,
-            description="Where files are served; the first rule that fits a file counts, and links are read and "
-            "written by it. Without one, files lie under their own paths, after the site prefix.",
+            description="Map of files to URLs; the first rule that matches a file counts, and links are read and "
+            "written by it. Without rules, files are served under their own paths, after the site prefix.",
         ),
     ] = ()
     serves: Annotated[
         tuple[Annotated[_Text, Check(values.served_end)], ...],
-        Meta(max_length=10, description="What the server tries after a path that nothing has."),
+        Meta(max_length=10, description="Endings that the server tries after a path that does not exist."),
     ] = Site().serves
     relative: Annotated[
         Literal["file", "url", "url/"],
         Meta(
-            description="What relative links start from: the page's `file`, its `url`, or its URL as a folder, `url/`. "
+            description="Base of relative links: the page's `file`, its `url`, or its URL as a folder, `url/`. "
             "A file that exists always counts."
         ),
     ] = "file"
     generated: Annotated[
         tuple[Annotated[_Text, Check(globs.path_glob)], ...],
         CheckAll(globs.all_globs),
-        Meta(description="Globs, as in `.gitignore`, of URL paths that no file explains, such as `/tag/**`."),
+        Meta(description="Globs, as in `.gitignore`, of URL paths that exist without a file, such as `/tag/**`."),
     ] = ()
     redirects: Annotated[
         tuple[Annotated[_Text, Check(values.file_inside)], ...],

@@ -54,7 +54,7 @@ def story_path(value: str) -> Iterator[Complaint]:
     unknown = [field for field in fields if field not in _FIELDS]
     for field in dict.fromkeys(unknown):
         yield (
-            f"has {field!r}, which stands for nothing",
+            f"has {field!r}, which is not a field",
             did_you_mean(field, _FIELDS) or f"there are {', '.join(_FIELDS)}",
         )
     name = value.rpartition("/")[2]
@@ -92,7 +92,7 @@ def mapped_url(value: str) -> Iterator[Complaint]:
     if not value.startswith("/") or value.startswith("//"):
         yield f"{shortened(value)!r} is not the path of a URL", "as in '/{year}/{month}/{day}/{slug}/'"
     elif "?" in value or "#" in value:
-        yield f"{shortened(value)!r} has a query or a fragment, and is the path of a URL alone", None
+        yield f"{shortened(value)!r} has a query or a fragment, but must be only the path of a URL", None
     else:
         yield from _not_a_pattern(value.replace("{title}", "{slug}"))
 
@@ -100,7 +100,7 @@ def mapped_url(value: str) -> Iterator[Complaint]:
 def site_url(value: str) -> Iterator[Complaint]:
     """Yield complaints about the URL of the site."""
     if value and not re.fullmatch(r"https?://[^/\s@?#]+(?:/[^\s?#]*)?", value):
-        yield f"{shortened(value)!r} is not an http or https address", "as in 'https://news.example/'"
+        yield f"{shortened(value)!r} is not an http or https URL", "as in 'https://news.example/'"
 
 
 def served_end(value: str) -> Iterator[Complaint]:
@@ -149,7 +149,7 @@ def user_agent(value: str) -> Iterator[Complaint]:
 def web_address(value: str) -> Iterator[Complaint]:
     """Yield complaints about the URL of a web archive."""
     if not re.match(r"https?://[^/\s@]+(?:/\S*)?\Z", value):
-        yield f"{shortened(value)!r} is not an http or https address", "as in 'https://web.archive.org'"
+        yield f"{shortened(value)!r} is not an http or https URL", "as in 'https://web.archive.org'"
 
 
 def heading(value: str) -> Iterator[Complaint]:

@@ -14,20 +14,20 @@ DayCount = Annotated[float, Meta(ge=0, le=3_650)]
 
 
 class RecheckDays(Table, frozen=True):
-    """Days that a verdict holds before its URL is asked for again."""
+    """Days that a verdict holds before its URL is requested again."""
 
-    alive: Annotated[DayCount, Meta(description="For pages that are there, moved ones included.")] = 30.0
-    dead: Annotated[DayCount, Meta(description="For dead and soft-404 pages, gone and parked domains.")] = 3.0
-    other: Annotated[DayCount, Meta(description="For all that could not be judged.")] = 1.0
+    alive: Annotated[DayCount, Meta(description="For pages that exist, including moved ones.")] = 30.0
+    dead: Annotated[DayCount, Meta(description="For dead and soft-404 pages, and gone and parked domains.")] = 3.0
+    other: Annotated[DayCount, Meta(description="For URLs that could not be judged.")] = 1.0
 
 
 class Confirmation(Table, frozen=True):
-    """How often, over how long, a page must be found lost before the verdict counts as confirmed."""
+    """How often, and over how many days, a page must be found lost before the verdict counts as confirmed."""
 
     observations: Annotated[
-        int, Meta(ge=2, le=100, description="Runs that find the page lost, none alive between.")
+        int, Meta(ge=2, le=100, description="Runs that must find the page lost, without finding it alive in between.")
     ] = 3
-    days: Annotated[DayCount, Meta(description="Days between two of these runs, at least.")] = 3.0
+    days: Annotated[DayCount, Meta(description="The fewest days between two of these runs.")] = 3.0
 
 
 class WebSettings(Table, frozen=True):
@@ -36,30 +36,31 @@ class WebSettings(Table, frozen=True):
     enabled: Annotated[bool, Meta(description="Check sources without `--online`.")] = False
     timeout: Annotated[
         float,
-        Meta(gt=0, le=600, description="Seconds for one request with its redirects; waits between attempts left out."),
+        Meta(gt=0, le=600, description="Seconds for one request with its redirects, without waits between attempts."),
     ] = 20.0
     retries: Annotated[
         int,
         Meta(ge=0, le=10, description="Further attempts after a failure that may pass: 5xx, 429, timeouts, resets."),
     ] = 2
-    concurrency: Annotated[int, Meta(ge=1, le=1_024, description="Requests at once, all hosts together.")] = 128
-    per_host: Annotated[int, Meta(ge=1, le=64, description="Requests at once to one host.")] = 4
+    concurrency: Annotated[int, Meta(ge=1, le=1_024, description="Parallel requests to all hosts together.")] = 128
+    per_host: Annotated[int, Meta(ge=1, le=64, description="Parallel requests to one host.")] = 4
     interval: Annotated[float, Meta(ge=0, le=3_600, description="Seconds between requests to one host.")] = 0.05
     requests_per_host: Annotated[
         int,
-        Meta(ge=0, description="Requests to one host in one run, at most; the rest waits for the next. 0: no limit."),
+        Meta(
+            ge=0, description="The most requests to one host in one run; the rest waits for the next run. 0: no limit."
+        ),
     ] = 0
-    max_redirects: Annotated[int, Meta(ge=0, le=50, description="Redirects to follow.")] = 10
+    max_redirects: Annotated[int, Meta(ge=0, le=50, description="The most redirects to follow.")] = 10
     max_bytes: Annotated[
-        int, Meta(ge=1_024, le=16_777_216, description="Bytes of a page to read, after decompression.")
+        int, Meta(ge=1_024, le=16_777_216, description="The most bytes of a page to read, after decompression.")
     ] = 65_536
     user_agent: Annotated[
         str,
         Check(values.user_agent),
         Meta(
             max_length=256,
-            description="What to call ourselves; printable ASCII. "
-            "Default: archive-lint/VERSION and the project's address.",
+            description="User-Agent header; printable ASCII. Default: archive-lint/VERSION and the project's address.",
             extra_json_schema={"pattern": r"^[ -~]*$"},
         ),
     ] = ""
@@ -68,9 +69,9 @@ class WebSettings(Table, frozen=True):
         CheckAll(globs.all_globs),
         Meta(description="Globs of URLs that are not checked: `https://host/path/**`."),
     ] = ()
-    accept: Annotated[tuple[Status, ...], Meta(description="Further statuses to take for alive.")] = ()
+    accept: Annotated[tuple[Status, ...], Meta(description="Further statuses that count as alive.")] = ()
     recheck_days: Annotated[
-        RecheckDays, Meta(description="Days that a verdict holds before its URL is asked for again.")
+        RecheckDays, Meta(description="Days that a verdict holds before its URL is requested again.")
     ] = RecheckDays()
     confirm: Annotated[Confirmation, Meta(description="When a lost page counts as confirmed.")] = Confirmation()
     fail_on_confirmed: Annotated[
@@ -79,5 +80,5 @@ class WebSettings(Table, frozen=True):
     wayback: Annotated[
         str,
         Check(values.web_address),
-        Meta(min_length=1, description="The web archive to look up copies of dead sources in."),
+        Meta(min_length=1, description="The web archive in which copies of dead sources are looked up."),
     ] = "https://web.archive.org"

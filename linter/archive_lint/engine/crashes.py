@@ -28,5 +28,5 @@ def _as_one(crashes: dict[str, Problem]) -> Problem:
     traceback = first.traceback or next((crash.traceback for crash in crashes.values() if crash.traceback), "")
     if len(crashes) == 1:
         return replace(first, traceback=traceback)
-    more = f"{first.message}; it crashed on {counted(len(crashes), 'page')}, of which this is the first"
+    more = f"{first.message}; it crashed on {counted(len(crashes), 'page')}, first on this one"
     return replace(first, message=more, traceback=traceback)

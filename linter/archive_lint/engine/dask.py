@@ -263,7 +263,7 @@ def compare_versions(worker: str, here: Mapping[str, Any], there: Mapping[str, A
     `here` and `there` are as Dask describes them; `None` is a worker that did not answer.
     """
     if there is None:
-        raise ClusterError(f"worker {worker} does not answer: restart it, or take it out of the cluster")
+        raise ClusterError(f"worker {worker} does not answer: restart it, or remove it from the cluster")
     python_here, python_there = (".".join(side["host"]["python"].split(".")[:2]) for side in (here, there))
     pairs = {"Python": (python_here, python_there)}
     for package, version in here["packages"].items():

@@ -143,7 +143,7 @@ def _why_foreign(path: str, *, is_ours: bool) -> str:
     except FileNotFoundError:
         return ""
     except OSError as error:
-        return f"{path}: cannot be looked at: {error.strerror or error}"
+        return f"{path}: cannot be accessed: {error.strerror or error}"
     if is_link or not stat.S_ISDIR(status.st_mode):
         return f"{path}: is not a folder"
     if not hasattr(os, "geteuid"):
@@ -206,7 +206,7 @@ def _refuse_tracked(top: str, folder: str, shown: str) -> None:
     tracked = answer.output.partition(b"\0")[0].decode(errors="surrogateescape")
     if tracked:
         raise StateFolderError(
-            f"{shown}, where git tracks {tracked}: whoever sends a change could put anything there; "
+            f"{shown}, where git tracks {tracked}: anyone who sends a change could put anything there; "
             f"name a folder that git does not track, or run `git rm -r --cached {inside}`"
         )
 

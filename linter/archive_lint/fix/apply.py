@@ -99,9 +99,9 @@ def apply_changes(
                 recover(root, place.path, find_pages or (lambda: _pages_of(root)))
             return _Application(root, place.made(), changes, groups(changes, bundles)).run()
     except LockedError as error:
-        raise ApplyError(f"{root}: another --fix is at work here; wait for it to end") from error
+        raise ApplyError(f"{root}: another --fix is running here; wait for it to end") from error
     except (StateFolderError, UnusableJournalError, DiscoveryError) as error:
-        raise ApplyError(f"nothing is fixed, for the journal cannot be kept: {error}") from error
+        raise ApplyError(f"nothing is fixed, because the journal cannot be kept: {error}") from error
     except OSError as error:
         raise ApplyError(f"the journal {place.path} cannot be written: {error.strerror or error}") from error
 
@@ -128,7 +128,7 @@ def recover_pending(
         raise ApplyError(str(error)) from error
     except OSError as error:
         raise ApplyError(
-            "an earlier --fix was cut off and cannot be brought to an end: "
+            "an earlier --fix was interrupted and cannot be finished: "
             f"{error.filename or root}: {error.strerror or error}"
         ) from error
 
@@ -317,7 +317,7 @@ class _Application:
         except FileNotFoundError:
             now = None
         except OSError as error:
-            raise _RefusedError(entry.path, f"cannot be looked at: {error.strerror or error}") from error
+            raise _RefusedError(entry.path, f"cannot be accessed: {error.strerror or error}") from error
         if now != state:
             raise _RefusedError(entry.path, "has changed since it was read")
 
@@ -331,7 +331,7 @@ class _Application:
             try:
                 folder.link(temporary, target)
             except FileExistsError as error:
-                raise _RefusedError(entry.path, "has been made by someone else meanwhile") from error
+                raise _RefusedError(entry.path, "has been created by someone else meanwhile") from error
             folder.unlink(temporary)
 
     def _give_up(self, entries: Sequence[FileEntry], error: _RefusedError) -> None:

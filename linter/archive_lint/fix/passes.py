@@ -82,7 +82,7 @@ class _Passes:
             outcome = self._again(outcome, changed)
             plan = self._plan(outcome)
         if plan.contents:
-            self._restore(set(plan.contents), plan.fixed, f"fixes do not come to an end in {MOST_PASSES} passes")
+            self._restore(set(plan.contents), plan.fixed, f"fixes do not end after {MOST_PASSES} passes")
             outcome = self._again(outcome, set(plan.contents) | self.frozen)
         return outcome
 

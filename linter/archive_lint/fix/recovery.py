@@ -162,7 +162,10 @@ def _read(path: str) -> _JournalLines:
 
 
 def _unusable(path: str, reason: str) -> str:
-    return f"{path}: {reason}: an earlier --fix may have been cut off, and is left so; look at it, and remove it"
+    return (
+        f"{path}: {reason}: an earlier --fix may have been interrupted, and is left as it is; read the file, then "
+        "remove it"
+    )
 
 
 def _read_lines(file: BinaryIO) -> _JournalLines:

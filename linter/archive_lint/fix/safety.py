@@ -16,7 +16,7 @@ def why_not_fixed(root: str, path: str) -> str | None:
     try:
         folders = Folders(root)
     except OSError as error:
-        return f"cannot be looked at: {error.strerror or error}"
+        return f"cannot be accessed: {error.strerror or error}"
     try:
         with folders.entered(os.path.dirname(path)) as folder:
             return why_not_in(folder, os.path.basename(path))
@@ -25,7 +25,7 @@ def why_not_fixed(root: str, path: str) -> str | None:
     except FileNotFoundError:
         return "its folder does not exist"
     except OSError as error:
-        return f"cannot be looked at: {error.strerror or error}"
+        return f"cannot be accessed: {error.strerror or error}"
     finally:
         folders.close()
 

@@ -40,8 +40,7 @@ def refusal(complaint: str, top: str) -> GitError | None:
         return GitAbsentError(f"{top} has a .git that is not a repository: remove it, or clone again")
     if _DAMAGED_INDEX.search(complaint):
         return GitRefusedError(
-            f"git cannot read the index of {top} ({first_line(complaint)}): "
-            "`rm .git/index` and `git reset` make it again"
+            f"git cannot read the index of {top} ({first_line(complaint)}): `rm .git/index` and `git reset` recreate it"
         )
     return None
 

@@ -347,8 +347,8 @@ def _knows(git: Git, revision: str) -> bool:
 def _why_not(git: Git, revision: str, answer: GitAnswer) -> str:
     if _ask(git, "rev-parse", "--is-shallow-repository").output.strip() == b"true":
         return (
-            f"this is a shallow clone, which does not reach back to where HEAD and {revision} parted; fetch the whole "
-            "history: `fetch-depth: 0` for actions/checkout, `GIT_DEPTH: 0` in GitLab, `fetchDepth: 0` in Azure "
+            f"this is a shallow clone, which does not reach back to the merge base of HEAD and {revision}; fetch the "
+            "whole history: `fetch-depth: 0` for actions/checkout, `GIT_DEPTH: 0` in GitLab, `fetchDepth: 0` in Azure "
             "Pipelines, or `git fetch --unshallow`"
         )
     if not _knows(git, revision):

@@ -43,7 +43,7 @@ def git_folder(top: str) -> str:
     Raises `GitAbsentError` if the work tree's `.git` leads nowhere, `GitRefusedError` if it must not be used.
     """
     if looks_bare(top):
-        raise GitRefusedError(f"{top} looks like a bare repository itself: git is not asked about what lies in it")
+        raise GitRefusedError(f"{top} looks like a bare repository itself: git is not asked about its contents")
     place = os.path.join(top, ".git")
     if os.path.isdir(place):
         return os.path.realpath(place)
@@ -51,7 +51,7 @@ def git_folder(top: str) -> str:
     folder = os.path.realpath(os.path.join(top, named)) if named else ""
     if folder and os.path.isdir(folder):
         return folder
-    leads = f"leads to {named!r}, which is not there" if named else "is neither a folder nor names one"
+    leads = f"leads to {named!r}, which does not exist" if named else "is neither a folder nor names one"
     raise GitAbsentError(
         f"{place} {leads}: run `git worktree repair` in the main work tree, or make the whole repository available here"
     )

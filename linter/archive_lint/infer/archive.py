@@ -44,8 +44,8 @@ MOST_LINKING = 3_000
 
 _AT_THE_TOP = Guess("root", ".", "The archive is this folder.")
 _SET_BY_HAND = (
-    "No path of the pages states a date, and no front matter dates them: which of them are stories is not known.",
-    "Say it here, as in",
+    "No path of the pages states a date, and no front matter dates them: it is not known which of them are stories.",
+    "Set it here, as in",
     '    story = "posts/{year}-{month:02}-{day:02}-{slug}.md"',
     '    story = "posts/{slug}.md"',
 )

@@ -54,7 +54,9 @@ def vote_on_fragments(
     best = max(convincing, key=lambda name: votes[name].found)
     found, judged = votes[best].found, votes[best].judged
     links = "link" if judged == 1 else "links"
-    return Guess("fragments", best, f"{found:,} of {judged:,} {links} with a fragment lead to an id that is made so.")
+    return Guess(
+        "fragments", best, f"{found:,} of {judged:,} {links} with a fragment lead to an id that is made this way."
+    )
 
 
 def _named(

@@ -236,7 +236,7 @@ def _notes_on_padding(tally: Tally) -> Iterator[str]:
     for part in ("month", "day"):
         long, short = tally.digits[f"{part}2"], tally.digits[f"{part}1"]
         if long and short:
-            yield f"{part}s under ten have a zero before them in {long:,} paths and none in {short:,}"
+            yield f"{part}s under ten have a leading zero in {long:,} paths and none in {short:,}"
 
 
 def uncovered(pages: Iterable[str], patterns: Sequence[str], endings: Sequence[str]) -> list[str]:

@@ -32,7 +32,7 @@ def vote_on_previous_day(pages: Sequence[str], indexes: Sequence[PageFacts], lay
     calendar, existing = votes["calendar"], votes["existing"]
     if not calendar and not existing:
         default = ArchiveSettings().previous_day
-        return Guess("previous-day", default, "No index read tells: this is the default.")
+        return Guess("previous-day", default, "No index read shows it: this is the default.")
     meant = "calendar" if calendar > existing else "existing"
     return Guess(
         "previous-day",

@@ -46,7 +46,7 @@ class Fix(Struct, frozen=True):
     message: str
     """The fix as an instruction: "remove the entry"."""
     edits: tuple[Edit, ...]
-    evidence: Evidence = Evidence(doubt="nothing was said of what it rests on")
+    evidence: Evidence = Evidence(doubt="no evidence was given")
     """The evidence that decides whether the fix is safe."""
     copied_from: str = ""
     """The file whose text the edits copy, if any: when that file changes, the fix is out of date."""

@@ -199,7 +199,7 @@ def _host(name: str) -> str:
     if ends_in_number(host):
         address = literal(host)
         if address is None:
-            raise UrlError("host is not an IPv4 address, and ends in a number as only those do")
+            raise UrlError("host ends in a number, but is not an IPv4 address")
         return str(address)
     if "xn--" in host:
         _check_punycode(labels)

@@ -58,11 +58,11 @@ FORMATS: Mapping[str, FormatInfo] = {
         _format("junit", "JUnit XML, for test reports"),
         _format("checkstyle", "Checkstyle XML"),
         _format("rdjson", "reviewdog's diagnostic format"),
-        _format("rdjson-lines", "the same, one diagnostic per line"),
+        _format("rdjson-lines", "reviewdog's format, one diagnostic per line"),
         _format("azure", "logging commands of Azure Pipelines"),
         _format("markdown", "a summary in Markdown, for a job's summary page", has_links=True),
-        _format("html", "a page to look at in a browser", has_links=True, shows_rot=True),
-        _format("badge", "what a badge of shields.io says: one JSON document"),
+        _format("html", "a page for a browser", has_links=True, shows_rot=True),
+        _format("badge", "text of a badge of shields.io: one JSON document"),
     )
 }
 

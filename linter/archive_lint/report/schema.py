@@ -34,9 +34,9 @@ class PositionJson(Struct, frozen=True):
 
 
 class EditJson(Struct, frozen=True):
-    """One replacement: what stands from `start` up to `end` becomes `text`."""
+    """One replacement: the text from `start` up to `end` becomes `text`."""
 
-    path: Annotated[str, Meta(description="Relative to the repository's root. A file that does not exist is created.")]
+    path: Annotated[str, Meta(description="Path relative to the repository's root. A missing file is created.")]
     start: PositionJson
     end: PositionJson
     text: str
@@ -46,28 +46,26 @@ class FixJson(Struct, frozen=True):
     """Edits that fix a finding: all of them or none."""
 
     safe: Annotated[bool, Meta(description="Cannot lose or invent content; `--fix` applies safe fixes only.")]
-    message: Annotated[str, Meta(description="What it does, as an instruction.")]
+    message: Annotated[str, Meta(description="The fix as an instruction.")]
     edits: tuple[EditJson, ...]
 
 
 class FindingJson(Struct, frozen=True):
-    """What a rule reports of one place of a page."""
+    """One thing that a rule reports, and its place in a page."""
 
     code: Annotated[str, Meta(description="The rule's code.")]
     name: Annotated[str, Meta(description="The rule's name.")]
     severity: Severity
-    path: Annotated[str, Meta(description="Relative to the repository's root, with forward slashes.")]
+    path: Annotated[str, Meta(description="Path relative to the repository's root, with forward slashes.")]
     start: PositionJson
     end: Annotated[PositionJson, Meta(description="Exclusive: one past the last character.")]
     message: str
     help: str | None
     subject: Annotated[
-        str, Meta(description="What it is about, a URL or a title. With code and path, its identity when lines move.")
+        str, Meta(description="Subject, a URL or a title; with code and path, the identity of the finding.")
     ]
     fix: FixJson | None
-    verdict: Annotated[
-        dict[str, Any] | None, Meta(description="What is claimed of the source, for findings that rest on one.")
-    ]
+    verdict: Annotated[dict[str, Any] | None, Meta(description="The verdict on the source, for findings about one.")]
 
 
 class SummaryJson(Struct, frozen=True):
@@ -79,24 +77,24 @@ class SummaryJson(Struct, frozen=True):
     warnings: _Count
     infos: _Count
     fixable: Annotated[_Count, Meta(description="Findings that have a fix, safe or unsafe.")]
-    baselined: Annotated[_Count, Meta(description="Findings left out because the baseline knows them.")]
-    suppressed: Annotated[_Count, Meta(description="Findings left out because a comment in the page says so.")]
+    baselined: Annotated[_Count, Meta(description="Findings not shown because the baseline contains them.")]
+    suppressed: Annotated[_Count, Meta(description="Findings not shown because a comment in the page suppresses them.")]
     urls: Annotated[_Count, Meta(description="Distinct source URLs on the pages checked.")]
 
 
 class ProblemJson(Struct, frozen=True):
-    """What kept the run from looking at something."""
+    """A problem that kept the run from checking something."""
 
     kind: ProblemKind
-    path: Annotated[str, Meta(description="Relative to the repository's root; empty where it is about no file.")]
-    line: Annotated[_Count, Meta(description="Of the file; 0 for the file as a whole.")]
+    path: Annotated[str, Meta(description="Path relative to the repository's root; empty if it is not about a file.")]
+    line: Annotated[_Count, Meta(description="Line in the file; 0 for the file as a whole.")]
     message: str
 
 
 class ReportJson(Struct, frozen=True):
     """The findings of one run of archive-lint."""
 
-    version: Annotated[int, Meta(description="Of this format.", ge=VERSION, le=VERSION)]
+    version: Annotated[int, Meta(description="Version of this format.", ge=VERSION, le=VERSION)]
     complete: Annotated[
         bool, Meta(description="False when the run was interrupted or could not start: there may be more to find.")
     ]

@@ -14,7 +14,7 @@ from archive_lint.model.page import Entry, PageHead
 from archive_lint.model.span import Span
 from archive_lint.text import is_balanced
 
-UNKNOWN = Evidence(doubt="nothing was said of what it rests on")
+UNKNOWN = Evidence(doubt="no evidence was given")
 """The evidence of a fix whose rule names none, which makes it unsafe."""
 
 

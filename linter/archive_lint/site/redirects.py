@@ -23,8 +23,8 @@ MOST_PATTERNS = 10_000
 """The most rules with variable parts. Hosts allow some hundred."""
 _MOST_TROUBLES = 1_000
 _TOO_MUCH = (
-    f"is the last that is read: a file may have {MOST_RULES:,} redirects, {MOST_PATTERNS:,} of them with something "
-    f"that varies, and {_MOST_TROUBLES:,} that cannot be read"
+    f"is the last that is read: a file may have {MOST_RULES:,} redirects, {MOST_PATTERNS:,} of them with variable "
+    f"parts, and {_MOST_TROUBLES:,} that cannot be read"
 )
 _MOST_COMPLAINTS = 20
 

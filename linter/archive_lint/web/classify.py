@@ -84,7 +84,7 @@ def classify_observation(seen: Observation, accept: Collection[int] = ()) -> Jud
         return _failed(seen, seen.failure)
     status = seen.status or 0
     if status in accept:
-        return Judgement(Kind.ALIVE, "", f"status {status}, which is taken for alive")
+        return Judgement(Kind.ALIVE, "", f"status {status}, which counts as alive")
     kind, reason = _STATUSES.get(status) or _by_class(status)
     if wall := on_the_way(seen) or (on_the_page(seen) if kind is not Kind.BLOCKED or status == 403 else None):
         return Judgement(Kind.BLOCKED, wall.reason, wall.evidence)
@@ -149,7 +149,7 @@ def _found(seen: Observation) -> Judgement:
         return Judgement(Kind.ALIVE_REDIRECTED, "", f"the page sends its readers on to {plain(seen.refresh)}")
     to = f"to {plain(final)}"
     if not page_is_named(seen.url, final):
-        return Judgement(Kind.ALIVE_REDIRECTED, "unlike", f"it redirects {to}, where nothing recalls the page")
+        return Judgement(Kind.ALIVE_REDIRECTED, "unlike", f"it redirects {to}, which does not name the page")
     if any(hop.status not in PERMANENT for hop in seen.hops[:-1]):
         return Judgement(Kind.ALIVE_REDIRECTED, "", f"it redirects {to} for now")
     before, after = urlsplit(seen.url), urlsplit(final)

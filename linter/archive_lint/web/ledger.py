@@ -26,7 +26,7 @@ _NOTES = {
     "network": "The network is down: {why}. Nothing is claimed of {sources}.",
     "budget": "{sources} {were} left for the next run: {why_left}.",
     "stopped": "{sources} {were} not checked: the run was stopped.",
-    "local": "{sources} could not be asked for: this machine ran out of sockets, ports or memory.",
+    "local": "{sources} could not be requested: this machine ran out of sockets, ports or memory.",
 }
 _NO_TIME = "the time given by `--max-time` was over"
 _NO_REQUESTS = "`requests-per-host` allows no more requests to their hosts in one"

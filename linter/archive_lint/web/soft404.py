@@ -114,11 +114,11 @@ def judged_by_probe(url: str, page: Observation, probe: Observation, front: Obse
     if find_wall(probe) is not None or not same_answer(page, probe):
         return None
     if front is not None and offers_domain(url, page) and _alike(page, front):
-        return Judgement(VerdictKind.PARKED, "", "every address of the host, made-up ones too, shows the same page")
+        return Judgement(VerdictKind.PARKED, "", "every URL of the host, including made-up ones, shows the same page")
     if len(page.hops) > 1:
-        to = f"it redirects to {plain(page.final_url)}, as a made-up address beside it does"
+        to = f"it redirects to {plain(page.final_url)}, as a made-up URL beside it does"
         return Judgement(VerdictKind.SOFT_404, "redirect", to)
-    return Judgement(VerdictKind.SOFT_404, "content", "a made-up address beside it shows the same page")
+    return Judgement(VerdictKind.SOFT_404, "content", "a made-up URL beside it shows the same page")
 
 
 class Endings:
@@ -140,7 +140,7 @@ class Endings:
         """Yield all URLs that end where many do, each once."""
         for (_, final), sources in self._sources.items():
             if len(sources) >= MANY:
-                evidence = f"it redirects to {plain(final)}, as many other addresses of the host do"
+                evidence = f"it redirects to {plain(final)}, as many other URLs of the host do"
                 for url in sources:
                     yield url, Judgement(VerdictKind.SOFT_404, "many-to-one", evidence)
 

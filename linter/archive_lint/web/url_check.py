@@ -151,7 +151,7 @@ class UrlCheck:
 
     def _judge_domain(self, seen: Observation, host: str, domain: str) -> float | None:
         if domain == host or self._host.domain_gone:
-            gone = Judgement(VerdictKind.GONE_DOMAIN, "", f"the domain {domain} does not exist, asked twice")
+            gone = Judgement(VerdictKind.GONE_DOMAIN, "", f"the domain {domain} does not exist, in two look-ups")
             return self._judge(seen, gone)
         evidence = f"the name {host} does not exist, though {domain} does"
         return self._judge(seen, Judgement(VerdictKind.UNREACHABLE, "dns", evidence))

@@ -117,7 +117,7 @@ def on_the_page(seen: Observation) -> Wall | None:
         return None
     if reason == "bot":
         return Wall(reason, f"a challenge for robots came with status {seen.status}")
-    return Wall(reason, f"{WHAT[reason]} came with status {seen.status}, and not the page")
+    return Wall(reason, f"{WHAT[reason]} came with status {seen.status} instead of the page")
 
 
 def find_wall(seen: Observation) -> Wall | None:

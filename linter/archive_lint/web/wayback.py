@@ -180,7 +180,9 @@ class ArchiveLookup:
         wanted = retry_after(seen.headers.get("retry-after", ""), seen.at)
         if self._failures >= _PATIENCE or (wanted is not None and wanted >= LONGEST_WAIT):
             why = seen.detail or f"it answered {seen.status}"
-            self._give_up(f"the web archive {archive.host} could not be asked for copies of lost sources: {plain(why)}")
+            self._give_up(
+                f"the web archive {archive.host} could not be searched for copies of lost sources: {plain(why)}"
+            )
         self._next = max(self._next, self._clock.monotonic() + (_PAUSE if wanted is None else wanted))
 
 

@@ -58,7 +58,7 @@ class DateLinkMismatch(ArchiveRule):
         Valid(story(), others=OTHERS),
         Valid(story(date_link="index.md"), others=OTHERS),
         Valid(story(date_link="/news/2014/05/23/"), others=OTHERS),
-        Valid(story(), note="that there is no such index is another rule's"),
+        Valid(story(), note="another rule reports the missing index"),
     ]
     invalid = [
         Invalid(

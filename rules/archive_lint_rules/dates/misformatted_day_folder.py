@@ -56,7 +56,7 @@ class MisformattedDayFolder(ArchiveRule):
             story(),
             path=PADDED,
             at="1:1",
-            message="folder 'news/2014/05/02' is named otherwise than days are: 'news/2014/05/2'",
+            message="folder 'news/2014/05/02' is not named like other days: 'news/2014/05/2'",
         ),
         Invalid(day_index([]), path=INDEX, others={PADDED: story()}, at="1:1"),
         Invalid(story(), path="news/2014/5/23/bridge.md", at="1:1"),
@@ -76,7 +76,7 @@ class MisformattedDayFolder(ArchiveRule):
                     Span(0, 0), message, subject="all", help="set archive.story to the archive's own form"
                 )
             return
-        message = f"folder {folder!r} is named otherwise than days are: {wanted!r}"
+        message = f"folder {folder!r} is not named like other days: {wanted!r}"
         yield self.finding(Span(0, 0), message, subject=folder, help="rename the folder: links into it are right")
 
 

@@ -59,9 +59,9 @@ class WrongPreviousDay(ArchiveRule):
     class Options(RuleOptions, frozen=True):
         """Options: how strict to be if links follow the calendar."""
 
-        allow_gaps: Annotated[
-            bool, Meta(description="With `calendar`: the day before may be one that has no index.")
-        ] = False
+        allow_gaps: Annotated[bool, Meta(description="With `calendar`: whether the day before may have no index.")] = (
+            False
+        )
 
     options: Options
 

@@ -117,7 +117,7 @@ def _fix(page: PageFacts, entry: IndexEntry, missing: str, archive: Archive) -> 
     listed = {resolution.path: other for other, resolution in archive.links(page).listed}
     if found is not None and found not in listed and (page.kind is Kind.SITE_INDEX or _beside(found, page.path)):
         written = archive.rewrite_target(page, entry.link, found)
-        evidence = guessed("it is only much like the missing page")
+        evidence = guessed("it is only similar to the missing page")
         if succession is not None:
             evidence = succession_evidence(entry.link, *succession, archive)
         return None if written is None else link_to(*written, evidence=evidence, path=path)
@@ -145,7 +145,7 @@ def _loss(page: PageFacts, entry: IndexEntry, missing: str, archive: Archive) ->
     if archive.is_deletion_open(missing):
         return guessed("no commit deleted the page: it may be gone by mistake")
     if archive.has_story_like(missing, entry.link.text):
-        return guessed("a story much like it is there")
+        return guessed("there is a very similar story")
     date = page.date
     folder = page.path.rpartition("/")[0]
     day = [] if date is None else [path for path in archive.stories_of(date) if _beside(path, page.path)]

@@ -73,7 +73,7 @@ class MalformedIndexEntry(PageRule):
             path=INDEX,
             at="3:1",
             fixed=GOOD,
-            message=f"entry {f'[{TITLE}] (/{PATH})'[:LONGEST] + '…'!r} is not a link: space stands before its target",
+            message=f"entry {f'[{TITLE}] (/{PATH})'[:LONGEST] + '…'!r} is not a link: a space precedes its target",
         ),
         Invalid(
             GOOD.replace(TITLE, f"[Gazette {TITLE}"),

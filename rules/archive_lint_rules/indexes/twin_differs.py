@@ -64,7 +64,7 @@ class TwinDiffers(ArchiveRule):
     valid = [
         Valid(ONE, path=INDEX, others={TWIN: ONE}),
         Valid(
-            TWO, path=TWIN, others={INDEX: ONE, PATH: story()}, note="the entry for a missing page is another rule's"
+            TWO, path=TWIN, others={INDEX: ONE, PATH: story()}, note="another rule reports the entry for a missing page"
         ),
         Valid(ONE, path=INDEX, settings={"archive": {"twins": []}}),
     ]

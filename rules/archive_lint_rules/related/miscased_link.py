@@ -76,7 +76,7 @@ class MiscasedLink(ArchiveRule):
             name = link.target.partition("#")[0].partition("?")[0]
             if name.endswith(".md") and not path.endswith(".md"):
                 # The file is misspelt: a link to its name would lead to no page.
-                said = f"{link.target!r} is a page, and its file is named {path!r}, which is read as none"
+                said = f"{link.target!r} is a page, but its file is named {path!r}, which is not read as a page"
                 yield self.finding(link, said, help="rename the file")
                 continue
             written = archive.rewrite_target(page, link, path)

@@ -167,4 +167,4 @@ def _likeliest(link: Link, fragment: str, ids: Sequence[str]) -> Fix | None:
     if found is None:
         return None
     target = escape_link_target(f"{link.target.partition('#')[0]}#{found}")
-    return replace(link.target_span, target, f"link to #{found}", evidence=guessed("it is only much like the id"))
+    return replace(link.target_span, target, f"link to #{found}", evidence=guessed("it is only similar to the id"))

@@ -23,7 +23,7 @@ class DuplicateSection(PageRule):
 
     code = "S003"
     name = "duplicate-section"
-    summary = "The same section stands twice on a page"
+    summary = "A section occurs twice on a page"
     severity = Severity.WARNING
     since = "0.1"
     kinds = (Kind.STORY,)
@@ -37,7 +37,7 @@ class DuplicateSection(PageRule):
     invalid = [
         Invalid(story() + f"### Sources:\n\n1. {SOURCE}\n", at="12:1", message="section 'Sources' repeats 'Source'"),
         Invalid(
-            story() + "### Notes\n\nOne.\n\n### Notes\n\nTwo.\n", at="16:1", message="section 'Notes' stands twice"
+            story() + "### Notes\n\nOne.\n\n### Notes\n\nTwo.\n", at="16:1", message="section 'Notes' occurs twice"
         ),
     ]
 
@@ -53,7 +53,7 @@ class DuplicateSection(PageRule):
             name = shown_name(section)
             meaning = section.key or f"### {above.get(section.heading.start, 0)} {name}"
             if meaning in first:
-                what = "stands twice" if first[meaning] == name else f"repeats {first[meaning]!r}"
+                what = "occurs twice" if first[meaning] == name else f"repeats {first[meaning]!r}"
                 yield self.finding(section.heading, f"section {name!r} {what}")
             first.setdefault(meaning, name)
 

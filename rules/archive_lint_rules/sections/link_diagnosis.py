@@ -69,11 +69,11 @@ def diagnose_link(source: bytes, span: Span, link: Link | None, *, may_begin_lat
     if not before.startswith(b"[") or not _unpaired(before, b"[", b"]"):
         return None
     if source.startswith(b"](", link.end):
-        return Diagnosis("another link stands in its text")
+        return Diagnosis("its text contains another link")
     if may_begin_later:
         return None
     if b"](" in source[link.end : span.end]:
-        return Diagnosis("another link stands in its text")
+        return Diagnosis("its text contains another link")
     text = source[span.start + 1 : link.text_end]
     if _TEXT_NEEDS_CARE.search(text):
         return Diagnosis("only the end of it is a link")
@@ -94,7 +94,7 @@ def _without_link(content: str, span: Span) -> Diagnosis:
         return Diagnosis("a bare URL is text", _in_angles(span.start, url, content[len(url) :]))
     if (between := _SPACE_BETWEEN.match(content)) is not None:
         start = span.start + len(content[: between.start(1)].encode())
-        return Diagnosis("space stands before its target", [(Span(start, start + len(between[1])), "")])
+        return Diagnosis("a space precedes its target", [(Span(start, start + len(between[1])), "")])
     if (open_link := _NOT_CLOSED.match(content)) is not None:
         end = span.start + len(content[: open_link.end()].encode())
         return Diagnosis("its target is not closed", [(Span(end, end), ")")])
@@ -128,7 +128,7 @@ def _unrendered(source: bytes, link: Link) -> Diagnosis:
         edits = [*edits, (Span(end, end), ")")] if len(parentheses) == 1 else []
     is_guess = _may_be_a_slip(text, target, brackets=bool(brackets), spaces=bool(spaces))
     return Diagnosis(
-        " and ".join(reasons) or "Markdown reads it otherwise", edits, is_certain=not (parentheses or is_guess)
+        " and ".join(reasons) or "Markdown reads it differently", edits, is_certain=not (parentheses or is_guess)
     )
 
 

@@ -69,7 +69,7 @@ def _joined(source: bytes, entry: Entry) -> Iterator[LostEntry]:
             line = _LINES.match(source, at)
             assert line is not None
             space = Span(at, at + len(found["space"]))
-            yield LostEntry(Span(space.end, line.end()), "it stands in the line of another entry", [(space, "\n")])
+            yield LostEntry(Span(space.end, line.end()), "it is on the line of another entry", [(space, "\n")])
             number += 1
         end = link.end
 

@@ -45,7 +45,7 @@ class MisplacedSection(PageRule):
 
     code = "S004"
     name = "misplaced-section"
-    summary = "Sections stand in another order than the archive's"
+    summary = "Sections are not in the archive's order"
     severity = Severity.WARNING
     since = "0.1"
     evidence = (Ground.CONFIGURATION,)

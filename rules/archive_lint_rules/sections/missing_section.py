@@ -40,7 +40,7 @@ class MissingSection(PageRule):
 
     code = "S001"
     name = "missing-section"
-    summary = "A required section is absent"
+    summary = "A required section is missing"
     severity = Severity.ERROR
     since = "0.1"
 
@@ -133,7 +133,7 @@ def _said_of(source: bytes, around: Span) -> str:
 
 def _said_instead(heading: Heading, shown: str) -> str:
     if heading.level == 3:
-        return "like it, and not one of its names"
+        return "similar, but not one of its names"
     if heading.level:
         return f"a heading of level {heading.level}, not 3"
     if shown.startswith(("#", "\uff03")):

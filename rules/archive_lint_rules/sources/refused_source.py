@@ -59,7 +59,7 @@ class RefusedSource(PageRule):
     severity = Severity.ERROR
     since = "0.1"
     yields_to = ("U005",)
-    claims = {VerdictKind.REFUSED: "leads where none may be asked"}
+    claims = {VerdictKind.REFUSED: "leads to an address that must not be contacted"}
 
     valid = [
         Valid(story()),
@@ -93,7 +93,7 @@ class RefusedSource(PageRule):
             story(),
             at="7:22",
             verdict=verdict(VerdictKind.REFUSED, "it redirects to 10.0.0.1: private"),
-            message=f"source {URL!r} leads where none may be asked: it redirects to 10.0.0.1: private",
+            message=f"source {URL!r} leads to an address that must not be contacted: it redirects to 10.0.0.1: private",
         ),
     ]
 
@@ -147,5 +147,5 @@ class RefusedSource(PageRule):
         elif is_internal_name(url.host):
             return f"leads to {url.host!r}, a name of private networks"
         if url.port not in PUBLIC_PORTS:
-            return f"asks for port {url.port}, not 80 or 443"
+            return f"uses port {url.port}, not 80 or 443"
         return None

@@ -6,7 +6,7 @@ from archive_lint.api import SOURCE, Finding, Invalid, Severity, Source, SourceR
 
 from .verdicts import COPY, URL, copy_fix, message, verdict
 
-EVIDENCE = "it redirects to https://gazette.example/, as many other addresses of the host do"
+EVIDENCE = "it redirects to https://gazette.example/, as many other URLs of the host do"
 
 
 class Soft404Source(SourceRule):
@@ -28,7 +28,7 @@ class Soft404Source(SourceRule):
     summary = "Source answers, but not with the page"
     severity = Severity.WARNING
     since = "0.1"
-    claims = {VerdictKind.SOFT_404: "only seems to be there", VerdictKind.PARKED: "is on a parked domain"}
+    claims = {VerdictKind.SOFT_404: "only seems to exist", VerdictKind.PARKED: "is on a parked domain"}
 
     valid = [
         Valid(
@@ -40,7 +40,7 @@ class Soft404Source(SourceRule):
             story(),
             at="7:22",
             verdict=verdict(VerdictKind.SOFT_404, EVIDENCE),
-            message=f"source {URL!r} only seems to be there: {EVIDENCE}",
+            message=f"source {URL!r} only seems to exist: {EVIDENCE}",
         ),
         Invalid(
             story(),

@@ -49,7 +49,8 @@ class TrackingParameter(PageRule):
         """Options: which parameters count as tracking."""
 
         parameters: Annotated[
-            tuple[str, ...], Meta(description="Names of query parameters, case aside; a final `*` stands for anything.")
+            tuple[str, ...],
+            Meta(description="Names of query parameters, ignoring case; a final `*` stands for anything."),
         ] = TRACKING
 
     valid = [
@@ -86,7 +87,7 @@ class TrackingParameter(PageRule):
                     fix = replace(
                         link.target_span,
                         escape_link_target(clean),
-                        "take the parameters away",
+                        "remove the parameters",
                         evidence=guessed(_MEANING),
                     )
                 url = shown(link.target)

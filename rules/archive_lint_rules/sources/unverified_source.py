@@ -28,13 +28,13 @@ class UnverifiedSource(SourceRule):
     severity = Severity.INFO
     since = "0.1"
     claims = {
-        VerdictKind.BLOCKED: "cannot be looked at",
-        VerdictKind.RATE_LIMITED: "was asked for too often",
+        VerdictKind.BLOCKED: "cannot be viewed",
+        VerdictKind.RATE_LIMITED: "was requested too often",
         VerdictKind.SERVER_ERROR: "is on a server that fails",
         VerdictKind.TIMEOUT: "did not answer in time",
         VerdictKind.UNREACHABLE: "cannot be reached",
-        VerdictKind.INSECURE_TLS: "is on a server that does not prove who it is",
-        VerdictKind.PROTOCOL_ERROR: "is on a server that does not speak HTTP well",
+        VerdictKind.INSECURE_TLS: "is on a server whose identity cannot be verified",
+        VerdictKind.PROTOCOL_ERROR: "is on a server that answers with invalid HTTP",
         VerdictKind.REDIRECT_LOOP: "redirects in circles",
     }
 

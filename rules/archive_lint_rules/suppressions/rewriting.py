@@ -24,5 +24,5 @@ def without(directive: Directive, selectors: Collection[str], *, evidence: Evide
         )
     gone = [selector for selector in directive.listed if selector in selectors]
     return replace(
-        directive.listed_span, ", ".join(left), f"take {', '.join(gone)} out of the comment", evidence=evidence
+        directive.listed_span, ", ".join(left), f"take {', '.join(gone)} from the comment", evidence=evidence
     )

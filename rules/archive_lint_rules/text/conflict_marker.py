@@ -47,5 +47,5 @@ class ConflictMarker(PageRule):
                 opening,
                 f"merge conflict is not resolved: it begins at {mark[:80]!r}",
                 subject="conflict",
-                help="keep what holds of the two versions, and remove the marks",
+                help="keep the valid lines of the two versions, and remove the marks",
             )

@@ -50,7 +50,7 @@ class DuplicateStory(ArchiveRule):
 
     code = "T002"
     name = "duplicate-story"
-    summary = "Two listed stories of near days have the same title"
+    summary = "Two listed stories have the same title a few days apart"
     severity = Severity.WARNING
     since = "0.1"
     kinds = (Kind.STORY,)
@@ -58,7 +58,7 @@ class DuplicateStory(ArchiveRule):
     class Options(RuleOptions, frozen=True):
         """Options: how near two days must be."""
 
-        days: Annotated[int, Meta(ge=0, le=366, description="Days that two stories may be apart.")] = 7
+        days: Annotated[int, Meta(ge=0, le=366, description="The most days between two such stories.")] = 7
 
     valid = [
         Valid(story(), others={OTHER_PATH: story(date="2014-05-21", title="Another story"), **_LISTED}),

@@ -37,7 +37,7 @@ class Mojibake(PageRule):
 
     code = "T006"
     name = "mojibake"
-    summary = "Text decoded by the wrong table"
+    summary = "Text was decoded with the wrong encoding"
     severity = Severity.INFO
     since = "0.1"
     yields_to = ("T007",)
@@ -52,7 +52,7 @@ class Mojibake(PageRule):
         Invalid(
             story(summary="Umar Musa Yarâ€™Adua has spoken"),
             at="5:14",
-            message="mojibake 'â€™' was '’' before it was read by the wrong table",
+            message="mojibake 'â€™' was '’' before it was decoded with the wrong encoding",
         ),
         Invalid(story(title="A cafÃ© opens"), at="3:8"),
         Invalid(story(summary="ÐœÐ¾Ñ\x81ÐºÐ²Ð°"), at="5:1"),
@@ -87,7 +87,9 @@ class Mojibake(PageRule):
             if damaged not in seen:
                 seen.add(damaged)
                 shown = f"{damaged[:_LONGEST_SHOWN]!r} was {meant[:_LONGEST_SHOWN]!r}"
-                yield self.finding(span, f"mojibake {shown} before it was read by the wrong table", subject=damaged)
+                yield self.finding(
+                    span, f"mojibake {shown} before it was decoded with the wrong encoding", subject=damaged
+                )
 
 
 def _decoded(damaged: str, before: str) -> str | None:

@@ -29,7 +29,7 @@ class SlugTitleMismatch(PageRule):
 
     code = "T001"
     name = "slug-title-mismatch"
-    summary = "File name is not that of the title"
+    summary = "File name does not match the title"
     severity = Severity.INFO
     since = "0.1"
     kinds = (Kind.STORY,)
@@ -53,7 +53,7 @@ class SlugTitleMismatch(PageRule):
         Invalid(
             story(title="Storm closes the port"),
             at="3:1",
-            message="file name 'harbour-bridge-reopens-after-repairs' is not that of the title 'Storm closes the port'",
+            message="file name 'harbour-bridge-reopens-after-repairs' does not match the title 'Storm closes the port'",
         ),
         Invalid("---\ntitle: Storm closes the port\n---\n" + story(), at="2:8"),
         Invalid(story(title="桥梁重新开放"), at="3:1", path="news/2014/05/23/风暴关闭港口.md"),
@@ -68,7 +68,7 @@ class SlugTitleMismatch(PageRule):
             return
         if not title or not slug or title.startswith(slug) or _agree(title, slug, facts.title.text, facts.slug):
             return
-        message = f"file name {facts.slug!r} is not that of the title {facts.title.text!r}"
+        message = f"file name {facts.slug!r} does not match the title {facts.title.text!r}"
         yield self.finding(facts.title, message, subject=facts.slug)
 
 

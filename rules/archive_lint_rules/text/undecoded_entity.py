@@ -45,7 +45,7 @@ class UndecodedEntity(PageRule):
 
     code = "T003"
     name = "undecoded-entity"
-    summary = "HTML entity where the character itself could stand"
+    summary = "HTML entity in place of the character itself"
     severity = Severity.WARNING
     since = "0.1"
     evidence = (Ground.ITSELF,)
@@ -60,7 +60,7 @@ class UndecodedEntity(PageRule):
             story(summary="The mayor&#039;s &quot;yes&quot;&hellip;"),
             at=("5:10", "5:18", "5:33"),
             fixed=story(summary='The mayor\'s "yes"…'),
-            message="'&#039;' where the character itself could stand: \"'\"",
+            message="'&#039;' in place of the character itself: \"'\"",
         ),
         Invalid(
             story(title="Mayor says &amp;quot;yes&amp;quot;"),
@@ -87,7 +87,7 @@ class UndecodedEntity(PageRule):
             times = f" ({len(spans)} times)" if len(spans) > 1 else ""
             yield self.finding(
                 spans[0],
-                f"{entity!r} where the character itself could stand: {text!r}{times}",
+                f"{entity!r} in place of the character itself: {text!r}{times}",
                 subject=entity,
                 fix=replace_all([(span, text) for span in spans], "write the character", evidence=following()),
             )

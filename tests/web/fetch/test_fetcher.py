@@ -126,7 +126,7 @@ def test_a_dripping_page_that_has_shown_itself_gets_a_quarter_of_the_time_that_i
 def test_a_url_that_the_client_reads_differently_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     other = httpx.URL("http://127.0.0.1/")
     monkeypatch.setattr("archive_lint.web.fetch.target.httpx.URL", lambda _: other)
-    with pytest.raises(FetchError, match="two readers"):
+    with pytest.raises(FetchError, match="two parsers"):
         read_target(STORY)
 
 

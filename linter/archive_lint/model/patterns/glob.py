@@ -73,7 +73,7 @@ def lone_glob_trouble(glob: str) -> str | None:
     return _TAKES_NOTHING_BACK if glob.startswith("!") else glob_trouble(glob)
 
 
-_TAKES_NOTHING_BACK = "'!' takes back what other globs matched, and each of these stands alone: write '\\!'"
+_TAKES_NOTHING_BACK = "'!' negates other globs, but each of these is used alone: write '\\!'"
 
 _Vote = tuple[Callable[[str], object], bool]
 """A test of a path, and what a match means: `False` for a negated glob."""

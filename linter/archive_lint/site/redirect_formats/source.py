@@ -36,7 +36,7 @@ def without_anchors(expression: str) -> str:
     """Return a regular expression for whole paths as a source. Raises `SourceError` for all but the simplest."""
     source = expression.removeprefix("^").removesuffix("$").replace("(.*)", ".*").replace(".*", "(.*)")
     if re.search(r"[\[\]|+*?^$]|\\\w", re.sub(r"\([^()]*\)", "", source)):
-        raise SourceError("is a regular expression, and only the plainest are read")
+        raise SourceError("is a regular expression, and only the simplest are read")
     return source
 
 

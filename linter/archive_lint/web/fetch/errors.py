@@ -59,7 +59,7 @@ def from_os_error(error: OSError, phase: Phase) -> FetchError:
         return FetchError(Failure.CONNECTION_RESET, phase, "connection reset by the server")
     if isinstance(error, TimeoutError):
         return FetchError(Failure.TIMEOUT, phase, "the system gave the connection up")
-    return FetchError(Failure.NO_ROUTE, phase, f"no way to the server: {_reason(error)}")
+    return FetchError(Failure.NO_ROUTE, phase, f"no route to the server: {_reason(error)}")
 
 
 def from_tls_error(error: ssl.SSLError) -> FetchError:

@@ -63,7 +63,7 @@ _IN_WORDS = {
     Phase.ADDRESS: "resolving",
     Phase.DNS: "resolving",
     Phase.CONNECT: "connecting",
-    Phase.TLS: "agreeing on TLS",
+    Phase.TLS: "negotiating TLS",
     Phase.SEND: "sending",
     Phase.HEADERS: "waiting for the head of the answer",
     Phase.BODY: "reading the body",

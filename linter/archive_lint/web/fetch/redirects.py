@@ -72,7 +72,7 @@ class RedirectChain:
         while True:
             cookie = self._cookies.header(target) if with_cookies else b""
             if (target.text, cookie) in seen:
-                raise _endless("the redirects go round in a circle", Cause.LOOP)
+                raise _endless("the redirects form a loop", Cause.LOOP)
             seen.add((target.text, cookie))
             if len(self.hops) > self._max_redirects:
                 raise _endless(f"more than {self._max_redirects} redirects", None)

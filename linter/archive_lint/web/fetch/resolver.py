@@ -93,7 +93,7 @@ class SystemResolver:
                 await self._places.acquire()
                 return await self._in_thread(host)
         except TimeoutError:
-            return FetchError(Failure.TIMEOUT, Phase.DNS, f"no answer of the name server within {self._timeout:g} s")
+            return FetchError(Failure.TIMEOUT, Phase.DNS, f"no answer from the name server within {self._timeout:g} s")
 
     def _in_thread(self, host: str) -> asyncio.Future[Answer | FetchError]:
         loop = asyncio.get_running_loop()

@@ -50,7 +50,7 @@ def read_target(text: str) -> Target:
         raise FetchError(Failure.INVALID_URL, Phase.URL, "the client cannot read this URL") from None
     sent = (url.scheme, url.raw_host.decode("ascii"), url.port or DEFAULT_PORTS[read.scheme], url.userinfo)
     if sent != (read.scheme, read.host, read.port, b""):
-        raise FetchError(Failure.INVALID_URL, Phase.URL, "two readers of this URL disagree on its host")
+        raise FetchError(Failure.INVALID_URL, Phase.URL, "two parsers of this URL disagree on its host")
     return Target(url, str(url), read.scheme, read.host, read.port)
 
 
