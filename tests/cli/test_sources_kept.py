@@ -10,14 +10,20 @@ from pathlib import Path
 
 import pytest
 
+from archive_lint.cli.main import main
 from archive_lint.model.rot import Sweep
 from archive_lint.model.verdict import VerdictKind
 from archive_lint.rule.examples import OTHER_PATH, PATH
+from archive_lint.web import background
+from archive_lint.web.background import Network
 from archive_lint.web.history_file import FILE_NAME
 from tests.cached_runs import cache_limits, state
+from tests.repository import Repository
+from tests.web.virtual_clock import HurriedClock
 
 from .conftest import Run, Write
 from .known_sources import ALIVE, DEAD, GONE, MOVED, NEW, OLD_PATH, Remember, cites
+from .test_sources_agree import FakeFetcher
 
 KEPT = "figures.cache"
 Change = Callable[[Path, Remember], object]
@@ -136,3 +142,23 @@ def test_damage_in_the_history_is_told_each_time(run: Run, tmp_path: Path) -> No
         connection.execute("UPDATE checks SET record = x'00' WHERE url = ?", (DEAD,))
     first = run("sources")
     assert run("sources") == first
+
+
+@pytest.mark.usefixtures("settled")
+@pytest.mark.parametrize(
+    ("words", "is_kept"), [([], True), (["--no-cache"], False), (["--changed-since", "HEAD"], False)]
+)
+def test_a_check_of_all_sources_leaves_their_figures(
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], is_kept: bool
+) -> None:
+    write({PATH: cites(DEAD, ALIVE, NEW), OLD_PATH: cites(DEAD, date="2013-05-21")})
+    Repository(tmp_path).commit()
+    monkeypatch.setattr(background, "Fetcher", FakeFetcher)
+    network = Network(clock=HurriedClock())
+    assert main(["--online", "--jobs=1", "--config", "web.interval=0", *words], network=network) in {0, 1}
+    run("version")
+    kept = state(tmp_path) / KEPT
+    assert kept.exists() is is_kept
+    told = run("sources")
+    kept.unlink(missing_ok=True)
+    assert run("sources") == told

@@ -26,3 +26,9 @@ class GitView:
             if self._head is not None:
                 return self._head.finish().output
         return b""
+
+    def abandon(self) -> None:
+        """End the question if the answer was not needed; it is empty from then on."""
+        if self._head is not None and "state" not in self.__dict__:
+            self._head.abandon()
+            self._head = None

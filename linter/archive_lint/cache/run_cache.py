@@ -114,6 +114,7 @@ class Cache:
             self._tell(f"cache: no figures are taken: {error}")
             return None
         self._tell("cache: the figures are those of an earlier run")
+        self._git.abandon()
         return found
 
     def keep_figures(self, about: object, rot: Rot) -> None:

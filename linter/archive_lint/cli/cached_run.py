@@ -44,6 +44,11 @@ class CachedRun:
         with no_garbage_collection():
             return replace(self._run, known=self._cache.results())
 
+    @property
+    def is_cached(self) -> bool:
+        """Whether anything is taken from earlier runs or kept for later ones."""
+        return self._cache is not None
+
     def figures(self, about: object) -> Rot | None:
         """Return the kept figures of link rot; `about` is what they rest on beside pages and layout."""
         return None if self._cache is None else self._cache.figures(about)

@@ -102,6 +102,10 @@ def _check(words: Sequence[str], options: CheckOptions, network: Network | None,
     with uninterrupted():
         stage.is_reporting = True
         code = _report(words, options, inputs, checked, console)
+        if web is not None and inputs.named.is_everything and inputs.blame is None and not options.fixes.writes:
+            from archive_lint.cli.kept_figures import keep_after_check
+
+            keep_after_check(cached, inputs.project, checked.outcome)
         cached.finish()
     return code
 

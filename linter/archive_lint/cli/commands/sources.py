@@ -15,6 +15,7 @@ from archive_lint.cli.cached_run import CachedRun
 from archive_lint.cli.citations import read_archive, whole_archive
 from archive_lint.cli.console import Console, wants_color
 from archive_lint.cli.exit_code import ExitCode
+from archive_lint.cli.kept_figures import KeptFigures
 from archive_lint.cli.link_rot import Known, distinct_urls, rot_of
 from archive_lint.cli.options import (
     Parser,
@@ -36,7 +37,7 @@ from archive_lint.report.sources import inventory as lists
 from archive_lint.report.stream import write_lines
 from archive_lint.store.results import Results
 from archive_lint.web.history import History
-from archive_lint.web.history_file import change_mark, look_into
+from archive_lint.web.history_file import look_into
 
 _NEVER_CHECKED = "No source was checked yet: `archive-lint --online` checks them."
 _NO_SOURCES = "No page cites a URL."
@@ -106,18 +107,12 @@ def run(words: Sequence[str]) -> int:
 
 def _show_all(options: SourcesOptions, project: Project, history: History, cached: CachedRun) -> None:
     """Show the figures of every URL: those of the last time where nothing has changed since then."""
-    exclude = project.settings.web.exclude
     # Before the history is read: what is written meanwhile makes the next run count again.
-    mark = change_mark(project.state)
-    about = [mark, exclude]
-    rot, note = cached.figures(about) if mark else None, ""
+    kept = KeptFigures(cached, project)
+    rot, note = kept.read(), ""
     if rot is None:
-        known = Known(history.last_seen(), exclude)
-        every = distinct_urls(read_archive(cached))
-        rot = rot_of(every, known.kind_of, history.sweeps())
-        note = _NO_SOURCES if not every else _NEVER_CHECKED if not known else ""
-        if mark and not note and not history.notes:
-            cached.keep_figures(about, rot)
+        rot, is_cited, is_known = kept.count(read_archive(cached), history)
+        note = _NO_SOURCES if not is_cited else _NEVER_CHECKED if not is_known else ""
     counted = rot
     to_standard_output(lambda stream: _write_figures(options, counted, note, stream))
 
