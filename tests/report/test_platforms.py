@@ -11,11 +11,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from junitparser import JUnitXml
-from msgspec.structs import replace
 
 from archive_lint.model.finding import Severity
 from archive_lint.report.registry import FORMATS
-from archive_lint.report.report import Coverage, Report, make_report
+from archive_lint.report.report import Report, make_report
 from tests.report.cases import DEAD, REPORTS, finding, many
 from tests.report.conftest import Render
 from tests.report.schemas import sarif_validator
@@ -302,36 +301,3 @@ def test_azure_takes_each_line_for_the_issue_that_was_meant(render: Render, repo
 def test_azure_gets_the_worst_first(render: Render) -> None:
     types = re.findall(rb"type=(\w+)", render("azure", REPORTS_AND_MANY["many"]))
     assert types == [b"error"] * 100 + [b"warning"] * 200
-
-
-# The badge
-
-
-@every_report
-def test_a_badge_has_what_shields_asks_for(render: Render, report: Report) -> None:
-    badge = json.loads(render("badge", report))
-    assert badge.keys() == {"schemaVersion", "label", "message", "color", "isError"}
-    assert badge["schemaVersion"] == 1
-    assert badge["label"] == "archive-lint"
-    assert badge["message"]
-    assert badge["color"] in {"brightgreen", "blue", "yellow", "red", "lightgrey"}
-
-
-@pytest.mark.parametrize(
-    ("severities", "complete", "message", "color", "is_error"),
-    [
-        ([], True, "no findings", "brightgreen", False),
-        ([Severity.INFO] * 3, True, "3 infos", "blue", False),
-        ([Severity.WARNING, Severity.INFO], True, "1 warning", "yellow", False),
-        ([Severity.INFO, Severity.WARNING, Severity.ERROR], True, "1 error", "red", True),
-        ([Severity.ERROR] * 1234, True, "1,234 errors", "red", True),
-        ([], False, "incomplete", "lightgrey", True),
-    ],
-)
-def test_a_badge_tells_the_worst(
-    render: Render, severities: list[Severity], complete: bool, message: str, color: str, is_error: bool
-) -> None:
-    found = [replace(finding(DEAD, {"a.md": b"x"}, "a.md", "x"), severity=severity) for severity in severities]
-    report = make_report(found, (), prefix="", read=lambda path: None, coverage=Coverage(complete=complete))
-    badge = json.loads(render("badge", report))
-    assert (badge["message"], badge["color"], badge["isError"]) == (message, color, is_error)
