@@ -22,8 +22,9 @@ from tests.packaging.distributions import Distributions
 from tests.repository import ENVIRONMENT, Repository
 from tests.soak import FACTOR
 
-README = [command.text for command in commands_of(ROOT / "README.md")]
-ASKS_NO_HOST = [text for text in README if not text.startswith(tuple(NOT_RUN)) and "--online" not in text]
+README = list(commands_of(ROOT / "README.md"))
+LATER = [each for each in README if not each.text.startswith(tuple(NOT_RUN)) and "--online" not in each.words]
+FIRST = [["archive-lint", "--version"], ["archive-lint", "init"]]
 PROGRAMS = "Scripts" if os.name == "nt" else "bin"
 
 pytestmark = pytest.mark.xdist_group("distributions")
@@ -37,9 +38,8 @@ def clean(built: Distributions, tmp_path: Path) -> Path:
     base = {"base": str(environment), "platbase": str(environment)}
     # What a `.pth` file names is searched, but no `.pth` files in it are read: the checkout is not among it.
     Path(sysconfig.get_path("purelib", vars=base), "dependencies.pth").write_text(sysconfig.get_path("purelib"))
-    pip = f"-m pip --disable-pip-version-check --python {environment / PROGRAMS / 'python'}".split()
-    install = ["install", "--quiet", "--no-index", "--no-deps", "--no-compile"]
-    subprocess.run([sys.executable, *pip, *install, built.wheel], check=True)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(environment)]
+    subprocess.run([*pip, "install", "-q", "--no-index", "--no-deps", "--no-compile", built.wheel], check=True)
     return environment
 
 
@@ -48,22 +48,19 @@ def test_the_commands_of_the_readme_run_from_top_to_bottom(clean: Path, tmp_path
     archive = tmp_path / "archive"
     shutil.copytree(ROOT / "examples/archive", archive, ignore=shutil.ignore_patterns("*.toml"))
     Repository(archive).commit()
-    path = f"{clean / PROGRAMS}{os.pathsep}{os.environ['PATH']}"
-    environment = os.environ | ENVIRONMENT | {"PATH": path, "ARCHIVE_LINT_STATE_DIR": str(tmp_path / "state")}
-    commands = ["archive-lint --version", "archive-lint init", *(ASKS_NO_HOST if FACTOR else ASKS_NO_HOST[:1])]
-    for text in commands:
-        done = subprocess.run(
-            text, shell=True, cwd=archive, env=environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode in {0, 1}, f"{text}\n{done.stdout}{done.stderr}"
-        assert done.stdout + done.stderr, text
+    environment = os.environ | ENVIRONMENT | {"ARCHIVE_LINT_STATE_DIR": str(tmp_path / "state")}
+    for program, *words in [*FIRST, *(each.words for each in (LATER if FACTOR else LATER[:1]))]:
+        command = [str(clean / PROGRAMS / program), *words]
+        done = subprocess.run(command, cwd=archive, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode in {0, 1}, f"{words}\n{done.stdout}{done.stderr}"
+        assert done.stdout + done.stderr, words
         assert "Traceback" not in done.stderr
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
-@pytest.mark.parametrize("text", sorted({text.split("#")[0].strip() for text in README if text.startswith("make ")}))
-def test_each_target_that_the_readme_names_is_one(text: str) -> None:
-    done = subprocess.run([*text.split(), "-n"], cwd=ROOT, capture_output=True, text=True, check=False)
+@pytest.mark.parametrize("target", sorted(each.words[1] for each in README if each.words[0] == "make"))
+def test_each_target_that_the_readme_names_is_one(target: str) -> None:
+    done = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 
