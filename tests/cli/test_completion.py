@@ -87,6 +87,16 @@ def test_a_shell_offers_what_can_stand_there_and_nothing_else(offered: Mapping[s
     assert offered[line] & unwanted == set()
 
 
+@pytest.mark.skipif("zsh" not in SHELLS, reason="zsh is not installed")
+@pytest.mark.parametrize("way", ['source "$1"', '. "$1"', 'eval "$(<"$1")"', 'source <(cat "$1")'])
+def test_zsh_takes_the_script_from_its_start_up_file_too(tmp_path: Path, way: str) -> None:
+    (tmp_path / "script").write_text(_script("zsh"))
+    begin = "autoload -Uz compinit; compinit -u -D"
+    words = ["zsh", "-f", "-c", f"{begin}; {way}; print -r -- ${{_comps[archive-lint]}}", "zsh", "./script"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("_shtab_archive_lint\n", "")
+
+
 @pytest.mark.parametrize("shell", SCRIPTS)
 def test_the_command_prints_the_script_with_all_commands_options_rules_and_formats(run: Run, shell: str) -> None:
     done = run("completion", shell)

@@ -53,3 +53,9 @@ _shtab_archive_lint() {
   fi
   _archive_lint_of_command "$@"
 }
+
+# `source`, which shtab takes for a call from zsh's folder of functions: register, and complete nothing yet.
+if [[ ${zsh_eval_context[-1]} == file ]]; then
+  compdef _shtab_archive_lint archive-lint
+  return
+fi
