@@ -7,19 +7,20 @@ to, not the whole archive.
 from __future__ import annotations
 
 import datetime as dt
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from archive_lint.archive import lost_story
 from archive_lint.archive.days import Days
-from archive_lint.archive.dependencies import Basis, ReadLog, Recording
+from archive_lint.archive.dependencies import ReadLog, Recording
 from archive_lint.archive.link_reading import make_addresses, make_targets
 from archive_lint.archive.links import ROLES, LinkRole, PageLinks, PlacedLink, RelatedLink
 from archive_lint.archive.lost_story import SimilarStory
+from archive_lint.archive.made_once import MadeOnce
 from archive_lint.archive.succession import succession_of
-from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution
+from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution, Targets
 from archive_lint.archive.uncommitted import NoChange, Uncommitted
 from archive_lint.markdown.definitions import target_place
 from archive_lint.model.evidence import Ground
@@ -39,8 +40,7 @@ _SAMPLE = 25
 """Number of sampled pages: a convention that all of them follow is followed by nine tenths of the archive."""
 _FEWEST = 3
 """The fewest pages that show a convention."""
-_MOST_MADE = 4096
-"""The most cached results that are kept: the few that rules need per day, for some years of days."""
+_ADDRESSES = "addresses"
 
 
 class Archive:
@@ -73,10 +73,14 @@ class Archive:
         self._uncommitted: Uncommitted = NoChange() if uncommitted is None else uncommitted
         self._renames: Mapping[str, str] = {} if renames is None else renames
         self._earlier_titles = earlier_titles
-        self.targets = make_targets(layout, listing, self._addresses, self._renames, former or {})
+        self._former: Mapping[str, str] = {} if former is None else former
+        self.targets = self._make_targets()
         self._linked: tuple[PageFacts, PageLinks] | None = None
-        self._made: OrderedDict[Hashable, tuple[Any, Basis]] = OrderedDict()
         self._log = ReadLog()
+        self._made = MadeOnce(self._log)
+
+    def _make_targets(self) -> Targets:
+        return make_targets(self.layout, self.listing, self._addresses, self._renames, self._former)
 
     def prepare(self) -> None:
         """Compute the results that most checks need: once, before this process is forked."""
@@ -118,18 +122,13 @@ class Archive:
         Rules must cache here and nowhere else: then it is recorded what the results rest on, and they are computed
         again after one of those pages changed.
         """
-        kept = self._made.pop(key, None)
-        if kept is None:
-            with self.recording() as reads:
-                value = make()
-            kept = value, reads.basis()
-            if len(self._made) >= _MOST_MADE:
-                self._made.popitem(last=False)
-        # Moved to the end: the result that was not used for longest is dropped first.
-        self._made[key] = kept
-        made: T = kept[0]
-        self._log.reads.shared[key] = kept[1]
-        return made
+        return self._made.get(key, make)
+
+    def forget(self, pages: AbstractSet[str], *, is_address_kept: bool) -> None:
+        """Drop cached results that rest on changed pages, also the URLs of all pages unless `is_address_kept`."""
+        self._linked = None
+        if _ADDRESSES in self._made.forget(pages, but=_ADDRESSES if is_address_kept else None):
+            self.targets = self._make_targets()
 
     def is_twin(self, path: str) -> bool:
         """Return whether a page is the copy of an existing index, in a day folder or at the root: rules skip copies."""
@@ -223,7 +222,7 @@ class Archive:
 
     def _addresses(self) -> Addresses:
         """Return the URLs of the site, which depend on what all pages say of theirs."""
-        return self.cached("addresses", lambda: make_addresses(self.layout, self.listing, self.facts, self._source))
+        return self.cached(_ADDRESSES, lambda: make_addresses(self.layout, self.listing, self.facts, self._source))
 
     @property
     def site_complaints(self) -> Sequence[str]:

@@ -95,15 +95,15 @@ class RunOutcome(Struct, kw_only=True):
 
 def execute(run: Run) -> RunOutcome:
     """Check an archive, or some pages of it."""
-    return _Engine(run).check()
+    return Engine(run).check()
 
 
 def read_pages(run: Run) -> Results:
     """Return the facts and cited URLs of an archive's pages; only rules on single pages are called."""
-    return _Engine(run).read()
+    return Engine(run).read()
 
 
-class _Engine:
+class Engine:
     """The state of one run. The `Run` itself is not changed."""
 
     def __init__(self, run: Run) -> None:

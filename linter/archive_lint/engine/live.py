@@ -1,0 +1,274 @@
+"""Pages that are checked while they are written: after a change, those that it can matter to, one by one.
+
+It has the stages of a run, and its answers are those that a run over the same bytes would give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from itertools import islice
+
+from msgspec.structs import replace
+
+from archive_lint.archive.dependencies import Dependencies
+from archive_lint.archive.root import misread_root
+from archive_lint.engine.archive_stage import ArchiveChecker
+from archive_lint.engine.finish import Finisher
+from archive_lint.engine.page_stage import PageChecker
+from archive_lint.engine.precedence import Precedence
+from archive_lint.engine.run import Engine, Run
+from archive_lint.engine.suppression_stage import SuppressionStage
+from archive_lint.engine.wire import BatchResult
+from archive_lint.model.finding import Finding
+from archive_lint.model.page import PageFacts
+from archive_lint.model.problem import Problem
+from archive_lint.rule.base import ArchiveRule
+from archive_lint.store.results import Results
+
+_SLICE = 16
+"""Pages that are checked between two looks at whether something else is wanted: some milliseconds."""
+_MOST_VERSIONS = 16
+"""Pages of which earlier versions are remembered, so that git is not asked at each keystroke."""
+
+
+class LivePages(Engine):
+    """The pages of an archive, those that are open with the text that they have there.
+
+    A page is read and checked when it is asked for, or when its turn comes in `reading` and `checking`, which
+    work in small steps.
+    """
+
+    def __init__(self, run: Run) -> None:
+        """Take an offline run over all pages; `run.known` is what an earlier one found."""
+        self._texts: dict[str, bytes] = dict(run.overlay)
+        versions = None if run.versions is None else _keeping(run.versions)
+        super().__init__(
+            replace(run, overlay=self._texts, reported=None, versions=versions, plan=replace(run.plan, is_kept=True))
+        )
+        self._page_checker = PageChecker(self.run.plan, self.rules)
+        self._precedence = Precedence(self.rules)
+        self._on_pages: dict[str, list[Finding]] = {}
+        """What the page stage found, by page."""
+        self._in_archive: dict[str, list[Finding]] = {}
+        """What the archive stage found, by page."""
+        self._troubles: dict[str, list[Problem]] = {}
+        """What kept a page, or a rule on it, from being checked."""
+        self._edited: set[str] = set()
+        """Pages that say something else than when the archive was read, or may."""
+        self._read: set[str] = set()
+        """Pages that have been through the page stage."""
+        self._unchecked: dict[str, None] = dict.fromkeys(self.listing.pages)
+        """Pages whose archive stage is still to come, in the order in which it will."""
+        self._changed: set[str] = set()
+        """Pages that changed and whose dependents are not yet known."""
+        self._reads: list[Dependencies] = []
+        """What checks read, many pages at a time."""
+        self._reads_of: dict[str, Dependencies] = {}
+        """The same of pages that were checked again."""
+        self._archive_codes = {rule.code for rule in self.rules if isinstance(rule, ArchiveRule)}
+        self._take_over()
+
+    @property
+    def problems_of(self) -> dict[str, list[Problem]]:
+        """What kept a page, or a rule on it, from being checked, by page."""
+        return self._troubles
+
+    @property
+    def unchecked(self) -> AbstractSet[str]:
+        """Pages whose turn is still to come."""
+        return self._unchecked.keys()
+
+    def text(self, path: str) -> bytes | None:
+        """Return the bytes of a page as they are here; `None` for one that cannot be read."""
+        return self._source(path)
+
+    def facts(self, path: str) -> PageFacts | None:
+        """Return what a page says; `None` for one that is not there or cannot be read."""
+        return self._facts(path)
+
+    def is_misread(self) -> bool:
+        """Whether links start from another root: then what is found is not about the pages, and nothing is fixed."""
+        return misread_root(self.archive) is not None
+
+    # What changes
+
+    def put(self, path: str, text: bytes | None) -> None:
+        """Take the text that a page has now; `None` for that on disk. The page must be in the listing."""
+        if text is None:
+            self._texts.pop(path, None)
+        else:
+            self._texts[path] = text
+        self._renew([path])
+
+    def reread(self, paths: Iterable[str]) -> None:
+        """Take what lies on disk now of files that may have changed there; open pages keep their text."""
+        self._renew([path for path in paths if path not in self._texts])
+
+    def _renew(self, paths: Sequence[str]) -> None:
+        changed = set(paths)
+        before = {path: self.store.get(path) for path in paths}
+        for path in paths:
+            self.sources.pop(path, None)
+            if path in self.listing.numbers and path.endswith(self.listing.endings):
+                self._check_alone(path)
+        is_address_kept = all(
+            (old := before[path]) is not None and (new := self.store.get(path)) is not None and old.front == new.front
+            for path in paths
+        )
+        self.archive.forget(changed, is_address_kept=is_address_kept)
+        self._changed |= changed
+        self._edited |= changed
+        self._unchecked.update(dict.fromkeys(path for path in paths if path in self._read))
+
+    def _check_alone(self, path: str) -> None:
+        """Send one page through the page stage."""
+        result = BatchResult()
+        facts = self._page_checker.check((path, self.archive.is_twin(path), self._texts.get(path)), result)
+        self.store.update({path: facts})
+        self._on_pages[path] = result.findings
+        self._troubles[path] = result.problems
+        self._read.add(path)
+
+    # The whole archive, step by step
+
+    def reading(self) -> Iterator[None]:
+        """Send the pages through the page stage that have not been there, a batch per step."""
+        paths = [path for path in self.listing.pages if path not in self._read]
+        if self.run.executor is None:
+            batches = self._check_here(self._batches(paths))
+        else:
+            from archive_lint.engine.process_pool import map_batches
+
+            batches = map_batches(self.run.plan, self._batches(paths), jobs=self.run.jobs, executor=self.run.executor)
+        for _, result in batches:
+            self._add_batch(result)
+            _sort(self._on_pages, result.findings, result.lengths)
+            self._read.update(result.lengths)
+            for problem in result.problems:
+                self._troubles.setdefault(problem.path, []).append(problem)
+            self.findings.clear()
+            self.problems.clear()
+            for path in self._edited.intersection(result.lengths):
+                # It was edited after it was handed over.
+                self._check_alone(path)
+            yield
+
+    def checking(self) -> Iterator[Sequence[str]]:
+        """Check the pages that are unchecked, and those that a change can matter to. Each step yields what it did."""
+        self.spread()
+        while self._unchecked:
+            paths = list(islice(self._unchecked, _SLICE))
+            self._check_in_archive(paths)
+            yield paths
+            self.spread()
+
+    def spread(self) -> None:
+        """Note the pages that the latest changes can matter to as unchecked."""
+        if not self._changed:
+            return
+        listing, changed = self.listing, self._changed
+        self._changed = set()
+        numbers = {listing.numbers[path] for path in changed if path in listing.numbers}
+        reads = (*self._reads, *self._reads_of.values())
+        affected = {listing.paths[page] for each in reads for page in each.affected_by(numbers)}
+        self._unchecked.update(dict.fromkeys(sorted(affected - self._unchecked.keys())))
+
+    def _check_in_archive(self, paths: Sequence[str]) -> None:
+        result = self._archive_checker.check(paths)
+        _sort(self._in_archive, result.findings, paths)
+        for path in paths:
+            self._unchecked.pop(path, None)
+        if len(paths) == 1:
+            self._reads_of[paths[0]] = result.reads
+        else:
+            self._reads.append(result.reads)
+        self._note_problems(paths, result.problems)
+
+    def _note_problems(self, paths: Sequence[str], problems: Sequence[Problem]) -> None:
+        for path in paths:
+            earlier = [problem for problem in self._troubles.get(path, ()) if problem.code not in self._archive_codes]
+            self._troubles[path] = earlier + [problem for problem in problems if problem.path == path]
+
+    @property
+    def _archive_checker(self) -> ArchiveChecker:
+        return ArchiveChecker(self.archive, self.rules, self._facts, self._source, self.store.digest)
+
+    # What is found
+
+    def raw(self, path: str) -> list[Finding]:
+        """Return what rules found on a page, before one gives way to another and suppressions hide any."""
+        if path not in self._read:
+            self._check_alone(path)
+        if path in self._unchecked:
+            self._check_in_archive([path])
+        return [*self._on_pages.get(path, ()), *self._in_archive.get(path, ())]
+
+    def findings_on(self, path: str) -> list[Finding]:
+        """Return what is reported of a page, in a report's order. Raises `KeyError` for one that is not listed."""
+        if path not in self.listing.numbers:
+            raise KeyError(path)
+        facts = self._facts(path)
+        # Of an index's twin is left out what is said of the index already.
+        index = self.archive.index_beside(path) if self.archive.is_twin(path) else path
+        raw = [finding for page in dict.fromkeys((index, path)) for finding in self.raw(page)]
+        problems: list[Problem] = []
+        stage = SuppressionStage(
+            self.archive,
+            self.run.registry,
+            self.rules,
+            path_ignores=self.run.path_ignores,
+            finish=Finisher(self.archive, self.run.severities).finish,
+            is_wanted=None,
+            problems=problems,
+        )
+        found = self._precedence.without_copies(self._precedence.apply(stage.applying(raw)), self.archive)
+        suppressing = [facts] if facts is not None and facts.directives and self.run.honour_suppressions else []
+        shown, _ = stage.run([finding for finding in found if finding.path == path], suppressing)
+        return sorted(shown, key=lambda finding: finding.sort_key)
+
+    # What an earlier run found, and what this leaves to the next
+
+    def handed_on(self, is_wanted: Callable[[str], bool] = lambda _: True) -> Results:
+        """Return what holds of pages that were not edited and are wanted, for another listing of the archive."""
+        edited = self._edited
+        return replace(self.results.only(lambda path: path not in edited and is_wanted(path)), archive=None)
+
+    def _take_over(self) -> None:
+        known, paths = self.known, self.listing.pages
+        self._take_over_pages(paths)
+        self._read = {path for path in paths if path in known.pages}
+        _sort(self._on_pages, self.findings, ())
+        self.findings.clear()
+        earlier = known.archive
+        if earlier is None or earlier.listing != self.listing:
+            return
+        changed = known.changed.union(path for path in paths if path not in self._read)
+        affected = earlier.affected_by(changed, history=known.history_changed)
+        found = earlier.without(affected)
+        _sort(self._in_archive, found.findings, ())
+        self._reads = found.reads
+        self._unchecked = dict.fromkeys(path for path in paths if path in affected)
+
+    def _drop_from_listing(self, vanished: Sequence[str]) -> None:
+        super()._drop_from_listing(vanished)
+        # The numbers by which it is known what was read mean other pages now.
+        self._reads, self._reads_of = [], {}
+        self._unchecked = dict.fromkeys(self.listing.pages)
+
+
+def _sort(into: dict[str, list[Finding]], findings: Iterable[Finding], paths: Iterable[str]) -> None:
+    """Put findings in place of those that there were on some pages."""
+    for path in paths:
+        into.pop(path, None)
+    for finding in findings:
+        into.setdefault(finding.path, []).append(finding)
+
+
+def _keeping(versions: Callable[[str], Iterable[bytes]]) -> Callable[[str], Sequence[bytes]]:
+    @lru_cache(maxsize=_MOST_VERSIONS)
+    def kept(path: str) -> Sequence[bytes]:
+        return tuple(versions(path))
+
+    return kept
