@@ -139,6 +139,9 @@ HEAVY = {
     "shtab",
     "yaml",
     "hashlib",
+    "pygls",
+    "lsprotocol",
+    "archive_lint.server",
     "archive_lint.fix.apply",
     "archive_lint.cache.run_cache",
 }
@@ -167,7 +170,8 @@ def test_the_command_line_starts_without_expressions_of_rare_characters() -> Non
 
 
 @pytest.mark.parametrize(
-    ("package", "only"), [("httpx", "web"), ("tenacity", "web"), ("pyromark", "markdown"), ("platformdirs", "files")]
+    ("package", "only"),
+    [("httpx", "web"), ("tenacity", "web"), ("pyromark", "markdown"), ("platformdirs", "files"), ("pygls", "server")],
 )
 def test_one_folder_alone_imports(package: str, only: str) -> None:
     importers = {

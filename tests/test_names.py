@@ -19,6 +19,7 @@ ROLES = {
     "parse": "cli.commands.*",  # reads the command's options
     "parser": "cli.commands.*",  # declares them
     "write": "report.formats.*",  # writes a report in the format
+    "register": "server.*",  # has the server answer what the module is about
 }
 # Names that stand twice for now. One that no longer does has to leave this list.
 UNSETTLED: set[str] = set()

@@ -19,6 +19,7 @@ from archive_lint.cli.commands import (
     init,
     new_rule,
     rule,
+    server,
     sources,
     version,
 )
@@ -38,6 +39,7 @@ PARSES: dict[str, tuple[Callable[[Sequence[str]], Struct], list[str]]] = {
     "config": (config.parse, []),
     "new-rule": (new_rule.parse, ["long-title"]),
     "completion": (completion.parse, ["bash"]),
+    "server": (server.parse, []),
     "help": (help_command.parse, []),
     "version": (version.parse, []),
 }
@@ -65,6 +67,7 @@ def test_each_command_is_a_module_of_its_kind() -> None:
         config,
         new_rule,
         completion,
+        server,
         help_command,
         version,
     ]

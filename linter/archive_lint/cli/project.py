@@ -138,6 +138,11 @@ class Project:
         """List the archive's pages as they are now. Raises `DiscoveryError`."""
         return discover(self.root, self._excluded(), self.settings.archive.endings).listing.pages
 
+    def is_excluded(self, path: str) -> bool:
+        """Whether a path is not one of a page, whatever it ends in."""
+        excluded = self._excluded()
+        return excluded is not None and excluded(path)
+
     def _excluded(self) -> Callable[[str], bool] | None:
         """Tells which paths are not pages: those that the configuration excludes, and what lies in the state folder."""
         exclude = self.settings.archive.exclude

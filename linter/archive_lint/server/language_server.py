@@ -1,0 +1,44 @@
+"""The language server: its capabilities put together, on standard input and output or a connection of this machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from types import ModuleType
+
+from archive_lint.server import lifecycle, pull_diagnostics, text_sync, watched_files
+from archive_lint.server.opening import ArchiveOpener
+from archive_lint.server.session import Session
+
+CAPABILITIES: Sequence[ModuleType] = (lifecycle, text_sync, watched_files, pull_diagnostics)
+"""Each registers what it answers."""
+
+
+def make_session(opener: ArchiveOpener) -> Session:
+    """Return a session that answers all that this server can."""
+    session = Session(opener)
+    for capability in CAPABILITIES:
+        capability.register(session)
+    return session
+
+
+def serve_standard_streams(opener: ArchiveOpener) -> bool:
+    """Serve one editor on standard input and output until it says goodbye or is gone; return whether it said so.
+
+    What is printed meanwhile goes to standard error: standard output is the editor's.
+    """
+    session = make_session(opener)
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    session.server.start_io(sys.stdin.buffer, output)
+    session.work.stop()
+    return session.has_ended
+
+
+def serve_connection(opener: ArchiveOpener, host: str, port: int) -> bool:
+    """The same on the first connection to an address of this machine. Raises `OSError` where that cannot be had."""
+    session = make_session(opener)
+    session.server.start_tcp(host, port)
+    session.work.stop()
+    return session.has_ended

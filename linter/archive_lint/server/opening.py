@@ -1,0 +1,54 @@
+"""What the server is given of an archive. How one is found and configured is the command line's to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from archive_lint.baseline import Key
+from archive_lint.config.errors import ConfigFault
+from archive_lint.config.settings import Settings
+from archive_lint.engine.run import Run
+from archive_lint.files.state_folder import StateFolder
+from archive_lint.store.results import Results
+
+
+class CannotOpenError(Exception):
+    """An archive cannot be opened. `faults` are those of its configuration, if it is these; else the message tells."""
+
+    def __init__(self, message: str, faults: Sequence[ConfigFault] = ()) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+
+class OpenedArchive(Struct, frozen=True, kw_only=True):
+    """An archive as it is on disk, and how it is to be checked."""
+
+    root: str
+    """Absolute."""
+    run: Run
+    """Offline, over all pages, with nothing known of them."""
+    settings: Settings
+    baseline: Mapping[Key, int]
+    files: frozenset[str]
+    """Absolute paths of the configuration files and the baseline, whether they are there or not."""
+    is_excluded: Callable[[str], bool]
+    """Whether the configuration says of a path that it is not a page."""
+    known: Callable[[], Results | None]
+    """Returns what earlier runs found and what still holds."""
+    state: Callable[[], StateFolder]
+    """Returns where history lies. Raises `CannotOpenError`."""
+
+
+class ArchiveOpener(Protocol):
+    """Opens archives."""
+
+    def root_of(self, folder: str) -> str:
+        """Return the root of the archive around a folder. Raises `CannotOpenError`."""
+        ...
+
+    def open(self, folder: str) -> OpenedArchive:
+        """Open the archive around a folder. Raises `CannotOpenError`."""
+        ...

@@ -1,0 +1,302 @@
+"""What an editor and its server share: open texts, the archives that they are of, and what is shown of both."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from lsprotocol import types
+from msgspec.structs import replace
+from pygls.lsp.server import LanguageServer
+
+from archive_lint import __version__
+from archive_lint.config.discover import find as find_configuration
+from archive_lint.model.page import PageFacts
+from archive_lint.report.escape import terminal
+from archive_lint.server import diagnostics
+from archive_lint.server.opening import ArchiveOpener, CannotOpenError, OpenedArchive
+from archive_lint.server.other_pages import OtherPages
+from archive_lint.server.positions import Positions
+from archive_lint.server.protocol import Protocol
+from archive_lint.server.reading_progress import ReadingProgress
+from archive_lint.server.texts import OpenText, OpenTexts
+from archive_lint.server.uris import path_of, uri_of
+from archive_lint.server.work import Work
+from archive_lint.server.workspace import OpenFolder, with_new_pages
+
+T = TypeVar("T")
+
+NAME = "archive-lint"
+
+
+class PageView:
+    """A page that an editor asks about, as it is there. For the thread that works on archives."""
+
+    def __init__(self, folder: OpenFolder, path: str, text: OpenText | None, encoding: str) -> None:
+        self.folder = folder
+        self.path = path
+        """As the archive names it."""
+        self.source = folder.live.text(path) or b""
+        self.positions = Positions(self.source, encoding) if text is None else text.positions
+        self.encoding = encoding
+
+    @property
+    def facts(self) -> PageFacts | None:
+        """What the page says; `None` where it cannot be read."""
+        return self.folder.live.facts(self.path)
+
+    def beside(self, path: str, open_texts: OpenTexts) -> PageView:
+        """Return another page of the archive."""
+        return PageView(self.folder, path, open_texts.at(self.folder.outside(path)), self.encoding)
+
+    @property
+    def uri(self) -> str:
+        """The URI of the page."""
+        return uri_of(self.folder.outside(self.path))
+
+
+class Session:
+    """One editor and the archives that it works on. All of it but `work` is for the thread that listens."""
+
+    def __init__(self, opener: ArchiveOpener) -> None:
+        self.server = LanguageServer(NAME, __version__, protocol_cls=Protocol)
+        self.opener = opener
+        self.work = Work()
+        self.texts = OpenTexts()
+        self.roots: list[str] = []
+        """The folders that are open in the editor."""
+        self.folders: dict[str, OpenFolder] = {}
+        """The archives by their roots."""
+        self._others = OtherPages(self)
+        self._reading = ReadingProgress(self.server)
+        self._anchored: dict[str, asyncio.Task[OpenFolder | None]] = {}
+        """The archive around a folder."""
+        self._last_roots: dict[str, str] = {}
+        """The root that was found last for the archive around a folder."""
+        self._opening: dict[str, asyncio.Task[OpenFolder]] = {}
+        self._faulty: set[str] = set()
+        """Configuration files that something is shown of."""
+        self.has_ended = False
+        """Whether the editor has said that it is done."""
+
+    @property
+    def encoding(self) -> str:
+        """What the editor counts columns in."""
+        chosen = self.server.server_capabilities.position_encoding
+        return str(getattr(chosen, "value", chosen) or "utf-16")
+
+    @property
+    def pulls(self) -> bool:
+        """Whether the editor asks for the diagnostics of open texts itself."""
+        text_document = self.server.client_capabilities.text_document
+        return text_document is not None and text_document.diagnostic is not None
+
+    def say(self, message: str, kind: types.MessageType = types.MessageType.Error) -> None:
+        """Show a sentence to the person in front of the editor."""
+        self.server.window_show_message(types.ShowMessageParams(kind, terminal(message)))
+
+    # Which archive a file is of
+
+    async def folder_of(self, path: str) -> tuple[OpenFolder, str] | None:
+        """Return the archive that a file lies in, with its path there; `None` for one in none that can be opened."""
+        anchor = self._anchor(os.path.dirname(path))
+        task = self._anchored.get(anchor)
+        if task is None or (task.done() and task.result() is None):
+            task = self._anchored[anchor] = asyncio.ensure_future(self._find(anchor))
+        folder = await asyncio.shield(task)
+        folder = None if folder is None else self.folders.get(folder.root)
+        relative = None if folder is None else folder.inside(path)
+        return None if folder is None or relative is None else (folder, relative)
+
+    def _anchor(self, folder: str) -> str:
+        """The folder from which to look for the archive that files of one belong to."""
+        around = max((root for root in self.roots if _is_in(folder, root)), key=len, default=None)
+        configuration = find_configuration(folder) if os.path.isdir(folder) else None
+        configured = None if configuration is None else os.path.dirname(configuration)
+        if around is None:
+            return configured or folder
+        return configured if configured is not None and _is_in(configured, around) else around
+
+    async def _find(self, anchor: str) -> OpenFolder | None:
+        try:
+            root = await asyncio.to_thread(self.opener.root_of, anchor)
+            if root not in self.folders:
+                task = self._opening.get(root)
+                if task is None:
+                    task = self._opening[root] = asyncio.ensure_future(self._open(anchor))
+                try:
+                    await asyncio.shield(task)
+                finally:
+                    self._opening.pop(root, None)
+        except CannotOpenError as error:
+            self._refuse(error)
+            # The configuration that could be read last holds.
+            return self.folders.get(self._last_roots.get(anchor, ""))
+        self._show_faults({})
+        self._last_roots[anchor] = root
+        return self.folders[root]
+
+    async def _open(self, anchor: str) -> OpenFolder:
+        opened = await asyncio.to_thread(self._opened, anchor, list(self.texts))
+        self._reading.begin(opened.root, len(opened.run.listing.pages))
+        return await self._begin(lambda: OpenFolder(opened))
+
+    def _opened(self, anchor: str, texts: Sequence[OpenText]) -> OpenedArchive:
+        opened = self.opener.open(anchor)
+        return with_new_pages(replace(opened, run=replace(opened.run, known=opened.known())), texts)
+
+    async def _begin(self, make: Callable[[], OpenFolder]) -> OpenFolder:
+        """Put an archive in place, with the texts that are open in it, and look at all its pages from now on."""
+        texts = list(self.texts)
+
+        def begin() -> OpenFolder:
+            folder = make()
+            self.work.give_up(folder.root)
+            for text in texts:
+                path = folder.inside(text.path)
+                if path is not None and folder.is_page(path):
+                    folder.take(path, text)
+            self.go_on(folder)
+            return folder
+
+        folder = await self.work.do(begin)
+        self.folders[folder.root] = folder
+        return folder
+
+    def _refuse(self, error: CannotOpenError) -> None:
+        self._show_faults(diagnostics.of_faults(error.faults))
+        if not error.faults:
+            self.say(str(error))
+
+    def _show_faults(self, found: dict[str, list[types.Diagnostic]]) -> None:
+        by_uri = {uri_of(os.path.abspath(name)): faults for name, faults in found.items() if os.path.exists(name)}
+        for uri in sorted(self._faulty - by_uri.keys()):
+            self.publish(uri, ())
+        for uri, faults in by_uri.items():
+            self.publish(uri, faults)
+        self._faulty = set(by_uri)
+        others = [each.message for name, faults in found.items() if not os.path.exists(name) for each in faults]
+        if others:
+            self.say("\n".join(others))
+
+    # What is asked of pages
+
+    async def on_page(self, uri: str, ask: Callable[[PageView], T]) -> T | None:
+        """Return what the working thread is asked about a page; `None` for what is not a page of an archive."""
+        path = path_of(uri)
+        found = None if path is None else await self.folder_of(path)
+        if found is None:
+            return None
+        folder, relative = found
+        text = self.texts.get(uri)
+        if not await self._is_taken(folder, relative, text):
+            return None
+        folder = self.folders[folder.root]
+        encoding = self.encoding
+
+        def answer() -> T:
+            if text is not None:
+                folder.take(relative, text)
+            return ask(PageView(folder, relative, text, encoding))
+
+        return await self.work.do(answer)
+
+    async def _is_taken(self, folder: OpenFolder, path: str, text: OpenText | None) -> bool:
+        """Whether a file is a page; one that is new becomes one."""
+        if folder.is_page(path):
+            return True
+        if text is None or not folder.would_be_page(path):
+            return False
+        await self.open_again(folder.root, {path})
+        return self.folders[folder.root].is_page(path)
+
+    async def refresh(self, uri: str) -> None:
+        """Show what is found on an open text as it is now, unless the editor asks for that itself."""
+        text = self.texts.get(uri)
+        if text is None:
+            return
+        version = text.version
+        if self.pulls:
+            self._others.hide(text.path)
+
+        def look(view: PageView) -> list[types.Diagnostic] | None:
+            self.go_on(view.folder)
+            if self.pulls or text.version != version:
+                # Another look is on its way, at a later version.
+                return None
+            return diagnostics.diagnostics_of(view.folder, view.path, view.positions)
+
+        found = await self.on_page(uri, look)
+        if found is not None and self.texts.get(uri) is text and text.version == version:
+            self.publish(uri, found, version)
+
+    def publish(self, uri: str, found: Sequence[types.Diagnostic], version: int | None = None) -> None:
+        """Send the diagnostics of a file."""
+        self.server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, list(found), version))
+
+    # All pages
+
+    def go_on(self, folder: OpenFolder) -> None:
+        """Look at the pages that are left, in the working thread."""
+        loop = self._loop
+
+        def tell(pages: Sequence[str]) -> None:
+            loop.call_soon_threadsafe(lambda: asyncio.ensure_future(self._others.show(folder.root, pages)))
+
+        def end() -> None:
+            loop.call_soon_threadsafe(self._reading.end, folder.root)
+
+        self.work.go_on(folder.root, lambda: folder.steps(tell, end))
+
+    # What changes outside of the editor
+
+    async def open_again(self, root: str, changed: set[str]) -> None:
+        """Open an archive again: files came or went, or it is configured otherwise."""
+        folder = self.folders[root]
+        try:
+            opened = with_new_pages(await asyncio.to_thread(self.opener.open, root), list(self.texts))
+        except CannotOpenError as error:
+            self._refuse(error)
+            return
+        self._show_faults({})
+        folder = await self._begin(lambda: self.folders[root].reopened(opened, changed.__contains__))
+        await self._others.withdraw_gone(folder)
+        await self.refresh_all()
+
+    async def leave(self, text: OpenText) -> None:
+        """Take what lies on disk for a text that was closed."""
+        found = await self.folder_of(text.path)
+        if found is None:
+            return
+        folder, path = found
+        if folder.is_gone(path):
+            await self.open_again(folder.root, {path})
+            return
+
+        def leave() -> None:
+            folder.leave(path)
+            self.go_on(folder)
+
+        await self.work.do(leave)
+        await self._others.show_closed(folder, path)
+
+    async def refresh_all(self) -> None:
+        """Show what is found now on all open texts."""
+        for text in self.texts:
+            await self.refresh(text.uri)
+        if self.pulls:
+            await self._others.ask_to_pull_again()
+
+    def forget_anchors(self) -> None:
+        """Look again for which archive a file is of."""
+        self._anchored.clear()
+
+    def start(self) -> None:
+        """Begin to listen: from the thread that does."""
+        self._loop = asyncio.get_running_loop()
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

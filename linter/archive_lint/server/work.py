@@ -1,0 +1,89 @@
+"""One thread that does all work on archives: first what somebody waits for, and small steps of the rest between.
+
+So nothing that two threads could change at once is shared, and the thread that listens to the editor is never kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+class Work:
+    """The thread. What it is given is done in order; what is cancelled before its turn is not done."""
+
+    def __init__(self) -> None:
+        self._wanted: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
+        self._steps: dict[Hashable, Iterator[object]] = {}
+        self._turns: deque[Hashable] = deque()
+        # The process may end whatever it is doing.
+        self._thread = Thread(target=self._run, name="archives", daemon=True)
+        self._thread.start()
+
+    async def do(self, job: Callable[[], T]) -> T:
+        """Return what a job returns, and raise what it raises. To be awaited in the thread that listens."""
+        return await asyncio.wrap_future(self._submit(job))
+
+    def go_on(self, key: Hashable, make: Callable[[], Iterator[object]]) -> None:
+        """Go through steps whenever nothing is waited for; not again where steps of this key are under way.
+
+        To be called by a job, or in a step.
+        """
+        if key not in self._steps:
+            self._steps[key] = make()
+            self._turns.append(key)
+
+    def give_up(self, key: Hashable) -> None:
+        """Take no more steps of a key. To be called by a job, or in a step."""
+        self._steps.pop(key, None)
+
+    def stop(self) -> None:
+        """End the thread after what it is doing."""
+        self._wanted.put(None)
+
+    def _submit(self, job: Callable[[], T]) -> Future[T]:
+        future: Future[T] = Future()
+        self._wanted.put((future, job))
+        return future
+
+    def _run(self) -> None:
+        while True:
+            try:
+                wanted = self._wanted.get(block=not self._turns)
+            except Empty:
+                self._step()
+                continue
+            if wanted is None:
+                return
+            future, job = wanted
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                future.set_result(job())
+            except BaseException as error:  # noqa: BLE001  # it is raised where the job is waited for
+                future.set_exception(error)
+
+    def _step(self) -> None:
+        key = self._turns.popleft()
+        steps = self._steps.get(key)
+        if steps is None:
+            return
+        try:
+            next(steps)
+            self._turns.append(key)
+        except StopIteration:
+            self._steps.pop(key, None)
+        except Exception:  # noqa: BLE001
+            # What nobody waits for must not end the thread.
+            self._steps.pop(key, None)
+            _log.exception("work on an archive failed")

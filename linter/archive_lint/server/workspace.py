@@ -1,0 +1,149 @@
+"""One archive in memory, with the texts that are open in it, and what is shown of its other pages."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
+
+from archive_lint.baseline import Key, compare
+from archive_lint.engine.live import LivePages
+from archive_lint.model.finding import Finding
+from archive_lint.model.problem import Problem
+from archive_lint.server.breakage import Breakage
+from archive_lint.server.opening import OpenedArchive
+from archive_lint.server.texts import OpenText
+
+
+class OpenFolder:
+    """An archive of which pages are open. All of it is for the thread that works on archives."""
+
+    def __init__(self, opened: OpenedArchive, breakage: Breakage | None = None) -> None:
+        """Take an archive that was opened; `breakage` is what is known of what was in its place before."""
+        self.root = opened.root
+        self.opened = opened
+        self.live = LivePages(opened.run)
+        self.breakage = Breakage() if breakage is None else breakage
+        self._taken: dict[str, tuple[str, int]] = {}
+        self._baseline: dict[str, dict[Key, int]] = defaultdict(dict)
+        for key, count in opened.baseline.items():
+            self._baseline[key[0]][key] = count
+        if opened.run.known is not None:
+            # What is known of pages on disk, before any text is taken.
+            self.news(path for path in self.live.listing.pages if path not in self.live.unchecked)
+
+    # Paths
+
+    def inside(self, path: str) -> str | None:
+        """Return the path of a file as the archive names it; `None` for one that is not in its folder."""
+        return relative_to(self.root, path)
+
+    def outside(self, path: str) -> str:
+        """Return the absolute path of one that the archive names."""
+        return os.path.join(self.root, *path.split("/"))
+
+    def is_page(self, path: str) -> bool:
+        """Whether a path is that of a page of the archive."""
+        return path in self.live.listing.numbers and path.endswith(self.live.listing.endings)
+
+    def would_be_page(self, path: str) -> bool:
+        """Whether a file that is not on disk is a page as soon as it is saved."""
+        listing = self.live.listing
+        is_new = path not in listing.files and self.is_gone(path)
+        return is_new and path.endswith(listing.endings) and not self.opened.is_excluded(path)
+
+    def is_gone(self, path: str) -> bool:
+        """Whether there is no such file on disk."""
+        return not os.path.lexists(self.outside(path))
+
+    # Texts
+
+    def take(self, path: str, text: OpenText) -> None:
+        """Take an open page's text, if it is another than it was."""
+        state = (text.uri, text.version)
+        if self._taken.get(path) != state:
+            self.live.put(path, text.source)
+            self._taken[path] = state
+
+    def leave(self, path: str) -> None:
+        """Take what lies on disk for a page that was closed."""
+        if self._taken.pop(path, None) is not None:
+            self.live.put(path, None)
+
+    def reread(self, paths: Iterable[str]) -> None:
+        """Take what lies on disk now of files that changed there."""
+        self.live.reread([path for path in paths if path not in self._taken])
+
+    def reopened(self, opened: OpenedArchive, changed: Callable[[str], bool]) -> OpenFolder:
+        """Return the archive as it was opened again: what did not change is not read again."""
+        if opened.run.plan == self.opened.run.plan and opened.run.known is None:
+            known = self.live.handed_on(lambda path: not changed(path))
+            opened = replace(opened, run=replace(opened.run, known=known))
+        return OpenFolder(opened, self.breakage)
+
+    # What is found
+
+    def findings(self, path: str) -> list[Finding]:
+        """Return what is reported of a page; nothing for what is not one."""
+        if not self.is_page(path):
+            return []
+        return compare(self.live.findings_on(path), self._baseline.get(path, {}), is_checked=lambda *_: False).new
+
+    def problems(self, path: str) -> Sequence[Problem]:
+        """Return what kept a page, or a rule on it, from being checked."""
+        return self.live.problems_of.get(path, ())
+
+    # All pages, step by step
+
+    def steps(self, tell: Callable[[Sequence[str]], object], end: Callable[[], object]) -> Iterator[None]:
+        """Read and check in small steps what is not yet, then call `end`.
+
+        `tell` is told the pages of which something else is found.
+        """
+        for _ in self.live.reading():
+            yield
+        for pages in self.live.checking():
+            news = self.news(pages)
+            if news:
+                tell(news)
+            yield
+        end()
+
+    def news(self, pages: Iterable[str]) -> list[str]:
+        """Return those of some pages on which something else is found than when this was asked last."""
+        return [path for path in pages if self.breakage.is_news(path, self.live.raw(path))]
+
+    def broken(self, path: str) -> Sequence[Finding]:
+        """Return what is found on a page since the archive was opened: what others broke there."""
+        return self.breakage.broken(path, self.findings(path))
+
+
+def with_new_pages(opened: OpenedArchive, texts: Iterable[OpenText]) -> OpenedArchive:
+    """Return an archive with the open texts that are not on disk yet and will be pages of it."""
+    listing = opened.run.listing
+    paths = [path for text in texts if (path := relative_to(opened.root, text.path)) is not None]
+    new = {
+        path
+        for path in paths
+        if path not in listing.files
+        and path.endswith(listing.endings)
+        and not opened.is_excluded(path)
+        and not os.path.lexists(os.path.join(opened.root, path))
+    }
+    if not new:
+        return opened
+    pages = tuple(sorted(new.union(listing.pages)))
+    return replace(opened, run=replace(opened.run, listing=replace(listing, pages=pages, files=listing.files | new)))
+
+
+def relative_to(root: str, path: str) -> str | None:
+    """Return the path of a file as the archive at `root` names it; `None` for one that is not in its folder."""
+    folder, name = os.path.split(path)
+    spellings = ((path, root), (os.path.join(os.path.realpath(folder), name), os.path.realpath(root)))
+    for file, start in spellings:
+        relative = os.path.relpath(file, start).replace(os.sep, "/")
+        if relative != os.pardir and not relative.startswith("../") and not os.path.isabs(relative):
+            return relative
+    return None

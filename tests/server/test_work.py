@@ -1,0 +1,83 @@
+"""The thread that works on archives: what is waited for goes first, and nothing ends it but being told."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from archive_lint.server.work import Work
+
+
+def test_a_job_is_done_in_the_thread_and_its_result_comes_back() -> None:
+    async def play() -> None:
+        work = Work()
+        assert await work.do(lambda: threading.current_thread().name) == "archives"
+        with pytest.raises(ZeroDivisionError):
+            await work.do(lambda: 1 // 0)
+        assert await work.do(lambda: 2) == 2
+        work.stop()
+
+    asyncio.run(play())
+
+
+def test_a_job_waits_for_one_step_and_not_for_all() -> None:
+    async def play() -> None:
+        work, done = Work(), list[int]()
+
+        def steps() -> Iterator[None]:
+            while True:
+                done.append(1)
+                yield
+
+        await work.do(lambda: work.go_on("x", steps))
+        before = await work.do(lambda: len(done))
+        assert await work.do(lambda: len(done)) >= before
+        await work.do(lambda: work.give_up("x"))
+        at_end = await work.do(lambda: len(done))
+        assert await work.do(lambda: len(done)) <= at_end + 1
+        work.stop()
+
+    asyncio.run(play())
+
+
+def test_what_is_cancelled_before_its_turn_is_not_done() -> None:
+    async def play() -> None:
+        work, done = Work(), list[str]()
+        begun, may_go_on = threading.Event(), threading.Event()
+
+        def first() -> None:
+            begun.set()
+            may_go_on.wait()
+
+        one = asyncio.ensure_future(work.do(first))
+        await asyncio.to_thread(begun.wait)
+        other = asyncio.ensure_future(work.do(lambda: done.append("cancelled")))
+        await asyncio.sleep(0)
+        other.cancel()
+        await asyncio.gather(other, return_exceptions=True)
+        may_go_on.set()
+        await one
+        await work.do(lambda: done.append("last"))
+        assert done == ["last"]
+        work.stop()
+
+    asyncio.run(play())
+
+
+def test_steps_that_fail_do_not_end_the_thread(caplog: pytest.LogCaptureFixture) -> None:
+    async def play() -> None:
+        work = Work()
+
+        def steps() -> Iterator[None]:
+            yield
+            raise ZeroDivisionError
+
+        await work.do(lambda: work.go_on("x", steps))
+        for _ in range(3):
+            await work.do(lambda: None)
+        work.stop()
+
+    asyncio.run(play())
