@@ -1,4 +1,4 @@
-"""An editor: the client's end of the Language Server Protocol, as plain messages over the streams of a process."""
+"""An editor: the client's end of the Language Server Protocol, as plain messages over the streams of a server."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Any, BinaryIO, Protocol, Self, cast
+
+from archive_lint.cli.archive_opener import Opener
+from archive_lint.cli.options import SettingsOptions
+from archive_lint.server.language_server import make_session
 
 Message = dict[str, Any]
 PATIENCE = 20
@@ -45,6 +49,56 @@ class RefusedError(Exception):
     """An answer that is an error."""
 
 
+class Server(Protocol):
+    """A server that an editor has started."""
+
+    input: IO[bytes]
+    """What the editor writes to."""
+    output: IO[bytes]
+
+    def ended(self) -> int:
+        """Wait for it to end; its exit code."""
+
+
+class ServerProcess:
+    """A server as a process of its own, which takes long to start."""
+
+    def __init__(self, command: Sequence[str] = COMMAND) -> None:
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self.input: IO[bytes] = self._process.stdin
+        self.output: IO[bytes] = self._process.stdout
+
+    def ended(self) -> int:
+        return self._process.wait(PATIENCE)
+
+
+class ServerOfThisProcess:
+    """A server in a thread of this process, at the other end of two pipes."""
+
+    def __init__(self) -> None:
+        self._session = make_session(Opener(SettingsOptions()))
+        (reading, self.input), (self.output, writing) = _pipe(), _pipe()
+        self._thread = threading.Thread(target=self._serve, args=(reading, writing), daemon=True)
+        self._thread.start()
+
+    def _serve(self, reading: IO[bytes], writing: IO[bytes]) -> None:
+        with reading, writing:
+            self._session.server.start_io(cast("BinaryIO", reading), cast("BinaryIO", writing))
+
+    def ended(self) -> int:
+        self._thread.join(PATIENCE)
+        assert not self._thread.is_alive()
+        self._session.work.stop()
+        return 0 if self._session.has_ended else 1
+
+
+def _pipe() -> tuple[IO[bytes], IO[bytes]]:
+    reading, writing = os.pipe()
+    return open(reading, "rb"), open(writing, "wb")
+
+
 class Editor:
     """An editor with folders open. It answers what the server asks, and keeps what it is told."""
 
@@ -52,17 +106,11 @@ class Editor:
         self,
         *folders: Path,
         capabilities: Message = PUSHED,
-        command: Sequence[str] = COMMAND,
-        environment: Mapping[str, str] | None = None,
+        server: Server | None = None,
         process: int | None = None,
     ) -> None:
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, **(environment or {})}
-        )
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self._input: IO[bytes] = self.process.stdin
-        self._output: IO[bytes] = self.process.stdout
+        self._server = ServerOfThisProcess() if server is None else server
+        self._input, self._output = self._server.input, self._server.output
         self._numbers = iter(range(1, 1 << 30))
         self._answers: dict[int, Message] = {}
         self._arrived: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
@@ -91,9 +139,8 @@ class Editor:
 
     def close(self) -> int:
         """Say goodbye; the server's exit code."""
-        if self.process.poll() is None:
-            self.request("shutdown", None)
-            self.notify("exit", None)
+        self.request("shutdown", None)
+        self.notify("exit", None)
         return self.hang_up()
 
     def hang_up(self) -> int:
@@ -105,7 +152,7 @@ class Editor:
 
     def ended(self) -> int:
         """Wait for the server to end; its exit code."""
-        return self.process.wait(PATIENCE)
+        return self._server.ended()
 
     # Messages
 
@@ -137,7 +184,7 @@ class Editor:
         """Take messages until something is so."""
         while not is_so():
             message = self._arrived.get(timeout=PATIENCE)
-            assert message is not None, f"the server has ended before that, with {self.process.wait(PATIENCE)}"
+            assert message is not None, f"the server has ended before that, with {self.ended()}"
             self._take(message)
 
     def _take(self, message: Message) -> None:

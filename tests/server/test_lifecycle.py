@@ -11,17 +11,17 @@ import pytest
 
 from archive_lint.cli.main import main
 from archive_lint.rule.examples import PATH
-from tests.server.editor import Editor
+from tests.server.editor import Editor, ServerProcess
 
 
 def test_an_editor_that_says_goodbye_ends_it_well(archive: Path) -> None:
-    editor = Editor(archive)
+    editor = Editor(archive, server=ServerProcess())
     assert editor.answer["serverInfo"]["name"] == "archive-lint"
     assert editor.close() == 0
 
 
 def test_it_ends_when_its_input_is_closed(archive: Path) -> None:
-    editor = Editor(archive)
+    editor = Editor(archive, server=ServerProcess())
     editor.open(archive / PATH)
     assert editor.hang_up() == 1
 
@@ -29,7 +29,7 @@ def test_it_ends_when_its_input_is_closed(archive: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no question without effect whether a process is there")
 def test_it_ends_when_the_editor_is_gone_although_its_input_is_open(archive: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as another:
-        editor = Editor(archive, process=another.pid)
+        editor = Editor(archive, server=ServerProcess(), process=another.pid)
         another.kill()
     assert editor.ended() == 1
     editor.hang_up()
@@ -73,7 +73,7 @@ def test_what_is_printed_meanwhile_does_not_reach_the_editor(archive: Path) -> N
         "text_sync._has_mark = lambda path: print('noise', flush=True) or has_mark(path)\n"
         "sys.argv[1:] = ['server']; run()"
     )
-    with Editor(archive, command=(sys.executable, "-c", code)) as editor:
+    with Editor(archive, server=ServerProcess((sys.executable, "-c", code))) as editor:
         assert editor.codes(editor.open(archive / PATH)) == []
 
 
@@ -94,6 +94,6 @@ def test_it_serves_one_editor_on_an_address_of_this_machine(archive: Path) -> No
         "while data := sys.stdin.buffer.read1(): link.sendall(data)\n"
         "sys.exit(server.wait())\n"
     )
-    editor = Editor(archive, command=(sys.executable, "-c", code))
+    editor = Editor(archive, server=ServerProcess((sys.executable, "-c", code)))
     assert editor.codes(editor.open(archive / PATH)) == []
     assert editor.close() == 0
