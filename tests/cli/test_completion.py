@@ -141,6 +141,7 @@ FREE = {
     "DATE",
     "GLOB:RULE[,…]",
     "HOST",
+    "HOST:PORT",
     "N",
     "NAME",
     "REASON",
