@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from archive_lint.server import lifecycle, pull_diagnostics, text_sync, watched_files
+from archive_lint.server import code_actions, lifecycle, pull_diagnostics, text_sync, watched_files
 from archive_lint.server.opening import ArchiveOpener
 from archive_lint.server.session import Session
 
-CAPABILITIES: Sequence[ModuleType] = (lifecycle, text_sync, watched_files, pull_diagnostics)
+CAPABILITIES: Sequence[ModuleType] = (lifecycle, text_sync, watched_files, pull_diagnostics, code_actions)
 """Each registers what it answers."""
 
 

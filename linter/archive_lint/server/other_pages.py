@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from archive_lint.server import diagnostics
-from archive_lint.server.positions import Positions
+from archive_lint.server.page_view import PageView
 from archive_lint.server.uris import uri_of
 from archive_lint.server.workspace import OpenFolder
 
@@ -54,7 +54,7 @@ class OtherPages:
             if not folder.is_page(page):
                 return []
             found = folder.broken(page)
-            positions = Positions(folder.live.text(page) or b"", encoding)
+            positions = PageView(folder, page, None, encoding).positions
             return [diagnostics.as_diagnostic(each, positions, folder.opened.run.registry) for each in found]
 
         found = await session.work.do(look)

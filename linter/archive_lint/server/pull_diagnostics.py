@@ -5,7 +5,8 @@ from __future__ import annotations
 from lsprotocol import types
 
 from archive_lint.server import diagnostics
-from archive_lint.server.session import PageView, Session
+from archive_lint.server.page_view import PageView
+from archive_lint.server.session import Session
 
 _OPTIONS = types.DiagnosticOptions(
     inter_file_dependencies=True, workspace_diagnostics=False, identifier=diagnostics.SOURCE

@@ -13,12 +13,11 @@ from pygls.lsp.server import LanguageServer
 
 from archive_lint import __version__
 from archive_lint.config.discover import find as find_configuration
-from archive_lint.model.page import PageFacts
 from archive_lint.report.escape import terminal
 from archive_lint.server import diagnostics
 from archive_lint.server.opening import ArchiveOpener, CannotOpenError, OpenedArchive
 from archive_lint.server.other_pages import OtherPages
-from archive_lint.server.positions import Positions
+from archive_lint.server.page_view import PageView
 from archive_lint.server.protocol import Protocol
 from archive_lint.server.reading_progress import ReadingProgress
 from archive_lint.server.texts import OpenText, OpenTexts
@@ -29,32 +28,6 @@ from archive_lint.server.workspace import OpenFolder, with_new_pages
 T = TypeVar("T")
 
 NAME = "archive-lint"
-
-
-class PageView:
-    """A page that an editor asks about, as it is there. For the thread that works on archives."""
-
-    def __init__(self, folder: OpenFolder, path: str, text: OpenText | None, encoding: str) -> None:
-        self.folder = folder
-        self.path = path
-        """As the archive names it."""
-        self.source = folder.live.text(path) or b""
-        self.positions = Positions(self.source, encoding) if text is None else text.positions
-        self.encoding = encoding
-
-    @property
-    def facts(self) -> PageFacts | None:
-        """What the page says; `None` where it cannot be read."""
-        return self.folder.live.facts(self.path)
-
-    def beside(self, path: str, open_texts: OpenTexts) -> PageView:
-        """Return another page of the archive."""
-        return PageView(self.folder, path, open_texts.at(self.folder.outside(path)), self.encoding)
-
-    @property
-    def uri(self) -> str:
-        """The URI of the page."""
-        return uri_of(self.folder.outside(self.path))
 
 
 class Session:
@@ -276,7 +249,9 @@ class Session:
             return
 
         def leave() -> None:
-            folder.leave(path)
+            # It may have been opened again meanwhile.
+            if self.texts.at(text.path) is None:
+                folder.leave(path)
             self.go_on(folder)
 
         await self.work.do(leave)

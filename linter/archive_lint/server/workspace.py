@@ -26,7 +26,7 @@ class OpenFolder:
         self.opened = opened
         self.live = LivePages(opened.run)
         self.breakage = Breakage() if breakage is None else breakage
-        self._taken: dict[str, tuple[str, int]] = {}
+        self._taken: dict[str, tuple[OpenText, int]] = {}
         self._baseline: dict[str, dict[Key, int]] = defaultdict(dict)
         for key, count in opened.baseline.items():
             self._baseline[key[0]][key] = count
@@ -58,11 +58,19 @@ class OpenFolder:
         """Whether there is no such file on disk."""
         return not os.path.lexists(self.outside(path))
 
+    def is_there(self, path: str) -> bool:
+        """Whether there is such a file, on disk or in the editor."""
+        return path in self.live.listing.numbers or not self.is_gone(path)
+
+    def is_open(self, path: str) -> bool:
+        """Whether a page has the text that it has in the editor."""
+        return path in self._taken
+
     # Texts
 
     def take(self, path: str, text: OpenText) -> None:
         """Take an open page's text, if it is another than it was."""
-        state = (text.uri, text.version)
+        state = (text, text.version)
         if self._taken.get(path) != state:
             self.live.put(path, text.source)
             self._taken[path] = state
