@@ -5,7 +5,7 @@ It has the stages of a run, and its answers are those that a run over the same b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import islice
@@ -22,7 +22,8 @@ from archive_lint.engine.run import Engine, Run
 from archive_lint.engine.suppression_stage import SuppressionStage
 from archive_lint.engine.wire import BatchResult
 from archive_lint.model.finding import Finding
-from archive_lint.model.page import PageFacts
+from archive_lint.model.layout import Layout
+from archive_lint.model.page import PageFacts, PageHead
 from archive_lint.model.problem import Problem
 from archive_lint.rule.base import ArchiveRule
 from archive_lint.store.results import Results
@@ -88,9 +89,26 @@ class LivePages(Engine):
         """Return what a page says; `None` for one that is not there or cannot be read."""
         return self._facts(path)
 
+    @property
+    def layout(self) -> Layout:
+        """The archive's conventions."""
+        return self.run.plan.layout
+
+    def head(self, path: str) -> PageHead | None:
+        """Return the head of what `facts` returns, for less."""
+        return self._head(path)
+
     def is_misread(self) -> bool:
         """Whether links start from another root: then what is found is not about the pages, and nothing is fixed."""
         return misread_root(self.archive) is not None
+
+    def mentioning(self, words: Collection[bytes]) -> Iterator[str]:
+        """Yield the pages in which one of some words may stand, in ASCII's small letters: others need not be read."""
+        for path in self.listing.pages:
+            record = None if path in self._edited else self.store.record(path)
+            said = None if record is None else record.lower()
+            if said is None or any(word in said for word in words):
+                yield path
 
     # What changes
 

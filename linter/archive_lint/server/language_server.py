@@ -7,11 +7,35 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from archive_lint.server import code_actions, lifecycle, pull_diagnostics, text_sync, watched_files
+from archive_lint.server import (
+    code_actions,
+    definition,
+    document_links,
+    document_symbols,
+    hover,
+    lifecycle,
+    pull_diagnostics,
+    references,
+    text_sync,
+    watched_files,
+    workspace_symbols,
+)
 from archive_lint.server.opening import ArchiveOpener
 from archive_lint.server.session import Session
 
-CAPABILITIES: Sequence[ModuleType] = (lifecycle, text_sync, watched_files, pull_diagnostics, code_actions)
+CAPABILITIES: Sequence[ModuleType] = (
+    lifecycle,
+    text_sync,
+    watched_files,
+    pull_diagnostics,
+    code_actions,
+    hover,
+    definition,
+    references,
+    document_links,
+    document_symbols,
+    workspace_symbols,
+)
 """Each registers what it answers."""
 
 
