@@ -77,6 +77,11 @@ class LivePages(Engine):
         return self._troubles
 
     @property
+    def edited(self) -> AbstractSet[str]:
+        """Pages that say something else than when the archive was read, or may."""
+        return self._edited
+
+    @property
     def unchecked(self) -> AbstractSet[str]:
         """Pages whose turn is still to come."""
         return self._unchecked.keys()

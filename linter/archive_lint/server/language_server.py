@@ -9,6 +9,7 @@ from types import ModuleType
 
 from archive_lint.server import (
     code_actions,
+    completion,
     definition,
     document_links,
     document_symbols,
@@ -30,6 +31,7 @@ CAPABILITIES: Sequence[ModuleType] = (
     pull_diagnostics,
     code_actions,
     hover,
+    completion,
     definition,
     references,
     document_links,

@@ -15,6 +15,7 @@ from archive_lint.model.problem import Problem
 from archive_lint.server.breakage import Breakage
 from archive_lint.server.opening import OpenedArchive
 from archive_lint.server.texts import OpenText
+from archive_lint.server.vocabulary import Vocabulary
 
 
 class OpenFolder:
@@ -25,6 +26,8 @@ class OpenFolder:
         self.root = opened.root
         self.opened = opened
         self.live = LivePages(opened.run)
+        self.vocabulary = Vocabulary(self.live)
+        self._is_learnt = False
         self.breakage = Breakage() if breakage is None else breakage
         self._taken: dict[str, tuple[OpenText, int]] = {}
         self._baseline: dict[str, dict[Key, int]] = defaultdict(dict)
@@ -117,6 +120,9 @@ class OpenFolder:
             if news:
                 tell(news)
             yield
+        if not self._is_learnt:
+            yield from self.vocabulary.learn()
+            self._is_learnt = True
         end()
 
     def news(self, pages: Iterable[str]) -> list[str]:

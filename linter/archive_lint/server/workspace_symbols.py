@@ -16,6 +16,8 @@ from archive_lint.server.workspace import OpenFolder
 MOST_FOUND = 100
 """Symbols that are answered: who wants another one types on."""
 
+_KINDS = (Kind.STORY, Kind.DAY_INDEX, Kind.SITE_INDEX)
+
 
 def register(session: Session) -> None:
     """Answer which pages some words mean."""
@@ -30,20 +32,10 @@ def register(session: Session) -> None:
 
 
 def _found(folder: OpenFolder, words: list[str]) -> Iterator[types.WorkspaceSymbol]:
-    count = 0
-    for path in folder.live.listing.pages:
-        if folder.live.archive.is_twin(path) or count == MOST_FOUND:
-            continue
+    for path in folder.vocabulary.find(words, _KINDS, MOST_FOUND):
         head = folder.live.head(path)
-        if head is not None and head.kind is not Kind.OTHER and _has(head, words):
-            count += 1
+        if head is not None:
             yield _symbol(folder, head)
-
-
-def _has(head: PageHead, words: list[str]) -> bool:
-    title = "" if head.title is None else head.title.text
-    text = f"{title} {head.slug} {head.date or ''}".casefold()
-    return all(word in text for word in words)
 
 
 def _symbol(folder: OpenFolder, head: PageHead) -> types.WorkspaceSymbol:
