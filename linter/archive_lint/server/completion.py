@@ -36,7 +36,7 @@ _KEY = re.compile(r"^(?P<typed>[\w-]*)$")
 _OPTIONS = types.CompletionOptions(trigger_characters=["[", "(", "/", "#", ":", ","], resolve_provider=False)
 
 
-class Asked(Struct, frozen=True):
+class TypedLine(Struct, frozen=True):
     """What is being typed, and where on the page it stands."""
 
     view: PageView
@@ -64,14 +64,14 @@ def register(session: Session) -> None:
             line = view.positions.line(params.position.line)
             before = view.source[line.start : offset].decode(errors="replace")
             after = view.source[offset : line.end].decode(errors="replace")
-            items = list(_items(Asked(view, facts, before, after, offset)))
+            items = list(_items(TypedLine(view, facts, before, after, offset)))
             # What is sent is a part: the next letter asks again.
             return types.CompletionList(is_incomplete=len(items) == MOST_FOUND, items=items)
 
         return await session.on_page(params.text_document.uri, look)
 
 
-def _items(asked: Asked) -> Iterator[types.CompletionItem]:
+def _items(asked: TypedLine) -> Iterator[types.CompletionItem]:
     facts = asked.facts
     if facts.front is not None and asked.offset < facts.front.end:
         yield from _front_keys(asked)
@@ -88,13 +88,13 @@ def _items(asked: Asked) -> Iterator[types.CompletionItem]:
         yield from _contexts(asked, asked.typed(match))
 
 
-def _section_key(asked: Asked) -> str | None:
+def _section_key(asked: TypedLine) -> str | None:
     """The key of the section in which something is typed."""
     around = (each for each in asked.facts.sections if each.heading.start <= asked.offset <= each.end)
     return next((each.key for each in around), None)
 
 
-def _front_keys(asked: Asked) -> Iterator[types.CompletionItem]:
+def _front_keys(asked: TypedLine) -> Iterator[types.CompletionItem]:
     match = _KEY.match(asked.before)
     if match is None:
         return
@@ -108,7 +108,7 @@ def _front_keys(asked: Asked) -> Iterator[types.CompletionItem]:
                 yield _item(asked, asked.typed(match), key, key, detail=f"the page's {meaning}")
 
 
-def _targets(asked: Asked, place: Span, typed: str) -> Iterator[types.CompletionItem]:
+def _targets(asked: TypedLine, place: Span, typed: str) -> Iterator[types.CompletionItem]:
     words = [word for word in re.split(r"[/\-_.\s]+", typed.casefold()) if word and word not in ("md", "news")]
     live = asked.view.folder.live
     for head in _nearest(asked, words, _PAGES):
@@ -117,7 +117,7 @@ def _targets(asked: Asked, place: Span, typed: str) -> Iterator[types.Completion
             yield _item(asked, place, _title_of(head), target, detail=target, found_by=typed)
 
 
-def _entries(asked: Asked, place: Span, typed: str) -> Iterator[types.CompletionItem]:
+def _entries(asked: TypedLine, place: Span, typed: str) -> Iterator[types.CompletionItem]:
     """Whole entries: of Related with a context to fill in, of an index those of its day."""
     live = asked.view.folder.live
     is_index = asked.facts.kind is Kind.DAY_INDEX
@@ -142,7 +142,7 @@ def _entries(asked: Asked, place: Span, typed: str) -> Iterator[types.Completion
         )
 
 
-def _sections(asked: Asked, place: Span) -> Iterator[types.CompletionItem]:
+def _sections(asked: TypedLine, place: Span) -> Iterator[types.CompletionItem]:
     present = {
         section.key for section in asked.facts.sections if section.end != asked.offset or section.key is not None
     }
@@ -153,7 +153,7 @@ def _sections(asked: Asked, place: Span) -> Iterator[types.CompletionItem]:
             yield _item(asked, place, name, name, detail="required" if is_required else "")
 
 
-def _has_colon(asked: Asked) -> bool:
+def _has_colon(asked: TypedLine) -> bool:
     """Whether a colon stands after the names of sections: on the page, else on others of the archive."""
     own = [section.heading.text for section in asked.facts.sections if section.key is not None]
     if not own:
@@ -161,12 +161,12 @@ def _has_colon(asked: Asked) -> bool:
     return sum(text.rstrip().endswith(":") for text in own) * 2 >= len(own)
 
 
-def _contexts(asked: Asked, place: Span) -> Iterator[types.CompletionItem]:
+def _contexts(asked: TypedLine, place: Span) -> Iterator[types.CompletionItem]:
     for context in asked.view.folder.vocabulary.contexts()[:MOST_FOUND]:
         yield _item(asked, place, context, context)
 
 
-def _nearest(asked: Asked, words: Sequence[str], kinds: Sequence[Kind]) -> Sequence[PageHead]:
+def _nearest(asked: TypedLine, words: Sequence[str], kinds: Sequence[Kind]) -> Sequence[PageHead]:
     """The pages that have some words, those of the nearest days first."""
     folder, day = asked.view.folder, asked.facts.date
     paths = folder.vocabulary.find(words, kinds, _LOOKED_AT) if words or day is None else _around(folder, day)
@@ -193,7 +193,7 @@ def _title_of(head: PageHead) -> str:
 
 
 def _item(
-    asked: Asked, place: Span, label: str, written: str, *, detail: str = "", found_by: str = ""
+    asked: TypedLine, place: Span, label: str, written: str, *, detail: str = "", found_by: str = ""
 ) -> types.CompletionItem:
     return types.CompletionItem(
         label=terminal(label),
