@@ -35,3 +35,11 @@ def _edited(text: str, edits: list[Message]) -> str:
     for start, end, new in sorted(spans, reverse=True):
         source = source[:start] + new.encode() + source[end:]
     return source.decode()
+
+
+def carry_out(edit: Message | None) -> None:
+    """Write what an edit makes of files that are not open."""
+    for uri, text in after_edit(edit or {}, {}).items():
+        path = Path(path_of(uri) or "")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())

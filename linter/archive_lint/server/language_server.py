@@ -13,10 +13,12 @@ from archive_lint.server import (
     definition,
     document_links,
     document_symbols,
+    file_operations,
     hover,
     lifecycle,
     pull_diagnostics,
     references,
+    rename,
     text_sync,
     watched_files,
     workspace_symbols,
@@ -37,6 +39,8 @@ CAPABILITIES: Sequence[ModuleType] = (
     document_links,
     document_symbols,
     workspace_symbols,
+    rename,
+    file_operations,
 )
 """Each registers what it answers."""
 

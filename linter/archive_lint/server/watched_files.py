@@ -23,7 +23,7 @@ _OF_GIT = (".git/HEAD", ".git/index")
 
 def register(session: Session) -> None:
     """Take note of files that came, went or changed."""
-    disk = _Disk(session)
+    disk = DiskChanges(session)
 
     @session.server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     async def changed(params: types.DidChangeWatchedFilesParams) -> None:
@@ -37,7 +37,7 @@ def register(session: Session) -> None:
             await disk.take({path: False})
 
 
-class _Disk:
+class DiskChanges:
     """What lies on disk, as far as it changes."""
 
     def __init__(self, session: Session) -> None:
