@@ -67,11 +67,10 @@ def test_each_command_is_a_module_of_its_kind() -> None:
         config,
         new_rule,
         completion,
-        server,
         help_command,
         version,
     ]
-    online: list[OnlineCommand] = [check]
+    online: list[OnlineCommand] = [check, server]
     assert {command.module: command.is_online for command in COMMANDS.values()} == {
         **{module.__name__: False for module in offline},  # type: ignore[attr-defined]
         **{module.__name__: True for module in online},  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from typing import IO, Any, BinaryIO, Protocol, Self, cast
 from archive_lint.cli.archive_opener import Opener
 from archive_lint.cli.options import SettingsOptions
 from archive_lint.server.language_server import make_session
+from archive_lint.web.background import Network
 
 Message = dict[str, Any]
 PATIENCE = 20
@@ -75,10 +76,10 @@ class ServerProcess:
 
 
 class ServerOfThisProcess:
-    """A server in a thread of this process, at the other end of two pipes."""
+    """A server in a thread of this process, at the other end of two pipes. `network` stands in for the real one."""
 
-    def __init__(self) -> None:
-        self._session = make_session(Opener(SettingsOptions()))
+    def __init__(self, network: Network | None = None) -> None:
+        self._session = make_session(Opener(SettingsOptions(), network))
         (reading, self.input), (self.output, writing) = _pipe(), _pipe()
         self._thread = threading.Thread(target=self._serve, args=(reading, writing), daemon=True)
         self._thread.start()
@@ -119,6 +120,8 @@ class Editor:
         self.diagnostics: dict[str, list[Message]] = {}
         """By URI, as they were sent last."""
         self.versions: dict[str, int] = {}
+        self.accepts = ""
+        """What the person in front of it says to a question."""
         threading.Thread(target=self._listen, daemon=True).start()
         self.answer = self.request(
             "initialize",
@@ -197,8 +200,12 @@ class Editor:
             self.diagnostics[params["uri"]] = params["diagnostics"]
             self.versions[params["uri"]] = params.get("version") or 0
         if "id" in message:
-            result = {"applied": True, "success": True} if message["method"].endswith(("Edit", "Document")) else None
-            self.send({"id": message["id"], "result": result})
+            self.send({"id": message["id"], "result": self._answer(message["method"])})
+
+    def _answer(self, method: str) -> Message | None:
+        if method.endswith(("Edit", "Document")):
+            return {"applied": True, "success": True}
+        return {"title": self.accepts} if method == "window/showMessageRequest" and self.accepts else None
 
     def _listen(self) -> None:
         with self._until_closed():

@@ -157,6 +157,13 @@ def test_a_text_outside_of_all_open_folders_is_of_the_archive_around_it(archive:
         assert started.codes(started.open(archive / PATH, GONE)) == ["L001"]
 
 
+def test_a_folder_that_nobody_opened_or_configured_is_not_looked_through(archive: Path) -> None:
+    (archive / "archive-lint.toml").unlink()
+    with Editor(capabilities=PULLED) as started:
+        assert started.pulled(started.open(archive / PATH, GONE))["items"] == []
+        assert not started.is_ready()
+
+
 def test_nothing_of_a_page_reaches_the_editor_unescaped(editor: Editor, kept: Path) -> None:
     uri = editor.open(kept / PATH, story(related=[f"[{OTHER_TITLE}](/gone\u202e\x1b[31m.md) _Context: x_"]))
     for each in editor.shown(uri):

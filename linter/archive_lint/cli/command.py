@@ -101,7 +101,7 @@ COMMANDS: Mapping[str, Command] = {
             "print the script by which a shell completes command lines",
             "archive_lint.cli.commands.completion",
         ),
-        Command("server", "serve an editor: the language server", "archive_lint.cli.commands.server"),
+        Command("server", "serve an editor: the language server", "archive_lint.cli.commands.server", is_online=True),
         Command("help", "show what a command accepts", "archive_lint.cli.commands.help"),
         Command("version", "show the version", "archive_lint.cli.commands.version"),
     )

@@ -50,14 +50,9 @@ def web_check(
         return
     from msgspec.structs import replace
 
-    from archive_lint.web.background import Network, WebCheck
-    from archive_lint.web.fetch.roots import RootsError, named_roots
+    from archive_lint.web.background import WebCheck
 
-    network = network or Network()
-    try:
-        roots = network.roots or named_roots(os.environ)
-    except RootsError as error:
-        raise UsageError(f"{error}: no source could be verified. Unset it, or name the right one") from None
+    network = with_roots(network)
     check = WebCheck(
         settings,
         state=project.state,
@@ -65,7 +60,6 @@ def web_check(
             network,
             allow_networks=(*network.allow_networks, *options.allow_network),
             proxy=options.proxy or network.proxy,
-            roots=roots,
         ),
         max_time=options.max_time,
         observations=options.observations,
@@ -77,6 +71,23 @@ def web_check(
         yield check
     finally:
         check.close()
+
+
+def with_roots(network: Network | None) -> Network:
+    """Return the network, by default the real one, with the certificates that the environment names.
+
+    Raises `UsageError` for those that cannot be used.
+    """
+    from msgspec.structs import replace
+
+    from archive_lint.web.background import Network
+    from archive_lint.web.fetch.roots import RootsError, named_roots
+
+    network = network or Network()
+    try:
+        return replace(network, roots=network.roots or named_roots(os.environ))
+    except RootsError as error:
+        raise UsageError(f"{error}: no source could be verified. Unset it, or name the right one") from None
 
 
 def source_summary(check: WebCheck | None) -> SourceSummary:

@@ -12,6 +12,7 @@ from archive_lint.report.escape import terminal
 from archive_lint.rule.base import SuppressionRule
 from archive_lint.rule.documentation import documentation_url
 from archive_lint.server import diagnostics
+from archive_lint.server.commands import source_actions
 from archive_lint.server.edits import workspace_edit
 from archive_lint.server.fix_all import safe_fixes
 from archive_lint.server.page_view import PageView
@@ -61,6 +62,8 @@ def _actions(session: Session, view: PageView, place: types.Range, only: Sequenc
             yield from _fix(session, view, finding) if is_fixable else ()
         yield from _suppressions(session, view, here)
         yield from _rule_pages(session, view, here)
+    if not only:
+        yield from source_actions(session, view, place)
     if _is_wanted(FIX_ALL, only) and any(each.fix is not None and each.fix.safe for each in found):
         yield from _fix_all(session, view)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
@@ -18,9 +19,9 @@ from archive_lint.server.link_at import link_at, resolved
 from archive_lint.server.opening import CannotOpenError
 from archive_lint.server.page_view import PageView
 from archive_lint.server.session import Session
-from archive_lint.web.history import Record
-from archive_lint.web.history_file import look_into
-from archive_lint.web.summary import verdict_of
+
+if TYPE_CHECKING:
+    from archive_lint.web.history import Record
 
 _MOST_CHECKS = 5
 """Of a source's checks that are shown, the latest ones."""
@@ -80,6 +81,10 @@ def _of_target(view: PageView, facts: PageFacts, link: Link) -> Sequence[str]:
 
 def of_source(view: PageView, url: str) -> Sequence[str]:
     """Return what is known of a source: its verdict, and what its latest checks found. Nothing is asked."""
+    # Here and not above: an editor is answered sooner without what only this needs.
+    from archive_lint.web.history_file import look_into
+    from archive_lint.web.summary import verdict_of
+
     key = url_key(url)
     try:
         state = view.folder.opened.state()

@@ -9,6 +9,7 @@ from types import ModuleType
 
 from archive_lint.server import (
     code_actions,
+    commands,
     completion,
     definition,
     document_links,
@@ -41,6 +42,7 @@ CAPABILITIES: Sequence[ModuleType] = (
     workspace_symbols,
     rename,
     file_operations,
+    commands,
 )
 """Each registers what it answers."""
 

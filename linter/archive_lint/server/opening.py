@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
@@ -12,6 +13,8 @@ from archive_lint.config.errors import ConfigFault
 from archive_lint.config.settings import Settings
 from archive_lint.engine.run import Run
 from archive_lint.files.state_folder import StateFolder
+from archive_lint.model.page import PageFacts
+from archive_lint.model.verdict import Verdict
 from archive_lint.store.results import Results
 
 
@@ -43,7 +46,7 @@ class OpenedArchive(Struct, frozen=True, kw_only=True):
 
 
 class ArchiveOpener(Protocol):
-    """Opens archives."""
+    """Opens archives, and does what needs the network or a process of its own."""
 
     def root_of(self, folder: str) -> str:
         """Return the root of the archive around a folder. Raises `CannotOpenError`."""
@@ -51,4 +54,19 @@ class ArchiveOpener(Protocol):
 
     def open(self, folder: str) -> OpenedArchive:
         """Open the archive around a folder. Raises `CannotOpenError`."""
+        ...
+
+    def check_source(self, root: str, page: PageFacts, url: str) -> Verdict | None:
+        """Check a source of a page of an archive now; return the verdict. Raises `CannotOpenError`.
+
+        The page is shown with this source alone.
+        """
+        ...
+
+    def find_copy(self, root: str, url: str, day: dt.date) -> str:
+        """Return the URL of an archived copy of a source from about a day, else nothing. Raises `CannotOpenError`."""
+        ...
+
+    def report(self, root: str) -> str:
+        """Check an archive as it lies on disk; return the path of the report. Raises `CannotOpenError`."""
         ...

@@ -13,6 +13,7 @@ from pygls.lsp.server import LanguageServer
 
 from archive_lint import __version__
 from archive_lint.config.discover import find as find_configuration
+from archive_lint.git.top import repository_root
 from archive_lint.report.escape import terminal
 from archive_lint.server import diagnostics
 from archive_lint.server.opening import ArchiveOpener, CannotOpenError, OpenedArchive
@@ -22,7 +23,7 @@ from archive_lint.server.protocol import Protocol
 from archive_lint.server.reading_progress import ReadingProgress
 from archive_lint.server.texts import OpenText, OpenTexts
 from archive_lint.server.uris import path_of, uri_of
-from archive_lint.server.work import Work
+from archive_lint.server.work import Work, aside
 from archive_lint.server.workspace import OpenFolder, with_new_pages
 
 T = TypeVar("T")
@@ -75,6 +76,8 @@ class Session:
     async def folder_of(self, path: str) -> tuple[OpenFolder, str] | None:
         """Return the archive that a file lies in, with its path there; `None` for one in none that can be opened."""
         anchor = self._anchor(os.path.dirname(path))
+        if anchor is None:
+            return None
         task = self._anchored.get(anchor)
         if task is None or (task.done() and task.result() is None):
             task = self._anchored[anchor] = asyncio.ensure_future(self._find(anchor))
@@ -83,18 +86,21 @@ class Session:
         relative = None if folder is None else folder.inside(path)
         return None if folder is None or relative is None else (folder, relative)
 
-    def _anchor(self, folder: str) -> str:
-        """The folder from which to look for the archive that files of one belong to."""
+    def _anchor(self, folder: str) -> str | None:
+        """The folder from which to look for the archive that files of one belong to.
+
+        `None` for one that is neither open, nor configured, nor in a repository: it may be all of a disk.
+        """
         around = max((root for root in self.roots if _is_in(folder, root)), key=len, default=None)
         configuration = find_configuration(folder) if os.path.isdir(folder) else None
         configured = None if configuration is None else os.path.dirname(configuration)
         if around is None:
-            return configured or folder
+            return configured or repository_root(folder)
         return configured if configured is not None and _is_in(configured, around) else around
 
     async def _find(self, anchor: str) -> OpenFolder | None:
         try:
-            root = await asyncio.to_thread(self.opener.root_of, anchor)
+            root = await aside(lambda: self.opener.root_of(anchor))
             if root not in self.folders:
                 task = self._opening.get(root)
                 if task is None:
@@ -112,7 +118,8 @@ class Session:
         return self.folders[root]
 
     async def _open(self, anchor: str) -> OpenFolder:
-        opened = await asyncio.to_thread(self._opened, anchor, list(self.texts))
+        texts = list(self.texts)
+        opened = await aside(lambda: self._opened(anchor, texts))
         self._reading.begin(opened.root, len(opened.run.listing.pages))
         return await self._begin(lambda: OpenFolder(opened))
 
@@ -229,7 +236,7 @@ class Session:
         """Open an archive again: files came or went, or it is configured otherwise."""
         folder = self.folders[root]
         try:
-            opened = with_new_pages(await asyncio.to_thread(self.opener.open, root), list(self.texts))
+            opened = with_new_pages(await aside(lambda: self.opener.open(root)), list(self.texts))
         except CannotOpenError as error:
             self._refuse(error)
             return
@@ -263,6 +270,16 @@ class Session:
             await self.refresh(text.uri)
         if self.pulls:
             await self._others.ask_to_pull_again()
+
+    async def restart(self) -> None:
+        """Read all again as if the editor had just been started."""
+        self.forget_anchors()
+        for root in list(self.folders):
+            await self.work.do(lambda root=root: self.work.give_up(root))  # type: ignore[misc]
+        self.folders.clear()
+        for root in self.roots:
+            await self.folder_of(os.path.join(root, "index"))
+        await self.refresh_all()
 
     def forget_anchors(self) -> None:
         """Look again for which archive a file is of."""

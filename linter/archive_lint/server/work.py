@@ -65,13 +65,7 @@ class Work:
                 continue
             if wanted is None:
                 return
-            future, job = wanted
-            if not future.set_running_or_notify_cancel():
-                continue
-            try:
-                future.set_result(job())
-            except BaseException as error:  # noqa: BLE001  # it is raised where the job is waited for
-                future.set_exception(error)
+            _settle(*wanted)
 
     def _step(self) -> None:
         key = self._turns.popleft()
@@ -87,3 +81,22 @@ class Work:
             # What nobody waits for must not end the thread.
             self._steps.pop(key, None)
             _log.exception("work on an archive failed")
+
+
+async def aside(job: Callable[[], T]) -> T:
+    """Return what a job returns that has nothing to do with archives in memory and may take long.
+
+    A thread of its own does it, which does not keep the process from ending.
+    """
+    future: Future[T] = Future()
+    Thread(target=_settle, args=(future, job), name="aside", daemon=True).start()
+    return await asyncio.wrap_future(future)
+
+
+def _settle(future: Future[T], job: Callable[[], T]) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
+    try:
+        future.set_result(job())
+    except BaseException as error:  # noqa: BLE001  # it is raised where the job is waited for
+        future.set_exception(error)

@@ -52,6 +52,24 @@ class Network(Struct, frozen=True):
     """The clock that the check waits by: pauses between requests take as long as it says."""
 
 
+def make_fetcher(settings: WebSettings, network: Network) -> Fetcher:
+    """Return a fetcher that asks as configured."""
+    fetch = FetchSettings(
+        timeout=settings.timeout,
+        max_redirects=settings.max_redirects,
+        max_bytes=settings.max_bytes,
+        user_agent=settings.user_agent or f"archive-lint/{__version__} (+{HOMEPAGE})",
+    )
+    return Fetcher(
+        fetch,
+        allow_networks=network.allow_networks,
+        proxy=network.proxy,
+        resolver=network.resolver,
+        connector=network.connector,
+        ssl_context=network.roots,
+    )
+
+
 class WebCheck:
     """One check of sources: call `feed`, wait for `verdicts`, then `close` it."""
 
@@ -188,25 +206,11 @@ class WebCheck:
         self._loop = asyncio.get_running_loop()
         self._queue: asyncio.Queue[list[str] | None] = asyncio.Queue()
         self._closed = asyncio.Event()
-        settings = self._settings
+        settings, network = self._settings, self._network
         history = open_state(self._state)
-        fetch = FetchSettings(
-            timeout=settings.timeout,
-            max_redirects=settings.max_redirects,
-            max_bytes=settings.max_bytes,
-            user_agent=settings.user_agent or f"archive-lint/{__version__} (+{HOMEPAGE})",
-        )
-        network = self._network
         try:
             async with AsyncExitStack() as stack:
-                asking = Fetcher(
-                    fetch,
-                    allow_networks=network.allow_networks,
-                    proxy=network.proxy,
-                    resolver=network.resolver,
-                    connector=network.connector,
-                    ssl_context=network.roots,
-                )
+                asking = make_fetcher(settings, network)
                 fetcher: Fetcher | ObservationLog = await stack.enter_async_context(asking)
                 if self._observations is not None:
                     log = fetcher = await stack.enter_async_context(ObservationLog(fetcher, self._observations))

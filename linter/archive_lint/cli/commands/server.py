@@ -6,12 +6,16 @@ import argparse
 import ipaddress
 from collections.abc import Sequence
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from archive_lint.cli.console import UsageError
 from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.options import Parser, SettingsOptions, add_settings, typed
+
+if TYPE_CHECKING:
+    from archive_lint.web.background import Network
 
 INSTALL = "pip install 'archive-lint[server]'"
 _PACKAGES = ("pygls", "lsprotocol")
@@ -72,8 +76,11 @@ def loopback_address(text: str) -> Address:
     return Address(host, int(port))
 
 
-def run(words: Sequence[str]) -> int:
-    """Serve until the editor is done. Raises `UsageError` where packages are missing or the address is taken."""
+def run(words: Sequence[str], *, network: Network | None = None) -> int:
+    """Serve until the editor is done. `network` replaces the real one.
+
+    Raises `UsageError` where packages are missing or the address is taken.
+    """
     options = parse(words)
     missing = [name for name in _PACKAGES if find_spec(name) is None]
     if missing:
@@ -82,7 +89,7 @@ def run(words: Sequence[str]) -> int:
     from archive_lint.cli.archive_opener import Opener
     from archive_lint.server.language_server import serve_connection, serve_standard_streams
 
-    opener = Opener(options.settings)
+    opener = Opener(options.settings, network)
     if options.tcp is None:
         has_ended = serve_standard_streams(opener)
     else:
