@@ -50,8 +50,8 @@ function _shtab_archive_lint_using
   test "$_shtab_archive_lint_cmdpath" = "$argv"
 end
 
-set -g _shtab_archive_lint_commands check rule baseline explain sources init config new-rule completion help version
-set -g _shtab_archive_lint_opts_with_value --add-suppressions --allow-network --baseline --changed-since --code --color --config --executor --extend-select --fail-on --group-by --host --ignore --jobs --max-findings --max-time --observations --output --output-format --per-file-ignores --proxy --select --since --source-url --state-dir --stdin-filename --verdict -o
+set -g _shtab_archive_lint_commands check rule baseline explain sources init config new-rule completion server help version
+set -g _shtab_archive_lint_opts_with_value --add-suppressions --allow-network --baseline --changed-since --code --color --config --executor --extend-select --fail-on --group-by --host --ignore --jobs --max-findings --max-time --observations --output --output-format --per-file-ignores --proxy --select --since --source-url --state-dir --stdin-filename --tcp --verdict -o
 
 complete -c archive-lint -e
 complete -c archive-lint -f
@@ -161,9 +161,15 @@ complete -c archive-lint -n '_shtab_archive_lint_using new-rule' -l code -x -d '
 complete -c archive-lint -n '_shtab_archive_lint_using; and test $_shtab_archive_lint_npos -eq 0' -a completion -d 'print the script by which a shell completes command lines'
 complete -c archive-lint -n '_shtab_archive_lint_using completion' -s h -l help -d 'show this help message and exit'
 complete -c archive-lint -n '_shtab_archive_lint_using completion; and test $_shtab_archive_lint_npos -eq 0' -ka "bash zsh fish powershell" -d 'one of bash, zsh, fish, powershell'
+complete -c archive-lint -n '_shtab_archive_lint_using; and test $_shtab_archive_lint_npos -eq 0' -a server -d 'serve an editor: the language server'
+complete -c archive-lint -n '_shtab_archive_lint_using server' -s h -l help -d 'show this help message and exit'
+complete -c archive-lint -n '_shtab_archive_lint_using server' -l tcp -x -d 'serve the first connection to an address of this machine instead, `127.0.0.1:2087`'
+complete -c archive-lint -n '_shtab_archive_lint_using server' -l config -xka "(_archive_lint_files)" -d 'a configuration file to use, or one setting: `archive.site-prefix="/zh"`'
+complete -c archive-lint -n '_shtab_archive_lint_using server' -l isolated -d 'read no configuration file'
+complete -c archive-lint -n '_shtab_archive_lint_using server' -l state-dir -xka "(_archive_lint_dirs)" -d 'where to keep what is known between runs (default: $ARCHIVE_LINT_STATE_DIR, else one of the user'"'"'s own)'
 complete -c archive-lint -n '_shtab_archive_lint_using; and test $_shtab_archive_lint_npos -eq 0' -a help -d 'show what a command accepts'
 complete -c archive-lint -n '_shtab_archive_lint_using help' -s h -l help -d 'show this help message and exit'
-complete -c archive-lint -n '_shtab_archive_lint_using help; and test $_shtab_archive_lint_npos -eq 0' -ka "check rule baseline explain sources init config new-rule completion help version" -d 'one of check, rule, baseline, explain, sources, init, config, new-rule, completion, help, version'
+complete -c archive-lint -n '_shtab_archive_lint_using help; and test $_shtab_archive_lint_npos -eq 0' -ka "check rule baseline explain sources init config new-rule completion server help version" -d 'one of check, rule, baseline, explain, sources, init, config, new-rule, completion, server, help, version'
 complete -c archive-lint -n '_shtab_archive_lint_using; and test $_shtab_archive_lint_npos -eq 0' -a version -d 'show the version'
 complete -c archive-lint -n '_shtab_archive_lint_using version' -s h -l help -d 'show this help message and exit'
 
@@ -216,7 +222,7 @@ function _shtab_archive_lint_using
   set -l first $tokens[2]
   if test -z "$first"
     contains -- "$argv" '' check
-  else if contains -- "$first" check rule baseline explain sources init config new-rule completion help version
+  else if contains -- "$first" check rule baseline explain sources init config new-rule completion server help version
     test "$argv" = "$first"
   else
     test "$argv" = check
