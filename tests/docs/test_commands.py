@@ -17,6 +17,7 @@ NOT_RUN = {
     "pip": "asks an index; tests/packaging builds what it installs",
     "pipx": "asks an index; tests/packaging builds what it installs",
     "uv": "asks an index; tests/packaging builds what it installs",
+    "cd editors/vscode": "asks an index; its workflow builds the extension",
     "docker": "needs a container engine; tests/packaging/test_image.py reads what it builds",
     "pre-commit": "builds an environment; tests/hooks installs and runs the hooks",
     "archive-lint completion": "writes to folders of shells; tests/cli sources the scripts in real shells",
