@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from archive_lint.web.history_file import FILE_NAME, open_history
 from tests.cached_runs import state
 
 from .known_sources import ALIVE, DAY, DEAD, GONE, MOVED, NEW, OLD_PATH, Remember, cites
+from .small_web import FAST, Web, small_web
 
 INDEX = "news/2014/05/23/index.md"
 
@@ -30,6 +31,8 @@ class Done(NamedTuple):
 
 
 Run = Callable[..., Done]
+Online = Callable[..., Done]
+Cite = Callable[..., None]
 Write = Callable[[Mapping[str, str | bytes]], None]
 
 
@@ -105,3 +108,28 @@ def known(write: Write, remember: Remember) -> None:
         Sweep(at=1_700_000_000.0, kinds={VerdictKind.DEAD: 1, VerdictKind.ALIVE: 2}),
         Sweep(at=1_700_100_000.0, kinds={VerdictKind.PARKED: 2, VerdictKind.ALIVE: 1}, complete=False),
     )
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    """The small web, for as long as a test takes."""
+    with small_web() as served:
+        yield served
+
+
+@pytest.fixture
+def online(run: Run, web: Web, capsysbinary: pytest.CaptureFixture[bytes]) -> Online:
+    """Runs with the small web for a network."""
+
+    def run_online(*arguments: str) -> Done:
+        code = main([*FAST, "--online", "--select", "U", *arguments], network=web.network)
+        captured = capsysbinary.readouterr()
+        return Done(code, captured.out.decode(), captured.err.decode())
+
+    return run_online
+
+
+@pytest.fixture
+def cite(write: Write) -> Cite:
+    """Writes a page that cites these URLs."""
+    return lambda *urls: write({PATH: story(sources=[f"[Source {n}]({url})" for n, url in enumerate(urls)])})

@@ -13,7 +13,8 @@ import pytest
 from archive_lint.markdown.directive_places import CommentPlace
 from archive_lint.rule.examples import OTHER, OTHER_PATH, PATH, day_index, story
 
-from .conftest import INDEX, Run, Write
+from .conftest import INDEX, Cite, Online, Run, Write
+from .small_web import ALIVE, DEAD, Web
 
 WHY = "it was so in print"
 PAGE = "notes/a.md"
@@ -282,3 +283,16 @@ def test_an_interrupted_run_writes_nothing(
     write({PAGE: "# &quot;A&quot;\n", OTHER_PATH: story(related=())})
     assert run("--select", "T003", "--add-suppressions", WHY).code == 130
     assert (tmp_path / PAGE).read_text() == "# &quot;A&quot;\n"
+
+
+def test_what_was_found_of_sources_is_hidden_without_asking_again(
+    online: Online, cite: Cite, web: Web, tmp_path: Path
+) -> None:
+    cite(DEAD, ALIVE)
+    done = online("--select", "U001", "--add-suppressions", WHY)
+    assert (done.code, "Suppressed 1 finding in 1 file." in done.out) == (0, True)
+    (line,) = (line for line in (tmp_path / PATH).read_text().split("\n") if DEAD in line)
+    assert line.endswith(f" {comment('U001')}")
+    asked = list(web.asked)
+    assert online("--select", "U,A").code == 0
+    assert web.asked == asked

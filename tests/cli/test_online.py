@@ -2,129 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import socket
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import IPv4Address, ip_network
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from archive_lint.cli.main import main
 from archive_lint.files.state_folder import find_state_folder
-from archive_lint.model.address import IPAddress
-from archive_lint.model.observation import Failure, Phase
 from archive_lint.rule.examples import PATH, story
-from archive_lint.web.background import Network
-from archive_lint.web.fetch.errors import FetchError
 from tests.repository import Repository
-from tests.web.virtual_clock import HurriedClock
 
-from .conftest import Done, Run, Write
-
-DEAD = "http://dead.example/a"
-ALIVE = "http://alive.example/a"
-MOVED = "http://moved.example/2014/bridge-reopens"
-BLOCKED = "http://blocked.example/a"
-FAST = ("--config", "web.interval=0", "--config", "web.retries=0", "--output-format", "concise")
-ANSWERS: dict[str, tuple[int, dict[str, str]]] = {
-    "dead.example/a": (404, {}),
-    "moved.example/2014/bridge-reopens": (301, {"Location": "http://moved.example/archive/2014/bridge-reopens"}),
-    "dead.example/b": (404, {}),
-    "blocked.example/a": (403, {"cf-mitigated": "challenge"}),
-}
-
-
-class Web:
-    """A server, and the network in which every name leads to it."""
-
-    def __init__(self, server: ThreadingHTTPServer, asked: list[str]) -> None:
-        self.asked = asked
-        self._server = server
-        self.is_down = False
-
-    @property
-    def network(self) -> Network:
-        return Network(
-            resolver=self,
-            connector=self._connect,
-            allow_networks=(ip_network("127.0.0.0/8"),),
-            clock=HurriedClock(),
-        )
-
-    @property
-    def port(self) -> int:
-        """Where the server listens, on the loopback interface."""
-        return self._server.server_address[1]
-
-    async def resolve(self, host: str) -> Sequence[IPAddress]:
-        if self.is_down:
-            raise FetchError(Failure.DNS_FAILURE, Phase.DNS, "no answer from any name server")
-        return [IPv4Address("127.0.0.1")]
-
-    async def _connect(self, address: IPAddress, port: int) -> socket.socket:
-        to_server = socket.socket()
-        to_server.setblocking(False)
-        await asyncio.get_running_loop().sock_connect(to_server, self._server.server_address[:2])
-        return to_server
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    asked: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            url = f"{self.headers.get('Host')}{self.path}"
-            asked.append(url)
-            status, headers = ANSWERS.get(url, (200, {}))
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        do_HEAD = do_GET
-
-        def log_message(self, format: str, *arguments: Any) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
-        yield Web(server, asked)
-        server.shutdown()
-        thread.join()
-
-
-Online = Callable[..., Done]
-
-
-@pytest.fixture
-def online(run: Run, web: Web, capsysbinary: pytest.CaptureFixture[bytes]) -> Online:
-    """Runs with the small web for a network."""
-
-    def run_online(*arguments: str) -> Done:
-        code = main([*FAST, "--online", "--select", "U", *arguments], network=web.network)
-        captured = capsysbinary.readouterr()
-        return Done(code, captured.out.decode(), captured.err.decode())
-
-    return run_online
-
-
-@pytest.fixture
-def cite(write: Write) -> Callable[..., None]:
-    """Writes a page that cites these URLs."""
-    return lambda *urls: write({PATH: story(sources=[f"[Source {n}]({url})" for n, url in enumerate(urls)])})
-
-
-Cite = Callable[..., None]
+from .conftest import Cite, Done, Online, Run, Write
+from .small_web import ALIVE, BLOCKED, DEAD, FAST, MOVED, Web
 
 
 def codes(done: Done) -> list[str]:
