@@ -143,6 +143,14 @@ def test_the_configuration_of_pre_commit_that_a_page_shows_names_hooks_of_this_v
     assert "pre-merge-commit" in shown["default_install_hook_types"]
 
 
+def test_the_page_on_installing_names_every_extra() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = (
+        (ROOT / "docs/installing.md").read_text(encoding="utf-8").partition("\n## Extras\n")[2].partition("\n## ")[0]
+    )
+    assert re.findall(r"^\| `(\w+)` \|", extras, re.MULTILINE) == sorted(project["optional-dependencies"])
+
+
 OURS = re.compile(r"https://github\.com/archive-lint/archive-lint/(?:blob|tree)/main/([^)\s#]+)")
 
 
