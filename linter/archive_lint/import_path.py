@@ -12,7 +12,7 @@ import sys
 def leave_current_folder(*, is_module: bool = False) -> None:
     """Remove the current folder from `sys.path`, here and in the workers that this process will start.
 
-    `is_module` tells whether the program was started by `python -m`.
+    `is_module` means that the program was started by `python -m`.
     """
     if is_module and not sys.flags.safe_path and sys.path:
         del sys.path[0]

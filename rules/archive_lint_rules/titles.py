@@ -18,7 +18,7 @@ _CUT_SLUG = 20
 def title_evidence(target: PageHead, text: str, archive: Archive, *, in_index: bool, is_only: bool) -> Evidence:
     """Return the evidence for replacing a link's text by a story's title.
 
-    `in_index` tells that the link is the index's own, `is_only` that no other entry there leads to the story.
+    `in_index` means that the link is the index's own, `is_only` that no other entry there leads to the story.
     """
     title = "" if target.title is None else target.title.text
     if not is_edited(text, title):
@@ -83,7 +83,7 @@ def _looks_damaged(page: PageFacts | PageHead, archive: Archive) -> tuple[str, b
     if not letters or not slug:
         return "", False
     listed = None
-    # A number tells it from an earlier page of the same title.
+    # A number distinguishes it from an earlier page with the same title.
     if slug.startswith(letters) and len(slug) - len(letters) >= _FEWEST and not slug[len(letters) :].isdigit():
         listed = listed_as(page.path, archive)
         if listed is not None and letters_of(listed) == letters:

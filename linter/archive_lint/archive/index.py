@@ -102,22 +102,22 @@ class Archive:
         return Recording(self._log)
 
     def facts(self, path: str) -> PageFacts | None:
-        """Return the facts of a page; `None` if there is no such page or it cannot be read."""
+        """Return the facts of the page at `path`; `None` if there is no such page or it cannot be read."""
         self._log.reads.pages.add(path)
         return self._facts(path)
 
     def head(self, path: str) -> PageHead | None:
-        """Return the head of a page's facts, which costs less: for rules that look at all pages that a page names."""
+        """Return the head of the facts of the page at `path`, which costs less: for rules that read many pages."""
         self._log.reads.pages.add(path)
         return self._head(path)
 
     def source(self, path: str) -> bytes | None:
-        """Return the bytes of a page, for a fix that copies from it; `None` if there is no such page."""
+        """Return the bytes of the page at `path`, for a fix that copies from it; `None` if there is no such page."""
         self._log.reads.pages.add(path)
         return self._source(path)
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return the result of `make`, called once per archive: for results that a rule computes from many pages.
+        """Return the result of `make`, called once per archive and `key`: for what a rule computes from many pages.
 
         Rules must cache here and nowhere else: then it is recorded what the results rest on, and they are computed
         again after one of those pages changed.
@@ -131,7 +131,7 @@ class Archive:
             self.targets = self._make_targets()
 
     def is_twin(self, path: str) -> bool:
-        """Return whether a page is the copy of an existing index, in a day folder or at the root: rules skip copies."""
+        """Return whether the page at `path` copies an existing index, in a day folder or at the root: rules skip it."""
         if not path.endswith(self.layout.twins) or path.rpartition("/")[2] not in self.layout.twins:
             return False
         return self.index_beside(path) in self.listing.files and self.kind(path) is not Kind.OTHER
@@ -162,7 +162,7 @@ class Archive:
         return self._linked[1]
 
     def rewrite_target(self, page: PageFacts, link: Link, path: str) -> tuple[Span, str] | None:
-        """Return the span, in a link or its definition, and the text to write there for the link to lead to `path`."""
+        """Return the span, in `link` on `page` or its definition, and the text to write there, to lead it to `path`."""
         place = target_place(link, None) or target_place(link, self.source(page.path))
         text = None if place is None else self.format_target(page, link.target, path)
         return None if place is None or text is None else (place, text)
@@ -302,8 +302,9 @@ class Archive:
     def convention_example(self, kind: Kind, shows: Callable[[PageFacts], bool | None]) -> str | None:
         """Return a page that shows a convention of the archive's generator, or `None` if there is no such convention.
 
-        `shows` returns whether a page follows it, and `None` for a page that cannot tell. If every page of a sample
-        that can tell follows it, it is a convention: to be reported once, on the returned page, rather than on all.
+        `shows` returns whether a page of this `kind` follows it, and `None` for a page that cannot tell. If every page
+        of a sample that can tell follows it, it is a convention: to be reported once, on the returned page, rather than
+        on all.
         """
         pages = self._sample(kind, _SAMPLE)
         judged = [(page.path, shown) for page in pages if (shown := shows(page)) is not None]
@@ -338,28 +339,27 @@ class Archive:
     # Moved pages
 
     def successor_of(self, path: str) -> str | None:
-        """Return the page that certainly replaced a missing one, or `None`; `succession.py` describes the evidence."""
+        """Return the page that certainly replaced the missing `path`, or `None`; `succession.py` has the evidence."""
         succession = self.succession_of(path)
         return None if succession is None else succession[0]
 
     def succession_of(self, path: str) -> tuple[str, Ground] | None:
-        """Return the page that certainly replaced a missing one, and the place that says so."""
+        """Return the page that certainly replaced the missing `path`, and the place that says so."""
         return self.cached(("successor", path), lambda: succession_of(path, self))
 
     def closest_story(self, path: str, title: str) -> str | None:
-        """Return the story near a missing one's day that is clearly most like its slug or the link text `title`."""
+        """Return the story near the day of the missing `path` that is clearly most like it or the link text `title`."""
         return lost_story.closest_story(path, title, self)
 
     def most_similar_story(self, path: str, title: str, page: PageFacts) -> SimilarStory | None:
-        """Return the story most similar to a missing one that `page` links to, with its similarity, or `None`.
+        """Return the story most similar to the missing `path`, linked on `page` as `title`, with its similarity.
 
-        Unlike `closest_story` it also compares the stories related to both. `None` too if that story is the page itself
-        or one of its related stories.
+        `None` if none is clearly so, or if it is the page or one of its related stories, which are other stories.
         """
         return lost_story.most_similar_story(path, title, page, self)
 
     def has_story_like(self, path: str, title: str) -> bool:
-        """Return whether a story has the slug of a missing one, or a story near its day a very similar title."""
+        """Return whether a story has the slug of the missing `path`, or one near its day a very similar `title`."""
         return lost_story.has_story_like(path, title, self)
 
     @property
@@ -369,7 +369,10 @@ class Archive:
         return self._renames
 
     def earlier_titles(self, path: str) -> Sequence[str]:
-        """Return earlier titles of a page, newest first. It asks git once per page: only for a few doubtful ones."""
+        """Return earlier titles of the page at `path`, newest first.
+
+        It asks git for each page: only for a few in doubt.
+        """
         return self.cached(("earlier titles", path), lambda: self._ask_earlier_titles(path))
 
     def _ask_earlier_titles(self, path: str) -> Sequence[str]:
@@ -378,16 +381,16 @@ class Archive:
         return () if self._earlier_titles is None else self._earlier_titles(path)
 
     def is_added(self, path: str) -> bool:
-        """Return whether the change at hand adds a page, according to git."""
+        """Return whether the change at hand adds the page at `path`, according to git."""
         self._log.reads.history = True
         return path in self.listing.untracked or path in self._uncommitted.added
 
     def is_deletion_open(self, path: str) -> bool:
-        """Return whether a missing page is one that git has and that no commit deleted."""
+        """Return whether the missing `path` is a page that git has and that no commit deleted."""
         self._log.reads.history = True
         return path in self._uncommitted.deleted
 
     def is_moved_whole(self, path: str) -> bool:
-        """Return whether git shows that a missing page was moved without a change."""
+        """Return whether git shows that the missing `path` was moved without a change."""
         self._log.reads.history = True
         return path in self._uncommitted.moved_whole

@@ -70,7 +70,7 @@ def is_edited(one: str, other: str) -> bool:
 
 
 def is_version(one: str, other: str) -> bool:
-    """Return whether two titles of one day belong to versions of one story.
+    """Return whether two titles of one day, `one` and `other`, belong to versions of one story.
 
     They are very similar, or one has something appended.
     """

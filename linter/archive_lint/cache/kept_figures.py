@@ -1,4 +1,4 @@
-"""The figures of link rot of a whole archive, for a command before which neither a page nor the history has changed."""
+"""The figures of link rot of a whole archive, for a command if neither a page nor the history has changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FIGURES_FILE = "figures.cache"
 
 class _KeptFigures(Struct, array_like=True):
     identities: bytes
-    """Of all files, in the order of their paths."""
+    """Identities of all files, in the order of their paths."""
     rot: Rot
 
 
@@ -24,9 +24,9 @@ _DECODER = msgspec.msgpack.Decoder(_KeptFigures)
 
 
 def read_kept_rot(state: StateFolder, key: bytes, identities: Column) -> Rot:
-    """Return the figures that are kept.
+    """Return the cached figures.
 
-    Raises `NotKeptError` where something has changed, and `msgspec.MsgspecError`.
+    Raises `NotKeptError` if something has changed, and `msgspec.MsgspecError`.
     """
     chunks = list(read_kept(state, FIGURES_FILE, key))
     if len(chunks) != 1:
@@ -38,7 +38,7 @@ def read_kept_rot(state: StateFolder, key: bytes, identities: Column) -> Rot:
 
 
 def write_kept_rot(state: StateFolder, key: bytes, identities: Column, rot: Rot) -> None:
-    """Keep figures. Raises `NotKeptError`, also where a file was touched too shortly before."""
+    """Cache figures. Raises `NotKeptError`, also if a file was touched too shortly before."""
     if has_unknown(identities.values):
         raise NotKeptError("a file has just changed")
     write_kept(state, FIGURES_FILE, key, [msgspec.msgpack.encode(_KeptFigures(identities.values, rot))])

@@ -49,7 +49,7 @@ def main(arguments: Sequence[str], *, network: Network | None = None) -> int:
         console.error("interrupted")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone, and has seen what they wanted.
+        # The reader of our output has gone, and has seen what it wanted.
         return ExitCode.CLEAN
     except Exception as error:  # noqa: BLE001  # the last resort: a message that can be reported, not a traceback
         from archive_lint.cli.refusal import internal_error

@@ -144,7 +144,10 @@ class Project:
         return excluded is not None and excluded(path)
 
     def _excluded(self) -> Callable[[str], bool] | None:
-        """Tells which paths are not pages: those that the configuration excludes, and what lies in the state folder."""
+        """Return a test for paths that are not pages: excluded ones, and those in the state folder.
+
+        `None` for no test.
+        """
         exclude = self.settings.archive.exclude
         excluded = PathMatcher(exclude) if exclude else None
         folder = self.state_inside

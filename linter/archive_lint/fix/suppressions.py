@@ -1,8 +1,8 @@
 """Plans comments that suppress findings: `--add-suppressions`. What is planned is tried in memory before it is written.
 
-A comment is written where it covers its finding alone: at the block, or the list item. Where a run shows that it does
-not hide the finding there, or changes what the page says, one for the whole file is tried; and where that does not help
-either, the page is left as it was and named. An index and its twins get the same comments at the same places.
+A comment is written so that it covers only its finding: at the block, or the list item. If a run shows that it does not
+hide the finding there, or changes the text of the page, one for the whole file is tried; if that does not help either,
+the page is left as it was and named. An index and its twins get the same comments at the same places.
 """
 
 from __future__ import annotations
@@ -41,16 +41,16 @@ def plan_suppressions(run: Run, is_wanted: Callable[[Finding], bool], reason: st
 
 
 class _Pages(Struct):
-    """Pages of one text, an index and its twins mostly, with what is to be suppressed on them."""
+    """Pages with one text, mostly an index and its twins, and the findings to suppress on them."""
 
     paths: tuple[str, ...]
     page: Page
     """The first of them."""
     findings: list[Finding]
     for_file: set[str] = field(default_factory=set)
-    """Codes that a comment at their place does not hide."""
+    """Codes that a comment at the finding does not hide."""
     edits: Sequence[Edit] = ()
-    """The comments that were tried last."""
+    """The comments of the last attempt."""
 
     def fixed(self) -> Iterator[Finding]:
         """Yield the findings, each with the comments as its fix."""
@@ -87,7 +87,7 @@ class _Trial:
         )
 
     def _pages(self, wanted: Iterable[Finding]) -> list[_Pages]:
-        """Group findings by the text that they are on; leave out those on pages that must stay as they are."""
+        """Group findings by the text that they are on, without those on pages that must stay as they are."""
         by_path: dict[str, list[Finding]] = {}
         for finding in wanted:
             by_path.setdefault(finding.path, []).append(finding)
@@ -108,13 +108,13 @@ class _Trial:
         return list(found.values())
 
     def _copies(self, path: str) -> Iterable[str]:
-        """Return a page, and where the other files of an index and its twins lie."""
+        """Return a page, and the paths of the other files of an index and its twins."""
         folder, slash, name = path.rpartition("/")
         names = self._run.plan.layout.index_names
         return (f"{folder}{slash}{each}" for each in (names if name in names else (name,)))
 
     def _read(self, path: str) -> bytes | None:
-        """Return a page's bytes; `None` for what is not a page that can be read."""
+        """Return a page's bytes; `None` if it is not a readable page."""
         if path in self._run.overlay:
             return self._run.overlay[path]
         try:
@@ -123,7 +123,7 @@ class _Trial:
             return None
 
     def _try(self, pages: Sequence[_Pages], *, is_at_top: bool) -> list[_Pages]:
-        """Write the comments of pages in memory and check again. Return the pages on which they do not do."""
+        """Write the comments of pages in memory and check again. Return the pages that they do not help."""
         for each in pages:
             each.edits = self._comments(each, is_at_top=is_at_top)
             self._now.update(dict.fromkeys(each.paths, apply_edits(each.page.source, each.edits)))
@@ -134,7 +134,10 @@ class _Trial:
         return [each for each in pages if not self._is_hidden(each, found)]
 
     def _is_hidden(self, pages: _Pages, found: Mapping[str, list[Finding]]) -> bool:
-        """Whether all of it is hidden and nothing else has changed. Notes what needs a comment for the file."""
+        """Return whether all findings are hidden and nothing else has changed.
+
+        Note what needs a comment for the file.
+        """
         now = [finding for path in pages.paths for finding in found.get(path, ())]
         targets = set(map(_identity, pages.findings))
         left = {finding.code for finding in now if _identity(finding) in targets}
@@ -196,7 +199,7 @@ def _identity(finding: Finding) -> _Identity:
 
 
 def _words(facts: PageFacts) -> object:
-    """Return what a page says, whatever its places."""
+    """Return the text of a page without offsets, for comparison."""
     entries = [
         (section.key, section.heading.text, entry.number, entry.context, entry.note, entry.link and entry.link.text)
         for section in facts.sections

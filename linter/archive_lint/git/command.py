@@ -84,7 +84,7 @@ class Git:
         return ["--", *(f":(glob,icase){escaped}**/*{ending}" for ending in plain)]
 
     def start(self, *arguments: str, is_long: bool = False) -> Running:
-        """Start a command. `is_long` tells that it prints megabytes. Raises `GitAbsentError`."""
+        """Start a command; `is_long` means that it prints megabytes. Raises `GitAbsentError`."""
         memory = _memory() if is_long else None
         try:
             process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""The reasons why git gives no answer, each in one line with its remedy."""
+"""The reasons why git does not answer, each in one line with its remedy."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from archive_lint.model.patterns.lazy import lazy_pattern
 
 
 class GitError(Exception):
-    """Git gives no answer; the message says why and what to do."""
+    """Git does not answer; the message says why and what to do."""
 
 
 class GitAbsentError(GitError):

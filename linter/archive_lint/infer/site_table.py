@@ -140,7 +140,7 @@ def _with_siblings(elected: Sequence[Elected], pages: Sequence[SitePage]) -> lis
 
 
 def _of_the_rest(pages: Sequence[SitePage], layout: Layout) -> tuple[UrlRule, str]:
-    """Return a rule for pages without a URL in front matter, if others have one and no link tells more."""
+    """Return a rule for pages without a URL in front matter, if others have one and no link shows more."""
     folder = layout.story[0].partition("{")[0].rpartition("/")[0]
     named = sum(bool(page.url) for page in pages)
     rule = UrlRule(f"{folder}/{{path}}.{{ending}}".lstrip("/"), "/{path}/")

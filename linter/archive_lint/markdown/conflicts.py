@@ -15,7 +15,7 @@ _NEXT = {b"<": b"=", b"=": b">"}
 
 
 def find_conflict(source: bytes, opaque: Iterable[Span]) -> Span | None:
-    """Return the line that opens the first conflict of a page; `None` for a page without one.
+    """Return the line that opens the first conflict in the bytes `source` of a page; `None` without one.
 
     A conflict is `<<<<<<< `, `=======` alone and `>>>>>>> ` at the start of lines, in this order and outside of fenced
     code, which `opaque` holds with other spans. A lone `=======` is the underline of a heading.

@@ -1,4 +1,4 @@
-"""Where a suppression comment can be written so that it covers what stands at a place and changes nothing else."""
+"""The places at which a suppression comment covers a finding and changes nothing else."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ _INDENTATION = re.compile(rb" {0,3}")
 
 
 class CommentPlace(Struct, frozen=True, order=True):
-    """Where a comment is inserted."""
+    """The place of a new comment."""
 
     at: int
-    """In bytes."""
+    """Offset in bytes."""
     is_line: bool
     """Whether it is a line of its own, above what it covers; else it follows the text of a line."""
 
 
 def comment_place(source: bytes, place: int, blocks: Sequence[Block], *, first: int) -> CommentPlace | None:
-    """Return where an `ignore` must stand to cover a place; `None` where the place is in no block.
+    """Return where an `ignore` must stand to cover `place`; `None` if the place is in no block.
 
-    `blocks` are those of the page, in order; `first` is where its Markdown begins. Above a block that begins a line
-    stands a line of its own. In a list such a line would end the list: there the comment ends the line of the place.
+    `blocks` are those of the page, in order; `first` is the offset of its Markdown. A block at the start of a line gets
+    a line of its own above it. In a list such a line would end the list: there the comment is put at the end of the
+    line.
     """
     around = [block for block in blocks if block.start <= place < block.end]
     if not around:

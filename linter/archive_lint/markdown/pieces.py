@@ -139,7 +139,7 @@ def _begins_anywhere(chunk: bytes, start: int, name: str) -> bool:
         return False
     if name in _SAYS_ITSELF or (name == "Heading" and chunk.startswith(b"#", start)):
         return True
-    # Below a definition, or other text, a line may be text that is none at the top.
+    # Below a definition, or other text, a line may be text that is not text at the top.
     return _BLANK_ABOVE.search(chunk[max(0, start - _LONGEST_BLANK) : start]) is not None
 
 

@@ -117,7 +117,7 @@ def _places(source: bytes) -> list[tuple[int, int]]:
 def _is_in_place(source: bytes, last: int, start: int, *, goes_on: bool) -> bool:
     """Return whether code at `start` stands in a destination or value.
 
-    `last` is the end of the previous code; `goes_on` tells that it stood in a destination or value too.
+    `last` is the end of the previous code; `goes_on` means that it stood in a destination or value too.
     """
     before = source[max(last, start - _LONGEST) : start]
     if goes_on and len(before) == start - last and _GOES_ON.fullmatch(before):

@@ -91,7 +91,7 @@ def following(place: Ground = Ground.ITSELF) -> Evidence:
 
 
 def repeated(removed: str, kept: str) -> Evidence:
-    """Return the evidence for removing a text while `kept` stays. Safe if no word of it is lost."""
+    """Return the evidence for removing the text `removed` while `kept` stays. Safe if no word of it is lost."""
     return Evidence(
         witnesses=(Witness(Ground.ITSELF, ""),),
         has_choice=False,

@@ -204,7 +204,7 @@ class Layout(Struct, frozen=True, kw_only=True, dict=True):
         return stated
 
     def is_in_day_folder(self, path: str) -> bool:
-        """Return whether a page lies in a day's folder, even if such a day does not exist."""
+        """Return whether the page at `path` lies in a day's folder, even if such a day does not exist."""
         return self._day_folder_match(path.rpartition("/")[0]) is not None
 
     def day_of_folder(self, folder: str) -> dt.date | None:

@@ -66,7 +66,7 @@ class Url(Struct, frozen=True):
 
 
 def read_url(text: str) -> Url:
-    """Parse an absolute http or https URL. Raises `UrlError`."""
+    """Parse `text`, an absolute http or https URL. Raises `UrlError`."""
     text = text.partition("#")[0]
     if len(text) > LONGEST_URL:
         raise UrlError(f"URL of {len(text)} characters", Cause.LENGTH)

@@ -130,8 +130,9 @@ class Rule:
     ) -> Finding:
         """Return a finding of this rule on the page being checked, at one of its links, headings, entries or spans.
 
-        `subject` is the thing that it is about (default: the target of the link, or the text of `at`), so that the
-        finding is recognised when lines move. `help` says what to do, `fix` does it, `verdict` is what it rests on.
+        `message` is one sentence; `subject` is the thing that it is about (default: the target of the link, or the text
+        of `at`), so that the finding is recognised when lines move. `help` says what to do, `fix` does it, `verdict` is
+        what it rests on.
         """
         return Finding(
             code=self.code,
@@ -162,7 +163,7 @@ class ArchiveRule(Rule, abstract=True):
     scope = "archive"
 
     def check(self, page: PageFacts, archive: Archive) -> Iterable[Finding]:
-        """Yield the findings on `page`."""
+        """Yield the findings on `page`, given by its facts; `archive` is the index of all pages."""
         raise NotImplementedError
 
 
@@ -172,7 +173,7 @@ class SourceRule(Rule, abstract=True):
     scope = "source"
 
     def check(self, source: Source, verdict: Verdict) -> Iterator[Finding]:
-        """Yield the findings on `source`."""
+        """Yield the findings on `source`, on which the check of sources came to `verdict`."""
         raise NotImplementedError
 
     def check_source(self, source: Source, verdict: Verdict) -> Iterable[Finding]:
@@ -197,7 +198,7 @@ class SuppressionRule(Rule, abstract=True):
     scope = "suppression"
 
     def check(self, page: PageFacts, use: SuppressionUse) -> Iterator[Finding]:
-        """Yield the findings on a suppression comment of `page`."""
+        """Yield the findings on a suppression comment of `page`; `use` is the comment and what it suppressed."""
         raise NotImplementedError
 
 

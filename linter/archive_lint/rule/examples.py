@@ -16,12 +16,15 @@ from archive_lint.model.verdict import Verdict
 PATH = "news/2014/05/23/harbour-bridge-reopens-after-repairs.md"
 """Path of an example page, unless it names another."""
 TITLE = "Harbour bridge reopens after repairs"
+"""Title of an example page, unless it has another."""
 OTHER_PATH = "news/2014/05/21/storm-closes-the-harbour-bridge.md"
 """Path of a second story, for examples that need one."""
 OTHER_TITLE = "Storm closes the harbour bridge"
+"""Title of the second story."""
 OTHER = f"[{OTHER_TITLE}](/{OTHER_PATH}) _Context: Harbour_"
 """The second story as a related entry."""
 SOURCE = "[Harbour Gazette](https://gazette.example/2014/05/23/bridge)"
+"""The source of an example page, unless it has others."""
 
 
 class Valid(Struct, frozen=True, kw_only=False):
@@ -76,8 +79,8 @@ def story(
 ) -> str:
     """Return a story page in the canonical form.
 
-    Entries are Markdown and are numbered in order; `None` leaves a part out. `date_link` defaults to the day index for
-    `date`.
+    `date`, `topic`, `title` and `summary` are texts; `sources`, `changes` and `related` are lists of entries in
+    Markdown, numbered in order. `None` leaves a part out. `date_link` defaults to the day index for `date`.
     """
     lines: list[str] = []
     if date is not None:
@@ -108,7 +111,8 @@ def day_index(
 ) -> str:
     """Return a day index in the canonical form.
 
-    `entries` are titles and paths, `previous` is the link to the previous day.
+    `entries` are titles and paths, `date` is the day, `date_link` the link of the date heading (default: the index
+    itself), `previous` the link to the previous day.
     """
     if date_link is None:
         year, _, rest = date.partition("-")

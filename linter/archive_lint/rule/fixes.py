@@ -21,7 +21,8 @@ UNKNOWN = Evidence(doubt="no evidence was given")
 def replace(span: Span, text: str, message: str, *, evidence: Evidence = UNKNOWN, path: str = "") -> Fix:
     """Return a fix that replaces a span by `text`.
 
-    `message` says what it does, as an instruction; `path` names the page, if not that of the finding.
+    `message` says what it does, as an instruction; `evidence` decides whether it is safe; `path` names the page, if not
+    that of the finding.
     """
     return Fix(message, (Edit(path, span.start, span.end, text),), evidence)
 
@@ -29,13 +30,16 @@ def replace(span: Span, text: str, message: str, *, evidence: Evidence = UNKNOWN
 def replace_all(spans: Iterable[tuple[Span, str]], message: str, *, evidence: Evidence = UNKNOWN) -> Fix:
     """Return a fix that replaces several spans of the page, each by its text.
 
-    `message` says what it does, as an instruction.
+    `message` and `evidence` are as for `replace`.
     """
     return Fix(message, tuple(Edit("", span.start, span.end, text) for span, text in spans), evidence)
 
 
 def insert(at: int, text: str, message: str, *, evidence: Evidence = UNKNOWN, path: str = "") -> Fix:
-    """Return a fix that inserts `text` before the byte at offset `at`."""
+    """Return a fix that inserts `text` before the byte at offset `at`.
+
+    `message`, `evidence` and `path` are as for `replace`.
+    """
     return Fix(message, (Edit(path, at, at, text),), evidence)
 
 
@@ -44,7 +48,8 @@ def replace_difference(
 ) -> Fix:
     """Return a fix that makes `new` of the text `old`, both UTF-8, by replacing their `difference`.
 
-    `copied_from` is the file that holds the new text, if that is another page's.
+    `message` and `evidence` are as for `replace`; `copied_from` is the file that holds the new text, if that is another
+    page's.
     """
     span = difference(old, new)
     text = new[span.start : len(new) - (len(old) - span.end)].decode()
@@ -73,12 +78,18 @@ def _is_boundary(text: bytes, at: int) -> bool:
 
 
 def remove_lines(span: Span, message: str, *, evidence: Evidence = UNKNOWN, path: str = "") -> Fix:
-    """Return a fix that removes a span."""
+    """Return a fix that removes a span.
+
+    `message`, `evidence` and `path` are as for `replace`.
+    """
     return Fix(message, (Edit(path, span.start, span.end, ""),), evidence)
 
 
 def create_file(path: str, text: str, message: str, *, evidence: Evidence = UNKNOWN, copied_from: str = "") -> Fix:
-    """Return a fix that writes a file that does not exist yet; `copied_from` as for `replace_difference`."""
+    """Return a fix that writes `text` to a file at `path` that does not exist yet.
+
+    `message` and `evidence` are as for `replace`, `copied_from` as for `replace_difference`.
+    """
     return Fix(message, (Edit(path, 0, 0, text),), evidence, copied_from)
 
 
@@ -87,8 +98,8 @@ def remove_entries(
 ) -> Fix:
     """Return a fix that removes entries from a list and renumbers the rest.
 
-    `entries` is the whole list, `removed` the positions in it (from 0) to remove. A number repeated on purpose stays
-    repeated, and numbers that do not follow the count stay as they are.
+    `entries` is the whole list, `removed` the positions in it (from 0) to remove; `message` and `evidence` are as for
+    `replace`. A number repeated on purpose stays repeated, and numbers that do not follow the count stay as they are.
     """
     edits: list[Edit] = []
     shift = 0
@@ -106,7 +117,7 @@ def remove_entries(
 
 
 def said_by(source: bytes, entry: Entry) -> str:
-    """Return the text of an entry as written, without its number and its link's target: what its removal would lose."""
+    """Return the text of an entry in `source`, as written, without number and link target: what a removal loses."""
     link = entry.link
     if link is None or not link.target_start < link.target_end:
         return source[entry.number_end : entry.end].decode(errors="replace")
@@ -137,7 +148,7 @@ def title_as_link_text(page: PageHead) -> str:
 
 
 def same_text(one: str, other: str) -> bool:
-    """Return whether two rendered texts read the same, ignoring white space and Unicode normalisation."""
+    """Return whether rendered texts, `one` and `other`, are equal apart from white space and normalisation."""
     if one == other:
         return True
     one, other = " ".join(one.split()), " ".join(other.split())

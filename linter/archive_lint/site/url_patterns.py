@@ -48,7 +48,7 @@ class UrlPatterns:
         self._verdicts: list[bool] = []
 
     def add(self, pattern: Sequence[Segment], *, exists: bool) -> None:
-        """Add a pattern after the earlier ones; `exists` tells whether the URLs that it matches exist."""
+        """Add a pattern after the earlier ones; `exists` is whether the URLs that it matches exist."""
         order = len(self._verdicts)
         self._verdicts.append(exists)
         if is_plain(pattern):

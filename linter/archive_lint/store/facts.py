@@ -166,7 +166,7 @@ class FactStore:
             if not isinstance(said, PageHead) or said.path == path:
                 return said
         except (ValueError, RecursionError):
-            # Whoever can write to the folder of the cache can write a valid digest, too.
+            # Anyone who can write to the folder of the cache can write a valid digest, too.
             if path not in self._kept:
                 raise
         self._kept.discard(path)

@@ -36,7 +36,7 @@ _END = None
 _LONGEST_LOOKUP = 120.0
 """Time limit in seconds of one search of the web archive, waiting for its turn included."""
 _PATIENCE = 10.0
-"""Time limit in seconds for a check that is told to stop: it gives running requests five."""
+"""Time limit in seconds for a check that is told to stop: running requests get five."""
 
 
 class Network(Struct, frozen=True):

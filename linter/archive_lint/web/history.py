@@ -33,7 +33,7 @@ PAGE_SIZE = 4096
 """Size of a page in bytes."""
 
 COPY = "copy "
-"""The prefix of the URL of a copy that was looked up, which tells it from a source."""
+"""The prefix of the URL of a copy that was looked up, to distinguish it from a source."""
 
 TABLE = "CREATE TABLE checks (id INTEGER PRIMARY KEY, url TEXT NOT NULL, at REAL NOT NULL, record BLOB NOT NULL)"
 INDEX = "CREATE INDEX checks_by_url ON checks (url, id)"

@@ -26,7 +26,7 @@ class HostVerdicts:
         return "" if cause == url else cause
 
     def learn(self, url: str, seen: Observation, *, judged: bool) -> bool:
-        """Note an observation of `url`; `judged` tells that no further attempt follows. Return whether none should.
+        """Note an observation of `url`; `judged` means that no further attempt follows. Return whether none should.
 
         That is so if its timeouts have shown the server to be down: its siblings waited for nothing as well, and one
         more deadline would show nothing new.

@@ -38,7 +38,7 @@ def never_reached(seen: Observation) -> bool:
 class NetworkWatch:
     """Learns from every observation of a run.
 
-    `is_doubtful` tells that this machine may reach the web only through a proxy, and that none was named: then one
+    `is_doubtful` means that this machine may reach the web only through a proxy, and that none was named: then one
     failure is enough if nothing is reached at all.
     """
 

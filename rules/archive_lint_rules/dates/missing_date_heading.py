@@ -36,7 +36,7 @@ class MissingDateHeading(PageRule):
     with its date or title in the front matter is not reported: the site's template shows both.
 
     ## Why it matters
-    The heading tells the reader when the story happened and is the only way from it to the other stories of the day.
+    The heading shows the reader when the story happened, and is the only way from it to the other stories of the day.
 
     ## Fix
     Safe: a line with the page's date that lost its marks or has another level becomes the heading; otherwise the

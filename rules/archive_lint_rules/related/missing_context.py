@@ -35,7 +35,7 @@ class MissingContext(ArchiveRule):
     the whole archive has a context, that is reported once. If a context has another label, the message says so.
 
     ## Why it matters
-    The context tells the reader why the story is listed, and lets an editor judge whether it should be.
+    The context shows the reader why the story is listed, and lets an editor judge whether it should be.
 
     ## Fix
     None: the relation of the two stories is not stated anywhere else.

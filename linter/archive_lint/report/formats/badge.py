@@ -14,7 +14,7 @@ _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "bl
 
 
 def write(report: Report, stream: BinaryIO) -> None:
-    """Write one JSON object: what the badge says, its colour, and whether it tells of an error."""
+    """Write one JSON object: the text of the badge, its colour, and whether it is an error."""
     message, color, is_error = _told(report)
     badge = {"schemaVersion": 1, "label": "archive-lint", "message": message, "color": color, "isError": is_error}
     stream.write(msgspec.json.encode(badge) + b"\n")

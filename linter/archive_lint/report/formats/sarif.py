@@ -46,7 +46,7 @@ _PROBLEM_SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Sev
 
 
 def write(report: Report, stream: BinaryIO) -> None:
-    """Write the log. If not all findings fit, a notification in it tells how many are missing."""
+    """Write the log. If not all findings fit, a notification in it counts the missing ones."""
     rules = {**report.rules, **{finding.code: report.rule(finding) for finding in report.findings}}
     indexes = {code: index for index, code in enumerate(sorted(rules))}
     results = _fitting(all_results := _results(report, indexes, has_fixes=True))

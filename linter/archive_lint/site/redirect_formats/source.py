@@ -44,7 +44,7 @@ def parse_source(source: str, *, marks: str, star_is_rest: bool = True) -> list[
     """Return the patterns of a source, one per alternative. Raises `SourceError`.
 
     `marks` are those of `:({@` that have a meaning in the format: a parameter, a regular expression, alternatives,
-    alternatives after `@` and the like. A `*` always has one; `star_is_rest` tells that it matches slashes too, and not
+    alternatives after `@` and the like. A `*` always has one; `star_is_rest` means that it matches slashes too, and not
     only up to the next one.
     """
     if len(source) > LONGEST_SOURCE:

@@ -60,7 +60,7 @@ class Guard:
         self._attempt_delay = attempt_delay
 
     async def connect(self, host: str, port: int, trace: Trace) -> socket.socket:
-        """Return a socket to one of the host's addresses, all of which are allowed.
+        """Return a socket to one of the host's addresses, every one of them allowed.
 
         Raises `FetchError`: `REFUSED_BY_POLICY` before any packet is sent to the host, the failures of resolving, or
         those of connecting.
