@@ -279,7 +279,7 @@ def test_an_interrupted_run_writes_nothing(
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("archive_lint.engine.run._Engine._archive_stage", stop)
+    monkeypatch.setattr("archive_lint.engine.run.Engine._archive_stage", stop)
     write({PAGE: "# &quot;A&quot;\n", OTHER_PATH: story(related=())})
     assert run("--select", "T003", "--add-suppressions", WHY).code == 130
     assert (tmp_path / PAGE).read_text() == "# &quot;A&quot;\n"

@@ -11,19 +11,23 @@ import pytest
 from archive_lint.rule.examples import OTHER_PATH, PATH, story
 from archive_lint.server.commands import CHECK_SOURCE, FIND_COPY, RESTART, SHOW_REPORT
 from archive_lint.server.uris import path_of
-from tests.cli import test_online
-from tests.cli.test_online import DEAD, Web
+from tests.cli.small_web import DEAD, Web, small_web
 from tests.engine.small_archive import write
 from tests.server.conftest import RELATED, archive_files
 from tests.server.editor import PUSHED, Editor, ServerOfThisProcess, at
 from tests.server.test_code_actions import actions, line_of
 from tests.server.test_hover import hover, plain
 
-web = test_online.web
-"""A fixture."""
 TEXT = story(sources=[f"[A]({DEAD})", "[B](http://alive.example/a)"], related=[RELATED])
 LINE = line_of(TEXT, "1. [A]")
 CONFIG = '[lint]\nignore = ["I009"]\n[web]\nenabled = true\nretries = 0\ninterval = 0.0\n'
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    """The small web, for as long as a test takes."""
+    with small_web() as served:
+        yield served
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Figures of all source URLs, kept until a page or the history changes: whoever asks next has them at once."""
+"""Figures of all source URLs, kept until a page or the history changes: the next command has them at once."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class LivePages(Engine):
         self._reads: list[Dependencies] = []
         """What checks read, many pages at a time."""
         self._reads_of: dict[str, Dependencies] = {}
-        """The same of pages that were checked again."""
+        """What checks read of pages that were checked again."""
         self._archive_codes = {rule.code for rule in self.rules if isinstance(rule, ArchiveRule)}
         self._take_over()
 

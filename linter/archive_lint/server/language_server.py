@@ -69,7 +69,7 @@ def serve_standard_streams(opener: ArchiveOpener) -> bool:
 
 
 def serve_connection(opener: ArchiveOpener, host: str, port: int) -> bool:
-    """The same on the first connection to an address of this machine. Raises `OSError` where that cannot be had."""
+    """Serve the first connection to an address of this machine; return as above. Raises `OSError` if it is taken."""
     session = make_session(opener)
     session.server.start_tcp(host, port)
     session.work.stop()

@@ -18,7 +18,7 @@ def link_at(facts: PageFacts, offset: int) -> Link | None:
 def resolved(view: PageView, facts: PageFacts, target: str) -> Resolution:
     """Return where a link target on a page leads."""
     archive = view.folder.live.archive
-    # What is asked here is no reason to check the page again.
+    # A question that is asked here must not make the page be checked again.
     with archive.recording():
         return archive.resolve(facts, target)
 

@@ -29,7 +29,7 @@ class OpenText:
         return Positions(self.source, self._encoding, skipped=len(self._mark))
 
     def change(self, changes: Sequence[types.TextDocumentContentChangeEvent], version: int) -> None:
-        """Apply changes, one after the other."""
+        """Apply changes in turn."""
         for change in changes:
             text = _encoded(change.text)
             if isinstance(change, types.TextDocumentContentChangePartial):

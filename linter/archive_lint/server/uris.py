@@ -13,7 +13,7 @@ def uri_of(path: str) -> str:
 
 
 def path_of(uri: str) -> str | None:
-    """Return the path of a file; `None` for a text that is none: an unnamed one, or one of another scheme."""
+    """Return the path of a file; `None` for an unnamed text and one of another scheme."""
     try:
         parts = urlsplit(uri)
     except ValueError:

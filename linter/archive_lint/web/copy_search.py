@@ -17,8 +17,8 @@ def find_copy(
 ) -> str:
     """Return the URL of the verified archived copy of a source from about a day; empty where there is none.
 
-    `lost_since` is when the source was first found lost, in seconds since the epoch: what was captured later is no copy
-    of it.
+    `lost_since` is when the source was first found lost, in seconds since the epoch: a later capture is not a
+    copy of it.
     """
 
     async def find() -> str:

@@ -70,8 +70,8 @@ def loopback_address(text: str) -> Address:
         is_own = False
     if not is_own:
         raise argparse.ArgumentTypeError(
-            f"{host!r} is not an address of this machine alone: whoever reaches the server can read and write files "
-            "of the archive; use 127.0.0.1, ::1 or localhost"
+            f"{host!r} is not an address of this machine alone: a program that reaches the server can read and "
+            "write files of the archive; use 127.0.0.1, ::1 or localhost"
         )
     return Address(host, int(port))
 
