@@ -19,7 +19,7 @@ _SHARED = 1 << 31
 
 
 class Basis(Struct, frozen=True):
-    """What a cached result rests on."""
+    """The basis of a cached result."""
 
     pages: frozenset[str]
     """Paths of pages."""
@@ -28,7 +28,7 @@ class Basis(Struct, frozen=True):
 
 
 class Reads(Struct):
-    """What was read of an archive during some work."""
+    """The data of an archive that was read during some work."""
 
     pages: set[str] = field(default_factory=set)
     """Paths of pages whose facts were read."""
@@ -72,7 +72,7 @@ class Recording:
 
 
 class Dependencies(Struct, array_like=True):
-    """What the checks of some pages read."""
+    """The dependencies of the checks of some pages."""
 
     pages: bytes = b""
     """Numbers of the pages that were checked."""

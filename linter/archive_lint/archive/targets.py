@@ -46,7 +46,7 @@ class LinkOutcome(StrEnum):
 
 
 class PrefixUse(StrEnum):
-    """How a site-absolute link uses the configured site prefix."""
+    """The use of the configured site prefix in a site-absolute link."""
 
     NONE = "none"
     """Not site-absolute, or no prefix is configured and none is used."""

@@ -1,1 +1,1 @@
-"""The command line: reads options, prints, and returns exit codes. Nothing else in the package prints."""
+"""The command line: parses options, prints, and returns exit codes. Nothing else in the package prints."""

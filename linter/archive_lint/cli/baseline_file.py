@@ -1,4 +1,4 @@
-"""The baseline at hand: where its file is, and which findings it knows."""
+"""The baseline of a run: the path of its file, and the findings in it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def baseline_path(root: str, given: str | None) -> str:
 
 
 def load_baseline(root: str, given: str | None, *, wanted: bool) -> dict[Key, int]:
-    """Return the baseline: empty if it is not `wanted`, or neither there nor `given`. Raises `UsageError`."""
+    """Return the baseline: empty if it is not `wanted`, or if it neither exists nor is `given`. Raises `UsageError`."""
     path = baseline_path(root, given)
     if not wanted or (given is None and not os.path.lexists(path)):
         return {}

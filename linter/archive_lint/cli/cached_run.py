@@ -1,4 +1,4 @@
-"""What a run of `check` takes from earlier ones, and what it leaves to later ones."""
+"""The cache around a run of `check`: what it reuses of earlier runs, and what it keeps for later ones."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class CachedRun:
-    """A run and its cache. A run of a few pages has no cache: reading the pages is faster."""
+    """A run and its cache. A run of a few pages has no cache, because reading the pages is faster."""
 
     def __init__(
         self, run: Run, find_state: FindState, console: Console, *, is_cached: bool, needs_pages: bool = False
     ) -> None:
-        """Make it before pages are read. Without `is_cached` nothing is taken from earlier runs or kept.
+        """Take the run, before pages are read. Without `is_cached` nothing is reused or kept.
 
-        `needs_pages` is for who asks the outcome what the pages say.
+        `needs_pages` is for a caller that needs the pages' facts from the outcome.
         """
         pages = run.listing.pages
         is_of_all = run.reported is None or run.reported == pages
@@ -38,7 +38,7 @@ class CachedRun:
         self._is_plain = is_of_all and run.web is None and run.is_wanted is None
 
     def with_known_pages(self) -> Run:
-        """Return the run with what earlier ones found on single pages."""
+        """Return the run with the valid results of earlier runs on single pages."""
         if self._cache is None:
             return self._run
         with no_garbage_collection():
@@ -59,7 +59,7 @@ class CachedRun:
             self._cache.keep_figures(about, rot)
 
     def execute(self) -> RunOutcome:
-        """Carry the run out, as far as it must be."""
+        """Carry the run out, as far as its result is not cached."""
         cache = self._cache if self._is_plain else None
         if cache is not None and not self._needs_pages:
             with no_garbage_collection():
@@ -69,13 +69,13 @@ class CachedRun:
         run = self.with_known_pages()
         outcome = execute(replace(run, plan=replace(run.plan, is_kept=cache is not None)))
         if cache is not None:
-            # Beside the report: most of it is checksums and writing, which leave Python's lock to others.
+            # Beside the report: most of it is checksums and writing, which leave Python's lock to other threads.
             self._keeping = threading.Thread(target=cache.keep, args=(outcome,))
             self._keeping.start()
         return outcome
 
     def finish(self) -> None:
-        """Wait until everything is kept."""
+        """Wait until everything is written."""
         if self._keeping is not None:
             self._keeping.join()
 

@@ -1,4 +1,4 @@
-"""`--changed-since`: from a commit or branch to the pages looked at and the findings shown."""
+"""`--changed-since`: from a commit or branch to the pages checked and the findings shown."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 def find_blame(revision: str | None, project: Project, named: NamedPages, index: Index | None) -> Blame | None:
-    """What the change since a revision is to blame for; `None` where no revision is given. Raises `UsageError`.
+    """Return the judge of the change since a revision; `None` if no revision is given. Raises `UsageError`.
 
-    `index` is what git has listed of the archive already.
+    `index` is the listing of the archive, if there already is one.
     """
     if revision is None:
         return None
@@ -41,16 +41,16 @@ def find_blame(revision: str | None, project: Project, named: NamedPages, index:
 
 
 def _range_start(revision: str) -> str:
-    """Return where the range begins that pre-commit was given, if any: a hook that compares with HEAD means all of it.
+    """Return the start of pre-commit's range, if `revision` is HEAD: a hook that compares with HEAD means all of it.
 
-    pre-commit names it for pushes, and for `--from-ref` and `--to-ref` (pre-commit.com, "during push").
+    pre-commit sets it for pushes, and for `--from-ref` and `--to-ref` (pre-commit.com, "during push").
     """
     start = os.environ.get("PRE_COMMIT_FROM_REF", "")
     return start if start and revision == "HEAD" else revision
 
 
 def limit_pages(named: NamedPages, blame: Blame | None, root: str) -> NamedPages:
-    """Return the named pages without those on which the change can be to blame for nothing."""
+    """Return the named pages without those on which the change cannot have caused a finding."""
     if blame is None:
         return named
     pages = blame.pages_to_report(root)

@@ -1,4 +1,4 @@
-"""What `check` accepts. Names and meanings are ruff's where ruff has them."""
+"""The options of `check`. Names and meanings are those of ruff if ruff has them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ NEVER = "never"
 
 
 class PageOptions(Struct, frozen=True, kw_only=True):
-    """Which pages are reported on."""
+    """The pages to report on."""
 
     paths: tuple[str, ...]
     changed_since: str | None
@@ -60,13 +60,13 @@ class PageOptions(Struct, frozen=True, kw_only=True):
 
 
 class FindingOptions(Struct, frozen=True, kw_only=True):
-    """Which findings are shown, and which fail the run."""
+    """The findings to show, and those that fail the run."""
 
     baseline: str | None
     no_baseline: bool
     ignore_suppressions: bool
     fail_on: str
-    """The lowest severity that fails the run, or `NEVER`. Ask `fails_from`."""
+    """The lowest severity that fails the run, or `NEVER`; code uses `fails_from`."""
     exit_zero: bool
 
     @property
@@ -76,10 +76,10 @@ class FindingOptions(Struct, frozen=True, kw_only=True):
 
 
 class FixOptions(Struct, frozen=True, kw_only=True):
-    """What is fixed."""
+    """The fixes to apply."""
 
     fix: bool
-    """Also where only `--fix-only` was given."""
+    """Whether to fix; also set by `--fix-only`."""
     unsafe_fixes: bool
     fix_only: bool
     diff: bool
@@ -94,7 +94,7 @@ class FixOptions(Struct, frozen=True, kw_only=True):
 
 
 class OutputOptions(Struct, frozen=True, kw_only=True):
-    """What is printed and written."""
+    """The reports to print and write."""
 
     output_format: str | None
     files: tuple[ReportFile, ...]
@@ -108,23 +108,23 @@ class OutputOptions(Struct, frozen=True, kw_only=True):
 
 
 class SourceOptions(Struct, frozen=True, kw_only=True):
-    """Whether and how sources are checked."""
+    """Whether and how to check sources."""
 
     online: bool
     offline: bool
     max_time: float | None
-    """In seconds."""
+    """Time limit in seconds."""
     observations: str | None
     allow_network: tuple[Allowed, ...]
     proxy: Proxy | None
 
 
 class ExecutionOptions(Struct, frozen=True, kw_only=True):
-    """How the run is carried out."""
+    """The execution of the run."""
 
     jobs: int | None
     executor: str | None
-    """The address of a Dask scheduler."""
+    """The address of a Dask scheduler; `None` for this machine."""
     no_cache: bool
     timing: bool
     watch: bool
@@ -132,7 +132,7 @@ class ExecutionOptions(Struct, frozen=True, kw_only=True):
 
 
 class CheckOptions(Struct, frozen=True, kw_only=True):
-    """Everything that `check` was told."""
+    """All options of `check`."""
 
     pages: PageOptions
     selection: SelectionOptions
@@ -164,7 +164,7 @@ def parse_check(words: Sequence[str]) -> CheckOptions:
 
 
 def _refuse_mistyped_command(paths: Sequence[str]) -> None:
-    """Raise `UsageError` for a first word that is not a path and nearly a command."""
+    """Raise `UsageError` for a first word that is not a path and is similar to a command."""
     word = paths[0] if paths else ""
     if not word.replace("-", "").isalpha() or os.path.lexists(word):
         return

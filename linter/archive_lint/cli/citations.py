@@ -1,4 +1,4 @@
-"""Who cites what: for commands that look at an archive's sources and check nothing."""
+"""Citations of URLs, for commands that show an archive's sources without checking."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Citation(NamedTuple):
     """A place where a page cites a URL."""
 
     path: str
-    """Relative to the repository's root; what is not UTF-8 in it replaced."""
+    """Path relative to the repository's root, with a mark for each byte that is not UTF-8."""
     line: int
 
 
@@ -46,7 +46,7 @@ def read_archive(cached: CachedRun) -> Results:
 def find_citations(
     project: Project, pages: Iterable[PageFacts], is_wanted: Callable[[str], object]
 ) -> dict[str, list[Citation]]:
-    """Return where pages cite the wanted URLs, by URL as `url_key` writes it, in the order of paths and lines."""
+    """Return the citations of the wanted URLs, by `url_key`, in the order of paths and lines."""
     before = f"{project.prefix}/" if project.prefix else ""
     found: dict[str, list[Citation]] = {}
     for page in pages:

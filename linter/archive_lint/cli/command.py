@@ -1,4 +1,4 @@
-"""The commands: one table that the entry point, the help and the documentation read."""
+"""The table of commands, which the entry point, the help and the documentation read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class OfflineCommand(Protocol):
-    """The module of a command that asks nothing of the network."""
+    """The module of a command that needs no network."""
 
     def parser(self) -> argparse.ArgumentParser:
         """Return what the command accepts. Parsing raises `UsageError`."""
@@ -24,7 +24,7 @@ class OfflineCommand(Protocol):
 
 
 class OnlineCommand(Protocol):
-    """The module of a command that can reach the network."""
+    """The module of a command that can use the network."""
 
     def parser(self) -> argparse.ArgumentParser:
         """Return what the command accepts. Parsing raises `UsageError`."""
@@ -38,7 +38,7 @@ class Command(Struct, frozen=True):
 
     name: str
     summary: str
-    """What the command does, as `--help` lists it."""
+    """Summary of the command, as `--help` lists it."""
     module: str
     is_online: bool = False
     """Whether the module is an `OnlineCommand`; otherwise it is an `OfflineCommand`."""

@@ -1,4 +1,4 @@
-"""Messages about the run itself, on standard error: page text and file names in them can drive no terminal."""
+"""Messages about the run itself, on standard error, in which page text and file names cannot control a terminal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archive_lint.report.escape import terminal
 
 
 class UsageError(Exception):
-    """Something was asked for that cannot be done; the message says what, why, and what to do instead."""
+    """Something cannot be done as asked; the message says what, why, and what to do instead."""
 
 
 class Console:
@@ -26,15 +26,15 @@ class Console:
         self._said: set[str] = set()
 
     def error(self, message: str) -> None:
-        """Say what made, or will make, the run fail."""
+        """Report an error that made, or will make, the run fail."""
         self._say(f"archive-lint: error: {message}")
 
     def warning(self, message: str) -> None:
-        """Say what is odd and was worked around."""
+        """Report something odd that was worked around."""
         self._say(f"archive-lint: warning: {message}")
 
     def problems(self, problems: Iterable[Problem]) -> None:
-        """Say what could not be looked at: as errors, except what was named and is not a page."""
+        """Report what could not be checked: as errors, except a named path that is not a page."""
         for problem in problems:
             say = self.warning if problem.kind is ProblemKind.SKIPPED else self.error
             say(f"{problem.path}: {problem.message}" if problem.path else problem.message)
@@ -42,12 +42,12 @@ class Console:
                 self.detail(problem.traceback)
 
     def note(self, message: str) -> None:
-        """Say what may be good to know; not with `--quiet`."""
+        """Report something useful; not with `--quiet`."""
         if not self.quiet:
             self._say(message)
 
     def detail(self, message: str) -> None:
-        """Say how the run proceeds; only with `--verbose`."""
+        """Report how the run proceeds; only with `--verbose`."""
         if self.verbose:
             self._say(f"archive-lint: {message}")
 
@@ -56,7 +56,7 @@ class Console:
         if lines in self._said:
             return
         self._said.add(lines)
-        # Looked up late: a test, or a program that embeds this one, may have put another stream there.
+        # Looked up late: a test, or a program that embeds this one, may have replaced the stream.
         stream = self._stream or sys.stderr
         try:
             print(
@@ -64,14 +64,18 @@ class Console:
                 file=stream,
             )
         except (BrokenPipeError, ValueError):
-            # Nobody listens any more; the exit code still speaks.
+            # Nobody reads it any more; the exit code still counts.
             return
 
 
 def wants_color(choice: str, stream: TextIO) -> bool:
-    """Return whether to colour a stream: as asked, or else on a terminal unless `NO_COLOR` or `TERM=dumb` is set.
+    """Return whether to colour a stream: by `choice`, else on a terminal unless `NO_COLOR` or `TERM=dumb` is set.
 
-    `FORCE_COLOR` colours what is not a terminal (https://force-color.org, https://no-color.org).
+    `FORCE_COLOR` colours other streams than terminals (https:
+
+    force-color.org, https:
+
+    no-color.org).
     """
     if choice != "auto":
         return choice == "always"

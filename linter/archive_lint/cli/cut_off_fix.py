@@ -1,4 +1,4 @@
-"""What an earlier `--fix` left that was cut off: every run that looks at the archive first brings it to an end."""
+"""Recovery of an interrupted `--fix`: every run that reads the archive first finishes or undoes it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from archive_lint.text import counted
 
 
 def recover_fixes(project: Project, console: Console) -> None:
-    """Bring to an end what an earlier `--fix` left when it was cut off. Raises `UsageError`."""
+    """Finish or undo an interrupted `--fix`. Raises `UsageError`."""
     if not project.journal.is_pending:
         return
     # Here and not above: most runs look whether a `--fix` was cut off, and none was.

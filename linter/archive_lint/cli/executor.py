@@ -1,4 +1,4 @@
-"""Where the page stage runs: in processes of this machine, or on the workers of a cluster that see the same files."""
+"""The executor of the page stage: processes of this machine, or workers of a cluster with the same files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_executor(address: str | None, root: str, pages: Sequence[str], console: Console) -> Iterator[Executor | None]:
-    """Yield an executor. Without an address it is `None`, which means processes of this machine.
+    """Yield an executor; without an address `None`, which means processes of this machine.
 
     All workers must have this machine's versions, and see `pages` under `root`, an absolute path, with the same bytes.
     Raises `UsageError`, which names the worker that does not.

@@ -1,4 +1,4 @@
-"""What the exit code of a command means."""
+"""The exit codes of commands."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ class ExitCode(IntEnum):
     """Exit codes of every command."""
 
     CLEAN = 0
-    """Nothing at or above `--fail-on`."""
+    """No finding at or above `--fail-on`."""
     FINDINGS = 1
     ERROR = 2
     """Usage, configuration, a rule package or this program: something could not be done."""
     NO_NETWORK = 3
     """The network is down: sources could not be checked."""
     INTERRUPTED = 130
-    """By Ctrl-C, as shells count it."""
+    """The run was ended by Ctrl-C; the number is that of shells."""
 
 
 MEANINGS: Mapping[ExitCode, str] = {
@@ -27,4 +27,4 @@ MEANINGS: Mapping[ExitCode, str] = {
     ExitCode.NO_NETWORK: "the network is down",
     ExitCode.INTERRUPTED: "interrupted",
 }
-"""What each says, as the help and the man page list it."""
+"""The meaning of each, as the help and the man page list it."""

@@ -1,4 +1,4 @@
-"""What `explain` shows of the URLs of a host or of those that begin alike, and what is near a URL that nobody cites."""
+"""Groups of URLs in `explain`: those of a host or with a common beginning, and those near an uncited URL."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from archive_lint.report.escape import terminal
 from archive_lint.text import counted
 
 _MOST_URLS = 20
-"""Shown to people."""
+"""The most URLs shown to people."""
 _MOST_PLACES = 3
-"""Shown to people of one URL."""
+"""The most places of one URL shown to people."""
 _NEAR = 80
-"""Per cent that must be alike, for a URL that may have been meant."""
+"""The least similarity in per cent of a URL that may have been meant."""
 _MOST_NEAR = 3
 _WORST_FIRST = {group: number for number, group in enumerate(VerdictGroup)}
 
@@ -30,18 +30,18 @@ class UrlGroup(Struct, frozen=True, kw_only=True):
     """Cited URLs that belong together."""
 
     asked: str
-    """What was asked about."""
+    """The text that was asked about."""
     host: str
-    """The host that all URLs are of or below."""
+    """The host of all URLs, or the domain above their hosts."""
     kinds: Mapping[str, VerdictKind]
-    """What is claimed of each URL, as `url_key` writes it: the worst first, then by URL."""
+    """The kind of verdict on each URL, by `url_key`: the worst first, then by URL."""
 
     def counts(self) -> Mapping[VerdictGroup, int]:
         """Return the number of URLs by group."""
         return Counter(kind.group for kind in self.kinds.values())
 
     def as_json(self, citations: Mapping[str, Sequence[Citation]]) -> dict[str, Any]:
-        """Return all URLs for programs, with the places that cite them."""
+        """Return all URLs as JSON data, with the places that cite them."""
         counts = self.counts()
         return {
             "about": self.asked,
@@ -66,14 +66,14 @@ class UrlGroup(Struct, frozen=True, kw_only=True):
             yield terminal(f"and {counted(left, 'URL')} more: `archive-lint sources --urls --host {self.host}`")
 
     def shown(self) -> Sequence[str]:
-        """Return the URLs that people are shown."""
+        """Return the URLs shown to people."""
         return list(self.kinds)[:_MOST_URLS]
 
 
 def find_group(text: str, cites: Cites, known: Known) -> UrlGroup | None:
-    """Return the cited URLs of a host ("news.example"), or those below a path ("https://news.example/2008/").
+    """Return the cited URLs of a host ("news.example"), or below a path ("https://news.example/2008/").
 
-    The scheme and `www.` make no difference. `None` where there are none.
+    The scheme and `www.` do not matter. `None` if there are none.
     """
     wanted = _without_scheme(url_key(text if "://" in text else f"http://{text}"))
     host, slash, rest = wanted.partition("/")
@@ -89,7 +89,7 @@ def find_group(text: str, cites: Cites, known: Known) -> UrlGroup | None:
 
 
 def nearest(text: str, urls: Iterable[str]) -> list[str]:
-    """Return the few URLs, or hosts of URLs, that are most like a text, the best first; empty where none is near."""
+    """Return the few URLs, or hosts of URLs, most similar to a text, best first; empty if none is similar."""
     # Here and not above: only a mistake pays for the import.
     from rapidfuzz import fuzz, process
 
@@ -108,12 +108,12 @@ def _place_lines(places: Sequence[Citation]) -> Iterator[str]:
 
 
 def _without_scheme(url: str) -> str:
-    """A URL as prefixes are compared: its host as `host_of` writes it, then path and query."""
+    """Return a URL for comparing prefixes: its host as `host_of` returns it, then path and query."""
     _, found, rest = url.partition("://")
     path = rest.find("/") if found else -1
     return host_of(url) + (rest[path:] if path >= 0 else "")
 
 
 def _is_below(url: str, prefix: str) -> bool:
-    """Whether a URL begins so, and its name does not go on there: `/2008` is not the beginning of `/20081`."""
+    """Return whether a URL begins with a prefix whose last name ends there: `/2008` is not a prefix of `/20081`."""
     return url.startswith(prefix) and (prefix.endswith(("/", "?", "&", "=")) or url[len(prefix) :][:1] in ("", *"/?&"))

@@ -28,19 +28,19 @@ from archive_lint.rule.base import SuppressionRule
 from archive_lint.text import counted
 
 Verb = Literal["fix", "suppress"]
-"""What is done to findings."""
+"""The verb for what is done to findings."""
 _PAST: Mapping[Verb, str] = {"fix": "fixed", "suppress": "suppressed"}
 
 
 class Fixed(Struct, frozen=True, kw_only=True):
-    """What fixing came to."""
+    """The result of fixing."""
 
     outcome: RunOutcome
-    """What is left to find."""
+    """The outcome of the run after the fixes."""
     findings: list[Finding]
-    """What was fixed."""
+    """The findings that were fixed."""
     overlay: Mapping[str, bytes]
-    """The page from standard input, as it is now."""
+    """The page from standard input, in its present state."""
 
 
 def plan(run: Run, baseline: Collection[Key], *, is_unsafe_wanted: bool) -> PlannedFixes:
@@ -91,7 +91,7 @@ def _write_files(run: Run, project: Project, planned: PlannedFixes, console: Con
         raise UsageError(str(error)) from error
     outcome, fixed = planned.outcome, planned.fixed
     if applied.refused:
-        # What was planned on is not what is there: look again.
+        # The files differ from those that were planned on: check again.
         outcome = execute(replace(run, known=None))
         fixed = [finding for finding in fixed if not changed_files(finding) & applied.refused.keys()]
     console.detail(f"{counted(len(applied.written), 'file')} written")
@@ -106,7 +106,7 @@ def refusals(refused: Mapping[str, str], verb: Verb) -> list[Problem]:
 
 
 def show_diff(planned: PlannedFixes, prefix: str, color: str) -> None:
-    """Print what would be changed; `color` is what `--color` says."""
+    """Print the changes as a diff; `color` is the value of `--color`."""
     # Here and not above: only this needs what it is made with, which takes as long to load as a page takes to check.
     from archive_lint.report.diff import write_diff
 
@@ -114,7 +114,7 @@ def show_diff(planned: PlannedFixes, prefix: str, color: str) -> None:
     changes = {before + path: change for path, change in planned.changes.items()}
     # The log of Azure Pipelines takes commands anywhere in a line and cannot be told not to.
     escaped = sys.stdout.isatty() or bool(os.environ.get("TF_BUILD"))
-    # `FORCE_COLOR`, which many a job sets, is not enough: what is piped goes to `git apply`.
+    # `FORCE_COLOR`, which many jobs set, is not enough: piped output goes to `git apply`.
     is_colored = wants_color(color, sys.stdout) and (color == "always" or sys.stdout.isatty())
 
     def write(stream: BinaryIO) -> None:
@@ -134,7 +134,7 @@ def fix_summary(fixed: list[Finding], verb: Verb, *, would: bool = False, is_ref
 
 
 def show_fixes(fixed: list[Finding], console: Console) -> None:
-    """List what was fixed on each page."""
+    """List the fixed findings of each page."""
     by_page: dict[str, Counter[tuple[str, str]]] = {}
     for finding in fixed:
         by_page.setdefault(finding.path, Counter())[finding.code, finding.name] += 1

@@ -1,4 +1,4 @@
-"""What is particular to a job of GitHub Actions: its log takes commands, and its summary page is a file to add to."""
+"""GitHub Actions: the log of a job takes commands, and its summary page is a file to append to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import BinaryIO
 from archive_lint.cli.console import UsageError
 
 _MOST_OF_A_SUMMARY = 1024 * 1024
-"""Bytes of a step's summary; GitHub shows nothing of a longer one."""
+"""Maximum size of a step's summary in bytes; GitHub shows nothing of a longer one."""
 
 
 def is_actions() -> bool:
@@ -21,7 +21,7 @@ def is_actions() -> bool:
 
 @contextmanager
 def without_commands(stream: BinaryIO) -> Iterator[None]:
-    """Have a runner take nothing as a command that the block writes: it is text of pages."""
+    """Keep a runner from taking text of pages, written in the block, for commands."""
     if not is_actions():
         yield
         return

@@ -1,4 +1,4 @@
-"""What a check works on, all of it known before the first page is read."""
+"""The inputs of a check, all known before the first page is read."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.text import counted
 
 _TEXT_ENDINGS = (".markdown", ".md", ".mdown", ".mkd", ".mdx", ".qmd", ".Rmd", ".rst", ".adoc", ".asciidoc", ".org")
-"""What files end in that site generators make pages of."""
+"""Endings of files that site generators turn into pages."""
 
 _MOST_PATHS = 5_000
-"""Paths that are looked at where none is a story's by the default."""
+"""The most paths that are read for patterns if none is a story's by the default."""
 _MOST_PATTERNS = 2
-"""Patterns that a message names."""
+"""The most patterns that a message names."""
 
 
 class CheckInputs(Struct, frozen=True, kw_only=True):
-    """What a check works on."""
+    """The inputs of a check."""
 
     project: Project
     baseline: dict[Key, int]
-    """Findings accepted as known, with how often each occurs."""
+    """Findings accepted as known, with their counts."""
     named: NamedPages
     blame: Blame | None
-    """What the change of `--changed-since` is to blame for; `None` where all findings are wanted."""
+    """The judge of the change for `--changed-since`; `None` if all findings are wanted."""
     ignored: int
-    """Pages on disk that git ignores."""
+    """Number of pages on disk that git ignores."""
     problems: tuple[Problem, ...]
-    """What was named or found and cannot be checked."""
+    """Problems of named or discovered files that cannot be checked."""
 
 
 def prepare(options: CheckOptions, console: Console) -> CheckInputs:
@@ -110,7 +110,7 @@ def _describe(inputs: CheckInputs, console: Console) -> None:
 
 
 def _warn_without_story(inputs: CheckInputs, console: Console) -> None:
-    """Most rules are about stories: an archive in which none is recognised would pass without a word."""
+    """Warn of an archive in which no story is recognised: most rules are about stories, and it would pass silently."""
     layout, pages = inputs.project.layout, inputs.named.listing.pages
     if not pages or any(layout.story_match(path) for path in pages):
         return
@@ -129,12 +129,12 @@ def _warn_without_story(inputs: CheckInputs, console: Console) -> None:
 
 
 def _is_unconfigured(project: Project) -> bool:
-    """Whether neither a file nor the command line says where stories lie."""
+    """Return whether neither a file nor the command line configures the paths of stories."""
     return project.configuration.path is None and project.configuration.origin(("archive", "story")) == "default"
 
 
 def _likely_stories(pages: Sequence[str]) -> Sequence[str]:
-    """The patterns that `init` would write, as far as paths alone tell it."""
+    """Return the patterns that `init` would write, from paths alone."""
     from archive_lint.infer.paths import vote_on_paths
     from archive_lint.infer.sample import spread
 
@@ -142,7 +142,7 @@ def _likely_stories(pages: Sequence[str]) -> Sequence[str]:
 
 
 def _tell_of_unread_endings(inputs: CheckInputs, console: Console) -> None:
-    """Pages under an ending that is not read would pass without a word, too. Said where all pages are looked at."""
+    """Warn of pages with an ending that is not read, if all pages are checked: they would pass silently."""
     if inputs.named.reported is not None:
         return
     unread = {ending: 0 for ending in _TEXT_ENDINGS if ending not in inputs.named.listing.endings}

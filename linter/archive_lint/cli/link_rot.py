@@ -1,4 +1,4 @@
-"""From what pages cite and what is claimed of it to figures of link rot. Loaded only where somebody looks at them."""
+"""Figures of link rot, from citations and verdicts. The module is loaded only if somebody wants them."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Cited(Struct):
     """A distinct source URL of an archive."""
 
     odd: str
-    """As it is cited first, where that takes a second look; empty for an ordinary URL."""
+    """The URL as first cited, if it needs a second look; empty for an ordinary URL."""
     years: frozenset[int | None]
-    """Of the pages that cite it; `None` for a page without a date."""
+    """The years of the pages that cite it; `None` for a page without a date."""
 
 
 Cites = Mapping[str, Cited]
-"""By URL as `url_key` writes it."""
+"""Cited URLs by `url_key`."""
 
 
 def web_links(page: PageFacts) -> Iterator[Link]:
@@ -47,7 +47,7 @@ def citing_pages(results: Results) -> Iterator[PageFacts]:
 def distinct_urls(results: Results) -> Cites:
     """Return the distinct URLs that the pages of a run cite."""
     found: dict[str, Cited] = {}
-    # Nearly every URL is of one year, and a set of its own for each takes more memory than all the rest.
+    # Nearly every URL has one year, and a separate set for each takes more memory than all the rest.
     alone: dict[int | None, frozenset[int | None]] = {}
     for page in citing_pages(results):
         year = None if page.date is None else page.date.year
@@ -65,25 +65,25 @@ def distinct_urls(results: Results) -> Cites:
 
 
 class Known:
-    """What is claimed of URLs without asking for them: the same as a run would find that asks for none."""
+    """Verdicts on URLs without requests: the same as a run would find that makes none."""
 
     def __init__(self, last: Mapping[str, LastSeen], exclude: Sequence[str]) -> None:
-        """Take what earlier runs found last, and globs of the URLs that are never asked for."""
+        """Take the last records of earlier runs, and globs of the URLs that are never requested."""
         self._last = last
         self._is_excluded = UrlMatcher(exclude)
         self._excludes = bool(exclude)
 
     def __bool__(self) -> bool:
-        """Whether anything was ever checked."""
+        """Return whether anything was ever checked."""
         return bool(self._last)
 
     def last_seen(self, key: str) -> float | None:
-        """Return when a URL was last checked, in seconds since the epoch; `None` where it never was."""
+        """Return when a URL was last checked, in seconds since the epoch; `None` for one never checked."""
         seen = self._last.get(key)
         return None if seen is None else seen.at
 
     def kind_of(self, key: str, cited: Cited) -> VerdictKind | None:
-        """Return what is claimed of a URL, as `url_key` writes it; `None` where nothing is known."""
+        """Return the kind of verdict on a URL, by `url_key`; `None` if nothing is known."""
         if cited.odd or self._excludes:
             read = read_or_judge(cited.odd or key, self._is_excluded)
             if isinstance(read, Verdict):
@@ -93,13 +93,13 @@ class Known:
 
 
 def rot_of(cites: Cites, kind_of: Callable[[str, Cited], VerdictKind | None], sweeps: Iterable[Sweep]) -> Rot:
-    """Return the figures of URLs, of each of which `kind_of` tells what is claimed."""
+    """Return the figures of cited URLs; `kind_of` returns the kind of verdict on each."""
     urls = (CitedUrl(host=host_of(url), kind=kind_of(url, cited), years=cited.years) for url, cited in cites.items())
     return count_rot(urls, list(sweeps))
 
 
 def rot_of_run(results: Results, verdicts: Mapping[str, Verdict], state: StateFolder) -> Rot:
-    """Return what a run found of the sources of its pages, with the last sweeps: this one among them if it is one."""
+    """Return the figures of a run, with the last sweeps: including this run if it is one."""
 
     def kind_of(key: str, cited: Cited) -> VerdictKind | None:
         verdict = verdicts.get(cited.odd or key)
@@ -110,9 +110,9 @@ def rot_of_run(results: Results, verdicts: Mapping[str, Verdict], state: StateFo
 
 
 def rot_of_history(results: Results, state: StateFolder, exclude: Sequence[str]) -> Rot | None:
-    """Return what earlier runs found of the sources of a run's pages; `None` where there were none.
+    """Return the figures of a run's pages by earlier runs; `None` if there were none.
 
-    `exclude` are globs of URLs that are never asked for.
+    `exclude` are globs of URLs that are never requested.
     """
     with closing(look_into(state)) as history:
         last, sweeps = history.last_seen(), history.sweeps()

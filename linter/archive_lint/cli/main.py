@@ -1,4 +1,4 @@
-"""The entry point: finds the command, runs it, and turns whatever happens into a message and an exit code."""
+"""The entry point: finds the command, runs it, and turns any error into a message and an exit code."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def run() -> NoReturn:
     try:
         code = main(sys.argv[1:])
     except KeyboardInterrupt:
-        # While modules were being loaded: there is nothing to report yet, nor anything to say it by.
+        # While modules were being loaded: there is nothing to report yet, and no way to report it.
         sys.stderr.write("archive-lint: error: interrupted\n")
         code = ExitCode.INTERRUPTED
     end(code)

@@ -1,4 +1,4 @@
-"""From an archive and the command line's choices to a run of the engine."""
+"""Makes the engine's run from an archive and the command line's choices."""
 
 from __future__ import annotations
 

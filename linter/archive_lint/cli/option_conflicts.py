@@ -1,4 +1,4 @@
-"""Options of `check` that exclude each other, or have no effect beside others: they are not silently ignored."""
+"""Options of `check` that exclude each other, or have no effect beside others: they are refused."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def refuse_conflicts(options: CheckOptions) -> None:
 
 
 def warn_without_online(options: SourceOptions, console: Console) -> None:
-    """Warn of options about checking sources in a run that checks none; an alias may give them in either case."""
+    """Warn of options about checking sources in a run that checks none; an alias may give them in any case."""
     given = {"--max-time": options.max_time, "--observations": options.observations, "--proxy": options.proxy}
     for option, value in given.items():
         if value:
@@ -88,7 +88,7 @@ def _refuse_beside(what_is_shown: str, others: dict[str, bool]) -> None:
 
 
 def _refuse_views_of_programs(output: OutputOptions) -> None:
-    """What programs read is whole, and in one order: nobody shall take a part for all."""
+    """Raise `UsageError` for a view of a format for programs: these are complete and in one order."""
     printed = output.output_format or "full"
     people = ", ".join(info.name for info in FORMATS.values() if info.for_people)
     if output.max_findings is not None and not FORMATS[printed].for_people:

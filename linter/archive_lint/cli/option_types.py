@@ -1,4 +1,4 @@
-"""Types of option values: each takes the text of the command line and raises `ArgumentTypeError` where it is wrong."""
+"""Types of option values: each takes the text of the command line and raises `ArgumentTypeError` if it is invalid."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ReportFile(NamedTuple):
 def path(text: str) -> str:
     """Return a path as it was given."""
     if not text:
-        # An unset variable of a script: it could mean the current folder as well as the whole archive.
+        # An unset variable of a script: it could mean the current folder or the whole archive.
         raise ArgumentTypeError("the path is empty")
     return text
 
@@ -54,7 +54,7 @@ def seconds(text: str) -> float:
 
 
 def reason(text: str) -> str:
-    """Return the reason that a comment on a page gives."""
+    """Return the reason for a comment on a page."""
     if not text.strip():
         raise ArgumentTypeError("the reason is empty: say why what was found may stay")
     if "--" in text or not text.isprintable():
@@ -73,7 +73,7 @@ def network(text: str) -> Allowed:
 
 
 def proxy(text: str) -> Proxy:
-    """Return the proxy that a URL names. What is wrong with one is said without quoting it: it may hold a password."""
+    """Return the proxy in a URL. The error message does not quote it: it may contain a password."""
     from archive_lint.model.proxy import read_proxy
 
     try:
@@ -108,7 +108,7 @@ def cluster_address(text: str) -> str:
 
 
 def selectors(text: str) -> tuple[str, ...]:
-    """Return the rule selectors of a list that is separated by commas."""
+    """Return the rule selectors in a list separated by commas."""
     found = tuple(part.strip() for part in text.split(",") if part.strip())
     if not found:
         raise ArgumentTypeError("names no rule")

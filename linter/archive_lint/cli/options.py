@@ -1,4 +1,4 @@
-"""Options that several commands share, and the way from argparse's untyped result to frozen, typed values."""
+"""Options that several commands share, and the conversion of argparse's untyped result to frozen, typed values."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Parser(argparse.ArgumentParser):
         super().__init__(prog=program, description=description, allow_abbrev=False)
 
     def parse_args(self, args: Sequence[str], namespace: None = None) -> argparse.Namespace:  # type: ignore[override]
-        """Return what was given. Raises `UsageError`, which names the option or the choice that was meant."""
+        """Return the parsed options. Raises `UsageError`, which names the option or the choice that was meant."""
         given, unknown = self.parse_known_args(args, namespace)
         if unknown:
             self.error(self._unknown(unknown))
         return given
 
     def format_help(self) -> str:
-        """Return the help, coloured where it is printed to a terminal."""
+        """Return the help, in colour if it is printed to a terminal."""
         # Here and not above: argparse makes a formatter for each option that is declared, and a run asks for no help.
         from rich_argparse import RawDescriptionRichHelpFormatter
 
@@ -63,17 +63,17 @@ class Parser(argparse.ArgumentParser):
 
 
 class SelectionOptions(Struct, frozen=True, kw_only=True):
-    """Which rules run, on top of what the configuration says."""
+    """The selection of rules on the command line, on top of the configuration's."""
 
     select: tuple[str, ...] | None = None
-    """`None` where the configuration decides."""
+    """The selectors; `None` if the configuration decides."""
     ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     per_file_ignores: tuple[PathIgnore, ...] = ()
 
 
 class SettingsOptions(Struct, frozen=True, kw_only=True):
-    """Where settings come from besides the archive's own configuration file."""
+    """Settings besides the archive's own configuration file."""
 
     config: tuple[str, ...] = ()
     """Files and `KEY=VALUE` settings, mixed."""
@@ -83,16 +83,17 @@ class SettingsOptions(Struct, frozen=True, kw_only=True):
 
 
 def typed(given: argparse.Namespace, options: type[Options], **groups: Struct) -> Options:
-    """Return the options of one type. `groups` are fields that are options of other types, already typed.
+    """Return the options of one type.
 
-    Every other field must be the destination of an option: one that is not raises `AttributeError`, whatever was given.
+    `groups` are fields that are options of other types, already typed. Every other field must be the destination of an
+    option: otherwise this raises `AttributeError`, whatever was given.
     """
     plain = {name: getattr(given, name) for name in options.__struct_fields__ if name not in groups}
     return options(**groups, **{name: tuple(each) if isinstance(each, list) else each for name, each in plain.items()})
 
 
 def add_selection(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
-    """Let a parser take `SelectionOptions`. Return their group, for more options about rules."""
+    """Add `SelectionOptions` to a parser. Return their group, for more options about rules."""
     group = parser.add_argument_group("rules")
     lists: tuple[tuple[str, list[str] | None, str], ...] = (
         ("--select", None, "rules to run: codes, prefixes of codes, names or ALL"),
@@ -113,7 +114,7 @@ def add_selection(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
-    """Let a parser take `SettingsOptions`."""
+    """Add `SettingsOptions` to a parser."""
     group = parser.add_argument_group("settings")
     group.add_argument(
         "--config",
@@ -132,7 +133,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
 
 
 def add_baseline_file(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
-    """Let a parser take the path of a baseline."""
+    """Add the path of a baseline to a parser."""
     parser.add_argument(
         "--baseline",
         metavar="FILE",
@@ -141,15 +142,15 @@ def add_baseline_file(parser: argparse.ArgumentParser | argparse._ArgumentGroup)
 
 
 def add_jobs(parser: argparse._ActionsContainer) -> None:
-    """Let a parser take a number of worker processes."""
+    """Add the number of worker processes to a parser."""
     parser.add_argument("--jobs", type=job_count, metavar="N", help="worker processes (default: one per processor)")
 
 
 def add_paths(parser: argparse.ArgumentParser, text: str) -> None:
-    """Let a parser take any number of paths."""
+    """Add any number of paths to a parser."""
     parser.add_argument("paths", type=path, nargs="*", metavar="PATH", help=text)
 
 
 def add_output_format(parser: argparse.ArgumentParser, formats: Sequence[str]) -> None:
-    """Let a parser take one of some output formats, of which the first is the default."""
+    """Add the choice of an output format to a parser; the first is the default."""
     parser.add_argument("--output-format", choices=formats, default=formats[0], help="default: %(default)s")

@@ -1,4 +1,4 @@
-"""Where reports go: standard output, or files that are whole or not there."""
+"""The destinations of reports: standard output, or files that are written whole or not at all."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Writer = Callable[[BinaryIO], object]
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C wait while a report is written: half of one is worse than the moment that it takes."""
+    """Delay Ctrl-C while a report is written: half of one is worse than the short wait."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -42,7 +42,7 @@ def to_standard_output(write: Writer) -> None:
 
 
 def _give_up_standard_output() -> None:
-    """Python flushes standard output once more when it ends, and would complain then."""
+    """Detach standard output: Python flushes it once more when it ends, and would complain."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -54,7 +54,7 @@ def to_file(path: str, write: Writer) -> None:
         with suppress(FileExistsError):  # a file has that name: opening the path in it gives the better message
             os.makedirs(folder, exist_ok=True)
         if os.path.exists(path) and not os.path.isfile(path):
-            # A device or a pipe, such as /dev/stderr: there is nothing to take the place of.
+            # A device or a pipe, such as /dev/stderr: it cannot be replaced.
             with open(path, "wb") as stream:
                 write(stream)
             return

@@ -1,4 +1,4 @@
-"""What the paths on the command line mean: which pages of the archive are reported on."""
+"""The pages that paths on the command line name."""
 
 from __future__ import annotations
 
@@ -25,24 +25,24 @@ class NamedPages(Struct, frozen=True, kw_only=True):
     """The pages to report on."""
 
     reported: tuple[str, ...] | None
-    """`None` for all."""
+    """The paths of the pages; `None` for all."""
     listing: Listing
     """The archive's files, with the page from standard input."""
     overlay: Mapping[str, bytes] = {}
     """The page from standard input: its path and its text."""
     problems: tuple[Problem, ...] = ()
-    """What was named and cannot be checked."""
+    """Problems of named paths that cannot be checked."""
     left_out: bool = False
-    """Whether an excluded page was named and exclusion forced: it is not a mistake then if no page is left to check."""
+    """Whether exclusion was forced for a named page: then it is not a mistake if no page is left."""
 
     @property
     def checked(self) -> Sequence[str]:
-        """The pages that the run looks at."""
+        """The pages that the run checks."""
         return self.listing.pages if self.reported is None else self.reported
 
     @property
     def is_everything(self) -> bool:
-        """Whether the run looks at all pages of the archive, as they are on disk."""
+        """Whether the run checks all pages of the archive, as they are on disk."""
         return not self.overlay and self.reported in (None, self.listing.pages)
 
 
@@ -52,7 +52,7 @@ def every_page(listing: Listing) -> NamedPages:
 
 
 def find_named_pages(options: PageOptions, root: str, listing: Listing) -> NamedPages:
-    """Return the pages that the paths name. Raises `UsageError` where it is unclear which page standard input is."""
+    """Return the pages that the paths name. Raises `UsageError` if it is unclear which page standard input is."""
     paths = options.paths
     if STANDARD_INPUT in paths:
         page = _page_of_standard_input(options, root, listing)
@@ -80,19 +80,19 @@ def _under(options: PageOptions, root: str, listing: Listing) -> NamedPages:
         elif options.force_exclude and path not in listing.pages:
             is_left_out = True
         else:
-            # Also what is excluded, ignored by git, or in a hidden folder: a page that is named is wanted.
+            # Also a page that is excluded, ignored by git, or in a hidden folder: a named page is wanted.
             chosen.add(path)
             listing = _with(listing, path)
     reported: tuple[str, ...] | None = tuple(sorted(chosen))
     if is_whole:
-        # The archive's own folder means all of it, and whatever excluded pages are named beside it.
+        # The archive's own folder means all of it, including excluded pages named beside it.
         others = chosen.difference(listing.pages)
         reported = tuple(sorted(others.union(listing.pages))) if others else None
     return NamedPages(reported=reported, listing=listing, problems=tuple(problems), left_out=is_left_out)
 
 
 def _with(listing: Listing, path: str) -> Listing:
-    """Return a listing with a named page: one to look at, not a target of links where it is not in the archive."""
+    """Return a listing with a named page, which is checked but is not a target of links outside of the archive."""
     if path in listing.pages or path in listing.files:
         return listing
     pages = tuple(sorted({*listing.pages, path}))
@@ -111,7 +111,7 @@ def _why_not_a_page(path: str, named: str, listing: Listing) -> Problem | None:
 
 
 def inside(root: str, named: str) -> str | None:
-    """Return a path as the archive names it; `None` for one that lies outside."""
+    """Return a path relative to the archive's root; `None` for one outside."""
     # Links to folders are followed, as on macOS /tmp is one; a file is taken as it is.
     folder, name = os.path.split(os.path.abspath(named))
     real = os.path.realpath(named) if os.path.isdir(named) else os.path.join(os.path.realpath(folder), name)

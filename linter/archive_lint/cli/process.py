@@ -1,4 +1,4 @@
-"""How the process of a command line begins and ends: what Python does for programs that go on for long is left out."""
+"""The start and end of the process, without the work that Python does for long-running programs."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from contextlib import suppress
 from typing import NoReturn
 
 NEW_OBJECTS = 100_000
-"""After so many the search for cycles looks at them, by default after 700: hardly anything here makes a cycle, and what
-does, such as a failed request, still goes in time."""
+"""The number of new objects between garbage collections, by default 700.
+
+Hardly anything here makes a cycle, and cycles, as of a failed request, are still collected in time.
+"""
 
 
 def begin() -> None:
-    """Look for cycles seldom, and take the null device for standard streams that the caller has closed.
+    """Collect garbage seldom, and open the null device for standard streams that the caller has closed.
 
-    The first file that is opened would take the place of a closed stream otherwise. The exit code still speaks.
+    Otherwise the first file that is opened would replace a closed stream. The exit code still counts.
     """
     gc.set_threshold(NEW_OBJECTS, *gc.get_threshold()[1:])
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
@@ -26,10 +28,11 @@ def begin() -> None:
 
 
 def end(code: int) -> NoReturn:
-    """End the process with an exit code. Objects are not freed one by one, which takes as long as much of a short run.
+    """End the process with an exit code.
 
-    What is registered for the end of the process is still done, and what was written goes out. Where that fails, or
-    threads, a debugger or a profiler are at work, the process ends in Python's own way.
+    Objects are not freed one by one, which takes as long as much of a short run. Exit handlers are still run, and
+    output is flushed. If that fails, or threads, a debugger or a profiler are active, the process ends in Python's own
+    way.
     """
     if not _is_watched() and _flush():
         atexit._run_exitfuncs()  # noqa: SLF001  # what Python does next; there is no public name for it
@@ -39,7 +42,7 @@ def end(code: int) -> NoReturn:
 
 
 def _is_watched() -> bool:
-    """Whether somebody waits for the interpreter to end as it always does."""
+    """Return whether a tool waits for the interpreter to end normally."""
     threading = sys.modules.get("threading")
     return bool(
         (threading is not None and threading.active_count() > 1)
@@ -51,7 +54,7 @@ def _is_watched() -> bool:
 
 
 def _flush() -> bool:
-    """Write out what the standard streams still hold; `False` where that cannot be done."""
+    """Flush the standard streams; return `False` if that fails."""
     with suppress(OSError, ValueError):
         sys.stdout.flush()
         sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""Progress on standard error: one line, only where a person watches a terminal."""
+"""Progress on standard error: one line, only if a person watches a terminal."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from archive_lint.web.progress import SourceProgress
 
 _AUTOMATION = ("CI", "PRE_COMMIT", "GITHUB_ACTIONS", "TF_BUILD")
-"""Set where no one watches, even if there is a terminal."""
+"""Variables that are set if no one watches, even on a terminal."""
 _BAR = 20
 _WIDE = 100
-"""Cells of a terminal with room for the longest line and a bar, which would change its width with each word."""
+"""The width in cells from which on a terminal has room for the longest line and a bar."""
 _MINUTE, _HOUR = 60, 3_600
 _COARSE = ((10 * _MINUTE, _MINUTE), (_HOUR, 5 * _MINUTE), (3 * _HOUR, _HOUR // 2), (float("inf"), _HOUR))
-"""Up to how many seconds a time is rounded to how many: always up, for it is a promise."""
+"""The steps to which times are rounded, by their upper limits in seconds: always up, because it is a promise."""
 
 
 def is_watched(*, wanted: bool) -> bool:
@@ -42,12 +42,12 @@ def time_left(seconds: float) -> str:
 
 
 def pages_line(done: int, total: int) -> str:
-    """Return how far the reading of pages is."""
+    """Return the line on reading pages."""
     return f"{done:,} of {counted(total, 'page')}"
 
 
 def sources_line(progress: SourceProgress) -> str:
-    """Return how far the check of sources is."""
+    """Return the line on checking sources."""
     so_far = "" if progress.complete else " so far"
     parts = [f"{progress.done:,} of {counted(progress.known, 'source')}{so_far}"]
     if progress.is_ending:
@@ -64,7 +64,7 @@ def sources_line(progress: SourceProgress) -> str:
 
 
 class Display:
-    """What has been done so far: of the pages until all are read, then of the sources."""
+    """The progress display: of the pages until all are read, then of the sources."""
 
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
@@ -72,12 +72,12 @@ class Display:
         self._are_pages_read = False
 
     def pages(self, done: int, total: int) -> None:
-        """Show that so many of so many pages are done."""
+        """Show the number of pages done, of `total`."""
         self._are_pages_read = done >= total
         self._bars.update(self._task, completed=done, total=total, description=pages_line(done, total))
 
     def sources(self, progress: SourceProgress) -> None:
-        """Show how far the check of sources is. May be called from another thread."""
+        """Show the progress of the check of sources. May be called from another thread."""
         if self._are_pages_read or progress.complete:
             line = sources_line(progress)
             self._bars.update(self._task, completed=progress.done, total=progress.known, description=line)
@@ -85,7 +85,7 @@ class Display:
 
 @contextmanager
 def display(*, shown: bool) -> Iterator[Display | None]:
-    """Yield a display, or `None` where none is shown."""
+    """Yield a display, or `None` if none is `shown`."""
     if not shown:
         yield None
         return
@@ -94,7 +94,7 @@ def display(*, shown: bool) -> Iterator[Display | None]:
     from rich.table import Column
 
     console = Console(stderr=True)
-    # One line, however narrow the terminal is.
+    # One line, even on a narrow terminal.
     words = TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis"))
     columns = [BarColumn(bar_width=_BAR), words] if console.width >= _WIDE else [words]
     with Progress(*columns, console=console, transient=True) as bars:

@@ -1,4 +1,4 @@
-"""What every command that looks at an archive begins with: its configuration, its root, its rules, its files."""
+"""The archive of a command: its configuration, its root, its rules, its files."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ from archive_lint.rule.selection import Choice, SelectionLayer, choose, matches
 
 
 class StartFolder(NamedTuple):
-    """Where to look for the archive from."""
+    """The folder from which the archive is looked for."""
 
     folder: str
     is_named: bool
-    """Whether it is what was named, or the current folder; else it is the folder of a page that was."""
+    """Whether it was named, or is the current folder; else it is the folder of a named page."""
 
 
 class Project:
-    """An archive and how it is to be looked at."""
+    """An archive, with its settings and rules."""
 
     def __init__(self, start: StartFolder, selection: SelectionOptions, settings: SettingsOptions) -> None:
         """Find the archive around a folder. Raises `UsageError`, `ConfigError` and `LoadError`."""
@@ -93,7 +93,7 @@ class Project:
 
     @cached_property
     def path_ignores(self) -> Mapping[str, tuple[str, ...]]:
-        """Rules not to run, by glob; those of the command line are added to the configured ones."""
+        """Rules that do not run, by glob; those of the command line are added to the configured ones."""
         ignores = dict(self.settings.lint.per_file_ignores)
         for glob, selectors in self._selection.per_file_ignores:
             self._check_selectors("--per-file-ignores", selectors)
@@ -101,7 +101,7 @@ class Project:
         return ignores
 
     def discover(self, console: Console, *, is_index_wanted: bool = False) -> Discovered:
-        """List the archive's files, if wanted with git's index, and say where git could not be asked.
+        """List the archive's files, if wanted with git's index, and report why git could not be asked.
 
         Raises `UsageError`.
         """
@@ -118,7 +118,7 @@ class Project:
 
     @cached_property
     def state(self) -> StateFolder:
-        """Where the archive's cache and history lie. Raises `UsageError` where the named folder must not be used."""
+        """The folder of the archive's cache and history. Raises `UsageError` if a named folder must not be used."""
         try:
             return find_state_folder(self.root, self._state_dir)
         except StateFolderError as error:
@@ -126,12 +126,12 @@ class Project:
 
     @property
     def state_inside(self) -> str:
-        """The state folder's path relative to the root, where somebody names one that lies in the archive."""
+        """The state folder's path relative to the root, if it was named and lies in the archive."""
         return self.state.inside if names_state_folder(self._state_dir) else ""
 
     @cached_property
     def journal(self) -> JournalPlace:
-        """Where the journal of a `--fix` lies."""
+        """The place of the journal of a `--fix`."""
         return JournalPlace(self.root, lambda: self.state)
 
     def pages(self) -> Sequence[str]:
@@ -156,7 +156,7 @@ class Project:
         return lambda path: path.startswith(f"{folder}/") or (excluded is not None and excluded(path))
 
     def read(self, path: str) -> bytes:
-        """Return the bytes of a page: empty where it cannot be read any more."""
+        """Return the bytes of a page; empty if it can no longer be read."""
         try:
             return read_page(self.root, path)
         except UnreadablePageError:
@@ -177,7 +177,7 @@ class Project:
         return root
 
     def _refuse_archive_below(self, listing: Listing) -> None:
-        """Refuse to check a folder that nothing configures and that holds an archive that something does."""
+        """Raise `UsageError` for a folder without configuration that contains a configured archive."""
         if self._is_isolated or self.configuration.path is not None or self._says_root:
             return
         below = configurations_below(listing.files | listing.untracked)
@@ -205,12 +205,12 @@ class Project:
 
 
 def start_folder(paths: Sequence[str], stdin_filename: str | None = None) -> StartFolder:
-    """Return the folder to look for the archive from: that of the first path, or the current one."""
+    """Return the folder from which to look for the archive: that of the first path, or the current one."""
     first = paths[0] if paths else os.curdir
     if first == STANDARD_INPUT:
         first = stdin_filename or os.curdir
     folder = first
     while not os.path.isdir(folder):
-        # A page that was deleted, or misspelt, still tells which archive was meant.
+        # A page that was deleted, or misspelt, still shows which archive was meant.
         folder = os.path.dirname(os.path.abspath(folder))
     return StartFolder(folder, is_named=folder == first)

@@ -1,4 +1,4 @@
-"""Where the pages of a run come from and what ran: for reports that link to pages, and tell of themselves."""
+"""The origin of a run's pages and the command: for reports that link to pages, and describe the run."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from archive_lint.report.about import About
 from archive_lint.report.forges import Checkout, checkout_of_ci, checkout_of_remote
 
 _PLACES = ("--output", "--output-format", "--state-dir", "--source-url", "--observations", "--color")
-"""Options that say where something goes or how it looks, each with a value: they change nothing of what is found."""
+"""Options with a value that decide where something goes or how it looks: they do not change the findings."""
 _LATEST = 253402300799
-"""Seconds since 1970 up to the last moment that has a date."""
+"""The last moment that has a date, in seconds since the epoch."""
 
 
 class Provenance(Struct, frozen=True):
-    """What is known of the checkout that a run looks at."""
+    """The origin of a checkout."""
 
     line_url: str
-    """What URLs of lines are made of, with `{path}` and `{line}` in it; empty where that is not known."""
+    """The template of URLs of lines, with `{path}` and `{line}` in it; empty if unknown."""
     about: About
 
 
@@ -38,9 +38,9 @@ def find_provenance(
     console: Console,
     environment: Mapping[str, str] = os.environ,
 ) -> Provenance:
-    """Return where the pages come from: by a template of URLs, else a CI system's variables, else the git remote.
+    """Return the origin of the pages: by a template of URLs, else a CI system's variables, else the git remote.
 
-    Git is asked where the variables do not tell. `words` are those of the command line.
+    Git is asked if the variables do not tell. `words` are those of the command line.
     """
     found = _find_checkout(project.base, environment)
     checkout = found.checkout
@@ -59,7 +59,7 @@ def find_provenance(
 
 
 class _Found(Struct, frozen=True):
-    """What is checked out."""
+    """The checked out commit."""
 
     commit: str = ""
     checkout: Checkout | None = None
@@ -90,7 +90,10 @@ def _filled(template: str, commit: str, console: Console) -> str:
 
 
 def _now(environment: Mapping[str, str]) -> datetime:
-    """The present, or what `SOURCE_DATE_EPOCH` says it is: https://reproducible-builds.org/specs/source-date-epoch/."""
+    """Return the present time, or that of `SOURCE_DATE_EPOCH`.
+
+    See https://reproducible-builds.org/specs/source-date-epoch/.
+    """
     given = environment.get("SOURCE_DATE_EPOCH", "")
     if given.isascii() and given.isdigit() and len(given) < 13 and int(given) <= _LATEST:
         return datetime.fromtimestamp(int(given), UTC)

@@ -28,22 +28,22 @@ from archive_lint.text import raised_at
 
 
 class _Wanted(Struct, frozen=True):
-    """The reports that a command line asks for, as far as it can be read."""
+    """The reports that a command line asks for, as far as it can be parsed."""
 
     on_standard_output: str
-    """A format for programs; empty where standard output is for people, or for something else than a report."""
+    """A format for programs; empty if standard output is for people, or for something other than a report."""
     is_counted: bool
     """Whether standard output wants `--statistics`."""
     files: tuple[ReportFile, ...]
 
 
 def write_refusal(words: Sequence[str], error: Exception) -> None:
-    """Write what ended the run into all reports that the words of a command line ask for, as far as that goes."""
+    """Write the error that ended the run into all reports that a command line asks for, as far as possible."""
     wanted = _wanted(words)
     report = _report(error)
     for file in wanted.files:
         write_to_file(file, report)
-    # What cannot be written is not told of: it would take the place of what the run ended by.
+    # A failure to write is not reported: it would replace the error that ended the run.
     with suppress(UsageError):
         if wanted.is_counted and wanted.on_standard_output in ("json", "json-lines"):
             to_standard_output(partial(write_statistics, report, view=PLAIN, as_json=True))
@@ -52,14 +52,14 @@ def write_refusal(words: Sequence[str], error: Exception) -> None:
 
 
 def internal_error(error: Exception) -> str:
-    """Return what is said of a fault of this program: what, and where."""
+    """Return the message about a fault of this program: what, and where."""
     place = raised_at(error)
     where = "" if place is None else f" at {place[0].rpartition('archive_lint')[2]}:{place[1]}"
     return f"internal error: {type(error).__name__}: {error}{where}"
 
 
 def _wanted(words: Sequence[str]) -> _Wanted:
-    # The words may be what could not be parsed: only what is needed is read, and all else passed over.
+    # The words may be the cause: only needed options are parsed, and all others are skipped.
     parser = Parser("archive-lint", "")
     parser.add_argument("--output-format", default="full")
     parser.add_argument("-o", "--output", dest="files", action="append", default=[])
@@ -101,7 +101,7 @@ def _problems(error: Exception) -> Iterator[Problem]:
 
 
 def _fault(fault: ConfigFault) -> Problem:
-    """A fault at its place, where that is a file of the repository around the current folder."""
+    """Return a fault at its place, where that is a file of the repository around the current folder."""
     current = os.getcwd()
     path = os.path.relpath(fault.file, display_base(current, current)).replace(os.sep, "/")
     if not os.path.isfile(fault.file) or path.startswith("../"):

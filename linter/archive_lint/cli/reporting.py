@@ -1,4 +1,4 @@
-"""From what a run found to the reports that were asked for."""
+"""The reports of a run."""
 
 from __future__ import annotations
 
@@ -45,20 +45,20 @@ _SUMMARY = "markdown"
 
 
 class Checked(Struct, frozen=True, kw_only=True):
-    """What a check came to, after its fixes were made."""
+    """The result of a check, after its fixes."""
 
     outcome: RunOutcome
     sources: SourceSummary
     overlay: Mapping[str, bytes]
-    """The page from standard input, as it is now."""
+    """The page from standard input, in its present state."""
     notes: tuple[str, ...]
-    """Sentences that a report for people closes with."""
+    """Closing sentences of a report for people."""
 
     @classmethod
     def ended(
         cls, outcome: RunOutcome, sources: SourceSummary, overlay: Mapping[str, bytes], notes: Sequence[str] = ()
     ) -> Checked:
-        """Return what a run came to whose check of sources has ended too. It is complete only if both are."""
+        """Return the result of a run whose check of sources has ended too. It is complete only if both are."""
         return cls(
             outcome=replace(outcome, complete=outcome.complete and not sources.interrupted),
             sources=sources,
@@ -74,13 +74,13 @@ def build_report(
     problems: Sequence[Problem],
     provenance: Provenance | None = None,
 ) -> Report:
-    """Compare what was found with the baseline and put together what the formats render."""
+    """Return the report: findings compared with the baseline, and all data for the formats."""
     project, outcome = inputs.project, checked.outcome
     is_checked = _is_checked(project, frozenset(inputs.named.checked), is_online=checked.sources.is_online)
     compared = compare(outcome.findings, inputs.baseline, is_checked=is_checked)
     new: Sequence[Finding] = compared.new
     if project.layout.cites_in_body:
-        # Only what is shown: fixes and the baseline are of every page.
+        # Only for the shown findings: fixes and the baseline cover every page.
         new = without_shared(new, outcome.pages)
     gone = sum(compared.gone.values()) if inputs.named.reported is None else 0
     return make_report(
@@ -104,7 +104,7 @@ def build_report(
 
 
 def shows_rot(output: OutputOptions) -> bool:
-    """Return whether a report of an offline run shows what earlier runs found of the sources."""
+    """Return whether a report of an offline run shows the sources as earlier runs found them."""
     return any(
         FORMATS[name].shows_rot for name in (output.output_format or "full", *(name for name, _ in output.files))
     )
@@ -127,7 +127,7 @@ def _rot(output: OutputOptions, project: Project, checked: Checked) -> Rot | Non
 def find_report_provenance(
     words: Sequence[str], options: OutputOptions, project: Project, console: Console
 ) -> Provenance | None:
-    """Return where the pages come from, where a format tells of it; `words` are those of the command line."""
+    """Return the origin of the pages, if a format shows it; `words` are those of the command line."""
     asked = {options.output_format or "full", *(name for name, _ in options.files)}
     if not any(FORMATS[name].has_links for name in asked):
         if options.source_url:
@@ -147,7 +147,7 @@ def _notes(checked: Checked, gone: int, options: CheckOptions) -> Iterator[str]:
             else f"{gone:,} of the baseline's findings no longer occur: `archive-lint baseline --prune` forgets them."
         )
     sources = checked.outcome.sources
-    # Who says --offline, as hooks do, knows.
+    # A user who passes --offline, as hooks do, knows.
     if sources and not checked.sources.is_online and not options.sources.offline:
         were, them = ("was", "it") if sources == 1 else ("were", "them")
         yield f"{counted(sources, 'source URL')} {were} not checked: `--online` checks {them}."
@@ -168,7 +168,7 @@ def _rules(project: Project) -> Iterator[RuleInfo]:
 
 
 def _is_checked(project: Project, pages: Collection[str], *, is_online: bool) -> Callable[[str, str], bool]:
-    """Whether this run looked for a rule's findings on a path; of a page that is gone nothing can be left."""
+    """Return whether this run looked for a rule's findings on a path; of a page that is gone nothing can be left."""
 
     def is_checked(path: str, code: str) -> bool:
         rule = project.registry.find(code)
@@ -179,12 +179,12 @@ def _is_checked(project: Project, pages: Collection[str], *, is_online: bool) ->
 
 
 def write_reports(options: CheckOptions, report: Report, root: str) -> None:
-    """Write the reports that go to files, then the one for standard output. `root` is the repository's.
+    """Write the reports to files, then the one for standard output. `root` is the repository's.
 
     Raises `UsageError` for one that cannot be written, once all others are.
     """
     files = options.output.files
-    # Whole, whatever --max-findings and --quiet say of what is printed.
+    # Complete, whatever --max-findings and --quiet say about printed output.
     view = replace(PLAIN, group_by=_grouping(options.output))
     refused = []
     for file in files:
@@ -202,14 +202,14 @@ def write_reports(options: CheckOptions, report: Report, root: str) -> None:
 
 
 def _told_of_others(report: Report, name: str, others: Sequence[ReportFile]) -> Report:
-    """The report as one format is given it, with where else its findings are: rather not in a summary, which is cut."""
+    """Return the report for one format, with the file that has all findings, which is not a summary if possible."""
     whole = [file for file in others if file.format != _SUMMARY] or (others if name != _SUMMARY else ())
     where = ["the job's summary" if is_step_summary(file.path) else file.path for file in whole[:1]]
     return replace(report, elsewhere=unicode_text("".join(where)))
 
 
 def write_to_file(file: ReportFile, report: Report, view: View = PLAIN) -> str:
-    """Write a report to a file. Return why that cannot be done; nothing where it is."""
+    """Write a report to a file. Return why that fails; empty on success."""
     write = partial(write_report, file.format, report, view=view)
     try:
         if is_step_summary(file.path):
@@ -222,7 +222,7 @@ def write_to_file(file: ReportFile, report: Report, view: View = PLAIN) -> str:
 
 
 def _root_url(root: str, path: str) -> str:
-    """What leads from a file to the root, as the beginning of a URL; nothing where it lies there."""
+    """Return what leads from a file to the root, as the beginning of a URL; nothing where it lies there."""
     try:
         way = os.path.relpath(root, os.path.dirname(path) or os.curdir)
     except ValueError:  # On Windows no relative path leads from one drive to another.
@@ -238,7 +238,7 @@ def _write(options: OutputOptions, report: Report, stream: BinaryIO) -> None:
         with without_commands(stream):
             write_statistics(report, stream, _view(options), as_json=name in ("json", "json-lines"))
     elif FORMATS[name].for_people:
-        # Problems are told on standard error, which on a terminal and in most logs stands right before this.
+        # Problems are reported on standard error, which on a terminal and in most logs comes directly before this.
         report = replace(report, problems_told=True)
         with without_commands(stream):
             write_report(name, report, stream, _view(options))
@@ -247,7 +247,7 @@ def _write(options: OutputOptions, report: Report, stream: BinaryIO) -> None:
 
 
 def _view(options: OutputOptions) -> View:
-    """How standard output is to look."""
+    """Return how standard output is to look."""
     return View(
         color=wants_color(options.color, sys.stdout),
         width=_width(),
@@ -262,7 +262,7 @@ def _grouping(options: OutputOptions) -> Grouping | None:
 
 
 def _width() -> int | None:
-    """Of the terminal, or what `COLUMNS` says; `None` where neither is known."""
+    """Return the width of the terminal, or that in `COLUMNS`; `None` if neither is known."""
     if sys.stdout.isatty() or os.environ.get("COLUMNS"):
         return shutil.get_terminal_size().columns
     return None

@@ -1,4 +1,4 @@
-"""Which of an archive's sources a command is about: by host, by verdict, by when they were seen last."""
+"""The choice of an archive's sources: by host, by verdict, by when they were last seen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from archive_lint.model.verdict import VerdictGroup, VerdictKind
 
 
 def host(text: str) -> str:
-    """Return the host that a word names, as `host_of` writes it. Raises `ArgumentTypeError`."""
+    """Return the host that a word names, as `host_of` returns it. Raises `ArgumentTypeError`."""
     url = text if "://" in text else f"http://{text}"
     named = host_of(url_key(url))
     if not named or url.count("/") > len("//") + url.endswith("/"):
@@ -24,7 +24,7 @@ def host(text: str) -> str:
 
 
 def is_of_host(found: str, wanted: str) -> bool:
-    """Return whether a host, as `host_of` writes it, is a wanted one or below it."""
+    """Return whether a host, as returned by `host_of`, is the wanted one or below it."""
     return found == wanted or found.endswith(f".{wanted}")
 
 
@@ -32,7 +32,7 @@ def kinds(text: str) -> frozenset[VerdictKind]:
     """Return the kinds of a verdict or of a column of the tables, or of several. Raises `ArgumentTypeError`."""
     found: set[VerdictKind] = set()
     for word in (part.strip() for part in text.split(",")):
-        # A column first: `dead` is what stands under it, lost domains and soft 404s too.
+        # A column first: `dead` covers everything counted in it, including lost domains and soft 404s.
         of_word = {kind for kind in VerdictKind if word == kind.group} or {kind for kind in VerdictKind if word == kind}
         if not of_word:
             known = list(dict.fromkeys([*map(str, VerdictGroup), *map(str, VerdictKind)]))
@@ -53,7 +53,7 @@ def day(text: str) -> float:
 
 
 class SourceChoice(Struct, frozen=True, kw_only=True):
-    """Which URLs are asked for; those that meet all that is given."""
+    """The wanted URLs: those that meet all criteria."""
 
     host: str | None = None
     verdict: frozenset[VerdictKind] | None = None
@@ -61,11 +61,11 @@ class SourceChoice(Struct, frozen=True, kw_only=True):
 
     @property
     def is_of_all(self) -> bool:
-        """Whether every URL is asked for."""
+        """Whether every URL is wanted."""
         return self == SourceChoice()
 
     def of(self, cites: Cites, known: Known) -> Cites:
-        """Return the URLs asked for. Raises `UsageError` for a host that no page cites."""
+        """Return the wanted URLs. Raises `UsageError` for a host that no page cites."""
         if self.host is not None:
             cites = self._of_host(cites, self.host)
         if self.is_of_all:

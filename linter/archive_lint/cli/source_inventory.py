@@ -1,4 +1,4 @@
-"""The list of an archive's source URLs with all that is known of each."""
+"""The list of an archive's source URLs with all records of each."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def inventory(
     copies = FoundCopies(history)
     kinds = {url: known.kind_of(url, cited) or VerdictKind.UNCHECKED for url, cited in cites.items()}
     for url in sorted(cites, key=lambda url: (host_of(url), _WORST_FIRST[kinds[url].group], url)):
-        # Of what is not asked for any more, a verdict of earlier days does not stand.
+        # A URL that is no longer requested has no verdict of earlier days.
         records = history.records(url) if kinds[url] is not VerdictKind.UNCHECKED else []
         yield InventoryRow(
             url=url,

@@ -1,4 +1,4 @@
-"""Whether and how sources are checked in this run. The web's modules are loaded only if they are."""
+"""The check of sources in a run. The web's modules are loaded only if there is one."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
 
 class SourceSummary(Struct, frozen=True):
-    """What people are told about a check of sources when it has ended. Empty for an offline run."""
+    """The summary of a finished check of sources, for people. Empty for an offline run."""
 
     is_online: bool = False
 
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     network_down: str = ""
-    """Why nothing could be checked; empty otherwise."""
+    """Why nothing could be checked; else empty."""
     interrupted: bool = False
     verdicts: Mapping[str, Verdict] = {}
-    """By URL, however it is written."""
+    """Verdicts by URL in any spelling."""
 
 
 @contextmanager
@@ -91,7 +91,7 @@ def with_roots(network: Network | None) -> Network:
 
 
 def source_summary(check: WebCheck | None) -> SourceSummary:
-    """Return what people are told about a check, which must have ended; `None` is an offline run."""
+    """Return the summary of a check, which must have ended; `None` is an offline run."""
     if check is None:
         return SourceSummary()
     report = check.report
@@ -115,6 +115,6 @@ def source_summary(check: WebCheck | None) -> SourceSummary:
 
 
 def _proxy_variable(environment: Mapping[str, str]) -> str:
-    """Return the variable that names a proxy for pages of the web; empty where none does. Its value is a secret."""
+    """Return the variable that names a proxy for web pages; empty if none does. Its value is a secret."""
     names = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
     return next((name for each in names for name in (each, each.lower()) if environment.get(name)), "")

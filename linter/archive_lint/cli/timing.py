@@ -1,4 +1,4 @@
-"""`--timing`: how long each rule takes, for those who write rules."""
+"""`--timing`: the time of each rule, for authors of rules."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from archive_lint.rule.registry import RegisteredRule, Registry
 
 
 class Timing(Struct, frozen=True, kw_only=True):
-    """How long a run took."""
+    """The times of a run."""
 
     outcome: RunOutcome
     by_code: Mapping[str, float]
-    """Seconds that each rule took."""
+    """Seconds per rule, by code."""
     whole: float
     """Seconds of the whole run."""
 
 
 def measure(run: Run) -> Timing:
-    """Carry a run out in this process alone, and measure it."""
+    """Carry a run out in this process only, and measure it."""
     spent: defaultdict[str, float] = defaultdict(float)
     registry = Registry(
         RegisteredRule(_timed(registered.rule, spent), registered.provider) for registered in run.registry.registered
@@ -50,7 +50,7 @@ def write_timing(timing: Timing, registry: Registry, stream: BinaryIO) -> None:
 
 
 def _timed(rule: type[Rule], spent: defaultdict[str, float]) -> type[Rule]:
-    """A rule that adds up how long it takes."""
+    """Return a rule that adds up how long it takes."""
 
     def check(self: Any, *seen: Any) -> Iterator[Any]:
         begun = time.perf_counter()

@@ -1,4 +1,4 @@
-"""What a person did wrong, or must put right, and how it is said."""
+"""Errors that a person can correct, and their messages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from archive_lint.config.errors import ConfigError
 from archive_lint.rule.registry import LoadError
 
 TOLD = (UsageError, LoadError, ConfigError)
-"""What is told in words that say what to do; all else is a fault of this program."""
+"""The exceptions whose message says what to do; all others are faults of this program."""
 
 
 def tell(error: Exception, console: Console) -> None:

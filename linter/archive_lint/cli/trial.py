@@ -1,4 +1,4 @@
-"""Tries a configuration on the archive that it was inferred from, before it is written."""
+"""Tries an inferred configuration on its archive, before it is written."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ from archive_lint.rule.registry import load_registry
 from archive_lint.rule.selection import SelectionLayer, choose
 
 MOST_PAGES = 2_000
-"""Pages that are looked at: all of most archives, and a spread sample of the others."""
+"""The most pages that are checked: all of most archives, and a spread sample of the others."""
 
 
 class Trial(Struct, frozen=True):
-    """What a configuration finds."""
+    """The findings of a configuration."""
 
     counts: Mapping[str, int]
     """Findings by code, in the order of the codes."""
     names: Mapping[str, str]
-    """What the rules found by are called, by code."""
+    """The names of the rules in `counts`, by code."""
     pages: int
-    """Looked at."""
+    """Number of pages checked."""
     stories: int
-    """Of them."""
+    """Number of stories among them."""
     of: int
-    """Pages that the archive has."""
+    """Number of pages of the archive."""
 
 
 def try_out(root: str, text: str) -> Trial:

@@ -20,20 +20,20 @@ from archive_lint.site.redirects import is_redirects_file
 Batch = AbstractSet[tuple[int, str]]
 """Files that changed at about the same time: how, and the absolute path. Empty where nothing did for a moment."""
 MODIFIED = 2
-"""How a file changed that was there before and still is."""
+"""The kind of change of a file that existed before and still exists."""
 _QUIET_MS = 100
 """Files that change within so many milliseconds after each other are one batch: an editor writes in steps."""
 _MOMENT_MS = 200
 
 
 class Watched(Struct, frozen=True, kw_only=True):
-    """What is watched, in absolute paths."""
+    """The watched files and folders, as absolute paths."""
 
     root: str
     configurations: frozenset[str]
     """The files that were loaded, wherever they lie."""
     endings: tuple[str, ...]
-    """What names of pages end in."""
+    """Endings of the names of pages."""
     own: frozenset[str]
     """Files and folders that runs write themselves: reports, observations, the state folder."""
 
@@ -43,7 +43,7 @@ class Watched(Struct, frozen=True, kw_only=True):
         return sorted(path for path in self.configurations if not path.startswith(self.root.rstrip(os.sep) + os.sep))
 
     def concerns(self, kind: int, path: str) -> bool:
-        """Whether a change can change what is found: of a file that is not a page, that it comes or goes."""
+        """Return whether a change can change what is found: of a file that is not a page, that it comes or goes."""
         if path in self.configurations:
             return True
         inside = os.path.relpath(path, self.root).split(os.sep)

@@ -13,7 +13,7 @@ from archive_lint.config.settings import DEFAULT_SECTIONS, Settings
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMA_URL = f"{DOCUMENTATION}latest/archive-lint.schema.json"
-"""Where the schema of the latest release is published."""
+"""The URL of the latest release's schema."""
 SCHEMA_LINE = f"#:schema {SCHEMA_URL}"
 """The first line of a configuration, by which editors find its schema; a comment to all others."""
 _TITLES = {

@@ -31,7 +31,7 @@ class Confirmation(Table, frozen=True):
 
 
 class WebSettings(Table, frozen=True):
-    """How sources are checked."""
+    """The check of sources."""
 
     enabled: Annotated[bool, Meta(description="Check sources without `--online`.")] = False
     timeout: Annotated[

@@ -72,7 +72,7 @@ class Run(Struct, frozen=True, kw_only=True):
     counts_unjudged: bool = False
     """Whether to count the links that only the generator of the site can judge."""
     is_wanted: FindingFilter | None = None
-    """Which findings are wanted; all by default."""
+    """The test for wanted findings; all by default."""
 
 
 class RunOutcome(Struct, kw_only=True):

@@ -48,7 +48,7 @@ class RotRow(Struct, frozen=True, kw_only=True):
 
 
 class Sweep(Struct, frozen=True, kw_only=True):
-    """What one online run came to, as the history keeps it."""
+    """The result of one online run, as the history keeps it."""
 
     at: float
     """When it ended: seconds since the epoch, wall clock."""

@@ -20,7 +20,7 @@ VERSION = 1
 """Version of the shape. It changes when a program for today's shape would misread tomorrow's."""
 
 SCHEMA_URL = f"{DOCUMENTATION}latest/findings.schema.json"
-"""Where the schema of the latest release is published."""
+"""The URL of the latest release's schema."""
 
 _Place = Annotated[int, Meta(ge=1)]
 _Count = Annotated[int, Meta(ge=0)]

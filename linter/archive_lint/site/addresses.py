@@ -23,7 +23,7 @@ _PLACEHOLDERS = (":", "{", "}", "*")
 
 
 class Spelling(Enum):
-    """How exactly a URL matches what it serves."""
+    """The exactness of a URL for the file that it serves."""
 
     EXACT = auto()
     MISCASED = auto()
@@ -33,7 +33,7 @@ class Spelling(Enum):
 
 
 class Served(NamedTuple):
-    """What a URL serves: a file, or something generated."""
+    """The target of a URL: a file, or something generated."""
 
     path: str
     """Path of the file; empty if no file explains the URL."""

@@ -25,7 +25,7 @@ _BEFORE_FIELD = re.compile(r"[^{]*")
 
 
 class PageAddress(NamedTuple):
-    """What a page itself says of its URL."""
+    """The facts in a page about its own URL."""
 
     day: dt.date | None = None
     """The day in its front matter."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 Reason = Literal["login", "consent", "bot", "forbidden", "region", "age", "paywall", "registration", "queue", "wall"]
-"""What a wall wants of its visitors; `wall` if only its way back is known."""
+"""The demand of a wall; `wall` if only its way back is known."""
 
 
 def _words(text: str) -> tuple[str, ...]:

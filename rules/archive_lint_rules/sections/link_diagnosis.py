@@ -21,7 +21,7 @@ _CUT_OFF = re.compile(r"!?\[[^\[\]\r\n]*(?:\]\([^()\r\n]*|\]?)[ \t]*(?=[\r\n]|\Z
 
 
 class Diagnosis(NamedTuple):
-    """What is wrong with an entry, and the fix for it."""
+    """The diagnosis of an entry, and its fix."""
 
     reason: str
     edits: Sequence[tuple[Span, str]] = ()

@@ -1,4 +1,4 @@
-"""`archive-lint baseline`: accepts what there is, forgets what is gone, or shows what is accepted."""
+"""`archive-lint baseline`: writes, prunes or shows the baseline."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ _ATTRIBUTE = "merge=union"
 
 
 class BaselineOptions(Struct, frozen=True, kw_only=True):
-    """What `baseline` was told."""
+    """The options of `baseline`."""
 
     prune: bool
     show: bool
     baseline: str | None
-    """The baseline's file; `None` for the archive's."""
+    """Path of the baseline; `None` for the archive's own."""
     jobs: int | None
     quiet: bool
     selection: SelectionOptions
@@ -92,7 +92,7 @@ def run(words: Sequence[str]) -> int:
     if not outcome.complete:
         return ExitCode.INTERRUPTED
     if outcome.problems:
-        # A page that could not be looked at would lose its entries.
+        # A page that could not be checked would lose its entries.
         console.error("the baseline is left as it was")
         return ExitCode.ERROR
     compared = compare(outcome.findings, old, is_checked=lambda _, code: _ran(code, project))
@@ -108,7 +108,7 @@ def run(words: Sequence[str]) -> int:
 
 
 def _check(project: Project, jobs: int | None, console: Console) -> RunOutcome:
-    """Check the whole archive. That it has no page is a problem, as is a file that cannot be read."""
+    """Check the whole archive. An archive without pages is a problem, as is a file that cannot be read."""
     discovered = project.discover(console)
     outcome = execute(make_run(project, every_page(discovered.listing), jobs=jobs))
     unreadable = [Problem(ProblemKind.UNREADABLE, path, message) for path, message in discovered.problems]
@@ -122,13 +122,13 @@ def _pruned(old: Mapping[Key, int], compared: Comparison) -> dict[Key, int]:
 
 
 def _renewed(old: Mapping[Key, int], findings: Iterable[Finding], project: Project) -> dict[Key, int]:
-    """Return what was found, and the old entries of rules that did not run."""
+    """Return the entries for the findings, and the old entries of rules that did not run."""
     kept = {key: count for key, count in old.items() if not _ran(key[1], project)}
     return {**kept, **count_keys(findings)}
 
 
 def _ran(code: str, project: Project) -> bool:
-    """Whether this run could have found something under a code: its rule ran, or there is no such rule any more."""
+    """Return whether this run could have found something for a code: its rule ran, or does not exist any more."""
     rule = project.registry.find(code)
     return rule is None or (project.choices[code].enabled and rule.scope != "source")
 
@@ -143,7 +143,7 @@ def _show(entries: Mapping[Key, int]) -> None:
 
 
 def _let_git_merge(path: str, console: Console) -> None:
-    """Have git keep the entries of both branches: a line in the `.gitattributes` beside the baseline says so."""
+    """Have git keep the entries of both branches, by a line in the `.gitattributes` beside the baseline."""
     attributes = os.path.join(os.path.dirname(path), ".gitattributes")
     shown = os.path.relpath(attributes)
     line = f"{_pattern(os.path.basename(path))} {_ATTRIBUTE}"
@@ -164,7 +164,7 @@ def _let_git_merge(path: str, console: Console) -> None:
 
 
 def _pattern(name: str) -> str:
-    """A file's name as gitattributes(5) wants it."""
+    """Return a file's name in the syntax of gitattributes(5)."""
     literal = re.sub(r"[\\*?\[]", r"\\\g<0>", name)
     if re.fullmatch(r"[\w.-]+", name):
         return literal

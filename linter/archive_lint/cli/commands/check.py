@@ -1,4 +1,4 @@
-"""`archive-lint [check]`: the main job."""
+"""`archive-lint [check]`: checks an archive."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run(words: Sequence[str], *, network: Network | None = None) -> int:
-    """Lint, fix if asked to, report, and return the exit code. `network` replaces the real one."""
+    """Check, fix if asked to, report, and return the exit code. `network` replaces the real one."""
     return _reported(words, lambda stage: _run(words, network, stage))
 
 
@@ -62,11 +62,11 @@ def _reported(words: Sequence[str], work: Callable[[_Stage], int]) -> int:
 
 
 class _Stage:
-    """How far a run has come."""
+    """The stage of a run."""
 
     def __init__(self) -> None:
         self.is_reporting = False
-        """Whether reports are being written: what goes wrong now cannot stand in them."""
+        """Whether reports are being written: later errors cannot be part of them."""
 
 
 def _run(words: Sequence[str], network: Network | None, stage: _Stage) -> int:
@@ -114,7 +114,7 @@ def _check(words: Sequence[str], options: CheckOptions, network: Network | None,
 def _open_run(
     options: CheckOptions, inputs: CheckInputs, network: Network | None, console: Console
 ) -> Iterator[tuple[Run, WebCheck | None]]:
-    """Yield the run that is asked for, and its check of sources: `None` for an offline run."""
+    """Yield the run, and its check of sources: `None` for an offline run."""
     project, named, blame = inputs.project, inputs.named, inputs.blame
     watched = is_watched(wanted=not options.execution.no_progress and not options.output.quiet)
     with (
@@ -232,7 +232,7 @@ def _report(
 
 
 def _saw_no_page(inputs: CheckInputs, checked: Checked) -> bool:
-    """Whether there was no page to check although there should have been one."""
+    """Return whether there was no page to check although there should have been one."""
     outcome = checked.outcome
     return not outcome.pages and outcome.complete and not inputs.named.left_out and inputs.blame is None
 
@@ -251,5 +251,5 @@ def _exit_code(options: CheckOptions, report: Report, *, is_network_down: bool) 
 
 
 def _failed(problems: Iterable[Problem]) -> bool:
-    """Whether one of them makes the run fail; that the network is down has an exit code of its own."""
+    """Return whether one of the problems makes the run fail; a network that is down has its own exit code."""
     return any(problem.kind not in (ProblemKind.SKIPPED, ProblemKind.NETWORK) for problem in problems)

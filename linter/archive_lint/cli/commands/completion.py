@@ -19,11 +19,11 @@ INSTALLED: Mapping[str, str] = {
     "fish": "archive-lint completion fish > ~/.config/fish/completions/archive-lint.fish",
     "powershell": "archive-lint completion powershell | Out-String | Invoke-Expression, in $PROFILE",
 }
-"""How each shell gets its script for good."""
+"""The steps to install the script, by shell."""
 
 
 class CompletionOptions(Struct, frozen=True, kw_only=True):
-    """What `completion` was told."""
+    """The options of `completion`."""
 
     shell: str
 

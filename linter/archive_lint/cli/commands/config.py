@@ -30,7 +30,7 @@ from archive_lint.report.escape import terminal
 
 
 class ConfigOptions(Struct, frozen=True, kw_only=True):
-    """What `config` was told."""
+    """The options of `config`."""
 
     paths: tuple[str, ...]
     output_format: str

@@ -1,4 +1,4 @@
-"""`archive-lint explain URL|HOST|PREFIX`: what checks found, what is claimed, and who cites it."""
+"""`archive-lint explain URL|HOST|PREFIX`: shows checks, verdicts and citations."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from archive_lint.web.summary import verdict_of
 
 
 class ExplainOptions(Struct, frozen=True, kw_only=True):
-    """What `explain` was told."""
+    """The options of `explain`."""
 
     url: str
     output_format: str
@@ -72,7 +72,7 @@ def parse(words: Sequence[str]) -> ExplainOptions:
 
 
 def run(words: Sequence[str]) -> int:
-    """Print what is known of a URL, or of those of a host or path. Nothing is asked of the network."""
+    """Print the records of a URL, or of the URLs of a host or path. Nothing is requested from the network."""
     options = parse(words)
     console = Console()
     project = Project(start_folder(()), SelectionOptions(), options.settings)
@@ -87,7 +87,7 @@ def run(words: Sequence[str]) -> int:
 def _explain(options: ExplainOptions, project: Project, results: Results, history: History) -> int:
     key = url_key(options.url)
     records = history.records(key)
-    # Twins too, and what is not of the web: who asks about one URL wants every place.
+    # Twins and URLs outside of the web too: a person who asks about one URL wants every place.
     pages = [facts for path in results.pages if (facts := results.store.get(path)) is not None]
     places = find_citations(project, pages, lambda url: url == key).get(key, [])
     if records or places:

@@ -16,7 +16,7 @@ from archive_lint.config.shape import did_you_mean
 
 
 class HelpOptions(Struct, frozen=True, kw_only=True):
-    """What `help` was told."""
+    """The options of `help`."""
 
     command: str
     """The name of a command."""
@@ -37,7 +37,7 @@ def parse(words: Sequence[str]) -> HelpOptions:
 
 
 def run(words: Sequence[str]) -> int:
-    """Print the help of a command. Raises `UsageError` for a word that names none."""
+    """Print the help of a command. Raises `UsageError` for a word that is not a command."""
     name = parse(words).command
     if name not in COMMANDS:
         hint = did_you_mean(name, list(COMMANDS)) or f"there are {', '.join(COMMANDS)}"

@@ -1,4 +1,4 @@
-"""`archive-lint init`: writes a configuration inferred from the archive at hand."""
+"""`archive-lint init`: writes a configuration inferred from the archive."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from archive_lint.text import counted
 
 
 class InitOptions(Struct, frozen=True, kw_only=True):
-    """What `init` was told."""
+    """The options of `init`."""
 
     path: str
     """The archive's folder."""
@@ -37,7 +37,7 @@ class InitOptions(Struct, frozen=True, kw_only=True):
 
 
 class _Proposal(Struct, frozen=True):
-    """A configuration, and what there is to say of it."""
+    """A configuration, and notes about it."""
 
     text: str
     notes: Sequence[str] = ()
@@ -62,7 +62,7 @@ def parse(words: Sequence[str]) -> InitOptions:
 
 
 def run(words: Sequence[str]) -> int:
-    """Look at a sample of the archive's pages, write what they have in common, and say what that finds."""
+    """Read a sample of the archive's pages, write a configuration, and show what it finds."""
     options = parse(words)
     console = Console()
     root = options.path
@@ -85,7 +85,7 @@ def run(words: Sequence[str]) -> int:
 
 
 def _propose(root: str, console: Console) -> _Proposal:
-    """Return the configuration for a folder. Raises `DiscoveryError` and `UsageError`."""
+    """Return the proposal for a folder. Raises `DiscoveryError` and `UsageError`."""
     discovered = discover(root, None, READABLE_ENDINGS)
     pages = discovered.listing.pages
     if discovered.notice:
@@ -106,7 +106,7 @@ def _propose(root: str, console: Console) -> _Proposal:
 
 
 def _told(trial: Trial, hidden: set[str]) -> Iterator[str]:
-    """What the configuration finds, by rules: for the terminal."""
+    """Yield what the configuration finds, by rules: for the terminal."""
     sample = "" if trial.pages == trial.of else f", a sample of {trial.of:,}"
     counts = {code: count for code, count in trial.counts.items() if code not in hidden}
     total = counted(sum(counts.values()), "finding")
@@ -139,7 +139,7 @@ def _write(root: str, proposal: _Proposal, console: Console) -> None:
 
 
 def _extending(root: str, listing: Listing) -> str | None:
-    """Return a configuration that leads to the one of an archive below, where there is just one; else `None`."""
+    """Return a configuration that extends that of an archive below, if there is exactly one; else `None`."""
     below = configurations_below(listing.files | listing.untracked)
     if not below:
         return None

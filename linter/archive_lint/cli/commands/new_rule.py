@@ -27,7 +27,7 @@ _RESERVED = "rules"
 
 
 class NewRuleOptions(Struct, frozen=True, kw_only=True):
-    """What `new-rule` was told."""
+    """The options of `new-rule`."""
 
     name: str
     code: str | None

@@ -21,14 +21,14 @@ from archive_lint.rule.documentation import fix_label, rule_data, rule_markdown
 from archive_lint.rule.registry import Registry, load_registry
 
 _WIDEST = 100
-"""Cells: longer lines are hard to read."""
+"""The most cells of a line: longer lines are hard to read."""
 
 
 class RuleCommandOptions(Struct, frozen=True, kw_only=True):
-    """What `rule` was told."""
+    """The options of `rule`."""
 
     rules: tuple[str, ...]
-    """Codes or names; none for all."""
+    """Codes or names; empty for all."""
     all: bool
     output_format: str
 
@@ -50,7 +50,7 @@ def parse(words: Sequence[str]) -> RuleCommandOptions:
 
 
 def run(words: Sequence[str]) -> int:
-    """Print what is known about rules."""
+    """Print the documentation of rules."""
     options = parse(words)
     if options.rules and options.all:
         raise UsageError("--all takes every rule: name none beside it")
@@ -84,12 +84,12 @@ def _find(registry: Registry, selector: str) -> type[Rule]:
 
 
 def _rendered(markdown: str) -> str:
-    """Return what a terminal shows of a page: headings, tables and examples in colour, as far as it has any."""
+    """Return a page rendered for a terminal: headings, tables and examples, in colour if it has any."""
     from rich.console import Console
     from rich.markdown import Markdown
 
     console = Console()
-    # Examples hold what rules report: marks that turn the text around, or drive the terminal.
+    # Examples contain what rules report: marks that reverse the text, or control the terminal.
     shown = "\n".join(terminal(line) for line in markdown.split("\n"))
     with console.capture() as captured:
         console.print(Markdown(shown, code_theme="ansi_dark", hyperlinks=False), width=min(console.width, _WIDEST))

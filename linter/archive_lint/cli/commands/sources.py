@@ -45,7 +45,7 @@ _NONE_LEFT = "No source URL is as asked for."
 
 
 class SourcesOptions(Struct, frozen=True, kw_only=True):
-    """What `sources` was told."""
+    """The options of `sources`."""
 
     urls: bool
     output_format: str
@@ -90,7 +90,7 @@ def parse(words: Sequence[str]) -> SourcesOptions:
 
 
 def run(words: Sequence[str]) -> int:
-    """Print figures of an archive's sources, or their list."""
+    """Print the figures of an archive's sources, or list them."""
     options = parse(words)
     console = Console()
     project = Project(start_folder(()), SelectionOptions(), options.settings)

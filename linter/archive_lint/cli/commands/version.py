@@ -14,7 +14,7 @@ from archive_lint.cli.options import Parser, typed
 
 
 class VersionOptions(Struct, frozen=True, kw_only=True):
-    """What `version` was told: there is nothing to tell it."""
+    """The options of `version`: none."""
 
 
 def parser() -> argparse.ArgumentParser:

@@ -35,7 +35,7 @@ COMPLETERS: Mapping[str, Completer] = {
     "VERDICT[,…]": _named("verdict_list"),
     "FORMAT:PATH": _named("report"),
 }
-"""What completes an argument, by the word that stands for it in the help."""
+"""The completers of arguments, by the word for the argument in the help."""
 
 
 def whole_parser(*, is_check_open: bool) -> argparse.ArgumentParser:

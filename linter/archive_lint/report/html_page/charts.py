@@ -1,4 +1,4 @@
-"""Counts as lengths: what the bars and columns of the page are drawn from."""
+"""The lengths of the bars and columns of the page, from counts."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from archive_lint.model.verdict import VerdictGroup
 
 _MOST_BARS = 10
 _MOST_ROWS = 100
-"""Of a table: a page of a thousand hosts is read by nobody."""
+"""The most rows of a table: nobody reads a page of a thousand hosts."""
 _GAP = 0.24
-"""Between columns, as a share of a column and its gap."""
+"""The gap between columns, as a share of a column and its gap."""
 _FEWEST_COLUMNS = 6
-"""A chart of two columns has room for six: a column as broad as the page says nothing more."""
+"""The fewest columns for which a chart has room: a column as broad as the page says nothing more."""
 _MOST_TICKS = 7
-"""Labels under columns: as many years as stand beside each other on a phone."""
+"""The most labels under columns: as many years as stand beside each other on a phone."""
 _MOST_SWEEPS = 30
-"""The last ones: a column for each of them can still be told from the next on a phone."""
+"""The most sweeps, the last ones: their columns can still be told apart on a phone."""
 
 
 class BarPart(NamedTuple):
@@ -31,11 +31,11 @@ class BarPart(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """Where the label of a column stands."""
+    """The position of a column's label."""
 
     x: float
     anchor: str
-    """Which end of the label stands there, as SVG calls it: no label may leave the drawing."""
+    """The end of the label at that position, as SVG names it: no label may leave the drawing."""
 
 
 class Bar(NamedTuple):
@@ -47,11 +47,11 @@ class Bar(NamedTuple):
     dead: float
     """The share of dead ones, from 0 to 1."""
     by_count: Sequence[BarPart]
-    """On a scale that all bars of a chart share."""
+    """The parts on a scale that all bars of a chart share."""
     by_share: Sequence[BarPart]
-    """Each bar as long as the scale."""
+    """The parts as shares: each bar is as long as the scale."""
     x: float = 0
-    """Where its column begins, in per cent of all columns and the gaps between them."""
+    """Start of its column, in per cent of all columns and the gaps between them."""
     width: float = 0
     tick: Tick | None = None
     """`None` where there is no room for its label."""
@@ -63,11 +63,11 @@ class Chart(NamedTuple):
     bars: Sequence[Bar]
     table: Sequence[Bar]
     more: int
-    """How many rows the table leaves out."""
+    """Number of rows that the table leaves out."""
     groups: Sequence[VerdictGroup]
-    """Those that occur, the worst first."""
+    """The groups that occur, the worst first."""
     largest: int
-    """What the whole scale of counts is."""
+    """The count at the end of the scale."""
 
 
 class Panel(NamedTuple):
@@ -76,20 +76,20 @@ class Panel(NamedTuple):
     group: VerdictGroup
     latest: int
     change: int
-    """Since the sweep before."""
+    """The change since the sweep before."""
     columns: Sequence[tuple[float, float, float]]
-    """Beginning, width and height, in per cent; each panel has its own scale, which begins at 0."""
+    """Start, width and height of the columns, in per cent; each panel has its own scale, which begins at 0."""
 
 
 class Trend(NamedTuple):
-    """How the verdicts went from sweep to sweep, and the table of it."""
+    """The verdicts from sweep to sweep, and their table."""
 
     panels: Sequence[Panel]
     chart: Chart
 
 
 class Charts(NamedTuple):
-    """The pictures of the rot; `None` where there is nothing to draw."""
+    """The pictures of link rot; `None` if there is nothing to draw."""
 
     years: Chart | None = None
     hosts: Chart | None = None
@@ -97,7 +97,7 @@ class Charts(NamedTuple):
 
 
 def charts(rot: Rot | None) -> Charts:
-    """Return the pictures of what is known of the sources."""
+    """Return the pictures of the sources' verdicts."""
     if rot is None:
         return Charts()
     sweeps = _chart([_sweep(sweep) for sweep in rot.sweeps[-_MOST_SWEEPS:]], are_columns=True)

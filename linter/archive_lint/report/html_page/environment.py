@@ -1,4 +1,4 @@
-"""Renders the template: every value that it writes passes the one escape of the project."""
+"""Renders the template: every value passes the one escape of the project."""
 
 from __future__ import annotations
 
@@ -43,17 +43,17 @@ def script(name: str) -> Markup:
 
 
 def source_hash(text: str) -> Markup:
-    """Return what a Content-Security-Policy calls the text of an element by."""
+    """Return the hash by which a Content-Security-Policy names the text of an element."""
     return Markup(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'")  # noqa: S704 - base64
 
 
 def marked_up(text: str) -> Markup:
-    """Return a sentence with what stands between backticks marked as code."""
+    """Return a sentence with the text between backticks marked as code."""
     return Markup(_CODE.sub(r"<code>\1</code>", html(text)))  # noqa: S704 - escaped before
 
 
 def _escaped(value: object) -> object:
-    """What an expression of the template writes: Jinja's own escape knows nothing of control characters."""
+    """Return the escaped value of an expression: Jinja's own escape keeps control characters."""
     return value if hasattr(value, "__html__") else Markup(html(str(value)))  # noqa: S704 - escaped here
 
 
@@ -62,7 +62,7 @@ def _number(value: int) -> str:
 
 
 def _percent(share: float) -> str:
-    """A share from 0 to 1, never rounded to all or nothing."""
+    """Return a share from 0 to 1 in per cent, never rounded to all or nothing."""
     if 0 < share < 0.01:
         return "<1%"
     return ">99%" if 0.99 < share < 1 else f"{share:.0%}"

@@ -11,7 +11,10 @@ from archive_lint.report.escape import unicode_text
 from archive_lint.report.source import SourceText
 
 _MOST_MARKED = 64
-"""Cells of the place itself: a wide character takes two, as it takes twice the room on a screen and in the file."""
+"""The most cells of the place itself.
+
+A wide character counts twice, as it takes twice the room on screen and in the file.
+"""
 _MOST_BEFORE = 24
 _MOST_IN_ALL = 100
 _WORTH_CUTTING = 24
@@ -22,14 +25,15 @@ class Excerpt(NamedTuple):
 
     before: str
     marked: str
-    """The place; empty where it is a point between two characters."""
+    """The text of the place; empty if it is a point between two characters."""
     after: str
 
 
 def excerpt(source: SourceText, finding: Finding, told: str = "") -> Excerpt | None:
-    """Return what the line of a finding says there; `None` for a line that says nothing new.
+    """Return the text around a finding's place; `None` if the line shows nothing new.
 
-    `told` is what stands above it. What is long and told there is an ellipsis: no URL and no title is shown twice.
+    `told` is the text above it. A long text that is already in `told` becomes an ellipsis: no URL and no title is shown
+    twice.
     """
     line = source.excerpt(finding.start.line)
     start = min(finding.start.column - 1, len(line))
@@ -49,14 +53,14 @@ def excerpt(source: SourceText, finding: Finding, told: str = "") -> Excerpt | N
 
 
 def _head(text: str, most: int, *, is_whole: bool) -> str:
-    """As much of the beginning as fits; `is_whole` says that nothing follows the text."""
+    """Return as much of the beginning as fits into `most` cells; `is_whole` means that nothing follows the text."""
     if is_whole and _cells(text) <= most:
         return text
     return f"{text[: sum(width < most for width in accumulate(map(_width, text)))]}…"
 
 
 def _tail(text: str, most: int) -> str:
-    """As much of the end as fits."""
+    """Return as much of the end as fits into `most` cells."""
     last = text[-most:].lstrip()
     if len(text) <= most and _cells(last) <= most:
         return last

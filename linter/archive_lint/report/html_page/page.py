@@ -18,9 +18,9 @@ from archive_lint.report.source import Sources
 from archive_lint.report.wording import by_rule, closing_lines, summary_line
 
 _REPLACED = "\ufffd"
-"""Stands in a path for what is not UTF-8: such a path leads nowhere."""
+"""The character in a path for bytes that are not UTF-8: such a path leads nowhere."""
 _AT_ONCE = 500
-"""Pieces of the template joined into one text: calls cost nothing then."""
+"""Number of pieces of the template that are joined into one text: calls then cost nothing."""
 
 
 class Figure(NamedTuple):
@@ -30,11 +30,11 @@ class Figure(NamedTuple):
     value: str
     kind: str
     target: str = ""
-    """The fragment that filters the findings to what it counts."""
+    """The fragment of the page that filters the findings to those counted."""
 
 
 class CountedRule(NamedTuple):
-    """A rule and how often it found something."""
+    """A rule and the number of its findings."""
 
     code: str
     name: str
@@ -42,7 +42,7 @@ class CountedRule(NamedTuple):
     severity: Severity
     number: int
     length: float
-    """Of its bar, in per cent of the longest."""
+    """Length of its bar, in per cent of the longest."""
     url: str
 
 
@@ -76,7 +76,7 @@ def _values(report: Report) -> dict[str, object]:
 
 
 def _head(about: About) -> Iterator[tuple[str, str]]:
-    """What there is to say of the run, each under a name."""
+    """Yield the facts about the run, each with its name."""
     if about.commit:
         yield "commit", about.short_commit
     if about.date is not None:
@@ -88,7 +88,7 @@ def _head(about: About) -> Iterator[tuple[str, str]]:
 
 
 def _page_link(report: Report) -> PageLink:
-    """Where pages lie on the disk that the report is written to, unless a forge shows their lines."""
+    """Return the function for URLs of pages on disk, unless a forge shows their lines."""
 
     def page_link(path: str) -> str:
         if report.links.page(path, 1) or _REPLACED in path:
@@ -99,7 +99,7 @@ def _page_link(report: Report) -> PageLink:
 
 
 def _line_link(report: Report) -> LineLink:
-    """Where a forge shows lines."""
+    """Return the function for URLs of lines on a forge."""
 
     def line_link(path: str, line: int) -> str:
         url = _web(report.links.page(path, line))
@@ -134,5 +134,5 @@ def _rules(report: Report) -> list[CountedRule]:
 
 
 def _web(url: str) -> str:
-    """An address that a browser does no more with than go there."""
+    """Return a URL that a browser only follows, or an empty text."""
     return url if url.startswith(("https://", "http://")) else ""

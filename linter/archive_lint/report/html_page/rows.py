@@ -1,4 +1,4 @@
-"""What the page says of each finding, page by page."""
+"""The rows of findings on the HTML page, page by page."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from archive_lint.report.source import Sources, SourceText
 from archive_lint.text import shortened
 
 _MOST_OF_A_MESSAGE = 500
-"""Code points. A message names a title or a URL, and both can be of any length; the machine formats hold all of it."""
+"""The most code points of a message. It names a title or a URL of any length; formats for programs have all of it."""
 
 PageLink = Callable[[str], str]
-"""Returns the address of a page, from its path; empty where it has none."""
+"""A function that returns the URL of a page, from its path; empty if it has none."""
 LineLink = Callable[[str, int], str]
-"""Returns the address of a page's line, from the page's path and the number of the line; empty where it has none."""
+"""A function that returns the URL of a page's line, from path and line number; empty if it has none."""
 
 
 class Row(NamedTuple):
@@ -30,22 +30,22 @@ class Row(NamedTuple):
     place: str
     """Line and column as people write them."""
     href: str
-    """Where the line is; empty where it has no address of its own."""
+    """URL of the line; empty if it has none."""
     message: str
     excerpt: Excerpt | None
     help: str
     fix: str
     host: str
-    """Of the URL that the finding is about; empty where it is about none."""
+    """Host of the URL that the finding is about; empty if it is not about a URL."""
 
 
 class PageRows(NamedTuple):
     """The findings of one page."""
 
     path: str
-    """Empty for what is about no page."""
+    """Path of the page; empty for findings that are not about a page."""
     href: str
-    """Where the page is; empty where it cannot be read and where its lines have addresses of their own."""
+    """URL of the page; empty if it cannot be read, or if its lines have URLs."""
     text: str
     """Of the link; empty where the link is the root and the path as it is, which style sheet and script then show.
 

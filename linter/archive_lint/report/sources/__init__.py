@@ -1,1 +1,1 @@
-"""Renderers of what is known of an archive's sources: figures by host, year and sweep, and the list of URLs."""
+"""Renderers of an archive's sources: figures by host, year and sweep, and the list of URLs."""

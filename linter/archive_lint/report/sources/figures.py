@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 _MOST_HOSTS = 40
-"""In a table for people: what comes after them has few dead URLs, or none."""
+"""The most hosts in a table for people: the others have few dead URLs, or none."""
 _MOST_SWEEPS = 10
 _LOG_WIDTH = 120
-"""Cells, where no terminal says how wide it is."""
+"""Width in cells, if no terminal tells it."""
 _MARKS = {VerdictGroup.DEAD: "red", VerdictGroup.ALIVE: "green"}
-"""Columns with a colour."""
+"""The colours of columns."""
 
 
 class Look(Struct, frozen=True):
-    """How tables for people are drawn."""
+    """The look of tables for people."""
 
     color: bool = False
     width: int | None = None
-    """In cells; `None` where nothing says it."""
+    """Width in cells; `None` if unknown."""
 
 
 def write_figures_json(rot: Rot, stream: BinaryIO) -> None:
@@ -51,7 +51,7 @@ def write_figures_json(rot: Rot, stream: BinaryIO) -> None:
 
 
 def write_figures_csv(rot: Rot, stream: BinaryIO) -> None:
-    """Write one row per host, year and sweep; the first column says which it is."""
+    """Write one row per host, year and sweep; the first column has its kind."""
     write_lines(stream, _csv_lines(rot))
 
 
@@ -121,7 +121,7 @@ def _as_row(sweep: Sweep) -> RotRow:
 def _table(
     heading: str, rows: Sequence[RotRow], total: RotRow | None, label: Callable[[RotRow], str]
 ) -> RenderableType:
-    """A table with a heading that is ours and labels that are not: none is read as markup."""
+    """Return a table; its heading is ours and its labels are not: none is read as markup."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
@@ -139,6 +139,6 @@ def _table(
 
 
 def _number(row: RotRow, group: VerdictGroup) -> str:
-    """A count; a dot for none, so that the others are seen."""
+    """Return a count; a dot for 0, so that other counts stand out."""
     number = row.counts.get(group, 0)
     return f"{number:,}" if number else "·"

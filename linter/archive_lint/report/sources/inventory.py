@@ -20,21 +20,21 @@ _DAY_WIDTH = len("2014-05-23")
 
 
 class InventoryRow(Struct, frozen=True, kw_only=True):
-    """What is known of one source URL. Its texts come from pages and servers: they are hostile."""
+    """The records of one source URL. Its texts come from pages and servers: they are hostile."""
 
     url: str
-    """As `url_key` writes it."""
+    """The URL as returned by `url_key`."""
     kind: VerdictKind
-    """`unchecked` where nothing is claimed."""
+    """The kind of its verdict; `unchecked` without one."""
     confirmed: bool = False
     first_seen: float | None = None
-    """When the earliest check was made that is kept: seconds since the epoch. `None` for what was never checked."""
+    """When the earliest recorded check was made, in seconds since the epoch; `None` without one."""
     last_seen: float | None = None
-    """When the last check was made."""
+    """When the last check was made, in seconds since the epoch."""
     archived: str = ""
-    """The copy in a web archive; empty where none was looked up or found."""
+    """The copy in a web archive; empty if none was looked up or found."""
     cited: Sequence[tuple[str, int]] = ()
-    """Paths, relative to the repository's root, and lines of the places that cite it."""
+    """The paths, relative to the repository's root, and lines that cite it."""
 
 
 def write_inventory_json(rows: Iterable[InventoryRow], stream: BinaryIO) -> None:
@@ -43,12 +43,12 @@ def write_inventory_json(rows: Iterable[InventoryRow], stream: BinaryIO) -> None
 
 
 def write_inventory_csv(rows: Iterable[InventoryRow], stream: BinaryIO) -> None:
-    """Write a heading and a line per URL; the places that cite it are one cell, `path:line` with `; ` between."""
+    """Write a heading, and one line per URL with its citations in one cell, `path:line` joined by `; `."""
     write_lines(stream, _csv_lines(rows))
 
 
 def write_inventory(rows: Iterable[InventoryRow], stream: BinaryIO) -> None:
-    """Write a line per URL for people: verdict, when last seen, how many places cite it, URL."""
+    """Write one line per URL for people: verdict, time of the last check, number of citations, URL."""
     write_lines(stream, map(_line, rows))
 
 
