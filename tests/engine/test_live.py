@@ -58,7 +58,7 @@ def reported(live: LivePages) -> list[Finding]:
 
 
 def over_the_same(run: Run, texts: Mapping[str, bytes]) -> list[Finding]:
-    return execute(replace(run, overlay=texts, known=None, executor=None)).findings
+    return execute(replace(run, overlay=texts, known=None)).findings
 
 
 def edited(chance: random.Random, text: bytes) -> bytes:
@@ -165,6 +165,13 @@ def test_what_a_page_breaks_is_found_when_its_turn_comes(linked: Path) -> None:
     assert said(live, PATH) == ["L006"]
 
 
+def test_a_page_is_answered_for_before_its_turn_comes_as_the_others_are_now(linked: Path) -> None:
+    live = live_over(run_over(linked, "L006"))
+    assert said(live, PATH) == []
+    live.put(OTHER_PATH, story(title="A different matter", date="2014-05-21", related=None).encode())
+    assert said(live, PATH) == ["L006"]
+
+
 def test_the_text_on_disk_counts_again_when_a_page_is_closed(linked: Path) -> None:
     live = live_over(run_over(linked, "L001"))
     live.put(PATH, story(related=["[Gone](/gone.md)"]).encode())
@@ -216,8 +223,8 @@ def test_a_page_that_is_gone_before_it_is_read_is_not_a_target(linked: Path) -> 
 
 def test_an_executor_reads_the_pages_and_an_edit_meanwhile_counts(linked: Path) -> None:
     with ThreadPoolExecutor(1) as executor:
-        live = LivePages(replace(run_over(linked, "L001"), executor=executor))
-        steps = live.reading()
+        live = LivePages(run_over(linked, "L001"))
+        steps = live.reading(executor)
         live.put(PATH, story(related=["[Gone](/gone.md)"]).encode())
         for _ in steps:
             pass

@@ -170,3 +170,18 @@ def test_nothing_of_a_page_reaches_the_editor_unescaped(editor: Editor, kept: Pa
         assert "\x1b" not in each["message"]
         assert "\u202e" not in each["message"]
     editor.close_text(uri)
+
+
+def test_an_archive_of_many_pages_is_read_in_processes_of_their_own(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = story(title=OTHER_TITLE, date="2014-05-21", related=["[Gone](/gone.md) _Context: x_"])
+    write(archive, {OTHER_PATH: broken})
+    monkeypatch.setattr("archive_lint.server.workspace.FEW_PAGES", 1)
+    monkeypatch.setattr("archive_lint.cli.make_run.default_jobs", lambda: 2)
+    with Editor(archive) as started:
+        started.wait(started.is_ready)
+        # What was found there when the archive was opened is known: it is not taken for news.
+        uri = started.open(archive / PATH)
+        assert started.codes(uri) == []
+        assert started.codes(started.open(archive / OTHER_PATH)) == ["L001"]

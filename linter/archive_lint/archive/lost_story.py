@@ -68,7 +68,7 @@ def most_similar_story(lost: str, title: str, page: PageFacts, archive: Archive)
     Its name must be nearly the same, or part of its name and of its company. `None` if that is the page itself or one
     of its related stories: those are other stories.
     """
-    company = archive.cached(("company with", page.path), lambda: _related(page, archive) | {page.path})
+    company = archive.cached(("company with", page.path), lambda: _company_of(page.path, archive) | {page.path})
     closest = closest_story(lost, title, archive)
     if closest is not None:
         return (
@@ -125,12 +125,15 @@ def _titles_in(index: str, archive: Archive) -> dict[str, list[str]]:
 
 
 def _company_of(story: str, archive: Archive) -> AbstractSet[str]:
-    facts = archive.facts(story)
-    return frozenset() if facts is None else archive.cached(("company", story), lambda: _related(facts, archive))
+    return archive.cached(("company", story), lambda: _related(story, archive))
 
 
-def _related(page: PageFacts, archive: Archive) -> AbstractSet[str]:
+def _related(story: str, archive: Archive) -> AbstractSet[str]:
     """Return the pages that a page is related to, whether they exist or not."""
+    # Asked for here: so it is recorded that the result rests on the page.
+    page = archive.facts(story)
+    if page is None:
+        return frozenset()
     at = (archive.resolve(page, entry.link.target) for entry in page.related if entry.link is not None)
     return frozenset(each.path for each in at if each.outcome in (LinkOutcome.FOUND, LinkOutcome.MISSING))
 

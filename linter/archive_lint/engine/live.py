@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -27,6 +28,9 @@ from archive_lint.model.page import PageFacts, PageHead
 from archive_lint.model.problem import Problem
 from archive_lint.rule.base import ArchiveRule
 from archive_lint.store.results import Results
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 _SLICE = 16
 """Pages that are checked between two looks at whether something else is wanted: some milliseconds."""
@@ -156,15 +160,22 @@ class LivePages(Engine):
 
     # The whole archive, step by step
 
-    def reading(self) -> Iterator[None]:
-        """Send the pages through the page stage that have not been there, a batch per step."""
-        paths = [path for path in self.listing.pages if path not in self._read]
-        if self.run.executor is None:
-            batches = self._check_here(self._batches(paths))
+    @property
+    def unread(self) -> Sequence[str]:
+        """Pages that have not been through the page stage."""
+        return [path for path in self.listing.pages if path not in self._read]
+
+    def reading(self, executor: Executor | None = None) -> Iterator[None]:
+        """Send the pages through the page stage that have not been there, a batch per step.
+
+        `executor` does it, else this thread.
+        """
+        if executor is None:
+            batches = self._check_here(self._batches(self.unread))
         else:
             from archive_lint.engine.process_pool import map_batches
 
-            batches = map_batches(self.run.plan, self._batches(paths), jobs=self.run.jobs, executor=self.run.executor)
+            batches = map_batches(self.run.plan, self._batches(self.unread), jobs=self.run.jobs, executor=executor)
         for _, result in batches:
             self._add_batch(result)
             _sort(self._on_pages, result.findings, result.lengths)
@@ -224,6 +235,9 @@ class LivePages(Engine):
         """Return what rules found on a page, before one gives way to another and suppressions hide any."""
         if path not in self._read:
             self._check_alone(path)
+        if self._changed.difference((path,)):
+            # It may be one of those that the change of another page matters to.
+            self.spread()
         if path in self._unchecked:
             self._check_in_archive([path])
         return [*self._on_pages.get(path, ()), *self._in_archive.get(path, ())]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future
@@ -15,6 +16,9 @@ from threading import Thread
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+PAUSE = 0.04
+"""Seconds without a job before the next step is taken: who types fast is not kept waiting by steps between two keys."""
 
 _log = logging.getLogger(__name__)
 
@@ -26,6 +30,7 @@ class Work:
         self._wanted: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
         self._steps: dict[Hashable, Iterator[object]] = {}
         self._turns: deque[Hashable] = deque()
+        self._idle_since = 0.0
         # The process may end whatever it is doing.
         self._thread = Thread(target=self._run, name="archives", daemon=True)
         self._thread.start()
@@ -59,13 +64,21 @@ class Work:
     def _run(self) -> None:
         while True:
             try:
-                wanted = self._wanted.get(block=not self._turns)
+                wanted = self._next()
             except Empty:
                 self._step()
                 continue
             if wanted is None:
                 return
             _settle(*wanted)
+            self._idle_since = time.monotonic()
+
+    def _next(self) -> tuple[Future[Any], Callable[[], Any]] | None:
+        """Return the next job. Raises `Empty` when it is time for a step."""
+        if not self._turns:
+            return self._wanted.get()
+        left = self._idle_since + PAUSE - time.monotonic()
+        return self._wanted.get(timeout=left) if left > 0 else self._wanted.get_nowait()
 
     def _step(self) -> None:
         key = self._turns.popleft()

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from archive_lint.baseline import Key, compare
 from archive_lint.engine.live import LivePages
+from archive_lint.engine.workers import FEW_PAGES, start_worker
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem
 from archive_lint.server.breakage import Breakage
@@ -113,8 +114,7 @@ class OpenFolder:
 
         `tell` is told the pages of which something else is found.
         """
-        for _ in self.live.reading():
-            yield
+        yield from self._reading()
         for pages in self.live.checking():
             news = self.news(pages)
             if news:
@@ -124,6 +124,20 @@ class OpenFolder:
             yield from self.vocabulary.learn()
             self._is_learnt = True
         end()
+
+    def _reading(self) -> Iterator[None]:
+        """Read the pages, many of them in processes of their own."""
+        jobs = self.opened.run.jobs
+        if jobs == 1 or len(self.live.unread) < FEW_PAGES:
+            yield from self.live.reading()
+            return
+        # Here and not above: most archives are read faster than a process starts. With threads here no fork is safe.
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
+        spawning = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(max_workers=jobs, mp_context=spawning, initializer=start_worker) as executor:
+            yield from self.live.reading(executor)
 
     def news(self, pages: Iterable[str]) -> list[str]:
         """Return those of some pages on which something else is found than when this was asked last."""
