@@ -142,3 +142,32 @@ def test_what_is_saved_is_what_lies_on_disk(archive: Path) -> None:
         )
         editor.notify("textDocument/didSave", {"textDocument": {"uri": new.as_uri()}})
         editor.wait(lambda: codes_of(editor, archive / PATH) == [])
+
+
+def test_a_broken_configuration_of_one_archive_is_told_once_and_leaves_the_other_alone(
+    archive: Path, tmp_path: Path
+) -> None:
+    second = tmp_path / "second"
+    write(second, {**archive_files(), CONFIG: "[lint\n"})
+    with Editor(archive, second) as editor:
+        uri = editor.open(archive / PATH, GONE)
+        assert editor.codes(uri) == ["L001"]
+        other = editor.open(second / PATH, GONE)
+        for version in (2, 3):
+            editor.change(other, version, GONE)
+            editor.change(uri, version, GONE)
+            assert editor.codes(uri, version) == ["L001"]
+        assert codes_of(editor, second / CONFIG) == ["configuration"]
+        told = [each for each in editor.told if each["params"].get("uri") == (second / CONFIG).as_uri()]
+        assert len(told) == 1
+        (second / CONFIG).unlink()
+        editor.changed(3, second / CONFIG)
+        editor.wait(lambda: codes_of(editor, second / CONFIG) == [])
+
+
+def test_a_text_that_is_too_large_for_a_page_is_not_checked(archive: Path) -> None:
+    with Editor(archive) as editor:
+        uri = editor.open(archive / PATH)
+        assert editor.codes(uri) == []
+        editor.change(uri, 2, "x" * (10 * 1024 * 1024 + 1))
+        assert editor.codes(uri, 2) == []

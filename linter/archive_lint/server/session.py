@@ -16,13 +16,14 @@ from archive_lint.config.discover import find as find_configuration
 from archive_lint.git.top import repository_root
 from archive_lint.report.escape import terminal
 from archive_lint.server import diagnostics
+from archive_lint.server.configuration_faults import ConfigurationFaults
 from archive_lint.server.opening import ArchiveOpener, CannotOpenError, OpenedArchive
 from archive_lint.server.other_pages import OtherPages
 from archive_lint.server.page_view import PageView
 from archive_lint.server.protocol import Protocol
 from archive_lint.server.reading_progress import ReadingProgress
 from archive_lint.server.texts import OpenText, OpenTexts
-from archive_lint.server.uris import path_of, uri_of
+from archive_lint.server.uris import path_of
 from archive_lint.server.work import Work, aside
 from archive_lint.server.workspace import OpenFolder, with_new_pages
 
@@ -50,8 +51,7 @@ class Session:
         self._last_roots: dict[str, str] = {}
         """The root that was found last for the archive around a folder."""
         self._opening: dict[str, asyncio.Task[OpenFolder]] = {}
-        self._faulty: set[str] = set()
-        """Configuration files that something is shown of."""
+        self._faults = ConfigurationFaults(self)
         self.has_ended = False
         """Whether the editor has said that it is done."""
 
@@ -79,7 +79,7 @@ class Session:
         if anchor is None:
             return None
         task = self._anchored.get(anchor)
-        if task is None or (task.done() and task.result() is None):
+        if task is None:
             task = self._anchored[anchor] = asyncio.ensure_future(self._find(anchor))
         folder = await asyncio.shield(task)
         folder = None if folder is None else self.folders.get(folder.root)
@@ -113,7 +113,7 @@ class Session:
             self._refuse(error)
             # The configuration that could be read last holds.
             return self.folders.get(self._last_roots.get(anchor, ""))
-        self._show_faults({})
+        self._faults.correct(self.folders[root].opened.files)
         self._last_roots[anchor] = root
         return self.folders[root]
 
@@ -146,20 +146,9 @@ class Session:
         return folder
 
     def _refuse(self, error: CannotOpenError) -> None:
-        self._show_faults(diagnostics.of_faults(error.faults))
+        self._faults.show(error.faults)
         if not error.faults:
             self.say(str(error))
-
-    def _show_faults(self, found: dict[str, list[types.Diagnostic]]) -> None:
-        by_uri = {uri_of(os.path.abspath(name)): faults for name, faults in found.items() if os.path.exists(name)}
-        for uri in sorted(self._faulty - by_uri.keys()):
-            self.publish(uri, ())
-        for uri, faults in by_uri.items():
-            self.publish(uri, faults)
-        self._faulty = set(by_uri)
-        others = [each.message for name, faults in found.items() if not os.path.exists(name) for each in faults]
-        if others:
-            self.say("\n".join(others))
 
     # What is asked of pages
 
@@ -240,7 +229,7 @@ class Session:
         except CannotOpenError as error:
             self._refuse(error)
             return
-        self._show_faults({})
+        self._faults.correct(opened.files)
         folder = await self._begin(lambda: self.folders[root].reopened(opened, changed.__contains__))
         await self._others.withdraw_gone(folder)
         await self.refresh_all()

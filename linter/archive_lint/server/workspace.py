@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from archive_lint.baseline import Key, compare
 from archive_lint.engine.live import LivePages
 from archive_lint.engine.workers import FEW_PAGES, start_worker
+from archive_lint.files.read import MOST_BYTES
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem
 from archive_lint.server.breakage import Breakage
@@ -75,7 +76,8 @@ class OpenFolder:
     def take(self, path: str, text: OpenText) -> None:
         """Take an open page's text, if it is another than it was."""
         state = (text, text.version)
-        if self._taken.get(path) != state:
+        # A larger one is no page on disk either.
+        if self._taken.get(path) != state and len(text.source) <= MOST_BYTES:
             self.live.put(path, text.source)
             self._taken[path] = state
 
