@@ -100,8 +100,15 @@ def test_where_no_source_is_there_is_nothing_to_ask(
     assert web.asked == []
 
 
-def test_the_report_is_of_the_archive_as_it_lies_on_disk(archive: Path) -> None:
-    write(archive, {PATH: story(related=["[Gone](/gone.md) _Context: x_"])})
+def test_the_report_is_of_the_archive_as_it_lies_on_disk_and_runs_nothing_of_it(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted = "raise SystemExit('planted')"
+    write(
+        archive,
+        {PATH: story(related=["[Gone](/gone.md) _Context: x_"]), "archive_lint.py": planted, "json.py": planted},
+    )
+    monkeypatch.chdir(archive)
     with Editor(archive) as editor:
         uri = editor.open(archive / OTHER_PATH)
         editor.shown(uri)

@@ -123,7 +123,8 @@ class Opener:
         words += ["--isolated"] if settings.isolated else []
         words += ["--state-dir", settings.state_dir] if settings.state_dir else []
         done = subprocess.run(
-            [sys.executable, "-m", "archive_lint", "check", *words, "--", root],
+            # `-P`: the current folder may be a stranger's checkout, and its modules are not imported.
+            [sys.executable, "-P", "-m", "archive_lint", "check", *words, "--", root],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
