@@ -27,7 +27,7 @@ test: .venv/development ## Run the tests
 soak: .venv/development ## Play what is random with many more rounds; ARCHIVE_LINT_SOAK=N plays N times as many
 	ARCHIVE_LINT_SOAK=$${ARCHIVE_LINT_SOAK:-20} $(BIN)/python -m pytest -q -n auto -m soak
 
-check: .venv/development .venv/docs ## All that CI runs: style, types, contracts, generated files, tests
+check: .venv/development .venv/docs ## All that CI runs: style, types, contracts, generated files, the site, tests
 	@echo '== style' && $(BIN)/ruff check .
 	@echo '== format' && $(BIN)/ruff format --check .
 	@echo '== types' && $(BIN)/mypy
