@@ -54,7 +54,6 @@ PATTERNS = {
     "behind": Pattern(
         r"(?<!left )\bbehind\b(?![- ](?:a|the|some)[- ](?:proxy|wall|login|bot))",
         "after; exclusive, for offsets",
-        exceptions=frozenset({"private addresses behind public names"}),
     ),
     "one behind the other": Pattern(r"\bone (?:behind|after) (?:the other|another)\b", "concatenated; in turn"),
     "a X a Y": Pattern(

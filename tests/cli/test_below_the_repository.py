@@ -131,7 +131,7 @@ def test_a_run_that_compares_with_head_says_when_nothing_differs(run: Run, tmp_p
     repository.commit({path.removeprefix("x/"): text for path, text in archive_in("x").items()})
     done = run("--changed-since", "HEAD", "--offline")
     assert done.code == 0
-    assert "Nothing differs from HEAD: no page was looked at" in done.err
+    assert "Nothing differs from HEAD: no page was checked" in done.err
     assert "archive-lint-all" in done.err
 
 

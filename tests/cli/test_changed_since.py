@@ -105,7 +105,7 @@ def test_what_a_change_is_to_blame_for(
     repository.git("add", "--all")
     done = since(run)
     assert found(done) == expected
-    assert ("no page was looked at" in done.err) is not bool(written)
+    assert ("no page was checked" in done.err) is not bool(written)
 
 
 def test_a_renamed_page_breaks_links_to_it_and_fix_fixes_them(run: Run, repository: Repository) -> None:

@@ -38,7 +38,7 @@ def test_rules_are_given_as_data(run: Run) -> None:
     ("arguments", "said"),
     [
         (("S0001",), "did you mean"),
-        (("S001", "--all"), "name none beside it"),
+        (("S001", "--all"), "name no rule beside it"),
         (("zzz",), "--all"),
     ],
 )
@@ -77,7 +77,7 @@ def test_init_writes_a_configuration_that_fits(run: Run, tmp_path: Path) -> None
     assert run("config").code == 0
     again = run("init")
     assert again.code == 2
-    assert "is there already and is left alone" in again.err
+    assert "exists already and is not changed" in again.err
 
 
 @pytest.mark.usefixtures("archive")

@@ -162,6 +162,6 @@ def test_a_fix_that_was_cut_off_is_undone_by_any_next_run(run: Run, write: Write
     write({temporary: "half"})
     Path(JournalPlace(str(tmp_path)).made()).write_text(line + "\n")
     done = run(*ONLY)
-    assert "An earlier --fix was cut off" in done.err
+    assert "An earlier --fix was interrupted" in done.err
     assert not list(tmp_path.rglob("*.tmp"))
     assert page(tmp_path) == BAD

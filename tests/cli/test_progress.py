@@ -42,7 +42,7 @@ def progress(**fields: Any) -> SourceProgress:
             "3,211 of 7,862 sources, 90/s, about 4 min left of --max-time",
         ),
         ({"done": 7_862, "seconds_left": 0.0}, "7,862 of 7,862 sources"),
-        ({"is_ending": True}, "3,211 of 7,862 sources, ending: what is under way gets a moment"),
+        ({"is_ending": True}, "3,211 of 7,862 sources, ending: running requests get a moment"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

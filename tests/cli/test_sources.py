@@ -87,7 +87,7 @@ def test_urls_are_listed_as_asked_for_and_counted_the_same(run: Run, words: tupl
     figures = json.loads(run("sources", "--output-format", "json", *words).out)
     assert figures["total"]["urls"] == sum(row["urls"] for row in figures["hosts"]) == len(urls)
     table = run("sources", "--urls", *words).out.splitlines()
-    assert [line.split()[-1] for line in table] == urls or table == ["No source URL is as asked for."]
+    assert [line.split()[-1] for line in table] == urls or table == ["No source URL meets these conditions."]
 
 
 @pytest.mark.usefixtures("known")

@@ -205,8 +205,10 @@ def _add_pages(parser: argparse.ArgumentParser) -> None:
 def _add_rules(parser: argparse.ArgumentParser) -> None:
     group = add_selection(parser)
     add_baseline_file(group)
-    group.add_argument("--no-baseline", action="store_true", help="show what the baseline knows, too")
-    group.add_argument("--ignore-suppressions", action="store_true", help="show what comments on the pages hide")
+    group.add_argument("--no-baseline", action="store_true", help="also show findings in the baseline")
+    group.add_argument(
+        "--ignore-suppressions", action="store_true", help="also show findings that comments on pages suppress"
+    )
     group.add_argument(
         "--fail-on",
         choices=(*map(str, Severity), NEVER),
@@ -220,7 +222,9 @@ def _add_fixes(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("fixes")
     group.add_argument("--fix", action="store_true", help="fix what can be fixed safely")
     group.add_argument(
-        "--unsafe-fixes", action="store_true", help="with --fix or --diff: also what may lose or invent content"
+        "--unsafe-fixes",
+        action="store_true",
+        help="with --fix or --diff: also apply fixes that may lose or invent content",
     )
     group.add_argument("--fix-only", action="store_true", help="fix, and do not report or fail on what is left")
     group.add_argument("--diff", action="store_true", help="show what would be changed, and write nothing")
@@ -276,14 +280,14 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: %(default)s")
     group.add_argument("-q", "--quiet", action="store_true", help="print findings and errors only, no counts")
-    group.add_argument("-v", "--verbose", action="store_true", help="say how the run goes about it")
+    group.add_argument("-v", "--verbose", action="store_true", help="show details of the run")
     group.add_argument("-V", "--version", action="version", version=f"archive-lint {__version__}")
 
 
 def _add_sources(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("sources")
     group.add_argument("--online", action="store_true", help="check source URLs (default: as `[web] enabled` says)")
-    group.add_argument("--offline", action="store_true", help="do not, whatever else says so")
+    group.add_argument("--offline", action="store_true", help="do not check source URLs, whatever else says so")
     group.add_argument(
         "--max-time",
         type=seconds,
@@ -306,8 +310,8 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
         "--proxy",
         type=proxy,
         metavar="URL",
-        help="ask through this HTTP proxy, `http://[USER:PASSWORD@]HOST:PORT`; it resolves names, so private addresses "
-        "behind public names are its to refuse; the environment's proxies are never used",
+        help="send requests through this HTTP proxy, `http://[USER:PASSWORD@]HOST:PORT`; it resolves names, so only it "
+        "can refuse private addresses of public names; the environment's proxies are never used",
     )
 
 
@@ -321,13 +325,11 @@ def _add_execution(parser: argparse.ArgumentParser) -> None:
         metavar="dask:ADDRESS",
         help="read pages on the workers of this Dask scheduler, which must see the archive at the same path",
     )
-    group.add_argument("--no-cache", action="store_true", help="take nothing from earlier runs, and keep nothing")
+    group.add_argument("--no-cache", action="store_true", help="reuse nothing of earlier runs, and keep nothing")
     group.add_argument("--timing", action="store_true", help="show how long each rule takes instead of what it finds")
     group.add_argument(
         "--watch", action="store_true", help="check again whenever a page or the configuration changes, until Ctrl-C"
     )
     group.add_argument("--no-progress", action="store_true", help="show no progress, not even on a terminal")
-    group.add_argument(
-        "--stdin-filename", metavar="PATH", help="where in the archive the page from standard input lies"
-    )
+    group.add_argument("--stdin-filename", metavar="PATH", help="path in the archive of the page from standard input")
     group.add_argument("--force-exclude", action="store_true", help="leave out excluded pages even when they are named")

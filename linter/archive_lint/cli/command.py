@@ -73,7 +73,7 @@ COMMANDS: Mapping[str, Command] = {
         ),
         Command(
             "explain",
-            "show everything known about a URL, a host or the URLs that begin alike",
+            "show everything known about a URL, a host, or URLs with a common beginning",
             "archive_lint.cli.commands.explain",
         ),
         Command(
@@ -83,7 +83,7 @@ COMMANDS: Mapping[str, Command] = {
         ),
         Command(
             "init",
-            "write an archive-lint.toml inferred from the archive at hand",
+            "write an archive-lint.toml inferred from the archive",
             "archive_lint.cli.commands.init",
         ),
         Command(
@@ -98,11 +98,11 @@ COMMANDS: Mapping[str, Command] = {
         ),
         Command(
             "completion",
-            "print the script by which a shell completes command lines",
+            "print the script with which a shell completes command lines",
             "archive_lint.cli.commands.completion",
         ),
         Command("server", "serve an editor: the language server", "archive_lint.cli.commands.server", is_online=True),
-        Command("help", "show what a command accepts", "archive_lint.cli.commands.help"),
+        Command("help", "show the options of a command", "archive_lint.cli.commands.help"),
         Command("version", "show the version", "archive_lint.cli.commands.version"),
     )
 }

@@ -22,10 +22,10 @@ def recover_fixes(project: Project, console: Console) -> None:
         return
     if recovered.finished or recovered.undone or recovered.conflicting:
         console.note(
-            f"An earlier --fix was cut off: {counted(len(recovered.finished), 'file')} finished, "
+            f"An earlier --fix was interrupted: {counted(len(recovered.finished), 'file')} finished, "
             f"{len(recovered.undone)} left as they were."
         )
     for complaint in recovered.complaints:
         console.warning(complaint)
     for path in recovered.conflicting:
-        console.warning(f"{path}: has changed since an earlier --fix was cut off, and is left as it is")
+        console.warning(f"{path}: has changed since an earlier --fix was interrupted, and is left as it is")

@@ -68,7 +68,7 @@ def prepare(options: CheckOptions, console: Console) -> CheckInputs:
     _tell_of_unread_endings(inputs, console)
     if blame is not None and blame.changes.is_empty:
         console.note(
-            f"Nothing differs from {pages.changed_since}: no page was looked at. `archive-lint` checks all pages, as "
+            f"Nothing differs from {pages.changed_since}: no page was checked. `archive-lint` checks all pages, as "
             "does the hook `archive-lint-all`."
         )
     return inputs
@@ -106,7 +106,7 @@ def _describe(inputs: CheckInputs, console: Console) -> None:
     console.detail(f"state {state.path}" if state.path else f"nothing is kept between runs: {state.trouble}")
     enabled = sum(choice.enabled for choice in project.choices.values())
     console.detail(f"{enabled} of {len(project.choices)} rules")
-    console.detail(f"{counted(len(named.checked), 'page')} to look at, {len(named.listing.pages):,} in the archive")
+    console.detail(f"{counted(len(named.checked), 'page')} to check, {len(named.listing.pages):,} in the archive")
 
 
 def _warn_without_story(inputs: CheckInputs, console: Console) -> None:
@@ -123,7 +123,7 @@ def _warn_without_story(inputs: CheckInputs, console: Console) -> None:
         )
         return
     console.warning(
-        "no page of the archive is a story, and most rules look at stories only: none lies where archive.story "
+        "no page of the archive is a story, and most rules check only stories: none lies where archive.story "
         f"says, {where}; `archive-lint init` infers it from the pages"
     )
 
@@ -152,4 +152,6 @@ def _tell_of_unread_endings(inputs: CheckInputs, console: Console) -> None:
             unread[next(ending for ending in endings if path.endswith(ending))] += 1
     counts = ", ".join(f"{count:,} of {ending}" for ending, count in unread.items() if count)
     if counts:
-        console.note(f"Files that may be pages and are not read: {counts}; archive.endings says what is read.")
+        console.note(
+            f"Files that may be pages and are not read: {counts}; archive.endings lists the endings that are read."
+        )

@@ -56,7 +56,7 @@ def seconds(text: str) -> float:
 def reason(text: str) -> str:
     """Return the reason for a comment on a page."""
     if not text.strip():
-        raise ArgumentTypeError("the reason is empty: say why what was found may stay")
+        raise ArgumentTypeError("the reason is empty: say why the finding may stay")
     if "--" in text or not text.isprintable():
         raise ArgumentTypeError(f"{text!r} cannot stand in a comment: it is not one line of text without '--'")
     return text.strip()
@@ -135,7 +135,7 @@ def report_file(text: str) -> ReportFile:
     if name not in FORMATS:
         raise ArgumentTypeError(f"{name!r} is not a format; choose from {', '.join(FORMATS)}")
     if file == "-":
-        raise ArgumentTypeError(f"{text!r}: to standard output goes what --output-format names")
+        raise ArgumentTypeError(f"{text!r}: standard output gets the format of --output-format")
     if os.path.isdir(file):
         raise ArgumentTypeError(f"{file!r} is a folder; name a file in it")
     return ReportFile(name, file)

@@ -128,7 +128,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "--state-dir",
         type=path,
         metavar="DIR",
-        help="where to keep what is known between runs (default: $ARCHIVE_LINT_STATE_DIR, else one of the user's own)",
+        help="folder for cache and history (default: $ARCHIVE_LINT_STATE_DIR, else one of the user's own)",
     )
 
 

@@ -51,7 +51,7 @@ def sources_line(progress: SourceProgress) -> str:
     so_far = "" if progress.complete else " so far"
     parts = [f"{progress.done:,} of {counted(progress.known, 'source')}{so_far}"]
     if progress.is_ending:
-        return f"{parts[0]}, ending: what is under way gets a moment"
+        return f"{parts[0]}, ending: running requests get a moment"
     if progress.done < progress.known:
         parts.append(
             f"{progress.rate:,.0f}/s" if progress.rate >= 10 or not progress.rate else f"{progress.rate:.1f}/s"

@@ -142,9 +142,9 @@ def find_report_provenance(
 def _notes(checked: Checked, gone: int, options: CheckOptions) -> Iterator[str]:
     if gone:
         yield (
-            "One of the baseline's findings no longer occurs: `archive-lint baseline --prune` forgets it."
+            "One of the baseline's findings no longer occurs: `archive-lint baseline --prune` removes it."
             if gone == 1
-            else f"{gone:,} of the baseline's findings no longer occur: `archive-lint baseline --prune` forgets them."
+            else f"{gone:,} of the baseline's findings no longer occur: `archive-lint baseline --prune` removes them."
         )
     sources = checked.outcome.sources
     # A user who passes --offline, as hooks do, knows.

@@ -57,8 +57,8 @@ def parser() -> argparse.ArgumentParser:
         "Accept the current findings: from now on only new ones are shown and fail a run.",
     )
     mode = accepted.add_mutually_exclusive_group()
-    mode.add_argument("--prune", action="store_true", help="only forget what no longer occurs")
-    mode.add_argument("--show", action="store_true", help="only show what is accepted")
+    mode.add_argument("--prune", action="store_true", help="only remove entries that no longer occur")
+    mode.add_argument("--show", action="store_true", help="only show the accepted findings")
     add_baseline_file(accepted)
     add_selection(accepted)
     add_settings(accepted)

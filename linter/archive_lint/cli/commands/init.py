@@ -48,8 +48,8 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of `init`."""
     accepted = Parser(
         "archive-lint init",
-        "Write an archive-lint.toml inferred from the archive at hand, and say what it finds. An existing one is left "
-        "alone. Exits 1 where no story was recognised.",
+        "Write an archive-lint.toml inferred from the archive, and show what it finds. An existing file is not "
+        "changed. Exits with 1 if no story was recognised.",
     )
     accepted.add_argument("path", nargs="?", default=".", metavar="FOLDER", help="the archive (default: here)")
     accepted.add_argument("--stdout", action="store_true", help="print it instead")
@@ -119,7 +119,7 @@ def _refuse_to_replace(root: str) -> None:
     for name in FILE_NAMES[:2]:
         if os.path.lexists(os.path.join(root, name)):
             raise UsageError(
-                f"{os.path.join(root, name)}: is there already and is left alone; --stdout prints what would be written"
+                f"{os.path.join(root, name)}: exists already and is not changed; --stdout prints what would be written"
             )
 
 

@@ -36,7 +36,7 @@ class RuleCommandOptions(Struct, frozen=True, kw_only=True):
 def parser() -> argparse.ArgumentParser:
     """Return the parser of `rule`."""
     accepted = Parser("archive-lint rule", "Explain rules.")
-    accepted.add_argument("rules", nargs="*", metavar="CODE|NAME", help="rules to explain; none: list all")
+    accepted.add_argument("rules", nargs="*", metavar="CODE|NAME", help="rules to explain (default: list all)")
     accepted.add_argument(
         "--all", action="store_true", help="list every rule; with markdown or json: explain every rule"
     )
@@ -53,7 +53,7 @@ def run(words: Sequence[str]) -> int:
     """Print the documentation of rules."""
     options = parse(words)
     if options.rules and options.all:
-        raise UsageError("--all takes every rule: name none beside it")
+        raise UsageError("--all shows every rule: name no rule beside it")
     registry = load_registry()
     is_all = not options.rules
     rules = registry.rules if is_all else [_find(registry, selector) for selector in options.rules]

@@ -41,7 +41,7 @@ from archive_lint.web.history_file import look_into
 
 _NEVER_CHECKED = "No source was checked yet: `archive-lint --online` checks them."
 _NO_SOURCES = "No page cites a URL."
-_NONE_LEFT = "No source URL is as asked for."
+_NONE_LEFT = "No source URL meets these conditions."
 
 
 class SourcesOptions(Struct, frozen=True, kw_only=True):
@@ -59,14 +59,14 @@ def parser() -> argparse.ArgumentParser:
     accepted = Parser(
         "archive-lint sources",
         "Show what earlier runs found of the source URLs that pages cite: counts by verdict for hosts, for the years "
-        "of the pages and for the last sweeps; with --urls the URLs themselves. Nothing is asked of the network.",
+        "of the pages and for the last sweeps; with --urls the URLs themselves. Nothing is requested from the network.",
     )
     accepted.add_argument("--host", type=host, metavar="HOST", help="only URLs of this host and of those below it")
     accepted.add_argument(
         "--verdict",
         type=kinds,
         metavar="VERDICT[,…]",
-        help="only URLs of which this is claimed: a column of the tables (`dead`) or one kind (`gone-domain`)",
+        help="only URLs with this verdict: a column of the tables (`dead`) or one kind (`gone-domain`)",
     )
     accepted.add_argument(
         "--since", type=day, metavar="DATE", help="only URLs that were last checked on this day or later"
