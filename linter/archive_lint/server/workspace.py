@@ -76,7 +76,7 @@ class OpenFolder:
     def take(self, path: str, text: OpenText) -> None:
         """Take an open page's text, if it is another than it was."""
         state = (text, text.version)
-        # A larger one is no page on disk either.
+        # A larger file is not read as a page from disk either.
         if self._taken.get(path) != state and len(text.source) <= MOST_BYTES:
             self.live.put(path, text.source)
             self._taken[path] = state
