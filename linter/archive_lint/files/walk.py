@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Sequence
 
 from archive_lint.model.listing import ENDINGS
 
 _OWN_FOLDERS = frozenset({".git", ".archive-lint"})
+_ENCODING = sys.getfilesystemencoding()
 _SHOWN = ".github"
 """The one dot folder whose pages people write for others to read."""
 
@@ -49,39 +52,40 @@ class Walk:
         while folders:
             folder = folders.pop()
             try:
-                with os.scandir(f"{self.root}/{folder}" if folder else self.root) as found:
+                # By bytes: so each name is decoded once, together with those beside it, and no path is.
+                with os.scandir(os.fsencode(f"{self.root}/{folder}" if folder else self.root)) as found:
                     entries = list(found)
             except OSError as error:
                 if not folder:
                     raise
                 self.problems.append((folder, f"the folder cannot be listed: {error.strerror or error}"))
                 continue
-            names = [entry.name for entry in entries]
-            is_repository = ".git" in names
             if folder:
                 self.folders.add(folder)
-                if is_repository and not is_repository_wanted:
-                    self.repositories.add(folder)
-                    continue
+            if not entries:
+                continue
+            names, is_plain = _decoded([entry.name for entry in entries])
+            is_repository = ".git" in names
+            if folder and is_repository and not is_repository_wanted:
+                self.repositories.add(folder)
+                continue
             prefix = f"{folder}/" if folder else ""
             # Nearly all entries are files with names like these: a call for each takes as long as finding them.
-            is_plain = not is_repository and _is_utf8(prefix + "".join(names))
+            is_plain = is_plain and not is_repository and _is_utf8(prefix)
             for name, entry in zip(names, entries, strict=True):
                 if is_plain and entry.is_file(follow_symlinks=False):
                     add(prefix + name)
                 else:
-                    self._take(prefix + name, entry, folders)
+                    self._take(prefix + name, name, entry, folders)
 
-    def _take(self, path: str, entry: os.DirEntry[str], folders: list[str]) -> None:
+    def _take(self, path: str, name: str, entry: os.DirEntry[bytes], folders: list[str]) -> None:
         if entry.is_file(follow_symlinks=False) and _is_utf8(path):
-            if entry.name != ".git":
+            if name != ".git":
                 self.files.append(path)
         elif entry.is_symlink():
             self._take_link(path)
         elif entry.is_dir(follow_symlinks=False):
-            if entry.name not in _OWN_FOLDERS and (
-                self._is_hidden_wanted or not entry.name.startswith(".") or entry.name == _SHOWN
-            ):
+            if name not in _OWN_FOLDERS and (self._is_hidden_wanted or not name.startswith(".") or name == _SHOWN):
                 folders.append(path)
         elif not _is_utf8(path):
             shown = path.encode(errors="surrogateescape").decode(errors="backslashreplace")
@@ -101,6 +105,15 @@ class Walk:
             self.links_out.append(path)
         else:
             self.aliases[path] = inside.replace(os.sep, "/")
+
+
+def _decoded(names: Sequence[bytes]) -> tuple[Sequence[str], bool]:
+    """Names, of which there is one at least, as Python writes them, and whether all of them are text."""
+    joined = b"/".join(names)
+    try:
+        return joined.decode(_ENCODING).split("/"), True
+    except UnicodeDecodeError:
+        return os.fsdecode(joined).split("/"), False
 
 
 def _is_utf8(name: str) -> bool:

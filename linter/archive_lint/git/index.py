@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from archive_lint.model.patterns.lazy import lazy_pattern
 
-_HEAD = rb"(H 100(?:644|755) [0-9a-f]++ 0|([A-Za-z] [0-7]{6} [0-9a-f]++ [0-3]))\t([^\0]++)\0"
+_HEAD = rb"(H 100(?:644|755) [^ ]++ 0|([A-Za-z] [0-7]{6} [0-9a-f]++ [0-3]))\t([^\0]++)\0"
 """Start of an entry; the alternative for a file without a conflict comes first, because it is matched fastest."""
 _ENTRY = lazy_pattern(
-    _HEAD + rb"  ctime: [0-9:]++\n  mtime: ([0-9]++):([0-9]++)\n  dev: [0-9]++\tino: [0-9]++\n"
-    rb"  uid: [0-9]++\tgid: [0-9]++\n  size: ([0-9]++)\tflags: (?:(?:100)?[0-9a-f]{1,3}|([0-9a-f]++))\n"
+    _HEAD + rb"  ctime: [^\n]++\n  mtime: ([0-9]++):([0-9]++)\n  dev: [^\n]++\n"
+    rb"  uid: [^\n]++\n  size: ([0-9]++)\tflags: (?:(?:100)?[0-9a-f]{1,3}|([0-9a-f]++))\n"
 )
 """One entry of `git ls-files -t -s -z --debug`.
 
@@ -79,21 +80,36 @@ def others_of(output: bytes) -> tuple[Sequence[bytes], int]:
     return others, at
 
 
+class UnknownShapeError(Exception):
+    """Git lists an entry in an unknown form."""
+
+
 def batches_of(output: bytes, at: int) -> Iterator[Sequence[Fields]]:
     """Yield the fields of all entries in the output of `ls-files`, in batches.
 
-    All together take ten times its memory.
+    All together take ten times its memory. Raises `UnknownShapeError`.
     """
     while at < len(output):
         end = _end_of_entry(output, at + _BATCH)
-        yield _ENTRY.findall(output, at, end)
+        yield _all_in(output[at:end], _ENTRY)
         at = end
 
 
 def plain_batches_of(output: bytes, at: int) -> Iterator[Sequence[Fields]]:
-    """Yield the fields of all entries whose details have an unknown shape, in batches; times and sizes are empty."""
-    found: list[tuple[bytes, bytes, bytes]] = _PLAIN.findall(output, at)
-    yield [(head, head, path, b"", b"", b"", b"") for head, _, path in found]
+    """Yield the fields of all entries whose details have an unknown shape; times and sizes are empty.
+
+    Raises `UnknownShapeError`.
+    """
+    yield [(head, head, path, b"", b"", b"", b"") for head, _, path, *_ in _all_in(output[at:], _PLAIN)]
+
+
+def _all_in(batch: bytes, pattern: re.Pattern[bytes]) -> Sequence[Fields]:
+    """Return what a pattern finds in whole entries. Raises `UnknownShapeError` if it finds fewer than there are."""
+    found: list[Fields] = pattern.findall(batch)
+    # Each entry holds one NUL: none may be skipped. To count bytes takes ten times as long as to leave them out.
+    if len(found) != len(batch) - len(batch.replace(b"\0", b"")):
+        raise UnknownShapeError
+    return found
 
 
 def _end_of_entry(output: bytes, at: int) -> int:

@@ -8,12 +8,21 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import NamedTuple
 
 from archive_lint.git.command import Git
 from archive_lint.git.errors import GitRefusedError, first_line
-from archive_lint.git.index import Fields, TrackedFile, batches_of, others_of, plain_batches_of, tracked_file
+from archive_lint.git.index import (
+    Fields,
+    TrackedFile,
+    UnknownShapeError,
+    batches_of,
+    others_of,
+    plain_batches_of,
+    tracked_file,
+)
 
 _NANOSECONDS = 1_000_000_000
 
@@ -59,11 +68,9 @@ def held_against_disk(top: str, output: bytes, written: int) -> Index:
     read.
     """
     others, at = others_of(output)
-    # Each entry holds one NUL: none may be skipped.
-    expected = output.count(b"\0", at)
     for batches in (batches_of(output, at), plain_batches_of(output, at)):
-        paths, unsettled = _look(os.fsencode(top) + b"/", chain.from_iterable(batches), written)
-        if len(paths) == expected:
+        with suppress(UnknownShapeError):
+            paths, unsettled = _look(os.fsencode(top) + b"/", chain.from_iterable(batches), written)
             return Index(paths, [(tracked_file(fields), status) for fields, status in unsettled], others, written)
     raise GitRefusedError("git lists the files of its index in a form that is not known here: try another version")
 
