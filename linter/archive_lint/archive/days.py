@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.listing import Listing
@@ -21,23 +21,23 @@ class Days:
         # Each day folder is looked up once, and a page's name only if stories' names hold more than a slug.
         endings = _endings_of_any_name(layout)
         is_dated_elsewhere = any(pattern.rpartition("/")[0] != day_folder_of(pattern) for pattern in layout.story)
-        by_folder: dict[str, dt.date | None] = {}
-        for path in (*listing.pages, *listing.absent):
-            if path in listing.untracked:
-                continue
-            folder, _, name = path.rpartition("/")
-            if folder not in by_folder:
-                by_folder[folder] = layout.day_of_folder(folder)
-            day = by_folder[folder]
+        index, index_names = layout.index, layout.index_names
+        prefix, day_of_folder = "\0", None
+        for path in _tracked(listing):
+            name = path[len(prefix) :]
+            if "/" in name or not path.startswith(prefix):
+                folder, slash, name = path.rpartition("/")
+                prefix, day_of_folder = folder + slash, layout.day_of_folder(folder)
+            day = day_of_folder
             if day is None:
                 day = layout.classify(path).date if is_dated_elsewhere else None
                 if day is None:
                     continue
                 self._stories.setdefault(day, []).append(path)
-            elif name == layout.index:
+            elif name == index:
                 # If a day has two, in folders with different padding, the first counts.
                 self._indexes.setdefault(day, path)
-            elif name not in layout.index_names:
+            elif name not in index_names:
                 any_name = name.endswith(endings) and name not in endings
                 if not any_name and layout.classify(path).kind is not Kind.STORY:
                     continue
@@ -64,6 +64,12 @@ class Days:
     def index_of(self, day: dt.date) -> str | None:
         """Return the path of a day's index if there is one, whatever the padding of its folder."""
         return self._indexes.get(day)
+
+
+def _tracked(listing: Listing) -> Iterable[str]:
+    """Return the pages without untracked ones."""
+    pages = (*listing.pages, *listing.absent)
+    return [path for path in pages if path not in listing.untracked] if listing.untracked else pages
 
 
 def _endings_of_any_name(layout: Layout) -> tuple[str, ...]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, NamedTuple
 
+from archive_lint.model.patterns.lazy import lazy_pattern
 from archive_lint.report.registry import FORMATS
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _MOST_JOBS = 1024
 _MOST_DIGITS = 9
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_ADDRESS = re.compile(r"(?:(?:tcp|tls|wss?)://)?(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})")
+_ADDRESS = lazy_pattern(r"(?:(?:tcp|tls|wss?)://)?(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})")
 
 
 class PathIgnore(NamedTuple):

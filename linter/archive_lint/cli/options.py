@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Sequence
 from typing import Any, NoReturn, TypeVar
 
@@ -12,11 +11,12 @@ from msgspec import Struct
 from archive_lint.cli.console import UsageError
 from archive_lint.cli.option_types import PathIgnore, job_count, path, path_ignore, selectors
 from archive_lint.config.shape import did_you_mean
+from archive_lint.model.patterns.lazy import lazy_pattern
 from archive_lint.text import shortened
 
 Options = TypeVar("Options", bound=Struct)
 
-_USERINFO = re.compile(r"//\S*@")
+_USERINFO = lazy_pattern(r"//\S*@")
 
 
 class Parser(argparse.ArgumentParser):

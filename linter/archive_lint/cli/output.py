@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -58,6 +57,9 @@ def to_file(path: str, write: Writer) -> None:
             with open(path, "wb") as stream:
                 write(stream)
             return
+        # Here and not above: most reports go to standard output.
+        import tempfile
+
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".archive-lint-", delete=False) as stream:
             temporary = stream.name
             write(cast("BinaryIO", stream))

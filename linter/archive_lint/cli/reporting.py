@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from msgspec import Struct
@@ -226,6 +224,8 @@ def _root_url(root: str, path: str) -> str:
     try:
         way = os.path.relpath(root, os.path.dirname(path) or os.curdir)
     except ValueError:  # On Windows no relative path leads from one drive to another.
+        from pathlib import Path
+
         return f"{Path(os.path.abspath(root)).as_uri()}/"
     return "" if way == os.curdir else f"{iri_path(way.replace(os.sep, '/'))}/"
 
@@ -264,5 +264,8 @@ def _grouping(options: OutputOptions) -> Grouping | None:
 def _width() -> int | None:
     """Return the width of the terminal, or that in `COLUMNS`; `None` if neither is known."""
     if sys.stdout.isatty() or os.environ.get("COLUMNS"):
+        # Here and not above, as what few other runs need.
+        import shutil
+
         return shutil.get_terminal_size().columns
     return None

@@ -11,6 +11,7 @@ from typing import Any
 
 from archive_lint.config.errors import ConfigError, ConfigFault
 from archive_lint.config.lines import KeyPath, key_lines, line_of
+from archive_lint.model.patterns.lazy import lazy_pattern
 from archive_lint.text import shortened
 
 MOST_BYTES = 1 << 20
@@ -22,7 +23,7 @@ PYPROJECT_TABLE = ("tool", "archive-lint")
 # tomllib's time grows with the square of a dotted key's length. None of our keys has more than five parts.
 _ENDLESS_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){32}""")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]{1,80}\Z")
-_AT_LINE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)\Z")
+_AT_LINE = lazy_pattern(r"\(at (?:line (\d+), column \d+|end of document)\)\Z")
 
 
 class Layer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import msgspec
 from msgspec import Struct, field
@@ -52,7 +53,12 @@ class _Message(Struct, array_like=True):
 
 
 _ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(_Message)
+
+
+@cache
+def _decoder() -> msgspec.msgpack.Decoder[_Message]:
+    """Made when it is asked for: a run of a few pages starts no processes."""
+    return msgspec.msgpack.Decoder(_Message)
 
 
 def encode_batch(result: BatchResult, paths: Sequence[str] = ()) -> bytes:
@@ -93,7 +99,7 @@ def decode_batch(encoded: bytes, paths: Sequence[str] = ()) -> BatchResult:
 
     Raises `msgspec.MsgspecError`, `ValueError` or `IndexError` for data that `encode_batch` does not write.
     """
-    message = _DECODER.decode(encoded)
+    message = _decoder().decode(encoded)
     findings = message.findings
     for at, position in enumerate(message.fix_of):
         if position >= 0:

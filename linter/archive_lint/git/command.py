@@ -14,7 +14,6 @@ run no filter, hook, external diff, pager or signature check are used:
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -27,8 +26,9 @@ from msgspec import Struct
 from archive_lint.git.environment import git_environment
 from archive_lint.git.errors import GitAbsentError, GitRefusedError, refusal
 from archive_lint.git.top import git_folder, repository_root
+from archive_lint.model.patterns.lazy import lazy_pattern
 
-_GLOB = re.compile(r"[*?\[\\]")
+_GLOB = lazy_pattern(r"[*?\[\\]")
 _SECONDS = 60.0
 """Time limit of one command in seconds: a configuration can name a pipe that nobody writes to as a file of patterns."""
 _SETTINGS = (

@@ -6,15 +6,16 @@ import re
 
 from archive_lint.markdown.destinations import decoded
 from archive_lint.model.page import Link
+from archive_lint.model.patterns.lazy import lazy_pattern
 from archive_lint.model.span import Span
 
-_DEFINITION = re.compile(
+_DEFINITION = lazy_pattern(
     rb"^ {0,3}\[(?P<label>(?:[^\[\]\\\r\n]|\\.){1,999})\]:[ \t]*+(?:\r?\n[ \t]*+)?"
     rb"(?:<(?P<pointed>[^<>\r\n]*)>|(?P<bare>[^\s<][^\s]*+))",
     re.MULTILINE,
 )
-_LABELS = re.compile(rb"\[((?:[^\[\]\\]|\\.)*)\]")
-_SPACE = re.compile(rb"\s+")
+_LABELS = lazy_pattern(rb"\[((?:[^\[\]\\]|\\.)*)\]")
+_SPACE = lazy_pattern(rb"\s+")
 
 
 def target_place(link: Link, source: bytes | None) -> Span | None:

@@ -11,14 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from archive_lint.model.page import Directive, DirectiveKind
+from archive_lint.model.patterns.lazy import lazy_pattern
 from archive_lint.model.span import Span
 
 SUPPRESSION = b"archive-lint:"
 """The text that every suppression comment contains."""
-_BEGINS = re.compile(rb"<!--\s*archive-lint:\s*")
-_BODY = re.compile(rb"(?P<verb>[a-z-]*)[ \t]*(?:\[(?P<selectors>[^\]]*)\])?(?P<reason>.*)", re.DOTALL)
+_BEGINS = lazy_pattern(rb"<!--\s*archive-lint:\s*")
+_BODY = lazy_pattern(rb"(?P<verb>[a-z-]*)[ \t]*(?:\[(?P<selectors>[^\]]*)\])?(?P<reason>.*)", re.DOTALL)
 _VERBS = frozenset({"ignore", "disable", "enable", "file-ignore"})
-ITEM = re.compile(rb" {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]")
+ITEM = lazy_pattern(rb" {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]")
 _LONGEST_SHOWN = 60
 """The most code points of an unknown word that a message quotes."""
 

@@ -13,6 +13,8 @@ from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Address, 
 
 from msgspec import Struct
 
+from archive_lint.model.patterns.lazy import lazy_pattern
+
 IPAddress = IPv4Address | IPv6Address
 IPNetwork = IPv4Network | IPv6Network
 
@@ -87,10 +89,10 @@ _INTRANETS_V6 = (IPv6Network("::1/128"), IPv6Network("fc00::/7"))
 _METADATA = frozenset({IPv4Address("100.100.100.200"), IPv6Address("fd00:ec2::254")})
 """Addresses of cloud metadata services, which hand out credentials, within the networks above."""
 
-_ALLOWED_NAME = re.compile(
+_ALLOWED_NAME = lazy_pattern(
     r"(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\Z"
 )
-_NUMBER = re.compile(r"(?:0[xX](?P<hex>[0-9A-Fa-f]*)|(?P<octal>0[0-7]+)|(?P<decimal>0|[1-9][0-9]*))\Z")
+_NUMBER = lazy_pattern(r"(?:0[xX](?P<hex>[0-9A-Fa-f]*)|(?P<octal>0[0-7]+)|(?P<decimal>0|[1-9][0-9]*))\Z")
 _ENDS_IN_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0[xX][0-9A-Fa-f]*)\.?\Z", re.DOTALL)
 _LONGEST_NUMBER = 64
 """The most digits of a number: a longer one is out of range, leading zeros or not, and is not converted."""

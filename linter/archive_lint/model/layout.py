@@ -269,7 +269,7 @@ def normal_name(heading: str) -> str:
 
 def existing_day(parts: re.Match[str]) -> dt.date | None:
     """Return the date of a match with groups `year`, `month` and `day`; `None` for a day that does not exist."""
-    return _existing_day(parts["year"], parts["month"], parts["day"])
+    return _existing_day(*parts.group(*_DATE_FIELDS))
 
 
 def _names_any(index_names: Sequence[str], pattern: str) -> bool:

@@ -8,8 +8,10 @@ from typing import Literal
 
 from msgspec import Struct
 
+from archive_lint.model.patterns.lazy import lazy_pattern
+
 RelativeBase = Literal["file", "url", "url/"]
-WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+WEB = lazy_pattern(r"(?:https?:)?//", re.IGNORECASE)
 """Start of a link that names a host."""
 
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from archive_lint.model.address import INTERNAL_NAMES, ends_in_number, literal
 from archive_lint.model.observation import Cause
+from archive_lint.model.patterns.lazy import lazy_pattern
 
 LONGEST_URL = 8_192
 """Maximum length in characters. RFC 9110, 4.1 asks for at least 8,000 octets; no server accepts much more."""
@@ -25,9 +26,9 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]")
 _HOST_LABEL = re.compile(r"[a-z0-9_-]{1,63}\Z")
-_LEADING = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]+")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-_BRACKETS = re.compile(r"\[[^\[\]]*:[^\[\]]*\](?::[0-9]*)?\Z")
+_LEADING = lazy_pattern(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]+")
+_UNPRINTABLE = lazy_pattern(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_BRACKETS = lazy_pattern(r"\[[^\[\]]*:[^\[\]]*\](?::[0-9]*)?\Z")
 _INTERNAL_ENDS = "|".join(sorted(name.rpartition(".")[2] for name in INTERNAL_NAMES))
 _ORDINARY = re.compile(
     r"https?://(?:(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}"
@@ -36,7 +37,7 @@ _ORDINARY = re.compile(
 )
 _UNFIT = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff\\]")
 """Characters that cannot stand in the path of an ordinary URL."""
-_PATH = re.compile(r"[/?#]")
+_PATH = lazy_pattern(r"[/?#]")
 """The characters that end the authority."""
 
 

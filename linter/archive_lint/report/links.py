@@ -8,10 +8,12 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+from archive_lint.model.patterns.lazy import lazy_pattern
+
+_PLACEHOLDER = lazy_pattern(r"\{([^{}]*)\}")
 _KNOWN = ("commit", "path", "line")
-_SITE = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/", re.IGNORECASE)
-_UNFIT = re.compile(r"[^\x21-\x7e]|[\"'<>\\^`|]")
+_SITE = lazy_pattern(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/", re.IGNORECASE)
+_UNFIT = lazy_pattern(r"[^\x21-\x7e]|[\"'<>\\^`|]")
 """Characters that are not allowed in a URL, or would have to be escaped."""
 _REPLACED = "\ufffd"
 

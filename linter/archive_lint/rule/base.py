@@ -17,6 +17,7 @@ from archive_lint.model.evidence import Ground
 from archive_lint.model.finding import Finding, Fix, Severity
 from archive_lint.model.layout import Kind
 from archive_lint.model.page import Directive, Entry, Heading, IndexEntry, Link, Page, PageFacts, Section
+from archive_lint.model.patterns.lazy import lazy_pattern
 from archive_lint.model.source import Source
 from archive_lint.model.span import Span
 from archive_lint.model.verdict import Verdict, VerdictKind
@@ -27,7 +28,7 @@ Anchor = Span | Link | Heading | Entry | Section | IndexEntry | Directive
 
 _CODE = re.compile(r"[A-Z]{1,3}\d{3}\Z")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_URL = re.compile(r"https?://[\w.-]+(?::\d+)?(?:/[!#-;=?-\[\]_a-z~]*)?\Z", re.ASCII)
+_URL = lazy_pattern(r"https?://[\w.-]+(?::\d+)?(?:/[!#-;=?-\[\]_a-z~]*)?\Z", re.ASCII)
 
 
 class RuleError(Exception):

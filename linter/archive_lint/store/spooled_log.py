@@ -6,7 +6,6 @@ The facts of a million pages take gigabytes, of which a run needs little at a ti
 from __future__ import annotations
 
 import os
-import tempfile
 import weakref
 from io import FileIO
 
@@ -53,7 +52,9 @@ class SpooledLog:
             return
         try:
             if self._file is None:
-                # It lives as long as the log.
+                # Here and not above: few archives are so large. The file lives as long as the log.
+                import tempfile
+
                 self._file = tempfile.TemporaryFile(prefix="archive-lint-", buffering=0)  # noqa: SIM115
                 weakref.finalize(self, self._file.close)
             self._file.seek(self._written)
