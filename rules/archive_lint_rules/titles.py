@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from archive_lint.api import Archive, Evidence, Ground, PageFacts, PageHead, agreeing, guessed, is_edited, same_text
 
@@ -105,6 +106,8 @@ def _is_whole(earlier: str, title: str, slug: str) -> bool:
     return goes_on or _fits(slug, earlier) or (_LOST in title and is_edited(earlier, title))
 
 
+# Several rules ask it of one title and one slug, and of those of the days around.
+@lru_cache(maxsize=1024)
 def letters_of(text: str) -> str:
     """Return the letters and digits of a text, with case folded."""
     # Most file names and titles have nothing else between their words.
