@@ -44,11 +44,15 @@ def read_page(root: str, path: str) -> bytes:
                 "split it, or exclude it in [archive] exclude"
             )
         # One byte more than the size shows whether the file has grown; the loop serves file systems that read short.
-        parts = [os.read(descriptor, status.st_size + 1)]
-        while parts[-1] and sum(map(len, parts)) <= MOST_BYTES and sum(map(len, parts)) != status.st_size:
-            parts.append(os.read(descriptor, MOST_BYTES))
-        return b"".join(parts) if len(parts) > 1 else parts[0]
+        content = os.read(descriptor, status.st_size + 1)
+        while len(content) != status.st_size and len(content) <= MOST_BYTES:
+            more = os.read(descriptor, MOST_BYTES)
+            if not more:
+                break
+            content += more
     except OSError as error:
         raise UnreadablePageError(f"cannot be read: {error.strerror or error}") from error
+    else:
+        return content
     finally:
         os.close(descriptor)
