@@ -45,17 +45,21 @@ def identities(root: str, paths: Iterable[str], *, settled: float = SETTLED) -> 
 
 def _identity(path: str, latest: float) -> bytes:
     try:
-        status = os.stat(path, follow_symlinks=False)
-        if max(status.st_mtime_ns, status.st_ctime_ns) > latest:
+        status = os.lstat(path)
+        modified, changed = status.st_mtime_ns, status.st_ctime_ns
+        if modified > latest or changed > latest:
             return UNKNOWN
-        return _PACK(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev)
+        return _PACK(status.st_size, modified, changed, status.st_ino, status.st_dev)
     except (OSError, ValueError, struct.error):
         return UNKNOWN
 
 
 def has_unknown(identities: bytes) -> bool:
     """Return whether one of several identities, concatenated, says nothing."""
-    return any(identities[at : at + SIZE] == UNKNOWN for at in range(0, len(identities), SIZE))
+    # Most often there are not that many zeros in a row anywhere.
+    return UNKNOWN in identities and any(
+        identities[at : at + SIZE] == UNKNOWN for at in range(0, len(identities), SIZE)
+    )
 
 
 def is_same(root: str, path: str, identity: bytes, earlier: bytes, digest: bytes) -> bool:

@@ -199,7 +199,7 @@ def _listing_digest(listing: Listing) -> bytes:
     aliases = (path for alias in sorted(listing.aliases.items()) for path in alias)
     parts: tuple[Iterable[str], ...] = (
         listing.pages,
-        sorted(listing.files),
+        [path for path in listing.paths if path in listing.files],
         sorted(listing.untracked),
         sorted(listing.absent),
         sorted(listing.elsewhere),

@@ -36,7 +36,8 @@ class Listing(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def paths(self) -> Sequence[str]:
         """All files and pages, sorted."""
-        return sorted(self.files.union(self.pages))
+        # The pages are sorted, and nearly all of the files.
+        return sorted([*self.pages, *self.files.difference(self.pages)])
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
