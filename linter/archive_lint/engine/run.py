@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -163,8 +164,12 @@ class Engine:
             run.progress(done, len(reported))
         if run.executor is None and (run.jobs == 1 or len(paths) < FEW_PAGES):
             batches = self._check_here(self._batches(paths))
+        elif run.executor is None and sys.platform == "linux":
+            # Imported here, as below: a run of one named page needs no processes and should not load their modules.
+            from archive_lint.engine.page_copies import check_in_copies
+
+            batches = check_in_copies(PageChecker(run.plan, self.rules), paths, self._task, jobs=run.jobs)
         else:
-            # Imported here: a run of one named page needs no processes and should not load their modules.
             from archive_lint.engine.process_pool import map_batches
 
             batches = map_batches(run.plan, self._batches(paths), jobs=run.jobs, executor=run.executor)
@@ -186,7 +191,10 @@ class Engine:
 
     def _batches(self, paths: Sequence[str]) -> Iterator[Sequence[Task]]:
         for at in range(0, len(paths), BATCH):
-            yield [(path, self.archive.is_twin(path), self.run.overlay.get(path)) for path in paths[at : at + BATCH]]
+            yield [self._task(path) for path in paths[at : at + BATCH]]
+
+    def _task(self, path: str) -> Task:
+        return path, self.archive.is_twin(path), self.run.overlay.get(path)
 
     def _check_here(self, batches: Iterable[Sequence[Task]]) -> Iterator[tuple[int, BatchResult]]:
         checker = PageChecker(self.run.plan, self.rules)

@@ -89,8 +89,11 @@ class FactStore:
     def append(self, lengths: Mapping[str, int], records: bytes) -> None:
         """Add concatenated records, given by path with their lengths."""
         offset = self._log.append(records)
+        # Most often nothing at all was known before.
+        is_known = self._earlier is not None or self._plain or self._decoded or self._heads
         for path, length in lengths.items():
-            self._drop(path)
+            if is_known:
+                self._drop(path)
             self._logged.put(path, offset, length)
             offset += length
 
