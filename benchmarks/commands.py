@@ -1,4 +1,4 @@
-"""What is measured: a command on a corpus, and how its output tells the work that it did."""
+"""Measured commands: a command on a corpus, and how its output shows the work that it did."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LINK_RULES = ("L001", "L005", "L008", "L009", "L010")
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a run did; `None` for what its tool does not tell."""
+    """The work of a run; `None` for figures that its tool does not tell."""
 
     pages: int | None = None
     links: int | None = None
@@ -32,7 +32,7 @@ class TimedCommand:
     name: str
     command: Sequence[str]
     folder: str = os.curdir
-    """Where it runs."""
+    """The folder in which it runs."""
     work: Callable[[str], Work]
     """Reads the work done from what the command wrote."""
     codes: Sequence[int] = (0,)
@@ -42,7 +42,7 @@ class TimedCommand:
 
 
 def number(text: str) -> int:
-    """A number as people write it, with commas."""
+    """Return a number as people write it, with commas."""
     return int(text.replace(",", ""))
 
 
@@ -114,5 +114,5 @@ def one_page(corpus: Corpus) -> TimedCommand:
 
 
 def bare_python() -> TimedCommand:
-    """An interpreter that starts and ends: no Python program is faster."""
+    """Return an interpreter that starts and ends: no Python program is faster."""
     return TimedCommand(name="`python -c pass`", command=[sys.executable, "-c", "pass"], work=lambda _: Work())

@@ -41,7 +41,7 @@ class Corpus:
     name: str
     root: str
     settings: Mapping[str, Any]
-    """What archive-lint must be told about it."""
+    """The settings of archive-lint for it."""
     configuration: str | None
     """A file with these settings, outside the archive; `None` where the defaults fit."""
 
@@ -93,14 +93,14 @@ class Corpus:
 
 
 def synthetic(folder: str, pages: int) -> Corpus:
-    """A generated archive without defects, below a folder."""
+    """Return a generated archive without defects, below a folder."""
     root = os.path.join(folder, f"synthetic-{pages}")
     generate(root, pages=pages, seed=1)
     return Corpus(name=f"synthetic, {pages:,} pages", root=root, settings={}, configuration=None)
 
 
 def real(folder: str) -> Corpus | None:
-    """The real archive, unpacked below a folder; `None` where it is not at hand."""
+    """Return the real archive, unpacked below a folder; `None` where it is not at hand."""
     if not os.path.exists(REAL_ARCHIVE):
         return None
     root = os.path.join(folder, "real")

@@ -11,7 +11,7 @@ _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
 def updated(document: str, sections: Mapping[str, str]) -> str:
-    """The document with the sections of these headings replaced, or added at its end."""
+    """Return the document with the sections of these headings replaced, or added at its end."""
     head, *rest = _HEADING.split(document)
     texts = {**dict(zip(rest[::2], rest[1::2], strict=True)), **sections}
     parts = [head.strip(), *(f"## {heading}\n\n{text.strip()}" for heading, text in texts.items())]

@@ -15,7 +15,7 @@ Log = Callable[[str], None]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
-    """What the runs of one command took."""
+    """The costs of the runs of one command."""
 
     name: str
     walls: Sequence[float]
@@ -36,11 +36,14 @@ class Result:
         return statistics.median(self.cpus)
 
     def cpu_ratio(self, base: Result) -> float:
-        """The same of processor time, which others on the machine hardly change."""
+        """Return the same of processor time, which others on the machine hardly change."""
         return statistics.median(mine / its for mine, its in zip(self.cpus, base.cpus, strict=True))
 
     def ratio(self, base: Result) -> float:
-        """How many times the wall time of another one: the median of the turns' ratios, so that drift cancels out."""
+        """Return the wall time as a multiple of another's.
+
+        The median of the turns' ratios, so that drift cancels out.
+        """
         return statistics.median(mine / its for mine, its in zip(self.walls, base.walls, strict=True))
 
 

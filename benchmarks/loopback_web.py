@@ -28,7 +28,7 @@ _WORDS = ["harbour", "council", "bridge", "winter", "ferry", "budget", "court", 
 
 
 class Manner(StrEnum):
-    """How a host treats who asks."""
+    """The behaviour of a host to its clients."""
 
     ANSWERS = "answers"
     LIMITS = "limits"
@@ -57,11 +57,11 @@ class WebHost(Struct, frozen=True):
 
 
 class Usage(Struct, frozen=True):
-    """What the web was asked, and took for it, since it was last told so."""
+    """The requests that the web got, and their cost, since the last reset."""
 
     requests: int
     limited: int
-    """Of these, answered with 429."""
+    """Number of requests answered with 429."""
     cpu: float
     """Seconds of processor time."""
 
@@ -74,7 +74,7 @@ class ServedWeb:
         self._connection = connection
 
     def used(self) -> Usage:
-        """What was asked since the last call."""
+        """Return the usage since the last call."""
         self._connection.send(None)
         usage: Usage = self._connection.recv()
         return usage
@@ -98,7 +98,7 @@ def served(hosts: Sequence[WebHost]) -> Iterator[ServedWeb]:
 
 
 def _listeners(addresses: Sequence[str], stack: ExitStack) -> list[socket.socket]:
-    """A socket an address, all on one port that was free on each."""
+    """Return a socket an address, all on one port that was free on each."""
     for _ in range(_TRIES):
         opened: list[socket.socket] = []
         port = 0
@@ -207,7 +207,7 @@ def _maker(host: WebHost, limit: _Limit | None, counts: _Counts) -> type[asyncio
 
 
 def _page(path: bytes) -> bytes:
-    """What the first part of a path says; a story, where it says nothing of its own."""
+    """Return the answer named by the first part of a path; a story if it names none."""
     part, _, rest = path[1:].partition(b"/")
     if part == b"moved":
         return _raw("301 Moved Permanently", "", f"Location: /news/{rest.decode('ascii')}")

@@ -30,14 +30,14 @@ class CommandFailedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one run of a command took."""
+    """The costs of one run of a command."""
 
     wall: float
     """Seconds from its start to its end."""
     cpu: float
     """Seconds of processor time, its own and the system's, of all its processes."""
     output: str
-    """What it wrote: standard output, then standard error."""
+    """Its output: standard output, then standard error."""
 
 
 def run(command: Sequence[str], *, folder: str, codes: Sequence[int] = (0,)) -> Cost:

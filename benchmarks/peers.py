@@ -42,7 +42,7 @@ class Peer:
 
 
 def find_peers() -> list[Peer]:
-    """All peers, those that cannot run here with the reason. Installs those of npm when it is there."""
+    """Return all peers, those that cannot run here with the reason. Installs those of npm when it is there."""
     return [
         lychee(),
         linkcheckmd(),

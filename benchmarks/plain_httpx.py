@@ -15,7 +15,7 @@ _AT_ONCE = 128
 
 
 async def check(urls: list[str], timeout: float) -> dict[str, int]:  # noqa: ASYNC109 -- httpx's, a request each
-    """The last status of each URL; 0 where none came."""
+    """Return the last status of each URL; 0 where none came."""
     found: dict[str, int] = {}
     waiting = iter(urls)
     limits = httpx.Limits(max_connections=_AT_ONCE, max_keepalive_connections=_AT_ONCE)

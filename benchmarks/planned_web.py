@@ -27,7 +27,7 @@ _FEWEST_HOSTS = 12
 
 
 class Fate(StrEnum):
-    """What has become of a cited page; of one whose host works, the first part of its path."""
+    """The fate of a cited page; if its host works, the first part of its path."""
 
     THERE = "news"
     GONE = "gone"
@@ -44,7 +44,7 @@ class Fate(StrEnum):
 
     @property
     def verdict(self) -> VerdictKind:
-        """What a check must find."""
+        """The verdict that a check must find."""
         return _FOUND[self][0]
 
     @property
@@ -54,7 +54,7 @@ class Fate(StrEnum):
 
     @property
     def manner(self) -> Manner | None:
-        """How its host treats who asks; `None` where no host is there to ask."""
+        """The behaviour of its host; `None` if there is no host."""
         return {Fate.NAMELESS: None, Fate.REFUSED: Manner.REFUSES, Fate.SILENT: Manner.SILENT}.get(self, Manner.ANSWERS)
 
     @property
@@ -79,9 +79,9 @@ _OF_PAGES = (
     *(Fate.THERE, Fate.GONE, Fate.THERE, Fate.MOVED, Fate.THERE),
     *(Fate.WALLED, Fate.THERE, Fate.FAILING, Fate.THERE, Fate.LIMITED),
 )
-"""In turns on each host that works: a good page follows each bad one, so that none makes its host look ill."""
+"""The fates on each working host, in turns: a good page follows each bad one, so that no host looks broken."""
 _OF_HOSTS = {7: Fate.NAMELESS, 8: Fate.REFUSED}
-"""By the last digit of a host's number; all others work."""
+"""The fates of hosts, by the last digit of their number; all others work."""
 _SILENT_HOST = 9
 
 
@@ -103,13 +103,13 @@ class PlannedWeb:
 
     @cached_property
     def hosts(self) -> Sequence[WebHost]:
-        """What is to be served."""
+        """The hosts to serve."""
         fates = {page.host: page.fate for page in self.pages}
         manners = {host: fate.manner for host, fate in fates.items()}
         return [WebHost(str(_address(host)), manner) for host, manner in manners.items() if manner is not None]
 
     def network(self, port: int, clock: Clock) -> PlannedNetwork:
-        """The network in which the names of the web lead to where it is served."""
+        """Return the network in which the names of the web lead to where it is served."""
         return PlannedNetwork({page.host for page in self.pages if page.fate is not Fate.NAMELESS}, port, clock)
 
     def _page(self, number: int) -> PlannedPage:

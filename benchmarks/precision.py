@@ -1,4 +1,4 @@
-"""How many of the defects put into a large archive each rule finds, and what it finds besides.
+"""The share of planted defects in a large archive that each rule finds, and its other findings.
 
 `python -m benchmarks.precision --family NAME --pages N --defects N`
 """
@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def measure(pages: int, defects: int, seed: int = 1, family: str = "first") -> Mapping[str, Score]:
-    """The scores of all rules on an archive of a family with so many pages and so many defects of each kind."""
+    """Return the scores of all rules on an archive of a family with so many pages and so many defects of each kind."""
     chosen = FAMILIES[family]
     with tempfile.TemporaryDirectory() as root:
         plan = chosen.write(root, pages=pages, seed=seed)
@@ -43,7 +43,7 @@ def measure(pages: int, defects: int, seed: int = 1, family: str = "first") -> M
 
 
 def precision_table(scores: Mapping[str, Score]) -> str:
-    """The scores as a table, the reason of each figure below 1, and the rules that were not put to this test."""
+    """Return the scores as a table, the reason of each figure below 1, and the rules that were not put to this test."""
     lines = [markdown_table(scores)]
     for one in scores.values():
         for word, kept in (("missed", one.missed), ("false", one.false)):

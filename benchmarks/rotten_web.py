@@ -38,7 +38,7 @@ class Scenario(Struct, frozen=True):
     with_gone: bool = False
 
     def urls(self, port: int) -> list[str]:
-        """All URLs, hosts mixed, in the same order each time."""
+        """Return all URLs, hosts mixed, in the same order each time."""
         urls = [
             f"http://{host.address}:{port}/{'gone' if self._has_gone(number, host) else 'news'}/{number}/story"
             for host in self.hosts
@@ -80,7 +80,7 @@ def brisk_web(hosts: int = 200, urls: int = 15) -> Scenario:
 
 
 def rotten_web(hosts: int = 100, urls: int = 10, *, slow: str = "pages") -> Scenario:
-    """A tenth is dead, half of it silent; a tenth limits its answers; the others take from 20 ms to 5 s.
+    """Return a tenth is dead, half of it silent; a tenth limits its answers; the others take from 20 ms to 5 s.
 
     Either each page its own time, or, with `slow="hosts"`, each host for all of its pages.
     """
@@ -166,7 +166,10 @@ def _told(scenario: Scenario) -> str:
 
 
 def as_table(scenario: Scenario, measured: Mapping[str, Sequence[Measured]], base: str) -> str:
-    """The medians of all rounds, and of errors the worst round's; wall time also as a multiple of that of `base`."""
+    """Return the medians of all rounds, and of errors the worst round's.
+
+    Wall time also as a multiple of that of `base`.
+    """
     urls = len(scenario.hosts) * scenario.urls_a_host
     walls = {name: median(run.outcome.wall for run in runs) for name, runs in measured.items()}
     rows = [

@@ -64,11 +64,11 @@ STRESS: Mapping[str, Callable[[str, int], None]] = {
     "one day with N stories": stories_of_one_day,
     "N links to one page": links_to_one_page,
 }
-"""By what there is too much of."""
+"""Stress archives, by what they have too much of."""
 
 
 def stressed(folder: str, name: str, size: int, write: Callable[[str, int], None]) -> Corpus:
-    """The archive of one kind and size, below a folder."""
+    """Return the archive of one kind and size, below a folder."""
     root = os.path.join(folder, f"{write.__name__}-{size}")
     write(root, size)
     return Corpus(name=name, root=root, settings={}, configuration=None)

@@ -20,7 +20,7 @@ from benchmarks.stress import STRESS, pages_linking_to_one_page, stressed
 from benchmarks.table import NOTHING, count, megabytes, results_table, seconds, table
 
 _FEW_PAGES = 1_000
-"""Of the archive that every peer can be asked to check."""
+"""Number of pages of the archive that every peer can check."""
 _BASE = 10_000
 """Pages, links or stories that growth is counted from."""
 _STRESS_HEADS = ("", "N", "wall s", "N", "wall s", "× wall", "× CPU", "memory MB", "findings")
@@ -28,11 +28,11 @@ _STRESS_HEADS = ("", "N", "wall s", "N", "wall s", "× wall", "× CPU", "memory 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Options:
-    """What the person at the keyboard chose."""
+    """The options of the command line."""
 
     runs: int
     pages: int
-    """Of the generated archive."""
+    """Number of pages of the generated archive."""
     is_quick: bool
     """A tenth of the usual sizes."""
     has_million: bool
@@ -40,7 +40,7 @@ class Options:
     log: Log
 
     def scaled(self, size: int) -> int:
-        """A size, or its tenth for a quick look."""
+        """Return a size, or its tenth for a quick look."""
         return size // 10 if self.is_quick else size
 
 
@@ -117,7 +117,7 @@ def stress(options: Options) -> str:
 
 
 def precision(options: Options) -> str:
-    """What each rule finds of the defects put into a generated archive, and what besides."""
+    """Return each rule's precision and recall on the planted defects of a generated archive."""
     pages = options.scaled(_BASE * 10)
     defects = pages // 1_000
     tables = []
@@ -141,7 +141,7 @@ SUITES: Mapping[str, tuple[str, Callable[[Options], str]]] = {
     "sources": ("Sources", sources),
     "precision": ("Precision and recall", precision),
 }
-"""By the name that `--only` takes: headings and what measures."""
+"""The suites by the name that `--only` takes: heading and function."""
 
 
 def _said(runs: int) -> str:

@@ -11,7 +11,7 @@ NOTHING = "–"
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table with its first column to the left and all others to the right."""
+    """Return a table with its first column to the left and all others to the right."""
     lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
@@ -47,5 +47,5 @@ def megabytes(value: int | None) -> str:
 
 
 def count(value: int | None) -> str:
-    """A number as people write it."""
+    """Return a number as people write it."""
     return NOTHING if value is None else f"{value:,}"

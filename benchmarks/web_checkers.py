@@ -23,7 +23,7 @@ _AT_ONCE = 128
 
 
 class Limits(Struct, frozen=True):
-    """What both sides keep to. Requests at once to all hosts together are 128, the default of both."""
+    """The limits of both sides. Parallel requests to all hosts are 128, the default of both."""
 
     timeout: float
     """Seconds for one request."""
@@ -53,7 +53,7 @@ Checker = Callable[[Path, Sequence[str], Limits], CheckerOutcome]
 
 
 def archive_lint(folder: Path, urls: Sequence[str], limits: Limits) -> CheckerOutcome:
-    """The program of this project, offline rules left out."""
+    """Return the program of this project, offline rules left out."""
     _write_pages(folder, urls)
     settings = {
         "web.timeout": limits.timeout,
@@ -95,7 +95,7 @@ def lychee(folder: Path, urls: Sequence[str], limits: Limits) -> CheckerOutcome:
 
 
 def plain_httpx(folder: Path, urls: Sequence[str], limits: Limits) -> CheckerOutcome:
-    """The client and nothing around it: no limit a host, no second look."""
+    """Return the client and nothing around it: no limit a host, no second look."""
     listed = folder / "urls.txt"
     listed.write_text("\n".join(urls))
     script = Path(__file__).with_name("plain_httpx.py")
@@ -109,7 +109,7 @@ def plain_httpx(folder: Path, urls: Sequence[str], limits: Limits) -> CheckerOut
 
 
 def has_lychee() -> bool:
-    """Whether the peer is installed."""
+    """Return whether the peer is installed."""
     return (_BESIDE / "lychee").exists()
 
 
@@ -148,7 +148,7 @@ def _run(command: Sequence[str], folder: Path, *, accepted: Sequence[int]) -> tu
 
 @contextmanager
 def _one_core() -> Iterator[None]:
-    """What is started meanwhile stays on one core, and leaves the others to the web."""
+    """Keep processes started in the block on one core, so that the others serve the web."""
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {max(cores)})
     try:

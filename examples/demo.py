@@ -71,7 +71,7 @@ class Everywhere:
     """A resolver to which every name is this machine."""
 
     async def resolve(self, host: str) -> Sequence[IPAddress]:
-        """The loopback address."""
+        """Return the loopback address."""
         return [LOOPBACK]
 
 
@@ -95,6 +95,6 @@ def demonstrate(arguments: Sequence[str], clock: Clock | None = None) -> int:
 
 
 if __name__ == "__main__":
-    # What an earlier demonstration found would not be asked for again.
+    # Results of an earlier demonstration would not be requested again.
     with tempfile.TemporaryDirectory() as state:
         sys.exit(demonstrate(["--online", "--state-dir", state, *sys.argv[1:], ARCHIVE]))

@@ -15,7 +15,7 @@ _CITED = re.compile(r"(?<=\]\()https?://({})/[^)\s]*".format("|".join(re.escape(
 
 
 class Citation(Struct, frozen=True):
-    """Where a URL is cited: lines and columns count from 1, columns in characters."""
+    """The place of a citation: lines and columns count from 1, columns in characters."""
 
     path: str
     line: int

@@ -58,7 +58,7 @@ GENERATIONS: Mapping[str, Generation] = {
         inline_image=True,
     ),
 }
-"""By the letters that the survey of real archives gives them, oldest first."""
+"""The generations by the letters of the survey of real archives, oldest first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,10 +81,10 @@ class Edition:
     separator: str = " "
     full_stop: str = "."
     settings: Mapping[str, Any] = field(default_factory=dict)
-    """What archive-lint must be told about it, as in its configuration file."""
+    """The settings of archive-lint for it, as in its configuration file."""
 
     def slug(self, raw: str) -> str:
-        """The file name that the generator makes of a title."""
+        """Return the file name that the generator makes of a title."""
         if self.separator:
             return _NOT_ASCII_WORD.sub("-", raw[:_ENGLISH_SLUG_BYTES].lower()).strip("-")
         kept = raw[:_CHINESE_SLUG_LETTERS].replace(".", "").replace(",", "")
@@ -133,4 +133,4 @@ EDITIONS: Mapping[str, Edition] = {
         settings={"archive": {"site-prefix": "/zh"}, "sections": _CHINESE_SECTIONS},
     ),
 }
-"""By name: `zh` is the edition as it was first exported, `zh-prefixed` as it was six months later."""
+"""The editions by name: `zh` is the edition as it was first exported, `zh-prefixed` as it was six months later."""

@@ -18,7 +18,7 @@ class Injected:
     """One defect that was put into the archive."""
 
     code: str
-    """Of the rule that must report it."""
+    """Code of the rule that must report it."""
     path: str
     """The page that it must be reported on."""
     line: int | None
@@ -26,7 +26,7 @@ class Injected:
     side_effects: tuple[tuple[str, str], ...]
     """Codes and paths of what must be reported besides, because of it."""
     original: Mapping[str, bytes | None]
-    """What the files that it changed held before; `None` for one that was not there."""
+    """The earlier contents of the files that it changed; `None` for a new file."""
 
 
 class TooFewPagesError(ValueError):
@@ -62,7 +62,7 @@ _WIDE = frozenset({"I002", "I004", "T001"})
 
 
 def _candidates(plan: Plan, chance: int) -> Iterator[Story]:
-    """All stories that may be damaged, once each, in an order that scatters them."""
+    """Yield all stories that may be damaged, once each, in an order that scatters them."""
     first = plan.first_stories[1]
     count = plan.first_stories[plan.days - FRONT_DAYS] - first
     for position in scattered(count, chance):
@@ -77,7 +77,7 @@ def scattered(count: int, chance: int) -> Iterator[int]:
 
 
 def _make(site: Site, code: str, story: Story) -> Defect | None:
-    """The defect of a story, if it can have one without touching another."""
+    """Return the defect of a story, if it can have one without touching another."""
     if story.path in site.used or site.plan.has_earlier_copy(story.number):
         # What holds of a story with an unlisted copy depends on that copy: such stories are left alone.
         return None
@@ -89,7 +89,7 @@ def _make(site: Site, code: str, story: Story) -> Defect | None:
 
 
 def is_apart(bench: Bench, defect: Defect) -> bool:
-    """Whether a defect shares no page with those that were put in before it."""
+    """Return whether a defect shares no page with those that were put in before it."""
     return bench.used.isdisjoint(_pages(defect))
 
 

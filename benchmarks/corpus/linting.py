@@ -40,5 +40,5 @@ def lint(root: str, settings: Mapping[str, Any], *, jobs: int = 1) -> RunOutcome
 
 
 def reports(outcome: RunOutcome) -> list[Report]:
-    """The findings of a run."""
+    """Return the findings of a run."""
     return [(finding.code, finding.path, finding.start.line) for finding in outcome.findings]

@@ -11,7 +11,7 @@ _CUT = 300
 
 
 def story_page(plan: Plan, number: int) -> str:
-    """The page of a story."""
+    """Return the page of a story."""
     story = plan.story(number)
     generation = plan.generation(story.day)
     date = plan.date(story.day)
@@ -39,7 +39,7 @@ def story_page(plan: Plan, number: int) -> str:
 
 
 def earlier_copy(plan: Plan, number: int) -> str:
-    """The first version of a story, kept under its old name when the story was rewritten."""
+    """Return the first version of a story, kept under its old name when the story was rewritten."""
     path = plan.story(number).path
     before, _, after = story_page(plan, number).partition("### Changes:")
     text = before + after[after.index("### ") :]
@@ -47,7 +47,7 @@ def earlier_copy(plan: Plan, number: int) -> str:
 
 
 def summary(plan: Plan, number: int) -> str:
-    """A story's summary, one line; empty for those that have none."""
+    """Return a story's summary, one line; empty for those that have none."""
     chance = mix(number, plan.seed + 8)
     if chance % 100 >= plan.edition.summaries:
         return ""
@@ -81,7 +81,7 @@ def source_urls(plan: Plan, number: int) -> list[tuple[str, str]]:
 
 
 def day_page(plan: Plan, day: int) -> str:
-    """The index of a day, which its twin repeats byte for byte."""
+    """Return the index of a day, which its twin repeats byte for byte."""
     date = plan.date(day)
     generation = plan.generation(day)
     parts: list[str] = []
@@ -97,7 +97,7 @@ def day_page(plan: Plan, day: int) -> str:
 
 
 def front_page(plan: Plan) -> str:
-    """The site's index: the stories of the last three days."""
+    """Return the site's index: the stories of the last three days."""
     chinese = not plan.edition.separator
     names = ("今天", "昨天", "昨天前一天") if chinese else ("News", "Yesterday", "Day Before Yesterday")
     last = plan.days - 1

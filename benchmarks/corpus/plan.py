@@ -1,4 +1,4 @@
-"""What an archive holds, without holding it: any story can be computed from its number.
+"""An archive that is computed: any story follows from its number.
 
 Only the days are kept, sixteen bytes each. That is what lets an archive of a million pages, in which each story links
 to ten others, be written and damaged in a few megabytes.
@@ -48,11 +48,11 @@ class Story(NamedTuple):
     """As the day's index writes it: another text in one generation alone."""
     topic: str
     terms: tuple[str, ...]
-    """Of its context, sorted."""
+    """Terms of its context, sorted."""
 
 
 def mix(number: int, salt: int) -> int:
-    """A hash of two numbers, 64 bits (the finaliser of splitmix64): random choices that need no state."""
+    """Return a hash of two numbers, 64 bits (the finaliser of splitmix64): random choices that need no state."""
     value = (number * 0x9E3779B97F4A7C15 + salt * 0xD1B54A32D192ED03 + 0x2545F4914F6CDD1D) & _MASK
     value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & _MASK
@@ -92,37 +92,37 @@ class Plan:
 
     @property
     def stories(self) -> int:
-        """How many stories there are; they are numbered from 0, oldest first."""
+        """The number of stories; they are numbered from 0, oldest first."""
         return self.first_stories[-1]
 
     @property
     def days(self) -> int:
-        """How many days have stories."""
+        """The number of days with stories."""
         return len(self.dates)
 
     def date(self, day: int) -> dt.date:
-        """The date of a day by its position."""
+        """Return the date of a day by its position."""
         return dt.date.fromordinal(self.dates[day])
 
     def day_of(self, number: int) -> int:
-        """The position of a story's day."""
+        """Return the position of a story's day."""
         return bisect_right(self.first_stories, number) - 1
 
     def stories_of(self, day: int) -> range:
-        """The numbers of a day's stories."""
+        """Return the numbers of a day's stories."""
         return range(self.first_stories[day], self.first_stories[day + 1])
 
     def generation(self, day: int) -> Generation:
-        """Which version of the generator wrote a day's pages."""
+        """Return which version of the generator wrote a day's pages."""
         return self._generation_on(self.dates[day])
 
     def has_earlier_copy(self, number: int) -> bool:
-        """Whether a story lies there a second time, unlisted, under the name that its first version had."""
+        """Return whether a story exists a second time, unlisted, under the name of its first version."""
         day = self.day_of(number)
         return number == self.first_stories[day] and day < self.days - 1 and self._keeps_a_copy(self.dates[day])
 
     def earlier_path(self, number: int) -> str:
-        """Where a story's first version lay: its name was a letter shorter."""
+        """Return the path of a story's first version, whose name was a letter shorter."""
         return f"{self.story(number).path.removesuffix('.md')[:-1].rstrip('-')}.md"
 
     def folder(self, day: int) -> str:
@@ -139,11 +139,14 @@ class Plan:
         return self.folder(day) + "/README.md"
 
     def link(self, path: str) -> str:
-        """How pages of this archive link to a path of it."""
+        """Return how pages of this archive link to a path of it."""
         return f"{self.edition.site_prefix}/{path}"
 
     def related(self, number: int) -> Sequence[int]:
-        """The stories that a story lists as related: as many of its topic as the generator allows, never itself."""
+        """Return the stories that a story lists as related.
+
+        As many of its topic as the generator allows, never itself.
+        """
         most = self.generation(self.day_of(number)).most_related
         if mix(number, self.seed + 2) % 4 == 0:
             most = 1 + mix(number, self.seed + 3) % most
@@ -157,7 +160,7 @@ class Plan:
         return sorted(found, reverse=True)
 
     def linking_to(self, number: int) -> Iterator[int]:
-        """The stories that list a story as related."""
+        """Yield the stories that list a story as related."""
         reach = self.topics * max(generation.most_related for generation in self._generations)
         first = max(number % self.topics, number - reach)
         for other in range(first, min(self.stories, number + reach + 1), self.topics):

@@ -14,7 +14,7 @@ Report = tuple[str, str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How well one rule did."""
+    """The precision and recall of one rule."""
 
     code: str
     wanted: int
@@ -41,7 +41,7 @@ class Score:
 
 
 def expected(injected: Iterable[Injected]) -> Iterator[Report]:
-    """All findings that some defects must bring about."""
+    """Yield all findings that some defects must cause."""
     for defect in injected:
         yield defect.code, defect.path, defect.line
         for code, path in defect.side_effects:
@@ -84,7 +84,7 @@ def _score(code: str, wanted: Sequence[Report], found: Sequence[Report]) -> Scor
 
 
 def markdown_table(scores: Mapping[str, Score]) -> str:
-    """The scores as a Markdown table, one line per rule."""
+    """Return the scores as a Markdown table, one line per rule."""
     lines = ["| rule | injected | reported | right | precision | recall |", "|---|---:|---:|---:|---:|---:|"]
     lines += [
         f"| {one.code} | {one.wanted:,} | {one.found:,} | {one.right:,} | {one.precision:.4f} | {one.recall:.4f} |"

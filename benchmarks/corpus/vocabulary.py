@@ -14,7 +14,7 @@ class Phrase(NamedTuple):
 
     shown: str
     raw: str
-    """What the slug is made from."""
+    """The text that the slug is made from."""
 
 
 class Vocabulary(NamedTuple):

@@ -20,17 +20,17 @@ from archive_lint.fix.plan import Change, changed_files
 from archive_lint.model.finding import Finding
 
 TOGETHER = "all"
-"""In place of a code: the safe fixes of all rules in one run."""
+"""The key for the safe fixes of all rules in one run, in place of a code."""
 
 
 class SafeFixes(Struct, frozen=True):
-    """What safe fixes make of files, by path."""
+    """The files after safe fixes, by path."""
 
     changes: Mapping[str, Change]
     codes: Mapping[str, set[str]]
     """The rules whose fixes are in it."""
     copied_from: Mapping[str, str]
-    """By the path of a file that fixes make, the one that it is a copy of."""
+    """For each file that fixes create, the file that it is a copy of."""
 
 
 class Checkout(Struct, frozen=True):

@@ -27,7 +27,7 @@ class LineChange(NamedTuple):
     line: str
     is_written: bool
     states: tuple[Statement, ...]
-    """What it says that the page did not say before, or does not say any more."""
+    """Statements that the change adds to the page, or removes from it."""
 
     def __str__(self) -> str:
         return f"{self.path}: {'+' if self.is_written else '-'} {self.line.strip()}"
@@ -66,7 +66,7 @@ def line_changes(path: str, before: str, after: str) -> list[LineChange]:
 
 
 def contradiction(change: LineChange, before: str, after: str, later: Later) -> str | None:
-    """Return what the later state says against a line that a fix wrote or removed; `None` if nothing."""
+    """Return the contradiction of the later state to a line that a fix wrote or removed; `None` without one."""
     late = later.text(change.path)
     if late is None or not change.states:
         return None
@@ -114,13 +114,13 @@ def _by_line(text: str, path: str) -> Mapping[int, list[Statement]]:
 
 
 def _about(said: Iterable[Statement]) -> set[str]:
-    """Return what a line with these statements is about: the text and target of its link; else the kind of line."""
+    """Return the subject of a line with these statements: the text and target of its link; else its kind."""
     kinds = [(*each.place, each.value) for each in said if each.place[0] != "number"]
     return {part for kind in kinds for part in (kind[-2:] if len(kind) > 2 else kind[:1])}
 
 
 def _news(states: Iterable[Statement], early: Values) -> tuple[Statement, ...]:
-    """Return what is news: of a link that leads elsewhere now, its target; of one with another text, its text."""
+    """Return the new statements: for a link with a new target, the target; for one with a new text, the text."""
     return tuple(each for each in states if not _is_old_half(each, early))
 
 
@@ -142,7 +142,7 @@ def _unsaid(said: Iterable[Statement], others: Values) -> tuple[Statement, ...]:
 
 
 def _is_dropped(said: Statement, early: Values, there: Values, later: Later) -> bool:
-    """Return whether a link that was led elsewhere is not there any more, while all others of its section are."""
+    """Return whether a link with a new target no longer exists, while all others of its section do."""
     if said.place[0] != "target":
         return False
     before, now = (_targets(of, said.place[1]) for of in (early, there))
@@ -154,7 +154,7 @@ def _targets(said: Values, section: str) -> set[str]:
 
 
 def _is_comparable(written: Values, there: Values, section: str) -> bool:
-    """Return whether numbers of two lists can be: nothing stands twice in the first, and the second is in order."""
+    """Return whether numbers of two lists can be compared: the first repeats nothing, the second is in order."""
     is_single = all(len(found) == 1 for found in _numbers(written, section))
     numbers = sorted(int(each) for found in _numbers(there, section) for each in found)
     return is_single and numbers == list(range(1, len(numbers) + 1))
@@ -165,7 +165,7 @@ def _numbers(said: Values, section: str) -> list[list[str]]:
 
 
 def _was_said(change: LineChange, before: str, later: Later) -> bool:
-    """Whether the archive made the same change itself, whatever became of it afterwards."""
+    """Return whether the archive made the same change itself, even if it was changed again later."""
     if not change.is_written:
         return False
     seen, early = before, values(before, change.path)
@@ -179,7 +179,7 @@ def _was_said(change: LineChange, before: str, later: Later) -> bool:
 
 
 def _is_led(change: Statement, early: Values, said: Values) -> bool:
-    """Whether the archive led a link to the same page as a fix did, and gave it the page's new title with that."""
+    """Return whether the archive changed a link to the same target as a fix, and to the page's new title with it."""
     kind, *rest = change.place
     if kind != "target" or ("text", rest[0], change.value) in early:
         return False

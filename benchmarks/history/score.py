@@ -21,7 +21,7 @@ MOST_CONTRADICTED = 0.01
 
 @dataclass(kw_only=True, slots=True)
 class RuleScore:
-    """What became of the lines of one rule's safe fixes."""
+    """The fate of the lines of one rule's safe fixes."""
 
     code: str
     lines: int = 0
@@ -87,7 +87,7 @@ class _LateState:
 
 
 class _Between:
-    """What pages held between an early state and the late one, asked of git for many at once."""
+    """The contents of pages between an early state and the late one, read from git in bulk."""
 
     def __init__(self, history: History, states: tuple[str, str], below: str) -> None:
         """`below` is the archive's folder in the repository."""
@@ -127,7 +127,10 @@ def _add(scores: dict[str, RuleScore], early: Checkout, late: _LateState, betwee
 
 
 def _texts(change: Change, copied: str) -> tuple[str, str]:
-    """Return what a file held and holds. One that is made says nothing that the page it is a copy of does not say."""
+    """Return the old and the new text of a file.
+
+    A new file states nothing that the page it is a copy of does not state.
+    """
     before = copied if change.before is None else change.before.decode(errors="replace")
     return before, change.after.decode(errors="replace")
 

@@ -1,4 +1,4 @@
-"""What a page states, line by line, read by regular expressions: the linter is not to be its own witness."""
+"""The statements of a page, line by line, read by regular expressions: the linter is not to be its own witness."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DAY = re.compile(r"\s*\d+\s*[-/.]\s*\d+\s*[-/.]\s*\d+\s*$")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 Place = tuple[str, ...]
-"""What a statement is about: `("title",)`, or `("text", section, target)` for the text of a link."""
+"""The subject of a statement: `("title",)`, or `("text", section, target)` for the text of a link."""
 
 
 class Statement(NamedTuple):
@@ -30,7 +30,7 @@ class Statement(NamedTuple):
 
 
 def statements(text: str, page: str) -> Iterator[tuple[int, Statement]]:
-    """Yield what a page at this path states, with the line's position counted from 0."""
+    """Yield the statements of the page at `page`, each with its line's position from 0."""
     section = ""
     for number, line in enumerate(text.splitlines()):
         heading = _SECTION.match(line)
@@ -49,7 +49,7 @@ def values(text: str, page: str) -> dict[Place, list[str]]:
 
 
 def is_page(target: str) -> bool:
-    """Return whether a target, as `values` gives it, is meant as a page of the archive."""
+    """Return whether a target, as returned by `values`, is meant as a page of the archive."""
     return target.endswith(".md") and "://" not in target
 
 

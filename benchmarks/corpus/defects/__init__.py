@@ -16,10 +16,10 @@ RECIPES: Mapping[str, Recipe] = {
     **text.RECIPES,
     **suppressions.RECIPES,
 }
-"""By the code of the rule that must notice."""
+"""Recipes by the code of the rule that must report."""
 
 WITHOUT_RECIPE: Mapping[str, str] = {
     "D008": "a folder's name is known to all pages around it; tests/rules/test_dates_cases.py has its cases",
     "L011": "off where nothing says how headings get their ids; tests/rules/test_fragments_cases.py has its cases",
 }
-"""By the code of an offline rule whose recall is not measured: the reason."""
+"""The reasons why the recall of an offline rule is not measured, by code."""

@@ -20,7 +20,7 @@ class Family(NamedTuple):
     """Archives that are built alike."""
 
     codes: Collection[str]
-    """Of the rules whose defects can be put in."""
+    """Codes of the rules whose defects can be planted."""
     write: Callable[..., Any]
     """Takes a folder, `pages` and `seed`; returns what `damage` wants, with `settings`, `pages`, `stories`, `days`."""
     damage: Callable[..., list[Injected]]
@@ -36,4 +36,7 @@ FAMILIES: Mapping[str, Family] = {
     "posts": _blog(PostsForm()),
     "bundles": _blog(BundlesForm()),
 }
-"""By name: a folder per day; dated posts with URLs, as with Jekyll; folders with pictures, as with Zola and Hugo."""
+"""The families by name: a folder per day; dated posts with URLs, as with Jekyll.
+
+Folders with pictures, as with Zola and Hugo.
+"""

@@ -1,4 +1,4 @@
-"""What an archive of dated posts holds, without holding it: any post can be computed from its number."""
+"""An archive of dated posts that is computed: any post follows from its number."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_PAGES = 300_000
 _MOST_DAYS = 6_000
 _FIRST_DAY = dt.date(2008, 1, 2)
 _REACH = 40
-"""How many posts back the links of one lead at most."""
+"""The greatest distance of a link in posts."""
 _STEP = 15_485_863
 _CACHED_POSTS = 1_024
 _NOT_A_SLUG = re.compile(r"[^a-z0-9]+")
@@ -48,7 +48,7 @@ class Post(NamedTuple):
 
 
 def slug_of(title: str) -> str:
-    """The file name that the author's tool makes of a title."""
+    """Return the file name that the author's tool makes of a title."""
     return _NOT_A_SLUG.sub("-", title.lower()).strip("-")
 
 
@@ -71,18 +71,18 @@ class Blog:
 
     @property
     def days(self) -> int:
-        """How many days have posts."""
+        """The number of days with posts."""
         return min(_MOST_DAYS, self.stories * 2 // 3 + 1)
 
     def related(self, number: int) -> Sequence[int]:
-        """The earlier posts that a post links to."""
+        """Return the earlier posts that a post links to."""
         count = 2 + mix(number, self.seed + 2) % 4
         reach = min(number, _REACH)
         found = {number - 1 - mix(number, self.seed + 20 + position) % reach for position in range(count) if reach}
         return sorted(found)
 
     def linking_to(self, number: int) -> Iterator[Post]:
-        """The posts that link to a post."""
+        """Yield the posts that link to a post."""
         for other in range(number + 1, min(self.stories, number + _REACH + 1)):
             if number in self.related(other):
                 yield self.post(other)

@@ -1,4 +1,4 @@
-"""How a family of archives writes its posts: paths, URLs, front matter, links. What a post says is the same in all."""
+"""The form of a family of archives: paths, URLs, front matter, links. The text of a post is the same in all."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ _BEFORE = ("We wrote of it in", "It began with", "The background is in", "See al
 
 
 def has_picture(blog: Blog, post: Post) -> bool:
-    """Whether a post shows a picture."""
+    """Return whether a post shows a picture."""
     return mix(post.number, blog.seed + 6) % 3 != 0
 
 

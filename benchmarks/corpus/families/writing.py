@@ -65,7 +65,7 @@ def damage_blog(root: str, blog: Blog, *, defects: Mapping[str, int], seed: int)
 
 
 def _make(bench: PostBench, code: str, post: Post) -> Defect | None:
-    """The defect of a post, if it can have one without touching another."""
+    """Return the defect of a post, if it can have one without touching another."""
     if post.path in bench.used or not post.is_plain:
         # What holds of a URL that is named in front matter depends on that: such posts are left alone.
         return None

@@ -1,4 +1,4 @@
-"""What a configuration written by hand says of every family of blogs."""
+"""Settings that a configuration written by hand has for every family of blogs."""
 
 from __future__ import annotations
 

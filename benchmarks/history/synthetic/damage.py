@@ -1,4 +1,4 @@
-"""What goes wrong with single pages and is put right some commits later: each as a change of the right text."""
+"""Damage to single pages that is corrected some commits later: each as a change of the right text."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def _twice(pattern: str) -> Damage:
 
 
 def _without_end(text: str) -> str:
-    """The last related link is cut off in its target, the line's end with it."""
+    """Return the last related link is cut off in its target, the line's end with it."""
     start = text.rfind("](/news/")
     return text if start < 0 else text[: start + len("](/news/2014/05/2")]
 
 
 def _without_rest(text: str) -> str:
-    """The page ends within the URL of its last source."""
+    """Return the page ends within the URL of its last source."""
     end = text.index("\n\n### Related:")
     return text[: end - len("77.html)\n")]
 
@@ -81,7 +81,7 @@ STORY: Mapping[str, Damage] = {
     ),
     "label lost": _in_page(r"(?m)^1\. \[[^\]]*\]\(http", "1. [](http"),
 }
-"""By what happened to the page of a story."""
+"""Damage to the page of a story, by name."""
 
 INDEX: Mapping[str, Damage] = {
     "entry in conflict": _conflict(re.compile(r"(?m)^### \[.*\n")),
@@ -94,4 +94,4 @@ INDEX: Mapping[str, Damage] = {
     "entry lost": _in_page(_ENTRY.pattern, ""),
     "file lost": lambda _: "",
 }
-"""By what happened to the index of a day or to its twin."""
+"""Damage to the index of a day or to its twin, by name."""

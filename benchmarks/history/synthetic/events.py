@@ -1,4 +1,4 @@
-"""What editors do to an archive, commit by commit. Much of it is done by halves, and the rest follows later."""
+"""The work of editors on an archive, commit by commit. Much of it is done by halves, and the rest follows later."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Event(NamedTuple):
 
     now: Step
     later: tuple[Step, ...] = ()
-    """In any order, each in a commit of its own."""
+    """Later steps, in any order, each in a commit of its own."""
     busy: frozenset[str] = frozenset()
     """Pages that nothing else may happen to until all of it is done."""
 
@@ -40,7 +40,7 @@ class Editors:
         self.busy: set[str] = set()
 
     def next_event(self, state: State) -> Event:
-        """Return what happens next on the main branch."""
+        """Return the next event on the main branch."""
         kind = self._random.choices(
             (self.publish, self._retitle, self._correct_title, self._correct_day, self._delete, self._damage),
             weights=(38, 9, 4, 7, 4, 38),
@@ -79,7 +79,7 @@ class Editors:
         return _event([write, list_them, misplace], later, *misplaced)
 
     def _misplaced(self, state: State, stories: Sequence[Story]) -> dict[str, str]:
-        """Return where files of a new day end up by mistake: with another ending, in another folder."""
+        """Return the wrong paths of files of a new day: with another ending, in another folder."""
         path, day = stories[0].path, stories[0].heading
         if day.day < 10 and day not in state.listed and self._random.random() < 0.3:
             paths = [*(story.path for story in stories), *(f"{folder(day)}/{name}" for name in INDEXES)]
@@ -90,7 +90,7 @@ class Editors:
         return {path: path.replace(folder(day), folder(other))} if other != day else {}
 
     def _retitle(self, state: State) -> Event:
-        """A new headline and with it a new page; the old one is left over or moved."""
+        """Return a new headline and with it a new page; the old one is left over or moved."""
         story = self._any_story(state)
         return (
             self.publish(state)
@@ -99,7 +99,7 @@ class Editors:
         )
 
     def _correct_day(self, state: State) -> Event:
-        """The story happened on another day: its page moves there."""
+        """Return the story happened on another day: its page moves there."""
         story = self._any_story(state)
         days = [] if story is None else sorted(set(state.listed) - {day_of(story.path)})
         if story is None or not days:
@@ -139,7 +139,7 @@ class Editors:
         return _event([step for step, is_now in steps.items() if is_now], later, old, new.path)
 
     def _correct_title(self, state: State) -> Event:
-        """A small correction of a headline, after which its file name still fits."""
+        """Return a small correction of a headline, after which its file name still fits."""
         story = self._any_story(state)
         if story is None:
             return self.publish(state)
@@ -154,7 +154,7 @@ class Editors:
         return _event([correct], [list_it, lambda there: there.relink(path, (title, path))], path)
 
     def _delete(self, state: State) -> Event:
-        """A story goes, its index entry and the links to it with it or later."""
+        """Return a story goes, its index entry and the links to it with it or later."""
         story = self._any_story(state)
         if story is None:
             return self.publish(state)

@@ -82,7 +82,7 @@ class State:
             self.touched.add(there)
 
     def files(self) -> Iterator[tuple[str, str | None]]:
-        """Yield what stands in the touched files, `None` for one that is not there, and touch them no more."""
+        """Yield the texts of the touched files, `None` for a missing one, and forget that they were touched."""
         meant = {there: path for path, there in self.misplaced.items()}
         self.touched |= {there for there, path in meant.items() if path in self.touched}
         for path in sorted(self.touched):
@@ -90,12 +90,12 @@ class State:
         self.touched.clear()
 
     def text(self, path: str) -> str | None:
-        """Return what stands in a page; `None` where there is none or nothing is left of it."""
+        """Return the text of a page; `None` if it does not exist or is empty."""
         text = self.right_text(path)
         return None if text is None else self.damage.get(path, str)(text) or None
 
     def right_text(self, path: str) -> str | None:
-        """Return what should stand in a page."""
+        """Return the right text of a page."""
         if path.rpartition("/")[2] in INDEXES:
             day = day_of(path)
             return self._index_text(day) if day in self.listed else None

@@ -17,7 +17,7 @@ LEAST_COMMITS = 40
 _FIRST_SECOND = 1_400_000_000
 _SECONDS_APART = 7_200
 _SHARE_OF_REPAIRS = 0.12
-"""Of the commits, at the end: nothing new goes wrong, and what is open is put right."""
+"""Share of the commits, at the end, that only correct what is still wrong."""
 _MAIN, _TOPIC = "refs/heads/main", "refs/heads/topic"
 
 
@@ -44,7 +44,7 @@ class _Line:
         """Mark of its last commit; 0 before the first."""
 
     def changes(self) -> Iterator[str]:
-        """Yield commands for what was touched since they were last asked for."""
+        """Yield commands for the files touched since the last call."""
         for path, text in self.state.files():
             if text == self.files.get(path):
                 continue
@@ -120,7 +120,7 @@ class _Stream:
         return self._commit(self._main, merged=topic.tip)
 
     def _conflict(self) -> Event:
-        """The merge leaves its marks in an index."""
+        """Return the merge leaves its marks in an index."""
         index = index_of(max(self._main.state.listed))
         damage = INDEX["entry in conflict"]
         return Event(

@@ -348,7 +348,7 @@ class Archive:
         return self.cached(("successor", path), lambda: succession_of(path, self))
 
     def closest_story(self, path: str, title: str) -> str | None:
-        """Return the story near the day of the missing `path` that is clearly most like it or the link text `title`."""
+        """Return the one story near its day clearly most like the missing `path` or the link text `title`; a guess."""
         return lost_story.closest_story(path, title, self)
 
     def most_similar_story(self, path: str, title: str, page: PageFacts) -> SimilarStory | None:

@@ -8,7 +8,7 @@ from benchmarks.corpus.families.blog_defects import dates, links, text, titles
 from benchmarks.corpus.families.blog_defects.post_bench import PostRecipe
 
 POST_RECIPES: Mapping[str, PostRecipe] = {**titles.RECIPES, **dates.RECIPES, **links.RECIPES, **text.RECIPES}
-"""By the code of the rule that must notice."""
+"""Recipes by the code of the rule that must report."""
 
 WITHOUT_POST_RECIPE: Mapping[str, str] = {
     "L004": "links of a site are held against its map, not against a prefix",
