@@ -85,7 +85,7 @@ def test_the_file_is_sorted_and_has_a_line_an_entry() -> None:
         (b"[" * 100_000, "is not JSON"),
     ],
 )
-def test_what_is_no_baseline_is_refused_with_its_line(source: bytes, said: str) -> None:
+def test_what_is_not_a_baseline_is_refused_with_its_line(source: bytes, said: str) -> None:
     with pytest.raises(BaselineError) as raised:
         read_baseline(source, "b.json")
     assert said in str(raised.value)

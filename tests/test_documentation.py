@@ -121,7 +121,7 @@ def test_every_family_has_faults_that_are_found(page: Path) -> None:
     found = page.read_text(encoding="utf-8").partition("## What is found")[2]
     codes = re.findall(r": ([A-Z]\d{3}) ", found)
     assert len(codes) > 2
-    assert set(codes) <= {"D002", "D004", "L008", "L009"}, "what is no fault is reported"
+    assert set(codes) <= {"D002", "D004", "L008", "L009"}, "something that is not a fault is reported"
 
 
 def test_the_page_on_hooks_names_every_hook() -> None:

@@ -101,7 +101,7 @@ def test_what_is_worked_out_once_rests_on_all_that_was_read_meanwhile() -> None:
     assert again == Reads(set(), {"inner": Basis(frozenset(), history=True)})
 
 
-def test_what_is_read_after_something_crashed_goes_to_whoever_records_it() -> None:
+def test_what_is_read_after_something_crashed_goes_to_the_one_who_records_it() -> None:
     archive = make_archive({PATH: story()})
 
     def crash() -> None:
@@ -119,7 +119,7 @@ def test_what_is_read_after_something_crashed_goes_to_whoever_records_it() -> No
     ("changed", "renewed"),
     [
         ((), 0),
-        # Itself in both stages; whoever links to it, and its index, in one.
+        # Itself in both stages; pages that link to it, and its index, in one.
         ((OTHER_PATH,), 2 + 2),
         ((LONELY,), 2),
         ((PATH,), 2 + 1),

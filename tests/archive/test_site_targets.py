@@ -1,4 +1,4 @@
-"""Where links lead in an archive whose pages name URLs of a site, and how they are written anew."""
+"""Targets of links in an archive whose pages name URLs of a site, and their rewriting."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_a_link_leads_to_the_file_that_its_url_serves(target: str, path: str) ->
         ("/", LinkOutcome.EXTERNAL, ""),
     ],
 )
-def test_what_is_no_file_of_the_site_is_told_apart(target: str, outcome: LinkOutcome, path: str) -> None:
+def test_what_is_not_a_file_of_the_site_is_told_apart(target: str, outcome: LinkOutcome, path: str) -> None:
     found = _resolve(target)
     assert (found.outcome, found.path) == (outcome, path)
 

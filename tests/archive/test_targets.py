@@ -130,7 +130,7 @@ def test_a_symbolic_link_inside_the_archive_leads_to_its_target() -> None:
     assert led_to(archive, "/gone.md") == ("missing", "news/gone.md", "none")
 
 
-def test_an_untracked_page_is_no_target_but_for_other_untracked_pages() -> None:
+def test_an_untracked_page_is_not_a_target_but_for_other_untracked_pages() -> None:
     archive = make_archive(
         {**FILES, f"{DAY}/new.md": "", f"{DAY}/newer.md": ""}, untracked=frozenset({f"{DAY}/new.md", f"{DAY}/newer.md"})
     )
@@ -212,7 +212,7 @@ def test_a_misspelt_target_without_prefix_keeps_that_fault_to_itself() -> None:
         ("[x][1]\n\n> [1]: /gone.md\n", None),
     ],
 )
-def test_a_reference_link_is_written_anew_in_its_definition(text: str, place: str | None) -> None:
+def test_a_reference_link_is_rewritten_in_its_definition(text: str, place: str | None) -> None:
     archive = make_archive({PAGE: text, STORM: ""})
     facts = page(archive)
     written = archive.rewrite_target(facts, facts.links[0], STORM)

@@ -1,7 +1,7 @@
-"""What somebody wrote in place of the record of a page, its checksum included, is as good as none.
+"""A forged record of a page, with a valid checksum, counts as a missing one.
 
-Whoever writes to the folder can also write a record of the right form that lies: that is not promised. But what no page
-says, or another one does, is neither believed nor stops a run, and nothing is ever run.
+Anyone who can write to the folder can also write a record of the right form that lies: that is not promised. But a
+record that no page, or another page, can have is neither believed nor stops a run, and nothing in it is ever run.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ def test_an_offline_run_says_how_many_sources_it_did_not_check(run: Run) -> None
     assert "1 source URL was not checked: `--online` checks it." in run(*ONE).out
 
 
-def test_quiet_leaves_out_what_is_no_finding(run: Run) -> None:
+def test_quiet_leaves_out_what_is_not_a_finding(run: Run) -> None:
     assert "--online" not in run(*ONE, "-q").out
 
 
@@ -158,7 +158,7 @@ def test_a_path_that_is_not_there_fails_the_run_and_the_rest_is_checked(run: Run
     assert "S001" in done.out
 
 
-def test_a_file_that_is_no_page_is_skipped_with_a_word(run: Run, write: Write) -> None:
+def test_a_file_that_is_not_a_page_is_skipped_with_a_word(run: Run, write: Write) -> None:
     write({"photo.jpg": b"\xff\xd8"})
     done = run(*ONE, OTHER_PATH, "photo.jpg")
     assert done.code == 1
@@ -181,7 +181,7 @@ def test_a_path_outside_of_the_archive_is_named_as_it_was_given(run: Run, write:
     assert "error: notes: lies outside of the archive" in done.err
 
 
-def test_a_folder_that_is_no_archive_is_told_so(run: Run, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_an_archive_is_told_so(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     done = run("--config", "archive.root='empty'")
     assert done.code == 2
@@ -215,7 +215,7 @@ def test_problems_are_told_once_on_standard_error_and_stand_in_files(run: Run, t
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
-def test_what_is_no_regular_file_is_one_problem_also_when_it_is_named(run: Run, tmp_path: Path) -> None:
+def test_what_is_not_a_regular_file_is_one_problem_also_when_it_is_named(run: Run, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "news/pipe.md")
     assert "Nothing was checked: 1 problem." in run(*ONE, "news/pipe.md").out
 

@@ -112,7 +112,7 @@ def test_the_program_runs_as_a_module_and_says_its_version() -> None:
     assert done.stdout.startswith("archive-lint ")
 
 
-def test_a_reader_that_goes_away_early_is_no_error(tmp_path: Path, write: Write) -> None:
+def test_a_reader_that_goes_away_early_is_not_an_error(tmp_path: Path, write: Write) -> None:
     write({PATH.replace("harbour", f"h{number}"): story(related=None) for number in range(300)})
     process = subprocess.Popen(
         [sys.executable, "-m", "archive_lint", "--select", "S001", str(tmp_path)],

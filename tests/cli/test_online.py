@@ -151,13 +151,13 @@ def test_findings_carry_their_verdict(online: Online, cite: Cite) -> None:
 
 
 @pytest.mark.parametrize("text", ["0", "abc", "-3", "5x", "inf", ""])
-def test_a_time_that_is_none_is_refused(run: Run, text: str) -> None:
+def test_a_time_that_is_not_valid_is_refused(run: Run, text: str) -> None:
     done = run("--online", f"--max-time={text}")
     assert done.code == 2
     assert "is not a time" in done.err
 
 
-def test_a_network_that_is_none_is_refused(run: Run) -> None:
+def test_a_network_that_is_not_valid_is_refused(run: Run) -> None:
     assert "is not a network" in run("--allow-network", "not a host").err
 
 

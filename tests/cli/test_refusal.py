@@ -1,4 +1,4 @@
-"""A run that could not start: whoever waits for a document gets one, which says why."""
+"""A run that could not start: a reader who waits for a document gets one, with the reason."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def test_what_has_not_changed_is_not_counted_again(
 
 
 def replaced(folder: Path) -> None:
-    """The same bytes in another file, as a copy that was put back is."""
+    """Put the same bytes into another file, like a copy that was put back."""
     (folder / "copy").write_bytes((folder / FILE_NAME).read_bytes())
     os.replace(folder / "copy", folder / FILE_NAME)
 

@@ -1,4 +1,4 @@
-"""State from the command line: what a checkout plants is not believed, whoever runs the program and from where."""
+"""State from the command line: what a checkout plants is not believed, by any user and from any folder."""
 
 from __future__ import annotations
 

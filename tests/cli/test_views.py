@@ -61,7 +61,7 @@ def test_reports_in_files_are_whole_and_grouped(run: Run, tmp_path: Path) -> Non
 def test_what_programs_read_is_never_a_part(run: Run, option: tuple[str, ...], said: str, name: str) -> None:
     done = run(*RULES, *option, "--output-format", name)
     assert done.code == 2
-    # Whoever waits for a document is told why it has no finding.
+    # A reader who waits for a document is told why it has no finding.
     assert "S001" not in done.out
     assert said.format(name) in done.err
 

@@ -58,7 +58,7 @@ def test_a_dangling_link_is_found_so_that_loading_says_why(tmp_path: Path) -> No
     assert find(str(tmp_path)) == str(tmp_path / "archive-lint.toml")
 
 
-def test_a_folder_by_the_name_of_a_file_is_no_file(tmp_path: Path) -> None:
+def test_a_folder_by_the_name_of_a_file_is_not_a_file(tmp_path: Path) -> None:
     _write(tmp_path, "pyproject.toml")
     (tmp_path / "archive-lint.toml").mkdir()
     assert find(str(tmp_path)) == str(tmp_path / "pyproject.toml")

@@ -100,7 +100,7 @@ def test_any_override_is_accepted_or_refused(argument: str) -> None:
 
 
 @pytest.mark.parametrize("opening", ["[", "{a=", "[{a="])
-def test_depth_is_no_trouble(tmp_path: Path, opening: str) -> None:
+def test_depth_is_not_trouble(tmp_path: Path, opening: str) -> None:
     path = tmp_path / "archive-lint.toml"
     for depth in (20, 200, 2000):
         path.write_text(f"rules.D007.words = {opening * depth}1")

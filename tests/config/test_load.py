@@ -169,7 +169,7 @@ def test_a_path_with_an_equals_sign_is_a_path_if_it_is_there(folder: Folder, arg
     ],
     ids=lambda value: repr(value[:12]),
 )
-def test_a_file_that_is_no_toml_is_reported_with_its_line(folder: Folder, source: bytes, said: str) -> None:
+def test_a_file_that_is_not_toml_is_reported_with_its_line(folder: Folder, source: bytes, said: str) -> None:
     (fault,) = folder.faults(source)
     assert fault.startswith(said)
 

@@ -226,7 +226,7 @@ def test_addresses_are_those_of_dask(address: str) -> None:
         *("dask:inproc://a:1", "dask:http://a:1", "dask:tcp://a:1/x", "dask:a b:1", "dask:a:١", "dask:a:1\n"),
     ],
 )
-def test_what_is_no_address_is_refused(text: str) -> None:
+def test_what_is_not_an_address_is_refused(text: str) -> None:
     with pytest.raises(argparse.ArgumentTypeError, match="is not dask:ADDRESS"):
         cluster_address(text)
 
@@ -354,6 +354,6 @@ def test_digests_of_pages_that_cannot_be_read_are_none(monkeypatch: pytest.Monke
     assert one == same
 
 
-def test_an_empty_batch_is_no_unseen_page() -> None:
+def test_an_empty_batch_is_not_an_unseen_page() -> None:
     empty = encode_batch(BatchResult())
     assert run_there(pickle.dumps((bytes, (empty,), {}))) == empty

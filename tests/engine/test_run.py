@@ -104,7 +104,7 @@ def test_a_rule_that_crashes_is_named_with_its_page_and_the_run_goes_on(archive:
     ],
     ids=["number", "span", "exit", "nothing iterable"],
 )
-def test_a_rule_that_yields_what_is_no_finding_crashed(
+def test_a_rule_that_yields_what_is_not_a_finding_crashed(
     archive: Path, yielded: Callable[[Rule, Page], Any], message: str
 ) -> None:
     class OddRule(PageRule):
@@ -132,7 +132,7 @@ def test_a_page_that_cannot_be_read_is_a_problem_and_the_rest_is_checked(archive
     assert said(outcome) == [(OTHER_PATH, "S001", 3)]
 
 
-def test_a_page_that_vanishes_during_the_run_is_no_target_any_more(archive: Path) -> None:
+def test_a_page_that_vanishes_during_the_run_is_not_a_target_any_more(archive: Path) -> None:
     listing = discover(str(archive)).listing
     (archive / OTHER_PATH).unlink()
     write(archive, {PATH: story()})

@@ -50,7 +50,7 @@ def test_every_share_is_checked_in_order_whatever_becomes_of_its_copy(fail: Call
     assert list(map_forked(only_in_a_copy(fail), SHARES)) == [told(share) for share in SHARES]
 
 
-def test_copies_do_not_outlive_whoever_stops_asking(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_copies_do_not_outlive_a_client_that_stops_asking(monkeypatch: pytest.MonkeyPatch) -> None:
     fork, copies = os.fork, []
 
     def recorded() -> int:

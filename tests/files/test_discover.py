@@ -88,7 +88,7 @@ def test_in_a_work_tree_untracked_files_are_pages_and_no_targets(tmp_path: Path)
     assert {"new.md"} <= found.untracked
 
 
-def test_a_file_that_git_tracks_and_that_is_deleted_is_no_target(tmp_path: Path) -> None:
+def test_a_file_that_git_tracks_and_that_is_deleted_is_not_a_target(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     write(tmp_path, "a.md", "b.md")
     git(tmp_path, "add", ".")

@@ -38,7 +38,7 @@ def test_a_page_of_the_largest_size_is_read_and_a_larger_one_is_refused(tmp_path
     [os.mkdir, getattr(os, "mkfifo", os.mkdir), lambda path: os.symlink("/etc/hostname", path)],
     ids=["folder", "pipe", "link"],
 )
-def test_what_is_no_regular_file_is_refused_without_waiting(tmp_path: Path, make: object) -> None:
+def test_what_is_not_a_regular_file_is_refused_without_waiting(tmp_path: Path, make: object) -> None:
     assert callable(make)
     make(str(tmp_path / "a.md"))
     with pytest.raises(UnreadablePageError):

@@ -69,7 +69,7 @@ def test_what_was_damaged_is_as_it_was_after_fixing(tmp_path: Path, edition: str
     planned = fix(str(tmp_path), plan.settings)
     wrong = {path: name for path, (name, before) in originals.items() if (tmp_path / path).read_bytes() != before}
     if plan.settings.get("archive", {}).get("site-prefix"):
-        # This generator leaves the prefix out of date headings; one that is written anew has it, as is configured.
+        # This generator leaves the prefix out of date headings; one that is written again has it, as is configured.
         wrong = {path: name for path, name in wrong.items() if name != "D001"}
     assert wrong == {}
     assert planned.changes.keys() <= originals.keys()

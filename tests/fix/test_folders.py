@@ -1,4 +1,4 @@
-"""A fix stays inside the archive, whoever swaps its folders for links meanwhile."""
+"""A fix stays inside the archive, even if its folders are swapped for links meanwhile."""
 
 from __future__ import annotations
 

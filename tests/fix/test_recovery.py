@@ -209,7 +209,7 @@ def test_a_temporary_file_that_is_something_else_is_left_alone(root: Path, kind:
     assert (root / "a.md").read_bytes() == OLD["a.md"]
 
 
-def test_a_page_that_is_gone_is_no_page_to_write_but_its_temporary_file_goes(root: Path) -> None:
+def test_a_page_that_is_gone_is_not_a_page_to_write_but_its_temporary_file_goes(root: Path) -> None:
     (root / "a.md").replace(root / "c.md")
     (root / TEMPORARY).write_bytes(NEW)
     journal(root).write_text(line("a.md") + '\n{"group":0,"ready":true}\n')
@@ -229,7 +229,7 @@ def test_without_a_place_for_the_journal_nothing_is_fixed(root: Path, monkeypatc
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs modes")
-def test_a_journal_can_be_read_by_whoever_shares_the_checkout(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_journal_can_be_read_by_anyone_who_shares_the_checkout(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     modes: list[int] = []
     monkeypatch.setattr(Journal, "close", lambda *_, **__: modes.append(journal(root).stat().st_mode & 0o777))
     before = os.umask(0o077)

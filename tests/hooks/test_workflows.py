@@ -52,7 +52,7 @@ def check(program: str, *arguments: str | Path) -> str:
 
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_each_is_of_the_form_that_its_platform_reads(schema: str) -> None:
-    # The default reads patterns as JavaScript does, and one of the Azure schema's is none there.
+    # The default reads patterns as JavaScript does, and one of the Azure schema's is not valid there.
     check("check-jsonschema", "--regex-variant", "python", "--builtin-schema", f"vendor.{schema}", *SCHEMAS[schema])
 
 

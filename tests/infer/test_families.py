@@ -228,7 +228,7 @@ def test_urls_without_the_date_that_the_file_name_has_are_learnt(
     assert try_out(str(tmp_path), text).counts == {}
 
 
-def test_a_slug_that_two_links_share_with_another_folder_is_no_url_of_stories(tmp_path: Path) -> None:
+def test_a_slug_that_two_links_share_with_another_folder_is_not_a_url_of_stories(tmp_path: Path) -> None:
     for path, text in archive("_posts/{0}-{1}.md", yaml).items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(f"{text}\n[Tag](/tags/{NAMES[0]}/) and [tag](/tags/{NAMES[1]}/).\n")

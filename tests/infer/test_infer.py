@@ -293,7 +293,7 @@ def test_other_dated_folders_are_told(tmp_path: Path) -> None:
     ],
     ids=["nothing", "no dates", "no such day", "folders too long for a pattern", "pages without dates"],
 )
-def test_of_a_folder_that_is_no_archive_no_story_is_said(pages: dict[str, bytes], tmp_path: Path) -> None:
+def test_of_a_folder_that_is_not_an_archive_no_story_is_said(pages: dict[str, bytes], tmp_path: Path) -> None:
     inferred = _infer(pages)
     assert not inferred.is_recognised
     assert "\nstory = " not in inferred.text

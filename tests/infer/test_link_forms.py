@@ -41,7 +41,7 @@ def test_a_form_in_use_is_listed_and_can_be_configured(text: str, form: str) -> 
 @pytest.mark.parametrize(
     "text", ["# A", "{{< figure x.png >}}", "{% include x %}", "me@/home", "{ref}", "{{ title }}", "`x @/ y`"]
 )
-def test_what_is_no_link_is_not_a_form(text: str) -> None:
+def test_what_is_not_a_link_is_not_a_form(text: str) -> None:
     assert vote_on_forms([text.encode()]) is None
 
 

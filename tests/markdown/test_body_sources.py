@@ -85,7 +85,7 @@ def test_every_kind_of_link_is_a_source_with_its_place(text: str, stands: str) -
         f"### Related\n1. [a]({URL} b c)",
     ],
 )
-def test_what_leads_to_no_place_on_the_web_is_no_source(text: str) -> None:
+def test_what_leads_to_no_place_on_the_web_is_not_a_source(text: str) -> None:
     assert cited(text) == []
 
 

@@ -1,4 +1,4 @@
-"""What the text behind an entry's link says."""
+"""The text after an entry's link: its context, or a note."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from archive_lint.markdown.builder import context_in
         ("", None),
     ],
 )
-def test_a_context_stands_behind_its_label(tail: str, context: str | None) -> None:
+def test_a_context_stands_after_its_label(tail: str, context: str | None) -> None:
     assert context_in(tail, ("Context", "News")) == context
 
 

@@ -79,7 +79,7 @@ def test_file_ignore_covers_the_page_from_wherever_it_stands() -> None:
         "<!-- archive-lint: ignore[T004]\n",
     ],
 )
-def test_what_is_no_comment_of_ours_is_text(text: str) -> None:
+def test_what_is_not_a_comment_of_ours_is_text(text: str) -> None:
     assert directives_of(text) == ()
 
 

@@ -233,6 +233,6 @@ def test_what_may_be_contacted_is_a_network_a_name_or_a_suffix(text: str, shown:
         "a." * 127 + "a",
     ],
 )
-def test_what_is_none_of_these_is_said_to_be_none(text: str) -> None:
+def test_anything_else_is_said_to_be_none_of_these(text: str) -> None:
     with pytest.raises(ValueError, match="is not a network"):
         parse_allowed(text)

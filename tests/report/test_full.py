@@ -113,7 +113,7 @@ def test_colour_adds_colour_and_changes_nothing_else() -> None:
         assert not any("\x1b" in line for line in plain)
 
 
-def test_a_place_beyond_the_page_is_no_error() -> None:
+def test_a_place_beyond_the_page_is_not_an_error() -> None:
     report = report_of("text", 0, 4, "# first\n" * 9)
     shorter = make_report(report.findings, [], prefix="", read=lambda _: b"x")
     assert excerpt(shorter) == ("", "^")

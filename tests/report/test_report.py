@@ -62,7 +62,7 @@ def test_the_worst_come_first_and_keep_their_order() -> None:
     assert [finding.path for finding in by_severity(found)] == ["b", "d", "c", "a"]
 
 
-def test_a_name_that_is_no_utf8_can_be_written_and_read() -> None:
+def test_a_name_that_is_not_utf8_can_be_written_and_read() -> None:
     report = report_of(a_finding("news/\udcff.md"))
     assert report.findings[0].path == "news/\ufffd.md"
     assert report.read("news/\ufffd.md") == b"news/\xff.md"

@@ -77,7 +77,7 @@ def test_an_entry_of_several_lines_is_removed_whole() -> None:
     assert apply_edits(text.encode(), remove_entries(entries, {1}, "").edits) == b"### Related:\n\n1. a\n   more\n"
 
 
-def test_nothing_removed_is_no_edit() -> None:
+def test_nothing_removed_is_not_an_edit() -> None:
     assert remove_entries(list(facts_of("### Related:\n\n1. a\n2. b\n").related), set(), "").edits == ()
 
 

@@ -128,7 +128,7 @@ def test_the_archived_copy_of_a_lost_source_is_cited_where_the_source_was() -> N
         "[a](http://localhost/{{ page.url }})",
     ],
 )
-def test_what_is_no_source_has_no_findings(code: str, text: str) -> None:
+def test_what_is_not_a_source_has_no_findings(code: str, text: str) -> None:
     assert findings(code, text + "\n") == []
 
 

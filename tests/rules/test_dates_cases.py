@@ -278,7 +278,7 @@ def test_a_capture_is_unwrapped_to_what_it_shows(capture: str) -> None:
         "https://",
     ],
 )
-def test_a_url_that_is_no_capture_stays_as_it_is(url: str) -> None:
+def test_a_url_that_is_not_a_capture_stays_as_it_is(url: str) -> None:
     assert original_url(url) == url
 
 

@@ -90,5 +90,5 @@ def test_an_archive_whose_indexes_have_no_such_link_has_nothing_to_miss() -> Non
 
 
 @pytest.mark.parametrize("index", ["", HEAD + f"### [Harbour bridge reopens] (/{PATH})\n", HEAD + f"###[x](/{PATH})\n"])
-def test_a_story_whose_index_is_empty_or_whose_entry_is_no_link_is_not_reported_too(index: str) -> None:
+def test_a_story_whose_index_is_empty_or_whose_entry_is_not_a_link_is_not_reported_too(index: str) -> None:
     assert check(UnlistedPage, PATH, {INDEX: index, PATH: story()}) == []

@@ -91,7 +91,7 @@ def test_hostile_indexes_bring_no_rule_down(rule: type[ArchiveRule]) -> None:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_an_entry_is_added_behind_the_last(index: str, fixed: str, newline: str) -> None:
+def test_an_entry_is_added_after_the_last(index: str, fixed: str, newline: str) -> None:
     if "\n" not in index:
         newline = "\n"
     files = {
@@ -297,14 +297,14 @@ def test_an_index_entry_of_another_padding_of_the_day_is_not_foreign() -> None:
 @pytest.mark.parametrize(
     ("rule", "found"), [(DanglingIndexEntry, 1), (DuplicateIndexEntry, 1), (StaleIndexTitle, 1), (ForeignIndexEntry, 1)]
 )
-def test_an_entry_in_order_hides_none_behind_it(rule: type[ArchiveRule], found: int) -> None:
+def test_an_entry_in_order_hides_none_after_it(rule: type[ArchiveRule], found: int) -> None:
     other = "news/2014/05/22/calm.md"
     entries = [(TITLE, PATH), ("Gone", f"{DAY}/gone.md"), (TITLE, PATH), ("Untitled", FERRY), ("Clam", other)]
     files = {INDEX: day_index(entries), PATH: story(), FERRY: "no title\n", other: story(title="Calm")}
     assert len(check(rule, INDEX, files)) == found
 
 
-def test_titles_of_what_is_no_story_are_not_compared() -> None:
+def test_titles_of_what_is_not_a_story_are_not_compared() -> None:
     files = {INDEX: HEAD + "### [Our law](/law.md)\n", "law.md": "# The law\n"}
     assert check(StaleIndexTitle, INDEX, files) == []
 

@@ -1,4 +1,4 @@
-"""Lines that look like entries and are none, and what is not said of the list around them."""
+"""Lines that look like entries but are not, and what is not reported about the list around them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LOST = [
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize(("line", "wanted"), LOST)
-def test_a_line_that_is_no_entry_is_reported_where_it_stands_and_nothing_is_renumbered(
+def test_a_line_that_is_not_an_entry_is_reported_where_it_stands_and_nothing_is_renumbered(
     line: str, wanted: str | None, newline: str
 ) -> None:
     page = story(related=[RELATED, "X", RELATED]).replace("2. X", line.format(RELATED)).replace("\n", newline)
@@ -132,7 +132,7 @@ def test_a_picture_beside_or_within_a_link_is_not_in_its_place(entry: str) -> No
     assert findings(MalformedEntry, HEAD + f"### Source:\n\n1. {entry}\n") == []
 
 
-def test_a_section_whose_only_entries_are_none_is_not_called_empty_too() -> None:
+def test_a_section_whose_only_entries_are_not_valid_is_not_called_empty_too() -> None:
     page = HEAD + "### Source:\n\n1.[S](https://s.example/)\n2.[T](https://t.example/)\n"
     assert findings(EmptySection, page) == []
     assert len(findings(MalformedEntry, page)) == 2

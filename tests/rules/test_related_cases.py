@@ -235,7 +235,7 @@ def test_places_with_rules_of_their_own_are_left_to_them() -> None:
     assert check(BrokenInternalLink, page) == []
 
 
-def test_links_of_an_unknown_section_and_behind_an_entry_are_looked_at() -> None:
+def test_links_of_an_unknown_section_and_after_an_entry_are_looked_at() -> None:
     page = story(related=[f"{OTHER} [map](map.md)"]) + "\n### Gallery\n\n- [photo](photo.jpg)\n"
     found = check(BrokenInternalLink, page, {OTHER_PATH: story()})
     assert {finding.subject for finding in found} == {"map.md", "photo.jpg"}
@@ -263,7 +263,7 @@ def test_findings_of_one_target_keep_apart(rule: type[ArchiveRule]) -> None:
         (MissingContext, ["[x](/gone.md)"], 1),
     ],
 )
-def test_an_entry_in_order_hides_none_behind_it(rule: type[ArchiveRule], related: list[str], found: int) -> None:
+def test_an_entry_in_order_hides_none_after_it(rule: type[ArchiveRule], related: list[str], found: int) -> None:
     assert len(check(rule, story(related=related), {OTHER_PATH: story(title=OTHER_TITLE)})) == found
 
 

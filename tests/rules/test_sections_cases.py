@@ -134,7 +134,7 @@ def test_an_unknown_section_is_reported_once_however_often_it_stands() -> None:
     assert len(findings(UnknownSection, story() + "\n### Notes\n\n### Notes:\n")) == 1
 
 
-def test_a_heading_above_the_title_is_no_section() -> None:
+def test_a_heading_above_the_title_is_not_a_section() -> None:
     assert not findings(UnknownSection, "### [2014-05-23](/no index)\n" + story())
 
 
@@ -162,7 +162,7 @@ def test_a_section_without_a_configured_name_counts_as_twice_the_same_by_its_tex
             id="sections that stand twice",
         ),
         pytest.param("### Related:\r\n\r\n### Source:\r\n", "### Source:\r\n\r\n### Related:\r\n", id="empty, CRLF"),
-        pytest.param("### Related:\n\n1. A\n\n### Source:\n\n1. B\n\nText\n", None, id="text behind a list"),
+        pytest.param("### Related:\n\n1. A\n\n### Source:\n\n1. B\n\nText\n", None, id="text after a list"),
         pytest.param("### Related:\n\nText\n\n1. A\n\n### Source:\n\n1. B\n", None, id="text before a list"),
         pytest.param(
             "### Related:\n\n1. A\n\n### Source:\n\n1. `B\n", "### Source:\n\n1. `B\n\n### Related:\n\n1. A\n"
@@ -225,7 +225,7 @@ def test_numbers_count_from_one_but_for_those_repeated_by_design(numbers: str, w
 @pytest.mark.parametrize(
     ("entries", "found"),
     [
-        pytest.param("1. A\n\nmore:\n\n1. B\n", False, id="a second list begins anew"),
+        pytest.param("1. A\n\nmore:\n\n1. B\n", False, id="a second list begins again"),
         pytest.param("1. A\n\nmore:\n\n2. B\n", False, id="a second list goes on"),
         pytest.param("1. A\n\nmore:\n\n3. B\n", True, id="a second list does neither"),
         pytest.param("- A\n- B\n", False, id="bullets"),
@@ -336,7 +336,7 @@ def test_an_entry_that_can_be_read_in_several_ways_is_left_to_people(entry: str)
         f"[[a b]({U})",
     ],
 )
-def test_a_link_of_whatever_shape_is_no_malformed_entry(entry: str) -> None:
+def test_a_link_of_whatever_shape_is_not_a_malformed_entry(entry: str) -> None:
     assert not findings(MalformedEntry, story(sources=[entry]))
 
 
@@ -387,7 +387,7 @@ def test_hostile_pages_cost_no_more_than_their_length(body: str) -> None:
     assert time.process_time() - began < 20, "anything quadratic takes minutes"
 
 
-def test_the_entry_behind_a_related_story_keeps_its_place() -> None:
+def test_the_entry_after_a_related_story_keeps_its_place() -> None:
     page = story(related=[OTHER, "[a] b](/c.md) _Context: d_"])
     (finding,) = findings(MalformedEntry, page)
     assert finding.subject == "related: [a] b](/c.md) _Context: d_"

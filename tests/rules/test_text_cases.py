@@ -106,7 +106,7 @@ def test_the_same_title_much_later_is_another_story(date: str, path: str) -> Non
     assert findings(DuplicateStory, story(), others=near(date=date, path=path)) == []
 
 
-def test_a_title_without_a_letter_is_no_title_to_compare() -> None:
+def test_a_title_without_a_letter_is_not_a_title_to_compare() -> None:
     page = story(title="...")
     others = {**near(title="???"), INDEX: day_index([("...", PATH)])}
     assert findings(DuplicateStory, page, others=others) == []
@@ -199,7 +199,7 @@ def test_debris_is_named_for_what_it_was(text: str, what: str) -> None:
         "<!-- archive-lint: ignore[S001] -->",
     ],
 )
-def test_markdown_is_no_debris(text: str) -> None:
+def test_markdown_is_not_debris(text: str) -> None:
     assert findings(MarkupDebris, story(summary=text)) == []
 
 

@@ -33,7 +33,7 @@ def test_offsets_are_kept_as_by_a_dictionary(steps: list[tuple[str, tuple[int, i
 
 
 @given(cited=st.dictionaries(paths, st.lists(digests, max_size=4)), left_out=paths)
-def test_each_url_is_counted_once_whoever_cites_it(cited: dict[str, list[bytes]], left_out: str) -> None:
+def test_each_url_is_counted_once_no_matter_who_cites_it(cited: dict[str, list[bytes]], left_out: str) -> None:
     pages = CheckedPages(NUMBERS)
     for path, urls in cited.items():
         pages.add(path, b"".join(urls))

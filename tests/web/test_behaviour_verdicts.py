@@ -23,7 +23,7 @@ _WITNESS = "http://witness.example/"
 """Lives, so that a name which does not exist is known not to be our resolver's fault."""
 
 _UNDECIDED = {
-    # An empty answer is no page, and no proof that there is none: it stays alive, as any reader's browser takes it.
+    # An empty answer is not a page, and does not prove that there is none: it stays alive, as to a browser.
     "15-empty-page": VerdictKind.ALIVE,
     "15-no-content": VerdictKind.ALIVE,
 }

@@ -84,7 +84,7 @@ def test_a_challenge_is_a_wall_on_any_status(status: int) -> None:
 
 
 @pytest.mark.parametrize("header", ["x-datadome", "x-iinfo", "x-sucuri-id"])
-def test_not_found_from_a_bot_wall_is_no_death(header: str) -> None:
+def test_not_found_from_a_bot_wall_is_not_death(header: str) -> None:
     assert classify_observation(seen(URL, 404, headers={header: "1"})).kind is VerdictKind.BLOCKED
     assert classify_observation(seen(URL, 200, headers={header: "1"})).kind is VerdictKind.ALIVE
 

@@ -47,7 +47,7 @@ def opened(path: Path, **patience: float) -> History:
 
 
 def written(path: Path, *urls: str) -> Path:
-    """A history with a record a URL."""
+    """A history with one record per URL."""
     with closing(opened(path)) as history:
         for url in urls or (URL,):
             history.add(url, RECORD)
@@ -198,7 +198,7 @@ def test_a_file_that_another_process_holds_is_written_when_it_lets_go(path: Path
 
 
 @pytest.mark.parametrize("moment", ["begins", "ends"])
-def test_a_run_waits_longer_for_whoever_holds_the_file_when_it(path: Path, moment: str) -> None:
+def test_a_run_waits_longer_for_anyone_who_holds_the_file_when_it(path: Path, moment: str) -> None:
     written(path)
     with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
         letting_go = threading.Timer(0.1, other.execute, ["COMMIT"])

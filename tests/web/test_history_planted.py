@@ -30,7 +30,7 @@ MAGIC = bytes.fromhex("d9d505f920a163d7")
 
 @pytest.fixture
 def victim(tmp_path: Path) -> Path:
-    """A file of the user's that is none of our business."""
+    """A file of the user's that does not concern us."""
     file = tmp_path / "victim.txt"
     file.write_text("precious")
     return file

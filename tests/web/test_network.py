@@ -50,7 +50,7 @@ def test_a_resolver_that_knows_no_name_is_not_believed() -> None:
 
 
 @pytest.mark.parametrize("what", [NO_NAME, NO_SERVER, NO_RESOLVER])
-def test_one_dead_host_is_no_dead_network(what: object) -> None:
+def test_one_dead_host_is_not_a_dead_network(what: object) -> None:
     report = check(FakeWeb(_hosts(1, what)), _urls(1))
     assert not report.network_down
 
@@ -69,7 +69,7 @@ def test_a_network_that_breaks_during_the_run_takes_back_what_it_explains() -> N
     assert len(web.asked) < 300
 
 
-def test_a_rotten_web_is_no_dead_network() -> None:
+def test_a_rotten_web_is_not_a_dead_network() -> None:
     """Forty dead domains in a row, and one that lives to witness that the network works."""
     good = "http://good.example/a"
     web = FakeWeb({"good.example": 200} | _hosts(40, NO_NAME))

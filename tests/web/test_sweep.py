@@ -112,7 +112,7 @@ def test_queries_are_never_dropped() -> None:
         ("http://user:secret@news.example/", "refused", "userinfo"),
     ],
 )
-def test_what_is_no_url_to_ask_for_is_not_asked_for(url: str, kind: str, reason: str) -> None:
+def test_what_is_not_a_url_to_ask_for_is_not_asked_for(url: str, kind: str, reason: str) -> None:
     web = FakeWeb()
     report = check(web, [url])
     assert not web.asked
@@ -304,7 +304,7 @@ def test_what_finds_the_urls_may_fail_and_says_so() -> None:
         run(checker.run(broken()))
 
 
-def test_no_url_is_no_trouble() -> None:
+def test_no_url_is_not_trouble() -> None:
     report = check(FakeWeb(), [])
     assert report.complete
     assert not report.network_down

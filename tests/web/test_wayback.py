@@ -60,7 +60,7 @@ _FORGETFUL = _Forgetful()
 
 
 class FakeArchive:
-    """Gives its answers one after the other, the last one for ever."""
+    """Returns its answers in turn, the last one for ever."""
 
     def __init__(self, *answers: Observation) -> None:
         self.answers = list(answers)
@@ -160,7 +160,7 @@ def test_a_url_is_asked_for_without_what_no_archive_keeps(cited: str, asked: str
         ("redirects in circles", failed(Failure.TOO_MANY_REDIRECTS, Phase.REDIRECT, ASKED)),
     ],
 )
-def test_what_is_no_copy_to_be_relied_on_is_not_offered_nor_asked_for_again(name: str, came: Observation) -> None:
+def test_what_is_not_a_copy_to_be_relied_on_is_not_offered_nor_asked_for_again(name: str, came: Observation) -> None:
     archive = FakeArchive(came)
     looking = lookup(archive)
     assert run(looking.find(URL, DAY, LOST)) is None
@@ -347,7 +347,7 @@ def test_what_is_remembered_is_nobodys_source() -> None:
 
 
 @pytest.mark.parametrize("day", [dt.date.min, dt.date.max])
-def test_a_page_of_an_impossible_day_is_no_error(day: dt.date) -> None:
+def test_a_page_of_an_impossible_day_is_not_an_error(day: dt.date) -> None:
     assert find(FakeArchive(capture()), day=day) is None
 
 
