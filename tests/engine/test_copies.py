@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from archive_lint.engine.copies import MOST_AHEAD, Answer, map_copies
+from archive_lint.engine.copies import MOST_AHEAD, Solution, map_copies
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
 
@@ -25,7 +25,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def solve(number: int) -> Answer:
+def solve(number: int) -> Solution:
     return b"%d" % number, b"%d" % os.getpid()
 
 
@@ -65,7 +65,7 @@ class Unsayable:
 @pytest.mark.parametrize("fail", [die, crash, leave])
 @pytest.mark.parametrize("at", [0, 3, MOST_AHEAD + 1])
 def test_what_a_lost_copy_does_not_answer_is_worked_out_here(fail: Callable[[], object], at: int) -> None:
-    def failing(number: int) -> Answer:
+    def failing(number: int) -> Solution:
         if number == at and os.getpid() != PARENT:
             fail()
         return b"%d" % number, b""
@@ -82,7 +82,7 @@ def test_half_an_answer_is_none() -> None:
 
 
 def test_an_error_is_raised_here() -> None:
-    def failing(number: int) -> Answer:
+    def failing(number: int) -> Solution:
         raise ValueError(number)
 
     with pytest.raises(ValueError, match="0"):

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from archive_lint.engine.workers import start_worker
 
-Answer = tuple[bytes, bytes]
+Solution = tuple[bytes, bytes]
 """Two parts of an answer; neither is copied into the other."""
 
 MOST_AHEAD = 256
@@ -29,7 +29,7 @@ _PIPE_BYTES = 1 << 20
 """The room in a pipe of answers: a copy need not wait until this process has time for it."""
 
 
-def map_copies(solve: Callable[[int], Answer], count: int, jobs: int) -> Iterator[Answer]:
+def map_copies(solve: Callable[[int], Solution], count: int, jobs: int) -> Iterator[Solution]:
     """Yield what `solve` returns for each number below `count`, in order, worked out by `jobs` copies of this process.
 
     What the copies do not answer is worked out here, and so are its errors.
@@ -47,11 +47,11 @@ def map_copies(solve: Callable[[int], Answer], count: int, jobs: int) -> Iterato
 class _Copies:
     """Copies at work, with what they have answered."""
 
-    def __init__(self, solve: Callable[[int], Answer]) -> None:
+    def __init__(self, solve: Callable[[int], Solution]) -> None:
         self._solve = solve
         self._numbers, self._writing = os.pipe()
         self._handed_out = 0
-        self._answers: dict[int, Answer] = {}
+        self._answers: dict[int, Solution] = {}
         self._selector = selectors.DefaultSelector()
 
     def start(self, jobs: int) -> None:
@@ -101,7 +101,7 @@ class _Copies:
         if is_last:
             self._hand_out_no_more()
 
-    def answer(self, number: int) -> Answer | None:
+    def answer(self, number: int) -> Solution | None:
         """Wait for an answer; `None` if no copy is left that could give it."""
         while number not in self._answers and self._selector.get_map():
             for key, _ in self._selector.select():
@@ -144,7 +144,7 @@ class _Copy:
         self._body = bytearray()
         self._received = 0
 
-    def receive(self) -> tuple[int, Answer] | None:
+    def receive(self) -> tuple[int, Solution] | None:
         """Take what is there; return a number with its answer when that is whole. Raises `EOFError` after the last."""
         if len(self._header) < _HEADER.size:
             self._take_header()

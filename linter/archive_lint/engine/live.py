@@ -27,6 +27,7 @@ from archive_lint.model.layout import Layout
 from archive_lint.model.page import PageFacts, PageHead
 from archive_lint.model.problem import Problem
 from archive_lint.rule.base import ArchiveRule
+from archive_lint.store.facts import record_of
 from archive_lint.store.results import Results
 
 if TYPE_CHECKING:
@@ -153,7 +154,12 @@ class LivePages(Engine):
         """Send one page through the page stage."""
         result = BatchResult()
         facts = self._page_checker.check((path, self.archive.is_twin(path), self._texts.get(path)), result)
-        self.store.update({path: facts})
+        if facts is None or path in self._texts:
+            self.store.update({path: facts})
+        else:
+            # As a record: pages that were open once would be kept decoded for good.
+            record = record_of(facts)
+            self.store.append({path: len(record)}, record)
         self._on_pages[path] = result.findings
         self._troubles[path] = result.problems
         self._read.add(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from archive_lint.engine.copies import Answer, map_copies
+from archive_lint.engine.copies import Solution, map_copies
 from archive_lint.engine.page_stage import PageChecker, Task, check_batch
 from archive_lint.engine.wire import BatchResult, decode_batch, encode_batch
 from archive_lint.engine.workers import BATCH
@@ -18,7 +18,7 @@ def check_in_copies(
     def batch(number: int) -> Sequence[str]:
         return paths[number * BATCH : (number + 1) * BATCH]
 
-    def solve(number: int) -> Answer:
+    def solve(number: int) -> Solution:
         result = BatchResult()
         check_batch(checker, [task_of(path) for path in batch(number)], result)
         # They are most of it, and need no encoding.
