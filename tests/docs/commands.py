@@ -24,13 +24,13 @@ _MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 
 
 class QuickClock(SystemClock):
-    """The time of the machine, but a second of waiting takes a fiftieth: the web that is asked is this machine's."""
+    """The time of the machine, but a second of waiting takes a tenth: the web that is asked is this machine's."""
 
     def monotonic(self) -> float:
-        return super().monotonic() * 50
+        return super().monotonic() * 10
 
     async def sleep(self, seconds: float) -> None:
-        await super().sleep(seconds / 50)
+        await super().sleep(seconds / 10)
 
 
 class Command(NamedTuple):
