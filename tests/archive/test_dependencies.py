@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from archive_lint.archive.dependencies import Basis, Dependencies, Reads, Recorder
+from archive_lint.archive.dependencies import Basis, Dependencies, Reads, Recorder, merged_dependencies
 from archive_lint.engine.run import RunOutcome
 from archive_lint.model.problem import ProblemKind
 from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
@@ -54,6 +57,50 @@ def test_numbers_stand_for_paths_and_for_what_is_shared() -> None:
     assert reads.affected_by(set()) == set()
     assert reads.without({2}).affected_by({0, 2}) == {1}
     assert Dependencies().affected_by({0}, history=True) == set()
+
+
+PAGES = 300
+checks = st.lists(
+    st.tuples(
+        st.integers(0, PAGES - 1),
+        st.sets(st.integers(0, PAGES - 1), max_size=5),
+        st.dictionaries(st.sampled_from("abc"), st.sets(st.integers(0, PAGES - 1), max_size=3), max_size=2),
+        st.booleans(),
+    ),
+    max_size=12,
+)
+
+
+@given(
+    checks=checks,
+    changed=st.sets(st.integers(0, PAGES - 1), max_size=20),
+    history=st.booleans(),
+    parts=st.integers(1, 4),
+)
+def test_who_is_affected_is_who_read_what_changed_in_one_part_or_several(
+    checks: list[tuple[int, set[int], dict[str, set[int]], bool]], changed: set[int], history: bool, parts: int
+) -> None:
+    numbers = {str(number): number for number in range(PAGES)}
+    recorders = [Recorder(numbers) for _ in range(parts)]
+    latest: dict[int, tuple[set[int], bool]] = {}
+    for at, (page, pages, shared, is_history) in enumerate(checks):
+        # What is made once stays what it is within a part.
+        part = at * parts // len(checks)
+        named: dict[Hashable, Basis] = {
+            f"{key}{sorted(made)}": Basis(frozenset(map(str, made)), False) for key, made in shared.items()
+        }
+        if page in {page for page, _ in recorders[part].dependencies().each()}:
+            continue
+        recorders[part].add(str(page), Reads(set(map(str, pages)), {**named}, is_history))
+        latest[page] = pages.union(*shared.values()), is_history
+    expected = {page for page, (reads, is_history) in latest.items() if reads & changed or (history and is_history)}
+    together = merged_dependencies([recorder.dependencies() for recorder in recorders])
+    assert together.affected_by(changed, history=history) == expected
+    assert together.fits(PAGES)
+    each = [recorder.dependencies().affected_by(changed, history=history) for recorder in recorders]
+    assert expected <= set().union(*each)
+    if parts == 1:
+        assert expected == each[0]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,9 @@ T = TypeVar("T")
 _MOST = 4096
 """The most cached results that are kept: the few that rules need per day, for some years of days."""
 
+_FEW_PAGES = 64
+"""Pages that a result may rest on to be found by each of them."""
+
 
 class MadeOnce:
     """Cached results by key, until a page that they rest on changes."""
@@ -21,6 +24,10 @@ class MadeOnce:
     def __init__(self, log: ReadLog) -> None:
         self._log = log
         self._made: OrderedDict[Hashable, tuple[Any, Basis]] = OrderedDict()
+        self._resting_on: dict[str, set[Hashable]] | None = None
+        """Keys of results by the pages that they rest on; `None` until pages change, which they do not in most runs."""
+        self._wide: set[Hashable] = set()
+        """Keys of results that rest on many pages: these are looked through."""
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the result of `make`, computed now or earlier, and record what it rests on."""
@@ -31,6 +38,8 @@ class MadeOnce:
             kept = value, reads.basis()
             if len(self._made) >= _MOST:
                 self._made.popitem(last=False)
+            if self._resting_on is not None:
+                self._note(self._resting_on, key, kept[1])
         # Moved to the end: the result that was not used for longest is dropped first.
         self._made[key] = kept
         made: T = kept[0]
@@ -40,7 +49,26 @@ class MadeOnce:
     def forget(self, pages: AbstractSet[str], *, but: Hashable = None) -> AbstractSet[Hashable]:
         """Drop the results that rest on one of some pages, `but` one; return the keys of those dropped."""
         made = self._made
-        gone = {key for key, (_, basis) in made.items() if key != but and not basis.pages.isdisjoint(pages)}
+        if self._resting_on is None:
+            self._resting_on = {}
+            for key, (_, basis) in made.items():
+                self._note(self._resting_on, key, basis)
+        self._wide &= made.keys()
+        gone = {key for key in self._wide if not made[key][1].pages.isdisjoint(pages)}
+        for page in pages:
+            # What was dropped meanwhile, and made again of other pages, is dropped once too often.
+            gone |= self._resting_on.pop(page, set())
+        gone &= made.keys()
+        if but in gone:
+            gone.discard(but)
+            self._note(self._resting_on, but, made[but][1])
         for key in gone:
             del made[key]
         return gone
+
+    def _note(self, resting_on: dict[str, set[Hashable]], key: Hashable, basis: Basis) -> None:
+        if len(basis.pages) > _FEW_PAGES:
+            self._wide.add(key)
+            return
+        for page in basis.pages:
+            resting_on.setdefault(page, set()).add(key)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from archive_lint.archive.dependencies import Dependencies
+from archive_lint.archive.dependencies import Dependencies, merged_dependencies
 from archive_lint.archive.root import misread_root
 from archive_lint.engine.archive_stage import ArchiveChecker
 from archive_lint.engine.finish import Finisher
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _SLICE = 16
 """Pages that are checked between two looks at whether something else is wanted: some milliseconds."""
+_MOST_PARTS = 64
+"""Parts in which is kept what checks read."""
 _MOST_VERSIONS = 16
 """Pages of which earlier versions are remembered, so that git is not asked at each keystroke."""
 
@@ -203,6 +205,9 @@ class LivePages(Engine):
             self._check_in_archive(paths)
             yield paths
             self.spread()
+        if len(self._reads) + len(self._reads_of) > _MOST_PARTS:
+            # One is looked through in a fraction of the time that many take.
+            self._reads, self._reads_of = [merged_dependencies([*self._reads, *self._reads_of.values()])], {}
 
     def spread(self) -> None:
         """Note the pages that the latest changes can matter to as unchecked."""
