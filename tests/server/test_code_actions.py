@@ -122,6 +122,14 @@ def test_a_suppression_hides_its_finding_and_nothing_else(
     editor.close_text(uri)
 
 
+def test_where_the_root_was_misread_nothing_is_fixed(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive_lint.engine.live.LivePages.is_misread", lambda _: True)
+    with Editor(archive) as editor:
+        uri = editor.open(archive / PATH, SELF)
+        titles = [each["title"] for each in actions(editor, uri, line_of(SELF, f"1. [{TITLE}]"))]
+        assert titles == ["Suppress L002 self-related-link here, and say why", "Read about L002 self-related-link"]
+
+
 def test_a_rule_s_page_is_opened_where_the_editor_can(editor: Editor, kept: Path) -> None:
     uri = editor.open(kept / PATH, SELF)
     found = actions(editor, uri, line_of(SELF, f"1. [{TITLE}]"))
