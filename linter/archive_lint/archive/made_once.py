@@ -14,6 +14,8 @@ T = TypeVar("T")
 _MOST = 4096
 """The most cached results that are kept: the few that rules need per day, for some years of days."""
 
+_MOST_PAGES = 4 * _MOST
+"""Pages by which results are found."""
 _FEW_PAGES = 64
 """Pages that a result may rest on to be found by each of them."""
 
@@ -49,7 +51,8 @@ class MadeOnce:
     def forget(self, pages: AbstractSet[str], *, but: Hashable = None) -> AbstractSet[Hashable]:
         """Drop the results that rest on one of some pages, `but` one; return the keys of those dropped."""
         made = self._made
-        if self._resting_on is None:
+        if self._resting_on is None or len(self._resting_on) > _MOST_PAGES:
+            # Also from time to time: keys stand there of results that were dropped long ago.
             self._resting_on = {}
             for key, (_, basis) in made.items():
                 self._note(self._resting_on, key, basis)
