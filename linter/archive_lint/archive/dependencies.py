@@ -109,7 +109,7 @@ class Dependencies(Struct, array_like=True):
         return (page for page, reads in self.each() if not marks.isdisjoint(reads))
 
     def _readers_of(self, marks: AbstractSet[int]) -> Iterator[int]:
-        """The same for few numbers, which are looked for as bytes: in a tenth of the time."""
+        """Return such pages for few numbers, which are looked for as bytes: in a tenth of the time."""
         pages, ends = _unpacked(self.pages), list(accumulate(_unpacked(self.counts)))
         for mark in marks:
             wanted, at = array(_NUMBER, [mark]).tobytes(), -1
