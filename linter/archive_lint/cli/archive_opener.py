@@ -37,10 +37,10 @@ if TYPE_CHECKING:
 
 
 class Opener:
-    """Opens archives with the settings that the command line gives."""
+    """Opens archives with the settings of the command line."""
 
     def __init__(self, settings: SettingsOptions, network: Network | None = None) -> None:
-        """`network` replaces the real one."""
+        """Take settings; `network` replaces the real one."""
         self._settings = settings
         self._network = network
         self._reports: dict[str, str] = {}

@@ -139,7 +139,7 @@ class Project:
         return discover(self.root, self._excluded(), self.settings.archive.endings).listing.pages
 
     def is_excluded(self, path: str) -> bool:
-        """Whether a path is not one of a page, whatever it ends in."""
+        """Return whether a path is not one of a page, whatever it ends in."""
         excluded = self._excluded()
         return excluded is not None and excluded(path)
 

@@ -16,7 +16,7 @@ class ConfigFault(Struct, frozen=True):
     """Line number from 1; `None` if there is no line to name."""
     message: str
     hint: str | None = None
-    """What to do instead."""
+    """Advice on what to do instead."""
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"

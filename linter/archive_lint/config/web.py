@@ -22,7 +22,7 @@ class RecheckDays(Table, frozen=True):
 
 
 class Confirmation(Table, frozen=True):
-    """How often, and over how many days, a page must be found lost before the verdict counts as confirmed."""
+    """Number of times, and of days, that a page must be found lost before the verdict counts as confirmed."""
 
     observations: Annotated[
         int, Meta(ge=2, le=100, description="Runs that must find the page lost, without finding it alive in between.")

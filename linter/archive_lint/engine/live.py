@@ -58,11 +58,11 @@ class LivePages(Engine):
         self._page_checker = PageChecker(self.run.plan, self.rules)
         self._precedence = Precedence(self.rules)
         self._on_pages: dict[str, list[Finding]] = {}
-        """What the page stage found, by page."""
+        """Findings of the page stage, by page."""
         self._in_archive: dict[str, list[Finding]] = {}
-        """What the archive stage found, by page."""
+        """Findings of the archive stage, by page."""
         self._troubles: dict[str, list[Problem]] = {}
-        """What kept a page, or a rule on it, from being checked."""
+        """Problems that kept a page, or a rule on it, from being checked, by page."""
         self._edited: set[str] = set()
         """Pages that say something else than when the archive was read, or may."""
         self._read: set[str] = set()
@@ -72,15 +72,15 @@ class LivePages(Engine):
         self._changed: set[str] = set()
         """Pages that changed and whose dependents are not yet known."""
         self._reads: list[Dependencies] = []
-        """What checks read, many pages at a time."""
+        """Reads of the checks, many pages at a time."""
         self._reads_of: dict[str, Dependencies] = {}
-        """What checks read of pages that were checked again."""
+        """Reads of the checks of pages that were checked again, by page."""
         self._archive_codes = {rule.code for rule in self.rules if isinstance(rule, ArchiveRule)}
         self._take_over()
 
     @property
     def problems_of(self) -> dict[str, list[Problem]]:
-        """What kept a page, or a rule on it, from being checked, by page."""
+        """Problems that kept a page, or a rule on it, from being checked, by page."""
         return self._troubles
 
     @property
@@ -111,7 +111,7 @@ class LivePages(Engine):
         return self._head(path)
 
     def is_misread(self) -> bool:
-        """Whether links start from another root: then what is found is not about the pages, and nothing is fixed."""
+        """Return whether links start from another root: then findings are not about the pages, and nothing is fixed."""
         return misread_root(self.archive) is not None
 
     def mentioning(self, words: Collection[bytes]) -> Iterator[str]:

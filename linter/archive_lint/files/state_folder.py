@@ -40,7 +40,7 @@ class StateFolder(Struct, frozen=True):
     path: str
     """Absolute and real path; empty if there is none."""
     origin: str
-    """What names the folder: `--state-dir`, `ARCHIVE_LINT_STATE_DIR` or `default`."""
+    """Source of the folder's name: `--state-dir`, `ARCHIVE_LINT_STATE_DIR` or `default`."""
     trouble: str = ""
     """Why there is none; else empty."""
     inside: str = ""

@@ -9,7 +9,7 @@ from archive_lint.model.layout import existing_day
 from archive_lint.model.patterns.names import LONGEST_PATTERN
 
 WHOLE_DAY, MONTH, YEAR, NO_DATE = 3, 2, 1, 0
-"""How much of a date a path states."""
+"""Part of a date that a path states."""
 
 INDEX_NAMES = ("index.md", "_index.md", "README.md", "readme.md", "Index.md")
 """File names of pages about their folder."""
@@ -40,7 +40,7 @@ class Shape(NamedTuple):
     """The common shape of some paths. Months and days are `{month}` and `{day}`, with any padding."""
 
     level: int
-    """How much of a date the shape states."""
+    """Part of a date that the shape states."""
     before: str
     """The folders before the date or the name, and the text before it in its own part of the path."""
     first: str

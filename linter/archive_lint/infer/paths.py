@@ -23,7 +23,7 @@ _SHARE_OF_AN_ENDING = 0.02
 _MOST_OF_A_FOLDER = 0.9
 """The share of the pages in one folder above which the others are not of its kind."""
 _MOST_NAMES = 4
-"""How many times more names must begin with a number than not for the numbers to be months or days."""
+"""Factor by which more names must begin with a number than not for the numbers to be months or days."""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?\Z")
 _MANY_FOLDERS = 3
 _NOT_PUBLISHED = frozenset({"_drafts", "drafts", "draft", "_templates", "templates", "archetypes", "node_modules"})

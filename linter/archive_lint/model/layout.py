@@ -19,7 +19,7 @@ from archive_lint.model.site import Site
 
 DEFAULT_STORY = "news/{year}/{month:02}/{day}/{slug}.md"
 SourcePlace = Literal["section", "body"]
-"""Where the sources of a page stand: in a section of their own, or anywhere on the page."""
+"""Place of the sources of a page: in a section of their own, or anywhere on the page."""
 _DATE_FIELDS = ("year", "month", "day")
 _ISO_WIDTHS = {"year": "4", "month": "2", "day": "2"}
 

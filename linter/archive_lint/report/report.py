@@ -102,7 +102,7 @@ class Report(Struct, frozen=True, kw_only=True):
     problems_told: bool = False
     """Whether people read the problems beside this report, and need not read them twice."""
     elsewhere: str = ""
-    """Where else this run writes all findings ("report.sarif"): for formats that can show only a few."""
+    """Other file to which this run writes all findings ("report.sarif"): for formats that can show only a few."""
     rot: Rot | None = None
     """Figures of the verdicts on the source URLs of the pages checked.
 

@@ -41,7 +41,7 @@ class Valid(Struct, frozen=True, kw_only=False):
     archived: str = ""
     """The archived copy of every source of the page, if one was found."""
     note: str = ""
-    """What the example shows, if it is not obvious."""
+    """Point of the example, if it is not obvious."""
 
 
 class Invalid(Struct, frozen=True, kw_only=False):

@@ -1,4 +1,4 @@
-"""What open texts break on other pages: what is found there that was not found when the archive was opened."""
+"""Breakage of other pages by open texts: findings there that were not found when the archive was opened."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from archive_lint.model.finding import Finding
 
 _Said = frozenset[tuple[str, str, str]]
-"""What was found on a page: code, subject and message of each finding."""
+"""Findings of a page: code, subject and message of each."""
 
 _NOTHING: _Said = frozenset()
 
 
 class Breakage:
-    """What was found on the pages of an archive when it was opened, and what was found last."""
+    """Findings of the pages of an archive when it was opened, and the last ones."""
 
     def __init__(self) -> None:
         self._at_rest: dict[str, _Said] = {}
@@ -21,7 +21,7 @@ class Breakage:
         self._seen: set[str] = set()
 
     def is_news(self, path: str, found: Iterable[Finding]) -> bool:
-        """Whether something else is found on a page than last time. The first time is how the archive was opened."""
+        """Return whether the findings of a page have changed since last time, or since the archive was opened."""
         said = frozenset(map(_said, found))
         if path not in self._seen:
             self._seen.add(path)

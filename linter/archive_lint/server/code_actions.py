@@ -69,7 +69,7 @@ def _actions(session: Session, view: PageView, place: types.Range, only: Sequenc
 
 
 def _meets(span: Span, place: Span) -> bool:
-    """Whether a finding is at a place; both may be empty."""
+    """Return whether a finding is at a place; both may be empty."""
     return span.start <= place.end and place.start <= max(span.end, span.start)
 
 

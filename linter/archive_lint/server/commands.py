@@ -144,7 +144,7 @@ async def _look_for_copy(session: Session, cited: CitedSource, uri: str, place: 
 def _replacing(
     session: Session, view: PageView, place: types.Position, url: str, copy: str
 ) -> types.WorkspaceEdit | None:
-    """The edit that puts a copy in place of a source, if that is still there."""
+    """Return the edit that puts a copy in place of a source, if that is still there."""
     cited = source_at(view, view.positions.offset(place))
     span = None if cited is None or cited.url != url else target_place(cited.link, view.source)
     return (

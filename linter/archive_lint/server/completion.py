@@ -37,7 +37,7 @@ _OPTIONS = types.CompletionOptions(trigger_characters=["[", "(", "/", "#", ":", 
 
 
 class TypedLine(Struct, frozen=True):
-    """What is being typed, and where on the page it stands."""
+    """Text that is being typed, and its place on the page."""
 
     view: PageView
     facts: PageFacts
@@ -47,7 +47,7 @@ class TypedLine(Struct, frozen=True):
     offset: int
 
     def typed(self, match: re.Match[str]) -> Span:
-        """The bytes of what is typed."""
+        """Return the bytes of what is typed."""
         return Span(self.offset - len(match["typed"].encode()), self.offset)
 
 
@@ -89,7 +89,7 @@ def _items(asked: TypedLine) -> Iterator[types.CompletionItem]:
 
 
 def _section_key(asked: TypedLine) -> str | None:
-    """The key of the section in which something is typed."""
+    """Return the key of the section in which something is typed."""
     around = (each for each in asked.facts.sections if each.heading.start <= asked.offset <= each.end)
     return next((each.key for each in around), None)
 
@@ -118,7 +118,7 @@ def _targets(asked: TypedLine, place: Span, typed: str) -> Iterator[types.Comple
 
 
 def _entries(asked: TypedLine, place: Span, typed: str) -> Iterator[types.CompletionItem]:
-    """Whole entries: of Related with a context to fill in, of an index those of its day."""
+    """Return whole entries: of Related with a context to fill in, of an index those of its day."""
     live = asked.view.folder.live
     is_index = asked.facts.kind is Kind.DAY_INDEX
     linked = {live.archive.resolve(asked.facts, link.target).path for link in asked.facts.all_links()}
@@ -154,7 +154,7 @@ def _sections(asked: TypedLine, place: Span) -> Iterator[types.CompletionItem]:
 
 
 def _has_colon(asked: TypedLine) -> bool:
-    """Whether a colon stands after the names of sections: on the page, else on others of the archive."""
+    """Return whether a colon stands after the names of sections: on the page, else on others of the archive."""
     own = [section.heading.text for section in asked.facts.sections if section.key is not None]
     if not own:
         own = [each.heading.text for page in asked.view.folder.live.archive.sample_stories(5) for each in page.sections]
@@ -167,7 +167,7 @@ def _contexts(asked: TypedLine, place: Span) -> Iterator[types.CompletionItem]:
 
 
 def _nearest(asked: TypedLine, words: Sequence[str], kinds: Sequence[Kind]) -> Sequence[PageHead]:
-    """The pages that have some words, those of the nearest days first."""
+    """Return the pages that have some words, those of the nearest days first."""
     folder, day = asked.view.folder, asked.facts.date
     paths = folder.vocabulary.find(words, kinds, _LOOKED_AT) if words or day is None else _around(folder, day)
     heads = [head for path in paths if (head := folder.live.head(path)) is not None and head.kind in kinds]

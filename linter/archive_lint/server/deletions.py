@@ -1,4 +1,4 @@
-"""What has to be written on pages when files are deleted: entries that would lead nowhere go too."""
+"""Edits of pages when files are deleted: entries that would lead nowhere go too."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from archive_lint.server.page_view import PageView
 
 
 class Deletion(Struct, frozen=True):
-    """What the deletion of files comes to."""
+    """Result of the deletion of files."""
 
     edits: tuple[Edit, ...]
     left: int

@@ -33,7 +33,7 @@ def _links(view: PageView) -> Iterator[types.DocumentLink]:
 
 
 def _target(view: PageView, link: Link) -> str | None:
-    """Where a link leads: a page of the web as it is written, and nothing else that is not a file of the archive.
+    """Return where a link leads: to a page of the web as it is written, or to a file of the archive.
 
     An editor may run what other schemes name.
     """

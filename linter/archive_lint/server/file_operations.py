@@ -64,7 +64,7 @@ async def _came_or_went(disk: DiskChanges, uris: Iterable[str]) -> None:
 
 
 async def _folder_of(session: Session, paths: Iterable[str]) -> OpenFolder | None:
-    """The archive that all of some files are of; files of several move one archive at a time."""
+    """Return the archive that all of some files are of; files of several move one archive at a time."""
     for path in paths:
         found = await session.folder_of(path)
         return None if found is None else found[0]
@@ -94,7 +94,7 @@ def _deleting(
 
 
 def _files_at(folder: OpenFolder, path: str) -> Sequence[str]:
-    """The file of the archive at a path, or all of those in the folder there."""
+    """Return the file of the archive at a path, or all of those in the folder there."""
     listing = folder.live.listing
     if path in listing.numbers:
         return [path]

@@ -51,7 +51,7 @@ def register(session: Session) -> None:
 
 
 def _at(view: PageView, facts: PageFacts, offset: int) -> tuple[Span, Sequence[str]] | None:
-    """The span of what stands at a place, and lines of plain text on it, the first of which names it."""
+    """Return the span of what stands at a place, and lines of plain text on it, the first of which names it."""
     link = link_at(facts, offset)
     if link is not None:
         lines = of_source(view, link.target) if is_web(link.target) else _of_target(view, facts, link)

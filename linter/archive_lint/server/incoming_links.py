@@ -35,7 +35,7 @@ def pages_mentioning(view: PageView, paths: Iterable[str]) -> Iterator[str]:
 
 
 def _words(view: PageView, path: str) -> list[bytes]:
-    """What every link to a file has one of in it, however it is encoded; an empty word where nothing is certain."""
+    """Return words of which every link to a file holds one, however it is encoded; an empty one if none is certain."""
     layout = view.folder.live.layout
     folder, _, name = path.rpartition("/")
     if layout.is_site:

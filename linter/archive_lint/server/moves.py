@@ -1,4 +1,4 @@
-"""What has to be written on pages so that every link still leads where it did when files move."""
+"""Edits of pages when files move, after which every link leads where it did."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Moves:
                 yield Edit(path, place.start, place.end, text)
 
     def _rewritten(self, facts: PageFacts, link: Link) -> str | None:
-        """What a link's target is then; `None` where it is what it is now."""
+        """Return what a link's target is then; `None` where it is what it is now."""
         found = self._now.resolve(facts, link.target)
         if found.outcome not in _THERE:
             return None
@@ -80,7 +80,7 @@ class Moves:
         return self._layout.classify(path).date
 
     def _goes_to_another_day(self, index: PageFacts, entry: IndexEntry) -> bool:
-        """Whether a day's index lists a story that moves to another day, and does not move with it."""
+        """Return whether a day's index lists a story that moves to another day, and does not move with it."""
         path = self._now.resolve(index, entry.link.target).path
         new = self._moved.get(path)
         if index.kind is not Kind.DAY_INDEX or new is None or self._day(path) != index.date:
@@ -111,7 +111,7 @@ class Moves:
             yield Edit(each, at, at, f"{text.decode().rstrip()}{facts.newline * 2}")
 
     def _date_heading(self, facts: PageFacts) -> Iterator[Edit]:
-        """The date heading of a page that moves to another day: its text, and its link to the day's index."""
+        """Return the date heading of a page that moves to another day: its text, and its link to the day's index."""
         new = self._moved.get(facts.path)
         day = None if new is None else self._day(new)
         heading = facts.date_heading
@@ -126,7 +126,7 @@ class Moves:
 
 
 def _archive_then(folder: OpenFolder, moved: Mapping[str, str]) -> Archive:
-    """The archive as it is when the files have moved."""
+    """Return the archive as it is when the files have moved."""
     live, layout = folder.live, folder.live.layout
     before = {new: old for old, new in moved.items()}
     listing = live.listing
@@ -151,7 +151,7 @@ def _archive_then(folder: OpenFolder, moved: Mapping[str, str]) -> Archive:
 
 
 def _end_of_entries(index: PageFacts, source: bytes) -> int:
-    """Where an entry more is written into an index: after the last one, else before the previous-day link."""
+    """Return where an entry more is written into an index: after the last one, else before the previous-day link."""
     if index.index_entries:
         return index.index_entries[-1].end
     return len(source) if index.previous_day is None else index.previous_day.start

@@ -1,4 +1,4 @@
-"""What the server is given of an archive. How one is found and configured is the command line's to know."""
+"""The parts of an archive that the server is given; the command line finds and configures archives."""
 
 from __future__ import annotations
 

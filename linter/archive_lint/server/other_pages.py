@@ -20,7 +20,7 @@ MOST_SHOWN = 200
 
 
 class OtherPages:
-    """What is shown of pages that are not open, and when open ones are looked at again."""
+    """Shows diagnostics of pages that are not open, and tells when to look at open ones again."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

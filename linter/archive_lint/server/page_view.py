@@ -25,7 +25,7 @@ class PageView:
 
     @property
     def facts(self) -> PageFacts | None:
-        """What the page says; `None` where it cannot be read."""
+        """Facts of the page; `None` if it cannot be read."""
         return self.folder.live.facts(self.path)
 
     def beside(self, path: str, open_texts: OpenTexts) -> PageView:

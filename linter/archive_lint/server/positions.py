@@ -80,5 +80,5 @@ class Positions:
 
 
 def _is_whole(encoded: bytes) -> bool:
-    """Whether UTF-16 does not end within a pair."""
+    """Return whether UTF-16 does not end within a pair."""
     return len(encoded) < 2 or not 0xD8 <= encoded[-1] <= 0xDB

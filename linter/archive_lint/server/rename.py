@@ -22,7 +22,7 @@ from archive_lint.server.page_view import PageView
 from archive_lint.server.session import Session
 
 _PLAIN = re.compile(r"(?!(?i:null|true|false|yes|no|on|off)$)[^\W\d_](?:(?!: | #)[^\[\]{}])*(?<!:)")
-"""What YAML reads as a text without quotation marks; more of them do no harm."""
+"""Texts that YAML reads as such without quotation marks; more quotation marks do no harm."""
 _OPTIONS = types.RenameOptions(prepare_provider=True)
 
 
@@ -53,7 +53,7 @@ def register(session: Session) -> None:
 
 
 def _page(session: Session, view: PageView, offset: int) -> PageView | None:
-    """The page whose title stands at a place: in its heading, or in the text of a link that leads to it."""
+    """Return the page whose title stands at a place: in its heading, or in the text of a link that leads to it."""
     facts = view.facts
     if facts is None or facts.damaged:
         return None
@@ -70,7 +70,7 @@ def _page(session: Session, view: PageView, offset: int) -> PageView | None:
 
 
 def _place(session: Session, view: PageView, offset: int) -> Span | None:
-    """The words at a place that a rename changes."""
+    """Return the words at a place that a rename changes."""
     page = _page(session, view, offset)
     facts = view.facts
     if page is None or facts is None:
@@ -107,13 +107,13 @@ def _renamed(session: Session, page: PageView, name: str) -> types.WorkspaceEdit
 
 
 def _reads(after: PageFacts, name: str) -> bool:
-    """Whether a page has a title afterwards; one of front matter is as it was given, whatever YAML makes of it."""
+    """Return whether a page has a title afterwards; one of front matter is as it was given, even if YAML disagrees."""
     title = "" if after.title is None else after.title.text
     return bool(title) and (not after.is_titled_above or same_text(title, name))
 
 
 def _repeated(session: Session, page: PageView, title: str, after: PageHead) -> Iterator[Edit]:
-    """The texts of links that repeat the title."""
+    """Return the texts of links that repeat the title."""
     text = title_as_link_text(after)
     for other, link in links_to(session, page, page.path):
         if not link.picture and not link.holds_picture and same_text(link.text, title):
@@ -121,7 +121,7 @@ def _repeated(session: Session, page: PageView, title: str, after: PageHead) -> 
 
 
 def _written(facts: PageFacts, name: str) -> str:
-    """A title as it is written where the old one stands."""
+    """Return a title as it is written where the old one stands."""
     front = facts.front
     if not facts.is_titled_above or front is None:
         return name

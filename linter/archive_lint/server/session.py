@@ -1,4 +1,4 @@
-"""What an editor and its server share: open texts, the archives that they are of, and what is shown of both."""
+"""State that an editor and its server share: open texts, their archives, and the diagnostics that are shown."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Session:
 
     @property
     def encoding(self) -> str:
-        """What the editor counts columns in."""
+        """Unit in which the editor counts columns."""
         chosen = self.server.server_capabilities.position_encoding
         return str(getattr(chosen, "value", chosen) or "utf-16")
 
@@ -87,7 +87,7 @@ class Session:
         return None if folder is None or relative is None else (folder, relative)
 
     def _anchor(self, folder: str) -> str | None:
-        """The folder from which to look for the archive that files of one belong to.
+        """Return the folder from which to look for the archive that files of one belong to.
 
         `None` for one that is neither open, nor configured, nor in a repository: it may be all of a disk.
         """
@@ -173,7 +173,7 @@ class Session:
         return await self.work.do(answer)
 
     async def _is_taken(self, folder: OpenFolder, path: str, text: OpenText | None) -> bool:
-        """Whether a file is a page; one that is new becomes one."""
+        """Return whether a file is a page; one that is new becomes one."""
         if folder.is_page(path):
             return True
         if text is None or not folder.would_be_page(path):

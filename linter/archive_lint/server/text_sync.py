@@ -43,7 +43,7 @@ def register(session: Session) -> None:
 
 
 def _has_mark(path: str) -> bool:
-    """Whether a file begins with a byte order mark, of which the editor does not tell."""
+    """Return whether a file begins with a byte order mark, of which the editor does not tell."""
     if not os.path.isfile(path):
         return False
     try:

@@ -14,7 +14,7 @@ class OpenText:
     """A text in the editor, as the bytes that it has when it is saved."""
 
     def __init__(self, uri: str, path: str, text: str, version: int, *, encoding: str, has_mark: bool = False) -> None:
-        """`has_mark` for a file that begins with a byte order mark, which editors keep to themselves."""
+        """Take a text; `has_mark` if its file begins with a byte order mark, which editors keep to themselves."""
         self.uri = uri
         self.path = path
         """Absolute."""

@@ -16,12 +16,12 @@ _MOST_CONTEXTS = 5_000
 
 
 class Vocabulary:
-    """What is known of the words on pages. It is learnt in small steps, and what is learnt already can be asked."""
+    """Words of pages. They are learnt in small steps; the ones that are learnt already can be asked for."""
 
     def __init__(self, live: LivePages) -> None:
         self._live = live
         self._texts: dict[str, str] = {}
-        """What a page is found by, by its path."""
+        """Words that find a page, by its path."""
         self._contexts: Counter[str] = Counter()
 
     def learn(self) -> Iterator[None]:

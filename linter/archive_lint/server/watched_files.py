@@ -18,7 +18,7 @@ _TOGETHER = 0.05
 _OTHER_ARCHIVE = 50
 """More files that change at once are another branch: what is found then is not what the open texts broke."""
 _OF_GIT = (".git/HEAD", ".git/index")
-"""What says that git knows something else of the archive."""
+"""Files whose change says that git knows something else of the archive."""
 
 
 def register(session: Session) -> None:
@@ -38,7 +38,7 @@ def register(session: Session) -> None:
 
 
 class DiskChanges:
-    """What lies on disk, as far as it changes."""
+    """Files on disk, as far as they change."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

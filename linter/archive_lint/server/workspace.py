@@ -50,25 +50,25 @@ class OpenFolder:
         return os.path.join(self.root, *path.split("/"))
 
     def is_page(self, path: str) -> bool:
-        """Whether a path is that of a page of the archive."""
+        """Return whether a path is that of a page of the archive."""
         return path in self.live.listing.numbers and path.endswith(self.live.listing.endings)
 
     def would_be_page(self, path: str) -> bool:
-        """Whether a file that is not on disk is a page as soon as it is saved."""
+        """Return whether a file that is not on disk is a page as soon as it is saved."""
         listing = self.live.listing
         is_new = path not in listing.files and self.is_gone(path)
         return is_new and path.endswith(listing.endings) and not self.opened.is_excluded(path)
 
     def is_gone(self, path: str) -> bool:
-        """Whether there is no such file on disk."""
+        """Return whether there is no such file on disk."""
         return not os.path.lexists(self.outside(path))
 
     def is_there(self, path: str) -> bool:
-        """Whether there is such a file, on disk or in the editor."""
+        """Return whether there is such a file, on disk or in the editor."""
         return path in self.live.listing.numbers or not self.is_gone(path)
 
     def is_open(self, path: str) -> bool:
-        """Whether a page has the text that it has in the editor."""
+        """Return whether a page has the text that it has in the editor."""
         return path in self._taken
 
     # Texts

@@ -10,7 +10,7 @@ from collections import deque
 _WINDOW = 10.0
 """Seconds over which a rate is measured."""
 _STEADY = 3.0
-"""How many times as fast as its slowest a pace may be within the window: no estimate is made for a less steady one."""
+"""The most that a pace may vary within the window, fastest by slowest: no estimate is made for a less steady one."""
 _STEP = 0.5
 """Seconds between two entries of the window, so that it stays short however often it is called."""
 

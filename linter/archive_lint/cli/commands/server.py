@@ -22,14 +22,14 @@ _PACKAGES = ("pygls", "lsprotocol")
 
 
 class Address(Struct, frozen=True):
-    """Where to listen."""
+    """The address to listen at."""
 
     host: str
     port: int
 
 
 class ServerOptions(Struct, frozen=True, kw_only=True):
-    """What `server` was told."""
+    """Options of `server`."""
 
     tcp: Address | None
     settings: SettingsOptions

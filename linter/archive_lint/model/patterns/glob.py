@@ -25,7 +25,7 @@ Glob = Annotated[str, Meta(min_length=1, extra=GLOB_MARK)]
 """The type of a setting or rule option that is a glob. A configuration with a bad one is refused, naming its line."""
 
 _FOLDER, _PATH, _EITHER = "/", r"\Z", r"(?:/|\Z)"
-"""What may follow a match: a folder above the path, the end of the path, or either."""
+"""End of a match: a folder above the path, the end of the path, or either."""
 
 
 class PathMatcher:
