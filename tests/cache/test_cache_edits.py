@@ -33,7 +33,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @settings(
-    max_examples=rounds(5),
+    max_examples=rounds(3),
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -171,7 +171,7 @@ class CachedArchive(RuleBasedStateMachine):
 
 TestCachedArchive = CachedArchive.TestCase
 TestCachedArchive.settings = settings(
-    max_examples=rounds(5),
+    max_examples=rounds(3),
     stateful_step_count=12,
     deadline=None,
     suppress_health_check=list(HealthCheck),

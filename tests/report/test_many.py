@@ -19,7 +19,7 @@ from tests.report.conftest import Render
 from tests.soak import FACTOR
 
 COUNT = 30_000
-FEWER = COUNT if FACTOR else COUNT // 10
+FEWER = COUNT if FACTOR else COUNT // 20
 """Of what a platform takes without end."""
 MOST_IN_SARIF = 25_000
 
