@@ -162,3 +162,21 @@ def test_a_check_of_all_sources_leaves_their_figures(
     told = run("sources")
     kept.unlink(missing_ok=True)
     assert run("sources") == told
+
+
+@pytest.mark.usefixtures("settled")
+@pytest.mark.parametrize("stage", ["_page_stage", "_archive_stage"])
+def test_a_check_that_was_cut_off_leaves_no_figures(
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stage: str
+) -> None:
+    def stop(_: object) -> None:
+        raise KeyboardInterrupt
+
+    write({PATH: cites(DEAD, ALIVE), OLD_PATH: cites(GONE, date="2013-05-21")})
+    monkeypatch.setattr(background, "Fetcher", FakeFetcher)
+    words, network = ["--online", "--jobs=1", "--config", "web.interval=0"], Network(clock=HurriedClock())
+    assert main([*words, PATH], network=network) in {0, 1}
+    monkeypatch.setattr(f"archive_lint.engine.run.Engine.{stage}", stop)
+    run("version")
+    assert main(words, network=network) == 130
+    assert not (state(tmp_path) / KEPT).exists()

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from archive_lint.engine.copies import MOST_AHEAD, Solution, map_copies
+from tests.engine.ends_of_copies import crash, die, leave
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
 
@@ -41,18 +42,6 @@ def test_every_task_is_answered_in_order_by_copies(count: int, jobs: int) -> Non
 def test_answers_of_any_length_are_whole(size: int) -> None:
     wanted = [(b"a" * size * (number % 2), bytes([number]) * size) for number in range(5)]
     assert list(map_copies(wanted.__getitem__, len(wanted), 2)) == wanted
-
-
-def die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def crash() -> None:
-    raise MemoryError
-
-
-def leave() -> None:
-    sys.exit(0)
 
 
 class Unsayable:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ import pytest
 from archive_lint.engine.wire import BatchResult
 from archive_lint.engine.workers import map_forked
 from archive_lint.model.problem import Problem, ProblemKind
+from tests.engine.ends_of_copies import crash, die, leave
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
 
@@ -31,18 +31,6 @@ def only_in_a_copy(fail: Callable[[], object]) -> Callable[[Sequence[str]], Batc
         return told(paths)
 
     return check
-
-
-def die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def crash() -> None:
-    raise MemoryError
-
-
-def leave() -> None:
-    sys.exit(0)
 
 
 @pytest.mark.parametrize("fail", [lambda: None, die, crash, leave], ids=["none fails", "killed", "raises", "exits"])

@@ -6,6 +6,7 @@ import re
 from base64 import b64encode
 from collections import Counter
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -13,6 +14,7 @@ import msgspec
 import pytest
 
 from archive_lint.model.verdict import VerdictGroup
+from archive_lint.report.escape import html
 from archive_lint.report.html_page.environment import marked_up
 from archive_lint.report.links import Links
 from archive_lint.report.report import Report
@@ -135,10 +137,12 @@ def test_a_page_that_no_forge_shows_is_linked_where_it_lies(render: Render, path
 def test_a_path_is_written_once_where_its_link_ends_with_it(render: Render) -> None:
     report = msgspec.structs.replace(PAGES["odd-paths"], links=Links(), root_url="../a%20b/")
     rows = opened(render, report).rows
+    paths = [unescape(html(finding.path)) for finding in report.findings]
+    assert [row.page for row in rows] == paths
     assert [row.page_text for row in rows] == [
-        "" if row.page_link == f"../a%20b/{row.page}" else row.page for row in rows
+        "" if row.page_link == f"../a%20b/{path}" else path for row, path in zip(rows, paths, strict=True)
     ]
-    assert {bool(row.page_text) for row in rows} == {True, False}
+    assert {bool(row.page_text) for row in rows if row.page_link} == {True, False}
 
 
 def test_a_path_that_begins_like_a_scheme_is_still_a_path(render: Render) -> None:
