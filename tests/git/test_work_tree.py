@@ -179,7 +179,7 @@ def test_a_submodule_is_left_alone(repository: Repository, tmp_path: Path) -> No
 
 
 def listing(repository: Repository) -> bytes:
-    return repository.git("ls-files", "-z", "-t", "--cached", "--others", "--stage", "--debug").encode() + b"\n"
+    return repository.git("ls-files", "-z", "-t", "--cached", "--stage", "--debug").encode() + b"\n"
 
 
 def test_a_listing_of_another_shape_leaves_it_to_the_content(repository: Repository) -> None:
@@ -190,8 +190,7 @@ def test_a_listing_of_another_shape_leaves_it_to_the_content(repository: Reposit
     assert [entry.stamp for entry, _ in unknown.unsettled] == [None] * len(known.unsettled)
     assert None not in [entry.stamp for entry, _ in known.unsettled]
     assert [entry[:4] for entry, _ in unknown.unsettled] == [entry[:4] for entry, _ in known.unsettled]
-    assert unknown[:1] + unknown[2:] == known[:1] + known[2:]
-    assert known.others == [b"new.md"]
+    assert unknown.paths == known.paths
 
 
 def test_a_listing_without_the_known_beginnings_is_refused(repository: Repository) -> None:
@@ -215,13 +214,6 @@ def test_a_listing_is_split_anywhere_between_entries(
     names = repository.git("ls-files", "-z").encode()
     assert b"".join(path + b"\0" for path in index.paths) == names
     assert found(repository) == [(FORGED, FORGED), ("b.md", "b.md")]
-
-
-def test_files_that_git_does_not_track_are_listed_by_names_that_are_like_entries(repository: Repository) -> None:
-    repository.write({FORGED: "x\n"})
-    index = IndexListing(open_git(str(repository.root)), is_of_others=True).read()
-    assert list(index.others) == [FORGED.encode()]
-    assert len(index.paths) == len(FILES) + 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="files in memory are Linux's")

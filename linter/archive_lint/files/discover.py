@@ -16,6 +16,7 @@ from archive_lint.git.command import Git, Running, git_around
 from archive_lint.git.errors import GitAbsentError, GitError, first_line
 from archive_lint.git.index_listing import Index, IndexListing
 from archive_lint.git.top import looks_bare
+from archive_lint.git.untracked import untracked
 from archive_lint.model.listing import ENDINGS, Listing
 
 
@@ -65,7 +66,7 @@ def discover(
     if listing is not None:
         walk = _walk(root, is_hidden_wanted=False)
         try:
-            return _with_git(walk, excluded, endings, listing.read())
+            return _with_git(walk, excluded, endings, listing)
         except GitAbsentError as error:
             notice = _notice(error)
         except GitError as error:
@@ -91,7 +92,6 @@ class _Tracked(Struct, frozen=True):
 
     tracked: dict[str, None]
     """Tracked paths in git's order, which is nearly that of code points."""
-    untracked: frozenset[str]
     left_out: frozenset[str]
     """Paths that a sparse checkout leaves out."""
     index: Index | None = None
@@ -102,21 +102,18 @@ class _NamedFiles:
 
     def __init__(self, git: Git) -> None:
         """Start the listing. Raises `GitAbsentError`."""
-        self._git = git
-        self._running: Running = git.start(
-            "ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard", *git.pathspec
-        )
+        self.git = git
+        self._running: Running = git.start("ls-files", "-z", "-t", "--cached", *git.pathspec)
 
     def read(self) -> _Tracked:
         """Wait for the listing. Raises `GitError`."""
         answer = self._running.finish()
         if answer.code != 0:
-            raise GitError(f"git cannot list the files of {self._git.top}: {first_line(answer.complaint)}")
+            raise GitError(f"git cannot list the files of {self.git.top}: {first_line(answer.complaint)}")
         lines = answer.output.decode(errors="surrogateescape").split("\0")
-        at = 2 + len(self._git.prefix)
+        at = 2 + len(self.git.prefix)
         return _Tracked(
-            dict.fromkeys([line[at:] for line in lines if line[:1] not in ("?", "")]),
-            frozenset([line[at:] for line in lines if line[:1] == "?"]),
+            dict.fromkeys([line[at:] for line in lines if line]),
             frozenset([line[at:] for line in lines if line[:1] in ("S", "s")]),
         )
 
@@ -126,8 +123,8 @@ class _IndexedFiles:
 
     def __init__(self, git: Git) -> None:
         """Start the listing. Raises `GitAbsentError`."""
-        self._git = git
-        self._listing = IndexListing(git, is_of_others=True)
+        self.git = git
+        self._listing = IndexListing(git)
 
     def read(self) -> _Tracked:
         """Wait for the listing. Raises `GitError`."""
@@ -135,7 +132,6 @@ class _IndexedFiles:
         left_out = [entry.path for entry, _ in index.unsettled if entry.is_left_out]
         return _Tracked(
             dict.fromkeys(self._names(index.paths)),
-            frozenset(self._names(index.others)),
             frozenset(self._names(left_out)),
             index,
         )
@@ -145,25 +141,31 @@ class _IndexedFiles:
         if not paths:
             return ()
         names = b"\0".join(paths).decode(errors="surrogateescape").split("\0")
-        at = len(self._git.prefix)
+        at = len(self.git.prefix)
         return [name[at:] for name in names] if at else names
 
 
 def _with_git(
-    walk: Walk, excluded: Callable[[str], bool] | None, endings: tuple[str, ...], git: _Tracked
+    walk: Walk,
+    excluded: Callable[[str], bool] | None,
+    endings: tuple[str, ...],
+    listing: _NamedFiles | _IndexedFiles,
 ) -> Discovered:
+    git = listing.read()
+    walked = frozenset(walk.files)
+    strays = walked.difference(git.tracked)
+    others = untracked(listing.git, strays.union(_beside_files(walk).difference(git.tracked)))
     submodules = walk.folders & git.tracked.keys()
     for folder in sorted(walk.repositories & submodules):
         walk.enter(folder)
-    walked = frozenset(walk.files)
     # Dot folders are not walked: the files that git tracks in them are looked up.
     hidden = [path for path in git.tracked if (path[0] == "." or "/." in path) and walk.is_hidden(path)]
     hidden = [path for path in hidden if os.path.lexists(f"{walk.root}/{path}")]
     # In order, or nearly so: sorting them then takes a tenth of the time.
     pages = [path for path in git.tracked if path.endswith(endings) and path in walked]
-    pages += [path for path in git.untracked if path.endswith(endings) and path in walked]
+    pages += [path for path in others if path.endswith(endings) and path in walked]
     absent = git.left_out.difference(walked, hidden)
-    files = walked.intersection(git.tracked).union(hidden, absent)
+    files = walked.difference(strays).union(hidden, absent)
     if submodules:
         files = files.union([path for path in walk.files if _is_in(path, submodules)])
     return _discovered(
@@ -172,20 +174,22 @@ def _with_git(
         files,
         excluded,
         endings,
-        untracked=git.untracked,
+        untracked=others,
         absent=frozenset(path for path in absent if path.endswith(endings) and not walk.is_hidden(path)),
         elsewhere=frozenset(submodules - walk.repositories),
-        ignored=_ignored(walked, pages, endings, submodules),
+        ignored=_ignored(strays, others, endings),
         index=git.index,
     )
 
 
-def _ignored(walked: frozenset[str], pages: Sequence[str], endings: tuple[str, ...], submodules: set[str]) -> int:
+def _beside_files(walk: Walk) -> set[str]:
+    """Return the paths that the walk found beside files and folders, of which git may list some or what they hold."""
+    return {*walk.links_out, *walk.dangling, *walk.aliases, *walk.passed_by, *walk.repositories}
+
+
+def _ignored(strays: Iterable[str], others: frozenset[str], endings: tuple[str, ...]) -> int:
     """Return the number of pages on disk that git ignores."""
-    found = [path for path in walked if path.endswith(endings)]
-    if len(found) == len(pages):
-        return 0
-    return sum(not _is_in(path, submodules) for path in set(found).difference(pages))
+    return sum(path.endswith(endings) and path not in others for path in strays)
 
 
 def _without_git(

@@ -28,6 +28,8 @@ class Walk:
         self.links_out: list[str] = []
         self.dangling: list[str] = []
         self.aliases: dict[str, str] = {}
+        self.passed_by: list[str] = []
+        """Dot folders that are not entered, and files whose names are not UTF-8."""
         self.problems: list[tuple[str, str]] = []
         self._is_hidden_wanted = is_hidden_wanted
 
@@ -87,7 +89,10 @@ class Walk:
         elif entry.is_dir(follow_symlinks=False):
             if name not in _OWN_FOLDERS and (self._is_hidden_wanted or not name.startswith(".") or name == _SHOWN):
                 folders.append(path)
+            elif name not in _OWN_FOLDERS:
+                self.passed_by.append(path)
         elif not _is_utf8(path):
+            self.passed_by.append(path)
             shown = path.encode(errors="surrogateescape").decode(errors="backslashreplace")
             self.problems.append((shown, "the file's name is not UTF-8: rename it"))
         elif path.endswith(ENDINGS):

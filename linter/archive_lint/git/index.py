@@ -21,8 +21,6 @@ perhaps after the one flag that says git has looked it up.
 """
 _PLAIN = lazy_pattern(_HEAD + rb"(?:  [^\n]*+\n)*+")
 """One entry with any details."""
-_OTHER = b"? "
-"""Prefix of the name of an untracked file; such names come first."""
 _DETAILS = 5
 """Number of lines after the name."""
 _BATCH = 64 * 1024
@@ -70,37 +68,28 @@ Nearly all entries are ordinary files.
 """
 
 
-def others_of(output: bytes) -> tuple[Sequence[bytes], int]:
-    """Return the untracked paths in the output of `ls-files -t`, and the offset at which its entries begin."""
-    others: list[bytes] = []
-    at = 0
-    while output.startswith(_OTHER, at):
-        start, at = at + len(_OTHER), output.index(b"\0", at) + 1
-        others.append(output[start : at - 1])
-    return others, at
-
-
 class UnknownShapeError(Exception):
     """Git lists an entry in an unknown form."""
 
 
-def batches_of(output: bytes, at: int) -> Iterator[Sequence[Fields]]:
+def batches_of(output: bytes) -> Iterator[Sequence[Fields]]:
     """Yield the fields of all entries in the output of `ls-files`, in batches.
 
     All together take ten times its memory. Raises `UnknownShapeError`.
     """
+    at = 0
     while at < len(output):
         end = _end_of_entry(output, at + _BATCH)
         yield _all_in(output[at:end], _ENTRY)
         at = end
 
 
-def plain_batches_of(output: bytes, at: int) -> Iterator[Sequence[Fields]]:
+def plain_batches_of(output: bytes) -> Iterator[Sequence[Fields]]:
     """Yield the fields of all entries whose details have an unknown shape; times and sizes are empty.
 
     Raises `UnknownShapeError`.
     """
-    yield [(head, head, path, b"", b"", b"", b"") for head, _, path, *_ in _all_in(output[at:], _PLAIN)]
+    yield [(head, head, path, b"", b"", b"", b"") for head, _, path, *_ in _all_in(output, _PLAIN)]
 
 
 def _all_in(batch: bytes, pattern: re.Pattern[bytes]) -> Sequence[Fields]:

@@ -19,7 +19,6 @@ from archive_lint.git.index import (
     TrackedFile,
     UnknownShapeError,
     batches_of,
-    others_of,
     plain_batches_of,
     tracked_file,
 )
@@ -34,8 +33,6 @@ class Index(NamedTuple):
     """The paths of all entries from the top of the work tree, in git's order; several per file in conflict."""
     unsettled: Sequence[tuple[TrackedFile, os.stat_result | None]]
     """The entries that size and time alone do not settle, each with the status of its file, if there is one."""
-    others: Sequence[bytes]
-    """Paths of files that git neither tracks nor ignores, if they were asked for."""
     written: int
     """When the index was written, in nanoseconds; 0 if unknown."""
 
@@ -43,15 +40,12 @@ class Index(NamedTuple):
 class IndexListing:
     """A running listing of the index."""
 
-    def __init__(self, git: Git, *, is_of_others: bool = False) -> None:
-        """Start the listing; with `is_of_others` it includes untracked files. Raises `GitAbsentError`."""
-        others = ("--others", "--exclude-standard") if is_of_others else ()
+    def __init__(self, git: Git) -> None:
+        """Start the listing. Raises `GitAbsentError`."""
         self._top = git.top
         # Taken first: if the index is written in between, some files are checked needlessly, but none is missed.
         self._written = _time_of(git.index)
-        self._running = git.start(
-            "ls-files", "-z", "-t", "--cached", "--stage", "--debug", *others, *git.pathspec, is_long=True
-        )
+        self._running = git.start("ls-files", "-z", "-t", "--cached", "--stage", "--debug", *git.pathspec, is_long=True)
 
     def read(self) -> Index:
         """Wait for the listing, then compare it with the files. Raises `GitError`."""
@@ -67,11 +61,10 @@ def held_against_disk(top: str, output: bytes, written: int) -> Index:
     If its details have an unknown shape, no entry is settled. Raises `GitRefusedError` if not even the names can be
     read.
     """
-    others, at = others_of(output)
-    for batches in (batches_of(output, at), plain_batches_of(output, at)):
+    for batches in (batches_of(output), plain_batches_of(output)):
         with suppress(UnknownShapeError):
             paths, unsettled = _look(os.fsencode(top) + b"/", chain.from_iterable(batches), written)
-            return Index(paths, [(tracked_file(fields), status) for fields, status in unsettled], others, written)
+            return Index(paths, [(tracked_file(fields), status) for fields, status in unsettled], written)
     raise GitRefusedError("git lists the files of its index in a form that is not known here: try another version")
 
 
