@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import EntryPoint
 from types import ModuleType
 from typing import Any
 
@@ -17,7 +16,7 @@ def provider(monkeypatch: pytest.MonkeyPatch, provide: Any, name: str = "strange
     module = ModuleType(name)
     module.__dict__["rules"] = provide
     monkeypatch.setitem(sys.modules, name, module)
-    return Provider(name, "strange-rules", "1.2", EntryPoint(name, f"{name}:rules", "archive_lint.rules"))
+    return Provider(name, "strange-rules", "1.2", f"{name}:rules")
 
 
 def make_rule(code: str, name: str) -> type[Rule]:

@@ -1,0 +1,57 @@
+"""Looks whether another package than this one provides rules, before the library that reads all packages is loaded.
+
+That library, `importlib.metadata`, takes a tenth of a short run to be loaded, and few people have installed rules of
+others. It still reads all packages wherever the names of files leave a doubt.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from importlib.machinery import PathFinder
+
+_INFO = (".dist-info", ".egg-info")
+_EGG = ".egg"
+_OWN = "archive_lint-"
+_POINTS = "entry_points.txt"
+
+
+def is_sole_provider(group: str) -> bool:
+    """Return whether this package, and no other that can be imported, has entry points in a group."""
+    own = 0
+    for path in _packages():
+        if path is None:
+            return False
+        if _has_points(path, group):
+            if not os.path.basename(path).startswith(_OWN):
+                return False
+            own += 1
+    strange = [finder for finder in sys.meta_path if finder is not PathFinder]
+    return own == 1 and not any(hasattr(finder, "find_distributions") for finder in strange)
+
+
+def _packages() -> Iterator[str | None]:
+    """Yield the paths of what describes the installed packages, and `None` for what only the library can read."""
+    for folder in dict.fromkeys(sys.path):
+        try:
+            names = os.listdir(folder or os.curdir)
+        except FileNotFoundError:
+            continue
+        except OSError:
+            # An archive of modules, or a folder that may be entered but not listed.
+            yield None
+            continue
+        for name in names:
+            if name.endswith(_INFO):
+                yield os.path.join(folder, name)
+            elif name.endswith(_EGG):
+                yield None
+
+
+def _has_points(path: str, group: str) -> bool:
+    try:
+        with open(os.path.join(path, _POINTS), "rb", buffering=0) as file:
+            return group.encode() in file.readall()
+    except OSError:
+        return False
