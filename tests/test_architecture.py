@@ -148,10 +148,18 @@ HEAVY = {
 
 
 def test_the_command_line_starts_without_what_is_heavy() -> None:
-    modules = "archive_lint.cli, archive_lint.cli.main, archive_lint.cli.commands.check"
+    modules = "archive_lint.cli, archive_lint.cli.main, archive_lint.cli.commands.check, archive_lint.cli.checking"
     code = f"import {modules}, sys; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert HEAVY & set(loaded) == set()
+
+
+def test_the_archive_is_walked_before_what_checks_it_is_loaded() -> None:
+    modules = "archive_lint.cli.main, archive_lint.cli.told_errors, archive_lint.cli.commands.check"
+    code = f"import {modules}, sys; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    late = ("archive_lint.engine", "archive_lint.archive", "archive_lint.rule.base", "archive_lint.report.report")
+    assert not [name for name in loaded if name.startswith(late)]
 
 
 @pytest.mark.parametrize("unused", ["yaml", "archive_lint.markdown.front_matter.read", "rich_argparse", "jinja2"])
@@ -163,7 +171,7 @@ def test_what_a_check_has_no_use_for_is_not_loaded(unused: str) -> None:
 
 def test_the_command_line_starts_without_expressions_of_rare_characters() -> None:
     code = (
-        "import archive_lint.cli.main, archive_lint.cli.commands.check, sys; from archive_lint.report import escape; "
+        "import archive_lint.cli.main, archive_lint.cli.checking, sys; from archive_lint.report import escape; "
         "sys.exit(escape._compiled.cache_info().currsize)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from archive_lint.cli.console import Console
 from archive_lint.cli.make_run import make_run
 from archive_lint.cli.options import SelectionOptions, SettingsOptions
-from archive_lint.cli.paths import every_page
-from archive_lint.cli.project import Project, StartFolder
+from archive_lint.cli.paths import StartFolder, every_page
+from archive_lint.cli.project import Project
 from archive_lint.engine.run import Run, RunOutcome, execute
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.fix.passes import plan_fixes

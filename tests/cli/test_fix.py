@@ -113,7 +113,7 @@ def test_an_interrupted_check_of_sources_makes_the_run_partial_and_fixes_nothing
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: tuple[str, ...]
 ) -> None:
     interrupted = SourceSummary(is_online=True, interrupted=True)
-    monkeypatch.setattr("archive_lint.cli.commands.check.source_summary", lambda _: interrupted)
+    monkeypatch.setattr("archive_lint.cli.checking.source_summary", lambda _: interrupted)
     done = run(*ONLY, *options)
     assert done.code == 130
     assert "Fixed" not in done.out

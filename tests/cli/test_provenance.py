@@ -11,7 +11,8 @@ import pytest
 from archive_lint import __version__
 from archive_lint.cli.console import Console
 from archive_lint.cli.options import SelectionOptions, SettingsOptions
-from archive_lint.cli.project import Project, StartFolder
+from archive_lint.cli.paths import StartFolder
+from archive_lint.cli.project import Project
 from archive_lint.cli.provenance import Provenance, find_provenance
 from tests.cli.conftest import Run
 from tests.repository import Repository

@@ -13,7 +13,7 @@ import pytest
 
 from archive_lint.report.registry import FORMATS
 from archive_lint.report.schema import findings_schema
-from archive_lint.rule.registry import LoadError
+from archive_lint.rule.errors import LoadError
 from tests.cli.conftest import Run, Write
 from tests.report.schemas import rdjson_line_validator, rdjson_validator, sarif_validator
 from tests.repository import Repository
@@ -177,7 +177,7 @@ def test_whatever_ends_the_run_is_told(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("archive_lint.cli.commands.check.prepare", fail)
+    monkeypatch.setattr("archive_lint.cli.checking.prepare", fail)
     done = run("--output-format", "json")
     assert done.code == 2
     (problem,) = json.loads(done.out)["problems"]

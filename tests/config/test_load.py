@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from archive_lint.config.discover import is_override
 from archive_lint.config.errors import ConfigError
-from archive_lint.config.load import is_override, load
+from archive_lint.config.load import load
 from archive_lint.model.finding import Severity
 from tests.config.conftest import RULES, Folder
 

@@ -8,8 +8,9 @@ import pytest
 
 from archive_lint.model.finding import Severity
 from archive_lint.rule.base import PageRule, Rule, RuleError
+from archive_lint.rule.errors import LoadError
 from archive_lint.rule.examples import Invalid, Valid
-from archive_lint.rule.registry import LoadError, Provider, find_providers, load_registry
+from archive_lint.rule.registry import Provider, find_providers, load_registry
 
 
 def provider(monkeypatch: pytest.MonkeyPatch, provide: Any, name: str = "strange_rules") -> Provider:

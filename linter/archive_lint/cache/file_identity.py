@@ -9,21 +9,22 @@ decides.
 from __future__ import annotations
 
 import os
-import struct
 import time
 from collections.abc import Iterable
 from math import inf
 
 from archive_lint.files.read import UnreadablePageError, read_page
+from archive_lint.files.statuses import NO_STATUS, RECORD_SIZE, latest_time, status_of
+from archive_lint.files.walk_ahead import Statuses
 from archive_lint.model.digest import blake2b
 
-SIZE = 40
+SIZE = RECORD_SIZE
 """Size of an identity in bytes."""
 DIGEST_SIZE = 16
 """Size of a content's BLAKE2b digest in bytes."""
 NO_DIGEST = bytes(DIGEST_SIZE)
 """The digest of an unknown content."""
-UNKNOWN = bytes(SIZE)
+UNKNOWN = NO_STATUS
 """The identity of a file that does not exist, or whose status says nothing about its content."""
 
 SETTLED = 2_000_000_000 if os.name == "posix" else inf
@@ -31,27 +32,23 @@ SETTLED = 2_000_000_000 if os.name == "posix" else inf
 
 FAT, the coarsest file system, counts in steps of two seconds. On a system without change times, no file ever settles.
 """
-_PACK = struct.Struct("<qqqQQ").pack
 
 
-def identities(root: str, paths: Iterable[str], *, settled: float = SETTLED) -> bytes:
+def identities(root: str, paths: Iterable[str], *, settled: float = SETTLED, statuses: Statuses | None = None) -> bytes:
     """Return the concatenated identities of files; to be called before the files are read.
 
-    A file that was touched less than `settled` nanoseconds ago has none.
+    A file that was touched less than `settled` nanoseconds ago has none. `statuses` are those that are known.
     """
-    latest = time.time_ns() - settled
-    return b"".join([_identity(f"{root}/{path}", latest) for path in paths])
+    if statuses is None:
+        latest = time.time_ns() - settled
+        return b"".join([_identity(status_of(f"{root}/{path}"), latest) for path in paths])
+    latest, of = statuses.taken - settled, statuses.of
+    records = ((of(path), path) for path in paths)
+    return b"".join([_identity(record or status_of(f"{root}/{path}"), latest) for record, path in records])
 
 
-def _identity(path: str, latest: float) -> bytes:
-    try:
-        status = os.lstat(path)
-        modified, changed = status.st_mtime_ns, status.st_ctime_ns
-        if modified > latest or changed > latest:
-            return UNKNOWN
-        return _PACK(status.st_size, modified, changed, status.st_ino, status.st_dev)
-    except (OSError, ValueError, struct.error):
-        return UNKNOWN
+def _identity(status: bytes, latest: float) -> bytes:
+    return UNKNOWN if latest_time(status) > latest else status
 
 
 def has_unknown(identities: bytes) -> bool:

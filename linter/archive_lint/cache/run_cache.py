@@ -24,6 +24,7 @@ from archive_lint.cache.kept_pages import KeptPages
 from archive_lint.engine.run import Run, RunOutcome
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.files.state_folder import StateFolder
+from archive_lint.files.walk_ahead import Statuses
 from archive_lint.model.digest import blake2b
 from archive_lint.model.listing import Listing
 from archive_lint.model.rot import Rot
@@ -42,7 +43,7 @@ class Cache:
 
     `tell` takes a sentence on what was reused or why not, for people who want details. Files touched less than
     `settled` nanoseconds ago are compared by content. Pages are written again if at least one of `worth_writing` of
-    them had to be checked again.
+    them had to be checked again. `statuses` are those that are known.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Cache:
         *,
         settled: float = SETTLED,
         worth_writing: int = WORTH_WRITING,
+        statuses: Statuses | None = None,
     ) -> None:
         self._run = run
         self._state = state
@@ -61,7 +63,9 @@ class Cache:
         self._settled = settled
         self._worth_writing = worth_writing
         self._git = GitView(run.root)
-        self._identities = Column(run.listing, SIZE, identities(run.root, run.listing.paths, settled=settled))
+        self._identities = Column(
+            run.listing, SIZE, identities(run.root, run.listing.paths, settled=settled, statuses=statuses)
+        )
 
     def outcome(self) -> RunOutcome | None:
         """Return the outcome of an earlier run of the whole archive, if it would be the same again."""

@@ -19,8 +19,8 @@ from archive_lint.cli.cached_run import CachedRun
 from archive_lint.cli.console import Console, UsageError
 from archive_lint.cli.make_run import make_run
 from archive_lint.cli.options import SelectionOptions, SettingsOptions
-from archive_lint.cli.paths import every_page
-from archive_lint.cli.project import Project, StartFolder
+from archive_lint.cli.paths import StartFolder, every_page
+from archive_lint.cli.project import Project
 from archive_lint.cli.sources import with_roots
 from archive_lint.config.errors import ConfigError
 from archive_lint.config.web import RecheckDays
@@ -28,7 +28,7 @@ from archive_lint.files.state_folder import StateFolder
 from archive_lint.model.page import PageFacts
 from archive_lint.model.url import url_key
 from archive_lint.model.verdict import Verdict
-from archive_lint.rule.registry import LoadError
+from archive_lint.rule.errors import LoadError
 from archive_lint.server.opening import CannotOpenError, OpenedArchive
 from archive_lint.store.results import Results
 

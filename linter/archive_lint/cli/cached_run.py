@@ -11,6 +11,7 @@ from archive_lint.cli.console import Console
 from archive_lint.engine.run import Run, RunOutcome, execute
 from archive_lint.engine.workers import FEW_PAGES, no_garbage_collection
 from archive_lint.files.state_folder import FindState, StateFolder
+from archive_lint.files.walk_ahead import WalkAhead
 
 if TYPE_CHECKING:
     from archive_lint.cache.run_cache import Cache
@@ -21,18 +22,25 @@ class CachedRun:
     """A run and its cache. A run of a few pages has no cache, because reading the pages is faster."""
 
     def __init__(
-        self, run: Run, find_state: FindState, console: Console, *, is_cached: bool, needs_pages: bool = False
+        self,
+        run: Run,
+        find_state: FindState,
+        console: Console,
+        *,
+        is_cached: bool,
+        needs_pages: bool = False,
+        ahead: WalkAhead | None = None,
     ) -> None:
         """Take the run, before pages are read. Without `is_cached` nothing is reused or kept.
 
-        `needs_pages` is for a caller that needs the pages' facts from the outcome.
+        `needs_pages` is for a caller that needs the pages' facts from the outcome; `ahead` is the walk that found them.
         """
         pages = run.listing.pages
         is_of_all = run.reported is None or run.reported == pages
         has_cache = is_cached and not run.overlay and (is_of_all or len(run.reported or ()) >= FEW_PAGES)
         self._run = run
         state = find_state() if has_cache and pages else None
-        self._cache = None if state is None or not state.path else _open_cache(run, state, console)
+        self._cache = None if state is None or not state.path else _open_cache(run, state, console, ahead)
         self._needs_pages = needs_pages or run.counts_unjudged
         self._keeping: threading.Thread | None = None
         self._is_plain = is_of_all and run.web is None and run.is_wanted is None
@@ -80,8 +88,8 @@ class CachedRun:
             self._keeping.join()
 
 
-def _open_cache(run: Run, state: StateFolder, console: Console) -> Cache:
+def _open_cache(run: Run, state: StateFolder, console: Console, ahead: WalkAhead | None) -> Cache:
     # Here and not above: a hook that checks a few pages should not pay for it.
     from archive_lint.cache.run_cache import Cache
 
-    return Cache(run, state, console.detail)
+    return Cache(run, state, console.detail, statuses=None if ahead is None else ahead.statuses())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from archive_lint.cli.check_options import PageOptions
 
 STANDARD_INPUT = "-"
+
+
+class StartFolder(NamedTuple):
+    """The folder from which the archive is looked for."""
+
+    folder: str
+    is_named: bool
+    """Whether it was named, or is the current folder; else it is the folder of a named page."""
 
 
 class NamedPages(Struct, frozen=True, kw_only=True):
@@ -44,6 +52,18 @@ class NamedPages(Struct, frozen=True, kw_only=True):
     def is_everything(self) -> bool:
         """Whether the run checks all pages of the archive, as they are on disk."""
         return not self.overlay and self.reported in (None, self.listing.pages)
+
+
+def start_folder(paths: Sequence[str], stdin_filename: str | None = None) -> StartFolder:
+    """Return the folder from which to look for the archive: that of the first path, or the current one."""
+    first = paths[0] if paths else os.curdir
+    if first == STANDARD_INPUT:
+        first = stdin_filename or os.curdir
+    folder = first
+    while not os.path.isdir(folder):
+        # A page that was deleted, or misspelt, still shows which archive was meant.
+        folder = os.path.dirname(os.path.abspath(folder))
+    return StartFolder(folder, is_named=folder == first)
 
 
 def every_page(listing: Listing) -> NamedPages:

@@ -5,35 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from archive_lint.cli.console import Console, UsageError
 from archive_lint.cli.options import SelectionOptions, SettingsOptions
-from archive_lint.cli.paths import STANDARD_INPUT
+from archive_lint.cli.paths import StartFolder
 from archive_lint.config import discover as config_discovery
-from archive_lint.config.discover import configurations_below
+from archive_lint.config.discover import configurations_below, is_override
 from archive_lint.config.layer import has
-from archive_lint.config.load import Configuration, is_override, load
+from archive_lint.config.load import Configuration, load
 from archive_lint.config.settings import Settings
 from archive_lint.config.shape import did_you_mean
 from archive_lint.files.discover import Discovered, DiscoveryError, discover
 from archive_lint.files.locate import display_base, find_root, start_of_page
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.files.state_folder import StateFolder, StateFolderError, find_state_folder, names_state_folder
+from archive_lint.files.walk_ahead import WalkAhead
 from archive_lint.fix.journal_place import JournalPlace
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.patterns.glob import PathMatcher
 from archive_lint.rule.registry import Registry, load_registry
 from archive_lint.rule.selection import Choice, SelectionLayer, choose, matches
-
-
-class StartFolder(NamedTuple):
-    """The folder from which the archive is looked for."""
-
-    folder: str
-    is_named: bool
-    """Whether it was named, or is the current folder; else it is the folder of a named page."""
 
 
 class Project:
@@ -100,14 +92,16 @@ class Project:
             ignores[glob] = (*ignores.get(glob, ()), *selectors)
         return ignores
 
-    def discover(self, console: Console, *, is_index_wanted: bool = False) -> Discovered:
+    def discover(
+        self, console: Console, *, is_index_wanted: bool = False, ahead: WalkAhead | None = None
+    ) -> Discovered:
         """List the archive's files, if wanted with git's index, and report why git could not be asked.
 
-        Raises `UsageError`.
+        `ahead` is a walk that has begun, perhaps over this archive. Raises `UsageError`.
         """
         try:
             discovered = discover(
-                self.root, self._excluded(), self.settings.archive.endings, is_index_wanted=is_index_wanted
+                self.root, self._excluded(), self.settings.archive.endings, is_index_wanted=is_index_wanted, ahead=ahead
             )
         except DiscoveryError as error:
             raise UsageError(str(error)) from error
@@ -202,15 +196,3 @@ class Project:
                     f"{option}: {selector!r} is not a rule's code, name or beginning of a code"
                     + (f"; {hint}" if hint else "; `archive-lint rule --all` lists them")
                 )
-
-
-def start_folder(paths: Sequence[str], stdin_filename: str | None = None) -> StartFolder:
-    """Return the folder from which to look for the archive: that of the first path, or the current one."""
-    first = paths[0] if paths else os.curdir
-    if first == STANDARD_INPUT:
-        first = stdin_filename or os.curdir
-    folder = first
-    while not os.path.isdir(folder):
-        # A page that was deleted, or misspelt, still shows which archive was meant.
-        folder = os.path.dirname(os.path.abspath(folder))
-    return StartFolder(folder, is_named=folder == first)

@@ -23,7 +23,7 @@ from archive_lint.report.registry import FORMATS, write_report
 from archive_lint.report.report import Report, make_report
 from archive_lint.report.statistics import write_statistics
 from archive_lint.report.view import PLAIN
-from archive_lint.rule.registry import LoadError
+from archive_lint.rule.errors import LoadError
 from archive_lint.text import raised_at
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive_lint.cli.console import Console, UsageError
 from archive_lint.config.errors import ConfigError
-from archive_lint.rule.registry import LoadError
+from archive_lint.rule.errors import LoadError
 
 TOLD = (UsageError, LoadError, ConfigError)
 """The exceptions whose message says what to do; all others are faults of this program."""

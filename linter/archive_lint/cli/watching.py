@@ -12,7 +12,8 @@ from msgspec import Struct
 from archive_lint.cli.check_options import CheckOptions
 from archive_lint.cli.console import Console, UsageError
 from archive_lint.cli.exit_code import ExitCode
-from archive_lint.cli.project import Project, start_folder
+from archive_lint.cli.paths import start_folder
+from archive_lint.cli.project import Project
 from archive_lint.cli.told_errors import TOLD, tell
 from archive_lint.config.discover import FILE_NAMES
 from archive_lint.site.redirects import is_redirects_file

@@ -30,6 +30,11 @@ def find(start: str) -> str | None:
         folder = parent
 
 
+def is_override(argument: str) -> bool:
+    """Return whether an argument of `--config` is a `KEY=VALUE`, not a file's path."""
+    return "=" in argument and not os.path.lexists(argument)
+
+
 def configurations_below(paths: Iterable[str]) -> list[str]:
     """Return the configuration files below a folder, from paths relative to it; sorted, without dot folders."""
     found = [path for path in paths if path.endswith(FILE_NAMES[:2]) and path.rpartition("/")[2] in FILE_NAMES[:2]]

@@ -112,11 +112,6 @@ def _in_order(faults: Sequence[ConfigFault]) -> list[ConfigFault]:
     return ordered
 
 
-def is_override(argument: str) -> bool:
-    """Return whether an argument of `--config` is a `KEY=VALUE`, not a file's path."""
-    return "=" in argument and not os.path.lexists(argument)
-
-
 def _chain(path: str) -> list[Layer]:
     """Return a file and the files that it extends, the last extended one first."""
     layers: list[Layer] = []

@@ -7,14 +7,16 @@ links: it is missing for everyone who clones.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
+from archive_lint.files.tracked import IndexedFiles, NamedFiles
 from archive_lint.files.walk import Walk
-from archive_lint.git.command import Git, Running, git_around
-from archive_lint.git.errors import GitAbsentError, GitError, first_line
-from archive_lint.git.index_listing import Index, IndexListing
+from archive_lint.files.walk_ahead import WalkAhead
+from archive_lint.git.command import git_around
+from archive_lint.git.errors import GitAbsentError, GitError
+from archive_lint.git.index_listing import Index
 from archive_lint.git.top import looks_bare
 from archive_lint.git.untracked import untracked
 from archive_lint.model.listing import ENDINGS, Listing
@@ -44,13 +46,16 @@ def discover(
     endings: tuple[str, ...] = ENDINGS,
     *,
     is_index_wanted: bool = False,
+    ahead: WalkAhead | None = None,
 ) -> Discovered:
     """List the files below `root`; those with one of `endings` are pages.
 
     `excluded` returns whether a path is not a page; it still counts as a target of links. With `is_index_wanted` git
-    lists its index too: asking once takes less time than asking again. Raises `DiscoveryError` if the folder does not
-    exist or cannot be read, or if git does not answer for its work tree: without its answer other pages would be
-    checked, and other links would be broken.
+    lists its index too: asking once takes less time than asking again. `ahead` is a walk that has begun, perhaps over
+    this folder.
+
+    Raises `DiscoveryError` if the folder does not exist or cannot be read, or if git does not answer for its work tree:
+    without its answer other pages would be checked, and other links would be broken.
     """
     if looks_bare(root):
         raise DiscoveryError(f"{root} is a bare git repository, not an archive: name a folder with pages")
@@ -58,27 +63,30 @@ def discover(
     listing = None
     try:
         git = git_around(root)
-        listing = None if git is None else (_IndexedFiles if is_index_wanted else _NamedFiles)(git)
+        listing = None if git is None else (IndexedFiles if is_index_wanted else NamedFiles)(git)
     except GitAbsentError as error:
         notice = _notice(error)
     except GitError as error:
         raise DiscoveryError(str(error)) from error
     if listing is not None:
-        walk = _walk(root, is_hidden_wanted=False)
+        walk = _walk(root, ahead, is_hidden_wanted=False)
         try:
             return _with_git(walk, excluded, endings, listing)
         except GitAbsentError as error:
             notice = _notice(error)
         except GitError as error:
             raise DiscoveryError(str(error)) from error
-    return _without_git(_walk(root, is_hidden_wanted=True), excluded, endings, notice)
+    return _without_git(_walk(root, ahead, is_hidden_wanted=True), excluded, endings, notice)
 
 
 def _notice(error: GitAbsentError) -> str:
     return f"{error}. Until then pages that git ignores, or does not track, count like all others"
 
 
-def _walk(root: str, *, is_hidden_wanted: bool) -> Walk:
+def _walk(root: str, ahead: WalkAhead | None, *, is_hidden_wanted: bool) -> Walk:
+    done = ahead.walk(root, is_hidden_wanted=is_hidden_wanted) if ahead is not None else None
+    if done is not None:
+        return done
     walk = Walk(root, is_hidden_wanted=is_hidden_wanted)
     try:
         walk.run()
@@ -87,69 +95,11 @@ def _walk(root: str, *, is_hidden_wanted: bool) -> Walk:
     return walk
 
 
-class _Tracked(Struct, frozen=True):
-    """The files of an archive as git knows them."""
-
-    tracked: dict[str, None]
-    """Tracked paths in git's order, which is nearly that of code points."""
-    left_out: frozenset[str]
-    """Paths that a sparse checkout leaves out."""
-    index: Index | None = None
-
-
-class _NamedFiles:
-    """A running listing of names."""
-
-    def __init__(self, git: Git) -> None:
-        """Start the listing. Raises `GitAbsentError`."""
-        self.git = git
-        self._running: Running = git.start("ls-files", "-z", "-t", "--cached", *git.pathspec)
-
-    def read(self) -> _Tracked:
-        """Wait for the listing. Raises `GitError`."""
-        answer = self._running.finish()
-        if answer.code != 0:
-            raise GitError(f"git cannot list the files of {self.git.top}: {first_line(answer.complaint)}")
-        lines = answer.output.decode(errors="surrogateescape").split("\0")
-        at = 2 + len(self.git.prefix)
-        return _Tracked(
-            dict.fromkeys([line[at:] for line in lines if line]),
-            frozenset([line[at:] for line in lines if line[:1] in ("S", "s")]),
-        )
-
-
-class _IndexedFiles:
-    """A running listing of the index."""
-
-    def __init__(self, git: Git) -> None:
-        """Start the listing. Raises `GitAbsentError`."""
-        self.git = git
-        self._listing = IndexListing(git)
-
-    def read(self) -> _Tracked:
-        """Wait for the listing. Raises `GitError`."""
-        index = self._listing.read()
-        left_out = [entry.path for entry, _ in index.unsettled if entry.is_left_out]
-        return _Tracked(
-            dict.fromkeys(self._names(index.paths)),
-            frozenset(self._names(left_out)),
-            index,
-        )
-
-    def _names(self, paths: Sequence[bytes]) -> Sequence[str]:
-        """Return the paths of files in the archive's folder, from their paths from the top of the work tree."""
-        if not paths:
-            return ()
-        names = b"\0".join(paths).decode(errors="surrogateescape").split("\0")
-        at = len(self.git.prefix)
-        return [name[at:] for name in names] if at else names
-
-
 def _with_git(
     walk: Walk,
     excluded: Callable[[str], bool] | None,
     endings: tuple[str, ...],
-    listing: _NamedFiles | _IndexedFiles,
+    listing: NamedFiles | IndexedFiles,
 ) -> Discovered:
     git = listing.read()
     walked = frozenset(walk.files)

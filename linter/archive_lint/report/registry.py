@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import BinaryIO, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, cast
 
-from archive_lint.report.report import Report
 from archive_lint.report.view import PLAIN, View
+
+if TYPE_CHECKING:
+    from archive_lint.report.report import Report
 
 
 class MachineFormat(Protocol):

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from archive_lint import __version__
 from archive_lint.rule.base import Rule, RuleError
+from archive_lint.rule.errors import LoadError
 from archive_lint.rule.installed import is_sole_provider
 from archive_lint.rule.selection import matches
 
@@ -43,10 +44,6 @@ class RegisteredRule(NamedTuple):
 
     rule: type[Rule]
     provider: Provider
-
-
-class LoadError(Exception):
-    """Rules could not be loaded: a package is broken, or two rules claim the same code or name."""
 
 
 class Registry:

@@ -26,8 +26,8 @@ from archive_lint.cli.options import (
     typed,
 )
 from archive_lint.cli.output import to_file, to_standard_output
-from archive_lint.cli.paths import every_page
-from archive_lint.cli.project import Project, start_folder
+from archive_lint.cli.paths import every_page, start_folder
+from archive_lint.cli.project import Project
 from archive_lint.engine.run import RunOutcome, execute
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem, ProblemKind

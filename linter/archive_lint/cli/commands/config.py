@@ -23,7 +23,8 @@ from archive_lint.cli.options import (
     typed,
 )
 from archive_lint.cli.output import to_standard_output
-from archive_lint.cli.project import Project, start_folder
+from archive_lint.cli.paths import start_folder
+from archive_lint.cli.project import Project
 from archive_lint.config.effective import EffectiveValue, effective
 from archive_lint.files.state_folder import StateFolder
 from archive_lint.report.escape import terminal

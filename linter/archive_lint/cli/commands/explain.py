@@ -26,7 +26,8 @@ from archive_lint.cli.options import (
     typed,
 )
 from archive_lint.cli.output import to_standard_output
-from archive_lint.cli.project import Project, start_folder
+from archive_lint.cli.paths import start_folder
+from archive_lint.cli.project import Project
 from archive_lint.model.secret import hide_secrets, hide_secrets_in
 from archive_lint.model.url import url_key
 from archive_lint.model.verdict import Verdict

@@ -27,7 +27,8 @@ from archive_lint.cli.options import (
     typed,
 )
 from archive_lint.cli.output import to_standard_output
-from archive_lint.cli.project import Project, start_folder
+from archive_lint.cli.paths import start_folder
+from archive_lint.cli.project import Project
 from archive_lint.cli.source_choice import SourceChoice, day, host, kinds
 from archive_lint.cli.source_inventory import inventory
 from archive_lint.engine.workers import no_garbage_collection

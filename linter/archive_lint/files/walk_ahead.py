@@ -1,0 +1,143 @@
+"""A walk over an archive by a copy of this process, while this one loads what it needs to check the pages.
+
+A walk takes as long as loading the modules and rules, and neither needs the other. Only Linux copies a process both
+cheaply and safely, and only one without threads. Elsewhere, and if the copy fails, the walk is done when it is needed.
+"""
+
+from __future__ import annotations
+
+import gc
+import marshal
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from typing import NoReturn
+
+from archive_lint.files.statuses import RECORD_SIZE, status_of
+from archive_lint.files.walk import Walk
+
+_LENGTH = 8
+"""Size in bytes of the length of a part: the copy writes it into a pipe when the part lies in the file."""
+
+
+class Statuses:
+    """The status of each file of a walk."""
+
+    def __init__(self, files: Sequence[str], records: bytes, taken: int) -> None:
+        """Take the paths, their records in the same order, and the time before the first was taken, in nanoseconds."""
+        self.taken = taken
+        self._numbers = {path: number for number, path in enumerate(files)}
+        self._records = records
+
+    def of(self, path: str) -> bytes:
+        """Return the record of a file; empty for one that the walk did not find."""
+        number = self._numbers.get(path)
+        return b"" if number is None else self._records[number * RECORD_SIZE : (number + 1) * RECORD_SIZE]
+
+
+class WalkAhead:
+    """A walk over the folders below a root that has begun."""
+
+    def __init__(self, root: str, *, is_hidden_wanted: bool, is_status_wanted: bool) -> None:
+        """Begin, where that is possible, with or without dot folders.
+
+        With `is_status_wanted` the status of each file is taken after the walk.
+        """
+        self._root = os.path.abspath(root)
+        self._is_hidden_wanted = is_hidden_wanted
+        self._is_status_wanted = is_status_wanted
+        self._files: Sequence[str] = ()
+        """The files of the walk, in the order of their statuses."""
+        self._taken = 0
+        """The number of bytes that were taken from the file."""
+        self._process = 0
+        if _can_copy():
+            self._begin()
+
+    def walk(self, root: str, *, is_hidden_wanted: bool) -> Walk | None:
+        """Wait for the walk and return it, once; `None` if another one is wanted, or if this process has to do it."""
+        if (os.path.abspath(root), is_hidden_wanted) != (self._root, self._is_hidden_wanted):
+            self.end()
+        found = self._part()
+        if found is None:
+            return None
+        walk = Walk(root, is_hidden_wanted=is_hidden_wanted)
+        vars(walk).update(marshal.loads(found))  # noqa: S302  # a copy of this very process has written it
+        self._files = tuple(walk.files)
+        return walk
+
+    def statuses(self) -> Statuses | None:
+        """Wait for the statuses of the files of the walk and return them, once; `None` if there are none."""
+        records = self._part() if self._is_status_wanted and self._files else None
+        return None if records is None else Statuses(self._files, records, self._begun)
+
+    def end(self) -> None:
+        """End the copy, whatever it is doing."""
+        if self._process:
+            os.kill(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
+            os.close(self._reading)
+            os.close(self._memory)
+            self._process = 0
+
+    def _begin(self) -> None:
+        try:
+            self._memory = os.memfd_create("walk", os.MFD_CLOEXEC)
+        except OSError:
+            return
+        self._reading, writing = os.pipe()
+        self._begun = time.time_ns()
+        try:
+            self._process = os.fork()
+        except OSError:
+            os.close(self._reading)
+            os.close(self._memory)
+        else:
+            if not self._process:
+                self._serve(writing)
+        finally:
+            os.close(writing)
+
+    def _part(self) -> bytes | None:
+        """Wait for the next part and return it; `None` if the copy has failed."""
+        length = os.read(self._reading, _LENGTH) if self._process else b""
+        if len(length) < _LENGTH:
+            self.end()
+            return None
+        part = os.pread(self._memory, int.from_bytes(length, "little"), self._taken)
+        self._taken += len(part)
+        return part
+
+    def _serve(self, writing: int) -> NoReturn:
+        """Be the copy."""
+        try:
+            # Ctrl-C is answered by the process that reports.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            gc.disable()
+            os.close(self._reading)
+            for part in self._parts():
+                written = os.write(self._memory, part)
+                if written < len(part):
+                    break
+                os.write(writing, written.to_bytes(_LENGTH, "little"))
+            os._exit(0)
+        finally:
+            # Nothing that the original does at its end is the copy's to do.
+            os._exit(1)
+
+    def _parts(self) -> Iterator[bytes]:
+        # From within, paths are shorter for the system to look up.
+        os.chdir(self._root)
+        walk = Walk(os.curdir, is_hidden_wanted=self._is_hidden_wanted)
+        walk.run()
+        yield marshal.dumps({name: value for name, value in vars(walk).items() if name != "root"})
+        if self._is_status_wanted:
+            yield b"".join(map(status_of, walk.files))
+
+
+def _can_copy() -> bool:
+    """Return whether this process can be copied: a copy of one with threads could wait for a lock for ever."""
+    threading = sys.modules.get("threading")
+    return sys.platform == "linux" and (threading is None or threading.active_count() == 1)

@@ -1,0 +1,66 @@
+"""The walk that begins before the configuration is read: over the archive that it most probably is about."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from archive_lint.cli.check_options import parse_check
+from archive_lint.cli.paths import start_folder
+from archive_lint.cli.project import Project
+from archive_lint.cli.walking import _likely_root, begin_walk
+from archive_lint.rule.examples import PATH
+from tests.repository import Repository
+
+CONFIGURED = {"archive-lint.toml": ""}
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        pytest.param({}, [], id="no configuration"),
+        pytest.param(CONFIGURED, [], id="a configuration"),
+        pytest.param({"news/archive-lint.toml": ""}, ["news"], id="a configuration further down"),
+        pytest.param(CONFIGURED, ["news/2014"], id="a folder"),
+        pytest.param(CONFIGURED, [PATH], id="a page"),
+        pytest.param({}, [PATH], id="a page without configuration"),
+        pytest.param({}, ["--stdin-filename", PATH, "-"], id="standard input"),
+        pytest.param({"news/2014/archive-lint.toml": ""}, ["--isolated", PATH], id="isolated"),
+        pytest.param({"news/other.toml": ""}, ["--config", "news/other.toml"], id="a named file"),
+        pytest.param(CONFIGURED, ["--config", "lint.select=['S']"], id="an override"),
+        pytest.param({"pyproject.toml": "[tool.archive-lint]\n"}, [], id="pyproject.toml"),
+    ],
+)
+def test_the_root_is_guessed_as_it_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], words: list[str]
+) -> None:
+    for name, text in {PATH: "x", **files}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    options = parse_check(words)
+    start = start_folder(options.pages.paths, options.pages.stdin_filename)
+    assert _likely_root(options) == Project(start, options.selection, options.settings).root
+
+
+def test_a_hook_begins_no_walk() -> None:
+    assert begin_walk(parse_check(["--changed-since", "HEAD"])) is None
+
+
+IN_PROCESS = "import sys; from archive_lint.cli.main import main; sys.exit(main(sys.argv[1:]))"
+THREADED = f"import threading; threading.active_count = lambda: 2; {IN_PROCESS}"
+
+
+@pytest.mark.parametrize("words", [[], ["news"], ["--no-cache"], ["--config", "archive.root='news'"]], ids=str)
+def test_a_run_that_begins_so_finds_what_one_without_finds(tmp_path: Path, words: list[str]) -> None:
+    repository = Repository(tmp_path)
+    repository.commit({PATH: "# A story\n\n[x](gone.md)\n"})
+    found = [
+        subprocess.run([sys.executable, "-c", code, *words], cwd=tmp_path, capture_output=True, check=False)
+        for code in (IN_PROCESS, IN_PROCESS, THREADED)
+    ]
+    assert found[0].stdout
+    assert [(each.returncode, each.stdout) for each in found] == [(1, found[0].stdout)] * 3

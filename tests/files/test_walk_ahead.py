@@ -1,0 +1,159 @@
+"""A walk by a copy of this process: it finds what a walk here finds, and where it fails the walk is done here."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from archive_lint.cache.file_identity import UNKNOWN, identities
+from archive_lint.files import walk_ahead
+from archive_lint.files.discover import DiscoveryError, discover
+from archive_lint.files.statuses import NO_STATUS, status_of
+from archive_lint.files.walk import Walk
+from archive_lint.files.walk_ahead import WalkAhead
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
+
+
+@pytest.fixture(autouse=True)
+def can_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets this process be copied although the runner of the tests has threads: the copy uses none of their locks."""
+    monkeypatch.setattr(walk_ahead, "_can_copy", lambda: True)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    for path in (
+        "a.md",
+        "sub/b.md",
+        "sub/deep/c.md",
+        ".dot/d.md",
+        ".github/e.md",
+        os.fsdecode(b"odd\xff.md"),
+        "clone/.git/x",
+    ):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("x\n")
+    (tmp_path / "empty").mkdir()
+    for name, target in (("alias.md", "a.md"), ("dangling.md", "nowhere"), ("out.md", "/")):
+        (tmp_path / name).symlink_to(target)
+    return tmp_path
+
+
+@pytest.fixture
+def ahead(archive: Path) -> Iterator[WalkAhead]:
+    ahead = WalkAhead(str(archive), is_hidden_wanted=False, is_status_wanted=True)
+    yield ahead
+    ahead.end()
+
+
+@pytest.mark.parametrize("is_hidden_wanted", [False, True])
+def test_the_walk_is_the_one_that_is_done_here(archive: Path, is_hidden_wanted: bool) -> None:
+    ahead = WalkAhead(str(archive), is_hidden_wanted=is_hidden_wanted, is_status_wanted=False)
+    found = ahead.walk(str(archive), is_hidden_wanted=is_hidden_wanted)
+    ahead.end()
+    here = Walk(str(archive), is_hidden_wanted=is_hidden_wanted)
+    here.run()
+    assert found is not None
+    assert vars(found) == vars(here)
+
+
+def test_the_statuses_are_those_of_the_files_found(archive: Path, ahead: WalkAhead) -> None:
+    walk = ahead.walk(str(archive), is_hidden_wanted=False)
+    statuses = ahead.statuses()
+    assert walk is not None
+    assert statuses is not None
+    assert [statuses.of(path) for path in walk.files] == [status_of(f"{archive}/{path}") for path in walk.files]
+    assert NO_STATUS not in [statuses.of(path) for path in walk.files]
+    assert statuses.of("clone/.git/x") == b""
+    assert ahead.statuses() is None
+
+
+def test_identities_are_the_same_with_statuses_known_before(archive: Path, ahead: WalkAhead) -> None:
+    ahead.walk(str(archive), is_hidden_wanted=False)
+    statuses = ahead.statuses()
+    paths = ["a.md", "gone.md", "sub/b.md"]
+    assert identities(str(archive), paths, settled=0, statuses=statuses) == identities(str(archive), paths, settled=0)
+
+
+def test_a_file_that_was_touched_shortly_before_its_status_was_taken_has_no_identity(
+    archive: Path, ahead: WalkAhead
+) -> None:
+    ahead.walk(str(archive), is_hidden_wanted=False)
+    assert identities(str(archive), ["a.md"], statuses=ahead.statuses()) == UNKNOWN
+
+
+def other_root(archive: Path, ahead: WalkAhead) -> object:
+    return ahead.walk(str(archive / "sub"), is_hidden_wanted=False)
+
+
+def other_folders(archive: Path, ahead: WalkAhead) -> object:
+    return ahead.walk(str(archive), is_hidden_wanted=True)
+
+
+def killed(archive: Path, ahead: WalkAhead) -> object:
+    os.kill(ahead._process, signal.SIGKILL)
+    os.read(ahead._reading, 100)
+    return ahead.walk(str(archive), is_hidden_wanted=False)
+
+
+def second_time(archive: Path, ahead: WalkAhead) -> object:
+    assert ahead.walk(str(archive), is_hidden_wanted=False)
+    ahead.statuses()
+    return ahead.walk(str(archive), is_hidden_wanted=False)
+
+
+@pytest.mark.parametrize("ask", [other_root, other_folders, killed, second_time])
+def test_a_walk_that_is_not_the_wanted_one_is_done_here(archive: Path, ahead: WalkAhead, ask: object) -> None:
+    assert callable(ask)
+    assert ask(archive, ahead) is None
+    assert ahead.statuses() is None
+    found = discover(str(archive), ahead=ahead).listing
+    assert found == discover(str(archive)).listing
+
+
+def test_neither_a_process_nor_a_descriptor_is_left(archive: Path) -> None:
+    before = os.listdir("/proc/self/fd")
+    ahead = WalkAhead(str(archive), is_hidden_wanted=False, is_status_wanted=True)
+    process = ahead._process
+    ahead.end()
+    ahead.end()
+    assert len(os.listdir("/proc/self/fd")) == len(before)
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+
+
+def test_a_folder_that_cannot_be_listed_is_told_of_here(tmp_path: Path) -> None:
+    ahead = WalkAhead(str(tmp_path / "gone"), is_hidden_wanted=True, is_status_wanted=False)
+    with pytest.raises(DiscoveryError, match="cannot be listed"):
+        discover(str(tmp_path / "gone"), ahead=ahead)
+
+
+def no_process() -> NoReturn:
+    raise BlockingIOError(11, "Resource temporarily unavailable")
+
+
+@pytest.mark.parametrize("call", ["fork", "memfd_create"])
+def test_a_system_without_room_for_a_copy_leaves_the_walk_to_this_process(
+    archive: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    before = os.listdir("/proc/self/fd")
+    monkeypatch.setattr(os, call, lambda *_: no_process())
+    ahead = WalkAhead(str(archive), is_hidden_wanted=False, is_status_wanted=True)
+    assert ahead.walk(str(archive), is_hidden_wanted=False) is None
+    assert len(os.listdir("/proc/self/fd")) == len(before)
+
+
+def test_a_process_with_threads_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    assert walk_ahead._can_copy()
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    assert not walk_ahead._can_copy()
