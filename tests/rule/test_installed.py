@@ -1,4 +1,4 @@
-"""Whether another package provides rules: seen by names of files, and left to the library where these leave a doubt."""
+"""What is installed, by names of files; left to the library where these leave a doubt about who provides rules."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from archive_lint.rule.installed import is_sole_provider
+from archive_lint.rule.installed import descriptions, is_sole_provider
 from archive_lint.rule.registry import BUILT_IN, GROUP, find_providers
 
 OURS = {"archive_lint-1.0.dist-info/entry_points.txt": f"[{GROUP}]\nbuiltin = archive_lint_rules:rules\n"}
@@ -63,3 +63,10 @@ def test_both_ways_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(point.name, point.value) for point in entry_points(group=GROUP)] == [(BUILT_IN.name, BUILT_IN.value)]
     monkeypatch.setattr("archive_lint.rule.registry.is_sole_provider", lambda group: False)
     assert find_providers() == [BUILT_IN]
+
+
+def test_versions_are_in_the_names_of_descriptions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PyYAML-6.0.dist-info", "msgspec-0.22.0.dist-info", "msgspec_extra-1.dist-info", "msgspec"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    assert descriptions(["msgspec", "PyYAML", "rapidfuzz"]) == ["PyYAML-6.0.dist-info", "msgspec-0.22.0.dist-info"]

@@ -6,10 +6,10 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from importlib.metadata import PackageNotFoundError, version
 
 import archive_lint
 from archive_lint.model.digest import blake2b
+from archive_lint.rule.installed import descriptions
 from archive_lint.rule.registry import Registry
 
 _PROGRAM = archive_lint.__name__
@@ -26,7 +26,7 @@ def program_fingerprint(registry: Registry, *, skipped: AbstractSet[str] = _BESI
     while a rule is being written, or between two commits.
     """
     seen = blake2b(digest_size=16)
-    for word in (archive_lint.__version__, sys.version, sys.platform, *map(_version, _PARSERS)):
+    for word in (archive_lint.__version__, sys.version, sys.platform, *descriptions(_PARSERS)):
         seen.update(word.encode() + b"\0")
     for provider in sorted({entry.provider[:3] for entry in registry.registered}):
         seen.update("\0".join(provider).encode() + b"\0")
@@ -38,13 +38,6 @@ def program_fingerprint(registry: Registry, *, skipped: AbstractSet[str] = _BESI
             seen.update(b"%s\0%d\0" % (os.fsencode(name), len(source)))
             seen.update(source)
     return seen.digest()
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return ""
 
 
 def _sources(package: str, skipped: AbstractSet[str]) -> Iterator[tuple[str, str]]:

@@ -1,14 +1,14 @@
-"""Looks whether another package than this one provides rules, before the library that reads all packages is loaded.
+"""What is installed, by the names of files: enough for nearly all runs, which then need not load `importlib.metadata`.
 
-That library, `importlib.metadata`, takes a tenth of a short run to be loaded, and few people have installed rules of
-others. It still reads all packages wherever the names of files leave a doubt.
+That library takes a tenth of a short run to be loaded, and few people have installed rules of others. It still reads
+all packages wherever the names of files leave a doubt about who provides rules.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.machinery import PathFinder
 
 _INFO = (".dist-info", ".egg-info")
@@ -29,6 +29,13 @@ def is_sole_provider(group: str) -> bool:
             own += 1
     strange = [finder for finder in sys.meta_path if finder is not PathFinder]
     return own == 1 and not any(hasattr(finder, "find_distributions") for finder in strange)
+
+
+def descriptions(names: Iterable[str]) -> Sequence[str]:
+    """Return the names of the folders that describe the installed packages of these names: they state the versions."""
+    starts = tuple(f"{name.lower()}-" for name in names)
+    found = (os.path.basename(path) for path in _packages() if path is not None)
+    return sorted({name for name in found if name.lower().startswith(starts)})
 
 
 def _packages() -> Iterator[str | None]:
