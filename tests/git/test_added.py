@@ -23,9 +23,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     started: list[tuple[str, ...]] = []
     start = Git.start
 
-    def start_and_note(git: Git, *arguments: str) -> Running:
+    def start_and_note(git: Git, *arguments: str, is_long: bool = False) -> Running:
         started.append(arguments)
-        return start(git, *arguments)
+        return start(git, *arguments, is_long=is_long)
 
     monkeypatch.setattr(Git, "start", start_and_note)
     return started

@@ -13,9 +13,9 @@ import time
 from collections.abc import Iterable
 from math import inf
 
+from archive_lint.files.listing_ahead import Statuses
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.files.statuses import NO_STATUS, RECORD_SIZE, latest_time, status_of
-from archive_lint.files.walk_ahead import Statuses
 from archive_lint.model.digest import blake2b
 
 SIZE = RECORD_SIZE

@@ -22,9 +22,9 @@ from archive_lint.cache.kept_file import KEY_SIZE, NotKeptError
 from archive_lint.cache.kept_outcome import read_outcome, write_outcome
 from archive_lint.cache.kept_pages import KeptPages
 from archive_lint.engine.run import Run, RunOutcome
+from archive_lint.files.listing_ahead import Statuses
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.files.state_folder import StateFolder
-from archive_lint.files.walk_ahead import Statuses
 from archive_lint.model.digest import blake2b
 from archive_lint.model.listing import Listing
 from archive_lint.model.rot import Rot

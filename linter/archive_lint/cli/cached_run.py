@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from archive_lint.cli.console import Console
 from archive_lint.engine.run import Run, RunOutcome, execute
 from archive_lint.engine.workers import FEW_PAGES, no_garbage_collection
+from archive_lint.files.listing_ahead import ListingAhead
 from archive_lint.files.state_folder import FindState, StateFolder
-from archive_lint.files.walk_ahead import WalkAhead
 
 if TYPE_CHECKING:
     from archive_lint.cache.run_cache import Cache
@@ -29,11 +29,11 @@ class CachedRun:
         *,
         is_cached: bool,
         needs_pages: bool = False,
-        ahead: WalkAhead | None = None,
+        ahead: ListingAhead | None = None,
     ) -> None:
         """Take the run, before pages are read. Without `is_cached` nothing is reused or kept.
 
-        `needs_pages` is for a caller that needs the pages' facts from the outcome; `ahead` is the walk that found them.
+        `needs_pages` is for a caller that needs the pages' facts from the outcome; `ahead` is the listing of its files.
         """
         pages = run.listing.pages
         is_of_all = run.reported is None or run.reported == pages
@@ -88,7 +88,7 @@ class CachedRun:
             self._keeping.join()
 
 
-def _open_cache(run: Run, state: StateFolder, console: Console, ahead: WalkAhead | None) -> Cache:
+def _open_cache(run: Run, state: StateFolder, console: Console, ahead: ListingAhead | None) -> Cache:
     # Here and not above: a hook that checks a few pages should not pay for it.
     from archive_lint.cache.run_cache import Cache
 

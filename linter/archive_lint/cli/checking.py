@@ -24,7 +24,7 @@ from archive_lint.cli.progress import display, is_watched
 from archive_lint.cli.reporting import Checked, build_report, find_report_provenance, shows_rot, write_reports
 from archive_lint.cli.sources import source_summary, web_check
 from archive_lint.engine.run import Run
-from archive_lint.files.walk_ahead import WalkAhead
+from archive_lint.files.listing_ahead import ListingAhead
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.report import Report
 from archive_lint.text import counted
@@ -40,12 +40,12 @@ def check(
     options: CheckOptions,
     network: Network | None,
     *,
-    ahead: WalkAhead | None = None,
+    ahead: ListingAhead | None = None,
     when_reporting: Callable[[], None],
 ) -> int:
     """Check, fix if asked to, report, and return the exit code.
 
-    `words` are those of the command line; `network` replaces the real one; `ahead` is a walk that has begun;
+    `words` are those of the command line; `network` replaces the real one; `ahead` is a listing that has begun;
     `when_reporting` is called when reports are about to be written, which later errors cannot be part of.
     """
     console = Console(quiet=options.output.quiet, verbose=options.output.verbose)

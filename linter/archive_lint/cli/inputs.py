@@ -15,8 +15,8 @@ from archive_lint.cli.console import Console
 from archive_lint.cli.cut_off_fix import recover_fixes
 from archive_lint.cli.paths import NamedPages, find_named_pages, start_folder
 from archive_lint.cli.project import Project
+from archive_lint.files.listing_ahead import ListingAhead
 from archive_lint.files.state_folder import EARLIER_NAME, has_earlier_folder
-from archive_lint.files.walk_ahead import WalkAhead
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.text import counted
 
@@ -44,8 +44,8 @@ class CheckInputs(Struct, frozen=True, kw_only=True):
     """Problems of named or discovered files that cannot be checked."""
 
 
-def prepare(options: CheckOptions, console: Console, ahead: WalkAhead | None = None) -> CheckInputs:
-    """Find the archive, its baseline and the pages to report on; `ahead` is a walk that has begun.
+def prepare(options: CheckOptions, console: Console, ahead: ListingAhead | None = None) -> CheckInputs:
+    """Find the archive, its baseline and the pages to report on; `ahead` is a listing that has begun.
 
     Raises `UsageError`, `ConfigError` and `LoadError`.
     """

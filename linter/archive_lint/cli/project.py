@@ -16,10 +16,10 @@ from archive_lint.config.load import Configuration, load
 from archive_lint.config.settings import Settings
 from archive_lint.config.shape import did_you_mean
 from archive_lint.files.discover import Discovered, DiscoveryError, discover
+from archive_lint.files.listing_ahead import ListingAhead
 from archive_lint.files.locate import display_base, find_root, start_of_page
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.files.state_folder import StateFolder, StateFolderError, find_state_folder, names_state_folder
-from archive_lint.files.walk_ahead import WalkAhead
 from archive_lint.fix.journal_place import JournalPlace
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
@@ -93,11 +93,11 @@ class Project:
         return ignores
 
     def discover(
-        self, console: Console, *, is_index_wanted: bool = False, ahead: WalkAhead | None = None
+        self, console: Console, *, is_index_wanted: bool = False, ahead: ListingAhead | None = None
     ) -> Discovered:
         """List the archive's files, if wanted with git's index, and report why git could not be asked.
 
-        `ahead` is a walk that has begun, perhaps over this archive. Raises `UsageError`.
+        `ahead` is a listing that has begun, perhaps over this archive. Raises `UsageError`.
         """
         try:
             discovered = discover(

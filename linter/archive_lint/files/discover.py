@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
+from archive_lint.files.listing_ahead import ListingAhead
 from archive_lint.files.tracked import IndexedFiles, NamedFiles
 from archive_lint.files.walk import Walk
-from archive_lint.files.walk_ahead import WalkAhead
 from archive_lint.git.command import git_around
 from archive_lint.git.errors import GitAbsentError, GitError
 from archive_lint.git.index_listing import Index
@@ -46,13 +46,13 @@ def discover(
     endings: tuple[str, ...] = ENDINGS,
     *,
     is_index_wanted: bool = False,
-    ahead: WalkAhead | None = None,
+    ahead: ListingAhead | None = None,
 ) -> Discovered:
     """List the files below `root`; those with one of `endings` are pages.
 
     `excluded` returns whether a path is not a page; it still counts as a target of links. With `is_index_wanted` git
-    lists its index too: asking once takes less time than asking again. `ahead` is a walk that has begun, perhaps over
-    this folder.
+    lists its index too: asking once takes less time than asking again. `ahead` is a listing that has begun,
+    perhaps of this folder.
 
     Raises `DiscoveryError` if the folder does not exist or cannot be read, or if git does not answer for its work tree:
     without its answer other pages would be checked, and other links would be broken.
@@ -60,10 +60,12 @@ def discover(
     if looks_bare(root):
         raise DiscoveryError(f"{root} is a bare git repository, not an archive: name a folder with pages")
     notice = ""
-    listing = None
+    listing: IndexedFiles | NamedFiles | None = None
     try:
         git = git_around(root)
-        listing = None if git is None else (IndexedFiles if is_index_wanted else NamedFiles)(git)
+        if git is not None:
+            names = None if ahead is None or is_index_wanted else ahead.names(root)
+            listing = names or (IndexedFiles if is_index_wanted else NamedFiles)(git)
     except GitAbsentError as error:
         notice = _notice(error)
     except GitError as error:
@@ -83,7 +85,7 @@ def _notice(error: GitAbsentError) -> str:
     return f"{error}. Until then pages that git ignores, or does not track, count like all others"
 
 
-def _walk(root: str, ahead: WalkAhead | None, *, is_hidden_wanted: bool) -> Walk:
+def _walk(root: str, ahead: ListingAhead | None, *, is_hidden_wanted: bool) -> Walk:
     done = ahead.walk(root, is_hidden_wanted=is_hidden_wanted) if ahead is not None else None
     if done is not None:
         return done

@@ -27,7 +27,7 @@ class NamedFiles:
     def __init__(self, git: Git) -> None:
         """Start the listing. Raises `GitAbsentError`."""
         self.git = git
-        self._running: Running = git.start("ls-files", "-z", "-t", "--cached", *git.pathspec)
+        self._running: Running = git.start("ls-files", "-z", "-t", "--cached", *git.pathspec, is_long=True)
 
     def read(self) -> Tracked:
         """Wait for the listing. Raises `GitError`."""
@@ -40,6 +40,10 @@ class NamedFiles:
             dict.fromkeys([line[at:] for line in lines if line]),
             frozenset([line[at:] for line in lines if line[:1] in ("S", "s")]),
         )
+
+    def abandon(self) -> None:
+        """End the listing, of which nothing is needed."""
+        self._running.abandon()
 
 
 class IndexedFiles:

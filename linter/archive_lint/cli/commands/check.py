@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from archive_lint.cli.check_options import CheckOptions, check_parser, parse_check
+from archive_lint.cli.early_listing import begin_listing
 from archive_lint.cli.option_conflicts import refuse_conflicts
-from archive_lint.cli.walking import begin_walk
 
 if TYPE_CHECKING:
-    from archive_lint.files.walk_ahead import WalkAhead
+    from archive_lint.files.listing_ahead import ListingAhead
     from archive_lint.web.background import Network
 
 
@@ -63,7 +63,7 @@ def _run(words: Sequence[str], network: Network | None, stage: _Stage) -> int:
         from archive_lint.cli.watching import watch
 
         return watch(options, lambda: _reported(words, lambda stage: _check(words, options, network, stage)))
-    ahead = begin_walk(options)
+    ahead = begin_listing(options)
     try:
         return _check(words, options, network, stage, ahead)
     finally:
@@ -76,7 +76,7 @@ def _check(
     options: CheckOptions,
     network: Network | None,
     stage: _Stage,
-    ahead: WalkAhead | None = None,
+    ahead: ListingAhead | None = None,
 ) -> int:
     from archive_lint.cli.checking import check
 

@@ -1,7 +1,8 @@
-"""A walk over an archive by a copy of this process, while this one loads what it needs to check the pages.
+"""A listing of an archive's files by other processes, while this one loads what it needs to check the pages.
 
-A walk takes as long as loading the modules and rules, and neither needs the other. Only Linux copies a process both
-cheaply and safely, and only one without threads. Elsewhere, and if the copy fails, the walk is done when it is needed.
+A walk takes as long as loading the modules and rules, and neither needs the other. It is done by a copy of this
+process: only Linux copies one both cheaply and safely, and only one without threads. Elsewhere, and if the copy fails,
+the walk is done when it is needed.
 """
 
 from __future__ import annotations
@@ -13,10 +14,14 @@ import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 from archive_lint.files.statuses import RECORD_SIZE, status_of
+from archive_lint.files.tracked import NamedFiles
 from archive_lint.files.walk import Walk
+from archive_lint.git.command import git_around
+from archive_lint.git.errors import GitError
 
 _LENGTH = 8
 """Size in bytes of the length of a part: the copy writes it into a pipe when the part lies in the file."""
@@ -37,8 +42,8 @@ class Statuses:
         return b"" if number is None else self._records[number * RECORD_SIZE : (number + 1) * RECORD_SIZE]
 
 
-class WalkAhead:
-    """A walk over the folders below a root that has begun."""
+class ListingAhead:
+    """A walk over the folders below a root, and git's listing of names, which have begun."""
 
     def __init__(self, root: str, *, is_hidden_wanted: bool, is_status_wanted: bool) -> None:
         """Begin, where that is possible, with or without dot folders.
@@ -53,8 +58,17 @@ class WalkAhead:
         self._taken = 0
         """The number of bytes that were taken from the file."""
         self._process = 0
+        self._names: NamedFiles | None = None
         if _can_copy():
             self._begin()
+            self._ask_git()
+
+    def names(self, root: str) -> NamedFiles | None:
+        """Return git's running listing of names, once; `None` if there is none of this folder."""
+        names = self._names if os.path.abspath(root) == self._root else None
+        if names is not None:
+            self._names = None
+        return names
 
     def walk(self, root: str, *, is_hidden_wanted: bool) -> Walk | None:
         """Wait for the walk and return it, once; `None` if another one is wanted, or if this process has to do it."""
@@ -74,7 +88,10 @@ class WalkAhead:
         return None if records is None else Statuses(self._files, records, self._begun)
 
     def end(self) -> None:
-        """End the copy, whatever it is doing."""
+        """End the copy and what git does, whatever that is."""
+        if self._names is not None:
+            self._names.abandon()
+            self._names = None
         if self._process:
             os.kill(self._process, signal.SIGKILL)
             os.waitpid(self._process, 0)
@@ -99,6 +116,12 @@ class WalkAhead:
                 self._serve(writing)
         finally:
             os.close(writing)
+
+    def _ask_git(self) -> None:
+        # What git refuses is told of when its answer is needed.
+        with suppress(GitError):
+            git = git_around(self._root)
+            self._names = None if git is None else NamedFiles(git)
 
     def _part(self) -> bytes | None:
         """Wait for the next part and return it; `None` if the copy has failed."""

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from archive_lint.cli.check_options import parse_check
+from archive_lint.cli.early_listing import _likely_root, begin_listing
 from archive_lint.cli.paths import start_folder
 from archive_lint.cli.project import Project
-from archive_lint.cli.walking import _likely_root, begin_walk
 from archive_lint.rule.examples import PATH
 from tests.repository import Repository
 
@@ -47,7 +47,7 @@ def test_the_root_is_guessed_as_it_is_found(
 
 
 def test_a_hook_begins_no_walk() -> None:
-    assert begin_walk(parse_check(["--changed-since", "HEAD"])) is None
+    assert begin_listing(parse_check(["--changed-since", "HEAD"])) is None
 
 
 IN_PROCESS = "import sys; from archive_lint.cli.main import main; sys.exit(main(sys.argv[1:]))"

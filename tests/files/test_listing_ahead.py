@@ -13,19 +13,25 @@ from typing import NoReturn
 import pytest
 
 from archive_lint.cache.file_identity import UNKNOWN, identities
-from archive_lint.files import walk_ahead
+from archive_lint.files import discover as discovery
+from archive_lint.files import listing_ahead
 from archive_lint.files.discover import DiscoveryError, discover
+from archive_lint.files.listing_ahead import ListingAhead
 from archive_lint.files.statuses import NO_STATUS, status_of
 from archive_lint.files.walk import Walk
-from archive_lint.files.walk_ahead import WalkAhead
+from tests.repository import Repository
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
+
+
+def no_process(*_: object) -> NoReturn:
+    raise BlockingIOError(11, "Resource temporarily unavailable")
 
 
 @pytest.fixture(autouse=True)
 def can_copy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets this process be copied although the runner of the tests has threads: the copy uses none of their locks."""
-    monkeypatch.setattr(walk_ahead, "_can_copy", lambda: True)
+    monkeypatch.setattr(listing_ahead, "_can_copy", lambda: True)
 
 
 @pytest.fixture
@@ -48,15 +54,15 @@ def archive(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ahead(archive: Path) -> Iterator[WalkAhead]:
-    ahead = WalkAhead(str(archive), is_hidden_wanted=False, is_status_wanted=True)
+def ahead(archive: Path) -> Iterator[ListingAhead]:
+    ahead = ListingAhead(str(archive), is_hidden_wanted=False, is_status_wanted=True)
     yield ahead
     ahead.end()
 
 
 @pytest.mark.parametrize("is_hidden_wanted", [False, True])
 def test_the_walk_is_the_one_that_is_done_here(archive: Path, is_hidden_wanted: bool) -> None:
-    ahead = WalkAhead(str(archive), is_hidden_wanted=is_hidden_wanted, is_status_wanted=False)
+    ahead = ListingAhead(str(archive), is_hidden_wanted=is_hidden_wanted, is_status_wanted=False)
     found = ahead.walk(str(archive), is_hidden_wanted=is_hidden_wanted)
     ahead.end()
     here = Walk(str(archive), is_hidden_wanted=is_hidden_wanted)
@@ -65,7 +71,7 @@ def test_the_walk_is_the_one_that_is_done_here(archive: Path, is_hidden_wanted: 
     assert vars(found) == vars(here)
 
 
-def test_the_statuses_are_those_of_the_files_found(archive: Path, ahead: WalkAhead) -> None:
+def test_the_statuses_are_those_of_the_files_found(archive: Path, ahead: ListingAhead) -> None:
     walk = ahead.walk(str(archive), is_hidden_wanted=False)
     statuses = ahead.statuses()
     assert walk is not None
@@ -76,7 +82,7 @@ def test_the_statuses_are_those_of_the_files_found(archive: Path, ahead: WalkAhe
     assert ahead.statuses() is None
 
 
-def test_identities_are_the_same_with_statuses_known_before(archive: Path, ahead: WalkAhead) -> None:
+def test_identities_are_the_same_with_statuses_known_before(archive: Path, ahead: ListingAhead) -> None:
     ahead.walk(str(archive), is_hidden_wanted=False)
     statuses = ahead.statuses()
     paths = ["a.md", "gone.md", "sub/b.md"]
@@ -84,34 +90,34 @@ def test_identities_are_the_same_with_statuses_known_before(archive: Path, ahead
 
 
 def test_a_file_that_was_touched_shortly_before_its_status_was_taken_has_no_identity(
-    archive: Path, ahead: WalkAhead
+    archive: Path, ahead: ListingAhead
 ) -> None:
     ahead.walk(str(archive), is_hidden_wanted=False)
     assert identities(str(archive), ["a.md"], statuses=ahead.statuses()) == UNKNOWN
 
 
-def other_root(archive: Path, ahead: WalkAhead) -> object:
+def other_root(archive: Path, ahead: ListingAhead) -> object:
     return ahead.walk(str(archive / "sub"), is_hidden_wanted=False)
 
 
-def other_folders(archive: Path, ahead: WalkAhead) -> object:
+def other_folders(archive: Path, ahead: ListingAhead) -> object:
     return ahead.walk(str(archive), is_hidden_wanted=True)
 
 
-def killed(archive: Path, ahead: WalkAhead) -> object:
+def killed(archive: Path, ahead: ListingAhead) -> object:
     os.kill(ahead._process, signal.SIGKILL)
     os.read(ahead._reading, 100)
     return ahead.walk(str(archive), is_hidden_wanted=False)
 
 
-def second_time(archive: Path, ahead: WalkAhead) -> object:
+def second_time(archive: Path, ahead: ListingAhead) -> object:
     assert ahead.walk(str(archive), is_hidden_wanted=False)
     ahead.statuses()
     return ahead.walk(str(archive), is_hidden_wanted=False)
 
 
 @pytest.mark.parametrize("ask", [other_root, other_folders, killed, second_time])
-def test_a_walk_that_is_not_the_wanted_one_is_done_here(archive: Path, ahead: WalkAhead, ask: object) -> None:
+def test_a_walk_that_is_not_the_wanted_one_is_done_here(archive: Path, ahead: ListingAhead, ask: object) -> None:
     assert callable(ask)
     assert ask(archive, ahead) is None
     assert ahead.statuses() is None
@@ -121,7 +127,7 @@ def test_a_walk_that_is_not_the_wanted_one_is_done_here(archive: Path, ahead: Wa
 
 def test_neither_a_process_nor_a_descriptor_is_left(archive: Path) -> None:
     before = os.listdir("/proc/self/fd")
-    ahead = WalkAhead(str(archive), is_hidden_wanted=False, is_status_wanted=True)
+    ahead = ListingAhead(str(archive), is_hidden_wanted=False, is_status_wanted=True)
     process = ahead._process
     ahead.end()
     ahead.end()
@@ -130,14 +136,32 @@ def test_neither_a_process_nor_a_descriptor_is_left(archive: Path) -> None:
         os.kill(process, 0)
 
 
+def test_git_lists_the_names_ahead_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository = Repository(tmp_path)
+    repository.commit({"a.md": "x", "sub/b.md": "x", ".gitignore": "c.md"})
+    repository.write({"c.md": "x", "new.md": "x"})
+    expected = discover(str(tmp_path))
+    ahead = ListingAhead(str(tmp_path), is_hidden_wanted=False, is_status_wanted=False)
+    monkeypatch.setattr(Walk, "run", no_process)
+    monkeypatch.setattr(discovery, "NamedFiles", no_process)
+    assert discover(str(tmp_path), ahead=ahead) == expected
+    ahead.end()
+
+
+def test_a_listing_of_git_that_is_not_needed_is_ended(tmp_path: Path) -> None:
+    Repository(tmp_path).commit({"a.md": "x"})
+    before = os.listdir("/proc/self/fd")
+    ahead = ListingAhead(str(tmp_path), is_hidden_wanted=False, is_status_wanted=False)
+    assert ahead.names(str(tmp_path / "sub")) is None
+    ahead.end()
+    assert ahead.names(str(tmp_path)) is None
+    assert len(os.listdir("/proc/self/fd")) == len(before)
+
+
 def test_a_folder_that_cannot_be_listed_is_told_of_here(tmp_path: Path) -> None:
-    ahead = WalkAhead(str(tmp_path / "gone"), is_hidden_wanted=True, is_status_wanted=False)
+    ahead = ListingAhead(str(tmp_path / "gone"), is_hidden_wanted=True, is_status_wanted=False)
     with pytest.raises(DiscoveryError, match="cannot be listed"):
         discover(str(tmp_path / "gone"), ahead=ahead)
-
-
-def no_process() -> NoReturn:
-    raise BlockingIOError(11, "Resource temporarily unavailable")
 
 
 @pytest.mark.parametrize("call", ["fork", "memfd_create"])
@@ -145,8 +169,8 @@ def test_a_system_without_room_for_a_copy_leaves_the_walk_to_this_process(
     archive: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
     before = os.listdir("/proc/self/fd")
-    monkeypatch.setattr(os, call, lambda *_: no_process())
-    ahead = WalkAhead(str(archive), is_hidden_wanted=False, is_status_wanted=True)
+    monkeypatch.setattr(os, call, no_process)
+    ahead = ListingAhead(str(archive), is_hidden_wanted=False, is_status_wanted=True)
     assert ahead.walk(str(archive), is_hidden_wanted=False) is None
     assert len(os.listdir("/proc/self/fd")) == len(before)
 
@@ -154,6 +178,6 @@ def test_a_system_without_room_for_a_copy_leaves_the_walk_to_this_process(
 def test_a_process_with_threads_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     monkeypatch.setattr(threading, "active_count", lambda: 1)
-    assert walk_ahead._can_copy()
+    assert listing_ahead._can_copy()
     monkeypatch.setattr(threading, "active_count", lambda: 2)
-    assert not walk_ahead._can_copy()
+    assert not listing_ahead._can_copy()

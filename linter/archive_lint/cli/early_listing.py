@@ -8,13 +8,13 @@ from archive_lint.cli.check_options import CheckOptions
 from archive_lint.cli.paths import start_folder
 from archive_lint.config import discover as config_discovery
 from archive_lint.config.discover import is_override
+from archive_lint.files.listing_ahead import ListingAhead
 from archive_lint.files.locate import find_root, start_of_page
-from archive_lint.files.walk_ahead import WalkAhead
 from archive_lint.git.top import repository_root
 from archive_lint.model.layout import DEFAULT_STORY
 
 
-def begin_walk(options: CheckOptions) -> WalkAhead | None:
+def begin_listing(options: CheckOptions) -> ListingAhead | None:
     """Begin the walk over what is most probably the archive: its configuration may name another root.
 
     Return `None` for a hook, which runs beside others: it would end sooner, but take more of the processors' time.
@@ -22,7 +22,7 @@ def begin_walk(options: CheckOptions) -> WalkAhead | None:
     if options.pages.changed_since is not None:
         return None
     root = _likely_root(options)
-    return WalkAhead(
+    return ListingAhead(
         root,
         is_hidden_wanted=repository_root(os.path.realpath(root)) is None,
         is_status_wanted=not options.pages.paths and not options.execution.no_cache,
