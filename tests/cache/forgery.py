@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from archive_lint.rule.examples import PATH
-from archive_lint.store.facts import CHECK_SIZE
+from archive_lint.store.facts import CHECK_SIZE, START_SIZE
 from tests.cached_runs import FACTS, PAGES
 from tests.fuzz import with_noise
 
@@ -78,10 +78,14 @@ def with_records(sound: Mapping[str, bytes], change: Callable[[Mapping[str, byte
     beginning, pages, *others = map(msgspec.msgpack.decode, chunks(sound[PAGES][HEADER_SIZE:]))
     paths, offsets = pages[PATHS], pages[OFFSETS]
     said = {
-        path: facts[start + CHECK_SIZE : end] for path, start, end in zip(paths, offsets, offsets[1:], strict=False)
+        path: facts[start + START_SIZE : end] for path, start, end in zip(paths, offsets, offsets[1:], strict=False)
     }
     said.update(change(said))
-    records = [blake2b(said[path], digest_size=CHECK_SIZE).digest() + said[path] for path in paths]
+    digests = {
+        path: facts[start + CHECK_SIZE : start + START_SIZE] for path, start in zip(paths, offsets, strict=False)
+    }
+    rests = [digests[path] + said[path] for path in paths]
+    records = [blake2b(rest, digest_size=CHECK_SIZE).digest() + rest for rest in rests]
     pages[OFFSETS] = list(accumulate(map(len, records), initial=offsets[0]))
     parts = map(msgspec.msgpack.encode, (beginning, pages, *others))
     return {PAGES: sealed(header, joined(parts)), FACTS: facts[: offsets[0]] + b"".join(records)}

@@ -11,6 +11,7 @@ from archive_lint.markdown.parse import parse
 from archive_lint.model.layout import Layout
 from archive_lint.model.page import PageFacts
 from archive_lint.rule.examples import OTHER_PATH, PATH, story
+from archive_lint.store import facts
 from archive_lint.store.facts import CHECK_SIZE, FactStore, record_of
 
 FACTS = parse(PATH, story().encode(), Layout()).facts
@@ -137,3 +138,25 @@ def test_the_digest_of_a_page_is_told_without_the_rest(made: Callable[[], FactSt
     assert store.digest("unknown.md") is None
     store.update({PATH: None})
     assert store.digest(PATH) is None
+
+
+@FORMS
+def test_records_are_joined_in_the_order_of_the_pages(made: Callable[[], FactStore]) -> None:
+    store = made()
+    joined = list(store.joined_records([PATH, "unknown.md", PATH]))
+    assert [length for _, lengths in joined for length in lengths] == [len(RECORD), 0, len(RECORD)]
+    assert b"".join(records for records, _ in joined) == RECORD * 2
+
+
+@pytest.mark.parametrize(("most", "parts"), [(1, 4), (2 * len(RECORD), 2), (1 << 20, 1)])
+def test_records_that_follow_one_another_are_read_at_once(
+    monkeypatch: pytest.MonkeyPatch, most: int, parts: int
+) -> None:
+    monkeypatch.setattr(facts, "_JOINED", most)
+    each = {path: record_of(msgspec.structs.replace(FACTS, path=path)) for path in "abcd"}
+    store = FactStore({})
+    store.append({path: len(record) for path, record in each.items()}, b"".join(each.values()))
+    found = list(store.joined_records("abcd"))
+    assert len(found) == parts
+    assert b"".join(records for records, _ in found) == b"".join(each.values())
+    assert b"".join(records for records, _ in store.joined_records("dbca")) == b"".join(each[path] for path in "dbca")

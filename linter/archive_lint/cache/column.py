@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from archive_lint.model.listing import Listing
 
 
@@ -21,6 +23,14 @@ class Column:
     def __setitem__(self, path: str, value: bytes) -> None:
         at = self._listing.numbers[path] * self._size
         self._values[at : at + self._size] = value
+
+    def of(self, paths: Sequence[str]) -> bytes:
+        """Return the values of some paths, concatenated."""
+        numbers = [self._listing.numbers.get(path, -1) for path in paths]
+        # Most often the paths are those of one stretch.
+        if numbers and numbers[0] >= 0 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+            return bytes(self._values[numbers[0] * self._size : (numbers[-1] + 1) * self._size])
+        return b"".join([self[path] for path in paths])
 
     def at(self, number: int) -> bytes:
         """Return the value of the path with this number."""

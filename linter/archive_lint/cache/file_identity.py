@@ -17,11 +17,10 @@ from archive_lint.files.listing_ahead import Statuses
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.files.statuses import NO_STATUS, RECORD_SIZE, latest_time, status_of
 from archive_lint.model.digest import blake2b
+from archive_lint.model.page import DIGEST_SIZE
 
 SIZE = RECORD_SIZE
 """Size of an identity in bytes."""
-DIGEST_SIZE = 16
-"""Size of a content's BLAKE2b digest in bytes."""
 NO_DIGEST = bytes(DIGEST_SIZE)
 """The digest of an unknown content."""
 UNKNOWN = NO_STATUS

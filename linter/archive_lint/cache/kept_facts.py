@@ -12,6 +12,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from io import FileIO
+from itertools import accumulate
 
 from archive_lint.cache.kept_file import NotKeptError, opened, replacing
 from archive_lint.files.state_folder import StateFolder
@@ -19,7 +20,7 @@ from archive_lint.store.spooled_log import read_at
 
 FACTS_FILE = "facts.cache"
 
-_MAGIC = b"archive-lint facts 2\n"
+_MAGIC = b"archive-lint facts 3\n"
 TOKEN_SIZE = 16
 """Size of a token in bytes."""
 
@@ -51,12 +52,15 @@ class KeptRecords:
         return b""
 
 
-def write_facts(state: StateFolder, token: bytes, records: Iterable[bytes]) -> Sequence[int]:
-    """Write all records; return the offset of each, and the end of the last. Raises `NotKeptError`."""
+def write_facts(state: StateFolder, token: bytes, records: Iterable[tuple[bytes, Sequence[int]]]) -> Sequence[int]:
+    """Write all records, which come joined with their lengths; return the offset of each, and the end of the last.
+
+    Raises `NotKeptError`.
+    """
     offsets = array("Q", [len(_MAGIC) + TOKEN_SIZE])
     with replacing(state, FACTS_FILE) as file:
         file.write(_MAGIC + token)
-        for record in records:
-            file.write(record)
-            offsets.append(offsets[-1] + len(record))
+        for joined, lengths in records:
+            file.write(joined)
+            offsets.extend(accumulate(lengths, initial=offsets.pop()))
     return offsets

@@ -9,13 +9,14 @@ import msgspec
 from msgspec import Struct
 
 from archive_lint.cache.column import Column
-from archive_lint.cache.file_identity import DIGEST_SIZE, NO_DIGEST, SIZE, UNKNOWN, is_same
+from archive_lint.cache.file_identity import NO_DIGEST, SIZE, UNKNOWN, is_same
 from archive_lint.cache.kept_facts import TOKEN_SIZE, KeptRecords, write_facts
 from archive_lint.cache.kept_file import NotKeptError, read_kept, write_kept
 from archive_lint.engine.wire import BatchResult, decode_batch, encode_batch
 from archive_lint.files.state_folder import StateFolder
 from archive_lint.model.finding import Finding
 from archive_lint.model.listing import Listing
+from archive_lint.model.page import DIGEST_SIZE
 from archive_lint.store.results import ArchiveResults, Results
 
 PAGES_FILE = "pages.cache"
@@ -127,8 +128,7 @@ class KeptPages:
         """Cache the results of a run. Raises `NotKeptError`."""
         token = os.urandom(TOKEN_SIZE)
         paths = [path for path in results.pages if path in self._pages]
-        store = results.store
-        offsets = write_facts(self._state, token, (store.record(path) or b"" for path in paths))
+        offsets = write_facts(self._state, token, results.store.joined_records(paths))
         write_kept(self._state, PAGES_FILE, self._key, self._chunks(token, paths, offsets, results, digests))
 
     def _take_pages(self, kept: _Pages, known: Results) -> Iterator[tuple[str, int, int]]:
@@ -182,8 +182,8 @@ class KeptPages:
                 _Pages(
                     paths=list(chunk),
                     twins=[number for number, path in enumerate(chunk) if self._is_twin(path)],
-                    identities=b"".join(map(self._identities.__getitem__, chunk)),
-                    digests=b"".join(map(digests.__getitem__, chunk)),
+                    identities=self._identities.of(chunk),
+                    digests=digests.of(chunk),
                     offsets=list(offsets[at : at + len(chunk) + 1]),
                     results=msgspec.Raw(encode_batch(part, chunk)),
                 )

@@ -14,7 +14,7 @@ import msgspec
 
 from archive_lint.archive.index import Archive
 from archive_lint.cache.column import Column
-from archive_lint.cache.file_identity import DIGEST_SIZE, NO_DIGEST, SETTLED, SIZE, UNKNOWN, identities
+from archive_lint.cache.file_identity import NO_DIGEST, SETTLED, SIZE, UNKNOWN, identities
 from archive_lint.cache.fingerprint import program_fingerprint
 from archive_lint.cache.git_view import GitView
 from archive_lint.cache.kept_figures import read_kept_rot, write_kept_rot
@@ -27,6 +27,7 @@ from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.files.state_folder import StateFolder
 from archive_lint.model.digest import blake2b
 from archive_lint.model.listing import Listing
+from archive_lint.model.page import DIGEST_SIZE
 from archive_lint.model.rot import Rot
 from archive_lint.store.results import Results
 

@@ -205,16 +205,15 @@ class Directive(Struct, frozen=True, array_like=True, kw_only=True):
         return Span(self.start, self.end)
 
 
-class PageDigest(Struct, frozen=True, array_like=True, kw_only=True):
-    """The digest of a page. It is the first field of `PageHead`, so that it can be decoded alone."""
-
-    digest: bytes = b""
-    """16 bytes of BLAKE2b over the file's bytes."""
+DIGEST_SIZE = 16
+"""Size of a page's digest in bytes."""
 
 
-class PageHead(PageDigest, frozen=True, array_like=True, kw_only=True):
+class PageHead(Struct, frozen=True, array_like=True, kw_only=True):
     """The facts that other pages need most often. They come first in `PageFacts`, so that they can be decoded alone."""
 
+    digest: bytes = b""
+    """BLAKE2b over the file's bytes, of `DIGEST_SIZE` bytes."""
     path: str
     """Path relative to the archive's root, `/` between folders."""
     kind: Kind

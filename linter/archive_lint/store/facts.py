@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 import msgspec
 
 from archive_lint.model.digest import blake2b
-from archive_lint.model.page import PageDigest, PageFacts, PageHead
+from archive_lint.model.page import DIGEST_SIZE, PageFacts, PageHead
 from archive_lint.store.offsets import OffsetTable
 from archive_lint.store.spooled_log import SpooledLog
 
 CHECK_SIZE = 8
 """Size in bytes of the BLAKE2b digest that begins a record, over the rest of it: an earlier run's may be damaged."""
+START_SIZE = CHECK_SIZE + DIGEST_SIZE
+"""Size in bytes of what precedes the encoded facts: that digest, and the one of the page, which is read alone."""
+_JOINED = 1 << 20
+"""The most bytes of records that are read at once, if only one of them is not larger."""
 
 _NO_CHECK = bytes(CHECK_SIZE)
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(PageFacts)
 _HEAD_DECODER = msgspec.msgpack.Decoder(PageHead)
-_DIGEST_DECODER = msgspec.msgpack.Decoder(PageDigest)
 MOST_DECODED = 1024
 """The most facts that are kept decoded.
 
@@ -30,7 +33,7 @@ more time to get than decoding does.
 MOST_HEADS = 20_000
 """The most heads that are kept decoded. Any page may need that of any other; 1,500 take a megabyte."""
 
-Said = TypeVar("Said", bound=PageDigest)
+Said = TypeVar("Said", bound=PageHead)
 
 
 class Records(Protocol):
@@ -43,8 +46,8 @@ class Records(Protocol):
 
 def record_of(facts: PageFacts, *, is_kept: bool = True) -> bytes:
     """Return facts as a record; a digest is added only if a later run may read it."""
-    encoded = _ENCODER.encode(facts)
-    return (blake2b(encoded, digest_size=CHECK_SIZE).digest() if is_kept else _NO_CHECK) + encoded
+    rest = facts.digest.ljust(DIGEST_SIZE, b"\0") + _ENCODER.encode(facts)
+    return (blake2b(rest, digest_size=CHECK_SIZE).digest() if is_kept else _NO_CHECK) + rest
 
 
 class FactStore:
@@ -140,8 +143,12 @@ class FactStore:
 
     def digest(self, path: str) -> bytes | None:
         """Return the digest of a page's bytes; `None` for an unknown page."""
-        said = self._said_by_record(path, _DIGEST_DECODER) or self._plain.get(path)
-        return None if said is None else said.digest
+        at = self._logged.get(path)
+        start = self._log.read(at[0], START_SIZE) if at is not None else self._record(path)
+        if start is not None:
+            return start[CHECK_SIZE:START_SIZE]
+        facts = self._plain.get(path)
+        return None if facts is None else facts.digest
 
     def record(self, path: str) -> bytes | None:
         """Return the record of a page's facts; `None` for a page without any."""
@@ -150,6 +157,30 @@ class FactStore:
             facts = self._plain.get(path)
             return None if facts is None else record_of(facts)
         return record
+
+    def joined_records(self, paths: Iterable[str]) -> Iterator[tuple[bytes, Sequence[int]]]:
+        """Yield the records of pages in this order with their lengths: joined, as far as they follow one another.
+
+        The record of a page without facts is empty.
+        """
+        start = end = 0
+        lengths: list[int] = []
+        for path in paths:
+            at = self._logged.get(path)
+            if at is not None and at[0] == end and end - start < _JOINED:
+                lengths.append(at[1])
+                end += at[1]
+                continue
+            if lengths:
+                yield self._log.read(start, end - start), lengths
+            if at is not None:
+                start, end, lengths = at[0], sum(at), [at[1]]
+                continue
+            record = self.record(path) or b""
+            yield record, [len(record)]
+            start, end, lengths = 0, -1, []
+        if lengths:
+            yield self._log.read(start, end - start), lengths
 
     def readable(self, paths: Iterable[str]) -> list[str]:
         """Return those of the paths whose pages have facts."""
@@ -165,8 +196,8 @@ class FactStore:
         if record is None:
             return None
         try:
-            said = decoder.decode(memoryview(record)[CHECK_SIZE:])
-            if not isinstance(said, PageHead) or said.path == path:
+            said = decoder.decode(memoryview(record)[START_SIZE:])
+            if said.path == path:
                 return said
         except (ValueError, RecursionError):
             # Anyone who can write to the folder of the cache can write a valid digest, too.
