@@ -17,7 +17,7 @@ from archive_lint.files import discover as discovery
 from archive_lint.files import listing_ahead
 from archive_lint.files.discover import DiscoveryError, discover
 from archive_lint.files.listing_ahead import ListingAhead
-from archive_lint.files.statuses import NO_STATUS, status_of
+from archive_lint.files.statuses import NO_STATUS, file_status
 from archive_lint.files.walk import Walk
 from tests.repository import Repository
 
@@ -76,7 +76,7 @@ def test_the_statuses_are_those_of_the_files_found(archive: Path, ahead: Listing
     statuses = ahead.statuses()
     assert walk is not None
     assert statuses is not None
-    assert [statuses.of(path) for path in walk.files] == [status_of(f"{archive}/{path}") for path in walk.files]
+    assert [statuses.of(path) for path in walk.files] == [file_status(f"{archive}/{path}") for path in walk.files]
     assert NO_STATUS not in [statuses.of(path) for path in walk.files]
     assert statuses.of("clone/.git/x") == b""
     assert ahead.statuses() is None

@@ -15,7 +15,7 @@ from math import inf
 
 from archive_lint.files.listing_ahead import Statuses
 from archive_lint.files.read import UnreadablePageError, read_page
-from archive_lint.files.statuses import NO_STATUS, RECORD_SIZE, latest_time, status_of
+from archive_lint.files.statuses import NO_STATUS, RECORD_SIZE, latest_time, file_status
 from archive_lint.model.digest import blake2b
 from archive_lint.model.page import DIGEST_SIZE
 
@@ -40,10 +40,10 @@ def identities(root: str, paths: Iterable[str], *, settled: float = SETTLED, sta
     """
     if statuses is None:
         latest = time.time_ns() - settled
-        return b"".join([_identity(status_of(f"{root}/{path}"), latest) for path in paths])
+        return b"".join([_identity(file_status(f"{root}/{path}"), latest) for path in paths])
     latest, of = statuses.taken - settled, statuses.of
     records = ((of(path), path) for path in paths)
-    return b"".join([_identity(record or status_of(f"{root}/{path}"), latest) for record, path in records])
+    return b"".join([_identity(record or file_status(f"{root}/{path}"), latest) for record, path in records])
 
 
 def _identity(status: bytes, latest: float) -> bytes:

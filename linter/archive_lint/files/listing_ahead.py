@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import NoReturn
 
-from archive_lint.files.statuses import RECORD_SIZE, status_of
+from archive_lint.files.statuses import RECORD_SIZE, file_status
 from archive_lint.files.tracked import NamedFiles
 from archive_lint.files.walk import Walk
 from archive_lint.git.command import git_around
@@ -157,7 +157,7 @@ class ListingAhead:
         walk.run()
         yield marshal.dumps({name: value for name, value in vars(walk).items() if name != "root"})
         if self._is_status_wanted:
-            yield b"".join(map(status_of, walk.files))
+            yield b"".join(map(file_status, walk.files))
 
 
 def _can_copy() -> bool:

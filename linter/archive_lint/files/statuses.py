@@ -13,7 +13,7 @@ _RECORD = struct.Struct("<qqqQQ")
 """Size in bytes; times of the last modification and change in nanoseconds; number; device."""
 
 
-def status_of(path: str) -> bytes:
+def file_status(path: str) -> bytes:
     """Return the record of a file, or of the link that lies in its place."""
     try:
         status = os.lstat(path)

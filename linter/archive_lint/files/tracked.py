@@ -42,7 +42,7 @@ class NamedFiles:
         )
 
     def abandon(self) -> None:
-        """End the listing, of which nothing is needed."""
+        """End the listing: its answer is not needed."""
         self._running.abandon()
 
 
