@@ -15,7 +15,7 @@ from math import inf
 
 from archive_lint.files.listing_ahead import Statuses
 from archive_lint.files.read import UnreadablePageError, read_page
-from archive_lint.files.statuses import NO_STATUS, RECORD_SIZE, latest_time, file_status
+from archive_lint.files.statuses import NO_STATUS, RECORD_SIZE, file_status, latest_time
 from archive_lint.model.digest import blake2b
 from archive_lint.model.page import DIGEST_SIZE
 
