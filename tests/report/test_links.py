@@ -11,7 +11,8 @@ from archive_lint import HOMEPAGE
 from archive_lint.model.finding import Severity
 from archive_lint.report.forges import Checkout, checkout_of_ci, checkout_of_remote
 from archive_lint.report.links import Links, read_template
-from archive_lint.report.report import make_report, rule_info
+from archive_lint.report.report import make_report
+from archive_lint.report.rule_info import rule_info
 from archive_lint_rules import rules
 
 SHA = "0123456789abcdef0123456789abcdef01234567"

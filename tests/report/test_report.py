@@ -14,7 +14,8 @@ from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report import formats
 from archive_lint.report.formats import github
 from archive_lint.report.registry import FORMATS, HumanFormat, MachineFormat, write_report
-from archive_lint.report.report import Report, by_severity, make_report, rule_info
+from archive_lint.report.report import Report, by_severity, make_report
+from archive_lint.report.rule_info import rule_info
 from archive_lint.report.view import View
 from archive_lint_rules import rules
 

@@ -30,7 +30,8 @@ from archive_lint.model.rot import Rot
 from archive_lint.report.about import About
 from archive_lint.report.escape import iri_path, unicode_text
 from archive_lint.report.registry import FORMATS, write_report
-from archive_lint.report.report import Coverage, Report, RuleInfo, make_report, rule_info
+from archive_lint.report.report import Coverage, Report, RuleInfo, make_report
+from archive_lint.report.rule_info import rule_info
 from archive_lint.report.shared_sources import without_shared
 from archive_lint.report.view import PLAIN, Grouping, View
 from archive_lint.text import counted

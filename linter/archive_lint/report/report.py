@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -18,8 +17,6 @@ from archive_lint.model.span import START_OF_PAGE, Position
 from archive_lint.report.about import About
 from archive_lint.report.escape import unicode_text
 from archive_lint.report.links import Links
-from archive_lint.rule.base import Rule
-from archive_lint.rule.documentation import documentation_url, rule_markdown
 
 Reader = Callable[[str], bytes | None]
 """A function that returns the bytes of a page, or `None` if it cannot be read."""
@@ -205,18 +202,6 @@ def _summary(findings: Sequence[Finding], coverage: Coverage) -> Summary:
         baselined=coverage.baselined,
         suppressed=coverage.suppressed,
         urls=coverage.urls,
-    )
-
-
-def rule_info(rule: type[Rule], severity: Severity) -> RuleInfo:
-    """Return the data about a rule that runs with this severity."""
-    return RuleInfo(
-        code=rule.code,
-        name=rule.name,
-        summary=rule.summary,
-        severity=severity,
-        help=partial(rule_markdown, rule),
-        url=documentation_url(rule),
     )
 
 
