@@ -11,10 +11,10 @@ from typing import Any, Self
 
 import pytest
 
+from archive_lint.cli import checking
 from archive_lint.cli.check_options import CheckOptions
-from archive_lint.cli.commands import check
 from archive_lint.cli.main import main
-from archive_lint.cli.reporting import write_reports
+from archive_lint.cli.report_output import write_reports
 from archive_lint.model.rot import Rot, RotRow, Sweep
 from archive_lint.model.url import url_key
 from archive_lint.model.verdict import VerdictGroup, VerdictKind
@@ -89,7 +89,7 @@ def test_report_json_history_and_sources_agree(
         reports.append(report)
         write_reports(options, report, root)
 
-    monkeypatch.setattr(check, "write_reports", keep_and_write)
+    monkeypatch.setattr(checking, "write_reports", keep_and_write)
     network = Network(clock=HurriedClock())
     main([*ONLINE, *EXCLUDE, "-o", f"json:{tmp_path}/out.json", "-o", f"sarif:{tmp_path}/out.sarif"], network=network)
     main([*EXCLUDE, "--offline", "--no-cache", "-o", f"html:{tmp_path}/out.html"])

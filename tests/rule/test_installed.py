@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -13,6 +14,12 @@ from archive_lint.rule.registry import BUILT_IN, GROUP, find_providers
 
 OURS = {"archive_lint-1.0.dist-info/entry_points.txt": f"[{GROUP}]\nbuiltin = archive_lint_rules:rules\n"}
 THEIRS = f"[{GROUP}]\nother = other:rules\n"
+
+
+@pytest.fixture(autouse=True)
+def usual_finders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leaves the finders that Python starts with: other libraries that tests load add their own."""
+    monkeypatch.setattr(sys, "meta_path", [BuiltinImporter, FrozenImporter, PathFinder])
 
 
 @pytest.mark.parametrize(

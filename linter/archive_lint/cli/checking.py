@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -21,12 +21,12 @@ from archive_lint.cli.make_run import make_run
 from archive_lint.cli.option_conflicts import warn_without_online
 from archive_lint.cli.output import to_standard_output, uninterrupted
 from archive_lint.cli.progress import display, is_watched
-from archive_lint.cli.reporting import Checked, build_report, find_report_provenance, shows_rot, write_reports
+from archive_lint.cli.report_output import exit_code, has_failed, write_reports
+from archive_lint.cli.reporting import Checked, build_report, find_report_provenance, shows_rot
 from archive_lint.cli.sources import source_summary, web_check
 from archive_lint.engine.run import Run
 from archive_lint.files.listing_ahead import ListingAhead
 from archive_lint.model.problem import Problem, ProblemKind
-from archive_lint.report.report import Report
 from archive_lint.text import counted
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _show_diff(options: CheckOptions, inputs: CheckInputs, planned: PlannedFixes
     console.note(fixing.fix_summary(planned.fixed, _verb(options), would=True))
     if not planned.outcome.complete:
         return ExitCode.INTERRUPTED
-    if _failed(problems):
+    if has_failed(problems):
         return ExitCode.ERROR
     return ExitCode.FINDINGS if planned.changes and options.findings.fails_from is not None else ExitCode.CLEAN
 
@@ -183,7 +183,7 @@ def _report(
 ) -> int:
     """Write all reports, and return the exit code."""
     problems = [*inputs.problems, *checked.outcome.problems]
-    if _saw_no_page(inputs, checked) and not _failed(problems):
+    if _saw_no_page(inputs, checked) and not has_failed(problems):
         problems.append(no_page_problem(inputs))
     if checked.sources.network_down:
         problems.append(Problem(ProblemKind.NETWORK, "", checked.sources.network_down))
@@ -197,28 +197,10 @@ def _report(
     for warning in checked.sources.warnings:
         console.warning(warning)
     write_reports(options, report, inputs.project.base)
-    return _exit_code(options, report, is_network_down=bool(checked.sources.network_down))
+    return exit_code(options, report, is_network_down=bool(checked.sources.network_down))
 
 
 def _saw_no_page(inputs: CheckInputs, checked: Checked) -> bool:
     """Return whether there was no page to check although there should have been one."""
     outcome = checked.outcome
     return not outcome.pages and outcome.complete and not inputs.named.left_out and inputs.blame is None
-
-
-def _exit_code(options: CheckOptions, report: Report, *, is_network_down: bool) -> int:
-    if not report.complete:
-        return ExitCode.INTERRUPTED
-    if _failed(report.problems):
-        return ExitCode.ERROR
-    if is_network_down:
-        return ExitCode.NO_NETWORK
-    lowest = options.findings.fails_from
-    if lowest is not None and any(finding.severity.rank >= lowest.rank for finding in report.findings):
-        return ExitCode.FINDINGS
-    return ExitCode.CLEAN
-
-
-def _failed(problems: Iterable[Problem]) -> bool:
-    """Return whether one of the problems makes the run fail; a network that is down has its own exit code."""
-    return any(problem.kind not in (ProblemKind.SKIPPED, ProblemKind.NETWORK) for problem in problems)

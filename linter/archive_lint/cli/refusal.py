@@ -15,7 +15,7 @@ from archive_lint.cli.option_types import ReportFile, report_file
 from archive_lint.cli.options import Parser
 from archive_lint.cli.output import to_standard_output
 from archive_lint.cli.paths import STANDARD_INPUT
-from archive_lint.cli.reporting import write_to_file
+from archive_lint.cli.report_output import write_to_file
 from archive_lint.config.errors import ConfigError, ConfigFault
 from archive_lint.files.locate import display_base
 from archive_lint.model.problem import Problem, ProblemKind
