@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from archive_lint.cli.check_options import parse_check
-from archive_lint.cli.early_listing import _likely_root, begin_listing
+from archive_lint.cli.early_listing import begin_listing, likely_start
 from archive_lint.cli.paths import start_folder
 from archive_lint.cli.project import Project
 from archive_lint.rule.examples import PATH
@@ -43,7 +43,7 @@ def test_the_root_is_guessed_as_it_is_found(
     monkeypatch.chdir(tmp_path)
     options = parse_check(words)
     start = start_folder(options.pages.paths, options.pages.stdin_filename)
-    assert _likely_root(options) == Project(start, options.selection, options.settings).root
+    assert likely_start(options).root == Project(start, options.selection, options.settings).root
 
 
 def test_a_hook_begins_no_walk() -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from archive_lint.cli.console import Console
+from archive_lint.cli.early_listing import EarlyListing
 from archive_lint.engine.run import Run, RunOutcome, execute
 from archive_lint.engine.workers import FEW_PAGES, no_garbage_collection
-from archive_lint.files.listing_ahead import ListingAhead
 from archive_lint.files.state_folder import FindState, StateFolder
 
 if TYPE_CHECKING:
@@ -29,18 +29,18 @@ class CachedRun:
         *,
         is_cached: bool,
         needs_pages: bool = False,
-        ahead: ListingAhead | None = None,
+        early: EarlyListing | None = None,
     ) -> None:
         """Take the run, before pages are read. Without `is_cached` nothing is reused or kept.
 
-        `needs_pages` is for a caller that needs the pages' facts from the outcome; `ahead` is the listing of its files.
+        `needs_pages` is for a caller that needs the pages' facts from the outcome; `early` is the listing of its files.
         """
         pages = run.listing.pages
         is_of_all = run.reported is None or run.reported == pages
         has_cache = is_cached and not run.overlay and (is_of_all or len(run.reported or ()) >= FEW_PAGES)
         self._run = run
         state = find_state() if has_cache and pages else None
-        self._cache = None if state is None or not state.path else _open_cache(run, state, console, ahead)
+        self._cache = None if state is None or not state.path else _open_cache(run, state, console, early)
         self._needs_pages = needs_pages or run.counts_unjudged
         self._keeping: threading.Thread | None = None
         self._is_plain = is_of_all and run.web is None and run.is_wanted is None
@@ -88,8 +88,11 @@ class CachedRun:
             self._keeping.join()
 
 
-def _open_cache(run: Run, state: StateFolder, console: Console, ahead: ListingAhead | None) -> Cache:
+def _open_cache(run: Run, state: StateFolder, console: Console, early: EarlyListing | None) -> Cache:
     # Here and not above: a hook that checks a few pages should not pay for it.
     from archive_lint.cache.run_cache import Cache
 
-    return Cache(run, state, console.detail, statuses=None if ahead is None else ahead.statuses())
+    cache = Cache(run, state, console.detail, statuses=None if early is None else early.statuses())
+    if early is not None:
+        early.drop()
+    return cache

@@ -14,6 +14,7 @@ from archive_lint.cli.cached_run import CachedRun
 from archive_lint.cli.changed_since import ChangedSources
 from archive_lint.cli.check_options import CheckOptions
 from archive_lint.cli.console import Console
+from archive_lint.cli.early_listing import EarlyListing
 from archive_lint.cli.executor import open_executor
 from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.inputs import CheckInputs, no_page_problem, prepare
@@ -25,7 +26,6 @@ from archive_lint.cli.report_output import exit_code, has_failed, write_reports
 from archive_lint.cli.reporting import Checked, build_report, find_report_provenance, shows_rot
 from archive_lint.cli.sources import source_summary, web_check
 from archive_lint.engine.run import Run
-from archive_lint.files.listing_ahead import ListingAhead
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.text import counted
 
@@ -40,16 +40,16 @@ def check(
     options: CheckOptions,
     network: Network | None,
     *,
-    ahead: ListingAhead | None = None,
+    early: EarlyListing | None = None,
     when_reporting: Callable[[], None],
 ) -> int:
     """Check, fix if asked to, report, and return the exit code.
 
-    `words` are those of the command line; `network` replaces the real one; `ahead` is a listing that has begun;
+    `words` are those of the command line; `network` replaces the real one; `early` is a listing that has begun;
     `when_reporting` is called when reports are about to be written, which later errors cannot be part of.
     """
     console = Console(quiet=options.output.quiet, verbose=options.output.verbose)
-    inputs = prepare(options, console, ahead)
+    inputs = prepare(options, console, early)
     if options.execution.timing:
         return _show_timing(options, inputs)
     with _open_run(options, inputs, network, console) as (run, web):
@@ -59,7 +59,7 @@ def check(
             console,
             is_cached=not options.execution.no_cache,
             needs_pages=shows_rot(options.output),
-            ahead=ahead,
+            early=early,
         )
         if options.fixes.diff:
             planned = _plan(options, inputs, cached.with_known_pages(), web)

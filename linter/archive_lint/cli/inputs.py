@@ -13,9 +13,9 @@ from archive_lint.cli.changed_since import find_blame, limit_pages
 from archive_lint.cli.check_options import CheckOptions
 from archive_lint.cli.console import Console
 from archive_lint.cli.cut_off_fix import recover_fixes
+from archive_lint.cli.early_listing import EarlyListing
 from archive_lint.cli.paths import NamedPages, find_named_pages, start_folder
 from archive_lint.cli.project import Project
-from archive_lint.files.listing_ahead import ListingAhead
 from archive_lint.files.state_folder import EARLIER_NAME, has_earlier_folder
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.text import counted
@@ -44,8 +44,8 @@ class CheckInputs(Struct, frozen=True, kw_only=True):
     """Problems of named or discovered files that cannot be checked."""
 
 
-def prepare(options: CheckOptions, console: Console, ahead: ListingAhead | None = None) -> CheckInputs:
-    """Find the archive, its baseline and the pages to report on; `ahead` is a listing that has begun.
+def prepare(options: CheckOptions, console: Console, early: EarlyListing | None = None) -> CheckInputs:
+    """Find the archive, its baseline and the pages to report on; `early` is a listing that has begun.
 
     Raises `UsageError`, `ConfigError` and `LoadError`.
     """
@@ -54,7 +54,7 @@ def prepare(options: CheckOptions, console: Console, ahead: ListingAhead | None 
     _tell_of_state(project, console)
     recover_fixes(project, console)
     baseline = load_baseline(project.root, options.findings.baseline, wanted=not options.findings.no_baseline)
-    discovered = project.discover(console, is_index_wanted=pages.changed_since is not None, ahead=ahead)
+    discovered = project.discover(console, is_index_wanted=pages.changed_since is not None, early=early)
     named = find_named_pages(pages, project.root, discovered.listing)
     blame = find_blame(pages.changed_since, project, named, discovered.index)
     named = limit_pages(named, blame, project.root)

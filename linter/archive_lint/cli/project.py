@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from archive_lint.cli.console import Console, UsageError
+from archive_lint.cli.early_listing import Bounds, EarlyListing
 from archive_lint.cli.options import SelectionOptions, SettingsOptions
 from archive_lint.cli.paths import StartFolder
 from archive_lint.config import discover as config_discovery
@@ -16,14 +17,12 @@ from archive_lint.config.load import Configuration, load
 from archive_lint.config.settings import Settings
 from archive_lint.config.shape import did_you_mean
 from archive_lint.files.discover import Discovered, DiscoveryError, discover
-from archive_lint.files.listing_ahead import ListingAhead
 from archive_lint.files.locate import display_base, find_root, start_of_page
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.files.state_folder import StateFolder, StateFolderError, find_state_folder, names_state_folder
 from archive_lint.fix.journal_place import JournalPlace
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
-from archive_lint.model.patterns.glob import PathMatcher
 from archive_lint.rule.registry import Registry, load_registry
 from archive_lint.rule.selection import Choice, SelectionLayer, choose, matches
 
@@ -92,17 +91,25 @@ class Project:
             ignores[glob] = (*ignores.get(glob, ()), *selectors)
         return ignores
 
+    @cached_property
+    def bounds(self) -> Bounds:
+        """What decides which files of the root are pages."""
+        archive = self.settings.archive
+        return Bounds(tuple(archive.exclude), tuple(archive.endings), self.state_inside)
+
     def discover(
-        self, console: Console, *, is_index_wanted: bool = False, ahead: ListingAhead | None = None
+        self, console: Console, *, is_index_wanted: bool = False, early: EarlyListing | None = None
     ) -> Discovered:
         """List the archive's files, if wanted with git's index, and report why git could not be asked.
 
-        `ahead` is a listing that has begun, perhaps over this archive. Raises `UsageError`.
+        `early` is a listing that has begun, perhaps of this archive. Raises `UsageError`.
         """
+        bounds = self.bounds
         try:
-            discovered = discover(
-                self.root, self._excluded(), self.settings.archive.endings, is_index_wanted=is_index_wanted, ahead=ahead
-            )
+            if early is not None and not is_index_wanted:
+                discovered = early.discover(self.root, bounds)
+            else:
+                discovered = discover(self.root, bounds.excluded(), bounds.endings, is_index_wanted=is_index_wanted)
         except DiscoveryError as error:
             raise UsageError(str(error)) from error
         if discovered.notice:
@@ -130,24 +137,12 @@ class Project:
 
     def pages(self) -> Sequence[str]:
         """List the archive's pages as they are now. Raises `DiscoveryError`."""
-        return discover(self.root, self._excluded(), self.settings.archive.endings).listing.pages
+        return discover(self.root, self.bounds.excluded(), self.settings.archive.endings).listing.pages
 
     def is_excluded(self, path: str) -> bool:
         """Return whether a path is not one of a page, whatever it ends in."""
-        excluded = self._excluded()
+        excluded = self.bounds.excluded()
         return excluded is not None and excluded(path)
-
-    def _excluded(self) -> Callable[[str], bool] | None:
-        """Return a test for paths that are not pages: excluded ones, and those in the state folder.
-
-        `None` for no test.
-        """
-        exclude = self.settings.archive.exclude
-        excluded = PathMatcher(exclude) if exclude else None
-        folder = self.state_inside
-        if not folder:
-            return excluded
-        return lambda path: path.startswith(f"{folder}/") or (excluded is not None and excluded(path))
 
     def read(self, path: str) -> bytes:
         """Return the bytes of a page; empty if it can no longer be read."""

@@ -14,7 +14,7 @@ from archive_lint.cli.early_listing import begin_listing
 from archive_lint.cli.option_conflicts import refuse_conflicts
 
 if TYPE_CHECKING:
-    from archive_lint.files.listing_ahead import ListingAhead
+    from archive_lint.cli.early_listing import EarlyListing
     from archive_lint.web.background import Network
 
 
@@ -63,12 +63,12 @@ def _run(words: Sequence[str], network: Network | None, stage: _Stage) -> int:
         from archive_lint.cli.watching import watch
 
         return watch(options, lambda: _reported(words, lambda stage: _check(words, options, network, stage)))
-    ahead = begin_listing(options)
+    early = begin_listing(options)
     try:
-        return _check(words, options, network, stage, ahead)
+        return _check(words, options, network, stage, early)
     finally:
-        if ahead is not None:
-            ahead.end()
+        if early is not None:
+            early.end()
 
 
 def _check(
@@ -76,8 +76,8 @@ def _check(
     options: CheckOptions,
     network: Network | None,
     stage: _Stage,
-    ahead: ListingAhead | None = None,
+    early: EarlyListing | None = None,
 ) -> int:
     from archive_lint.cli.checking import check
 
-    return check(words, options, network, ahead=ahead, when_reporting=stage.report)
+    return check(words, options, network, early=early, when_reporting=stage.report)
