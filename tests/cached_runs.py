@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from archive_lint.cache.file_identity import SETTLED
 from archive_lint.cache.run_cache import Cache
 from archive_lint.cli.main import main
 from archive_lint.files.state_folder import find_state_folder
@@ -28,7 +29,11 @@ def state(root: Path) -> Path:
 @contextmanager
 def cache_limits(**limits: Any) -> Iterator[None]:
     """Have the runs within the block make their cache with these limits."""
-    with mock.patch("archive_lint.cache.run_cache.Cache", partial(Cache, **limits)):
+    settled = limits.get("settled", SETTLED)
+    with (
+        mock.patch("archive_lint.cache.run_cache.Cache", partial(Cache, **limits)),
+        mock.patch("archive_lint.cli.answer.SETTLED", settled),
+    ):
         yield
 
 

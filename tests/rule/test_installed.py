@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from archive_lint.rule.installed import descriptions, is_sole_provider
-from archive_lint.rule.registry import BUILT_IN, GROUP, find_providers
+from archive_lint.rule.installed import GROUP, descriptions, is_sole_provider
+from archive_lint.rule.registry import BUILT_IN, find_providers
 
 OURS = {"archive_lint-1.0.dist-info/entry_points.txt": f"[{GROUP}]\nbuiltin = archive_lint_rules:rules\n"}
 THEIRS = f"[{GROUP}]\nother = other:rules\n"
@@ -43,13 +43,13 @@ def test_the_short_way_is_taken_only_where_this_package_alone_provides_rules(
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     monkeypatch.setattr(sys, "path", [str(tmp_path), str(tmp_path / "missing")])
-    assert is_sole_provider(GROUP) is expected
+    assert is_sole_provider() is expected
 
 
 def test_an_archive_of_modules_is_left_to_the_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "modules.zip").write_bytes(b"")
     monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "modules.zip")])
-    assert not is_sole_provider(GROUP)
+    assert not is_sole_provider()
 
 
 def test_another_finder_of_packages_is_left_to_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,14 +61,14 @@ def test_another_finder_of_packages_is_left_to_the_library(monkeypatch: pytest.M
             return []
 
     monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, Finder()])
-    assert not is_sole_provider(GROUP)
+    assert not is_sole_provider()
 
 
 def test_both_ways_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert is_sole_provider(GROUP)
+    assert is_sole_provider()
     assert find_providers() == [BUILT_IN]
     assert [(point.name, point.value) for point in entry_points(group=GROUP)] == [(BUILT_IN.name, BUILT_IN.value)]
-    monkeypatch.setattr("archive_lint.rule.registry.is_sole_provider", lambda group: False)
+    monkeypatch.setattr("archive_lint.rule.registry.is_sole_provider", lambda: False)
     assert find_providers() == [BUILT_IN]
 
 

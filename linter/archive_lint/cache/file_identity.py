@@ -16,8 +16,7 @@ from math import inf
 from archive_lint.files.listing_ahead import Statuses
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.files.statuses import NO_STATUS, RECORD_SIZE, file_status, latest_time
-from archive_lint.model.digest import blake2b
-from archive_lint.model.page import DIGEST_SIZE
+from archive_lint.model.digest import DIGEST_SIZE, content_digest
 
 SIZE = RECORD_SIZE
 """Size of an identity in bytes."""
@@ -63,6 +62,6 @@ def is_same(root: str, path: str, identity: bytes, earlier: bytes, digest: bytes
     if identity == earlier != UNKNOWN:
         return True
     try:
-        return digest != NO_DIGEST and blake2b(read_page(root, path), digest_size=DIGEST_SIZE).digest() == digest
+        return digest != NO_DIGEST and content_digest(read_page(root, path)) == digest
     except UnreadablePageError:
         return False

@@ -4,19 +4,46 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import archive_lint
+from archive_lint.cache.file_identity import SETTLED
+from archive_lint.cache.kept_file import NotKeptError
+from archive_lint.files.statuses import NO_STATUS, file_status, latest_time
 from archive_lint.model.digest import blake2b
 from archive_lint.rule.installed import descriptions
-from archive_lint.rule.registry import Registry
+
+if TYPE_CHECKING:
+    from archive_lint.rule.registry import Registry
 
 _PROGRAM = archive_lint.__name__
 _PARSERS = ("msgspec", "pyromark", "PyYAML", "rapidfuzz")
 """Packages that findings depend on."""
 _BESIDE_THE_POINT = frozenset({"__pycache__", "cli", "fix", "report", "web"})
 """Folders of this package that cannot affect offline findings."""
+
+
+def program_identity(packages: Iterable[str]) -> bytes:
+    """Return 16 bytes for the files of this program, and of packages of rules, as they are on disk.
+
+    It takes a third of the time of `program_fingerprint`, and changes too when the same version is installed again.
+    Raises `NotKeptError` for a file that was touched so shortly ago that a second edit could not be told.
+    """
+    seen = blake2b(digest_size=16)
+    for word in _surroundings():
+        seen.update(word.encode() + b"\0")
+    latest = time.time_ns() - SETTLED
+    for package in [_PROGRAM, *packages]:
+        for _, path in _sources_in(package, _folders_of(package), frozenset({"__pycache__"})):
+            status = file_status(path)
+            if status == NO_STATUS or latest_time(status) > latest:
+                raise NotKeptError(f"{path} has just changed")
+            seen.update(os.fsencode(path) + b"\0" + status)
+    return seen.digest()
 
 
 def program_fingerprint(registry: Registry, *, skipped: AbstractSet[str] = _BESIDE_THE_POINT) -> bytes:
@@ -26,7 +53,7 @@ def program_fingerprint(registry: Registry, *, skipped: AbstractSet[str] = _BESI
     while a rule is being written, or between two commits.
     """
     seen = blake2b(digest_size=16)
-    for word in (archive_lint.__version__, sys.version, sys.platform, *descriptions(_PARSERS)):
+    for word in _surroundings():
         seen.update(word.encode() + b"\0")
     for provider in sorted({entry.provider[:3] for entry in registry.registered}):
         seen.update("\0".join(provider).encode() + b"\0")
@@ -40,12 +67,27 @@ def program_fingerprint(registry: Registry, *, skipped: AbstractSet[str] = _BESI
     return seen.digest()
 
 
+def _surroundings() -> Sequence[str]:
+    """Return what findings depend on beside the source of this program and of rules."""
+    return [archive_lint.__version__, sys.version, sys.platform, *descriptions(_PARSERS)]
+
+
+def _folders_of(package: str) -> Sequence[str]:
+    """Return the folders of a package, which is not imported."""
+    found = find_spec(package)
+    return [] if found is None else found.submodule_search_locations or []
+
+
 def _sources(package: str, skipped: AbstractSet[str]) -> Iterator[tuple[str, str]]:
     """Yield the source files of a package or module with their names in it, in a fixed order."""
     module = sys.modules[package]
     folders: Iterable[str] = getattr(module, "__path__", ())
     if not folders and getattr(module, "__file__", None):
         yield package, str(module.__file__)
+    yield from _sources_in(package, folders, skipped)
+
+
+def _sources_in(package: str, folders: Iterable[str], skipped: AbstractSet[str]) -> Iterator[tuple[str, str]]:
     for folder in sorted(folders):
         for at, inner, files in os.walk(folder):
             if package == _PROGRAM and at == folder:

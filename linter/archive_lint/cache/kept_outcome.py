@@ -13,8 +13,8 @@ from archive_lint.cache.kept_file import NotKeptError, read_kept, write_kept
 from archive_lint.engine.run import RunOutcome
 from archive_lint.engine.wire import BatchResult, decode_batch, encode_batch
 from archive_lint.files.state_folder import StateFolder
+from archive_lint.model.digest import DIGEST_SIZE
 from archive_lint.model.listing import Listing
-from archive_lint.model.page import DIGEST_SIZE
 from archive_lint.store.results import Results
 
 OUTCOME_FILE = "outcome.cache"

@@ -6,7 +6,7 @@ user's is computed again, which is reported to people who ask for details.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property
 
@@ -21,13 +21,12 @@ from archive_lint.cache.kept_figures import read_kept_rot, write_kept_rot
 from archive_lint.cache.kept_file import KEY_SIZE, NotKeptError
 from archive_lint.cache.kept_outcome import read_outcome, write_outcome
 from archive_lint.cache.kept_pages import KeptPages
+from archive_lint.cache.listing_digest import listing_digest
 from archive_lint.engine.run import Run, RunOutcome
 from archive_lint.files.listing_ahead import Statuses
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.files.state_folder import StateFolder
-from archive_lint.model.digest import blake2b
-from archive_lint.model.listing import Listing
-from archive_lint.model.page import DIGEST_SIZE
+from archive_lint.model.digest import DIGEST_SIZE, blake2b, content_digest
 from archive_lint.model.rot import Rot
 from archive_lint.store.results import Results
 
@@ -64,9 +63,13 @@ class Cache:
         self._settled = settled
         self._worth_writing = worth_writing
         self._git = GitView(run.root)
-        self._identities = Column(
-            run.listing, SIZE, identities(run.root, run.listing.paths, settled=settled, statuses=statuses)
-        )
+        now = identities(run.root, run.listing.paths, settled=settled, statuses=statuses)
+        self._identities = Column(run.listing, SIZE, now)
+
+    @property
+    def identities(self) -> bytes:
+        """The identities of all files, in the order of their paths."""
+        return self._identities.values
 
     def outcome(self) -> RunOutcome | None:
         """Return the outcome of an earlier run of the whole archive, if it would be the same again."""
@@ -149,7 +152,7 @@ class Cache:
         with suppress(UnreadablePageError):
             content = read_page(root, path)
             if identity != UNKNOWN and identities(root, [path], settled=self._settled) == identity:
-                return blake2b(content, digest_size=DIGEST_SIZE).digest()
+                return content_digest(content)
         return NO_DIGEST
 
     @cached_property
@@ -179,7 +182,7 @@ class Cache:
     @cached_property
     def _archive_key(self) -> bytes:
         plan = self._run.plan
-        return _key([self._pages_key, set(plan.codes), plan.options, _listing_digest(self._listing)])
+        return _key([self._pages_key, set(plan.codes), plan.options, listing_digest(self._listing)])
 
     @cached_property
     def _outcome_key(self) -> bytes:
@@ -191,28 +194,9 @@ class Cache:
     def _figures_key(self, about: object) -> bytes:
         # All of the program: who counts what is claimed of URLs decides nothing that is found offline.
         program = program_fingerprint(self._run.registry, skipped=frozenset({"__pycache__"}))
-        return _key([program, self._run.plan.layout, _listing_digest(self._listing), about])
+        return _key([program, self._run.plan.layout, listing_digest(self._listing), about])
 
 
 def _key(parts: Sequence[object]) -> bytes:
     encoded = msgspec.msgpack.encode(parts, order="sorted")
     return blake2b(encoded, digest_size=KEY_SIZE).digest()
-
-
-def _listing_digest(listing: Listing) -> bytes:
-    seen = blake2b(digest_size=16)
-    aliases = (path for alias in sorted(listing.aliases.items()) for path in alias)
-    parts: tuple[Iterable[str], ...] = (
-        listing.pages,
-        [path for path in listing.paths if path in listing.files],
-        sorted(listing.untracked),
-        sorted(listing.absent),
-        sorted(listing.elsewhere),
-        sorted(listing.links_out),
-        sorted(listing.dangling),
-        aliases,
-    )
-    for paths in parts:
-        # No path contains a NUL, and none is empty.
-        seen.update("\0".join(paths).encode(errors="surrogateescape") + b"\0\0")
-    return seen.digest()

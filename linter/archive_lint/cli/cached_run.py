@@ -57,6 +57,11 @@ class CachedRun:
         """Whether anything is taken from earlier runs or kept for later ones."""
         return self._cache is not None
 
+    @property
+    def identities(self) -> bytes:
+        """The identities of all files before the run, in the order of their paths; empty if nothing is cached."""
+        return b"" if self._cache is None else self._cache.identities
+
     def figures(self, about: object) -> Rot | None:
         """Return the kept figures of link rot; `about` is what they rest on beside pages and layout."""
         return None if self._cache is None else self._cache.figures(about)

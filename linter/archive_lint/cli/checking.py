@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from archive_lint.archive.uncommitted import NoChange, SinceRevision, Uncommitted
 from archive_lint.changes.since import Changes
+from archive_lint.cli.answer import AnswerKeeper
 from archive_lint.cli.cached_run import CachedRun
 from archive_lint.cli.changed_since import ChangedSources
 from archive_lint.cli.check_options import CheckOptions
@@ -27,6 +28,7 @@ from archive_lint.cli.reporting import Checked, build_report, find_report_proven
 from archive_lint.cli.sources import source_summary, web_check
 from archive_lint.engine.run import Run
 from archive_lint.model.problem import Problem, ProblemKind
+from archive_lint.report.report import Report
 from archive_lint.text import counted
 
 if TYPE_CHECKING:
@@ -41,11 +43,13 @@ def check(
     network: Network | None,
     *,
     early: EarlyListing | None = None,
+    keeper: AnswerKeeper | None = None,
     when_reporting: Callable[[], None],
 ) -> int:
     """Check, fix if asked to, report, and return the exit code.
 
     `words` are those of the command line; `network` replaces the real one; `early` is a listing that has begun;
+    `keeper` keeps the answer for the same command line;
     `when_reporting` is called when reports are about to be written, which later errors cannot be part of.
     """
     console = Console(quiet=options.output.quiet, verbose=options.output.verbose)
@@ -70,13 +74,15 @@ def check(
             checked = Checked.ended(cached.execute(), source_summary(web), inputs.named.overlay)
     with uninterrupted():
         when_reporting()
-        code = _report(words, options, inputs, checked, console)
+        report = _report(words, options, inputs, checked, console)
         if web is not None and inputs.named.is_everything and inputs.blame is None and not options.fixes.writes:
             from archive_lint.cli.kept_figures import keep_after_check
 
             keep_after_check(cached, inputs.project, checked.outcome)
+        if keeper is not None and web is None and not console.has_said:
+            keeper.keep(report, inputs, checked.outcome.read, cached.identities)
         cached.finish()
-    return code
+    return exit_code(options, report, is_network_down=bool(checked.sources.network_down))
 
 
 @contextmanager
@@ -180,8 +186,8 @@ def _show_diff(options: CheckOptions, inputs: CheckInputs, planned: PlannedFixes
 
 def _report(
     words: Sequence[str], options: CheckOptions, inputs: CheckInputs, checked: Checked, console: Console
-) -> int:
-    """Write all reports, and return the exit code."""
+) -> Report:
+    """Write all reports, and return what they say."""
     problems = [*inputs.problems, *checked.outcome.problems]
     if _saw_no_page(inputs, checked) and not has_failed(problems):
         problems.append(no_page_problem(inputs))
@@ -197,7 +203,7 @@ def _report(
     for warning in checked.sources.warnings:
         console.warning(warning)
     write_reports(options, report, inputs.project.base)
-    return exit_code(options, report, is_network_down=bool(checked.sources.network_down))
+    return report
 
 
 def _saw_no_page(inputs: CheckInputs, checked: Checked) -> bool:

@@ -51,6 +51,11 @@ class Console:
         if self.verbose:
             self._say(f"archive-lint: {message}")
 
+    @property
+    def has_said(self) -> bool:
+        """Whether anything was written."""
+        return bool(self._said)
+
     def _say(self, message: str) -> None:
         lines = "\n".join(terminal(hide_secrets(line)) for line in message.split("\n"))
         if lines in self._said:

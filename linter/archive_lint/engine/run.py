@@ -19,6 +19,7 @@ from archive_lint.engine.checks import located
 from archive_lint.engine.crashes import told_once
 from archive_lint.engine.finish import Finisher
 from archive_lint.engine.page_stage import PageChecker, Task, check_batch
+from archive_lint.engine.pages_read import pages_read
 from archive_lint.engine.plan import StagePlan, make_rules
 from archive_lint.engine.precedence import Precedence
 from archive_lint.engine.source_stage import SourceCheck, source_findings, source_rules
@@ -54,7 +55,7 @@ class Run(Struct, frozen=True, kw_only=True):
     overlay: Mapping[str, bytes] = {}
     """Contents that replace those on disk, by path."""
     known: Results | None = None
-    """Valid results of an earlier run: these pages are not read again."""
+    """Valid results of an earlier run."""
     jobs: int = 1
     executor: Executor | None = None
     """Runs the page stage; by default processes of this machine."""
@@ -63,13 +64,13 @@ class Run(Struct, frozen=True, kw_only=True):
     web: SourceCheck | None = None
     """Checks the sources of the reported pages in the meantime; `None` for an offline run."""
     renames: Mapping[str, str] = {}
-    """Pages that git knows to have moved: old path to new."""
+    """Pages that git knows to have moved."""
     uncommitted: Uncommitted | None = None
     """The change at hand, as far as git knows."""
     former: Mapping[str, str] = {}
     """Pages that the change removed, by the keys of their URLs, if the archive is a site."""
     versions: Callable[[str], Iterable[bytes]] | None = None
-    """Returns the contents of a page in earlier commits, newest first."""
+    """The contents of a page in earlier commits, newest first."""
     counts_unjudged: bool = False
     """Whether to count the links that only the generator of the site can judge."""
     is_wanted: FindingFilter | None = None
@@ -88,8 +89,10 @@ class RunOutcome(Struct, kw_only=True):
     """Number of distinct source URLs on those pages."""
     complete: bool
     """False if the run was interrupted."""
+    read: Mapping[str, bytes] | None = None
+    """The pages that a run of few named pages read, with the digests of their contents; `None` if they are many."""
     unjudged: int = 0
-    """Number of links that only the generator of the site can judge, if they are counted."""
+    """Number of links that only the generator of the site can judge."""
     results: Results
     """Results that a later run may reuse; empty if the outcome itself was reused."""
 
@@ -141,6 +144,7 @@ class Engine:
             suppressed=hidden,
             sources=self.results.pages.count_urls(),
             complete=complete,
+            read=None if self.run.reported is None else pages_read(self.store, self.sources),
             unjudged=self._count_unjudged(checked) if self.run.counts_unjudged else 0,
             results=self._sound_results(),
         )
@@ -165,7 +169,7 @@ class Engine:
         if run.executor is None and (run.jobs == 1 or len(paths) < FEW_PAGES):
             batches = self._check_here(self._batches(paths))
         elif run.executor is None and sys.platform == "linux":
-            # Imported here, as below: a run of one named page needs no processes and should not load their modules.
+            # Imported here, as below: a run of one named page needs no processes.
             from archive_lint.engine.page_copies import check_in_copies
 
             batches = check_in_copies(PageChecker(run.plan, self.rules), paths, self._task, jobs=run.jobs)
@@ -373,7 +377,8 @@ class Engine:
         if versions is None or now is None:
             return ()
         # Git may have converted line endings: that is not another version.
-        earlier = (source for source in versions(path) if _with_lf(source) != _with_lf(now))
+        plain = now.replace(b"\r\n", b"\n")
+        earlier = (source for source in versions(path) if source.replace(b"\r\n", b"\n") != plain)
         said = (self._said(path, source) for source in earlier)
         return [facts.title.text for facts in said if facts is not None and facts.title is not None]
 
@@ -392,7 +397,3 @@ class Engine:
     def _sound_results(self) -> Results:
         crashed = {problem.path for problem in self.problems}
         return self.results.only(lambda path: path not in crashed) if crashed else self.results
-
-
-def _with_lf(source: bytes) -> bytes:
-    return source.replace(b"\r\n", b"\n")

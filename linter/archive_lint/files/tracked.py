@@ -35,11 +35,12 @@ class NamedFiles:
         if answer.code != 0:
             raise GitError(f"git cannot list the files of {self.git.top}: {first_line(answer.complaint)}")
         lines = answer.output.decode(errors="surrogateescape").split("\0")
+        lines.pop()
         at = 2 + len(self.git.prefix)
-        return Tracked(
-            dict.fromkeys([line[at:] for line in lines if line]),
-            frozenset([line[at:] for line in lines if line[:1] in ("S", "s")]),
-        )
+        # Nearly always there is none.
+        has_left_out = b"\0S " in answer.output or b"\0s " in answer.output or answer.output[:1] in (b"S", b"s")
+        left_out = [line[at:] for line in lines if line[0] in "Ss"] if has_left_out else ()
+        return Tracked(dict.fromkeys([line[at:] for line in lines]), frozenset(left_out))
 
     def abandon(self) -> None:
         """End the listing: its answer is not needed."""

@@ -13,10 +13,10 @@ from archive_lint.markdown.directives import read_directives
 from archive_lint.markdown.links import meant_link
 from archive_lint.markdown.meant_sections import meant_sections
 from archive_lint.markdown.titles import title_of
-from archive_lint.model.digest import blake2b
+from archive_lint.model.digest import content_digest
 from archive_lint.model.front_matter import FrontMatter
 from archive_lint.model.layout import Kind, Layout, PageIdentity, SectionNames, normal_name
-from archive_lint.model.page import DIGEST_SIZE, Directive, Entry, Heading, IndexEntry, Link, Page, PageFacts, Section
+from archive_lint.model.page import Directive, Entry, Heading, IndexEntry, Link, Page, PageFacts, Section
 from archive_lint.model.span import text_start
 
 _DATE_LIKE = re.compile(r"\d{4}\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}\s?日?\Z")
@@ -56,7 +56,7 @@ def make_page(path: str, identity: PageIdentity, text: str, parts: PageBuilder, 
         previous_day=previous_day,
         links=_loose_links(parts, claimed),
         directives=_directives(parts) if parts.html else (),
-        digest=blake2b(source, digest_size=DIGEST_SIZE).digest(),
+        digest=content_digest(source),
         size=len(source),
         newline=_first_newline(source) if b"\r" in source else "\n",
         damaged=damaged or find_conflict(source, parts.opaque) is not None,

@@ -9,3 +9,11 @@ except ImportError:
     from hashlib import blake2b
 
 __all__ = ["blake2b"]
+
+DIGEST_SIZE = 16
+"""Size of the digest of a file's content in bytes."""
+
+
+def content_digest(content: bytes) -> bytes:
+    """Return the digest of a file's content."""
+    return blake2b(content, digest_size=DIGEST_SIZE).digest()

@@ -205,15 +205,11 @@ class Directive(Struct, frozen=True, array_like=True, kw_only=True):
         return Span(self.start, self.end)
 
 
-DIGEST_SIZE = 16
-"""Size of a page's digest in bytes."""
-
-
 class PageHead(Struct, frozen=True, array_like=True, kw_only=True):
     """The facts that other pages need most often. They come first in `PageFacts`, so that they can be decoded alone."""
 
     digest: bytes = b""
-    """BLAKE2b over the file's bytes, of `DIGEST_SIZE` bytes."""
+    """The digest of the file's bytes."""
     path: str
     """Path relative to the archive's root, `/` between folders."""
     kind: Kind

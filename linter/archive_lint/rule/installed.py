@@ -11,19 +11,24 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.machinery import PathFinder
 
+GROUP = "archive_lint.rules"
+"""The entry point group; each entry point names a function without arguments that returns rule classes."""
+BUILT_IN_PACKAGE = "archive_lint_rules"
+"""The package of this program's own rules."""
+
 _INFO = (".dist-info", ".egg-info")
 _EGG = ".egg"
 _OWN = "archive_lint-"
 _POINTS = "entry_points.txt"
 
 
-def is_sole_provider(group: str) -> bool:
-    """Return whether this package, and no other that can be imported, has entry points in a group."""
+def is_sole_provider() -> bool:
+    """Return whether this package, and no other that can be imported, has entry points in the group."""
     own = 0
     for path in _packages():
         if path is None:
             return False
-        if _has_points(path, group):
+        if _has_points(path):
             if not os.path.basename(path).startswith(_OWN):
                 return False
             own += 1
@@ -56,9 +61,9 @@ def _packages() -> Iterator[str | None]:
                 yield None
 
 
-def _has_points(path: str, group: str) -> bool:
+def _has_points(path: str) -> bool:
     try:
         with open(os.path.join(path, _POINTS), "rb", buffering=0) as file:
-            return group.encode() in file.readall()
+            return GROUP.encode() in file.readall()
     except OSError:
         return False

@@ -13,16 +13,13 @@ from typing import NamedTuple
 from archive_lint import __version__
 from archive_lint.rule.base import Rule, RuleError
 from archive_lint.rule.errors import LoadError
-from archive_lint.rule.installed import is_sole_provider
+from archive_lint.rule.installed import BUILT_IN_PACKAGE, GROUP, is_sole_provider
 from archive_lint.rule.selection import matches
 
 _LIKE = 75.0
 """The least similarity of two names, in per cent, of which one was meant by the other."""
 _LONGEST_NAME = 100
 """The most characters of a selector that are compared with the names of rules."""
-
-GROUP = "archive_lint.rules"
-"""The entry point group; each entry point names a function without arguments that returns rule classes."""
 
 
 class Provider(NamedTuple):
@@ -35,7 +32,7 @@ class Provider(NamedTuple):
     """The function: its module, a colon, its name."""
 
 
-BUILT_IN = Provider("builtin", "archive-lint", __version__, "archive_lint_rules:rules")
+BUILT_IN = Provider("builtin", "archive-lint", __version__, f"{BUILT_IN_PACKAGE}:rules")
 """This package's own rules, as its metadata states them."""
 
 
@@ -101,7 +98,7 @@ class Registry:
 
 def find_providers() -> list[Provider]:
     """Return the installed packages that provide rules, in a fixed order, without importing them."""
-    if is_sole_provider(GROUP):
+    if is_sole_provider():
         return [BUILT_IN]
     # Imported here: it takes a tenth of the time of a short run.
     from importlib.metadata import entry_points

@@ -8,8 +8,8 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from archive_lint.model.digest import blake2b
-from archive_lint.model.page import DIGEST_SIZE, PageFacts, PageHead
+from archive_lint.model.digest import DIGEST_SIZE, blake2b
+from archive_lint.model.page import PageFacts, PageHead
 from archive_lint.store.offsets import OffsetTable
 from archive_lint.store.spooled_log import SpooledLog
 

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 from archive_lint.cli.check_options import CheckOptions, check_parser, parse_check
 from archive_lint.cli.early_listing import begin_listing
 from archive_lint.cli.option_conflicts import refuse_conflicts
+from archive_lint.cli.output import uninterrupted
 
 if TYPE_CHECKING:
+    from archive_lint.cli.answer import AnswerKeeper
     from archive_lint.cli.early_listing import EarlyListing
+    from archive_lint.report.report import Report
     from archive_lint.web.background import Network
 
 
@@ -64,11 +67,20 @@ def _run(words: Sequence[str], network: Network | None, stage: _Stage) -> int:
 
         return watch(options, lambda: _reported(words, lambda stage: _check(words, options, network, stage)))
     early = begin_listing(options)
+    if early is None:
+        return _check(words, options, network, stage)
+    # Here and not above, as all that takes long to load.
+    from archive_lint.cli.answer import AnswerKeeper
+
+    keeper = AnswerKeeper(words, options, early)
     try:
-        return _check(words, options, network, stage, early)
+        report = keeper.find()
+        if report is None:
+            return _check(words, options, network, stage, early, keeper)
+        return _write(options, report, keeper.base, stage)
     finally:
-        if early is not None:
-            early.end()
+        keeper.end()
+        early.end()
 
 
 def _check(
@@ -77,7 +89,18 @@ def _check(
     network: Network | None,
     stage: _Stage,
     early: EarlyListing | None = None,
+    keeper: AnswerKeeper | None = None,
 ) -> int:
     from archive_lint.cli.checking import check
 
-    return check(words, options, network, early=early, when_reporting=stage.report)
+    return check(words, options, network, early=early, keeper=keeper, when_reporting=stage.report)
+
+
+def _write(options: CheckOptions, report: Report, base: str, stage: _Stage) -> int:
+    """Write a report that an earlier run gave, with paths from the folder `base`, and return the exit code."""
+    from archive_lint.cli.report_output import exit_code, write_reports
+
+    with uninterrupted():
+        stage.report()
+        write_reports(options, report, base)
+    return exit_code(options, report)
