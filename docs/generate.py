@@ -97,7 +97,7 @@ def _generated() -> Iterator[tuple[Path, str]]:
     rules = load_registry().rules
     for rule in rules:
         yield ROOT / "docs/rules" / f"{rule.code}-{rule.name}.md", rule_markdown(rule)
-    for path, text in shared_files(rules):
+    for path, text in shared_files():
         yield ROOT / path, text
     yield ROOT / "docs/rules/README.md", "# Rules\n\n" + "\n".join(_families(rules))
     for name, text in family_pages():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -17,6 +19,7 @@ from archive_lint.cli.completion.script import completion_script
 from archive_lint.cli.completion.whole_parser import COMPLETERS, arguments
 from archive_lint.report.registry import FORMATS
 from archive_lint.rule.registry import load_registry
+from docs.shared_files import COMPLETIONS
 
 from .conftest import Run
 from .shells import SHELLS
@@ -87,14 +90,60 @@ def test_a_shell_offers_what_can_stand_there_and_nothing_else(offered: Mapping[s
     assert offered[line] & unwanted == set()
 
 
+@pytest.fixture(params=["bash", "zsh", "fish"])
+def laid(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, Path]:
+    """A shell, and the file in an environment that it reads; the program on `PATH` is another one, which fails."""
+    if request.param not in SHELLS:
+        pytest.skip(f"{request.param} is not installed")
+    shutil.copytree(ROOT / "share", tmp_path / "env/share")
+    for folder, does in (
+        ("env/bin", f'exec "{sys.executable}" -m archive_lint "$@"'),
+        ("other", "echo no >&2; exit 2"),
+    ):
+        program = tmp_path / folder / "archive-lint"
+        program.parent.mkdir()
+        program.write_text(f"#!/bin/sh\n{does}\n")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "other"), prepend=os.pathsep)
+    return request.param, tmp_path / "env" / COMPLETIONS[request.param][0]
+
+
+def test_what_the_wheel_lays_for_a_shell_asks_the_program_of_its_environment(
+    laid: tuple[str, Path], tmp_path: Path
+) -> None:
+    shell, script = laid
+    (tmp_path / "here").mkdir()
+    offered = SHELLS[shell](script, tmp_path / "here", ["--sel", "rule L01"])
+    assert "--select" in offered["--sel"]
+    assert offered["rule L01"] == {code for code in CODES if code.startswith("L01")}
+
+
+def test_a_shell_says_nothing_of_a_program_that_fails(laid: tuple[str, Path], tmp_path: Path) -> None:
+    shell, script = laid
+    (tmp_path / "env/bin/archive-lint").unlink()
+    done = subprocess.run([shell, "-c", f"source '{script}'"], capture_output=True, text=True, check=False)
+    assert done.stdout + done.stderr == ""
+
+
 @pytest.mark.skipif("zsh" not in SHELLS, reason="zsh is not installed")
 @pytest.mark.parametrize("way", ['source "$1"', '. "$1"', 'eval "$(<"$1")"', 'source <(cat "$1")'])
 def test_zsh_takes_the_script_from_its_start_up_file_too(tmp_path: Path, way: str) -> None:
     (tmp_path / "script").write_text(_script("zsh"))
+    assert _registered(way, tmp_path / "script") == ("_shtab_archive_lint\n", "")
+
+
+@pytest.mark.parametrize("laid", ["zsh"], indirect=True)
+def test_zsh_takes_what_the_wheel_lays_for_it_from_its_start_up_file_too(laid: tuple[str, Path]) -> None:
+    _, script = laid
+    assert _registered('source "$1"', script) == ("_shtab_archive_lint\n", "")
+
+
+def _registered(way: str, script: Path) -> tuple[str, str]:
+    """Return what completes the program after zsh has read the script, and what zsh says about it."""
     begin = "autoload -Uz compinit; compinit -u -D"
-    words = ["zsh", "-f", "-c", f"{begin}; {way}; print -r -- ${{_comps[archive-lint]}}", "zsh", "./script"]
-    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert (done.stdout, done.stderr) == ("_shtab_archive_lint\n", "")
+    words = ["zsh", "-f", "-c", f"{begin}; {way}; print -r -- ${{_comps[archive-lint]}}", "zsh", f"./{script.name}"]
+    done = subprocess.run(words, cwd=script.parent, capture_output=True, text=True, check=True)
+    return done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("shell", SCRIPTS)
