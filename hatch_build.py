@@ -1,8 +1,18 @@
-"""Build hook of the wheel: modules that nobody imports by hand go into it without docstrings and comments.
+"""Build hook of the wheel: what only readers of the source need stays out of it, and the rest is compressed well.
 
-A fifth of the wheel would be text for readers of the source, who have the repository. Left as they are: the rules,
-which show their docstrings, and what authors of rules import, which their editors explain. Lines keep their numbers,
-so that a traceback leads to the same line of the source; `tests/packaging/test_wheel.py` compares the two.
+A third of the wheel would be text for readers of the source, who have the repository. Its modules differ from those of
+the source in this:
+
+- There are no comments, and docstrings only where the wheel needs them: of the names that authors of rules import from
+  `archive_lint.api`, with their public members, for their editors; and of the rules, for `archive-lint rule`. The
+  modules that authors import, `api` and `testing`, are left as they are.
+- A rule has no examples but those that `archive-lint rule` shows or learns from which fixes there are: the others are
+  its tests.
+- A tab stands for four spaces of indentation.
+
+Lines keep their numbers, so that a traceback leads to the same line of the source; `tests/packaging/test_wheel.py`
+compares the two. In the end libdeflate compresses all files again, since it makes them smaller than zlib does. Where it
+is not installed, the files stay as zlib made them.
 """
 
 from __future__ import annotations
@@ -11,73 +21,182 @@ import ast
 import io
 import tempfile
 import tokenize
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES = "linter"
+ENGINE, RULES = "linter/archive_lint", "rules/archive_lint_rules"
 FOR_AUTHORS = ("api.py", "testing.py")
+_EXAMPLES = ("valid", "invalid")
+_INDENTATION = 4
+_WITH_BODIES = (ast.stmt, ast.excepthandler, ast.match_case)
 _EMPTY = '""'
 """What stands where a body has nothing but its docstring."""
+_SMALLEST = 12
+"""The level at which libdeflate takes the most trouble."""
+
+Lines = tuple[int, int, str]
+"""The first and the last of some lines, and what goes there in their place."""
 
 
-class LeanModules(BuildHookInterface[Any]):
-    """Replaces modules of the engine in the wheel by copies without docstrings and comments."""
+class LeanWheel(BuildHookInterface[Any]):
+    """Replaces modules in the wheel by lean copies, and compresses it again."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Name the copies, unless the checkout itself is what is installed."""
-        if self.target_name != "wheel" or version == "editable":
+        if not self._is_packed(version):
             return
         # Removed when the build ends: the object keeps it until then.
         self._copies = tempfile.TemporaryDirectory()
-        sources = Path(self.root, SOURCES)
-        for number, module in enumerate(lean_modules(sources)):
+        for number, (module, documented) in enumerate(modules(Path(self.root)).items()):
             copy = Path(self._copies.name, f"{number}.py")
-            copy.write_text(lean((sources / module).read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
-            build_data["force_include"][str(copy)] = module.as_posix()
+            copy.write_text(lean(module.read_text(encoding="utf-8"), documented), encoding="utf-8", newline="\n")
+            # Without the folder of the checkout that holds the package.
+            build_data["force_include"][str(copy)] = "/".join(module.relative_to(self.root).parts[1:])
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+        """Compress the wheel again."""
+        if self._is_packed(version):
+            compress(Path(artifact_path))
+
+    def _is_packed(self, version: str) -> bool:
+        return self.target_name == "wheel" and version != "editable"
 
 
-def lean_modules(sources: Path) -> Iterator[Path]:
-    """Yield the modules of the engine that authors of rules do not import, relative to `sources`."""
-    package = sources / "archive_lint"
-    kept = {package / name for name in FOR_AUTHORS}
-    for path in tuple(kept):
-        for statement in ast.parse(path.read_bytes()).body:
-            if isinstance(statement, ast.ImportFrom) and statement.module:
-                kept.add(sources / f"{statement.module.replace('.', '/')}.py")
-    yield from (path.relative_to(sources) for path in sorted(package.rglob("*.py")) if path not in kept)
+def modules(root: Path) -> Mapping[Path, Collection[str]]:
+    """Return the modules that the wheel has lean copies of, and of each the names whose docstrings stay."""
+    engine = root / ENGINE
+    documented: dict[Path, Collection[str]] = dict.fromkeys(sorted(engine.rglob("*.py")), ())
+    for name in FOR_AUTHORS:
+        del documented[engine / name]
+    for statement in ast.parse((engine / "api.py").read_bytes()).body:
+        if isinstance(statement, ast.ImportFrom) and (statement.module or "").startswith(engine.name):
+            path = engine.parent / f"{str(statement.module).replace('.', '/')}.py"
+            documented[path] = {alias.name for alias in statement.names}
+    for path in sorted((root / RULES).rglob("*.py")):
+        body = ast.parse(path.read_bytes()).body
+        documented[path] = {each.name for each in body if isinstance(each, ast.ClassDef) and _is_public(each.name)}
+    return documented
 
 
-def lean(source: str) -> str:
-    """Return the source of a module without docstrings and comments; every other line stays where it is."""
+def lean(source: str, documented: Collection[str] = ()) -> str:
+    """Return the source of a module as it goes into the wheel; every line stays where it is.
+
+    Docstrings stay if they are of a name in `documented`, which the module defines, or of a public member of it.
+    """
     lines = source.splitlines(keepends=True)
+    in_text: set[int] = set()
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        (first, column), (last, _) = token.start, token.end
+        in_text.update(range(first + 1, last + 1))
         if token.type == tokenize.COMMENT:
-            line, column = token.start
-            lines[line - 1] = lines[line - 1][:column].rstrip() + "\n"
-    for first, last, text in _docstrings(ast.parse(source)):
+            lines[first - 1] = lines[first - 1][:column].rstrip() + "\n"
+    lines = [line if number in in_text else _with_tabs(line) for number, line in enumerate(lines, start=1)]
+    tree = ast.parse(source)
+    for first, last, text in (*_unread(tree, documented, is_read=False), *_tests(tree)):
         lines[first - 1 : last] = [f"{text}\n", *["\n"] * (last - first)]
     return "".join(lines)
 
 
-def _docstrings(tree: ast.AST) -> Iterator[tuple[int, int, str]]:
-    """Yield first and last line of strings that stand as statements, and what goes there in their place."""
-    for node in ast.walk(tree):
-        body = getattr(node, "body", None)
-        if not isinstance(body, list):
+def _with_tabs(line: str) -> str:
+    code = line.lstrip(" ")
+    tabs, spaces = divmod(len(line) - len(code), _INDENTATION)
+    return "\t" * tabs + " " * spaces + code
+
+
+def _unread(owner: ast.AST, documented: Collection[str] | None, *, is_read: bool) -> Iterator[Lines]:
+    """Yield docstrings that nobody reads.
+
+    `documented` are the names that `owner` defines and somebody reads about, None for all public ones. With `is_read`
+    it is one of them.
+    """
+    body = getattr(owner, "body", [])
+    for statement in ast.iter_child_nodes(owner):
+        if not isinstance(statement, _WITH_BODIES):
             continue
-        strings = [statement for statement in body if is_docstring(statement)]
-        for statement in strings:
-            is_needed = statement is body[0] and len(strings) == len(body)
-            yield statement.lineno, statement.end_lineno, f"{' ' * statement.col_offset}{_EMPTY}" if is_needed else ""
+        if is_docstring(statement):
+            if not is_read:
+                is_needed = statement is body[0] and all(is_docstring(each) for each in body)
+                tabs = "\t" * (statement.col_offset // _INDENTATION)
+                yield *_place(statement), f"{tabs}{_EMPTY}" if is_needed else ""
+            continue
+        # What comes next may be the docstring of this name.
+        name = _name(statement)
+        is_read = _is_public(name) if documented is None else name in documented
+        is_open = is_read and isinstance(statement, ast.ClassDef)
+        yield from _unread(statement, None if is_open else (), is_read=is_read)
 
 
-def is_docstring(statement: ast.AST) -> bool:
+def _place(node: ast.stmt | ast.expr) -> tuple[int, int]:
+    return node.lineno, node.end_lineno or node.lineno
+
+
+def _name(statement: ast.AST) -> str:
+    """Return the name that a statement defines, or nothing."""
+    if isinstance(statement, ast.Assign):
+        return ast.unparse(statement.targets[0])
+    if isinstance(statement, ast.AnnAssign):
+        return ast.unparse(statement.target)
+    return getattr(statement, "name", "")
+
+
+def _is_public(name: str) -> bool:
+    return name != "" and not name.startswith("_")
+
+
+def is_docstring(statement: ast.AST) -> TypeGuard[ast.Expr]:
     """Whether a statement is a string and nothing else: of a module, class or function, or of the name above it."""
     return (
         isinstance(statement, ast.Expr)
         and isinstance(statement.value, ast.Constant)
         and isinstance(statement.value.value, str)
     )
+
+
+def _tests(tree: ast.Module) -> Iterator[Lines]:
+    for statement in ast.walk(tree):
+        for example in only_tests(statement):
+            yield *_place(example), ""
+
+
+def only_tests(statement: ast.AST) -> list[ast.expr]:
+    """Return the examples in a rule's list of them that are nothing but tests: without a fix, and not the first."""
+    if not isinstance(statement, ast.Assign) or _name(statement) not in _EXAMPLES:
+        return []
+    examples = statement.value.elts if isinstance(statement.value, ast.List) else []
+    ends = [example.end_lineno or 0 for example in examples]
+    begins = [example.lineno for example in examples[1:]] + [statement.value.end_lineno or 0]
+    return [
+        example
+        for before, example, end, after in zip(ends, examples[1:], ends[1:], begins[1:], strict=False)
+        if isinstance(example, ast.Call)
+        and ast.unparse(example.func).lower() in _EXAMPLES
+        and all(keyword.arg != "fixed" for keyword in example.keywords)
+        # Nothing else stands on its lines.
+        and before < example.lineno
+        and end < after
+    ]
+
+
+def compress(wheel: Path) -> None:
+    """Compress the files of a wheel again, if libdeflate is installed. All else of the wheel stays as it is."""
+    try:
+        import deflate
+    except ModuleNotFoundError:
+        return
+    with zipfile.ZipFile(wheel) as made:
+        entries = [(entry, made.read(entry)) for entry in made.infolist()]
+    with zipfile.ZipFile(wheel, "w") as packed:
+        for entry, content in entries:
+            checksum = entry.CRC
+            packed.writestr(entry, bytes(deflate.deflate_compress(content, _SMALLEST)), zipfile.ZIP_STORED)
+            # It is compressed already: from here on the entry says so, in the directory at the end of the wheel …
+            entry.compress_type, entry.CRC, entry.file_size = zipfile.ZIP_DEFLATED, checksum, len(content)
+    with wheel.open("r+b") as file:
+        for entry, _ in entries:
+            # … and here before the file itself.
+            file.seek(entry.header_offset)
+            file.write(entry.FileHeader())
