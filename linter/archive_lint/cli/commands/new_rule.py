@@ -62,7 +62,7 @@ def run(words: Sequence[str]) -> int:
     _write(folder, options.name, code)
     sys.stdout.write(
         f"Wrote {folder}/ with the rule {code} {options.name}.\n"
-        f"Next: cd {folder} && pip install -e . --group dev && pytest && archive-lint rule {code}\n"
+        f"Next: cd {folder} && pip install -e . pytest && pytest && archive-lint rule {code}\n"
     )
     return ExitCode.CLEAN
 
