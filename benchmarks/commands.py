@@ -93,7 +93,7 @@ def unchanged(corpus: Corpus) -> TimedCommand:
 
 
 def one_changed(corpus: Corpus) -> TimedCommand:
-    """archive-lint on an archive of which it has seen all but what one page now says."""
+    """archive-lint on an archive that it has seen, but for what one page now says."""
     return _again(corpus, "archive-lint, all rules, one page changed", corpus.change_a_page)
 
 

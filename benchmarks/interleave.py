@@ -48,7 +48,7 @@ class Result:
 
 
 def interleaved(commands: Sequence[TimedCommand], *, runs: int, log: Log) -> list[Result]:
-    """Warm up with a run of each for its memory, then run all one after another, `runs` times over.
+    """Warm up with a run of each for its memory, then run all in turn, `runs` times over.
 
     Raises `CommandFailedError` for a command that fails.
     """

@@ -169,7 +169,7 @@ class _Limit:
 
 def _maker(host: WebHost, limit: _Limit | None, counts: _Counts) -> type[asyncio.Protocol]:
     class Answering(asyncio.Protocol):
-        """One connection: requests without bodies, one after the other."""
+        """One connection: requests without bodies, in turn."""
 
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
             assert isinstance(transport, asyncio.Transport)

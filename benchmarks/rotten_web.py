@@ -61,7 +61,7 @@ class Measured(Struct, frozen=True):
     missed: int
     """Pages that are gone, and were not called so."""
     unjudged: int
-    """Pages that are there, of which nothing was claimed."""
+    """Pages that are there, and about which nothing was claimed."""
 
     @property
     def errors(self) -> tuple[int, int, int]:

@@ -45,7 +45,7 @@ class CheckerOutcome(Struct, frozen=True):
     lost: frozenset[str]
     """URLs that it calls gone and fails the run for. A checker with one kind of failure calls all of them so."""
     unsure: Mapping[str, int]
-    """URLs of which it says that they could not be judged, with how many others of their host that is said of, too."""
+    """URLs that it calls impossible to judge, each with the number of others of its host that it calls so too."""
 
 
 Checker = Callable[[Path, Sequence[str], Limits], CheckerOutcome]

@@ -93,12 +93,22 @@ def _kind(node: ast.AST) -> str:
 
 def texts_of_code(source: str, name: str) -> Iterator[Text]:
     """Yield the docstrings, comments and strings of a module."""
+    yield from strings_of(source, name)
+    yield from comments_of(source, name)
+
+
+def strings_of(source: str, name: str) -> Iterator[Text]:
+    """Yield the docstrings and strings of a module."""
     tree = ast.parse(source)
     kinds = kinds_of_docstrings(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             words = " ".join(node.value.split())
             yield Text(f"{name}:{node.lineno}", kinds.get(id(node), "string"), words)
+
+
+def comments_of(source: str, name: str) -> Iterator[Text]:
+    """Yield the comments of a module."""
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield Text(f"{name}:{token.start[0]}", "comment", token.string)
@@ -117,6 +127,22 @@ def texts() -> tuple[Text, ...]:
     return tuple(found)
 
 
+def explanations() -> Iterator[Text]:
+    """Yield the docstrings of tests and tools, and such comments as may have a pattern that was given up.
+
+    Their strings are what tests and benchmarks put in, in any English.
+    """
+    folders = ("benchmarks", "docs", "examples", "tests")
+    paths = {path for folder in folders for path in (ROOT / folder).rglob("*.py")} | {ROOT / "hatch_build.py"}
+    regexes = [re.compile(pattern.regex) for pattern in PATTERNS.values()]
+    for path in sorted(paths - {Path(__file__)}):
+        source, name = path.read_text("utf-8"), str(path.relative_to(ROOT))
+        yield from (text for text in strings_of(source, name) if text.kind != "string")
+        # To find the comments takes longer than all else.
+        if any(regex.search(source) for regex in regexes):
+            yield from comments_of(source, name)
+
+
 def found_in(pattern: Pattern, among: tuple[Text, ...]) -> list[str]:
     """Return the places and texts in which a pattern stands where it is not right."""
     regex = re.compile(pattern.regex)
@@ -132,6 +158,12 @@ def found_in(pattern: Pattern, among: tuple[Text, ...]) -> list[str]:
 def test_a_pattern_that_was_given_up_is_not_used(name: str) -> None:
     pattern = PATTERNS[name]
     assert found_in(pattern, texts()) == [], f"instead: {pattern.instead}"
+
+
+def test_nor_is_it_in_the_docstrings_and_comments_of_tests_and_tools() -> None:
+    among = tuple(explanations())
+    assert len(among) > 1000
+    assert {name: found for name, each in PATTERNS.items() if (found := found_in(each, among))} == {}
 
 
 @pytest.mark.parametrize("pattern", PATTERNS.values(), ids=PATTERNS)

@@ -1,4 +1,4 @@
-"""No command leaves a process of git behind, whatever it found out without the answer."""
+"""No process of git outlives the command that started it, even if the command needed no answer."""
 
 from __future__ import annotations
 

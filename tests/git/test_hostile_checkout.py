@@ -97,7 +97,7 @@ def promisor(repository: Repository, program: str) -> None:
 
 
 def other_helper(repository: Repository, program: str) -> None:
-    """The same by a helper of another kind of repository."""
+    """Plant a program that another kind of remote helper starts."""
     promisor(repository, program)
     repository.git("config", "remote.origin.vcs", "planted")
     repository.write({"git-remote-planted": Path(program).read_text()})
@@ -134,7 +134,7 @@ def test_what_is_planted_is_what_git_reads(repository: Repository, program: str)
 
 @pytest.fixture
 def mark(tmp_path: Path) -> Path:
-    """What the planted program leaves behind."""
+    """The file that the planted program writes."""
     return tmp_path / "ran"
 
 

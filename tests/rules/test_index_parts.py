@@ -1,4 +1,4 @@
-"""Entries of an index that are no links, and indexes that lost a part."""
+"""Entries of an index that are not links, and indexes that lost a part."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def editor(kept: Path) -> Iterator[Editor]:
 
 @pytest.fixture(scope="module")
 def pulling(kept: Path) -> Iterator[Editor]:
-    """The same of an editor that asks for diagnostics itself."""
+    """An editor that asks for diagnostics itself, shared like `editor`."""
     with Editor(kept, capabilities=PULLED) as started:
         started.wait(started.is_ready)
         yield started

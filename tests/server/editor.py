@@ -43,7 +43,7 @@ PULLED: Message = {
     "textDocument": {**PUSHED["textDocument"], "diagnostic": {"dynamicRegistration": False}},
     "workspace": {**PUSHED["workspace"], "diagnostics": {"refreshSupport": True}},
 }
-"""The same of one that asks for them."""
+"""What an editor can that asks for its diagnostics."""
 
 
 class RefusedError(Exception):

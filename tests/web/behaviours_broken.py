@@ -1,4 +1,4 @@
-"""Rows about broken connections and answers that are no HTTP."""
+"""Rows about broken connections and answers that are not HTTP."""
 
 from __future__ import annotations
 

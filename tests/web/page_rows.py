@@ -1,4 +1,4 @@
-"""Pages that are no walls and carry the words of walls: what was seen of each, or what a host shows for any address."""
+"""Pages that are not walls but have the words of walls: what was seen of each, or what a host shows for any address."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ PAGES: dict[str, tuple[Row, str]] = {
     **{f"soft 404: {name}": (Row(name, URL, _alike(show)), "soft-404") for name, show in page_rows.SOFT.items()},
     **{f"dead: {name}": (Row(name, page.url, _ordinary(page)), "dead") for name, page in page_rows.DEAD.items()},
 }
-"""Rows that are no walls, each with its verdict; `moved` for any that means alive somewhere."""
+"""Rows that are not walls, each with its verdict; `moved` for any that means alive somewhere."""
 
 
 def verdict(row: Row) -> str:

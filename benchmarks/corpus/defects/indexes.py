@@ -102,7 +102,7 @@ def foreign_index_entry(site: Site, story: Story) -> Defect | None:
 
 
 def malformed_index_entry(site: Site, story: Story) -> Defect:
-    """A story's entry is no link: a space before its target, or none after the heading's marks."""
+    """A story's entry is not a link: a space before its target, or none after the heading's marks."""
     path = site.plan.index(story.day)
     index = site.lines(path)
     at = _heading(site, story, index)

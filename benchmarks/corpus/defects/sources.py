@@ -51,7 +51,7 @@ def refused_source(site: Site, story: Story) -> Defect:
 
 
 def duplicate_source(site: Site, story: Story) -> Defect:
-    """The same URL twice, once written differently."""
+    """A URL that is cited twice, once written differently."""
     page, sources = site.sources(story)
     first = sources[0]
     cover = sources.pop() if sources[-1].text == "Cover Image" else None

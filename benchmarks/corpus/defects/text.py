@@ -23,7 +23,7 @@ def slug_title_mismatch(site: Site, story: Story) -> Defect:
 
 
 def duplicate_story(site: Site, story: Story) -> Defect | None:
-    """The same story on the next day too, listed there."""
+    """A story that is there on the next day too, and is listed there."""
     plan = site.plan
     there = story.day + 1
     if plan.dates[there] - plan.dates[story.day] > _MOST_DAYS_APART:
@@ -66,7 +66,7 @@ def markup_debris(site: Site, story: Story) -> Defect:
 
 
 def undecodable_page(site: Site, story: Story) -> Defect:
-    """Bytes that are no UTF-8, a NUL, or a page in UTF-16."""
+    """Bytes that are not UTF-8, a NUL, or a page in UTF-16."""
     page = site.lines(story.path)
     page.put_summary("The ministry denies it.")
     content = page.encode()

@@ -28,7 +28,7 @@ def markup_debris(bench: PostBench, post: Post) -> Defect:
 
 
 def undecodable_page(bench: PostBench, post: Post) -> Defect:
-    """Bytes that are no UTF-8, a NUL, or a page in UTF-16."""
+    """Bytes that are not UTF-8, a NUL, or a page in UTF-16."""
     page = bench.lines(post.path)
     page.lines += ["The ministry denies it.", ""]
     content = page.encode()

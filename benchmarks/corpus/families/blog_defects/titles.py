@@ -47,7 +47,7 @@ def slug_title_mismatch(bench: PostBench, post: Post) -> Defect:
 
 
 def duplicate_story(bench: PostBench, post: Post) -> Defect:
-    """The same post on one of the next days too."""
+    """A post that is there on one of the next days too."""
     date = str(post.date + dt.timedelta(days=int(bench.choose(post, "1", "3", "7"))))
     new = bench.path(post, date, f"{post.slug}-2")
     page = bench.text_without_picture(post)
