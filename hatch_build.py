@@ -1,6 +1,6 @@
 """Build hook of the wheel: what only readers of the source need stays out of it, and the rest is compressed well.
 
-A third of the wheel would be text for readers of the source, who have the repository. Its modules differ from those of
+A fifth of the wheel would be text for readers of the source, who have the repository. Its modules differ from those of
 the source in this:
 
 - There are no comments, and docstrings only where the wheel needs them: of the names that authors of rules import from
