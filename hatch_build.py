@@ -6,8 +6,8 @@ the source in this:
 - There are no comments, and docstrings only where the wheel needs them: of the names that authors of rules import from
   `archive_lint.api`, with their public members, for their editors; and of the rules, for `archive-lint rule`. The
   modules that authors import, `api` and `testing`, are left as they are.
-- A rule has no examples but those that `archive-lint rule` shows or learns from which fixes there are: the others are
-  its tests.
+- Functions have no annotations, except in the modules that these names come from: type checkers look at the others in
+  the checkout alone. Annotations of classes stay, since msgspec reads them.
 - A tab stands for four spaces of indentation.
 
 Lines keep their numbers, so that a traceback leads to the same line of the source; `tests/packaging/test_wheel.py`
@@ -22,15 +22,14 @@ import io
 import tempfile
 import tokenize
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ENGINE, RULES = "linter/archive_lint", "rules/archive_lint_rules"
 FOR_AUTHORS = ("api.py", "testing.py")
-_EXAMPLES = ("valid", "invalid")
 _INDENTATION = 4
 _WITH_BODIES = (ast.stmt, ast.excepthandler, ast.match_case)
 _EMPTY = '""'
@@ -40,6 +39,17 @@ _SMALLEST = 12
 
 Lines = tuple[int, int, str]
 """The first and the last of some lines, and what goes there in their place."""
+Cut = tuple[int, int, int]
+"""A line, and the first byte of it that goes, and the first after that which stays."""
+
+
+class Kept(NamedTuple):
+    """What a module keeps in the wheel."""
+
+    documented: Collection[str] = ()
+    """The names that it defines whose docstrings stay, with those of their public members."""
+    is_typed: bool = False
+    """Whether its functions keep their annotations."""
 
 
 class LeanWheel(BuildHookInterface[Any]):
@@ -51,9 +61,9 @@ class LeanWheel(BuildHookInterface[Any]):
             return
         # Removed when the build ends: the object keeps it until then.
         self._copies = tempfile.TemporaryDirectory()
-        for number, (module, documented) in enumerate(modules(Path(self.root)).items()):
+        for number, (module, kept) in enumerate(modules(Path(self.root)).items()):
             copy = Path(self._copies.name, f"{number}.py")
-            copy.write_text(lean(module.read_text(encoding="utf-8"), documented), encoding="utf-8", newline="\n")
+            copy.write_text(lean(module.read_text(encoding="utf-8"), kept), encoding="utf-8", newline="\n")
             # Without the folder of the checkout that holds the package.
             build_data["force_include"][str(copy)] = "/".join(module.relative_to(self.root).parts[1:])
 
@@ -66,39 +76,51 @@ class LeanWheel(BuildHookInterface[Any]):
         return self.target_name == "wheel" and version != "editable"
 
 
-def modules(root: Path) -> Mapping[Path, Collection[str]]:
-    """Return the modules that the wheel has lean copies of, and of each the names whose docstrings stay."""
+def modules(root: Path) -> Mapping[Path, Kept]:
+    """Return the modules that the wheel has lean copies of, and what each keeps."""
     engine = root / ENGINE
-    documented: dict[Path, Collection[str]] = dict.fromkeys(sorted(engine.rglob("*.py")), ())
+    kept = dict.fromkeys(sorted(engine.rglob("*.py")), Kept())
     for name in FOR_AUTHORS:
-        del documented[engine / name]
+        del kept[engine / name]
     for statement in ast.parse((engine / "api.py").read_bytes()).body:
         if isinstance(statement, ast.ImportFrom) and (statement.module or "").startswith(engine.name):
             path = engine.parent / f"{str(statement.module).replace('.', '/')}.py"
-            documented[path] = {alias.name for alias in statement.names}
+            kept[path] = Kept({alias.name for alias in statement.names}, is_typed=True)
     for path in sorted((root / RULES).rglob("*.py")):
         body = ast.parse(path.read_bytes()).body
-        documented[path] = {each.name for each in body if isinstance(each, ast.ClassDef) and _is_public(each.name)}
-    return documented
+        kept[path] = Kept({each.name for each in body if isinstance(each, ast.ClassDef) and _is_public(each.name)})
+    return kept
 
 
-def lean(source: str, documented: Collection[str] = ()) -> str:
-    """Return the source of a module as it goes into the wheel; every line stays where it is.
-
-    Docstrings stay if they are of a name in `documented`, which the module defines, or of a public member of it.
-    """
+def lean(source: str, kept: Kept = Kept()) -> str:  # noqa: B008  # it cannot be changed
+    """Return the source of a module as it goes into the wheel; every line stays where it is."""
     lines = source.splitlines(keepends=True)
+    tree = ast.parse(source)
     in_text: set[int] = set()
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         (first, column), (last, _) = token.start, token.end
         in_text.update(range(first + 1, last + 1))
         if token.type == tokenize.COMMENT:
             lines[first - 1] = lines[first - 1][:column].rstrip() + "\n"
+    for line, begin, end in () if kept.is_typed else sorted(_annotations(tree, lines), reverse=True):
+        row = lines[line - 1].encode()
+        lines[line - 1] = (row[:begin] + row[end:]).decode()
     lines = [line if number in in_text else _with_tabs(line) for number, line in enumerate(lines, start=1)]
-    tree = ast.parse(source)
-    for first, last, text in (*_unread(tree, documented, is_read=False), *_tests(tree)):
+    for first, last, text in _unread(tree, kept.documented, is_read=False):
         lines[first - 1 : last] = [f"{text}\n", *["\n"] * (last - first)]
     return "".join(lines)
+
+
+def _annotations(tree: ast.AST, lines: Sequence[str]) -> Iterator[Cut]:
+    """Yield the annotations of functions that stand on one line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg) and node.annotation and node.lineno == node.end_lineno:
+            yield node.lineno, node.col_offset + len(node.arg.encode()), node.end_col_offset or 0
+        result = getattr(node, "returns", None)
+        if isinstance(result, ast.expr) and result.lineno == result.end_lineno:
+            before, arrow, between = lines[result.lineno - 1].encode()[: result.col_offset].rpartition(b"->")
+            if arrow and not between.strip():
+                yield result.lineno, len(before.rstrip()), result.end_col_offset or 0
 
 
 def _with_tabs(line: str) -> str:
@@ -154,31 +176,6 @@ def is_docstring(statement: ast.AST) -> TypeGuard[ast.Expr]:
         and isinstance(statement.value, ast.Constant)
         and isinstance(statement.value.value, str)
     )
-
-
-def _tests(tree: ast.Module) -> Iterator[Lines]:
-    for statement in ast.walk(tree):
-        for example in only_tests(statement):
-            yield *_place(example), ""
-
-
-def only_tests(statement: ast.AST) -> list[ast.expr]:
-    """Return the examples in a rule's list of them that are nothing but tests: without a fix, and not the first."""
-    if not isinstance(statement, ast.Assign) or _name(statement) not in _EXAMPLES:
-        return []
-    examples = statement.value.elts if isinstance(statement.value, ast.List) else []
-    ends = [example.end_lineno or 0 for example in examples]
-    begins = [example.lineno for example in examples[1:]] + [statement.value.end_lineno or 0]
-    return [
-        example
-        for before, example, end, after in zip(ends, examples[1:], ends[1:], begins[1:], strict=False)
-        if isinstance(example, ast.Call)
-        and ast.unparse(example.func).lower() in _EXAMPLES
-        and all(keyword.arg != "fixed" for keyword in example.keywords)
-        # Nothing else stands on its lines.
-        and before < example.lineno
-        and end < after
-    ]
 
 
 def compress(wheel: Path) -> None:
