@@ -111,6 +111,31 @@ def test_all_that_authors_of_rules_import_keeps_its_docstrings(modules: dict[str
         assert {each: after[each] for each in wanted} == {each: before[each] for each in wanted}
 
 
+@pytest.mark.soak
+@pytest.mark.skipif(not FACTOR, reason="mypy reads all rules again: long")
+def test_to_a_type_checker_the_api_is_as_typed_as_in_the_checkout(built: Distributions, tmp_path: Path) -> None:
+    with zipfile.ZipFile(built.wheel) as archive:
+        archive.extractall(tmp_path, [name for name in archive.namelist() if name.startswith("archive_lint/")])
+    strict = [
+        "--strict",
+        "--follow-imports",
+        "silent",
+        "--config-file",
+        os.devnull,
+        "--cache-dir",
+        str(tmp_path / "cache"),
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", *strict, ROOT / "rules/archive_lint_rules"],
+        cwd=tmp_path,
+        env={**os.environ, "MYPYPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_every_rule_keeps_what_it_shows(modules: dict[str, tuple[str, str]]) -> None:
     for rule in load_registry().rules:
         before, after = map(_docstrings, modules[f"{rule.__module__.replace('.', '/')}.py"])
