@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator, Sequence
 
-from benchmarks import document
-from benchmarks.machine import machine
+from benchmarks import aims, document
+from benchmarks.machine import compile_all, machine
 from benchmarks.measure import CommandFailedError
 from benchmarks.suites import SUITES, Options
 
@@ -15,7 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", action="append", choices=SUITES, metavar="NAME", help=f"one of {', '.join(SUITES)}")
-    parser.add_argument("--runs", type=int, default=5, help="turns of each command (default: %(default)s)")
+    parser.add_argument("--runs", type=int, default=9, help="turns of each command (default: %(default)s)")
     parser.add_argument(
         "--pages", type=int, default=10_000, help="of the generated archive that peers check (default: %(default)s)"
     )
@@ -30,19 +31,34 @@ def main(arguments: list[str] | None = None) -> int:
         has_million=options.million,
         log=_tell,
     )
-    sections = {}
-    for name in options.only or SUITES:
-        heading, measure = SUITES[name]
-        try:
-            text = measure(chosen)
-        except CommandFailedError as error:
-            print(error, file=sys.stderr)
-            return 1
-        sections[heading] = f"{machine()}\n\n{text}"
-        print(f"## {heading}\n\n{sections[heading]}", flush=True)
+    try:
+        sections = dict(_measured(options.only or list(SUITES), chosen))
+    except CommandFailedError as error:
+        print(error, file=sys.stderr)
+        return 1
     if options.write:
-        document.write(sections)
+        # What is aimed at is known last, and read first.
+        document.write(dict(sorted(sections.items(), key=lambda section: section[0] != aims.HEADING)))
     return 0
+
+
+def _measured(names: Sequence[str], options: Options) -> Iterator[tuple[str, str]]:
+    """Measure suites and print them; yield headings and texts. What is aimed at comes last, if all were measured."""
+    compile_all()
+    figures: dict[str, float] = {}
+    for name in names:
+        heading, measure = SUITES[name]
+        section = measure(options)
+        figures.update(section.figures)
+        yield _shown(heading, section.text)
+    if set(names) == set(SUITES):
+        yield _shown(aims.HEADING, aims.aims_table(figures))
+
+
+def _shown(heading: str, text: str) -> tuple[str, str]:
+    whole = f"{machine()}\n\n{text}"
+    print(f"## {heading}\n\n{whole}", flush=True)
+    return heading, whole
 
 
 def _tell(what: str) -> None:

@@ -14,6 +14,8 @@ from benchmarks.measure import run
 _TOTALS = re.compile(r"^(No|[\d,]+) findings?(?: \(.*\))? on ([\d,]+) pages?\.$", re.MULTILINE)
 LINK_RULES = ("L001", "L005", "L008", "L009", "L010")
 """The rules that ask whether a link's target is there: what a link checker does."""
+BARE_PYTHON = "`python -c 'import msgspec, argparse'`"
+"""The name of the command that the start of archive-lint is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,12 @@ def number(text: str) -> int:
     return int(text.replace(",", ""))
 
 
+PROGRAM = os.path.join(os.path.dirname(sys.executable), "archive-lint")
+"""archive-lint, as it was installed for this interpreter."""
+
+
 def ours(corpus: Corpus, name: str, *arguments: str) -> TimedCommand:
     """archive-lint with some arguments, from a clean state: nothing of an earlier run is kept."""
-    program = os.path.join(os.path.dirname(sys.executable), "archive-lint")
 
     def work(output: str) -> Work:
         totals = _TOTALS.search(output)
@@ -61,25 +66,26 @@ def ours(corpus: Corpus, name: str, *arguments: str) -> TimedCommand:
 
     return TimedCommand(
         name=name,
-        command=[
-            program,
-            *(["--config", corpus.configuration] if corpus.configuration else ["--isolated"]),
-            "--offline",
-            "--no-progress",
-            "--exit-zero",
-            f"--state-dir={corpus.state}",
-            "--output-format=concise",
-            *arguments,
-        ],
+        command=[PROGRAM, "--offline", *reporting(corpus.state), *arguments],
         folder=corpus.root,
         work=work,
         before=corpus.forget,
     )
 
 
+def reporting(state: str) -> list[str]:
+    """Return the arguments of all measured runs of archive-lint, which keep what they keep in the folder `state`."""
+    return ["--no-progress", "--exit-zero", f"--state-dir={state}", "--output-format=concise"]
+
+
 def all_rules(corpus: Corpus) -> TimedCommand:
-    """archive-lint with every offline rule."""
-    return ours(corpus, "archive-lint, all rules", "--select=ALL")
+    """archive-lint with every offline rule that the archive's configuration leaves on."""
+    return ours(corpus, "archive-lint, all rules")
+
+
+def nothing_kept(corpus: Corpus) -> TimedCommand:
+    """archive-lint with every offline rule, which neither reads nor writes what runs keep for others."""
+    return ours(corpus, "archive-lint, all rules, no cache", "--no-cache")
 
 
 def link_rules(corpus: Corpus) -> TimedCommand:
@@ -89,30 +95,37 @@ def link_rules(corpus: Corpus) -> TimedCommand:
 
 def unchanged(corpus: Corpus) -> TimedCommand:
     """archive-lint on an archive that it has seen just so before."""
-    return _again(corpus, "archive-lint, all rules, nothing changed", lambda: None)
+    return again(corpus, all_rules(corpus), "nothing changed")
 
 
 def one_changed(corpus: Corpus) -> TimedCommand:
     """archive-lint on an archive that it has seen, but for what one page now says."""
-    return _again(corpus, "archive-lint, all rules, one page changed", corpus.change_a_page)
-
-
-def _again(corpus: Corpus, name: str, change: Callable[[], None]) -> TimedCommand:
-    first = all_rules(corpus)
-
-    def before() -> None:
-        first.before()
-        run(first.command, folder=corpus.root)
-        change()
-
-    return replace(first, name=name, before=before)
+    return again(corpus, all_rules(corpus), "one page changed", corpus.change_a_page)
 
 
 def one_page(corpus: Corpus) -> TimedCommand:
-    """archive-lint on one named page of a large archive."""
-    return ours(corpus, "archive-lint, one named page", "--select=ALL", corpus.a_story)
+    """archive-lint on one named page of a large archive of which nothing is known."""
+    return ours(corpus, "archive-lint, one named page", corpus.a_story)
+
+
+def large_page_check(corpus: Corpus) -> TimedCommand:
+    """archive-lint on an archive of one page, which it may refuse for having too much of something."""
+    return replace(nothing_kept(corpus), codes=(0, 2))
+
+
+def again(corpus: Corpus, first: TimedCommand, what: str, change: Callable[[], None] = lambda: None) -> TimedCommand:
+    """Return a command that is run once more after something changed, with a state of its own, which it keeps."""
+    state = f"{corpus.state}.kept"
+    command = [f"--state-dir={state}" if part.startswith("--state-dir=") else part for part in first.command]
+
+    def before() -> None:
+        run(command, folder=corpus.root, codes=first.codes)
+        change()
+
+    return replace(first, name=f"{first.name}, {what}", command=command, before=before)
 
 
 def bare_python() -> TimedCommand:
-    """Return an interpreter that starts and ends: no Python program is faster."""
-    return TimedCommand(name="`python -c pass`", command=[sys.executable, "-c", "pass"], work=lambda _: Work())
+    """Return an interpreter that imports what no run of archive-lint can do without: none is faster."""
+    code = "import msgspec, argparse"
+    return TimedCommand(name=BARE_PYTHON, command=[sys.executable, "-c", code], work=lambda _: Work())

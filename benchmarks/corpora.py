@@ -1,12 +1,12 @@
-"""The archives to measure on: generated ones of any size, and a real one where it is at hand."""
+"""The archives to measure on: generated ones of any size and family, and a real one where it is at hand."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tarfile
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,20 +18,21 @@ from archive_lint.files.discover import discover
 from archive_lint.files.read import read_page
 from archive_lint.markdown.parse import parse
 from archive_lint.model.layout import Kind
-from benchmarks.corpus import generate
+from benchmarks.corpus.families import FAMILIES
+from benchmarks.history.repository import run_git
 
 REAL_ARCHIVE = os.path.join(
     os.path.dirname(__file__), os.pardir, os.pardir, "shared", "archives", "thecontext-zh-2019-06.tar.xz"
 )
 """Beside the checkout, where there is one: the Chinese edition of a news site, 15,086 pages."""
 
-_REAL_CONFIGURATION = """\
-[sections.source]
-names = ["信息来源"]
-[sections.related]
-names = ["有关"]
-context-label = ["上下文", "消息"]
-"""
+_REAL_SETTINGS = {
+    "sections": {
+        "source": {"names": ["信息来源"]},
+        "related": {"names": ["有关"], "context-label": ["上下文", "消息"]},
+    }
+}
+_COMMIT = ("-c", "user.name=Benchmark", "-c", "user.email=", "commit", "--quiet", "--message=All pages")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,9 +42,7 @@ class Corpus:
     name: str
     root: str
     settings: Mapping[str, Any]
-    """The settings of archive-lint for it."""
-    configuration: str | None
-    """A file with these settings, outside the archive; `None` where the defaults fit."""
+    """What its `archive-lint.toml` says."""
 
     @cached_property
     def _counts(self) -> tuple[int, int, str]:
@@ -92,11 +91,21 @@ class Corpus:
             file.write(b"\n")
 
 
-def synthetic(folder: str, pages: int) -> Corpus:
-    """Return a generated archive without defects, below a folder."""
-    root = os.path.join(folder, f"synthetic-{pages}")
-    generate(root, pages=pages, seed=1)
-    return Corpus(name=f"synthetic, {pages:,} pages", root=root, settings={}, configuration=None)
+def configured(name: str, root: str, settings: Mapping[str, Any]) -> Corpus:
+    """Return the archive in a folder, configured by these settings, with all rules that they leave on."""
+    whole = {**settings, "lint": {"select": ["ALL"], **settings.get("lint", {})}}
+    with open(os.path.join(root, "archive-lint.toml"), "w", encoding="utf-8") as file:
+        file.writelines(_toml(whole))
+    return Corpus(name=name, root=root, settings=whole)
+
+
+def synthetic(folder: str, pages: int, family: str = "first") -> Corpus:
+    """Return a generated archive of a family without defects, below a folder."""
+    root = os.path.join(folder, f"{family}-{pages}")
+    os.makedirs(root)
+    settings = FAMILIES[family].write(root, pages=pages, seed=1).settings
+    name = "synthetic" if family == "first" else f"family {family}"
+    return configured(f"{name}, {pages:,} pages", root, settings)
 
 
 def real(folder: str) -> Corpus | None:
@@ -106,8 +115,29 @@ def real(folder: str) -> Corpus | None:
     root = os.path.join(folder, "real")
     with tarfile.open(REAL_ARCHIVE) as archive:
         archive.extractall(root, filter="data")
-    configuration = os.path.join(folder, "real.toml")
-    with open(configuration, "w", encoding="utf-8") as file:
-        file.write(_REAL_CONFIGURATION)
-    settings = tomllib.loads(_REAL_CONFIGURATION)
-    return Corpus(name="real, Chinese", root=root, settings=settings, configuration=configuration)
+    return configured("real, Chinese", root, _REAL_SETTINGS)
+
+
+def in_git(archive: Corpus) -> Corpus:
+    """Return the same archive, now in a git work tree of its own, all committed. Raises `HistoryError`."""
+    run_git(archive.root, "init", "--quiet")
+    run_git(archive.root, "add", "--all")
+    run_git(archive.root, *_COMMIT)
+    return archive
+
+
+def _toml(settings: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """Yield the lines of settings in TOML, which writes texts and lists as JSON does, but not tables within lists."""
+    for key, value in settings.items():
+        if isinstance(value, Mapping):
+            yield from _toml(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key} = {_value(value)}\n"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_value(one)}" for key, one in value.items()) + " }"
+    if isinstance(value, list | tuple | set | frozenset):
+        return f"[{', '.join(map(_value, value))}]"
+    return json.dumps(value, ensure_ascii=False)

@@ -13,7 +13,8 @@ def main(root: str) -> None:
     from linkcheckmd.base import check_local  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
     pages = 0
-    for folder, _, files in os.walk(root):
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
         here = sum(name.endswith(".md") for name in files)
         if here:
             pages += here

@@ -79,8 +79,11 @@ def memory(command: Sequence[str], *, folder: str, codes: Sequence[int] = (0,)) 
     return peak
 
 
-def _environment() -> dict[str, str]:
-    """Return this process's environment, but let programs in Python keep what they compile, as installed ones do."""
+def measured_environment() -> dict[str, str]:
+    """Return the environment of measured commands: this one, but programs in Python keep what they compile.
+
+    So do installed ones.
+    """
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {"NO_COLOR": "1"}
 
 
@@ -93,7 +96,7 @@ def _start(command: Sequence[str], folder: str, output: int, errors: int) -> sub
         stdout=output,
         stderr=errors,
         start_new_session=True,
-        env=_environment(),
+        env=measured_environment(),
     )
 
 

@@ -9,13 +9,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from benchmarks.commands import TimedCommand, Work, number
 from benchmarks.corpora import Corpus
+from benchmarks.measure import run
 
 LYCHEE = "lychee"
-"""the name of the command that all others are compared with."""
+"""The name of the command that all others are compared with."""
+RUMDL_LINKS = "rumdl, links alone"
+RUMDL_ALL = "rumdl, all its rules"
+RUMDL_AGAIN = f"{RUMDL_ALL}, nothing changed"
+_RUMDL_LINKS = ("--enable=MD057", "--config=MD057.absolute-links='relative_to_roots'", "--config=MD057.roots=['.']")
 
 _NODE_FOLDER = os.path.join(os.path.dirname(os.path.dirname(sys.executable)), "node-peers")
 _NODE_PACKAGES = ("remark-cli@12.0.1", "remark-validate-links@13.1.0")
@@ -24,6 +29,7 @@ import validateLinks from "remark-validate-links";
 export default { plugins: [[validateLinks, { repository: false, root: process.cwd() }]] };
 """
 _LYCHEE_TOTALS = re.compile(r"([\d,]+) Total .* ([\d,]+) Errors?")
+_RUMDL_TOTALS = re.compile(r"(?:Found ([\d,]+) issues?|No issues found) in (?:[\d,]+/)?([\d,]+) files?")
 _REMARK_TOTAL = re.compile(r"([\d,]+) warnings?$", re.MULTILINE)
 _LINKCHECKMD_PAGES = re.compile(r"^(\d+) pages$", re.MULTILINE)
 
@@ -45,6 +51,7 @@ def find_peers() -> list[Peer]:
     """Return all peers, those that cannot run here with the reason. Installs those of npm when it is there."""
     return [
         lychee(),
+        *rumdl(),
         linkcheckmd(),
         remark_validate_links(),
         Peer("markdown-link-check", None, "asks the host of every link and has no way of not doing so"),
@@ -69,6 +76,41 @@ def lychee() -> Peer:
 def _lychee_work(text: str, corpus: Corpus) -> Work:
     totals = _LYCHEE_TOTALS.search(text)
     return Work(corpus.pages, number(totals[1]), number(totals[2])) if totals else Work()
+
+
+def rumdl() -> list[Peer]:
+    """rumdl, from PyPI: a linter of Markdown written in Rust, for links alone, with all its rules, and these again."""
+    program = os.path.join(os.path.dirname(sys.executable), "rumdl")
+    names = (RUMDL_LINKS, RUMDL_ALL, RUMDL_AGAIN)
+    if not os.path.exists(program):
+        return [Peer(name, None, "not installed: `make bench` installs it from PyPI (rumdl)") for name in names]
+    plain = [program, "check", "--isolated", "--color=never", "--output-format=concise"]
+
+    def checking(name: str, *arguments: str) -> Peer:
+        return Peer(name, lambda corpus: _rumdl_command(name, corpus, [*plain, *arguments, "."]))
+
+    def warm(corpus: Corpus) -> TimedCommand:
+        cache = f"--cache-dir={corpus.state}.rumdl"
+        again = _rumdl_command(RUMDL_AGAIN, corpus, [*plain, cache, "."])
+        return replace(again, before=lambda: _once(again))
+
+    return [
+        checking(RUMDL_LINKS, "--no-cache", *_RUMDL_LINKS),
+        checking(RUMDL_ALL, "--no-cache"),
+        Peer(RUMDL_AGAIN, warm),
+    ]
+
+
+def _once(command: TimedCommand) -> None:
+    run(command.command, folder=command.folder, codes=command.codes)
+
+
+def _rumdl_command(name: str, corpus: Corpus, command: list[str]) -> TimedCommand:
+    def work(text: str) -> Work:
+        totals = _RUMDL_TOTALS.search(text)
+        return Work(number(totals[2]), None, number(totals[1] or "0")) if totals else Work()
+
+    return TimedCommand(name=name, folder=corpus.root, command=command, work=work, codes=(0, 1))
 
 
 def linkcheckmd() -> Peer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from benchmarks.corpora import Corpus
+from benchmarks.corpora import Corpus, configured
 from benchmarks.corpus.generate import write_page
 
 _STORIES_A_DAY = 1_000
@@ -71,7 +71,7 @@ def stressed(folder: str, name: str, size: int, write: Callable[[str, int], None
     """Return the archive of one kind and size, below a folder."""
     root = os.path.join(folder, f"{write.__name__}-{size}")
     write(root, size)
-    return Corpus(name=name, root=root, settings={}, configuration=None)
+    return configured(name, root, {})
 
 
 def _links_to_one_page(root: str, pages: int, links: int) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from benchmarks.measure import CommandFailedError
+from benchmarks.measure import CommandFailedError, measured_environment
 
 _BESIDE = Path(sys.executable).parent
 _URLS_A_PAGE = 100
@@ -131,7 +131,7 @@ def _write_pages(folder: Path, urls: Sequence[str]) -> None:
 
 def _run(command: Sequence[str], folder: Path, *, accepted: Sequence[int]) -> tuple[str, dict[str, Any]]:
     """Standard output, and what the run took. Raises `CommandFailedError`."""
-    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    environment = {name: value for name, value in measured_environment().items() if not name.lower().endswith("_proxy")}
     with (folder / "stdout").open("w+") as output, (folder / "stderr").open("w+") as errors:
         began = time.perf_counter()
         with _one_core():

@@ -59,7 +59,6 @@ PATTERNS = {
     "a X a Y": Pattern(
         rf"\b(?:[Aa]n?|[Oo]ne) (?:{_NOUN}) an? (?:{_NOUN}|day)\b",
         "one X per Y",
-        exceptions=frozenset({"Without one rule a run"}),
     ),
     "gives": Pattern(r"\A(?:Gives|Says|Tells)\b", "Return …", frozenset({"function"})),
     "the same": Pattern(r"\A(?:Likewise|The same)\b", "the noun", frozenset({"function", "property", "field"})),
