@@ -37,6 +37,8 @@ _ORDINARY = re.compile(
 )
 _UNFIT = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff\\]")
 """Characters that cannot stand in the path of an ordinary URL."""
+_SITE_END = re.compile(r"[/?]")
+"""The characters that end the part of a URL before its path; there is no fragment."""
 _PATH = lazy_pattern(r"[/?#]")
 """The characters that end the authority."""
 
@@ -76,6 +78,18 @@ def read_url(text: str) -> Url:
     scheme = _scheme(text)
     if "\\" in text.partition("?")[0]:
         raise UrlError("backslash in the URL, which browsers take for a slash")
+    end = _SITE_END.search(text, len(scheme) + 3)
+    start = len(text) if end is None else end.start()
+    site, host, port = _read_site(text[:start], scheme)
+    return Url(site + text[start:], scheme, host, port, text[start:])
+
+
+@lru_cache(maxsize=1024)
+def _read_site(text: str, scheme: str) -> tuple[str, str, int]:
+    """Parse the part of a URL before its path; return it as it is written in normal form, its host and its port.
+
+    There are far fewer sites than URLs. Raises `UrlError`.
+    """
     try:
         split = urlsplit(text)
         netloc, name, port = split.netloc, split.hostname, split.port
@@ -88,9 +102,8 @@ def read_url(text: str) -> Url:
     if not name or port == 0:
         raise UrlError("no host in the URL" if port != 0 else "port 0")
     host = _host(name)
-    rest = split.path + (f"?{split.query}" if split.query or text.endswith("?") else "")
     authority = (f"[{host}]" if ":" in host else host) + ("" if port is None else f":{port}")
-    return Url(f"{scheme}://{authority}{rest}", scheme, host, port or DEFAULT_PORTS[scheme], rest)
+    return f"{scheme}://{authority}", host, port or DEFAULT_PORTS[scheme]
 
 
 @lru_cache(maxsize=64)
@@ -169,7 +182,8 @@ def plain(text: str, limit: int = 200) -> str:
 
     U+FFFD replaces every character that could control a terminal or a screen reader.
     """
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text[:limit])
+    text = text[:limit]
+    return text if text.isascii() and text.isprintable() else _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _scheme(text: str) -> str:

@@ -129,9 +129,9 @@ class Endings:
 
     def add(self, url: str, final: str) -> bool:
         """Note a redirect; return whether its end has become, or already is, one of many."""
-        host = bare(urlsplit(url).hostname or "")
         if not final or not _is_deep(url) or page_is_named(url, final) or gate(url, final):
             return False
+        host = bare(urlsplit(url).hostname or "")
         sources = self._sources.setdefault((host, _page(final)), [])
         sources.append(url)
         return len(sources) >= MANY

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from archive_lint.model.observation import Failure, Method, Observation
 from archive_lint.web.fetch.errors import FetchError
 from archive_lint.web.fetch.fetcher import Fetcher, FetchSettings
-from archive_lint.web.fetch.target import read_target
+from archive_lint.web.fetch.target import _read_by_client, read_target
 from tests.soak import rounds
 from tests.web.behaviour import STORY, same
 from tests.web.behaviours import ALL, BY_NAME, Behaviour, Expected
@@ -126,6 +126,7 @@ def test_a_dripping_page_that_has_shown_itself_gets_a_quarter_of_the_time_that_i
 def test_a_url_that_the_client_reads_differently_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     other = httpx.URL("http://127.0.0.1/")
     monkeypatch.setattr("archive_lint.web.fetch.target.httpx.URL", lambda _: other)
+    _read_by_client.cache_clear()
     with pytest.raises(FetchError, match="two parsers"):
         read_target(STORY)
 

@@ -19,6 +19,7 @@ from archive_lint.model.proxy import Proxy
 from archive_lint.model.url import plain, redact
 from archive_lint.web.fetch.client import Client
 from archive_lint.web.fetch.errors import FetchError
+from archive_lint.web.fetch.exchange import RawHeaders
 from archive_lint.web.fetch.guard import Connector, Guard
 from archive_lint.web.fetch.html import PageText, read_page_text
 from archive_lint.web.fetch.pool import IDLE_TIME
@@ -29,7 +30,7 @@ from archive_lint.web.fetch.roots import default_roots
 from archive_lint.web.fetch.route import DirectRoute
 from archive_lint.web.fetch.target import Target, join, read_target
 from archive_lint.web.fetch.trace import Trace
-from archive_lint.web.fetch.transport import GuardedTransport, RawHeaders
+from archive_lint.web.fetch.transport import GuardedTransport
 
 _KEPT_HEADERS = {
     name.encode("ascii"): name

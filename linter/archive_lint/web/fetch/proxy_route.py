@@ -18,6 +18,7 @@ from archive_lint.model.proxy import Proxy, authority
 from archive_lint.model.url import plain
 from archive_lint.web.fetch.connection import LONGEST_HEAD, MOST_INFORMATIONAL
 from archive_lint.web.fetch.errors import FetchError, from_os_error
+from archive_lint.web.fetch.exchange import PATH, AnswerHead, Request
 from archive_lint.web.fetch.guard import Guard
 from archive_lint.web.fetch.pool import Origin
 from archive_lint.web.fetch.trace import Trace
@@ -47,22 +48,23 @@ class ProxyRoute:
                 raise
         return opened
 
-    def request(self, request: httpx.Request, origin: Origin) -> h11.Request:
+    def request(self, request: httpx.Request, origin: Origin) -> Request:
         """Return a request for a whole URL, with the credentials for the proxy; through a tunnel neither is needed."""
         scheme, host, port = origin
+        method, path, headers = request.method.encode("ascii"), request.extensions[PATH], request.headers.raw
         if scheme == "https":
-            return h11.Request(method=request.method, target=request.url.raw_path, headers=request.headers.raw)
+            return Request(method, path, tuple(headers))
         # The host that was checked: the URL's own text may spell it in another way.
-        target = f"http://{authority(host, port).removesuffix(':80')}".encode("ascii") + request.url.raw_path
+        target = f"http://{authority(host, port).removesuffix(':80')}".encode("ascii") + path
         login = [(name.encode("ascii"), value.encode("ascii")) for name, value in self._login]
-        return h11.Request(method=request.method, target=target, headers=[*request.headers.raw, *login])
+        return Request(method, target, (*headers, *login))
 
-    def refusal(self, answer: h11.Response, origin: Origin) -> FetchError | None:
+    def refusal(self, answer: AnswerHead, origin: Origin) -> FetchError | None:
         """Return the error for an answer of the proxy itself, recognised by its marks; `None` for the server's."""
         if origin[0] == "https":
             return None
-        if answer.status_code == 407 or (answer.status_code >= 400 and _is_marked(answer)):
-            return self._refused(answer.status_code)
+        if answer.status == 407 or (answer.status >= 400 and _is_marked(answer)):
+            return self._refused(answer.status)
         return None
 
     async def _reach(self, trace: Trace) -> socket.socket:
@@ -128,7 +130,7 @@ async def _answer(http: h11.Connection, opened: socket.socket) -> h11.Response:
                 raise FetchError(Failure.PROTOCOL, Phase.CONNECT, "the proxy: too many informational answers")
 
 
-def _is_marked(answer: h11.Response) -> bool:
+def _is_marked(answer: AnswerHead) -> bool:
     """Return whether a proxy marks the answer as its own.
 
     The marks are Squid's own header, and an error in RFC 9209's `Proxy-Status`.

@@ -12,10 +12,11 @@ from archive_lint.web.fetch.body import ENOUGH, Body
 from archive_lint.web.fetch.client import Client
 from archive_lint.web.fetch.cookies import RedirectCookies
 from archive_lint.web.fetch.errors import FetchError
+from archive_lint.web.fetch.exchange import RawHeaders
 from archive_lint.web.fetch.html import has_title
 from archive_lint.web.fetch.target import Target, join
 from archive_lint.web.fetch.trace import Trace
-from archive_lint.web.fetch.transport import BODY, HEADERS, RawBody, RawHeaders
+from archive_lint.web.fetch.transport import BODY, HEADERS, RawBody
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """Statuses of redirects that browsers follow (Fetch Standard, 2.2.3)."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import socket
 from typing import Protocol
 
-import h11
 import httpx
 
 from archive_lint.web.fetch.errors import FetchError
+from archive_lint.web.fetch.exchange import PATH, AnswerHead, Request
 from archive_lint.web.fetch.guard import Guard
 from archive_lint.web.fetch.pool import Origin
 from archive_lint.web.fetch.trace import Trace
@@ -21,11 +21,11 @@ class Route(Protocol):
         """Return a socket to the origin, with TLS not yet begun. Raises `FetchError`."""
         ...
 
-    def request(self, request: httpx.Request, origin: Origin) -> h11.Request:
+    def request(self, request: httpx.Request, origin: Origin) -> Request:
         """Return the request as it is to be sent to `origin`."""
         ...
 
-    def refusal(self, answer: h11.Response, origin: Origin) -> FetchError | None:
+    def refusal(self, answer: AnswerHead, origin: Origin) -> FetchError | None:
         """Return the error for an answer that does not come from `origin`; `None` for one that does."""
         ...
 
@@ -40,8 +40,8 @@ class DirectRoute:
         _, host, port = origin
         return await self._guard.connect(host, port, trace)
 
-    def request(self, request: httpx.Request, origin: Origin) -> h11.Request:  # noqa: ARG002
-        return h11.Request(method=request.method, target=request.url.raw_path, headers=request.headers.raw)
+    def request(self, request: httpx.Request, origin: Origin) -> Request:  # noqa: ARG002
+        return Request(request.method.encode("ascii"), request.extensions[PATH], tuple(request.headers.raw))
 
-    def refusal(self, answer: h11.Response, origin: Origin) -> FetchError | None:  # noqa: ARG002
+    def refusal(self, answer: AnswerHead, origin: Origin) -> FetchError | None:  # noqa: ARG002
         return None

@@ -7,6 +7,7 @@ the URL is not sent: a URL that two parsers read differently can trick a guard.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin
 
 import httpx
@@ -19,15 +20,19 @@ from archive_lint.web.fetch.errors import FetchError
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
+_AS_SENT = re.compile(r"(?:/(?!\.{1,2}(?:[/?]|\Z))[!$-.0-;=@-_a-z|~]*)+(?:\?[!$-;=?-~]*)?\Z")
+"""A path and a query that the client would leave as they are: without dot segments, and in characters of URLs."""
 
 
 class Target(Struct, frozen=True):
     """A URL that may be requested."""
 
-    url: httpx.URL
-    """Normalised, without fragment and without user name."""
+    site: httpx.URL
+    """The URL, or that of the front page of its host: normalised, without fragment and without user name."""
+    path: bytes
+    """Path and query, as they are sent."""
     text: str
-    """The URL as text."""
+    """The URL as text, without fragment and without user name."""
     scheme: str
     host: str
     """Host to resolve, and the name in the certificate: ASCII, lower case, no brackets, no final dot."""
@@ -42,16 +47,27 @@ def read_target(text: str) -> Target:
     """
     try:
         read = read_url(text)
-        url = httpx.URL(read.text)
     except UrlError as error:
         failure = Failure.INVALID_URL if error.cause is None else Failure.REFUSED_BY_POLICY
         raise FetchError(failure, Phase.URL, error.detail, error.cause) from None
+    if _AS_SENT.match(read.rest):
+        site = _read_by_client(read.text[: -len(read.rest)], read.scheme, read.host, read.port)
+        return Target(site, read.rest.encode("ascii"), f"{site}{read.rest}", read.scheme, read.host, read.port)
+    url = _read_by_client(read.text, read.scheme, read.host, read.port)
+    return Target(url, url.raw_path, str(url), read.scheme, read.host, read.port)
+
+
+@lru_cache(maxsize=1024)
+def _read_by_client(text: str, scheme: str, host: str, port: int) -> httpx.URL:
+    """Return a URL as the client reads it: most are of few sites. Raises `FetchError` if it finds another host."""
+    try:
+        url = httpx.URL(text)
     except httpx.InvalidURL:
         raise FetchError(Failure.INVALID_URL, Phase.URL, "the client cannot read this URL") from None
-    sent = (url.scheme, url.raw_host.decode("ascii"), url.port or DEFAULT_PORTS[read.scheme], url.userinfo)
-    if sent != (read.scheme, read.host, read.port, b""):
+    sent = (url.scheme, url.raw_host.decode("ascii"), url.port or DEFAULT_PORTS[scheme], url.userinfo)
+    if sent != (scheme, host, port, b""):
         raise FetchError(Failure.INVALID_URL, Phase.URL, "two parsers of this URL disagree on its host")
-    return Target(url, str(url), read.scheme, read.host, read.port)
+    return url
 
 
 def join(base: Target, location: bytes) -> Target:

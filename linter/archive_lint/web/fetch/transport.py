@@ -13,18 +13,15 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Callable
 
-import h11
 import httpx
 
 from archive_lint.model.observation import Failure, Phase
 from archive_lint.web.fetch.connection import LONGEST_HEAD, Connection, open_connection
 from archive_lint.web.fetch.errors import FetchError
+from archive_lint.web.fetch.exchange import SERVER, Request
 from archive_lint.web.fetch.pool import IDLE_TIME, Origin, Pool
 from archive_lint.web.fetch.route import Route
 from archive_lint.web.fetch.trace import TRACE, Trace
-
-SERVER = "archive_lint.server"
-"""The key of a request's `extensions` for the host and port to contact."""
 
 BODY = "archive_lint.body"
 """The key of an answer's `extensions` for its `RawBody`.
@@ -33,12 +30,8 @@ That is read part by part without httpx's nested generators, which the loop woul
 stops at the limit.
 """
 
-
 HEADERS = "archive_lint.headers"
 """The key of an answer's `extensions` for all its headers, as `RawHeaders`."""
-
-RawHeaders = tuple[tuple[bytes, bytes], ...]
-"""Names in lower case, and values."""
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
@@ -77,7 +70,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             # Transports close their sockets in the loop's next round.
             await asyncio.sleep(0)
 
-    async def _ask(self, connection: Connection, origin: Origin, asked: h11.Request, trace: Trace) -> httpx.Response:
+    async def _ask(self, connection: Connection, origin: Origin, asked: Request, trace: Trace) -> httpx.Response:
         trace.requests += 1
         trace.peer = connection.peer
         try:
@@ -91,7 +84,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         trace.phase = Phase.BODY
         body = RawBody(connection, origin, self._pool)
         # No headers for httpx, which raises for some servers' values of `Location`.
-        return httpx.Response(head.status_code, stream=body, extensions={BODY: body, HEADERS: tuple(head.headers)})
+        return httpx.Response(head.status, stream=body, extensions={BODY: body, HEADERS: head.headers})
 
     async def _open(self, origin: Origin, trace: Trace) -> Connection:
         scheme, host, _ = origin
