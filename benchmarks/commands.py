@@ -104,7 +104,7 @@ def one_changed(corpus: Corpus) -> TimedCommand:
 
 
 def one_page(corpus: Corpus) -> TimedCommand:
-    """archive-lint on one named page of a large archive of which nothing is known."""
+    """archive-lint on one named page of a large archive, with nothing kept."""
     return ours(corpus, "archive-lint, one named page", corpus.a_story)
 
 

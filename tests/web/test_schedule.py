@@ -9,11 +9,15 @@ from typing import Any
 
 import pytest
 
+from archive_lint.config.web import WebSettings
 from archive_lint.model.observation import Failure, Method, Observation, Phase
 from archive_lint.model.verdict import VerdictKind
+from archive_lint.web.history import in_memory
 from archive_lint.web.progress import SourceProgress
 from archive_lint.web.schedule import Schedule
-from tests.web.fake_web import NO_SERVER, FakeWeb, check, failed, kinds, seen
+from archive_lint.web.sweep import SourceChecker
+from tests.web.fake_web import NO_SERVER, FakeWeb, check, each, failed, kinds, seen
+from tests.web.virtual_clock import VirtualClock, run
 
 
 def _schedule(*, per_host: int = 1, interval: float = 1.0) -> Schedule[str, str]:
@@ -49,6 +53,30 @@ def test_the_least_recently_asked_comes_first_within_a_host_and_among_hosts() ->
     for item, asked_at in (("a9", 9.0), ("a5", 5.0), ("b7", 7.0), ("c0", 0.0)):
         schedule.add(schedule.host(item[0]), item, asked_at, 0.0)
     assert _take(schedule, 0.0) == ["c0", "a5", "b7", "a9"]
+
+
+def test_a_host_that_may_take_long_comes_before_one_that_is_soon_done() -> None:
+    schedule = _schedule(interval=0.0)
+    for key in ("quick", "slow", "new"):
+        for number in range(3):
+            schedule.add(schedule.host(key), f"{key}{number}", 0.0, 0.0)
+    for seconds, key in ((0.1, "quick"), (9.0, "slow")):
+        host = schedule.host(key)
+        host.manners.began(0.0)
+        host.manners.ended(seen(), 0.0, seconds, None)
+        schedule.settle(host, 0.0)
+    assert _take(schedule, 0.0) == ["new0", "slow0", "new1", "slow1", "new2", "slow2", "quick0", "quick1", "quick2"]
+
+
+def test_what_waits_for_nothing_continues_at_once() -> None:
+    schedule = _schedule(per_host=9, interval=0.0)
+    host = schedule.host("a")
+    for item, at in (("late", 9.0), ("later", 10.0), ("other", 5.0)):
+        schedule.add_again(host, item, at, 0.0)
+    schedule.hurry(host, lambda item: item != "other", 2.0)
+    schedule.settle(host, 2.0)
+    assert _take(schedule, 2.0) == ["late", "later"]
+    assert schedule.next_at() == 5.0
 
 
 def test_a_host_without_room_gives_nothing_until_a_request_ends() -> None:
@@ -190,6 +218,23 @@ def test_a_silent_server_costs_few_deadlines_however_many_urls_it_has(phase: Pha
     report = check(SilentWeb(), ["http://good.example/", *urls])
     assert {report.verdicts[url].kind for url in urls} == {VerdictKind.TIMEOUT}
     assert ended < 20.0 * deadlines + 1.0
+
+
+def test_nothing_waits_once_a_server_is_known_to_be_down() -> None:
+    ends: list[float] = []
+
+    class SilentWeb(FakeWeb):
+        async def fetch(self, url: str, method: Method) -> Observation:
+            await asyncio.sleep(20.0)
+            ends.append(asyncio.get_running_loop().time())
+            return failed(Failure.TIMEOUT, Phase.HEADERS, url, method=method)
+
+    async def ended() -> float:
+        checker = SourceChecker(WebSettings(interval=0.0), SilentWeb(), in_memory(), clock=VirtualClock())
+        await checker.run(each(f"http://silent.example/{number}/a-story" for number in range(9)))
+        return asyncio.get_running_loop().time()
+
+    assert run(ended()) == ends[-1]
 
 
 def test_a_server_that_comes_back_is_asked_for_all_that_waited() -> None:

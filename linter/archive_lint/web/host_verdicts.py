@@ -25,6 +25,10 @@ class HostVerdicts:
         cause = self._breakers[server_key(url)].cause
         return "" if cause == url else cause
 
+    def serves_for_others(self, url: str) -> bool:
+        """Return whether the judgement on `url` holds for the other URLs of its server."""
+        return url in self._judged
+
     def learn(self, url: str, seen: Observation, *, judged: bool) -> bool:
         """Note an observation of `url`; `judged` means that no further attempt follows. Return whether none should.
 

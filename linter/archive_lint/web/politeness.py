@@ -84,6 +84,11 @@ class Manners:
         return max(self._next, self._paused_until)
 
     @property
+    def has_answered(self) -> bool:
+        """Whether a request to it has ended, in whatever way."""
+        return self._answered > 0
+
+    @property
     def seconds_per_request(self) -> float:
         """The seconds that the host takes per request, if it were alone; 0 before its first answer."""
         answer = self._waited / self._answered if self._answered else 0.0

@@ -6,10 +6,14 @@ All times are seconds on a monotonic clock that the caller reads. Memory: little
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from itertools import count
 from typing import Generic, TypeVar
 
 from archive_lint.web.politeness import Manners
+
+_LONG = 10.0
+"""Seconds from which on a host is one of those that the run will wait for in the end."""
 
 Fresh = TypeVar("Fresh")
 Again = TypeVar("Again")
@@ -38,6 +42,10 @@ class Host(Generic[Fresh, Again]):
             return self.manners.ready_at
         return max(self.again[0][0], self.manners.ready_at)
 
+    def is_soon_done(self, now: float) -> bool:
+        """Return whether it has answered, and its entries take little time."""
+        return self.manners.has_answered and self.seconds_left(now) < _LONG
+
     def seconds_left(self, now: float) -> float:
         """Return the seconds that its entries take, if it were the only host.
 
@@ -60,7 +68,7 @@ class Schedule(Generic[Fresh, Again]):
         self._interval = interval
         self._turn = count(1)
         self._timed: list[tuple[float, int, Host[Fresh, Again]]] = []
-        self._ready: list[tuple[float, int, Host[Fresh, Again]]] = []
+        self._ready: list[tuple[float, bool, int, Host[Fresh, Again]]] = []
         self._waiting = 0
         self._entries = 0
 
@@ -99,6 +107,11 @@ class Schedule(Generic[Fresh, Again]):
         self._entries += 1
         self.settle(host, now)
 
+    def hurry(self, host: Host[Fresh, Again], waits_for_nothing: Callable[[Again], bool], now: float) -> None:
+        """Let begun checks that wait for nothing continue now. The host is then to be settled."""
+        host.again = [(min(at, now) if waits_for_nothing(item) else at, turn, item) for at, turn, item in host.again]
+        heapq.heapify(host.again)
+
     def pop(self, now: float) -> tuple[Host[Fresh, Again], Fresh | None, Again | None] | None:
         """Take an entry that may be requested now, new or begun; `None` if there is none.
 
@@ -106,7 +119,7 @@ class Schedule(Generic[Fresh, Again]):
         """
         self._wake(now)
         while self._ready:
-            _, ticket, host = heapq.heappop(self._ready)
+            *_, ticket, host = heapq.heappop(self._ready)
             if ticket != host.ticket:
                 continue
             host.ticket = 0
@@ -147,10 +160,14 @@ class Schedule(Generic[Fresh, Again]):
                 self._make_ready(host, now)
 
     def _make_ready(self, host: Host[Fresh, Again], now: float) -> None:
-        """Make a host ready: begun checks come first, then the least recently requested, then by turn."""
+        """Make a host ready.
+
+        Begun checks come first, then the least recently requested, then hosts that may take long, then by turn: whether
+        a host is silent, is known only after the time that it is given.
+        """
         begun = bool(host.again) and host.again[0][0] <= now
         order = float("-inf") if begun else host.fresh[0][0]
-        heapq.heappush(self._ready, (order, host.ticket, host))
+        heapq.heappush(self._ready, (order, host.is_soon_done(now), host.ticket, host))
 
     def _set_waiting(self, host: Host[Fresh, Again], *, waits: bool) -> None:
         self._waiting += waits - host.waits

@@ -253,6 +253,8 @@ class _Sweep:
             self._schedule.add_again(host, check, now + wait, now)
         else:
             self._judged(check, now)
+            if self._servers.serves_for_others(check.url):
+                self._schedule.hurry(host, lambda other: bool(self._servers.representative(other.url)), now)
         self._schedule.settle(host, now)
         if self.network.is_suspect and self.ended_by is None:
             await self.network.test()
