@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -218,17 +217,6 @@ def test_a_page_that_is_gone_before_it_is_read_is_not_a_target(linked: Path) -> 
     live = LivePages(run)
     assert said(live, PATH) == []
     finish(live)
-    assert said(live, PATH) == ["L001"]
-
-
-def test_an_executor_reads_the_pages_and_an_edit_meanwhile_counts(linked: Path) -> None:
-    with ThreadPoolExecutor(1) as executor:
-        live = LivePages(run_over(linked, "L001"))
-        steps = live.reading(executor)
-        live.put(PATH, story(related=["[Gone](/gone.md)"]).encode())
-        for _ in steps:
-            pass
-        finish(live)
     assert said(live, PATH) == ["L001"]
 
 

@@ -89,6 +89,11 @@ class Dependencies(Struct, array_like=True):
     history: bytes = b""
     """Numbers of the pages whose checks used git's knowledge of moved pages."""
 
+    @property
+    def checked(self) -> Iterable[int]:
+        """Numbers of the pages that were checked."""
+        return _unpacked(self.pages)
+
     def affected_by(self, changed: AbstractSet[int], *, history: bool = False) -> set[int]:
         """Return the pages whose check may change if these pages, or the `history`, have changed."""
         affected = set(_unpacked(self.history)) if history else set[int]()

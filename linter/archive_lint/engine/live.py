@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -19,9 +19,12 @@ from archive_lint.engine.archive_stage import ArchiveChecker
 from archive_lint.engine.finish import Finisher
 from archive_lint.engine.page_stage import PageChecker
 from archive_lint.engine.precedence import Precedence
+from archive_lint.engine.reader import Order
+from archive_lint.engine.reading_process import ReadingProcess
 from archive_lint.engine.run import Engine, Run
 from archive_lint.engine.suppression_stage import SuppressionStage
-from archive_lint.engine.wire import BatchResult
+from archive_lint.engine.wire import BatchResult, decode_batch
+from archive_lint.engine.workers import BATCH
 from archive_lint.model.finding import Finding
 from archive_lint.model.layout import Layout
 from archive_lint.model.page import PageFacts, PageHead
@@ -30,11 +33,10 @@ from archive_lint.rule.base import ArchiveRule
 from archive_lint.store.facts import record_of
 from archive_lint.store.results import Results
 
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
 _SLICE = 16
 """Pages that are checked between two looks at whether something else is wanted: some milliseconds."""
+_MOST_WAITING = 0.005
+"""Seconds that a step waits for another process, while somebody may wait for this one."""
 _MOST_PARTS = 64
 """Parts in which is kept what checks read."""
 _MOST_VERSIONS = 16
@@ -173,29 +175,56 @@ class LivePages(Engine):
         """Pages that have not been through the page stage."""
         return [path for path in self.listing.pages if path not in self._read]
 
-    def reading(self, executor: Executor | None = None) -> Iterator[None]:
-        """Send the pages through the page stage that have not been there, a batch per step.
+    def reading(self) -> Iterator[Sequence[str]]:
+        """Send the pages through the page stage that have not been there. Each step yields what it did."""
+        for _, result in self._check_here(self._batches(self.unread)):
+            yield self._take_pages(result)
 
-        `executor` does it, else this thread.
+    def taking(self, process: ReadingProcess, at_rest: Callable[[Sequence[str]], object]) -> Iterator[Sequence[str]]:
+        """Take what a process finds that reads the archive as it was listed, until it ends. Each step yields pages.
+
+        They are those that were read in it, perhaps none. `at_rest` is called with pages of which all is known that is
+        found on them as they lie on disk.
         """
-        if executor is None:
-            batches = self._check_here(self._batches(self.unread))
-        else:
-            from archive_lint.engine.process_pool import map_batches
+        listing = self.listing
+        process.begin(Order(self.run.plan, listing, self.run.jobs))
+        batches = (listing.pages[at : at + BATCH] for at in range(0, len(listing.pages), BATCH))
+        with suppress(EOFError):
+            while True:
+                answer = process.answer(_MOST_WAITING)
+                if answer is None:
+                    yield ()
+                elif not answer.is_of_archive_stage:
+                    result = decode_batch(answer.encoded, next(batches))
+                    result.records = answer.records
+                    yield self._take_pages(result)
+                elif listing is self.listing:
+                    # Else the numbers mean other pages.
+                    self._take_checked(decode_batch(answer.encoded), at_rest)
+                    yield ()
 
-            batches = map_batches(self.run.plan, self._batches(self.unread), jobs=self.run.jobs, executor=executor)
-        for _, result in batches:
-            self._add_batch(result)
-            _sort(self._on_pages, result.findings, result.lengths)
-            self._read.update(result.lengths)
-            for problem in result.problems:
-                self._troubles.setdefault(problem.path, []).append(problem)
-            self.findings.clear()
-            self.problems.clear()
-            for path in self._edited.intersection(result.lengths):
-                # It was edited after it was handed over.
-                self._check_alone(path)
-            yield
+    def _take_pages(self, result: BatchResult) -> Sequence[str]:
+        self._add_batch(result)
+        _sort(self._on_pages, result.findings, result.lengths)
+        self._read.update(result.lengths)
+        for problem in result.problems:
+            self._troubles.setdefault(problem.path, []).append(problem)
+        self.findings.clear()
+        self.problems.clear()
+        for path in self._edited.intersection(result.lengths):
+            # It was edited after it was handed over.
+            self._check_alone(path)
+        return list(result.lengths)
+
+    def _take_checked(self, result: BatchResult, at_rest: Callable[[Sequence[str]], object]) -> None:
+        paths = [self.listing.paths[number] for number in result.reads.checked]
+        self._note_checked(paths, result)
+        self._reads.append(result.reads)
+        self._changed.clear()
+        at_rest(paths)
+        # What was edited is spread only now that it is known who reads it.
+        self._changed |= self._edited
+        self._unchecked.update(dict.fromkeys(path for path in paths if path in self._edited))
 
     def checking(self) -> Iterator[Sequence[str]]:
         """Check the pages that are unchecked, and those that a change can matter to. Each step yields what it did."""
@@ -222,13 +251,16 @@ class LivePages(Engine):
 
     def _check_in_archive(self, paths: Sequence[str]) -> None:
         result = self._archive_checker.check(paths)
-        _sort(self._in_archive, result.findings, paths)
-        for path in paths:
-            self._unchecked.pop(path, None)
+        self._note_checked(paths, result)
         if len(paths) == 1:
             self._reads_of[paths[0]] = result.reads
         else:
             self._reads.append(result.reads)
+
+    def _note_checked(self, paths: Sequence[str], result: BatchResult) -> None:
+        _sort(self._in_archive, result.findings, paths)
+        for path in paths:
+            self._unchecked.pop(path, None)
         self._note_problems(paths, result.problems)
 
     def _note_problems(self, paths: Sequence[str], problems: Sequence[Problem]) -> None:

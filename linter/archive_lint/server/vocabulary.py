@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from archive_lint.engine.live import LivePages
 from archive_lint.model.layout import Kind
 from archive_lint.model.page import PageFacts
 
-_BATCH = 32
 _LONGEST_CONTEXT = 80
 _MOST_CONTEXTS = 5_000
 """Different ones that are counted: an archive has some hundreds."""
 
 
 class Vocabulary:
-    """Words of pages. They are learnt in small steps; the ones that are learnt already can be asked for."""
+    """Words of pages. They are learnt bit by bit; the ones that are learnt already can be asked for."""
 
     def __init__(self, live: LivePages) -> None:
         self._live = live
@@ -24,13 +23,11 @@ class Vocabulary:
         """Words that find a page, by its path."""
         self._contexts: Counter[str] = Counter()
 
-    def learn(self) -> Iterator[None]:
-        """Read what all pages say, some per step."""
-        pages = [path for path in self._live.listing.pages if not self._live.archive.is_twin(path)]
-        for at in range(0, len(pages), _BATCH):
-            for path in pages[at : at + _BATCH]:
+    def learn(self, paths: Iterable[str]) -> None:
+        """Learn what pages say that were read, once for each."""
+        for path in paths:
+            if path not in self._texts and not self._live.archive.is_twin(path):
                 self._learn(path)
-            yield
 
     def find(self, words: Sequence[str], kinds: Collection[Kind], most: int) -> list[str]:
         """Return the pages that have all of some words, in small letters, in their titles, slugs or dates."""

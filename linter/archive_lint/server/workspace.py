@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 
 from msgspec.structs import replace
 
 from archive_lint.baseline import Key, compare
 from archive_lint.engine.live import LivePages
-from archive_lint.engine.workers import FEW_PAGES, start_worker
+from archive_lint.engine.reading_process import ReadingProcess
+from archive_lint.engine.workers import FEW_PAGES
 from archive_lint.files.read import MOST_BYTES
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem
@@ -18,6 +20,9 @@ from archive_lint.server.breakage import Breakage
 from archive_lint.server.opening import OpenedArchive
 from archive_lint.server.texts import OpenText
 from archive_lint.server.vocabulary import Vocabulary
+
+_LEARNT = 32
+"""Pages whose words are learnt in a step."""
 
 
 class OpenFolder:
@@ -29,7 +34,6 @@ class OpenFolder:
         self.opened = opened
         self.live = LivePages(opened.run)
         self.vocabulary = Vocabulary(self.live)
-        self._is_learnt = False
         self.breakage = Breakage() if breakage is None else breakage
         self._taken: dict[str, tuple[OpenText, int]] = {}
         self._baseline: dict[str, dict[Key, int]] = defaultdict(dict)
@@ -116,30 +120,28 @@ class OpenFolder:
 
         `tell` is told the pages of which something else is found.
         """
-        yield from self._reading()
+        for read in self._reading():
+            self.vocabulary.learn(read)
+            yield
         for pages in self.live.checking():
             news = self.news(pages)
             if news:
                 tell(news)
             yield
-        if not self._is_learnt:
-            yield from self.vocabulary.learn()
-            self._is_learnt = True
+        pages = self.live.listing.pages
+        for at in range(0, len(pages), _LEARNT):
+            self.vocabulary.learn(pages[at : at + _LEARNT])
+            yield
         end()
 
-    def _reading(self) -> Iterator[None]:
-        """Read the pages, many of them in processes of their own."""
-        jobs = self.opened.run.jobs
-        if jobs == 1 or len(self.live.unread) < FEW_PAGES:
-            yield from self.live.reading()
-            return
-        # Here and not above: most archives are read faster than a process starts. With threads here no fork is safe.
-        import multiprocessing
-        from concurrent.futures import ProcessPoolExecutor
-
-        spawning = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(max_workers=jobs, mp_context=spawning, initializer=start_worker) as executor:
-            yield from self.live.reading(executor)
+    def _reading(self) -> Iterator[Sequence[str]]:
+        """Read the pages; where most are still to be read, another process does. Each step yields those it read."""
+        unread = len(self.live.unread)
+        if unread >= FEW_PAGES and 2 * unread > len(self.live.listing.pages):
+            # What cannot be started, and what it does not do, is done here.
+            with suppress(OSError), closing(ReadingProcess()) as process:
+                yield from self.live.taking(process, self.news)
+        yield from self.live.reading()
 
     def news(self, pages: Iterable[str]) -> list[str]:
         """Return those of some pages on which something else is found than when this was asked last."""
