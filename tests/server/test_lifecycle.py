@@ -18,6 +18,8 @@ def test_an_editor_that_says_goodbye_ends_it_well(archive: Path) -> None:
     editor = Editor(archive, server=ServerProcess())
     assert editor.answer["serverInfo"]["name"] == "archive-lint"
     assert editor.close() == 0
+    # None was answered twice.
+    assert editor._answers == {}
 
 
 def test_it_ends_when_its_input_is_closed(archive: Path) -> None:

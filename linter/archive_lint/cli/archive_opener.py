@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from archive_lint.cache.kept_pages import PAGES_FILE
 from archive_lint.cli.baseline_file import baseline_path, load_baseline
 from archive_lint.cli.cached_run import CachedRun
 from archive_lint.cli.console import Console, UsageError
@@ -48,6 +49,12 @@ class Opener:
     def root_of(self, folder: str) -> str:
         """Return the root of the archive around a folder. Raises `CannotOpenError`."""
         return self._project(folder).root
+
+    def is_known(self, folder: str) -> bool:
+        """Return whether earlier runs have left anything of the archive around a folder."""
+        project = self._project(folder)
+        with _told():
+            return project.state.path != "" and os.path.exists(os.path.join(project.state.path, PAGES_FILE))
 
     def open(self, folder: str) -> OpenedArchive:
         """Open the archive around a folder. Raises `CannotOpenError`."""

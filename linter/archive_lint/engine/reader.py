@@ -76,7 +76,11 @@ def read_for_parent() -> None:
     # What a rule prints is not an answer.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     registry = load_registry()
-    order: Order = pickle.load(sys.stdin.buffer)  # noqa: S301  # its own parent's
+    try:
+        order: Order = pickle.load(sys.stdin.buffer)  # noqa: S301  # its own parent's
+    except EOFError:
+        # There is nothing to read, or nobody to read it for.
+        return
     history = GitHistory(order.plan.root)
     run = Run(
         root=order.plan.root,

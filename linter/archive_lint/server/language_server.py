@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from types import ModuleType
+from typing import BinaryIO
 
 from archive_lint.server import (
     code_actions,
@@ -24,6 +23,7 @@ from archive_lint.server import (
     watched_files,
     workspace_symbols,
 )
+from archive_lint.server.greeting import Greeting
 from archive_lint.server.opening import ArchiveOpener
 from archive_lint.server.session import Session
 
@@ -47,23 +47,18 @@ CAPABILITIES: Sequence[ModuleType] = (
 """Each registers what it answers."""
 
 
-def make_session(opener: ArchiveOpener) -> Session:
-    """Return a session that answers all that this server can."""
-    session = Session(opener)
+def make_session(opener: ArchiveOpener, greeting: Greeting | None = None) -> Session:
+    """Return a session that answers all that this server can; `greeting` if the editor has been answered."""
+    session = Session(opener, greeting)
     for capability in CAPABILITIES:
         capability.register(session)
     return session
 
 
-def serve_standard_streams(opener: ArchiveOpener) -> bool:
-    """Serve one editor on standard input and output until it says goodbye or is gone; return whether it said so.
-
-    What is printed meanwhile goes to standard error: standard output is the editor's.
-    """
-    session = make_session(opener)
-    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    session.server.start_io(sys.stdin.buffer, output)
+def serve_streams(opener: ArchiveOpener, given: BinaryIO, output: BinaryIO, greeting: Greeting | None) -> bool:
+    """Serve one editor on two streams until it says goodbye or is gone; return whether it said so."""
+    session = make_session(opener, greeting)
+    session.server.start_io(given, output)
     session.work.stop()
     return session.has_ended
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from contextlib import suppress
 
 from lsprotocol import types
 
+from archive_lint.server.editor_process import is_alive, living
+from archive_lint.server.greeting import folders_of
 from archive_lint.server.session import Session
 from archive_lint.server.uris import path_of
 
@@ -28,12 +29,10 @@ def register(session: Session) -> None:
     @server.feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
         session.start()
-        given = [folder.uri for folder in params.workspace_folders or ()]
-        if not given and params.root_uri:
-            given = [params.root_uri]
-        session.roots = [path for uri in given if (path := path_of(uri)) is not None]
-        if params.process_id is not None and _is_alive(params.process_id):
-            begin(asyncio.ensure_future(_end_with(params.process_id)))
+        session.roots = folders_of([folder.uri for folder in params.workspace_folders or ()], params.root_uri)
+        process = living(params.process_id) if session.greeting is None else session.greeting.process
+        if process is not None:
+            begin(asyncio.ensure_future(_end_with(process)))
 
     @server.feature(types.INITIALIZED)
     async def initialized(_params: types.InitializedParams) -> None:
@@ -73,21 +72,8 @@ async def _watch_files(session: Session) -> None:
         await session.server.client_register_capability_async(types.RegistrationParams([registration]))
 
 
-def _is_alive(process: int) -> bool:
-    if sys.platform == "win32":
-        # There is no question without effect; that standard input is closed must do.
-        return False
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
-
-
 async def _end_with(process: int) -> None:
     """End this process when the editor's is gone, even where somebody else keeps standard input open."""
-    while _is_alive(process):  # noqa: ASYNC110  # nothing tells of it
+    while is_alive(process):  # noqa: ASYNC110  # nothing tells of it
         await asyncio.sleep(_LOOKS)
     os._exit(1)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from archive_lint.baseline import Key
 from archive_lint.config.errors import ConfigFault
 from archive_lint.config.settings import Settings
+from archive_lint.engine.reading_process import ReadingProcess
 from archive_lint.engine.run import Run
 from archive_lint.files.state_folder import StateFolder
 from archive_lint.model.page import PageFacts
@@ -41,6 +42,8 @@ class OpenedArchive(Struct, frozen=True, kw_only=True):
     """Whether the configuration says of a path that it is not a page."""
     known: Callable[[], Results | None]
     """Returns what earlier runs found and what still holds."""
+    reader: ReadingProcess | None = None
+    """A process that waits to be told to read it, and must be closed; by default one is started if it is needed."""
     state: Callable[[], StateFolder]
     """Returns where history lies. Raises `CannotOpenError`."""
 
@@ -50,6 +53,10 @@ class ArchiveOpener(Protocol):
 
     def root_of(self, folder: str) -> str:
         """Return the root of the archive around a folder. Raises `CannotOpenError`."""
+        ...
+
+    def is_known(self, folder: str) -> bool:
+        """Return whether anything is kept of the archive around a folder. Raises `CannotOpenError`."""
         ...
 
     def open(self, folder: str) -> OpenedArchive:

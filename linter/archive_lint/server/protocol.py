@@ -14,6 +14,13 @@ _Next = Iterator[tuple[Any, tuple[Any, ...], None]]
 class Protocol(LanguageServerProtocol):
     """Hands over what happens to texts, of which pygls would keep a copy with lines that end where Python's do."""
 
+    is_greeted = False
+    """Whether the editor has been answered its greeting already."""
+
+    def _send_response(self, msg_id: Any, result: Any = None, error: Any = None) -> None:
+        if not (self.is_greeted and isinstance(result, types.InitializeResult)):
+            super()._send_response(msg_id, result, error)
+
     def _run_generator(self, future: Any, *, gen: Any, result_future: Any) -> None:
         if future is not None and future.cancelled():
             # The session is over, or nobody waits for the answer any more.
@@ -35,3 +42,12 @@ class Protocol(LanguageServerProtocol):
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> _Next:
         """Hand a text over that was closed."""
         yield self.fm.features[types.TEXT_DOCUMENT_DID_CLOSE], (params,), None
+
+
+class _GreetedProtocol(Protocol):
+    is_greeted = True
+
+
+def protocol_of(*, is_greeted: bool) -> type[Protocol]:
+    """Return the protocol for an editor; `is_greeted` if it has been answered its greeting already."""
+    return _GreetedProtocol if is_greeted else Protocol

@@ -17,10 +17,11 @@ from archive_lint.git.top import repository_root
 from archive_lint.report.escape import terminal
 from archive_lint.server import diagnostics
 from archive_lint.server.configuration_faults import ConfigurationFaults
+from archive_lint.server.greeting import NAME, Greeting
 from archive_lint.server.opening import ArchiveOpener, CannotOpenError, OpenedArchive
 from archive_lint.server.other_pages import OtherPages
 from archive_lint.server.page_view import PageView
-from archive_lint.server.protocol import Protocol
+from archive_lint.server.protocol import protocol_of
 from archive_lint.server.reading_progress import ReadingProgress
 from archive_lint.server.texts import OpenText, OpenTexts
 from archive_lint.server.uris import path_of
@@ -29,14 +30,14 @@ from archive_lint.server.workspace import OpenFolder, with_new_pages
 
 T = TypeVar("T")
 
-NAME = "archive-lint"
-
 
 class Session:
     """One editor and the archives that it works on. All of it but `work` is for the thread that listens."""
 
-    def __init__(self, opener: ArchiveOpener) -> None:
-        self.server = LanguageServer(NAME, __version__, protocol_cls=Protocol)
+    def __init__(self, opener: ArchiveOpener, greeting: Greeting | None = None) -> None:
+        self.server = LanguageServer(NAME, __version__, protocol_cls=protocol_of(is_greeted=greeting is not None))
+        self.greeting = greeting
+        """What the editor began with, if it has its answer already."""
         self.opener = opener
         self.work = Work()
         self.texts = OpenTexts()

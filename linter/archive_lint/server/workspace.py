@@ -96,6 +96,8 @@ class OpenFolder:
 
     def reopened(self, opened: OpenedArchive, changed: Callable[[str], bool]) -> OpenFolder:
         """Return the archive as it was opened again: what did not change is not read again."""
+        if self.opened.reader is not None:
+            self.opened.reader.close()
         if opened.run.plan == self.opened.run.plan and opened.run.known is None:
             known = self.live.handed_on(lambda path: not changed(path))
             opened = replace(opened, run=replace(opened.run, known=known))
@@ -139,7 +141,7 @@ class OpenFolder:
         unread = len(self.live.unread)
         if unread >= FEW_PAGES and 2 * unread > len(self.live.listing.pages):
             # What cannot be started, and what it does not do, is done here.
-            with suppress(OSError), closing(ReadingProcess()) as process:
+            with suppress(OSError), closing(self.opened.reader or ReadingProcess()) as process:
                 yield from self.live.taking(process, self.news)
         yield from self.live.reading()
 

@@ -15,6 +15,7 @@ from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.options import Parser, SettingsOptions, add_settings, typed
 
 if TYPE_CHECKING:
+    from archive_lint.server.opening import ArchiveOpener
     from archive_lint.web.background import Network
 
 INSTALL = "pip install 'archive-lint[server]'"
@@ -85,16 +86,22 @@ def run(words: Sequence[str], *, network: Network | None = None) -> int:
     missing = [name for name in _PACKAGES if find_spec(name) is None]
     if missing:
         raise UsageError(f"the language server needs {' and '.join(missing)}, an extra: {INSTALL}")
-    # Here and not above: only this command pays for them.
-    from archive_lint.cli.archive_opener import Opener
-    from archive_lint.server.language_server import serve_connection, serve_standard_streams
 
-    opener = Opener(options.settings, network)
+    def make_opener() -> ArchiveOpener:
+        from archive_lint.cli.archive_opener import Opener
+
+        return Opener(options.settings, network)
+
+    # Here and not above: only this command pays for them.
     if options.tcp is None:
-        has_ended = serve_standard_streams(opener)
+        from archive_lint.server.standard_streams import serve_standard_streams
+
+        has_ended = serve_standard_streams(make_opener)
     else:
+        from archive_lint.server.language_server import serve_connection
+
         try:
-            has_ended = serve_connection(opener, options.tcp.host, options.tcp.port)
+            has_ended = serve_connection(make_opener(), options.tcp.host, options.tcp.port)
         except OSError as error:
             where = f"{options.tcp.host}:{options.tcp.port}"
             raise UsageError(f"--tcp {where}: cannot listen there: {error.strerror or error}") from error

@@ -1,0 +1,46 @@
+"""The server on standard input and output: it greets the editor first, and loads what else it needs afterwards."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from archive_lint.server.greeting import greet
+
+if TYPE_CHECKING:
+    from archive_lint.server.opening import ArchiveOpener
+
+
+def serve_standard_streams(make_opener: Callable[[], ArchiveOpener]) -> bool:
+    """Serve one editor on standard input and output until it says goodbye or is gone; return whether it said so.
+
+    What is printed meanwhile goes to standard error: standard output is the editor's.
+    """
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    greeting = greet(sys.stdin.buffer, output)
+    # Here and not above: the editor has its answer, and opening begins before the rest is loaded.
+    from archive_lint.server.early_opening import EarlyOpener
+
+    opener = EarlyOpener(make_opener(), greeting.roots)
+    from archive_lint.server.language_server import serve_streams
+
+    given = cast("BinaryIO", _WithBeginning(greeting.message, sys.stdin.buffer))
+    return serve_streams(opener, given, output, greeting if greeting.is_answered else None)
+
+
+class _WithBeginning:
+    """A stream of which something was read, and is read again."""
+
+    def __init__(self, beginning: bytes, rest: BinaryIO) -> None:
+        self._beginning = io.BytesIO(beginning)
+        self._rest = rest
+
+    def readline(self) -> bytes:
+        return self._beginning.readline() or self._rest.readline()
+
+    def read(self, size: int) -> bytes:
+        return self._beginning.read(size) or self._rest.read(size)
