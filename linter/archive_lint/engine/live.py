@@ -69,6 +69,8 @@ class LivePages(Engine):
         """Pages that say something else than when the archive was read, or may."""
         self._read: set[str] = set()
         """Pages that have been through the page stage."""
+        self.is_read = False
+        """Whether all have, or cannot be read."""
         self._unchecked: dict[str, None] = dict.fromkeys(self.listing.pages)
         """Pages whose archive stage is still to come, in the order in which it will."""
         self._changed: set[str] = set()
@@ -179,6 +181,7 @@ class LivePages(Engine):
         """Send the pages through the page stage that have not been there. Each step yields what it did."""
         for _, result in self._check_here(self._batches(self.unread)):
             yield self._take_pages(result)
+        self.is_read = True
 
     def taking(self, process: ReadingProcess, at_rest: Callable[[Sequence[str]], object]) -> Iterator[Sequence[str]]:
         """Take what a process finds that reads the archive as it was listed, until it ends. Each step yields pages.
@@ -188,6 +191,7 @@ class LivePages(Engine):
         """
         listing = self.listing
         process.begin(Order(self.run.plan, listing, self.run.jobs))
+        left = -(-len(listing.pages) // BATCH)
         batches = (listing.pages[at : at + BATCH] for at in range(0, len(listing.pages), BATCH))
         with suppress(EOFError):
             while True:
@@ -197,7 +201,10 @@ class LivePages(Engine):
                 elif not answer.is_of_archive_stage:
                     result = decode_batch(answer.encoded, next(batches))
                     result.records = answer.records
-                    yield self._take_pages(result)
+                    read = self._take_pages(result)
+                    left -= 1
+                    self.is_read = not left
+                    yield read
                 elif listing is self.listing:
                     # Else the numbers mean other pages.
                     self._take_checked(decode_batch(answer.encoded), at_rest)

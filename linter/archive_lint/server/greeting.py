@@ -85,11 +85,13 @@ def greet(given: BinaryIO, output: BinaryIO) -> Greeting:
     except (msgspec.MsgspecError, AttributeError, TypeError, UnicodeDecodeError):
         # The libraries say what is wrong with it.
         return Greeting(header + body)
+    # While the editor waits, it is there.
+    process = living(request.params.process_id)
     result = {"capabilities": capabilities, "serverInfo": {"name": NAME, "version": __version__}}
     answer = msgspec.json.encode({"id": request.id, "jsonrpc": "2.0", "result": result})
     output.write(LENGTH + b"%d\r\n\r\n" % len(answer) + answer)
     output.flush()
-    return Greeting(header + body, _roots(request.params), living(request.params.process_id), is_answered=True)
+    return Greeting(header + body, _roots(request.params), process, is_answered=True)
 
 
 def capabilities_for(editor: dict[str, Any]) -> dict[str, Any]:

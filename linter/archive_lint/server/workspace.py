@@ -34,6 +34,7 @@ class OpenFolder:
         self.opened = opened
         self.live = LivePages(opened.run)
         self.vocabulary = Vocabulary(self.live)
+        self._is_learnt = False
         self.breakage = Breakage() if breakage is None else breakage
         self._taken: dict[str, tuple[OpenText, int]] = {}
         self._baseline: dict[str, dict[Key, int]] = defaultdict(dict)
@@ -118,23 +119,31 @@ class OpenFolder:
     # All pages, step by step
 
     def steps(self, tell: Callable[[Sequence[str]], object], end: Callable[[], object]) -> Iterator[None]:
-        """Read and check in small steps what is not yet, then call `end`.
+        """Read and check in small steps what is not yet; `end` is called when what pages say is known.
 
         `tell` is told the pages of which something else is found.
         """
         for read in self._reading():
             self.vocabulary.learn(read)
+            if self.live.is_read and not self._is_learnt:
+                # What an edit breaks is told when it is known what was found before.
+                yield from self._learning()
+                end()
             yield
         for pages in self.live.checking():
             news = self.news(pages)
             if news:
                 tell(news)
             yield
-        pages = self.live.listing.pages
+        yield from self._learning()
+        end()
+
+    def _learning(self) -> Iterator[None]:
+        pages = () if self._is_learnt else self.live.listing.pages
         for at in range(0, len(pages), _LEARNT):
             self.vocabulary.learn(pages[at : at + _LEARNT])
             yield
-        end()
+        self._is_learnt = True
 
     def _reading(self) -> Iterator[Sequence[str]]:
         """Read the pages; where most are still to be read, another process does. Each step yields those it read."""
