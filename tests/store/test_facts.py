@@ -89,6 +89,21 @@ def test_a_part_of_a_store_forgets_the_rest_and_goes_its_own_way(made: Callable[
     assert (part.get(PATH), store.get(PATH)) == (OTHER, FACTS)
 
 
+@pytest.mark.parametrize("is_part", [False, True])
+def test_records_that_were_replaced_do_not_pile_up(is_part: bool) -> None:
+    whole = store = FactStore(NUMBERS, most_replaced=2 * len(RECORD))
+    store.append({OTHER_PATH: len(record_of(OTHER)), PATH: len(RECORD)}, record_of(OTHER) + RECORD)
+    for number in range(9):
+        # As one that is opened and closed again.
+        store.update({PATH: OTHER})
+        store.append({PATH: len(RECORD)}, RECORD)
+        if is_part and number == 4:
+            store = store.only(lambda path: path == PATH)
+        assert len(store._log._memory) <= 4 * len(RECORD)
+        assert store.get(PATH) == FACTS
+        assert whole.get(OTHER_PATH) == OTHER
+
+
 @pytest.mark.parametrize("at", [0, CHECK_SIZE, len(RECORD) // 2, len(RECORD) - 1])
 @pytest.mark.parametrize("ask", [FactStore.get, FactStore.head, FactStore.record, FactStore.digest])
 def test_of_a_damaged_record_of_an_earlier_run_nothing_is_known(

@@ -27,6 +27,7 @@ def test_offsets_are_kept_as_by_a_dictionary(steps: list[tuple[str, tuple[int, i
     for made, wanted in ((offsets, expected), (part, {path: at for path, at in expected.items() if path in "ac"})):
         assert {path: made.get(path) for path in made} == wanted
         assert len(made) == len(wanted)
+        assert made.size == sum(length for _, length in wanted.values())
         for path in (*NUMBERS, "not numbered"):
             assert (path in made) == (path in wanted)
             assert made.get(path) == wanted.get(path)

@@ -166,8 +166,10 @@ class LivePages(Engine):
             # As a record: pages that were open once would be kept decoded for good.
             record = record_of(facts)
             self.store.append({path: len(record)}, record)
-        self._on_pages[path] = result.findings
-        self._troubles[path] = result.problems
+        _sort(self._on_pages, result.findings, [path])
+        self._troubles.pop(path, None)
+        if result.problems:
+            self._troubles[path] = result.problems
         self._read.add(path)
 
     # The whole archive, step by step
@@ -273,7 +275,9 @@ class LivePages(Engine):
     def _note_problems(self, paths: Sequence[str], problems: Sequence[Problem]) -> None:
         for path in paths:
             earlier = [problem for problem in self._troubles.get(path, ()) if problem.code not in self._archive_codes]
-            self._troubles[path] = earlier + [problem for problem in problems if problem.path == path]
+            now = earlier + [problem for problem in problems if problem.path == path]
+            if now or path in self._troubles:
+                self._troubles[path] = now
 
     @property
     def _archive_checker(self) -> ArchiveChecker:

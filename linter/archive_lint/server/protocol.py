@@ -21,6 +21,20 @@ class Protocol(LanguageServerProtocol):
         if not (self.is_greeted and isinstance(result, types.InitializeResult)):
             super()._send_response(msg_id, result, error)
 
+    def _execute_handler(
+        self,
+        msg_id: Any,
+        handler: Any,
+        callback: Any,
+        args: tuple[Any, ...] | None = None,
+        kwargs: dict[str, Any] | None = None,
+    ) -> None:
+        super()._execute_handler(msg_id, handler, callback, args, kwargs)
+        future = self._request_futures.get(msg_id)
+        if future is not None:
+            # Of what is told and not asked, pygls keeps all that it once did: some kilobytes for each key.
+            future.add_done_callback(lambda done: done.cancelled() or self._request_futures.pop(msg_id, None))
+
     def _run_generator(self, future: Any, *, gen: Any, result_future: Any) -> None:
         if future is not None and future.cancelled():
             # The session is over, or nobody waits for the answer any more.

@@ -33,6 +33,9 @@ more time to get than decoding does.
 MOST_HEADS = 20_000
 """The most heads that are kept decoded. Any page may need that of any other; 1,500 take a megabyte."""
 
+MOST_REPLACED = 8 << 20
+"""Bytes of replaced records above which the others are copied: who writes all day replaces many."""
+
 Said = TypeVar("Said", bound=PageHead)
 
 
@@ -54,19 +57,28 @@ class FactStore:
     """Facts by path; `None` for a page that does not exist or cannot be read.
 
     `numbers` are those of nearly all paths. A damaged record of an earlier run is dropped when it is read: then its
-    page is unknown. At most `most_decoded` facts and `most_heads` heads are kept decoded.
+    page is unknown. At most `most_decoded` facts and `most_heads` heads are kept decoded, and about `most_replaced`
+    bytes of replaced records.
     """
 
     def __init__(
-        self, numbers: Mapping[str, int], *, most_decoded: int = MOST_DECODED, most_heads: int = MOST_HEADS
+        self,
+        numbers: Mapping[str, int],
+        *,
+        most_decoded: int = MOST_DECODED,
+        most_heads: int = MOST_HEADS,
+        most_replaced: int = MOST_REPLACED,
     ) -> None:
         self._numbers = numbers
         self._most_decoded = most_decoded
         self._most_heads = most_heads
+        self._most_replaced = most_replaced
         self._log = SpooledLog()
         self._plain: dict[str, PageFacts | None] = {}
         self._logged = OffsetTable(numbers)
         """Offsets of records in the log."""
+        self._replaced = 0
+        """Bytes of records in the log that were replaced."""
         self._earlier: Records | None = None
         self._kept = OffsetTable({})
         """Offsets of records of an earlier run."""
@@ -99,6 +111,8 @@ class FactStore:
                 self._drop(path)
             self._logged.put(path, offset, length)
             offset += length
+        if self._replaced > self._most_replaced:
+            self._copy_log()
 
     def take_kept(self, records: Records, offsets: Iterable[tuple[str, int, int]]) -> None:
         """Add the records of one earlier run, which are not copied: paths with offset and length."""
@@ -109,10 +123,16 @@ class FactStore:
 
     def only(self, is_wanted: Callable[[str], bool]) -> FactStore:
         """Return a store with only the wanted paths. Both share the records, which are not copied."""
-        store = FactStore(self._numbers, most_decoded=self._most_decoded, most_heads=self._most_heads)
+        store = FactStore(
+            self._numbers,
+            most_decoded=self._most_decoded,
+            most_heads=self._most_heads,
+            most_replaced=self._most_replaced,
+        )
         store._log, store._earlier = self._log, self._earlier
         store._plain = {path: facts for path, facts in self._plain.items() if is_wanted(path)}
         store._logged, store._kept = self._logged.only(is_wanted), self._kept.only(is_wanted)
+        store._replaced = self._replaced + self._logged.size - store._logged.size
         return store
 
     def get(self, path: str) -> PageFacts | None:
@@ -219,9 +239,21 @@ class FactStore:
         self._kept.discard(path)
         return None
 
+    def _copy_log(self) -> None:
+        """Begin another log, with the records that are still valid; another store may share the one up to now."""
+        log, logged = SpooledLog(), OffsetTable(self._numbers)
+        for path in self._logged:
+            at = self._logged.get(path)
+            if at is not None:
+                logged.put(path, log.append(self._log.read(*at)), at[1])
+        self._log, self._logged, self._replaced = log, logged, 0
+
     def _drop(self, path: str) -> None:
         """Drop everything about a page."""
-        self._logged.discard(path)
+        at = self._logged.get(path)
+        if at is not None:
+            self._replaced += at[1]
+            self._logged.discard(path)
         self._kept.discard(path)
         for said in (self._plain, self._decoded, self._heads):
             said.pop(path, None)

@@ -29,6 +29,11 @@ class OffsetTable:
     def __len__(self) -> int:
         return len(self._lengths) - self._lengths.count(0) + len(self._others)
 
+    @property
+    def size(self) -> int:
+        """The sum of all lengths."""
+        return sum(self._lengths) - len(self) + len(self._others) + sum(length for _, length in self._others.values())
+
     def get(self, path: str) -> tuple[int, int] | None:
         """Return the offset and length of a path; `None` if it has none."""
         number = self.numbers.get(path)
