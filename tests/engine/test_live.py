@@ -223,3 +223,17 @@ def test_a_page_that_is_gone_before_it_is_read_is_not_a_target(linked: Path) -> 
 def test_a_page_that_is_not_listed_has_no_findings(linked: Path) -> None:
     with pytest.raises(KeyError):
         live_over(run_over(linked, "L001")).findings_on("news/2014/05/23/new.md")
+
+
+def test_what_is_read_of_many_pages_that_are_checked_one_by_one_is_known(
+    linked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive_lint.engine.live._MOST_PARTS", 2)
+    live = live_over(run_over(linked, "L006"))
+    for path in (PATH, INDEX, TWIN, OTHER_PATH):
+        live.put(path, (linked / path).read_bytes())
+        assert said(live, path) == []
+    assert len(live._reads_of) < 4
+    live.put(OTHER_PATH, story(title="A different matter", date="2014-05-21", related=None).encode())
+    live.spread()
+    assert PATH in live.unchecked

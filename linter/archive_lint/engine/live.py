@@ -243,7 +243,7 @@ class LivePages(Engine):
             self._check_in_archive(paths)
             yield paths
             self.spread()
-        if len(self._reads) + len(self._reads_of) > _MOST_PARTS:
+        if len(self._reads) > _MOST_PARTS:
             # One is looked through in a fraction of the time that many take.
             self._reads, self._reads_of = [merged_dependencies([*self._reads, *self._reads_of.values()])], {}
 
@@ -263,6 +263,10 @@ class LivePages(Engine):
         self._note_checked(paths, result)
         if len(paths) == 1:
             self._reads_of[paths[0]] = result.reads
+            if len(self._reads_of) > _MOST_PARTS:
+                # Each is looked through at each key, and has what they share to itself.
+                self._reads.append(merged_dependencies([*self._reads_of.values()]))
+                self._reads_of.clear()
         else:
             self._reads.append(result.reads)
 
