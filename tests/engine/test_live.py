@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from archive_lint.config.load import load
+from archive_lint.engine.later_versions import LaterVersions
 from archive_lint.engine.live import LivePages
 from archive_lint.engine.plan import StagePlan
 from archive_lint.engine.run import Run, execute
@@ -218,6 +219,34 @@ def test_a_page_that_is_gone_before_it_is_read_is_not_a_target(linked: Path) -> 
     assert said(live, PATH) == []
     finish(live)
     assert said(live, PATH) == ["L001"]
+
+
+def test_git_is_not_asked_before_a_page_is_answered_for_and_counts_afterwards(linked: Path) -> None:
+    asked: list[str] = []
+
+    def versions(path: str) -> list[bytes]:
+        asked.append(path)
+        return [story().encode()]
+
+    def told() -> list[str]:
+        return [finding.message.rpartition("; ")[2].rpartition("damaged: ")[2] for finding in live.findings_on(PATH)]
+
+    live = live_over(run_over(linked, "T007", versions=versions))
+    live.put(PATH, story(title=TITLE[:12]).encode())
+    assert told() == [f"it is cut off: the file name goes on {Path(PATH).stem!r}"]
+    assert (asked, live.in_doubt) == ([], [PATH])
+    live.take_versions(PATH, live.ask_for_versions(PATH))
+    assert told() == [f"git has it as {TITLE!r}"]
+    live.put(PATH, story(title=TITLE[:11]).encode())
+    assert told() == [f"git has it as {TITLE!r}"]
+    assert (asked, live.in_doubt) == ([PATH], [])
+
+
+def test_earlier_versions_of_some_pages_are_remembered() -> None:
+    versions = LaterVersions(lambda _: [])
+    for number in range(40):
+        versions.put(str(number), [b"x"])
+    assert [number for number in range(40) if versions(str(number))] == list(range(24, 40))
 
 
 def test_a_page_that_is_not_listed_has_no_findings(linked: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,10 +12,13 @@ from msgspec.structs import replace
 from archive_lint.cli.archive_opener import Opener
 from archive_lint.cli.options import SettingsOptions
 from archive_lint.model.layout import Kind
-from archive_lint.rule.examples import OTHER_PATH, OTHER_TITLE, PATH, day_index
+from archive_lint.rule.examples import OTHER_PATH, OTHER_TITLE, PATH, TITLE, day_index, story
+from archive_lint.server.texts import OpenText
 from archive_lint.server.workspace import OpenFolder
 from tests.engine.read_here import ReadHere
-from tests.server.conftest import INDEX, OTHER_INDEX
+from tests.engine.small_archive import write
+from tests.server.conftest import INDEX, OTHER_INDEX, RELATED
+from tests.server.editor import PATIENCE
 
 UNLISTING = day_index([(OTHER_TITLE, OTHER_PATH)], previous=f"/{OTHER_INDEX}").encode()
 
@@ -22,8 +26,9 @@ UNLISTING = day_index([(OTHER_TITLE, OTHER_PATH)], previous=f"/{OTHER_INDEX}").e
 class Reading:
     """All steps of an archive that another process reads, and what is told meanwhile."""
 
-    def __init__(self, archive: Path, between: Callable[[int, Reading], object]) -> None:
+    def __init__(self, archive: Path, between: Callable[[int, Reading], object], **fields: object) -> None:
         opened = Opener(SettingsOptions()).open(str(archive))
+        opened = replace(opened, run=replace(opened.run, **fields))
         process = ReadHere(opened.run, between=lambda number: between(number, self))
         self.folder = OpenFolder(replace(opened, reader=process))
         self.is_ready = False
@@ -67,3 +72,48 @@ def test_what_an_edit_meanwhile_breaks_is_told(archive: Path, when: int) -> None
     reading.play()
     assert PATH in reading.told
     assert [finding.code for finding in reading.folder.broken(PATH)] == ["I001"]
+
+
+CUT_OFF = story(title=TITLE[:12], related=[RELATED])
+
+
+def git_has_it(_: str) -> list[bytes]:
+    return [story(related=[RELATED]).encode()]
+
+
+def test_what_git_says_of_a_page_as_it_lies_on_disk_is_not_what_an_edit_broke(archive: Path) -> None:
+    write(archive, {PATH: CUT_OFF})
+    reading = Reading(archive, lambda *_: None, versions=git_has_it)
+    reading.play()
+    assert reading.told == []
+    assert reading.folder.broken(PATH) == []
+    assert "; git has it as " in said(reading, "T007")
+
+
+def test_what_git_says_of_an_open_page_is_told_later(archive: Path) -> None:
+    reading = Reading(archive, lambda *_: None, versions=git_has_it)
+    reading.play()
+    text = OpenText("", "", CUT_OFF, 2, encoding="utf-8")
+    reading.folder.take(PATH, text)
+    assert "git" not in said(reading, "T007")
+    reading.told.clear()
+    reading.play()
+    assert PATH in reading.told
+    assert "; git has it as " in said(reading, "T007")
+
+
+def test_git_is_asked_what_it_knows_of_the_archive_before_a_check_needs_it(archive: Path) -> None:
+    asked = threading.Event()
+
+    class Renames(dict[str, str]):
+        def __len__(self) -> int:
+            asked.set()
+            return 0
+
+    Reading(archive, lambda *_: None, renames=Renames()).play()
+    assert asked.wait(PATIENCE)
+
+
+def said(reading: Reading, code: str) -> str:
+    (message,) = (finding.message for finding in reading.folder.findings(PATH) if finding.code == code)
+    return message

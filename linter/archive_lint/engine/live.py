@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from functools import lru_cache
 from itertools import islice
 
 from msgspec.structs import replace
@@ -17,6 +16,7 @@ from archive_lint.archive.dependencies import Dependencies, merged_dependencies
 from archive_lint.archive.root import misread_root
 from archive_lint.engine.archive_stage import ArchiveChecker
 from archive_lint.engine.finish import Finisher
+from archive_lint.engine.later_versions import LaterVersions
 from archive_lint.engine.page_stage import PageChecker
 from archive_lint.engine.precedence import Precedence
 from archive_lint.engine.reader import Order
@@ -39,8 +39,6 @@ _MOST_WAITING = 0.005
 """Seconds that a step waits for another process, while somebody may wait for this one."""
 _MOST_PARTS = 64
 """Parts in which is kept what checks read."""
-_MOST_VERSIONS = 16
-"""Pages of which earlier versions are remembered, so that git is not asked at each keystroke."""
 
 
 class LivePages(Engine):
@@ -53,10 +51,9 @@ class LivePages(Engine):
     def __init__(self, run: Run) -> None:
         """Take an offline run over all pages; `run.known` is what an earlier one found."""
         self._texts: dict[str, bytes] = dict(run.overlay)
-        versions = None if run.versions is None else _keeping(run.versions)
-        super().__init__(
-            replace(run, overlay=self._texts, reported=None, versions=versions, plan=replace(run.plan, is_kept=True))
-        )
+        self._versions = None if run.versions is None else LaterVersions(run.versions)
+        plan = replace(run.plan, is_kept=True)
+        super().__init__(replace(run, overlay=self._texts, reported=None, versions=self._versions, plan=plan))
         self._page_checker = PageChecker(self.run.plan, self.rules)
         self._precedence = Precedence(self.rules)
         self._on_pages: dict[str, list[Finding]] = {}
@@ -229,10 +226,10 @@ class LivePages(Engine):
         paths = [self.listing.paths[number] for number in result.reads.checked]
         self._note_checked(paths, result)
         self._reads.append(result.reads)
-        self._changed.clear()
+        changed, self._changed = self._changed | self._edited, set()
         at_rest(paths)
         # What was edited is spread only now that it is known who reads it.
-        self._changed |= self._edited
+        self._changed = changed
         self._unchecked.update(dict.fromkeys(path for path in paths if path in self._edited))
 
     def checking(self) -> Iterator[Sequence[str]]:
@@ -286,6 +283,34 @@ class LivePages(Engine):
     @property
     def _archive_checker(self) -> ArchiveChecker:
         return ArchiveChecker(self.archive, self.rules, self._facts, self._source, self.store.digest)
+
+    # What git knows
+
+    def ask_git(self) -> None:
+        """Ask git for the moves and the change at hand, before a check needs to know: from any thread."""
+        run = self.run
+        len(run.renames)
+        if run.uncommitted is not None:
+            _ = run.uncommitted.added, run.uncommitted.deleted, run.uncommitted.moved_whole
+
+    @property
+    def in_doubt(self) -> Sequence[str]:
+        """Pages that were checked without their earlier versions, which matter to what is found."""
+        return () if self._versions is None else list(self._versions.wanted)
+
+    def ask_for_versions(self, path: str) -> Sequence[bytes]:
+        """Return the earlier versions of a page, which takes long: from any thread."""
+        return () if self._versions is None else self._versions.ask(path)
+
+    def take_versions(self, path: str, versions: Sequence[bytes]) -> None:
+        """Take the earlier versions of a page: it is to be checked again, with those to which it matters."""
+        if self._versions is None:
+            return
+        self._versions.put(path, versions)
+        if versions and path in self.listing.numbers:
+            self.archive.forget({path}, is_address_kept=True)
+            self._changed.add(path)
+            self._unchecked[path] = None
 
     # What is found
 
@@ -359,11 +384,3 @@ def _sort(into: dict[str, list[Finding]], findings: Iterable[Finding], paths: It
         into.pop(path, None)
     for finding in findings:
         into.setdefault(finding.path, []).append(finding)
-
-
-def _keeping(versions: Callable[[str], Iterable[bytes]]) -> Callable[[str], Sequence[bytes]]:
-    @lru_cache(maxsize=_MOST_VERSIONS)
-    def kept(path: str) -> Sequence[bytes]:
-        return tuple(versions(path))
-
-    return kept

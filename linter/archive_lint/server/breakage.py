@@ -33,6 +33,13 @@ class Breakage:
         self._latest[path] = said
         return True
 
+    def forget(self, paths: Iterable[str]) -> None:
+        """Take what is found next on pages for what was found when the archive was opened."""
+        for path in paths:
+            self._seen.discard(path)
+            self._at_rest.pop(path, None)
+            self._latest.pop(path, None)
+
     def broken(self, path: str, found: Iterable[Finding]) -> Sequence[Finding]:
         """Return what is found on a page and was not found when the archive was opened."""
         before = self._at_rest.get(path, _NOTHING)

@@ -97,13 +97,15 @@ class Work:
 
 
 async def aside(job: Callable[[], T]) -> T:
-    """Return what a job returns that has nothing to do with archives in memory and may take long.
+    """Return what a job returns that has nothing to do with archives in memory and may take long."""
+    return await asyncio.wrap_future(begun(job))
 
-    A thread of its own does it, which does not keep the process from ending.
-    """
+
+def begun(job: Callable[[], T]) -> Future[T]:
+    """Have a thread of its own do a job; the process may end whatever it is doing."""
     future: Future[T] = Future()
     Thread(target=_settle, args=(future, job), name="aside", daemon=True).start()
-    return await asyncio.wrap_future(future)
+    return future
 
 
 def _settle(future: Future[T], job: Callable[[], T]) -> None:

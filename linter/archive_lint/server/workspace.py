@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import wait
 from contextlib import closing, suppress
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -20,7 +22,10 @@ from archive_lint.server.breakage import Breakage
 from archive_lint.server.opening import OpenedArchive
 from archive_lint.server.texts import OpenText
 from archive_lint.server.vocabulary import Vocabulary
+from archive_lint.server.work import begun
 
+_MOST_WAITING = 0.005
+"""Seconds that a step waits for git, while somebody may wait for this thread."""
 _LEARNT = 32
 """Pages whose words are learnt in a step."""
 
@@ -35,6 +40,7 @@ class OpenFolder:
         self.live = LivePages(opened.run)
         self.vocabulary = Vocabulary(self.live)
         self._is_learnt = False
+        self._is_git_asked = False
         self.breakage = Breakage() if breakage is None else breakage
         self._taken: dict[str, tuple[OpenText, int]] = {}
         self._baseline: dict[str, dict[Key, int]] = defaultdict(dict)
@@ -130,13 +136,40 @@ class OpenFolder:
                 yield from self._learning()
                 end()
             yield
+        yield from self._checking(tell)
+        yield from self._learning()
+        end()
+        yield from self._asking(tell)
+
+    def _checking(self, tell: Callable[[Sequence[str]], object]) -> Iterator[None]:
         for pages in self.live.checking():
             news = self.news(pages)
             if news:
                 tell(news)
             yield
-        yield from self._learning()
-        end()
+
+    def _asking(self, tell: Callable[[Sequence[str]], object]) -> Iterator[None]:
+        """Ask git what no key was to wait for, and check again what it matters to; edits meanwhile are checked."""
+        at_rest: Collection[str] = ()
+        if not self._is_git_asked:
+            self._is_git_asked = True
+            at_rest = self.live.in_doubt
+            begun(self.live.ask_git)
+        while doubtful := self.live.in_doubt:
+            page = doubtful[0]
+            answer = begun(partial(self.live.ask_for_versions, page))
+            while not answer.done():
+                yield from self._checking(tell)
+                wait([answer], _MOST_WAITING)
+                yield
+            self.live.take_versions(page, answer.result())
+            for pages in self.live.checking():
+                if page in at_rest:
+                    self.breakage.forget(pages)
+                news = self.news(pages)
+                # What is shown of an open page may be what was found before git had answered.
+                tell([each for each in pages if each in news or self.is_open(each)])
+                yield
 
     def _learning(self) -> Iterator[None]:
         pages = () if self._is_learnt else self.live.listing.pages
