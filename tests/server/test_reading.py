@@ -74,6 +74,45 @@ def test_what_an_edit_meanwhile_breaks_is_told(archive: Path, when: int) -> None
     assert [finding.code for finding in reading.folder.broken(PATH)] == ["I001"]
 
 
+def closed(reading: Reading) -> None:
+    reading.folder.take(PATH, OpenText("", "", story(related=[RELATED]), 2, encoding="utf-8"))
+    reading.folder.leave(PATH)
+
+
+@pytest.mark.parametrize("when", range(3))
+def test_what_lies_on_disk_is_not_broken_by_a_text_that_was_closed(archive: Path, when: int) -> None:
+    write(archive, {PATH: story(related=["[Gone](/gone.md) _Context: x_"])})
+    broken: list[object] = []
+
+    def close(number: int, reading: Reading) -> None:
+        if number == when:
+            closed(reading)
+            broken.extend(reading.folder.broken(PATH))
+
+    reading = Reading(archive, close)
+    reading.play()
+    close(2, reading)
+    reading.play()
+    broken.extend(reading.folder.broken(PATH))
+    assert [finding.code for finding in reading.folder.findings(PATH)] == ["L001"]
+    assert broken == []
+
+
+def test_what_lies_on_disk_is_not_broken_by_a_text_that_was_open_when_it_was_read(archive: Path) -> None:
+    write(archive, {PATH: story(related=[RELATED]) + "\nThis &amp;amp; that.\n"})
+    reading = Reading(archive, lambda *_: None)
+    reading.folder.take(PATH, OpenText("", "", story(related=[RELATED]), 1, encoding="utf-8"))
+    reading.play()
+    reading.folder.leave(PATH)
+    assert reading.folder.broken(PATH) == []
+    reading.play()
+    assert reading.folder.broken(PATH) == []
+    reading.folder.take(INDEX, OpenText("", "", UNLISTING.decode(), 1, encoding="utf-8"))
+    reading.play()
+    assert [finding.code for finding in reading.folder.broken(PATH)] == ["I001"]
+    assert {finding.code for finding in reading.folder.findings(PATH)} == {"I001", "T003"}
+
+
 CUT_OFF = story(title=TITLE[:12], related=[RELATED])
 
 

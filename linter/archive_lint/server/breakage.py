@@ -19,12 +19,19 @@ class Breakage:
         self._at_rest: dict[str, _Said] = {}
         self._latest: dict[str, _Said] = {}
         self._seen: set[str] = set()
+        self._seen_open: set[str] = set()
+        """Pages that were open when they were seen first: on disk they may say something else."""
 
-    def is_news(self, path: str, found: Iterable[Finding]) -> bool:
-        """Return whether the findings of a page have changed since last time, or since the archive was opened."""
+    def is_news(self, path: str, found: Iterable[Finding], *, is_open: bool = False) -> bool:
+        """Return whether the findings of a page have changed since last time, or since the archive was opened.
+
+        `is_open` if they are of a text in the editor.
+        """
         said = frozenset(map(_said, found))
         if path not in self._seen:
             self._seen.add(path)
+            if is_open:
+                self._seen_open.add(path)
             if said:
                 self._at_rest[path] = self._latest[path] = said
             return False
@@ -39,9 +46,17 @@ class Breakage:
             self._seen.discard(path)
             self._at_rest.pop(path, None)
             self._latest.pop(path, None)
+            self._seen_open.discard(path)
+
+    def leave(self, path: str) -> None:
+        """Take note that a page was closed."""
+        if path in self._seen_open:
+            self.forget([path])
 
     def broken(self, path: str, found: Iterable[Finding]) -> Sequence[Finding]:
-        """Return what is found on a page and was not found when the archive was opened."""
+        """Return what is found on a page and was not when the archive was opened; nothing if that is not known yet."""
+        if path not in self._seen:
+            return []
         before = self._at_rest.get(path, _NOTHING)
         return [finding for finding in found if _said(finding) not in before]
 
@@ -50,6 +65,7 @@ class Breakage:
         self._at_rest.clear()
         self._latest.clear()
         self._seen.clear()
+        self._seen_open.clear()
 
 
 def _said(finding: Finding) -> tuple[str, str, str]:

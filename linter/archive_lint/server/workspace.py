@@ -96,6 +96,7 @@ class OpenFolder:
         """Take what lies on disk for a page that was closed."""
         if self._taken.pop(path, None) is not None:
             self.live.put(path, None)
+            self.breakage.leave(path)
 
     def reread(self, paths: Iterable[str]) -> None:
         """Take what lies on disk now of files that changed there."""
@@ -189,7 +190,10 @@ class OpenFolder:
 
     def news(self, pages: Iterable[str]) -> list[str]:
         """Return those of some pages on which something else is found than when this was asked last."""
-        return [path for path in pages if self.breakage.is_news(path, self.live.raw(path))]
+        return [path for path in pages if self._is_news(path)]
+
+    def _is_news(self, path: str) -> bool:
+        return self.breakage.is_news(path, self.live.raw(path), is_open=self.is_open(path))
 
     def broken(self, path: str) -> Sequence[Finding]:
         """Return what is found on a page since the archive was opened: what others broke there."""
