@@ -13,7 +13,7 @@ from archive_lint.engine.run import Run
 
 
 class ReadHere(ReadingProcess):
-    """Tells what a process would, of which it tells `most` answers; `between` is called before each."""
+    """Tells at most `most` of the answers that a process gives; `between` is called before each."""
 
     def __init__(self, run: Run, *, most: int = 9, between: Callable[[int], object] = lambda _: None) -> None:
         self._run = run
