@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from archive_lint.archive.uncommitted import NoChange, SinceRevision, Uncommitted
 from archive_lint.changes.since import Changes
-from archive_lint.cli.answer import AnswerKeeper
 from archive_lint.cli.cached_run import CachedRun
 from archive_lint.cli.changed_since import ChangedSources
 from archive_lint.cli.check_options import CheckOptions
@@ -32,6 +31,7 @@ from archive_lint.report.report import Report
 from archive_lint.text import counted
 
 if TYPE_CHECKING:
+    from archive_lint.cli.answer import AnswerKeeper
     from archive_lint.cli.fixing import Verb
     from archive_lint.fix.passes import PlannedFixes
     from archive_lint.web.background import Network, WebCheck
