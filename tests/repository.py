@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,6 +29,14 @@ class Repository:
         self.root = root
         root.mkdir(parents=True, exist_ok=True)
         self.git("init", "--quiet", "--initial-branch=main", f"--template={TEMPLATE}", *options)
+
+    @classmethod
+    def copied(cls, source: Path, root: Path) -> Repository:
+        """A copy of a repository, which is made sooner than a new one."""
+        shutil.copytree(source, root, symlinks=True)
+        repository = cls.__new__(cls)
+        repository.root = root
+        return repository
 
     def git(self, *arguments: str) -> str:
         """Run a git command; what it prints."""

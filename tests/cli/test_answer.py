@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from archive_lint.cli import answer as answers
 from archive_lint.cli import checking
 from archive_lint.cli.check_options import parse_check
 from archive_lint.cli.main import main
+from archive_lint.files import listing_ahead
 from archive_lint.files.state_folder import find_state_folder
 from archive_lint.fix.journal_place import JournalPlace
 from archive_lint.report.registry import FORMATS
@@ -38,20 +40,28 @@ Run = Callable[..., Said]
 
 
 @pytest.fixture(autouse=True)
-def settled() -> Iterator[None]:
-    """Files are told by their statuses, however fresh they are."""
+def settled(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Files are told by their statuses, however fresh they are; the finders of other libraries do not count."""
+    monkeypatch.setattr(answers, "is_sole_provider", lambda: True)
     with cache_limits(settled=0):
         yield
 
 
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository to copy."""
+    repository = Repository(tmp_path_factory.mktemp("committed"))
+    repository.commit(FILES)
+    return repository.root
+
+
 @pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+def repository(committed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
-    repository = Repository(tmp_path / "checkout")
-    repository.commit(FILES)
+    repository = Repository.copied(committed, tmp_path / "checkout")
     monkeypatch.chdir(repository.root)
     return repository
 
@@ -141,12 +151,27 @@ CHANGES: dict[str, Callable[[Repository], object]] = {
 }
 
 
-@pytest.mark.parametrize("words", [WHOLE, NAMED], ids=["whole", "named"])
+@pytest.mark.parametrize(
+    ("words", "is_ahead"),
+    [
+        pytest.param(WHOLE, False, id="whole"),
+        pytest.param(WHOLE, True, id="whole, listed ahead"),
+        pytest.param(NAMED, False, id="named"),
+    ],
+)
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_after_a_change_the_archive_is_checked(
-    repository: Repository, run: Run, checks: list[int], change: Callable[[Repository], object], words: tuple[str, ...]
+    repository: Repository,
+    run: Run,
+    checks: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[Repository], object],
+    words: tuple[str, ...],
+    is_ahead: bool,
 ) -> None:
-    run(*words)
+    monkeypatch.setattr(listing_ahead, "_can_copy", lambda: is_ahead and sys.platform == "linux")
+    assert run(*words) == run(*words)
+    assert len(checks) == 1
     change(repository)
     checks.clear()
     assert run(*words) == run("--no-cache", *words)
@@ -226,6 +251,28 @@ def test_an_answer_is_only_for_plain_reports(words: list[str]) -> None:
 
 def kept(repository: Repository) -> list[Path]:
     return sorted(Path(find_state_folder(str(repository.root)).path).glob("answer-*.cache"))
+
+
+def test_an_answer_is_found_by_the_signature_once_nothing_is_ignored(
+    repository: Repository, run: Run, checks: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing_ahead, "_can_copy", lambda: sys.platform == "linux")
+    closer: list[int] = []
+    look = answers.AnswerKeeper._look_closer
+
+    def counted(keeper: answers.AnswerKeeper, answer: answers._Answer) -> None:
+        closer.append(1)
+        look(keeper, answer)
+
+    monkeypatch.setattr(answers.AnswerKeeper, "_look_closer", counted)
+    repository.write({".git/info/exclude": "ignored.jpg\n", "ignored.jpg": "x"})
+    said = run()
+    assert [run(), run()] == [said] * 2
+    assert len(closer) == 2
+    (repository.root / "ignored.jpg").unlink()
+    assert [run(), run(), run()] == [said] * 3
+    assert len(closer) == 3
+    assert len(checks) == 1
 
 
 def test_few_answers_are_kept(repository: Repository, run: Run) -> None:

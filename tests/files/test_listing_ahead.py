@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -79,7 +79,45 @@ def test_the_statuses_are_those_of_the_files_found(archive: Path, ahead: Listing
     assert [statuses.of(path) for path in walk.files] == [file_status(f"{archive}/{path}") for path in walk.files]
     assert NO_STATUS not in [statuses.of(path) for path in walk.files]
     assert statuses.of("clone/.git/x") == b""
-    assert ahead.statuses() is None
+
+
+def test_the_walk_may_be_asked_for_again(archive: Path, ahead: ListingAhead) -> None:
+    first, second = (ahead.walk(str(archive), is_hidden_wanted=False) for _ in range(2))
+    assert first is not None
+    assert second is not None
+    assert first is not second
+    assert vars(first) == vars(second)
+
+
+def _touch(path: Path) -> None:
+    os.utime(path, ns=(0, path.stat().st_mtime_ns + 1))
+
+
+@pytest.mark.parametrize(
+    ("change", "is_other"),
+    [
+        pytest.param(lambda _: None, False, id="nothing"),
+        pytest.param(lambda root: (root / "sub/new.md").write_text("x"), True, id="a file more"),
+        pytest.param(lambda root: (root / "a.md").rename(root / "z.md"), True, id="another name"),
+        pytest.param(lambda root: (root / "a.md").unlink(), True, id="a file less"),
+        pytest.param(lambda root: _touch(root / "sub/b.md"), True, id="a file that was touched"),
+        pytest.param(lambda root: (root / "more.md").symlink_to("a.md"), True, id="a link more"),
+        pytest.param(lambda root: (root / "clone/.git/x").write_text("y"), False, id="a file in another repository"),
+    ],
+)
+def test_the_signature_is_another_when_anything_is(
+    archive: Path, change: Callable[[Path], object], is_other: bool
+) -> None:
+    def signature() -> bytes:
+        ahead = ListingAhead(str(archive), is_hidden_wanted=False, is_status_wanted=True)
+        found = ahead.signature()
+        ahead.end()
+        return found
+
+    before = signature()
+    change(archive)
+    assert len(before) == 32
+    assert (signature() != before) is is_other
 
 
 def test_identities_are_the_same_with_statuses_known_before(archive: Path, ahead: ListingAhead) -> None:
@@ -110,13 +148,7 @@ def killed(archive: Path, ahead: ListingAhead) -> object:
     return ahead.walk(str(archive), is_hidden_wanted=False)
 
 
-def second_time(archive: Path, ahead: ListingAhead) -> object:
-    assert ahead.walk(str(archive), is_hidden_wanted=False)
-    ahead.statuses()
-    return ahead.walk(str(archive), is_hidden_wanted=False)
-
-
-@pytest.mark.parametrize("ask", [other_root, other_folders, killed, second_time])
+@pytest.mark.parametrize("ask", [other_root, other_folders, killed])
 def test_a_walk_that_is_not_the_wanted_one_is_done_here(archive: Path, ahead: ListingAhead, ask: object) -> None:
     assert callable(ask)
     assert ask(archive, ahead) is None

@@ -16,12 +16,13 @@ OURS = {"archive_lint-1.0.dist-info/entry_points.txt": f"[{GROUP}]\nbuiltin = ar
 THEIRS = f"[{GROUP}]\nother = other:rules\n"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def usual_finders(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leaves the finders that Python starts with: other libraries that tests load add their own."""
     monkeypatch.setattr(sys, "meta_path", [BuiltinImporter, FrozenImporter, PathFinder])
 
 
+@pytest.mark.usefixtures("usual_finders")
 @pytest.mark.parametrize(
     ("files", "expected"),
     [
@@ -64,12 +65,16 @@ def test_another_finder_of_packages_is_left_to_the_library(monkeypatch: pytest.M
     assert not is_sole_provider()
 
 
-def test_both_ways_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert is_sole_provider()
+@pytest.mark.parametrize("is_sole", [True, False])
+def test_both_ways_find_the_same(monkeypatch: pytest.MonkeyPatch, is_sole: bool) -> None:
+    monkeypatch.setattr("archive_lint.rule.registry.is_sole_provider", lambda: is_sole)
     assert find_providers() == [BUILT_IN]
     assert [(point.name, point.value) for point in entry_points(group=GROUP)] == [(BUILT_IN.name, BUILT_IN.value)]
-    monkeypatch.setattr("archive_lint.rule.registry.is_sole_provider", lambda: False)
-    assert find_providers() == [BUILT_IN]
+
+
+@pytest.mark.usefixtures("usual_finders")
+def test_an_installation_without_others_takes_the_short_way() -> None:
+    assert is_sole_provider()
 
 
 def test_versions_are_in_the_names_of_descriptions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

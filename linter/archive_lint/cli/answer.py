@@ -8,10 +8,11 @@ each page that was read. A run that said anything beside its report is not kept.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -37,6 +38,7 @@ from archive_lint.files.state_folder import (
 )
 from archive_lint.files.statuses import file_status, latest_time
 from archive_lint.fix.journal_place import JournalPlace
+from archive_lint.git.errors import GitError
 from archive_lint.model.digest import blake2b, content_digest
 from archive_lint.model.finding import Finding, Severity
 from archive_lint.model.listing import Listing
@@ -73,6 +75,8 @@ class _Answer(Struct, frozen=True, array_like=True, kw_only=True):
     listing: bytes
     """The digest of the listing."""
     git: bytes
+    signature: bytes
+    """The signature of the files; empty if they are not seen by a walk and git's names alone."""
     identities: bytes
     """The identities of all files; empty for an answer about named pages."""
     pages: dict[str, bytes]
@@ -84,7 +88,7 @@ class _Answer(Struct, frozen=True, array_like=True, kw_only=True):
 
 
 _DECODER = msgspec.msgpack.Decoder(_Answer)
-_UNREADABLE = (NotKeptError, StateFolderError, DiscoveryError, msgspec.MsgspecError, RecursionError, OSError)
+_UNREADABLE = (GitError, NotKeptError, StateFolderError, DiscoveryError, msgspec.MsgspecError, RecursionError, OSError)
 
 
 class AnswerKeeper:
@@ -140,11 +144,13 @@ class AnswerKeeper:
             return
         rules = report.rules.values()
         try:
+            discovered = self._early.discover(self._root, project.bounds)
             answer = _Answer(
                 configuration=self._early.start.configuration,
                 files=self._settled(_files_of(inputs, self._options)),
                 bounds=project.bounds,
-                listing=listing_digest(self._early.discover(self._root, project.bounds).listing),
+                listing=listing_digest(discovered.listing),
+                signature=self._early.signature() if discovered.is_seen else b"",
                 git=self._git.state,
                 identities=now if is_of_all else b"",
                 pages={} if is_of_all or read is None else dict(read),
@@ -153,7 +159,7 @@ class AnswerKeeper:
                 rules=[_Rule(rule.code, rule.name, rule.summary, rule.severity, rule.url) for rule in rules],
                 findings=list(report.findings),
             )
-            write_kept(self._state(), self._name, self._key, [msgspec.msgpack.encode(answer)])
+            self._write(answer)
         except _UNREADABLE:
             return
 
@@ -169,27 +175,36 @@ class AnswerKeeper:
         )
         if not is_same:
             raise NotKeptError("something has changed")
-        discovered = self._early.discover(root, answer.bounds)
-        listing = discovered.listing
-        if discovered.notice or discovered.problems or listing_digest(listing) != answer.listing:
-            raise NotKeptError("the listing has changed")
-        if answer.identities and answer.identities != self._now(listing):
-            raise NotKeptError("a file has changed")
         if self._git is None or self._git.state != answer.git:
             raise NotKeptError("another commit is checked out")
+        if not answer.signature or self._early.signature() != answer.signature:
+            self._look_closer(answer)
         inside = os.path.relpath(root, self.base).replace(os.sep, "/").removeprefix(".").strip("/")
         before = f"{inside}/" if inside else ""
-        if not _lie_in(listing, before, answer.findings):
+        if not _lie_below(before, answer.findings):
             raise NotKeptError("it is damaged")
         return Report(
             findings=answer.findings,
             problems=[],
             rules={rule.code: _rule_info(rule) for rule in answer.rules},
             summary=answer.summary,
-            read=lambda path: _read(root, path.removeprefix(before)),
+            read=lambda path: _read_below(root, path.removeprefix(before)),
             notes=answer.notes,
             links=Links("", {rule.code: rule.url for rule in answer.rules}),
         )
+
+    def _look_closer(self, answer: _Answer) -> None:
+        """Compare the listing and each file. Raises `NotKeptError` and `DiscoveryError` if one is not the same."""
+        discovered = self._early.discover(self._root, answer.bounds)
+        listing = discovered.listing
+        if discovered.notice or discovered.problems or listing_digest(listing) != answer.listing:
+            raise NotKeptError("the listing has changed")
+        if answer.identities and answer.identities != self._now(listing):
+            raise NotKeptError("a file has changed")
+        signature = self._early.signature() if discovered.is_seen else b""
+        if signature != answer.signature:
+            # The next run need not look as closely.
+            self._write(msgspec.structs.replace(answer, signature=signature))
 
     def _now(self, listing: Listing) -> bytes:
         """Return the statuses of all files: equal to an identity, which had settled, they mean the same content."""
@@ -199,6 +214,9 @@ class AnswerKeeper:
             pairs = zip(known, listing.paths, strict=True)
             known = [status or file_status(f"{self._root}/{path}") for status, path in pairs]
         return b"".join(known)
+
+    def _write(self, answer: _Answer) -> None:
+        write_kept(self._state(), self._name, self._key, [msgspec.msgpack.encode(answer)])
 
     def _state(self) -> StateFolder:
         return find_state_folder(self._root, self._options.settings.state_dir)
@@ -263,10 +281,27 @@ def _files_of(inputs: CheckInputs, options: CheckOptions) -> set[str]:
     return names | {os.path.abspath(baseline_path(inputs.project.root, options.findings.baseline))}
 
 
-def _lie_in(listing: Listing, before: str, findings: Iterable[Finding]) -> bool:
-    """Return whether all findings are about files of the listing: the answer may be a stranger's."""
-    numbers, length = listing.numbers, len(before)
-    return all(path.startswith(before) and path[length:] in numbers for path in {each.path for each in findings})
+def _lie_below(before: str, findings: Iterable[Finding]) -> bool:
+    """Return whether all findings are about files below the root: the answer may be a stranger's."""
+    paths = {finding.path for finding in findings}
+    rests = [path[len(before) :] for path in paths if path.startswith(before)]
+    return len(rests) == len(paths) and not any(path.startswith("/") or "/../" in f"/{path}/" for path in rests)
+
+
+def _read_below(root: str, path: str) -> bytes | None:
+    """Return the bytes of a page below the root, to which no link leads."""
+    return _read(root, path) if _is_below(root, path.rpartition("/")[0]) else None
+
+
+@cache
+def _is_below(root: str, folder: str) -> bool:
+    if not folder:
+        return True
+    try:
+        is_folder = stat.S_ISDIR(os.lstat(f"{root}/{folder}").st_mode)
+    except (OSError, ValueError):
+        return False
+    return is_folder and _is_below(root, folder.rpartition("/")[0])
 
 
 def _digest_of(root: str, path: str) -> bytes:

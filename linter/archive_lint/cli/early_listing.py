@@ -69,6 +69,13 @@ class EarlyListing:
             self._found = root, bounds, discover(root, bounds.excluded(), bounds.endings, ahead=self._ahead)
         return self._found[2]
 
+    def signature(self) -> bytes:
+        """Wait for the listing and return 32 bytes for what was found, statuses included; empty if nothing was ahead.
+
+        Raises `GitError`.
+        """
+        return self._ahead.signature()
+
     def statuses(self) -> Statuses | None:
         """Wait for the statuses of the files and return them; `None` if there are none."""
         if self._statuses is None:

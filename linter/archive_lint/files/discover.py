@@ -38,6 +38,8 @@ class Discovered(Struct, frozen=True):
     """Pages on disk that git ignores."""
     index: Index | None = None
     """The archive's part of git's index, if it was wanted and there is one."""
+    is_seen: bool = False
+    """Whether a walk and git's names decided everything: git ignores nothing, and tracks nothing in dot folders."""
 
 
 def discover(
@@ -131,6 +133,7 @@ def _with_git(
         elsewhere=frozenset(submodules - walk.repositories),
         ignored=_ignored(strays, others, endings),
         index=git.index,
+        is_seen=not (strays or others or hidden or submodules or walk.repositories),
     )
 
 
@@ -148,7 +151,7 @@ def _without_git(
     walk: Walk, excluded: Callable[[str], bool] | None, endings: tuple[str, ...], notice: str
 ) -> Discovered:
     pages = [path for path in walk.files if path.endswith(endings) and not walk.is_hidden(path)]
-    return _discovered(walk, pages, walk.files, excluded, endings, notice=notice)
+    return _discovered(walk, pages, walk.files, excluded, endings, notice=notice, is_seen=not walk.repositories)
 
 
 def _discovered(
@@ -164,6 +167,7 @@ def _discovered(
     notice: str = "",
     ignored: int = 0,
     index: Index | None = None,
+    is_seen: bool = False,
 ) -> Discovered:
     if excluded is not None:
         pages = [path for path in pages if not excluded(path)]
@@ -179,7 +183,7 @@ def _discovered(
         dangling=frozenset(walk.dangling),
         aliases=walk.aliases,
     )
-    return Discovered(listing, tuple(sorted(walk.problems)), notice, ignored, index)
+    return Discovered(listing, tuple(sorted(walk.problems)), notice, ignored, index, is_seen)
 
 
 def _is_in(path: str, folders: set[str]) -> bool:

@@ -22,9 +22,15 @@ from archive_lint.files.tracked import NamedFiles
 from archive_lint.files.walk import Walk
 from archive_lint.git.command import git_around
 from archive_lint.git.errors import GitError
+from archive_lint.model.digest import blake2b
 
 _LENGTH = 8
 """Size in bytes of the length of a part: the copy writes it into a pipe when the part lies in the file."""
+
+
+_WALK, _STATUSES, _SIGNATURE = range(3)
+"""The parts in their order."""
+_SIGNATURE_SIZE = 32
 
 
 class Statuses:
@@ -55,8 +61,8 @@ class ListingAhead:
         self._is_status_wanted = is_status_wanted
         self._files: Sequence[str] = ()
         """The files of the walk, in the order of their statuses."""
-        self._taken = 0
-        """The number of bytes that were taken from the file."""
+        self._ends = [0]
+        """The offsets at which the parts that are there begin, and the end of the last."""
         self._process = 0
         self._names: NamedFiles | None = None
         if _can_copy():
@@ -64,17 +70,14 @@ class ListingAhead:
             self._ask_git()
 
     def names(self, root: str) -> NamedFiles | None:
-        """Return git's running listing of names, once; `None` if there is none of this folder."""
-        names = self._names if os.path.abspath(root) == self._root else None
-        if names is not None:
-            self._names = None
-        return names
+        """Return git's running listing of names; `None` if there is none of this folder."""
+        return self._names if os.path.abspath(root) == self._root else None
 
     def walk(self, root: str, *, is_hidden_wanted: bool) -> Walk | None:
-        """Wait for the walk and return it, once; `None` if another one is wanted, or if this process has to do it."""
+        """Wait for the walk and return it; `None` if another one is wanted, or if this process has to do it."""
         if (os.path.abspath(root), is_hidden_wanted) != (self._root, self._is_hidden_wanted):
             self.end()
-        found = self._part()
+        found = self._part(_WALK)
         if found is None:
             return None
         walk = Walk(root, is_hidden_wanted=is_hidden_wanted)
@@ -83,9 +86,20 @@ class ListingAhead:
         return walk
 
     def statuses(self) -> Statuses | None:
-        """Wait for the statuses of the files of the walk and return them, once; `None` if there are none."""
-        records = self._part() if self._is_status_wanted and self._files else None
+        """Wait for the statuses of the files of the walk and return them; `None` if there are none."""
+        records = self._part(_STATUSES) if self._is_status_wanted and self._files else None
         return None if records is None else Statuses(self._files, records, self._begun)
+
+    def signature(self) -> bytes:
+        """Wait for all and return 32 bytes for all that is found; empty if this process has to look.
+
+        What git ignores, and what dot folders hold, is not in it. Raises `GitError`.
+        """
+        found = self._part(_SIGNATURE)
+        if found is None:
+            return b""
+        names = b"" if self._names is None else self._names.output
+        return blake2b(found + names, digest_size=_SIGNATURE_SIZE).digest()
 
     def end(self) -> None:
         """End the copy and what git does, whatever that is."""
@@ -123,15 +137,18 @@ class ListingAhead:
             git = git_around(self._root)
             self._names = None if git is None else NamedFiles(git)
 
-    def _part(self) -> bytes | None:
-        """Wait for the next part and return it; `None` if the copy has failed."""
-        length = os.read(self._reading, _LENGTH) if self._process else b""
-        if len(length) < _LENGTH:
-            self.end()
+    def _part(self, number: int) -> bytes | None:
+        """Wait for a part and return it; `None` if the copy has failed."""
+        while self._process and len(self._ends) < number + 2:
+            length = os.read(self._reading, _LENGTH)
+            if len(length) < _LENGTH:
+                self.end()
+                break
+            self._ends.append(self._ends[-1] + int.from_bytes(length, "little"))
+        if not self._process:
             return None
-        part = os.pread(self._memory, int.from_bytes(length, "little"), self._taken)
-        self._taken += len(part)
-        return part
+        start, end = self._ends[number : number + 2]
+        return os.pread(self._memory, end - start, start)
 
     def _serve(self, writing: int) -> NoReturn:
         """Be the copy."""
@@ -156,8 +173,18 @@ class ListingAhead:
         walk = Walk(os.curdir, is_hidden_wanted=self._is_hidden_wanted)
         walk.run()
         yield marshal.dumps({name: value for name, value in vars(walk).items() if name != "root"})
-        if self._is_status_wanted:
-            yield b"".join(map(file_status, walk.files))
+        records = b"".join(map(file_status, walk.files)) if self._is_status_wanted else b""
+        yield records
+        yield blake2b(_said_by(walk) + records, digest_size=_SIGNATURE_SIZE).digest()
+
+
+def _said_by(walk: Walk) -> bytes:
+    """Return all that a walk has found as text, in the order of the folders."""
+    aliases = [path for alias in walk.aliases.items() for path in alias]
+    problems = [text for problem in walk.problems for text in problem]
+    lists = (walk.files, walk.links_out, walk.dangling, aliases, problems, walk.passed_by, sorted(walk.repositories))
+    # No name contains a NUL, and none is empty.
+    return "\0\0".join(["\0".join(names) for names in lists]).encode(errors="surrogateescape")
 
 
 def _can_copy() -> bool:

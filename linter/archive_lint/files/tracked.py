@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -29,22 +30,29 @@ class NamedFiles:
         self.git = git
         self._running: Running = git.start("ls-files", "-z", "-t", "--cached", *git.pathspec, is_long=True)
 
-    def read(self) -> Tracked:
-        """Wait for the listing. Raises `GitError`."""
+    @cached_property
+    def output(self) -> bytes:
+        """All that git says, which is waited for. Raises `GitError`."""
         answer = self._running.finish()
         if answer.code != 0:
             raise GitError(f"git cannot list the files of {self.git.top}: {first_line(answer.complaint)}")
-        lines = answer.output.decode(errors="surrogateescape").split("\0")
+        return answer.output
+
+    def read(self) -> Tracked:
+        """Wait for the listing. Raises `GitError`."""
+        output = self.output
+        lines = output.decode(errors="surrogateescape").split("\0")
         lines.pop()
         at = 2 + len(self.git.prefix)
         # Nearly always there is none.
-        has_left_out = b"\0S " in answer.output or b"\0s " in answer.output or answer.output[:1] in (b"S", b"s")
+        has_left_out = b"\0S " in output or b"\0s " in output or output[:1] in (b"S", b"s")
         left_out = [line[at:] for line in lines if line[0] in "Ss"] if has_left_out else ()
         return Tracked(dict.fromkeys([line[at:] for line in lines]), frozenset(left_out))
 
     def abandon(self) -> None:
         """End the listing: its answer is not needed."""
-        self._running.abandon()
+        if "output" not in self.__dict__:
+            self._running.abandon()
 
 
 class IndexedFiles:
