@@ -71,7 +71,10 @@ def test_the_walk_is_the_one_that_is_done_here(archive: Path, is_hidden_wanted: 
     assert vars(found) == vars(here)
 
 
-def test_the_statuses_are_those_of_the_files_found(archive: Path, ahead: ListingAhead) -> None:
+@pytest.mark.parametrize("worth", [1, 2_000], ids=["two copies", "one copy"])
+def test_the_statuses_are_those_of_the_files_found(archive: Path, monkeypatch: pytest.MonkeyPatch, worth: int) -> None:
+    monkeypatch.setattr(listing_ahead, "_WORTH_A_COPY", worth)
+    ahead = ListingAhead(str(archive), is_hidden_wanted=False, is_status_wanted=True)
     walk = ahead.walk(str(archive), is_hidden_wanted=False)
     statuses = ahead.statuses()
     assert walk is not None
@@ -79,6 +82,19 @@ def test_the_statuses_are_those_of_the_files_found(archive: Path, ahead: Listing
     assert [statuses.of(path) for path in walk.files] == [file_status(f"{archive}/{path}") for path in walk.files]
     assert NO_STATUS not in [statuses.of(path) for path in walk.files]
     assert statuses.of("clone/.git/x") == b""
+    ahead.end()
+
+
+def test_where_the_second_copy_fails_the_first_takes_all_statuses(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = ["a.md", "sub/b.md", "sub/deep/c.md"]
+    monkeypatch.chdir(archive)
+    monkeypatch.setattr(listing_ahead, "_WORTH_A_COPY", 1)
+    expected = b"".join(map(file_status, files))
+    assert listing_ahead._records(files) == expected
+    monkeypatch.setattr(os, "write", no_process)
+    assert listing_ahead._records(files) == expected
 
 
 def test_the_walk_may_be_asked_for_again(archive: Path, ahead: ListingAhead) -> None:

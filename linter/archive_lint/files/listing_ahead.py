@@ -28,6 +28,8 @@ _LENGTH = 8
 """Size in bytes of the length of a part: the copy writes it into a pipe when the part lies in the file."""
 
 
+_WORTH_A_COPY = 2_000
+"""The fewest files whose statuses are taken by two processes: one takes 4 ms for so many."""
 _WALK, _STATUSES, _SIGNATURE = range(3)
 """The parts in their order."""
 _SIGNATURE_SIZE = 32
@@ -173,9 +175,36 @@ class ListingAhead:
         walk = Walk(os.curdir, is_hidden_wanted=self._is_hidden_wanted)
         walk.run()
         yield marshal.dumps({name: value for name, value in vars(walk).items() if name != "root"})
-        records = b"".join(map(file_status, walk.files)) if self._is_status_wanted else b""
+        records = _records(walk.files) if self._is_status_wanted else b""
         yield records
         yield blake2b(_said_by(walk) + records, digest_size=_SIGNATURE_SIZE).digest()
+
+
+def _records(files: Sequence[str]) -> bytes:
+    """Return the statuses of files, half of them taken by another copy: the original waits, and has a processor."""
+    if len(files) < _WORTH_A_COPY:
+        return _taken(files)
+    first, second = files[: len(files) // 2], files[len(files) // 2 :]
+    memory = os.memfd_create("statuses", os.MFD_CLOEXEC)
+    process = os.fork()
+    if not process:
+        _write_records(second, memory)
+    records = _taken(first)
+    is_done = os.waitpid(process, 0)[1] == 0
+    return records + (os.pread(memory, len(second) * RECORD_SIZE, 0) if is_done else _taken(second))
+
+
+def _write_records(files: Sequence[str], memory: int) -> NoReturn:
+    """Be that other copy."""
+    try:
+        records = _taken(files)
+        os._exit(os.write(memory, records) != len(records))
+    finally:
+        os._exit(1)
+
+
+def _taken(files: Sequence[str]) -> bytes:
+    return b"".join(map(file_status, files))
 
 
 def _said_by(walk: Walk) -> bytes:
