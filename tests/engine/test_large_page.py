@@ -56,7 +56,7 @@ PLAYED = [name for name in LARGE if FACTOR or name in BRIEF]
 
 def largest(kind: LargePage) -> int:
     """Return the size of about the largest page of a kind that is checked."""
-    sample = kind.part * 100
+    sample = kind.part * min(100, 2 + 20_000 // len(kind.part))
     text = sample.decode(errors="replace")
     page = PageBuilder(sample, Layout())
     read_markdown(page, text, 0)
