@@ -221,7 +221,7 @@ def test_a_page_with_another_name_is_left_alone_and_its_findings_stay(run: Run, 
 def test_where_no_comment_helps_the_page_is_left_alone(
     run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("archive_lint.fix.suppressions.comment_place", lambda *_, **__: None)
+    monkeypatch.setattr("archive_lint.fix.suppressions.CommentPlaces.covering", lambda *_: None)
     monkeypatch.setattr("archive_lint.fix.suppressions._Trial._comment", lambda *_: "<!-- nothing -->")
     write({PAGE: "[x](gone.md)\n", PATH: story(related=())})
     done = run("--select", "L009", "--add-suppressions", WHY)
@@ -236,7 +236,7 @@ def test_a_comment_that_changes_what_the_page_says_or_what_is_found_gives_way_to
 ) -> None:
     page = story(title="The &quot;bridge&quot; # reopens", related=())
     split = CommentPlace(page.index("# reopens"), is_line=True)
-    monkeypatch.setattr("archive_lint.fix.suppressions.comment_place", lambda *_, **__: split)
+    monkeypatch.setattr("archive_lint.fix.suppressions.CommentPlaces.covering", lambda *_: split)
     if watched == "what else is found":
         monkeypatch.setattr("archive_lint.fix.suppressions._words", lambda _: None)
     write({PATH: page})

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from archive_lint.fix.plan import PassPlan, bundled_with, changed_files, groups, plan_pass
+from archive_lint.fix.plan import PassPlan, bundled_with, changed_files, groups, plan_pass, with_changed_files
 from archive_lint.model.evidence import following, guessed
 from archive_lint.model.finding import Edit, Finding, Fix, Severity
 
@@ -108,3 +108,21 @@ def test_a_finding_names_the_files_that_its_fix_changes(edits: list[tuple[int, i
 def test_a_finding_without_a_fix_changes_no_file() -> None:
     without = Finding(code="X001", name="x", severity=Severity.INFO, message="m", path="a.md")
     assert changed_files(without) == set()
+
+
+def test_the_files_of_shared_edits_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def looking(each: Finding) -> set[str]:
+        looked.append(each.path)
+        return changed_files(each)
+
+    monkeypatch.setattr("archive_lint.fix.plan.changed_files", looking)
+    shared = finding((0, 1, "x"), (2, 3, "y", "b.md"))
+    fix = shared.fix
+    others = [Finding(code="X002", name="x", severity=Severity.INFO, message="m", path="a.md", fix=fix)] * 3
+    elsewhere = Finding(code="X002", name="x", severity=Severity.INFO, message="m", path="c.md", fix=fix)
+    without = Finding(code="X003", name="x", severity=Severity.INFO, message="m", path="a.md")
+    found = list(with_changed_files([shared, *others, elsewhere, without]))
+    assert [files for _, files in found] == [{"a.md", "b.md"}] * 4 + [{"c.md", "b.md"}, set()]
+    assert looked == ["a.md", "c.md", "a.md"]

@@ -20,7 +20,7 @@ from archive_lint.engine.run import Run, RunOutcome, execute
 from archive_lint.engine.workers import no_garbage_collection
 from archive_lint.fix.apply import ApplyError, apply_changes
 from archive_lint.fix.passes import PlannedFixes, plan_fixes
-from archive_lint.fix.plan import changed_files
+from archive_lint.fix.plan import with_changed_files
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.report.escape import terminal
@@ -93,7 +93,7 @@ def _write_files(run: Run, project: Project, planned: PlannedFixes, console: Con
     if applied.refused:
         # The files differ from those that were planned on: check again.
         outcome = execute(replace(run, known=None))
-        fixed = [finding for finding in fixed if not changed_files(finding) & applied.refused.keys()]
+        fixed = [finding for finding, files in with_changed_files(fixed) if not files & applied.refused.keys()]
     console.detail(f"{counted(len(applied.written), 'file')} written")
     problems = [*outcome.problems, *refusals({**planned.refused, **applied.refused}, verb)]
     return Fixed(outcome=replace(outcome, problems=problems), findings=fixed, overlay=run.overlay)
@@ -128,7 +128,7 @@ def fix_summary(fixed: list[Finding], verb: Verb, *, would: bool = False, is_ref
     """Return what was done to findings, in a sentence. `is_refused` where a file had to be left as it is."""
     if not fixed:
         return f"Nothing was {_PAST[verb]}." if is_refused else f"Nothing to {verb}."
-    files = {path for finding in fixed for path in changed_files(finding)}
+    files: set[str] = set().union(*(files for _, files in with_changed_files(fixed)))
     done = f"Would {verb}" if would else _PAST[verb].capitalize()
     return f"{done} {counted(len(fixed), 'finding')} in {counted(len(files), 'file')}."
 

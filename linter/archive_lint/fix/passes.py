@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from archive_lint.engine.run import Run, RunOutcome, execute
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.fix.journal import digest
-from archive_lint.fix.plan import Change, PassPlan, bundled_with, changed_files, plan_pass
+from archive_lint.fix.plan import Change, PassPlan, bundled_with, changed_files, plan_pass, with_changed_files
 from archive_lint.fix.safety import is_decodable, why_not_fixed
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem, ProblemKind
@@ -68,7 +68,7 @@ class _Passes:
             for path, text in sorted(self.now.items())
             if self.before[path] != text
         }
-        fixed = [finding for finding in self.fixed if self.frozen.isdisjoint(changed_files(finding))]
+        fixed = [finding for finding, files in with_changed_files(self.fixed) if self.frozen.isdisjoint(files)]
         outcome.problems = sorted({*outcome.problems, *self.problems})
         return PlannedFixes(outcome=outcome, changes=changes, bundles=self.bundles, fixed=fixed, refused=self.refused)
 
@@ -122,7 +122,7 @@ class _Passes:
     def _restore(self, paths: set[str], conflicting: list[Finding], why: str) -> None:
         """Restore the first content of files, and of all that changed together with them; exclude them from fixes."""
         restored = bundled_with(paths, self.now, self.bundles)
-        codes = sorted({finding.code for finding in conflicting if restored & changed_files(finding)})
+        codes = sorted({finding.code for finding, files in with_changed_files(conflicting) if restored & files})
         for path in sorted(restored):
             self.problems.append(
                 Problem(ProblemKind.CRASH, path, f"{why}: {', '.join(codes)}; the page is left as it was")

@@ -6,7 +6,7 @@ They must not touch the same bytes, and each is applied whole or not at all.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
 from msgspec import Struct
@@ -87,6 +87,18 @@ def _copies(finding: Finding) -> bool:
 def changed_files(finding: Finding) -> set[str]:
     """Return the paths of the files that a finding's fix changes; empty for a finding without a fix."""
     return {edit.path or finding.path for edit in finding.fix.edits} if finding.fix is not None else set()
+
+
+def with_changed_files(findings: Iterable[Finding]) -> Iterator[tuple[Finding, set[str]]]:
+    """Yield findings, each with what `changed_files` returns: many may share the edits of one fix."""
+    files: set[str] = set()
+    last: tuple[object, str] = (None, "")
+    for finding in findings:
+        edits = finding.fix and finding.fix.edits
+        if edits is not last[0] or finding.path != last[1]:
+            files = changed_files(finding)
+            last = (edits, finding.path)
+        yield finding, files
 
 
 def groups(paths: Iterable[str], bundles: Iterable[frozenset[str]]) -> list[tuple[str, ...]]:

@@ -19,7 +19,7 @@ from archive_lint.fix.edits import apply_edits
 from archive_lint.fix.passes import PlannedFixes
 from archive_lint.fix.plan import Change
 from archive_lint.fix.safety import why_not_fixed
-from archive_lint.markdown.directive_places import CommentPlace, comment_place
+from archive_lint.markdown.directive_places import CommentPlace, CommentPlaces
 from archive_lint.markdown.parse import parse, read_blocks
 from archive_lint.model.finding import Edit, Finding, Fix
 from archive_lint.model.page import Page, PageFacts
@@ -163,9 +163,10 @@ class _Trial:
         """Return the edits that write a page's comments; those for the whole file at its top or its end."""
         page = pages.page
         blocks = read_blocks(page.source, self._run.plan.layout)
+        places = CommentPlaces(page.source, blocks, first=page.body_start)
         codes: dict[CommentPlace, set[str]] = {}
         for finding in pages.findings:
-            place = comment_place(page.source, finding.span.start, blocks, first=page.body_start)
+            place = places.covering(finding.span.start)
             if place is None:
                 pages.for_file.add(finding.code)
             else:

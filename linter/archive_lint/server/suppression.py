@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from archive_lint.fix.edits import apply_edits
-from archive_lint.markdown.directive_places import comment_place
+from archive_lint.markdown.directive_places import CommentPlaces
 from archive_lint.markdown.parse import parse, read_blocks
 from archive_lint.model.finding import Edit, Finding
 from archive_lint.model.page import PageFacts
@@ -34,7 +34,7 @@ def _candidates(folder: OpenFolder, facts: PageFacts, source: bytes, finding: Fi
     page = parse(facts.path, source, layout)
     newline = facts.newline
     if finding.span.end > 0:
-        place = comment_place(source, finding.span.start, read_blocks(source, layout), first=page.body_start)
+        place = CommentPlaces(source, read_blocks(source, layout), first=page.body_start).covering(finding.span.start)
         if place is not None:
             comment = _comment("ignore", finding)
             yield Edit("", place.at, place.at, f"{comment}{newline}" if place.is_line else f" {comment}")
