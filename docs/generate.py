@@ -1,8 +1,8 @@
 """Writes the documentation that follows from the code: `python -m docs.generate`; with `--check`, names what is stale.
 
-One page per rule and one per family of archives, the README's lists of rules, families and formats, the picture of real
-output, the help of the commands, the scripts of shells and the man page that the wheel carries, and the JSON Schemas
-of the configuration and of findings.
+One page per rule and one per family of archives, the README's lists of rules, families and formats, the pictures of
+real output and of the language server, the help of the commands, the scripts of shells and the man page that the wheel
+carries, and the JSON Schemas of the configuration and of findings.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from rich.console import Console
 from rich.text import Text
 
 from archive_lint.cli.check_options import ABOUT
@@ -33,39 +32,15 @@ from archive_lint.rule.documentation import fix_label, rule_markdown
 from archive_lint.rule.registry import load_registry
 from docs.family_pages import family_pages, list_of_families, two_commands
 from docs.report_picture import digest, picture, report_page
+from docs.server_pictures import server_pictures
 from docs.shared_files import shared_files
+from docs.terminal_picture import terminal_picture
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs/report.png"
 DIGEST = PICTURE.with_suffix(".sha256")
 WIDTH = 64
 """Columns of the picture of a terminal: few, so that a phone shows them large enough to read."""
-_PICTURE = """\
-<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
-    <style>
-    .{unique_id}-matrix {{
-        font-family: Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: {char_height}px;
-        line-height: {line_height}px; font-variant-east-asian: full-width;
-    }}
-    .{unique_id}-title {{ font-size: 18px; font-weight: bold; font-family: sans-serif; }}
-    {styles}
-    </style>
-    <defs>
-    <clipPath id="{unique_id}-clip-terminal">
-        <rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" />
-    </clipPath>
-    {lines}
-    </defs>
-    {chrome}
-    <g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
-    {backgrounds}
-    <g class="{unique_id}-matrix">
-    {matrix}
-    </g>
-    </g>
-</svg>
-"""
-"""Rich's own template without the fonts that it loads from the web."""
 
 
 def main(argv: Sequence[str]) -> int:
@@ -109,6 +84,8 @@ def _generated() -> Iterator[tuple[Path, str]]:
     configuration = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
     yield ROOT / "docs/configuration.md", _between(configuration, "settings", _settings())
     yield ROOT / "docs/output.svg", _picture()
+    for name, text in server_pictures():
+        yield ROOT / "docs" / name, text
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for name, text in (
         ("start", two_commands()),
@@ -220,10 +197,8 @@ def _setting(key: str, value: dict[str, Any]) -> str:
 def _picture() -> str:
     output = _run("--color", "always", "--select", "L002,D,I", "examples/archive", width=WIDTH)
     lines = output.splitlines()
-    console = Console(record=True, width=WIDTH, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
-    console.print(Text("$ archive-lint --select L002,D,I examples/archive", style="bold"))
-    console.print(Text.from_ansi("\n".join(lines)))
-    return console.export_svg(title="archive-lint", code_format=_PICTURE, unique_id="archive-lint")
+    command = Text("$ archive-lint --select L002,D,I examples/archive", style="bold")
+    return terminal_picture([command, Text.from_ansi("\n".join(lines))], width=WIDTH)
 
 
 def _run(*words: str, width: int) -> str:
