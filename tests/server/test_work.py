@@ -46,6 +46,25 @@ def test_a_job_waits_for_one_step_and_not_for_all() -> None:
     asyncio.run(play())
 
 
+def test_steps_are_taken_although_jobs_never_cease(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive_lint.server.work.LONGEST_PAUSE", 0.01)
+
+    async def play() -> None:
+        work, done = Work(), list[int]()
+
+        def steps() -> Iterator[None]:
+            while True:
+                done.append(1)
+                yield
+
+        await work.do(lambda: work.go_on("x", steps))
+        while len(done) < 3:
+            await work.do(lambda: None)
+        work.stop()
+
+    asyncio.run(play())
+
+
 def test_what_is_cancelled_before_its_turn_is_not_done() -> None:
     async def play() -> None:
         work, done = Work(), list[str]()

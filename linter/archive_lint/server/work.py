@@ -19,6 +19,8 @@ T = TypeVar("T")
 
 PAUSE = 0.04
 """Seconds without a job before the next step is taken: who types fast is not kept waiting by steps between two keys."""
+LONGEST_PAUSE = 0.25
+"""Seconds after which a step is taken although there are jobs: some editors never stop asking."""
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +33,8 @@ class Work:
         self._steps: dict[Hashable, Iterator[object]] = {}
         self._turns: deque[Hashable] = deque()
         self._idle_since = 0.0
+        self._stepped = 0.0
+        """When the last step was taken, or there was one to take."""
         # The process may end whatever it is doing.
         self._thread = Thread(target=self._run, name="archives", daemon=True)
         self._thread.start()
@@ -46,6 +50,8 @@ class Work:
         """
         if key not in self._steps:
             self._steps[key] = make()
+            if not self._turns:
+                self._stepped = time.monotonic()
             self._turns.append(key)
 
     def give_up(self, key: Hashable) -> None:
@@ -75,12 +81,16 @@ class Work:
 
     def _next(self) -> tuple[Future[Any], Callable[[], Any]] | None:
         """Return the next job. Raises `Empty` when it is time for a step."""
+        now = time.monotonic()
         if not self._turns:
             return self._wanted.get()
-        left = self._idle_since + PAUSE - time.monotonic()
+        if self._stepped + LONGEST_PAUSE < now:
+            raise Empty
+        left = self._idle_since + PAUSE - now
         return self._wanted.get(timeout=left) if left > 0 else self._wanted.get_nowait()
 
     def _step(self) -> None:
+        self._stepped = time.monotonic()
         key = self._turns.popleft()
         steps = self._steps.get(key)
         if steps is None:
