@@ -70,9 +70,8 @@ def _page(lines: Sequence[str], found: Sequence[dict[str, Any]] = (), *, first: 
         for each in here:
             message = f"{each['code']} {each['message']}"
             for part in textwrap.wrap(message, _WIDTH - len(_GUTTER) - 2):
-                yield Text(
-                    f"{_GUTTER}{'╰ ' if message.startswith(part) else '  '}{part}", style=_SEVERITIES[each["severity"]]
-                )
+                mark = "╰ " if message.startswith(part) else "  "
+                yield Text(_GUTTER + mark + part, style=_SEVERITIES[each["severity"]])
 
 
 def _menu(choices: Iterable[str]) -> Iterator[Text]:
