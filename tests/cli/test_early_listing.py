@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -64,3 +65,21 @@ def test_a_run_that_begins_so_finds_what_one_without_finds(tmp_path: Path, words
     ]
     assert found[0].stdout
     assert [(each.returncode, each.stdout) for each in found] == [(1, found[0].stdout)] * 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
+def test_who_reads_the_output_waits_for_the_run_alone(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    code = (
+        "import os; from archive_lint.files.walk import Walk\n"
+        "from archive_lint.files.listing_ahead import ListingAhead\n"
+        f"Walk.run = lambda self: os.read({reading}, 1)\n"
+        "ListingAhead('.', is_hidden_wanted=False, is_status_wanted=False)\n"
+        "print('said', flush=True); os._exit(0)"
+    )
+    command = [sys.executable, "-c", code]
+    # The copy is still at work when the run has ended.
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=30, pass_fds=[reading])
+    os.close(writing)
+    os.close(reading)
+    assert done.stdout == b"said\n"

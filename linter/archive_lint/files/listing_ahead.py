@@ -159,6 +159,10 @@ class ListingAhead:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             gc.disable()
             os.close(self._reading)
+            # Whoever reads what the original writes waits for its end alone.
+            for stream in {0, 1, 2} - {self._memory, writing}:
+                with suppress(OSError):
+                    os.close(stream)
             for part in self._parts():
                 written = os.write(self._memory, part)
                 if written < len(part):
