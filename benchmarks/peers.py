@@ -22,6 +22,7 @@ RUMDL_ALL = "rumdl, all its rules"
 RUMDL_AGAIN = f"{RUMDL_ALL}, nothing changed"
 _RUMDL_LINKS = ("--enable=MD057", "--config=MD057.absolute-links='relative_to_roots'", "--config=MD057.roots=['.']")
 
+_FEW_PAGES = 1_000
 _NODE_FOLDER = os.path.join(os.path.dirname(os.path.dirname(sys.executable)), "node-peers")
 _NODE_PACKAGES = ("remark-cli@12.0.1", "remark-validate-links@13.1.0")
 _REMARK_SETTINGS = """\
@@ -128,7 +129,7 @@ def linkcheckmd() -> Peer:
             name="linkcheckmd", folder=corpus.root, command=[sys.executable, driver, corpus.root], work=work
         )
 
-    return Peer("linkcheckmd", make)
+    return Peer("linkcheckmd", make, most_pages=_FEW_PAGES)
 
 
 def remark_validate_links() -> Peer:
@@ -152,7 +153,7 @@ def remark_validate_links() -> Peer:
         command = [node, program, "--rc-path", settings, "--no-config", "--no-color", "--quiet", "--no-stdout", "."]
         return TimedCommand(name=name, folder=corpus.root, command=command, work=work)
 
-    return Peer(name, make, most_pages=1_000)
+    return Peer(name, make, most_pages=_FEW_PAGES)
 
 
 def _install(command: Sequence[str], packages: Sequence[str]) -> bool:
