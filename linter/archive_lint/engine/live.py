@@ -28,7 +28,7 @@ from archive_lint.engine.workers import BATCH
 from archive_lint.model.finding import Finding
 from archive_lint.model.layout import Layout
 from archive_lint.model.page import PageFacts, PageHead
-from archive_lint.model.problem import Problem
+from archive_lint.model.problem import Problem, ProblemKind
 from archive_lint.rule.base import ArchiveRule
 from archive_lint.store.facts import record_of
 from archive_lint.store.results import Results
@@ -101,6 +101,14 @@ class LivePages(Engine):
     def facts(self, path: str) -> PageFacts | None:
         """Return what a page says; `None` for one that is not there or cannot be read."""
         return self._facts(path)
+
+    @property
+    def count(self) -> int:
+        """The number of pages that can be read, as far as they were."""
+        unreadable = [
+            each for each in self._troubles.values() if any(ProblemKind.UNREADABLE is one.kind for one in each)
+        ]
+        return len(self.listing.pages) - len(unreadable)
 
     @property
     def layout(self) -> Layout:

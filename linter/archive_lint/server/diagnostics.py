@@ -27,7 +27,7 @@ _SEVERITIES = {
 def diagnostics_of(folder: OpenFolder, path: str, positions: Positions) -> list[types.Diagnostic]:
     """Return the diagnostics of a page of an archive."""
     registry = folder.opened.run.registry
-    found = [as_diagnostic(finding, positions, registry) for finding in folder.findings(path)]
+    found = [as_diagnostic(finding, positions, registry) for finding in folder.shown(path)]
     return [*found, *map(_of_problem, folder.problems(path))]
 
 

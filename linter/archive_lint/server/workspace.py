@@ -18,6 +18,7 @@ from archive_lint.engine.workers import FEW_PAGES
 from archive_lint.files.read import MOST_BYTES
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem
+from archive_lint.report.shared_sources import SharedSources
 from archive_lint.server.breakage import Breakage
 from archive_lint.server.opening import OpenedArchive
 from archive_lint.server.texts import OpenText
@@ -41,6 +42,8 @@ class OpenFolder:
         self.vocabulary = Vocabulary(self.live)
         self._is_learnt = False
         self._is_git_asked = False
+        self._shared = SharedSources()
+        self._is_sharing_known = False
         self.breakage = Breakage() if breakage is None else breakage
         self._taken: dict[str, tuple[OpenText, int]] = {}
         self._baseline: dict[str, dict[Key, int]] = defaultdict(dict)
@@ -119,6 +122,14 @@ class OpenFolder:
             return []
         return compare(self.live.findings_on(path), self._baseline.get(path, {}), is_checked=lambda *_: False).new
 
+    def shown(self, path: str) -> Sequence[Finding]:
+        """Return what is shown of a page: of what most pages share, only what is on the first of them."""
+        found = self.findings(path)
+        if not self._is_sharing_known:
+            return found
+        self._shared.note(path, found)
+        return self._shared.without_shared(found, self.live.count)
+
     def problems(self, path: str) -> Sequence[Problem]:
         """Return what kept a page, or a rule on it, from being checked."""
         return self.live.problems_of.get(path, ())
@@ -140,6 +151,7 @@ class OpenFolder:
         yield from self._checking(tell)
         yield from self._learning()
         end()
+        yield from self._sharing(tell)
         yield from self._asking(tell)
 
     def _checking(self, tell: Callable[[Sequence[str]], object]) -> Iterator[None]:
@@ -147,7 +159,23 @@ class OpenFolder:
             news = self.news(pages)
             if news:
                 tell(news)
+            self._note_shared(pages)
             yield
+
+    def _sharing(self, tell: Callable[[Sequence[str]], object]) -> Iterator[None]:
+        """Count what pages share, where all links are sources: links in a footer, or under each text."""
+        if self._is_sharing_known or not self.live.layout.cites_in_body:
+            return
+        self._is_sharing_known = True
+        pages = self.live.listing.pages
+        for at in range(0, len(pages), _LEARNT):
+            self._note_shared(pages[at : at + _LEARNT])
+            yield
+        tell(list(self._taken))
+
+    def _note_shared(self, pages: Iterable[str]) -> None:
+        for page in pages if self._is_sharing_known else ():
+            self._shared.note(page, self.findings(page) if self.live.raw(page) else ())
 
     def _asking(self, tell: Callable[[Sequence[str]], object]) -> Iterator[None]:
         """Ask git what no key was to wait for, and check again what it matters to; edits meanwhile are checked."""
