@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -56,3 +58,19 @@ def test_copies_do_not_outlive_a_client_that_stops_asking(monkeypatch: pytest.Mo
     for process in copies:
         with pytest.raises(ProcessLookupError):
             os.kill(process, 0)
+
+
+def test_copies_do_not_outlive_a_process_that_is_killed() -> None:
+    code = (
+        "import os, signal\n"
+        "from archive_lint.engine.wire import BatchResult\n"
+        "from archive_lint.engine.workers import map_forked\n"
+        "original = os.getpid()\n"
+        "def check(paths):\n"
+        "    if os.getpid() == original: os.kill(original, signal.SIGKILL)\n"
+        "    return BatchResult(records=b'x' * (1 << 22))\n"
+        "list(map_forked(check, (['a'], ['b'], ['c'])))\n"
+    )
+    # Its output ends when all that can write to it have ended.
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=30)
+    assert done.returncode == -signal.SIGKILL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
@@ -79,12 +80,13 @@ def test_what_an_earlier_run_found_is_read_early_too(archive: Path, tmp_path: Pa
     assert started == []
 
 
-def test_an_archive_that_cannot_be_opened_is_told_when_it_is_asked_for(archive: Path, opener: Opener) -> None:
+@pytest.mark.parametrize("ask", [EarlyOpener.root_of, EarlyOpener.open])
+def test_an_archive_that_cannot_be_opened_is_told_once_and_tried_again(
+    archive: Path, opener: Opener, ask: Callable[[EarlyOpener, str], object]
+) -> None:
     with mock.patch.object(Opener, "open", side_effect=CannotOpenError("why")):
         early = EarlyOpener(opener, [str(archive)])
         with pytest.raises(CannotOpenError, match="why"):
-            early.root_of(str(archive))
-        with pytest.raises(CannotOpenError, match="why"):
-            early.open(str(archive))
+            ask(early, str(archive))
     assert [each.is_closed for each in started] == [True]
-    assert early.open(str(archive)).root == str(archive)
+    assert early.root_of(str(archive)) == early.open(str(archive)).root == str(archive)

@@ -78,6 +78,8 @@ def _fork(check: Callable[[Sequence[str]], BatchResult], share: Sequence[str]) -
         return process, reading
     try:
         start_worker()
+        # Else it would wait for itself to read, where its original is gone.
+        os.close(reading)
         with open(writing, "wb") as results:
             results.write(encode_batch(check(share)))
         os._exit(0)

@@ -14,7 +14,7 @@ from archive_lint.engine.reading_process import ReadingProcess
 from archive_lint.engine.workers import FEW_PAGES
 from archive_lint.model.page import PageFacts
 from archive_lint.model.verdict import Verdict
-from archive_lint.server.opening import ArchiveOpener, OpenedArchive
+from archive_lint.server.opening import ArchiveOpener, CannotOpenError, OpenedArchive
 
 
 class EarlyOpener:
@@ -30,7 +30,14 @@ class EarlyOpener:
     def root_of(self, folder: str) -> str:
         """Return the root of the archive around a folder. Raises `CannotOpenError`."""
         early = self._early.get(folder)
-        return self._opener.root_of(folder) if early is None else early.result().root
+        if early is None:
+            return self._opener.root_of(folder)
+        try:
+            return early.result().root
+        except CannotOpenError:
+            # It may be possible the next time.
+            self._early.pop(folder, None)
+            raise
 
     def is_known(self, folder: str) -> bool:
         """Return whether anything is kept of the archive around a folder. Raises `CannotOpenError`."""
