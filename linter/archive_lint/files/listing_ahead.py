@@ -159,7 +159,7 @@ class ListingAhead:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             gc.disable()
             os.close(self._reading)
-            # Whoever reads what the original writes waits for its end alone.
+            # A reader of what the original writes waits for the original's end alone.
             for stream in {0, 1, 2} - {self._memory, writing}:
                 with suppress(OSError):
                     os.close(stream)
