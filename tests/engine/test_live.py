@@ -165,6 +165,15 @@ def test_what_a_page_breaks_is_found_when_its_turn_comes(linked: Path) -> None:
     assert said(live, PATH) == ["L006"]
 
 
+def test_what_the_latest_change_can_matter_to_is_checked_first(linked: Path) -> None:
+    live = live_over(run_over(linked, "L006"))
+    live.reread([INDEX, TWIN])
+    live.put(OTHER_PATH, story(title="A different matter", date="2014-05-21", related=None).encode())
+    live.spread()
+    assert list(live.unchecked)[:1] == [PATH]
+    assert live.unchecked >= {INDEX, OTHER_PATH}
+
+
 def test_a_page_is_answered_for_before_its_turn_comes_as_the_others_are_now(linked: Path) -> None:
     live = live_over(run_over(linked, "L006"))
     assert said(live, PATH) == []

@@ -261,7 +261,8 @@ class LivePages(Engine):
         numbers = {listing.numbers[path] for path in changed if path in listing.numbers}
         reads = (*self._reads, *self._reads_of.values())
         affected = {listing.paths[page] for each in reads for page in each.affected_by(numbers)}
-        self._unchecked.update(dict.fromkeys(sorted(affected - self._unchecked.keys())))
+        # First: what is typed now is looked at now.
+        self._unchecked = {**dict.fromkeys(sorted(affected)), **self._unchecked}
 
     def _check_in_archive(self, paths: Sequence[str]) -> None:
         result = self._archive_checker.check(paths)
