@@ -14,6 +14,7 @@ import pytest
 
 import archive_lint_rules
 from archive_lint.cache import file_identity, fingerprint, run_cache
+from archive_lint.cache.kept_file import NotKeptError
 from archive_lint.files.read import read_page as really_read_page
 from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
 from archive_lint.rule.registry import load_registry
@@ -215,6 +216,23 @@ def test_the_source_of_every_rule_counts(tmp_path: Path, monkeypatch: pytest.Mon
     assert fingerprint.program_fingerprint(registry) == before
     (tmp_path / "rule.py").write_text("one = 2\n")
     assert fingerprint.program_fingerprint(registry) != before
+
+
+def test_the_identity_of_the_program_is_another_once_a_rule_is_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "some_rules").mkdir()
+    (rule := tmp_path / "some_rules/rule.py").write_text("one = 1\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(fingerprint, "SETTLED", 0)
+    (tmp_path / "some_rules/__init__.py").write_text("")
+    before = fingerprint.program_identity(["some_rules"])
+    assert fingerprint.program_identity(["some_rules"]) == before
+    os.utime(rule, (0, 0))
+    assert fingerprint.program_identity(["some_rules"]) != before
+    monkeypatch.setattr(fingerprint, "SETTLED", 60_000_000_000)
+    with pytest.raises(NotKeptError, match="has just changed"):
+        fingerprint.program_identity(["some_rules"])
 
 
 # Damage

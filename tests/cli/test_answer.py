@@ -43,6 +43,7 @@ Run = Callable[..., Said]
 def settled(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Files are told by their statuses, however fresh they are; the finders of other libraries do not count."""
     monkeypatch.setattr(answers, "is_sole_provider", lambda: True)
+    monkeypatch.setattr(answers, "program_identity", lambda _: b"this program")
     with cache_limits(settled=0):
         yield
 
@@ -131,8 +132,16 @@ def _link(repository: Repository) -> None:
     (repository.root / "alias.md").symlink_to(PATH)
 
 
+def _same_time(repository: Repository) -> None:
+    page = repository.root / PATH
+    before = page.stat()
+    page.write_text(FILES[PATH].replace("gone.md", "none.md"))
+    os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
 CHANGES: dict[str, Callable[[Repository], object]] = {
     "a page": _edit(PATH),
+    "what a page says, at the same time": _same_time,
     "a page more": _edit("news/2014/05/23/new.md"),
     "a page less": _remove(OTHER_PATH),
     "a picture more": _edit("other.jpg"),
@@ -156,7 +165,9 @@ CHANGES: dict[str, Callable[[Repository], object]] = {
     [
         pytest.param(WHOLE, False, id="whole"),
         pytest.param(WHOLE, True, id="whole, listed ahead"),
+        pytest.param((".",), True, id="the folder, listed ahead"),
         pytest.param(NAMED, False, id="named"),
+        pytest.param(NAMED, True, id="named, listed ahead"),
     ],
 )
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())

@@ -150,7 +150,7 @@ class AnswerKeeper:
                 files=self._settled(_files_of(inputs, self._options)),
                 bounds=project.bounds,
                 listing=listing_digest(discovered.listing),
-                signature=self._early.signature() if discovered.is_seen else b"",
+                signature=self._early.signature(is_of_content=is_of_all) if discovered.is_seen else b"",
                 git=self._git.state,
                 identities=now if is_of_all else b"",
                 pages={} if is_of_all or read is None else dict(read),
@@ -177,7 +177,8 @@ class AnswerKeeper:
             raise NotKeptError("something has changed")
         if self._git is None or self._git.state != answer.git:
             raise NotKeptError("another commit is checked out")
-        if not answer.signature or self._early.signature() != answer.signature:
+        is_of_all = bool(answer.identities)
+        if not answer.signature or self._early.signature(is_of_content=is_of_all) != answer.signature:
             self._look_closer(answer)
         inside = os.path.relpath(root, self.base).replace(os.sep, "/").removeprefix(".").strip("/")
         before = f"{inside}/" if inside else ""
@@ -201,7 +202,7 @@ class AnswerKeeper:
             raise NotKeptError("the listing has changed")
         if answer.identities and answer.identities != self._now(listing):
             raise NotKeptError("a file has changed")
-        signature = self._early.signature() if discovered.is_seen else b""
+        signature = self._early.signature(is_of_content=bool(answer.identities)) if discovered.is_seen else b""
         if signature != answer.signature:
             # The next run need not look as closely.
             self._write(msgspec.structs.replace(answer, signature=signature))

@@ -55,6 +55,7 @@ class EarlyListing:
     def __init__(self, start: Start, *, is_status_wanted: bool) -> None:
         """Begin; with `is_status_wanted` the status of each file is taken too."""
         self.start = start
+        self._is_status_wanted = is_status_wanted
         self._ahead = ListingAhead(
             start.root,
             is_hidden_wanted=repository_root(os.path.realpath(start.root)) is None,
@@ -69,12 +70,12 @@ class EarlyListing:
             self._found = root, bounds, discover(root, bounds.excluded(), bounds.endings, ahead=self._ahead)
         return self._found[2]
 
-    def signature(self) -> bytes:
-        """Wait for the listing and return 32 bytes for what was found, statuses included; empty if nothing was ahead.
+    def signature(self, *, is_of_content: bool) -> bytes:
+        """Wait for the listing and return 32 bytes for what was found; empty if nothing was ahead.
 
-        Raises `GitError`.
+        One that is of content holds the status of each file: it is empty if statuses are not taken. Raises `GitError`.
         """
-        return self._ahead.signature()
+        return b"" if is_of_content and not self._is_status_wanted else self._ahead.signature()
 
     def statuses(self) -> Statuses | None:
         """Wait for the statuses of the files and return them; `None` if there are none."""

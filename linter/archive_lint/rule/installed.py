@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from importlib.machinery import PathFinder
 
 GROUP = "archive_lint.rules"
@@ -24,41 +25,48 @@ _POINTS = "entry_points.txt"
 
 def is_sole_provider() -> bool:
     """Return whether this package, and no other that can be imported, has entry points in the group."""
+    strange = [finder for finder in sys.meta_path if finder is not PathFinder]
+    return not any(hasattr(finder, "find_distributions") for finder in strange) and _is_sole_in(tuple(sys.path))
+
+
+@lru_cache(maxsize=1)
+def _is_sole_in(folders: tuple[str, ...]) -> bool:
     own = 0
-    for path in _packages():
+    for path in _packages(folders):
         if path is None:
             return False
         if _has_points(path):
             if not os.path.basename(path).startswith(_OWN):
                 return False
             own += 1
-    strange = [finder for finder in sys.meta_path if finder is not PathFinder]
-    return own == 1 and not any(hasattr(finder, "find_distributions") for finder in strange)
+    return own == 1
 
 
 def descriptions(names: Iterable[str]) -> Sequence[str]:
     """Return the names of the folders that describe the installed packages of these names: they state the versions."""
     starts = tuple(f"{name.lower()}-" for name in names)
-    found = (os.path.basename(path) for path in _packages() if path is not None)
+    found = (os.path.basename(path) for path in _packages(tuple(sys.path)) if path is not None)
     return sorted({name for name in found if name.lower().startswith(starts)})
 
 
-def _packages() -> Iterator[str | None]:
-    """Yield the paths of what describes the installed packages, and `None` for what only the library can read."""
-    for folder in dict.fromkeys(sys.path):
+@lru_cache(maxsize=1)
+def _packages(folders: tuple[str, ...]) -> Sequence[str | None]:
+    """Return the paths of what describes the packages in some folders, and `None` for what only the library can read.
+
+    A process looks once: what is installed while it runs is not what it has loaded.
+    """
+    found: list[str | None] = []
+    for folder in dict.fromkeys(folders):
         try:
             names = os.listdir(folder or os.curdir)
         except FileNotFoundError:
             continue
         except OSError:
             # An archive of modules, or a folder that may be entered but not listed.
-            yield None
-            continue
-        for name in names:
-            if name.endswith(_INFO):
-                yield os.path.join(folder, name)
-            elif name.endswith(_EGG):
-                yield None
+            names = [_EGG]
+        found += [os.path.join(folder, name) for name in names if name.endswith(_INFO)]
+        found += [None for name in names if name.endswith(_EGG)]
+    return found
 
 
 def _has_points(path: str) -> bool:
