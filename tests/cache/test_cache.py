@@ -12,12 +12,9 @@ from pathlib import Path
 
 import pytest
 
-import archive_lint_rules
-from archive_lint.cache import file_identity, fingerprint, run_cache
-from archive_lint.cache.kept_file import NotKeptError
+from archive_lint.cache import file_identity, run_cache
 from archive_lint.files.read import read_page as really_read_page
 from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
-from archive_lint.rule.registry import load_registry
 from tests.cached_runs import FACTS, OUTCOME, PAGES, cache_limits, cold, lint, state, told, warm
 from tests.repository import Repository
 
@@ -206,33 +203,6 @@ def test_a_copy_whose_index_is_gone_is_checked_as_a_page_of_its_own(archive: Pat
 def test_a_rule_that_is_rewritten_is_run_again(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_cache, "program_fingerprint", lambda _: b"another program")
     assert "for other settings, rules or files, or by another version" in told(archive)
-
-
-def test_the_source_of_every_rule_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    registry = load_registry()
-    (tmp_path / "rule.py").write_text("one = 1\n")
-    monkeypatch.setattr(archive_lint_rules, "__path__", [str(tmp_path)])
-    before = fingerprint.program_fingerprint(registry)
-    assert fingerprint.program_fingerprint(registry) == before
-    (tmp_path / "rule.py").write_text("one = 2\n")
-    assert fingerprint.program_fingerprint(registry) != before
-
-
-def test_the_identity_of_the_program_is_another_once_a_rule_is_touched(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "some_rules").mkdir()
-    (rule := tmp_path / "some_rules/rule.py").write_text("one = 1\n")
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(fingerprint, "SETTLED", 0)
-    (tmp_path / "some_rules/__init__.py").write_text("")
-    before = fingerprint.program_identity(["some_rules"])
-    assert fingerprint.program_identity(["some_rules"]) == before
-    os.utime(rule, (0, 0))
-    assert fingerprint.program_identity(["some_rules"]) != before
-    monkeypatch.setattr(fingerprint, "SETTLED", 60_000_000_000)
-    with pytest.raises(NotKeptError, match="has just changed"):
-        fingerprint.program_identity(["some_rules"])
 
 
 # Damage
