@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from archive_lint.cache.file_identity import SETTLED
 from archive_lint.cache.run_cache import Cache
 from archive_lint.cli.main import main
 from archive_lint.files.state_folder import find_state_folder
@@ -28,12 +27,19 @@ def state(root: Path) -> Path:
 
 @contextmanager
 def cache_limits(**limits: Any) -> Iterator[None]:
-    """Have the runs within the block make their cache with these limits."""
-    settled = limits.get("settled", SETTLED)
-    with (
-        mock.patch("archive_lint.cache.run_cache.Cache", partial(Cache, **limits)),
-        mock.patch("archive_lint.cli.answer.SETTLED", settled),
-    ):
+    """Have the runs within the block make their cache with these limits.
+
+    With `settled` they also give and keep answers, of which files must have settled.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(mock.patch("archive_lint.cache.run_cache.Cache", partial(Cache, **limits)))
+        if "settled" in limits:
+            for name, value in (
+                ("SETTLED", limits["settled"]),
+                ("is_sole_provider", lambda: True),
+                ("program_identity", lambda _: b"this program"),
+            ):
+                stack.enter_context(mock.patch(f"archive_lint.cli.answer.{name}", value))
         yield
 
 

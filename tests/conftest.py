@@ -59,3 +59,11 @@ def state_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.delenv("ARCHIVE_LINT_STATE_DIR", raising=False)
         patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_answers() -> Iterator[None]:
+    """No test is answered by an earlier run in this process, unless it wants it (`cache_limits`): each is to check."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("archive_lint.cli.answer.is_sole_provider", lambda: False)
+        yield
