@@ -13,7 +13,7 @@ from hypothesis import is_hypothesis_test, settings
 from tests.soak import FACTOR, rounds
 
 # No deadline: how long one example takes on a busy machine says nothing.
-settings.register_profile("brief", deadline=None, derandomize=True, max_examples=30)
+settings.register_profile("brief", deadline=None, derandomize=True, max_examples=25)
 settings.register_profile("soak", deadline=None, max_examples=rounds(60))
 settings.load_profile("soak" if FACTOR else "brief")
 

@@ -45,7 +45,8 @@ def test_nothing_is_left_of_what_was_typed(archive: Path) -> None:
             gc.collect()
             counts.append(len(gc.get_objects()))
         assert server._session.server.protocol._request_futures == {}
-        assert counts[2] - counts[1] < 50
+        # A task or a text per key would be some thousand objects; now and then a table grows.
+        assert counts[2] - counts[1] < 500
 
 
 @pytest.mark.soak
