@@ -211,6 +211,34 @@ def test_another_program_checks_again(run: Run, checks: list[int], monkeypatch: 
     assert len(checks) == 2
 
 
+@pytest.mark.parametrize("names", [["archive-lint.toml"], ["base.toml"], ["archive-lint-baseline.json"]], ids=str)
+def test_what_a_link_to_a_setting_leads_to_counts(
+    repository: Repository, run: Run, checks: list[int], names: list[str]
+) -> None:
+    elsewhere = repository.root.parent / "elsewhere"
+    for name in names:
+        (repository.root / name).unlink(missing_ok=True)
+        (repository.root / name).symlink_to(repository.root.parent / "between")
+    (repository.root.parent / "between").symlink_to(elsewhere)
+    elsewhere.write_text('{"version": 1, "findings": []}' if names[0].endswith("json") else "")
+    first = run()
+    checks.clear()
+    elsewhere.write_text("{" if names[0].endswith("json") else "[lint]\nignore = ['L']\n")
+    assert run() != first
+    assert len(checks) == 1
+
+
+def test_git_that_no_longer_answers_is_told_of_as_ever(
+    repository: Repository, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing_ahead, "_can_copy", lambda: sys.platform == "linux")
+    run()
+    (repository.root / ".git/index").write_bytes(b"DIRC damaged")
+    code, said = run()
+    assert code == 2
+    assert b"git cannot read the index" in said
+
+
 def test_with_rules_of_others_each_run_checks(run: Run, checks: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answers, "is_sole_provider", lambda: False)
     run()

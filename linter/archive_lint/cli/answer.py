@@ -70,7 +70,7 @@ class _Answer(Struct, frozen=True, array_like=True, kw_only=True):
     configuration: str
     """The configuration file that was found; empty if none was."""
     files: dict[str, bytes]
-    """The files of settings and the baseline, with their statuses."""
+    """The files of settings and the baseline, each with the status of what it leads to."""
     bounds: Bounds
     listing: bytes
     """The digest of the listing."""
@@ -168,7 +168,7 @@ class AnswerKeeper:
         root = self._root
         is_same = (
             answer.configuration == self._early.start.configuration
-            and all(file_status(path) == status for path, status in answer.files.items())
+            and all(_followed(path) == status for path, status in answer.files.items())
             and all(_digest_of(root, path) == digest for path, digest in answer.pages.items())
             and not JournalPlace(root, lambda: state).is_pending
             and (not has_earlier_folder(root) or answer.bounds.state_inside == EARLIER_NAME)
@@ -236,7 +236,7 @@ class AnswerKeeper:
 
     def _settled(self, paths: Iterable[str]) -> dict[str, bytes]:
         """Return the statuses of files. Raises `NotKeptError` if this run may have read one before its last change."""
-        found = {path: file_status(path) for path in paths}
+        found = {path: _followed(path) for path in paths}
         if any(latest_time(status) > self._begun - SETTLED for status in found.values()):
             raise NotKeptError("a setting has just changed")
         return found
@@ -280,6 +280,11 @@ def _files_of(inputs: CheckInputs, options: CheckOptions) -> set[str]:
     layers = inputs.project.configuration.layers
     names = {os.path.abspath(layer.name) for layer in layers if os.path.lexists(layer.name)}
     return names | {os.path.abspath(baseline_path(inputs.project.root, options.findings.baseline))}
+
+
+def _followed(path: str) -> bytes:
+    """Return the status of a file, or of the file that a link leads to, however often it is led on."""
+    return file_status(os.path.realpath(path))
 
 
 def _lie_below(before: str, findings: Iterable[Finding]) -> bool:

@@ -26,8 +26,6 @@ from archive_lint.model.digest import blake2b
 
 _LENGTH = 8
 """Size in bytes of the length of a part: the copy writes it into a pipe when the part lies in the file."""
-
-
 _WORTH_A_COPY = 2_000
 """The fewest files whose statuses are taken by two processes: one takes 4 ms for so many."""
 _WALK, _STATUSES, _SIGNATURE = range(3)
@@ -100,7 +98,12 @@ class ListingAhead:
         found = self._part(_SIGNATURE)
         if found is None:
             return b""
-        names = b"" if self._names is None else self._names.output
+        try:
+            names = b"" if self._names is None else self._names.output
+        except GitError:
+            # It has ended: who needs its answer asks again, and is told why there is none.
+            self._names = None
+            raise
         return blake2b(found + names, digest_size=_SIGNATURE_SIZE).digest()
 
     def end(self) -> None:
