@@ -95,21 +95,13 @@ def test_where_no_process_can_be_made_all_is_worked_out_all_the_same(
     assert [int(number) for number, _ in map_copies(solve, 5, 3)] == list(range(5))
 
 
-def test_copies_and_pipes_do_not_outlive_whoever_stops_asking(monkeypatch: pytest.MonkeyPatch) -> None:
-    fork, copies = os.fork, []
-
-    def recorded() -> int:
-        process = fork()
-        copies.append(process)
-        return process
-
-    monkeypatch.setattr(os, "fork", recorded)
+def test_copies_and_pipes_do_not_outlive_whoever_stops_asking(forks: list[int]) -> None:
     before = os.listdir("/proc/self/fd")
     answers = map_copies(lambda number: (b"", b"a" * (1 << 22)), 9, 2)
     next(answers)
     answers.close()  # type: ignore[attr-defined]
-    assert len(copies) == 2
-    for process in copies:
+    assert len(forks) == 2
+    for process in forks:
         with pytest.raises(ProcessLookupError):
             os.kill(process, 0)
     assert len(os.listdir("/proc/self/fd")) == len(before)

@@ -40,22 +40,14 @@ def test_every_share_is_checked_in_order_whatever_becomes_of_its_copy(fail: Call
     assert list(map_forked(only_in_a_copy(fail), SHARES)) == [told(share) for share in SHARES]
 
 
-def test_copies_do_not_outlive_a_client_that_stops_asking(monkeypatch: pytest.MonkeyPatch) -> None:
-    fork, copies = os.fork, []
-
-    def recorded() -> int:
-        process = fork()
-        copies.append(process)
-        return process
-
-    monkeypatch.setattr(os, "fork", recorded)
+def test_copies_do_not_outlive_a_client_that_stops_asking(forks: list[int]) -> None:
     results = map_forked(only_in_a_copy(lambda: time.sleep(60)), SHARES)
     begun = time.monotonic()
     next(results)
     results.close()  # type: ignore[attr-defined]
     assert time.monotonic() - begun < 30
-    assert len(copies) == 2
-    for process in copies:
+    assert len(forks) == 2
+    for process in forks:
         with pytest.raises(ProcessLookupError):
             os.kill(process, 0)
 

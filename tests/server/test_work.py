@@ -23,16 +23,18 @@ def test_a_job_is_done_in_the_thread_and_its_result_comes_back() -> None:
     asyncio.run(play())
 
 
+def endless(done: list[int]) -> Iterator[None]:
+    """Steps without end, each of which is counted."""
+    while True:
+        done.append(1)
+        yield
+
+
 def test_a_job_waits_for_one_step_and_not_for_all() -> None:
     async def play() -> None:
         work, done = Work(), list[int]()
 
-        def steps() -> Iterator[None]:
-            while True:
-                done.append(1)
-                yield
-
-        await work.do(lambda: work.go_on("x", steps))
+        await work.do(lambda: work.go_on("x", lambda: endless(done)))
         # Between jobs that follow at once no step is taken.
         before = await work.do(lambda: len(done))
         assert await work.do(lambda: len(done)) == before
@@ -52,12 +54,7 @@ def test_steps_are_taken_although_jobs_never_cease(monkeypatch: pytest.MonkeyPat
     async def play() -> None:
         work, done = Work(), list[int]()
 
-        def steps() -> Iterator[None]:
-            while True:
-                done.append(1)
-                yield
-
-        await work.do(lambda: work.go_on("x", steps))
+        await work.do(lambda: work.go_on("x", lambda: endless(done)))
         while len(done) < 3:
             await work.do(lambda: None)
         work.stop()
