@@ -228,6 +228,20 @@ def test_what_a_link_to_a_setting_leads_to_counts(
     assert len(checks) == 1
 
 
+@pytest.mark.parametrize(
+    "words", [["--output-format=concise"], ["--output-format=json", "-v"]], ids=["answer", "cache"]
+)
+def test_redirects_that_git_ignores_count(repository: Repository, run: Run, words: list[str]) -> None:
+    site = '[site]\nredirects = ["_redirects"]\n[[site.map]]\nfile = "{path}.md"\nurl = "/{path}/"\n'
+    page = FILES[PATH].replace("/news/2014/05/23/gone.md", "/old/")
+    repository.commit({".gitignore": "_redirects\n", "archive-lint.toml": site, PATH: page})
+    repository.write({"_redirects": f"/old/ /{PATH.removesuffix('.md')}/\n"})
+    run(*words)
+    assert b"'/old/'" not in run(*words)[1]
+    repository.write({"_redirects": "/other/ /\n"})
+    assert b"'/old/'" in run(*words)[1]
+
+
 def test_git_that_no_longer_answers_is_told_of_as_ever(
     repository: Repository, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

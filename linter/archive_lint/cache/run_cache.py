@@ -182,7 +182,18 @@ class Cache:
     @cached_property
     def _archive_key(self) -> bytes:
         plan = self._run.plan
-        return _key([self._pages_key, set(plan.codes), plan.options, listing_digest(self._listing)])
+        parts = [self._pages_key, set(plan.codes), plan.options, listing_digest(self._listing), self._redirects()]
+        return _key(parts)
+
+    def _redirects(self) -> Sequence[bytes]:
+        """Return the digests of redirect files: git may ignore them, as what a generator writes."""
+        digests: list[bytes] = []
+        for path in self._run.plan.layout.site.redirects:
+            try:
+                digests.append(content_digest(read_page(self._run.root, path)))
+            except UnreadablePageError:
+                digests.append(b"")
+        return digests
 
     @cached_property
     def _outcome_key(self) -> bytes:

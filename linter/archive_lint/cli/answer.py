@@ -70,7 +70,7 @@ class _Answer(Struct, frozen=True, array_like=True, kw_only=True):
     configuration: str
     """The configuration file that was found; empty if none was."""
     files: dict[str, bytes]
-    """The files of settings and the baseline, each with the status of what it leads to."""
+    """The files of settings, the baseline and redirect files, each with the status of what it leads to."""
     bounds: Bounds
     listing: bytes
     """The digest of the listing."""
@@ -277,9 +277,12 @@ def _files_of(inputs: CheckInputs, options: CheckOptions) -> set[str]:
     # Here and not above: a run has loaded it, and an answer has no use for it.
     from archive_lint.cli.baseline_file import baseline_path
 
-    layers = inputs.project.configuration.layers
+    project = inputs.project
+    layers = project.configuration.layers
     names = {os.path.abspath(layer.name) for layer in layers if os.path.lexists(layer.name)}
-    return names | {os.path.abspath(baseline_path(inputs.project.root, options.findings.baseline))}
+    # Git may ignore redirect files, as what a generator writes: no listing has them then.
+    redirects = [os.path.join(project.root, path) for path in project.layout.site.redirects]
+    return names | {os.path.abspath(baseline_path(project.root, options.findings.baseline)), *redirects}
 
 
 def _followed(path: str) -> bytes:
