@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.listing import Listing
@@ -23,7 +23,7 @@ class Days:
         is_dated_elsewhere = any(pattern.rpartition("/")[0] != day_folder_of(pattern) for pattern in layout.story)
         index, index_names = layout.index, layout.index_names
         prefix, day_of_folder = "\0", None
-        for path in _tracked(listing):
+        for path in (*listing.tracked_pages, *listing.absent):
             name = path[len(prefix) :]
             if "/" in name or not path.startswith(prefix):
                 folder, slash, name = path.rpartition("/")
@@ -64,12 +64,6 @@ class Days:
     def index_of(self, day: dt.date) -> str | None:
         """Return the path of a day's index if there is one, whatever the padding of its folder."""
         return self._indexes.get(day)
-
-
-def _tracked(listing: Listing) -> Iterable[str]:
-    """Return the pages without untracked ones."""
-    pages = (*listing.pages, *listing.absent)
-    return [path for path in pages if path not in listing.untracked] if listing.untracked else pages
 
 
 def _endings_of_any_name(layout: Layout) -> tuple[str, ...]:

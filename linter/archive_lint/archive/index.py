@@ -266,9 +266,9 @@ class Archive:
     @cached_property
     def _stories_by_slug(self) -> dict[str, list[str]]:
         stories: dict[str, list[str]] = {}
-        for path in (*self.listing.pages, *self.listing.absent):
+        for path in (*self.listing.tracked_pages, *self.listing.absent):
             kind, _, slug = self.layout.classify(path)
-            if kind is Kind.STORY and path not in self.listing.untracked:
+            if kind is Kind.STORY:
                 stories.setdefault(slug, []).append(path)
         return stories
 
@@ -292,8 +292,7 @@ class Archive:
 
     def _make_sample(self, kind: Kind, count: int) -> Sequence[PageFacts]:
         if kind is Kind.STORY:
-            tracked = (path for path in self.listing.pages if path not in self.listing.untracked)
-            paths = [path for path in tracked if self.kind(path) is kind]
+            paths = [path for path in self.listing.tracked_pages if self.kind(path) is kind]
         else:
             paths = sorted(path for day in self.days if (path := self.index_of(day)) is not None)
         sample = (self.facts(path) for path in paths[:: max(1, len(paths) // count)][:count])

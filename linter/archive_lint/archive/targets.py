@@ -239,6 +239,8 @@ class Targets:
             # A server takes `page.md/` for a folder, which does not exist.
             outcome = LinkOutcome.MISSPELT if name.endswith("/") else LinkOutcome.FOUND
             return Resolution(outcome, path, prefix)
+        if path in self._folders:
+            return Resolution(LinkOutcome.FOLDER, path, prefix)
         if self.listing.aliases or self.listing.links_out:
             followed = self._follow(path)
             if followed is None:
@@ -246,10 +248,10 @@ class Targets:
             path = followed
             if path in files:
                 return Resolution(LinkOutcome.FOUND, path, prefix)
+            if path in self._folders:
+                return Resolution(LinkOutcome.FOLDER, path, prefix)
         if self._is_elsewhere(path):
             return EXTERNAL
-        if path in self._folders:
-            return Resolution(LinkOutcome.FOLDER, path, prefix)
         if path in self.listing.untracked:
             return Resolution(LinkOutcome.UNTRACKED, path, prefix)
         for spelling in dict.fromkeys((path, unquote(path), name)):

@@ -54,7 +54,12 @@ def prepare(options: CheckOptions, console: Console, early: EarlyListing | None 
     _tell_of_state(project, console)
     recover_fixes(project, console)
     baseline = load_baseline(project.root, options.findings.baseline, wanted=not options.findings.no_baseline)
-    discovered = project.discover(console, is_index_wanted=pages.changed_since is not None, early=early)
+    discovered = project.discover(
+        console,
+        is_index_wanted=pages.changed_since is not None,
+        is_walk_wanted=bool(pages.paths) or options.fixes.writes or options.fixes.diff,
+        early=early,
+    )
     named = find_named_pages(pages, project.root, discovered.listing)
     blame = find_blame(pages.changed_since, project, named, discovered.index)
     named = limit_pages(named, blame, project.root)

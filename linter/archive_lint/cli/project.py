@@ -98,9 +98,14 @@ class Project:
         return Bounds(tuple(archive.exclude), tuple(archive.endings), self.state_inside)
 
     def discover(
-        self, console: Console, *, is_index_wanted: bool = False, early: EarlyListing | None = None
+        self,
+        console: Console,
+        *,
+        is_index_wanted: bool = False,
+        is_walk_wanted: bool = True,
+        early: EarlyListing | None = None,
     ) -> Discovered:
-        """List the archive's files, if wanted with git's index, and report why git could not be asked.
+        """List the archive's files, if wanted with git's index or by it alone, and report why git could not be asked.
 
         `early` is a listing that has begun, perhaps of this archive. Raises `UsageError`.
         """
@@ -109,7 +114,13 @@ class Project:
             if early is not None and not is_index_wanted:
                 discovered = early.discover(self.root, bounds)
             else:
-                discovered = discover(self.root, bounds.excluded(), bounds.endings, is_index_wanted=is_index_wanted)
+                discovered = discover(
+                    self.root,
+                    bounds.excluded(),
+                    bounds.endings,
+                    is_index_wanted=is_index_wanted,
+                    is_walk_wanted=is_walk_wanted,
+                )
         except DiscoveryError as error:
             raise UsageError(str(error)) from error
         if discovered.notice:

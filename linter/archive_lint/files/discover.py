@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from msgspec import Struct
 
 from archive_lint.files.listing_ahead import ListingAhead
-from archive_lint.files.tracked import IndexedFiles, NamedFiles
+from archive_lint.files.tracked import IndexedFiles, NamedFiles, Tracked
+from archive_lint.files.tracked_alone import list_tracked_alone
 from archive_lint.files.walk import Walk
-from archive_lint.git.command import git_around
+from archive_lint.git.command import Git, git_around
 from archive_lint.git.errors import GitAbsentError, GitError
 from archive_lint.git.index_listing import Index
 from archive_lint.git.top import looks_bare
@@ -48,13 +50,15 @@ def discover(
     endings: tuple[str, ...] = ENDINGS,
     *,
     is_index_wanted: bool = False,
+    is_walk_wanted: bool = True,
     ahead: ListingAhead | None = None,
 ) -> Discovered:
     """List the files below `root`; those with one of `endings` are pages.
 
     `excluded` returns whether a path is not a page; it still counts as a target of links. With `is_index_wanted` git
-    lists its index too: asking once takes less time than asking again. `ahead` is a listing that has begun,
-    perhaps of this folder.
+    lists its index too: asking once takes less time than asking again. Without
+    `is_walk_wanted` the index says which files there are, if it can: untracked pages are then not among the pages, and
+    other files are looked for when they are asked for. `ahead` is a listing that has begun, perhaps of this folder.
 
     Raises `DiscoveryError` if the folder does not exist or cannot be read, or if git does not answer for its work tree:
     without its answer other pages would be checked, and other links would be broken.
@@ -73,9 +77,11 @@ def discover(
     except GitError as error:
         raise DiscoveryError(str(error)) from error
     if listing is not None:
-        walk = _walk(root, ahead, is_hidden_wanted=False)
         try:
-            return _with_git(walk, excluded, endings, listing)
+            if isinstance(listing, IndexedFiles) and not is_walk_wanted:
+                return _with_index(root, excluded, endings, listing)
+            walk = _walk(root, ahead, is_hidden_wanted=False)
+            return _with_git(walk, excluded, endings, listing.git, listing.read())
         except GitAbsentError as error:
             notice = _notice(error)
         except GitError as error:
@@ -99,27 +105,49 @@ def _walk(root: str, ahead: ListingAhead | None, *, is_hidden_wanted: bool) -> W
     return walk
 
 
+def _with_index(
+    root: str, excluded: Callable[[str], bool] | None, endings: tuple[str, ...], listing: IndexedFiles
+) -> Discovered:
+    tracked = listing.read()
+
+    def walked() -> Discovered:
+        walk = _walk(root, None, is_hidden_wanted=False)
+        return _with_git(walk, excluded, endings, listing.git, tracked)
+
+    def beside() -> Listing | None:
+        # Asked for in the middle of a check: without an answer a link is broken for another reason, but broken.
+        with suppress(DiscoveryError, GitError):
+            return walked().listing
+        return None
+
+    found = list_tracked_alone(root, tracked, listing.git.prefix, excluded, endings, beside)
+    return walked() if found is None else Discovered(found, index=tracked.index)
+
+
 def _with_git(
     walk: Walk,
     excluded: Callable[[str], bool] | None,
     endings: tuple[str, ...],
-    listing: NamedFiles | IndexedFiles,
+    asked: Git,
+    git: Tracked,
 ) -> Discovered:
-    git = listing.read()
     walked = frozenset(walk.files)
     strays = walked.difference(git.tracked)
-    others = untracked(listing.git, strays.union(_beside_files(walk).difference(git.tracked)))
+    others = untracked(asked, strays.union(_beside_files(walk).difference(git.tracked)))
     submodules = walk.folders & git.tracked.keys()
     for folder in sorted(walk.repositories & submodules):
         walk.enter(folder)
     # Dot folders are not walked: the files that git tracks in them are looked up.
-    hidden = [path for path in git.tracked if (path[0] == "." or "/." in path) and walk.is_hidden(path)]
-    hidden = [path for path in hidden if os.path.lexists(f"{walk.root}/{path}")]
+    unseen = git.tracked.keys() - walked
+    hidden = [path for path in unseen if walk.is_hidden(path) and os.path.lexists(f"{walk.root}/{path}")]
     # In order, or nearly so: sorting them then takes a tenth of the time.
-    pages = [path for path in git.tracked if path.endswith(endings) and path in walked]
+    pages = [path for path in git.tracked if path.endswith(endings)]
+    if unseen:
+        pages = [path for path in pages if path not in unseen]
     pages += [path for path in others if path.endswith(endings) and path in walked]
     absent = git.left_out.difference(walked, hidden)
-    files = walked.difference(strays).union(hidden, absent)
+    files = walked.difference(strays) if strays else walked
+    files = files.union(hidden, absent) if hidden or absent else files
     if submodules:
         files = files.union([path for path in walk.files if _is_in(path, submodules)])
     return _discovered(

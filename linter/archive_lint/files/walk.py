@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 
 from archive_lint.model.listing import ENDINGS
 
-_OWN_FOLDERS = frozenset({".git", ".archive-lint"})
-_ENCODING = sys.getfilesystemencoding()
-_SHOWN = ".github"
+_OWN_FOLDERS = frozenset({b".git", b".archive-lint"})
+_SHOWN = b".github"
 """The one dot folder whose pages people write for others to read."""
 
 
@@ -46,57 +44,78 @@ class Walk:
         """Return whether a file lies in a dot folder, whose pages are not for readers."""
         if not path.startswith(".") and "/." not in path:
             return False
-        return any(part.startswith(".") and part != _SHOWN for part in path.split("/")[:-1])
+        return any(part.startswith(".") and part != ".github" for part in path.split("/")[:-1])
 
     def _walk(self, start: str, *, is_repository_wanted: bool) -> None:
-        add = self.files.append
-        folders = [start]
+        root = os.fsencode(self.root)
+        # Paths are bytes until all are decoded at once, and the files of a folder are one piece of them until then:
+        # a few steps for each file take as long as the system takes to find it.
+        pieces: list[bytes] = []
+        entered: list[bytes] = []
+        folders = [os.fsencode(start)]
         while folders:
             folder = folders.pop()
             try:
-                # By bytes: so each name is decoded once, together with those beside it, and no path is.
-                with os.scandir(os.fsencode(f"{self.root}/{folder}" if folder else self.root)) as found:
+                with os.scandir(root + b"/" + folder if folder else root) as found:
                     entries = list(found)
             except OSError as error:
                 if not folder:
                     raise
-                self.problems.append((folder, f"the folder cannot be listed: {error.strerror or error}"))
+                message = f"the folder cannot be listed: {error.strerror or error}"
+                self.problems.append((os.fsdecode(folder), message))
                 continue
             if folder:
-                self.folders.add(folder)
-            if not entries:
-                continue
-            names, is_plain = _decoded([entry.name for entry in entries])
-            is_repository = ".git" in names
-            if folder and is_repository and not is_repository_wanted:
-                self.repositories.add(folder)
-                continue
-            prefix = f"{folder}/" if folder else ""
-            # Nearly all entries are files with names like these: a call for each takes as long as finding them.
-            is_plain = is_plain and not is_repository and _is_utf8(prefix)
-            for name, entry in zip(names, entries, strict=True):
-                if is_plain and entry.is_file(follow_symlinks=False):
-                    add(prefix + name)
-                else:
-                    self._take(prefix + name, name, entry, folders)
+                entered.append(folder)
+            names = [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]
+            others = (
+                [entry for entry in entries if not entry.is_file(follow_symlinks=False)]
+                if (len(names) < len(entries))
+                else []
+            )
+            if b".git" in names or any(entry.name == b".git" for entry in others):
+                if folder and not is_repository_wanted:
+                    self.repositories.add(os.fsdecode(folder))
+                    continue
+                names = [name for name in names if name != b".git"]
+            prefix = folder + b"/" if folder else b""
+            for entry in others:
+                self._take(prefix + entry.name, entry, folders)
+            if names:
+                pieces.append(prefix + (b"\0" + prefix).join(names))
+        self.folders.update(_decoded(entered))
+        self._take_files(_decoded(pieces))
 
-    def _take(self, path: str, name: str, entry: os.DirEntry[bytes], folders: list[str]) -> None:
-        if entry.is_file(follow_symlinks=False) and _is_utf8(path):
-            if name != ".git":
-                self.files.append(path)
-        elif entry.is_symlink():
+    def _take(self, encoded: bytes, entry: os.DirEntry[bytes], folders: list[bytes]) -> None:
+        """Take what is not a regular file."""
+        path, name = os.fsdecode(encoded), entry.name
+        if entry.is_symlink():
             self._take_link(path)
         elif entry.is_dir(follow_symlinks=False):
-            if name not in _OWN_FOLDERS and (self._is_hidden_wanted or not name.startswith(".") or name == _SHOWN):
-                folders.append(path)
-            elif name not in _OWN_FOLDERS:
+            if name in _OWN_FOLDERS:
+                return
+            if self._is_hidden_wanted or not name.startswith(b".") or name == _SHOWN:
+                folders.append(encoded)
+            else:
                 self.passed_by.append(path)
-        elif not _is_utf8(path):
-            self.passed_by.append(path)
-            shown = path.encode(errors="surrogateescape").decode(errors="backslashreplace")
-            self.problems.append((shown, "the file's name is not UTF-8: rename it"))
+        elif not is_utf8(path):
+            self._pass_by(path)
         elif path.endswith(ENDINGS):
             self.problems.append((path, "is not a regular file: not checked"))
+
+    def _take_files(self, paths: Sequence[str]) -> None:
+        if is_utf8("\0".join(paths)):
+            self.files += paths
+            return
+        for path in paths:
+            if is_utf8(path):
+                self.files.append(path)
+            else:
+                self._pass_by(path)
+
+    def _pass_by(self, path: str) -> None:
+        self.passed_by.append(path)
+        shown = path.encode(errors="surrogateescape").decode(errors="backslashreplace")
+        self.problems.append((shown, "the file's name is not UTF-8: rename it"))
 
     def _take_link(self, path: str) -> None:
         try:
@@ -112,16 +131,13 @@ class Walk:
             self.aliases[path] = inside.replace(os.sep, "/")
 
 
-def _decoded(names: Sequence[bytes]) -> tuple[Sequence[str], bool]:
-    """Names, of which there is one at least, as Python writes them, and whether all of them are text."""
-    joined = b"/".join(names)
-    try:
-        return joined.decode(_ENCODING).split("/"), True
-    except UnicodeDecodeError:
-        return os.fsdecode(joined).split("/"), False
+def _decoded(paths: Sequence[bytes]) -> Sequence[str]:
+    """Return paths, or groups of paths with a NUL between, each as Python writes it."""
+    return os.fsdecode(b"\0".join(paths)).split("\0") if paths else ()
 
 
-def _is_utf8(name: str) -> bool:
+def is_utf8(name: str) -> bool:
+    """Return whether a name, or several joined, is text."""
     if name.isascii():
         return True
     try:
