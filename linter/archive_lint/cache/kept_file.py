@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -83,6 +82,9 @@ def opened(state: StateFolder, name: str) -> Iterator[BinaryIO]:
 @contextmanager
 def replacing(state: StateFolder, name: str) -> Iterator[BinaryIO]:
     """Write a file of the state folder, which replaces the present one on success. Raises `NotKeptError`."""
+    # Imported here: a run that is answered by an earlier one writes nothing.
+    import tempfile
+
     temporary = ""
     try:
         folder = state.made()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -21,8 +20,8 @@ PYPROJECT = "pyproject.toml"
 PYPROJECT_TABLE = ("tool", "archive-lint")
 
 # tomllib's time grows with the square of a dotted key's length. None of our keys has more than five parts.
-_ENDLESS_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){32}""")
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]{1,80}\Z")
+_ENDLESS_KEY = lazy_pattern(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){32}""")
+_BARE_KEY = lazy_pattern(r"[A-Za-z0-9_-]{1,80}\Z")
 _AT_LINE = lazy_pattern(r"\(at (?:line (\d+), column \d+|end of document)\)\Z")
 
 

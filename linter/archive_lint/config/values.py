@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from archive_lint.config.check import Complaint
 from archive_lint.config.shape import did_you_mean
 from archive_lint.model.layout import normal_name
+from archive_lint.model.patterns.lazy import lazy_pattern
 from archive_lint.model.patterns.names import LONGEST_PATTERN, PatternError
 from archive_lint.model.patterns.path_pattern import path_regex
 from archive_lint.text import shortened
 
 _FIELDS = ("{year}", "{year:04}", "{month}", "{month:02}", "{day}", "{day:02}", "{slug}", "{ending}", "{*}", "{path}")
-_BRACES = re.compile(r"\{[^{}/]*+\}|[{}]")
-_TELLING = re.compile(r"\{(?:slug|year|month|day)[:}]")
-_TOUCHING = re.compile(r"\{(?:year|month|day|slug)[^}]*\}\{(?!month:02|day:02)")
-_NO_KEY = re.compile(r"[:=\"'\r\n]")
-_DRIVE = re.compile(r"[A-Za-z]:")
+_BRACES = lazy_pattern(r"\{[^{}/]*+\}|[{}]")
+_TELLING = lazy_pattern(r"\{(?:slug|year|month|day)[:}]")
+_TOUCHING = lazy_pattern(r"\{(?:year|month|day|slug)[^}]*\}\{(?!month:02|day:02)")
+_NO_KEY = lazy_pattern(r"[:=\"'\r\n]")
+_DRIVE = lazy_pattern(r"[A-Za-z]:")
 
 
 def archive_root(value: str) -> Iterator[Complaint]:

@@ -6,7 +6,6 @@ differently can trick a guard. Text that a browser would silently correct is not
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -23,21 +22,21 @@ LONGEST_URL = 8_192
 DEFAULT_PORTS = {"http": 80, "https": 443}
 """The default ports of the schemes of the web."""
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]")
-_HOST_LABEL = re.compile(r"[a-z0-9_-]{1,63}\Z")
+_SCHEME = lazy_pattern(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_FORBIDDEN = lazy_pattern(r"[\x00-\x20\x7f-\x9f\ud800-\udfff]")
+_HOST_LABEL = lazy_pattern(r"[a-z0-9_-]{1,63}\Z")
 _LEADING = lazy_pattern(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?[/\\]+")
 _UNPRINTABLE = lazy_pattern(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _BRACKETS = lazy_pattern(r"\[[^\[\]]*:[^\[\]]*\](?::[0-9]*)?\Z")
 _INTERNAL_ENDS = "|".join(sorted(name.rpartition(".")[2] for name in INTERNAL_NAMES))
-_ORDINARY = re.compile(
+_ORDINARY = lazy_pattern(
     r"https?://(?:(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}"
     rf"(?!(?:{_INTERNAL_ENDS})(?![a-z]))[a-z]{{2,24}}"
     r"(?:[/?#][^\x00-\x20\x7f-\x9f\ud800-\udfff\\]*)?\Z"
 )
-_UNFIT = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff\\]")
+_UNFIT = lazy_pattern(r"[\x00-\x20\x7f-\x9f\ud800-\udfff\\]")
 """Characters that cannot stand in the path of an ordinary URL."""
-_SITE_END = re.compile(r"[/?]")
+_SITE_END = lazy_pattern(r"[/?]")
 """The characters that end the part of a URL before its path; there is no fragment."""
 _PATH = lazy_pattern(r"[/?#]")
 """The characters that end the authority."""
