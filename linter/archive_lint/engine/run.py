@@ -25,7 +25,7 @@ from archive_lint.engine.precedence import Precedence
 from archive_lint.engine.source_stage import SourceCheck, source_findings, source_rules
 from archive_lint.engine.suppression_stage import FindingFilter, SuppressionStage
 from archive_lint.engine.wire import BatchResult
-from archive_lint.engine.workers import BATCH, FEW_PAGES, PageProgress, map_forked, no_garbage_collection
+from archive_lint.engine.workers import BATCH, FEW_PAGES, PageProgress, no_garbage_collection
 from archive_lint.files.read import UnreadablePageError, read_page
 from archive_lint.markdown.parse import parse
 from archive_lint.model.finding import Finding, Severity
@@ -282,13 +282,14 @@ class Engine:
         checker = ArchiveChecker(
             self.archive, self.rules, self._facts, self._source, self.store.digest, is_recorded=run.plan.is_kept
         )
-        # Only a process without threads can be forked with all its data: those of the web check would be missing.
-        if run.jobs == 1 or len(paths) < FEW_PAGES or run.executor is not None or run.web is not None:
+        # Only a process without threads can be copied with all its data: those of the web check would be missing.
+        is_alone = run.jobs == 1 or len(paths) < FEW_PAGES or sys.platform != "linux"
+        if is_alone or run.executor is not None or run.web is not None:
             return [checker.check(paths)]
+        from archive_lint.engine.archive_copies import check_in_shares
+
         self.archive.prepare()
-        # Whole years rather than every other page: pages of near days need the same results.
-        size = -(-len(paths) // run.jobs)
-        return map_forked(checker.check, [paths[at : at + size] for at in range(0, len(paths), size)])
+        return check_in_shares(checker.check, paths, jobs=run.jobs)
 
     def _doubt_root(self) -> None:
         """Report a problem if the archive's links start from another root: findings would not be about the pages."""
