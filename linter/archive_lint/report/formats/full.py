@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import BinaryIO
 
-from rich.cells import cell_len
+from rich.cells import cell_len, get_character_cell_size
 
 from archive_lint.model.finding import Finding
+from archive_lint.model.patterns.lazy import lazy_pattern
 from archive_lint.report.ansi import SEVERITY_COLOR, Paint
 from archive_lint.report.escape import terminal, terminal_excerpt, unicode_text
 from archive_lint.report.formats.concise import closing, headline
@@ -19,6 +21,8 @@ from archive_lint.report.stream import write_lines
 from archive_lint.report.view import View
 from archive_lint.text import shortened
 
+_JOINERS = lazy_pattern("[\u200d\ufe0f]")
+"""Characters that change how wide their neighbours are."""
 _WIDTH = 120
 """Width in cells if unknown: a log has no width, and longer lines are hard to read anywhere."""
 _NARROWEST = 40
@@ -66,8 +70,12 @@ def _excerpt(source: SourceText, finding: Finding, width: int) -> tuple[str, int
     end = max(start, min(end, len(line)))
     line, start, end = _window(line, start, end, width)
     text, (start, end) = terminal_excerpt(unicode_text(line).replace("\t", " "), (start, end))
-    text, start, end = _cut(text, start, end, width)
-    return text, cell_len(text[:start]), max(1, cell_len(text[start:end]))
+    cells = _cells(text)
+    first, last, stop = _shown(cells, start, end, width)
+    head = "…" if first else ""
+    tail = "…" if stop < len(text) else ""
+    before = len(head) + cells[start] - cells[first]
+    return f"{head}{text[first:stop]}{tail}", before, max(1, cells[last] - cells[start])
 
 
 def _window(line: str, start: int, end: int, width: int) -> tuple[str, int, int]:
@@ -76,33 +84,36 @@ def _window(line: str, start: int, end: int, width: int) -> tuple[str, int, int]
     return line[first : start + 2 * width], start - first, min(end, start + 2 * width) - first
 
 
-def _cut(text: str, start: int, end: int, width: int) -> tuple[str, int, int]:
-    """Return the part of the line that fits: from the beginning if the place is near, else around the place."""
-    if cell_len(text) <= width:
-        return text, start, end
-    if cell_len(text[:start]) <= width // 3:
-        stop = _fitting(text, 0, len(text), width - 1)
-        return f"{text[:stop]}…", start, min(end, stop)
+def _cells(text: str) -> Sequence[int]:
+    """Return the cells of a terminal that a text takes up to each offset."""
+    if text.isascii():
+        return range(len(text) + 1)
+    if _JOINERS.search(text) is None:
+        return list(accumulate(map(get_character_cell_size, text), initial=0))
+    return [cell_len(text[:at]) for at in range(len(text) + 1)]
+
+
+def _shown(cells: Sequence[int], start: int, end: int, width: int) -> tuple[int, int, int]:
+    """Return the offsets at which what is shown begins, the place ends, and what is shown ends.
+
+    It is the text from its beginning if the place is near, else what fits around the place.
+    """
+    length = len(cells) - 1
+    if cells[length] <= width:
+        return 0, end, length
+    if cells[start] <= width // 3:
+        stop = _fitting(cells, 0, length, width - 1)
+        return 0, min(end, stop), stop
     room = width - 2
-    last = _fitting(text, start, end, room)
-    left = max(0, room - cell_len(text[start:last]))
-    stop = _fitting(text, last, len(text), left // 2)
-    left -= cell_len(text[last:stop])
-    first = _fitting_before(text, start, left)
-    stop = _fitting(text, last, len(text), left - cell_len(text[first:start]) + cell_len(text[last:stop]))
-    head = "…" if first else ""
-    tail = "…" if stop < len(text) else ""
-    moved = first - len(head)
-    return f"{head}{text[first:stop]}{tail}", start - moved, last - moved
+    last = _fitting(cells, start, end, room)
+    left = max(0, room - (cells[last] - cells[start]))
+    stop = _fitting(cells, last, length, left // 2)
+    left -= cells[stop] - cells[last]
+    first = bisect_left(cells, cells[start] - left, 0, start + 1)
+    stop = _fitting(cells, last, length, left - (cells[start] - cells[first]) + (cells[stop] - cells[last]))
+    return first, last, stop
 
 
-def _fitting(text: str, start: int, end: int, cells: int) -> int:
-    """Return the last offset up to which the text from `start` has at most `cells` cells."""
-    places = range(start, end + 1)
-    return places[bisect_right(places, cells, key=lambda place: cell_len(text[start:place])) - 1]
-
-
-def _fitting_before(text: str, end: int, cells: int) -> int:
-    """Return the first offset from which the text up to `end` has at most `cells` cells."""
-    places = range(end + 1)
-    return places[bisect_left(places, -cells, key=lambda place: -cell_len(text[place:end]))]
+def _fitting(cells: Sequence[int], start: int, end: int, room: int) -> int:
+    """Return the last offset up to which the text from `start` has at most `room` cells."""
+    return bisect_right(cells, cells[start] + room, start, end + 1) - 1
