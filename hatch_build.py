@@ -8,7 +8,7 @@ the source in this:
   modules that authors import, `api` and `testing`, are left as they are.
 - Functions have no annotations, except in the modules that these names come from: type checkers look at the others in
   the checkout alone. Annotations of classes stay, since msgspec reads them.
-- A tab stands for four spaces of indentation.
+- A tab stands for four spaces of indentation, and there are no spaces where Python needs none.
 
 Lines keep their numbers, so that a traceback leads to the same line of the source; `tests/packaging/test_wheel.py`
 compares the two. In the end libdeflate compresses all files again, since it makes them smaller than zlib does. Where it
@@ -23,6 +23,7 @@ import tempfile
 import tokenize
 import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, TypeGuard
 
@@ -108,7 +109,36 @@ def lean(source: str, kept: Kept = Kept()) -> str:  # noqa: B008  # it cannot be
     lines = [line if number in in_text else _with_tabs(line) for number, line in enumerate(lines, start=1)]
     for first, last, text in _unread(tree, kept.documented, is_read=False):
         lines[first - 1 : last] = [f"{text}\n", *["\n"] * (last - first)]
+    return _dense("".join(lines))
+
+
+def _dense(source: str) -> str:
+    """Return a source without the spaces within lines that Python does not need."""
+    lines = source.splitlines(keepends=True)
+    tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    depth = 0
+    """How many f-strings the token stands in, where they are taken apart: Python 3.12 does."""
+    gaps: list[Cut] = []
+    for token, following in pairwise(tokens):
+        depth += {"FSTRING_START": 1, "FSTRING_END": -1}.get(tokenize.tok_name[token.type], 0)
+        (row, end), (next_row, start) = token.end, following.start
+        if not depth and row == next_row and end < start and _may_touch(token.string, following.string):
+            gaps.append((row, end, start))
+    for row, end, start in reversed(gaps):
+        line = lines[row - 1]
+        lines[row - 1] = line[:end] + line[start:]
     return "".join(lines)
+
+
+def _may_touch(one: str, other: str) -> bool:
+    """Return whether two tokens stay two without a space: `1.` or `r""` would become another one."""
+    return bool(one.strip() and other.strip()) and not (
+        _is_of_word(one[-1]) and (_is_of_word(other[0]) or other[0] == ".")
+    )
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or character in "_\"'" or not character.isascii()
 
 
 def _annotations(tree: ast.AST, lines: Sequence[str]) -> Iterator[Cut]:

@@ -155,9 +155,9 @@ def test_the_rest_goes_without_comments_and_docstrings(modules: dict[str, tuple[
 @pytest.mark.parametrize(
     ("source", "left"),
     [
-        ('"""Of a module."""\nx = 1  # why\n', "\nx = 1\n"),
+        ('"""Of a module."""\nx = 1  # why\n', "\nx=1\n"),
         ('class A(Exception):\n    """Of a class."""\n', 'class A(Exception):\n\t""\n'),
-        ('class A:\n    """Of a class."""\n\n    x: int\n    """Of a field."""\n', "class A:\n\n\n\tx: int\n\n"),
+        ('class A:\n    """Of a class."""\n\n    x: int\n    """Of a field."""\n', "class A:\n\n\n\tx:int\n\n"),
         (
             'def f():\n    """Of a\n    function."""\n    return "# not a comment"\n',
             'def f():\n\n\n\treturn "# not a comment"\n',
@@ -166,19 +166,27 @@ def test_the_rest_goes_without_comments_and_docstrings(modules: dict[str, tuple[
             'try:\n    pass\nexcept A:\n    def f():\n        """Of a function."""\n        pass\n',
             "try:\n\tpass\nexcept A:\n\tdef f():\n\n\t\tpass\n",
         ),
-        ('x = """\n# text\n    text\n"""\n', 'x = """\n# text\n    text\n"""\n'),
-        ('x = f"""\n    {1}\n    text\n"""\n', 'x = f"""\n    {1}\n    text\n"""\n'),
-        ('x = [\n    """a\n    b"""  # a\n    "c"\n]\n', 'x = [\n\t"""a\n    b"""\n\t"c"\n]\n'),
-        ("# first\nx = (\n    1,  # one\n)\n", "\nx = (\n\t1,\n)\n"),
-        ("def f(a: A[B], /, *b: C, d: D = 1, **e: E) -> F[G]: ...\n", "def f(a, /, *b, d = 1, **e): ...\n"),
-        ("async def f(ä: 'ö', b: B = ':') -> None:\n    x: int = 1\n", "async def f(ä, b = ':'):\n\tx: int = 1\n"),
+        ('x = """\n# text\n    text\n"""\n', 'x="""\n# text\n    text\n"""\n'),
+        ('x = f"""\n    {1}\n    text\n"""\n', 'x=f"""\n    {1}\n    text\n"""\n'),
+        ('x = [\n    """a\n    b"""  # a\n    "c"\n]\n', 'x=[\n\t"""a\n    b"""\n\t"c"\n]\n'),
+        ("# first\nx = (\n    1,  # one\n)\n", "\nx=(\n\t1,\n)\n"),
+        ("def f(a: A[B], /, *b: C, d: D = 1, **e: E) -> F[G]: ...\n", "def f(a,/,*b,d=1,**e):...\n"),
+        ("async def f(ä: 'ö', b: B = ':') -> None:\n    x: int = 1\n", "async def f(ä,b=':'):\n\tx:int=1\n"),
         ("def f(\n    a: A,  # why\n    b: (B),\n) -> A | B:\n    ...\n", "def f(\n\ta,\n\tb,\n):\n\t...\n"),
         (
             "def f(\n    a: A[\n        B\n    ],\n) -> (\n    C\n): ...\n",
-            "def f(\n\ta: A[\n\t\tB\n\t],\n) -> (\n\tC\n): ...\n",
+            "def f(\n\ta:A[\n\t\tB\n\t],\n)->(\n\tC\n):...\n",
         ),
-        ("f = lambda a: a\nclass A:\n    a: A\n", "f = lambda a: a\nclass A:\n\ta: A\n"),
-        ("x = '…'  # other letters\n", "x = '…'\n"),
+        ("f = lambda a: a\nclass A:\n    a: A\n", "f=lambda a:a\nclass A:\n\ta:A\n"),
+        ("x = '…'  # other letters\n", "x='…'\n"),
+        ("x = 1 if a else 1 .real\n", "x=1 if a else 1 .real\n"),
+        (
+            "x = f'{a + b:>{c}}' r'' if not - 1 else a (* b, ** c)\n",
+            "x=f'{a + b:>{c}}' r'' if not-1 else a(*b,**c)\n",
+        ),
+        ("from . import a\nfrom .b import c, d\n", "from .import a\nfrom .b import c,d\n"),
+        ("x = a \\\n    + b\n", "x=a \\\n\t+b\n"),
+        ("@ f\ndef g(a, b = - 1): return a [b : ]\n", "@f\ndef g(a,b=-1):return a[b:]\n"),
     ],
 )
 def test_docstrings_comments_and_annotations_of_functions_go_and_tabs_come(source: str, left: str) -> None:
@@ -188,7 +196,7 @@ def test_docstrings_comments_and_annotations_of_functions_go_and_tabs_come(sourc
 
 def test_a_module_that_authors_import_from_keeps_its_annotations() -> None:
     source = "def f(a: A, *b: C) -> F[G]: ...\n"
-    assert lean(source, Kept(is_typed=True)) == source
+    assert lean(source, Kept(is_typed=True)) == source.replace(", ", ",").replace(": ", ":").replace(" -> ", "->")
 
 
 DOCUMENTED = '''"""Of the module."""
