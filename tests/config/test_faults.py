@@ -78,6 +78,18 @@ RULES = [
 ]
 
 VALUES = [
+    (
+        "[[site.map]]\nfile = '{slug}.md'\nurl = '/a-{categories}/{slug}/'",
+        "3: site.map[0].url '/a-{categories}/{slug}/' has {categories} twice, or as a part of a name",
+    ),
+    (
+        "[[site.map]]\nfile = '{slug}.md'\nurl = '/{categories}/{categories}/{slug}/'",
+        "3: site.map[0].url '/{categories}/{categories}/{slug}/' has {categories} twice, or as a part of a name",
+    ),
+    (
+        "[[site.map]]\nfile = '{path}.md'\nurl = '/{categories}/{path}/'",
+        "3: site.map[0].url '/{categories}/{path}/' has {categories} and {path}: nothing tells where one ends",
+    ),
     ("archive.root = '..'", "1: archive.root '..' leads out of the folder"),
     ("archive.root = 'a/../../b'", "1: archive.root 'a/../../b' leads out of the folder"),
     ("archive.root = '/'", "1: archive.root '/' is an absolute path"),
@@ -226,6 +238,7 @@ def test_what_cannot_be_is_reported_with_its_line(folder: Folder, text: str, sai
         "archive.story = '_posts/{year}-{month:02}-{day:02}-{slug}.{ending}'",
         "archive.story = 'content/{*}/{path}/{year}-{month:02}-{day:02}-{slug}/index.{ending}'",
         "archive.twins = []",
+        "[[site.map]]\nfile = '{slug}.md'\nurl = '/blog/{categories}/{slug}/'",
         "archive.site-prefix = '/a/b'",
         "archive.exclude = ['/a/**/*.md', '!b', 'c[0-9]', 'd\\[', '*']",
         "sections.source.names = ['信息来源']",

@@ -8,7 +8,7 @@ import pytest
 
 from archive_lint.model.listing import ENDINGS
 from archive_lint.model.site import UrlRule
-from archive_lint.site.url_rules import NOTHING_SAID, PageAddress, UrlRules, slug_of
+from archive_lint.site.url_rules import NOTHING_SAID, PageAddress, UrlRules, category_folders, slug_of
 
 POST = "_posts/{year}-{month:02}-{day:02}-{slug}.{ending}"
 BY_DAY = "/{year}/{month}/{day}/{slug}/"
@@ -109,3 +109,32 @@ def test_rules_take_time_linear_in_hostile_urls() -> None:
     rules = _rules((POST, BY_DAY), ("docs/{path}.{ending}", "/{path}/"), ("{path}", "/{path}"))
     assert all(list(rules.paths("/" + "a/" * 10_000)))
     assert rules.urls("docs/" + "a/" * 10_000 + "b.md")
+
+
+BY_CATEGORY = "/{categories}/{year}/{slug}.html"
+
+
+@pytest.mark.parametrize(
+    ("categories", "folders"),
+    [
+        ((), [""]),
+        (("News",), ["news", "News"]),
+        (("news",), ["news"]),
+        (("World Affairs",), ["world/affairs", "world affairs", "world-affairs", "world", "World Affairs"]),
+        (("News", "Town Hall"), ["news/town hall", "news/town-hall", "news", "News/Town Hall", "News"]),
+        (("C++",), ["c++", "c", "C++"]),
+        (("!",), ["!"]),
+        (("天气",), ["天气"]),
+    ],
+)
+def test_categories_make_folders_in_the_ways_of_generators(categories: tuple[str, ...], folders: list[str]) -> None:
+    assert category_folders(categories) == folders
+    urls = _rules((POST, BY_CATEGORY)).urls("_posts/2014-05-03-storm.md", PageAddress(categories=categories))
+    assert urls == [f"/{folder}/2014/storm.html".replace("//", "/") for folder in folders]
+
+
+@pytest.mark.parametrize("url", ["/news/2014/storm.html", "/news/town-hall/2014/storm.html", "/2014/storm.html"])
+def test_a_url_with_any_categories_is_read_back(url: str) -> None:
+    rules = _rules(("{year}/{slug}.{ending}", BY_CATEGORY))
+    assert "2014/storm.md" in list(rules.paths(url))
+    assert not [path for path in rules.paths(url) if "news" in path]

@@ -23,6 +23,9 @@ class FrontMatterSettings(Table, frozen=True):
     slug: Annotated[FrontKeys, Meta(description="Keys of its slug, if not the file name's.")] = _DEFAULT.slug
     url: Annotated[FrontKeys, Meta(description="Keys of its URL on the site.")] = _DEFAULT.url
     aliases: Annotated[FrontKeys, Meta(description="Keys of further URLs that lead to it.")] = _DEFAULT.aliases
+    categories: Annotated[FrontKeys, Meta(description="Keys of its categories, of which its URL may be made.")] = (
+        _DEFAULT.categories
+    )
     hidden: Annotated[
         Annotated[
             tuple[Annotated[str, Meta(min_length=1, max_length=160), Check(values.front_matter_condition)], ...],

@@ -29,7 +29,8 @@ class UrlRuleSettings(Table, frozen=True):
         Check(values.mapped_url),
         Meta(
             description="Path of its URL, with the fields of the file. `{slug}` and the date come from the front "
-            "matter if it has them; `{title}` is the title turned into a slug."
+            "matter if it has them; `{title}` is the title turned into a slug, `{categories}` one folder for each "
+            "category, or none."
         ),
     ]
 

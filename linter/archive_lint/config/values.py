@@ -94,8 +94,12 @@ def mapped_url(value: str) -> Iterator[Complaint]:
         yield f"{shortened(value)!r} is not the path of a URL", "as in '/{year}/{month}/{day}/{slug}/'"
     elif "?" in value or "#" in value:
         yield f"{shortened(value)!r} has a query or a fragment, but must be only the path of a URL", None
+    elif "{categories}" in value and (value.count("/{categories}/") != 1 or value.count("{categories}") != 1):
+        yield f"{shortened(value)!r} has {{categories}} twice, or as a part of a name", "as in '/{categories}/{slug}/'"
+    elif "{categories}" in value and "{path}" in value:
+        yield f"{shortened(value)!r} has {{categories}} and {{path}}: nothing tells where one ends", None
     else:
-        yield from _not_a_pattern(value.replace("{title}", "{slug}"))
+        yield from _not_a_pattern(value.replace("{title}", "{slug}").replace("{categories}", "{path}"))
 
 
 def site_url(value: str) -> Iterator[Complaint]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from archive_lint.files.read import UnreadablePageError
@@ -52,7 +52,9 @@ def vote_on_host(
             paths[found["host"].casefold()].append(found["path"] or "/")
     votes = {host: _led(links[:_MOST_LINKS], leads_to_page) for host, links in paths.items()}
     for url, file in declared:
-        host = url.partition("//")[2].partition("/")[0].casefold()
+        named = url.partition("//")[2].partition("/")[0]
+        host = _as_linked(named.casefold(), votes)
+        url = url if host == named.casefold() else url.replace(named, host, 1)
         known, asked = votes.get(host, 0), min(len(paths.get(host, ())), _MOST_LINKS)
         if known * 2 >= asked or asked < _FEWEST:
             counts = f"; {known:,} of {asked:,} links to it that were looked at lead to pages" if asked else ""
@@ -62,6 +64,12 @@ def vote_on_host(
     if host and votes[host] >= _FEWEST and votes[host] >= asked * _SHARE:
         return OwnHost(f"https://{host}", f"{votes[host]:,} of {asked:,} links to it lead to pages.")
     return None
+
+
+def _as_linked(host: str, votes: Mapping[str, int]) -> str:
+    """Return a host with `www.` before it, or without, if links show that the site is known by that name."""
+    other = host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
+    return other if votes.get(other, 0) >= _FEWEST and votes[other] > votes.get(host, 0) else host
 
 
 def _led(paths: Sequence[str], leads_to_page: Callable[[str], bool]) -> int:

@@ -34,13 +34,14 @@ def vote_on_relative_base(
                 continue
             left += 1
             # A file of HTML is not a folder, and the URL of a folder is requested with its slash.
-            starts = (("url", base),) if base.endswith(".html") else (("url/", base.rstrip("/") + "/"),)
+            starts = [("url", base)] if not base.endswith("/") else []
+            starts += [("url/", base.rstrip("/") + "/")] if not base.endswith(".html") else []
             for kind, start in starts:
                 served = addresses.served(urljoin(start, target))
                 if served is not None and served.spelling is not Spelling.GENERATED:
                     votes[kind] += 1
     if not votes or votes.total() < _FEWEST:
         return "file", None
-    kind = max(sorted(votes), key=lambda each: votes[each])
+    kind = max(votes, key=lambda each: (votes[each], each))
     evidence = f"{votes[kind]:,} of {left:,} relative links that lead to no file do so from the page's URL."
     return cast("RelativeBase", kind), Guess("relative", kind, evidence)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from archive_lint.model.layout import Kind, Layout
 from archive_lint.model.page import PageFacts
-from archive_lint.site.url_rules import INDEX_NAMES, slug_of
+from archive_lint.site.url_rules import INDEX_NAMES, category_folders, slug_of
 
 Date = tuple[str, str, str]
 """Year, month and day as texts; the day is empty if only the month is stated."""
@@ -30,6 +30,8 @@ class SitePage(NamedTuple):
     is_dated_by_path: bool
     url: str
     """The URL in its front matter; empty without one."""
+    categories: Sequence[Sequence[str]]
+    """The folders that its categories may make, in lower case."""
     tail: str = ""
     """The end of its path that is neither part of its name nor of its URL: `.de`, `/README`; mostly empty."""
 
@@ -49,7 +51,20 @@ def site_page(facts: PageFacts, layout: Layout) -> SitePage:
         file=file,
         is_dated_by_path="{year}" in file,
         url="" if front is None or front.url is None else front.url.text,
+        categories=_category_folders(() if front is None else front.categories),
     )
+
+
+def with_no_category(pages: Sequence[SitePage]) -> Sequence[SitePage]:
+    """Return pages of which those without categories have no folder for them, if others have some."""
+    if not any(page.categories for page in pages):
+        return pages
+    return [page if page.categories else page._replace(categories=[[]]) for page in pages]
+
+
+def _category_folders(categories: Sequence[str]) -> list[list[str]]:
+    folders = dict.fromkeys(folder.casefold() for folder in category_folders(categories) if folder)
+    return [folder.split("/") for folder in folders]
 
 
 def file_pattern(path: str, layout: Layout) -> str:

@@ -13,8 +13,9 @@ from archive_lint.infer.guess import Guess, PlainSetting, Remark, TableLine
 from archive_lint.infer.own_host import OwnHost, declared_addresses, vote_on_host
 from archive_lint.infer.page_tails import with_tails
 from archive_lint.infer.relative_base import vote_on_relative_base
+from archive_lint.infer.relative_urls import vote_on_relative_urls
 from archive_lint.infer.sample import Read
-from archive_lint.infer.site_pages import SitePage, site_page
+from archive_lint.infer.site_pages import SitePage, site_page, with_no_category
 from archive_lint.infer.url_votes import Elected, How, is_page_url, precedence, vote_on_urls
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
@@ -46,7 +47,7 @@ class InferredSite(NamedTuple):
 
 def infer_site(pages: Sequence[PageFacts], layout: Layout, listing: Listing, read: Read) -> InferredSite:
     """Guess the URLs of a site from the targets of links. No table if links only name files."""
-    candidates = with_tails([site_page(facts, layout) for facts in pages])
+    candidates = with_no_category(with_tails([site_page(facts, layout) for facts in pages]))
     forms = LinkForms(layout.forms)
     targets = [target for facts in pages for target in _targets(facts, forms)]
     named = _named_urls(pages)
@@ -54,9 +55,11 @@ def infer_site(pages: Sequence[PageFacts], layout: Layout, listing: Listing, rea
     host = _own_host(candidates, named, targets, listing, read)
     links = [link for link in (*absolute, *_on_host(host, targets)) if address_key(link) not in named]
     elected = vote_on_urls(candidates, listing.files, links)
-    if not (elected or host is not None or len(named) >= _FEWEST_URLS):
+    linking = ((page, list(_targets(facts, forms))) for page, facts in zip(candidates, pages, strict=True))
+    relative = None if elected else vote_on_relative_urls(linking, listing.files)
+    if not (elected or relative is not None or host is not None or len(named) >= _FEWEST_URLS):
         return InferredSite((), layout)
-    rules = _with_siblings(elected, candidates)
+    rules = _with_siblings(elected, candidates) if relative is None else [relative]
     if not rules and host is None:
         rules = [_of_the_rest(candidates, layout)]
     site = Site(url="" if host is None else host.url, rules=tuple(rule for rule, _ in rules))

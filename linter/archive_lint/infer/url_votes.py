@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from archive_lint.infer.site_pages import Date, SitePage
 from archive_lint.model.site import UrlRule
-from archive_lint.site.url_rules import INDEX_NAMES
+from archive_lint.site.url_rules import CATEGORIES, INDEX_NAMES
 
 _MOST_NAMESAKES = 60
 """The most pages or files of one name that are compared with one link: the translations of a page share its name."""
@@ -38,6 +38,7 @@ _FEW, _TWO, _SOME = 1, 2, 3
 _WORDS_OF_ONE_STORY = 3
 """The number of words that make a slug unique to one page."""
 _UNUSABLE = frozenset("{}?#\\")
+_BETWEEN_NUMBERS = ("-", "_", ".", "")
 
 
 class How(IntEnum):
@@ -164,7 +165,7 @@ class _Likelihood(NamedTuple):
     pages: int
     """Number of pages in the folder."""
     usual: int
-    """Negative for dates and slugs that differ from those of the file's name."""
+    """Negative for dates and slugs that differ from those of the file's name, and for categories."""
     length: int
 
 
@@ -174,7 +175,9 @@ def _likelihood(each: Candidate, heads: Counter[str], names: _Names) -> _Likelih
     shared = own.intersection(part for part in each.url.split("/") if part and "{" not in part)
     unlinked = 0 if shared else -sum(heads[part] for part in own if part)
     has_tail = each.is_page and "{path}" in each.file and not each.file.endswith("{path}.{ending}")
-    usual = -each.url.count(":") - each.url.count("{title}") - has_tail
+    # One field for all categories is likelier than one of them as a fixed folder.
+    of_categories = each.url.count("/") if CATEGORIES in each.url else 0
+    usual = -each.url.count(":") - each.url.count("{title}") - of_categories - has_tail
     return _Likelihood(len(shared), unlinked, names.pages_below(folder), usual, len(each.url))
 
 
@@ -248,10 +251,19 @@ class _Names:
 def _page_candidates(page: SitePage, folded: Sequence[str], parts: Sequence[str]) -> Iterator[Candidate]:
     names = [field for field, name in (("{slug}", page.slug), ("{title}", page.title)) if name == folded[-1]]
     if page.file and names:
-        dated = {"/".join(["", *each]): None for date in page.dates for each in _with_date(parts[:-1], date, page.file)}
+        beginnings = [parts[:-1], *_with_categories(parts[:-1], page.categories)]
+        dated = {
+            "/".join(["", *each]): None
+            for beginning in beginnings
+            for date in page.dates
+            for each in _with_date(beginning, date, page.file)
+        }
         if dated:
             yield from (Candidate(How.DATE, page.file, f"{url}/{name}", True) for url in dated for name in names)
             return
+        for beginning in beginnings[1:]:
+            if not any(map(str.isdigit, beginning)):
+                yield from (Candidate(How.SLUG, page.file, "/".join(["", *beginning, name]), True) for name in names)
     # A page in another language than the site's main one is mostly served below the language's name.
     own = 1 if len(parts) > 1 and page.tail == f".{folded[0]}" else 0
     if list(page.stem[own - len(folded) :]) == list(folded[own:]):
@@ -281,6 +293,15 @@ def _of_path(how: How, root: str, before: Sequence[str], page: SitePage) -> Cand
     return Candidate(how, f"{root}{{path}}{page.tail}.{{ending}}", "/".join(["", *before, "{path}"]), is_page=True)
 
 
+def _with_categories(parts: Sequence[str], categories: Sequence[Sequence[str]]) -> Iterator[list[str]]:
+    """Yield the parts before a slug with one field for the folders that a page's categories make."""
+    folded = [part.casefold() for part in parts]
+    for folders in categories:
+        for at in range(len(parts) - len(folders) + 1):
+            if folded[at : at + len(folders)] == folders and not _UNUSABLE.intersection("".join(parts)):
+                yield [*parts[:at], CATEGORIES, *parts[at + len(folders) :]]
+
+
 def _with_date(parts: Sequence[str], date: Date, file: str) -> list[list[str]]:
     """Return the parts before a slug with fields for the date; empty if another date or none is stated.
 
@@ -290,15 +311,37 @@ def _with_date(parts: Sequence[str], date: Date, file: str) -> list[list[str]]:
     stated = len(wanted)
     found: list[list[str]] = []
     for part in parts:
-        if _UNUSABLE.intersection(part):
+        if part != CATEGORIES and _UNUSABLE.intersection(part):
             return []
-        if not part.isascii() or not part.isdigit():
+        count, whole = _date_in_one(wanted, part, file)
+        if whole:
+            found.append(whole)
+            del wanted[:count]
+        elif not part.isascii() or not part.isdigit():
             found.append([part])
         elif wanted and (fields := _date_fields(*wanted.pop(0), part, file)):
             found.append(fields)
         else:
             return []
     return [list(each) for each in product(*found)] if len(wanted) < stated else []
+
+
+def _date_in_one(wanted: Sequence[tuple[str, str]], part: str, file: str) -> tuple[int, list[str]]:
+    """Return the number of a date's fields that a part of a URL states alone, as `2014-05` does, and its patterns."""
+    for mark in _BETWEEN_NUMBERS:
+        numbers = part.split(mark) if mark else [part[:4], *filter(None, (part[4:6], part[6:]))]
+        if 1 < len(numbers) <= len(wanted) and wanted[0][0] == "year":
+            fields = [
+                _date_fields(*each, number, file) if mark or not at else _padded_field(*each, number)
+                for at, (each, number) in enumerate(zip(wanted, numbers, strict=False))
+            ]
+            if all(fields):
+                return len(numbers), [mark.join(each) for each in product(*fields)]
+    return 0, []
+
+
+def _padded_field(name: str, text: str, number: str) -> list[str]:
+    return [f"{{{name}:02}}"] if number == text.zfill(2) else []
 
 
 def _date_fields(name: str, text: str, part: str, file: str) -> list[str]:

@@ -21,6 +21,7 @@ class FrontMatterKeys(Struct, frozen=True, kw_only=True):
     slug: tuple[str, ...] = ("slug", "id")
     url: tuple[str, ...] = ("permalink", "path", "url")
     aliases: tuple[str, ...] = ("redirect_from", "aliases")
+    categories: tuple[str, ...] = ("categories", "category")
     hidden: tuple[str, ...] = ("draft", "published=false")
     """A `key` that hides the page when true, or `key=value`."""
 
@@ -101,6 +102,8 @@ class FrontMatter(Struct, frozen=True, array_like=True, kw_only=True, gc=False):
     aliases: tuple[FrontValue, ...] = ()
     is_hidden: bool = False
     """Whether it says that the page is not published."""
+    categories: tuple[str, ...] = ()
+    """Its categories, as written."""
 
     @property
     def has_address(self) -> bool:

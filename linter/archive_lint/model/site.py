@@ -21,7 +21,10 @@ class UrlRule(Struct, frozen=True):
     file: str
     """A pattern of paths, with the syntax of story patterns."""
     url: str
-    """A pattern of URL paths, with fields of the file's pattern, or `{title}`: the title turned into a slug."""
+    """A pattern of URL paths, with fields of the file's pattern.
+
+    Further fields are `{title}`, the title turned into a slug, and `{categories}`, a folder per category or none.
+    """
 
 
 class Site(Struct, frozen=True, kw_only=True, dict=True):

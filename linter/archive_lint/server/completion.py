@@ -101,7 +101,14 @@ def _front_keys(asked: TypedLine) -> Iterator[types.CompletionItem]:
     keys = asked.view.folder.live.layout.front_matter
     hidden = tuple(condition.partition("=")[0] for condition in keys.hidden)
     written = asked.view.source.lower()
-    names = {"date": keys.date, "title": keys.title, "slug": keys.slug, "url": keys.url, "aliases": keys.aliases}
+    names = {
+        "date": keys.date,
+        "title": keys.title,
+        "slug": keys.slug,
+        "url": keys.url,
+        "aliases": keys.aliases,
+        "categories": keys.categories,
+    }
     for meaning, named in {**names, "hidden": hidden}.items():
         for key in named:
             if f"\n{key}:".encode() not in written and f"\n{key} =".encode() not in written:

@@ -17,6 +17,8 @@ _LITERAL = re.compile(r"\{[^{}]*\}")
 _NOT_A_SLUG = re.compile(r"[\W_]+")
 _APOSTROPHES = re.compile(r"['’`]")
 _DATE_FIELDS = ("year", "month", "day")
+CATEGORIES = "{categories}"
+"""The field of a URL for the folders that a page's categories make: it is a whole name, and may vanish."""
 INDEX_NAMES = ("index", "_index")
 """Stems of files that are served as their folder."""
 _GENERATED_FROM = ("html", "htm", "md", "markdown", "mdown", "mkd", "mdx", "rst", "adoc", "org", "njk", "liquid", "erb")
@@ -33,6 +35,7 @@ class PageAddress(NamedTuple):
     url: str = ""
     title: str = ""
     aliases: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
 
 
 NOTHING_SAID = PageAddress()
@@ -46,6 +49,7 @@ def address_in(front: FrontMatter) -> PageAddress:
         url="" if front.url is None else front.url.text,
         title="" if front.title is None else front.title.text,
         aliases=tuple(alias.text for alias in front.aliases if alias.text),
+        categories=front.categories,
     )
 
 
@@ -85,7 +89,8 @@ class _Rule:
         self.is_of_pages = rule.file.endswith((".{ending}", ".md", ".markdown"))
         self._fields = [(field[1], field[2]) for field in FIELD.finditer(rule.url.replace("{title}", "{slug}"))]
         self._asks_title = "{title}" in rule.url
-        self._reverse = _reverse_regex(rule)
+        self._asks_categories = CATEGORIES in rule.url
+        self._reverse = [each for each in map(_reverse_regex, _without_categories(rule)) if each is not None]
 
     def match(self, path: str) -> re.Match[str] | None:
         return self._regex.match(path) if path.startswith(self._start) else None
@@ -97,16 +102,24 @@ class _Rule:
             fields = {**fields, "path": _renamed(fields["path"], said.slug)}
         title = said.slug.strip("/") or (slug_of(said.title) if self._asks_title else "")
         others = {**fields, "slug": slug, "title": title}
+        folders = category_folders(said.categories) if self._asks_categories else [""]
         for dated in _dates(fields, said.day) if any(name in _DATE_FIELDS for name, _ in self._fields) else [{}]:
-            url = _filled(self._url, {**others, **dated})
-            if url is not None:
-                yield without_index(url)
+            for folder in folders:
+                pattern = self._url if folder else self._url.replace(f"{CATEGORIES}/", "")
+                url = _filled(pattern, {**others, **dated, "categories": folder})
+                if url is not None:
+                    yield without_index(url)
 
     def reverse(self, url: str, endings: Sequence[str]) -> Iterator[str]:
-        found = self._reverse.match(url.strip("/")) if self._reverse is not None else None
-        if found is None:
-            return
-        told = {name: text for name, text in found.groupdict().items() if text is not None}
+        for regex in self._reverse:
+            found = regex.match(url.strip("/"))
+            if found is not None:
+                told = {name: text for name, text in found.groupdict().items() if text is not None}
+                if self._asks_categories:
+                    told.pop("path", "")
+                yield from self._files(told, endings)
+
+    def _files(self, told: Mapping[str, str], endings: Sequence[str]) -> Iterator[str]:
         for fields in _paddings(told):
             for ending in endings if "{ending}" in self._file else ("",):
                 for name in ("", *(f"/{index}" for index in INDEX_NAMES)) if "path" in fields and ending else ("",):
@@ -124,6 +137,21 @@ def _paddings(fields: Mapping[str, str]) -> Iterator[dict[str, str]]:
     yield dict(fields)
     for texts in product(*((fields[name].zfill(2), fields[name].lstrip("0")) for name in dated)):
         yield {**fields, **dict(zip(dated, texts, strict=True))}
+
+
+def category_folders(categories: Sequence[str]) -> list[str]:
+    """Return the folders that a page with these categories may have on its site, likeliest first; `""` without any.
+
+    Generators differ: all categories or the first, in lower case, as slugs or as written. One text may be several.
+    """
+    if not categories:
+        return [""]
+    listed = categories[0].split() if len(categories) == 1 else categories
+    ways = [[name.lower() for name in each] for each in (listed, categories)]
+    ways += [[slug_of(name) for name in each] for each in (categories, listed)]
+    ways += [each[:1] for each in ways]
+    found = dict.fromkeys("/".join(filter(None, each)) for each in (*ways, categories, categories[:1]))
+    return [folder for folder in found if folder] or [""]
 
 
 def slug_of(title: str) -> str:
@@ -171,6 +199,14 @@ def _filled(pattern: str, fields: Mapping[str, str]) -> str | None:
 
     filled = _LITERAL.sub(fill, pattern)
     return None if missing else filled
+
+
+def _without_categories(rule: UrlRule) -> list[UrlRule]:
+    """Return the rules with any folders for categories and with none; the rule itself if it has no categories."""
+    if CATEGORIES not in rule.url:
+        return [rule]
+    folders = ("{path}/", "")
+    return [UrlRule(rule.file, rule.url.replace(f"{CATEGORIES}/", folder)) for folder in folders]
 
 
 def _reverse_regex(rule: UrlRule) -> re.Pattern[str] | None:

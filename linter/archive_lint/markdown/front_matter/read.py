@@ -40,15 +40,16 @@ def read_front_matter(source: bytes, keys: FrontMatterKeys) -> FrontMatter | Non
         title=_first(said, keys.title),
         slug=_known(_first(said, keys.slug)),
         url=_known(_first(said, keys.url)),
-        aliases=tuple(_aliases(said, keys.aliases)),
+        aliases=tuple(_all(said, keys.aliases)),
         is_hidden=any(_is_so(said, condition) for condition in keys.hidden),
+        categories=tuple(value.text.strip() for value in _all(said, keys.categories)),
     )
 
 
 @lru_cache(maxsize=64)
 def _wanted(keys: FrontMatterKeys) -> frozenset[str]:
     conditions = (condition.partition("=")[0] for condition in keys.hidden)
-    named = (*keys.date, *keys.title, *keys.slug, *keys.url, *keys.aliases, *conditions)
+    named = (*keys.date, *keys.title, *keys.slug, *keys.url, *keys.aliases, *keys.categories, *conditions)
     return frozenset(key.strip().casefold() for key in named)
 
 
@@ -66,7 +67,7 @@ def _known(value: FrontValue | None) -> FrontValue | None:
     return value if value is not None and value.text.strip() else None
 
 
-def _aliases(said: Mapping[str, Values], keys: Iterable[str]) -> list[FrontValue]:
+def _all(said: Mapping[str, Values], keys: Iterable[str]) -> list[FrontValue]:
     found = [value for key in keys if key.casefold() in said for value in said[key.casefold()].items]
     return [value for value in found if value.text.strip()][:MOST_ITEMS]
 
