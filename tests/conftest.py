@@ -67,3 +67,13 @@ def no_answers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("archive_lint.cli.answer.is_sole_provider", lambda: False)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def short_runs() -> Iterator[None]:
+    """Runs in this process do not do again what is the same for all of them."""
+    from tests.runs_here import shorten_runs
+
+    with pytest.MonkeyPatch.context() as patch:
+        shorten_runs(patch)
+        yield

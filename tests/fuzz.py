@@ -9,18 +9,14 @@ import io
 import random
 import sys
 import time
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
-from functools import cache
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest import mock
 
 import pytest
 
-from archive_lint.cache.fingerprint import program_fingerprint
 from archive_lint.cli.main import main
-from archive_lint.rule.registry import load_registry
 from tests.soak import FACTOR
 
 if TYPE_CHECKING:
@@ -37,20 +33,6 @@ in_batches = pytest.mark.parametrize("seed", range(BATCHES))
 _FAULTS = ("internal error", "crashed", "Traceback")
 
 
-_load_registry = cache(load_registry)
-_program = cache(lambda: program_fingerprint(_load_registry()))
-
-
-@contextmanager
-def _same_program() -> Iterator[None]:
-    """Look for the rules and their sources once: the program stays the same, and that takes most of a short run."""
-    with (
-        mock.patch("archive_lint.cli.project.load_registry", _load_registry),
-        mock.patch("archive_lint.cache.run_cache.program_fingerprint", return_value=_program()),
-    ):
-        yield
-
-
 def run_ends_well(
     *words: str, about: object, codes: Collection[int] = (0, 1), network: Network | None = None
 ) -> tuple[int, str, str]:
@@ -60,7 +42,7 @@ def run_ends_well(
     """
     out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
     start = time.monotonic()
-    with _same_program(), mock.patch.object(sys, "stdout", out), mock.patch.object(sys, "stderr", err):
+    with mock.patch.object(sys, "stdout", out), mock.patch.object(sys, "stderr", err):
         code = main(words, network=network)
         out.flush()
     seconds = time.monotonic() - start

@@ -13,8 +13,11 @@ from archive_lint.cli.check_options import parse_check
 from archive_lint.cli.early_listing import begin_listing, likely_start
 from archive_lint.cli.paths import start_folder
 from archive_lint.cli.project import Project
+from archive_lint.files import listing_ahead
+from archive_lint.files.listing_ahead import ListingAhead
 from archive_lint.rule.examples import PATH
 from tests.repository import Repository
+from tests.runs_here import ListingHere
 
 CONFIGURED = {"archive-lint.toml": ""}
 
@@ -83,3 +86,24 @@ def test_who_reads_the_output_waits_for_the_run_alone(tmp_path: Path) -> None:
     os.close(writing)
     os.close(reading)
     assert done.stdout == b"said\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
+@pytest.mark.parametrize("folder", [".", "news", "gone"])
+def test_runs_of_tests_are_given_what_a_copy_finds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    Repository(tmp_path).commit({PATH: "x", "link-to.md": "x"})
+    (tmp_path / "alias.md").symlink_to(PATH)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(listing_ahead, "_can_copy", lambda: True)
+    found = []
+    for kind in (ListingAhead, ListingHere):
+        ahead = kind(folder, is_hidden_wanted=False, is_status_wanted=True)
+        walk, statuses, signature = ahead.walk(folder, is_hidden_wanted=False), ahead.statuses(), ahead.signature()
+        found.append((walk and vars(walk), statuses and statuses._records, signature))
+        ahead.end()
+        assert ahead.walk(folder, is_hidden_wanted=False) is None
+        assert os.getcwd() == str(tmp_path)
+    assert found[0] == found[1]
+    assert bool(found[0][2]) is (folder != "gone")
