@@ -7,7 +7,7 @@ import inspect
 import io
 import re
 import tokenize
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -73,10 +73,10 @@ PATTERNS = {
 }
 
 
-def kinds_of_docstrings(tree: ast.Module) -> dict[int, str]:
+def kinds_of_docstrings(nodes: Iterable[ast.AST]) -> dict[int, str]:
     """Return the kinds of docstrings by the identity of their constants."""
     kinds = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         body = getattr(node, "body", None)
         for position, statement in enumerate(body if isinstance(body, list) else ()):
             if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
@@ -91,16 +91,24 @@ def _kind(node: ast.AST) -> str:
 
 
 def texts_of_code(source: str, name: str) -> Iterator[Text]:
-    """Yield the docstrings, comments and strings of a module."""
+    """Yield the docstrings and strings of a module, and such comments as may have a pattern that was given up."""
     yield from strings_of(source, name)
-    yield from comments_of(source, name)
+    # To find the comments takes longer than all else.
+    if any(_comment_with(pattern).search(source) for pattern in PATTERNS.values()):
+        yield from comments_of(source, name)
+
+
+@cache
+def _comment_with(pattern: Pattern) -> re.Pattern[str]:
+    """Return an expression for lines which may hold a comment with a pattern."""
+    return re.compile(rf"#.*(?:{pattern.regex})")
 
 
 def strings_of(source: str, name: str) -> Iterator[Text]:
     """Yield the docstrings and strings of a module."""
-    tree = ast.parse(source)
-    kinds = kinds_of_docstrings(tree)
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(ast.parse(source)))
+    kinds = kinds_of_docstrings(nodes)
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             words = " ".join(node.value.split())
             yield Text(f"{name}:{node.lineno}", kinds.get(id(node), "string"), words)
@@ -127,19 +135,15 @@ def texts() -> tuple[Text, ...]:
 
 
 def explanations() -> Iterator[Text]:
-    """Yield the docstrings of tests and tools, and such comments as may have a pattern that was given up.
+    """Yield the docstrings of tests and tools, and some comments.
 
     Their strings are what tests and benchmarks put in, in any English.
     """
     folders = ("benchmarks", "docs", "examples", "tests")
     paths = {path for folder in folders for path in (ROOT / folder).rglob("*.py")} | {ROOT / "hatch_build.py"}
-    regexes = [re.compile(pattern.regex) for pattern in PATTERNS.values()]
     for path in sorted(paths - {Path(__file__)}):
-        source, name = path.read_text("utf-8"), str(path.relative_to(ROOT))
-        yield from (text for text in strings_of(source, name) if text.kind != "string")
-        # To find the comments takes longer than all else.
-        if any(regex.search(source) for regex in regexes):
-            yield from comments_of(source, name)
+        found = texts_of_code(path.read_text("utf-8"), str(path.relative_to(ROOT)))
+        yield from (text for text in found if text.kind != "string")
 
 
 def found_in(pattern: Pattern, among: tuple[Text, ...]) -> list[str]:
@@ -291,7 +295,8 @@ def test_every_constant_of_the_api_is_described_where_it_is_defined() -> None:
     constants = {name for name in api.__all__ if name.isupper()}
     described = set()
     for path in (ROOT / "linter/archive_lint").rglob("*.py"):
-        body = ast.parse(path.read_text("utf-8")).body
+        source = path.read_text("utf-8")
+        body = ast.parse(source).body if any(name in source for name in constants) else []
         for statement, following in pairwise(body):
             if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
                 targets = statement.targets if isinstance(statement, ast.Assign) else ()

@@ -298,14 +298,14 @@ def test_a_statement_that_takes_too_long_ends(path: Path, monkeypatch: pytest.Mo
 
 
 FIRST = """
-import sys, time
+import sys
 from contextlib import closing
 from archive_lint.model.verdict import VerdictKind
 from archive_lint.web.history import Record
 from archive_lint.web.history_file import open_history
-path, name, moment = sys.argv[1], sys.argv[2], float(sys.argv[3])
-while time.time() < moment:
-    pass
+path, name = sys.argv[1:]
+print("ready", flush=True)
+sys.stdin.read()
 with closing(open_history(path)) as history:
     history.add(f"http://{name}.example/", Record(at=1.0, kind=VerdictKind.ALIVE))
 sys.exit("; ".join(history.notes) or None)
@@ -314,12 +314,21 @@ sys.exit("; ".join(history.notes) or None)
 
 def test_first_runs_at_once_all_remember(tmp_path: Path) -> None:
     path = tmp_path / "links.db"
-    moment = str(time.time() + 1.5)
+    waiting, starting = os.pipe()
     runs = [
-        subprocess.Popen([sys.executable, "-c", FIRST, str(path), str(number), moment], stderr=subprocess.PIPE)
+        subprocess.Popen(
+            [sys.executable, "-c", FIRST, str(path), str(number)],
+            stdin=waiting,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
         for number in range(6)
     ]
-    assert [(run.communicate(timeout=60)[1], run.returncode) for run in runs] == [(b"", 0)] * 6
+    os.close(waiting)
+    assert [run.stdout.readline() for run in runs if run.stdout] == [b"ready\n"] * 6
+    # All of them wait for the end of the same pipe.
+    os.close(starting)
+    assert [(*run.communicate(timeout=60), run.returncode) for run in runs] == [(b"", b"", 0)] * 6
     with closing(open_history(str(path))) as history:
         assert all(history.records(f"http://{number}.example/") for number in range(6))
     assert [each.name for each in tmp_path.iterdir()] == ["links.db"]
