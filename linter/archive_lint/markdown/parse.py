@@ -33,8 +33,7 @@ def parse(path: str, source: bytes, layout: Layout) -> Page:
         damaged = True
         # One `?` per byte keeps every offset as it is on disk.
         text = _SURROGATE.sub("?", source.decode(errors="surrogateescape"))
-    # Without configured forms, template code is text like any other.
-    codes = _template_code(source) if layout.forms and not damaged else None
+    codes = None if damaged else _template_code(source, layout)
     # Suppressions are comments that cover blocks, and only the parser knows where all blocks are.
     suppresses = b"<" in source and SUPPRESSION in source
     needs_parser = damaged or codes is not None or suppresses
@@ -52,7 +51,7 @@ def read_blocks(source: bytes, layout: Layout) -> Sequence[Block]:
 
     Raises `UnreadablePageError` for a page of more parts than memory is good for.
     """
-    page = PageBuilder(source, layout, _template_code(source) if layout.forms else None, keeps_blocks=True)
+    page = PageBuilder(source, layout, _template_code(source, layout), keeps_blocks=True)
     _read_body(page, source.decode())
     return sorted(page.blocks or ())
 
@@ -63,13 +62,14 @@ def _read_body(page: PageBuilder, text: str) -> None:
     _read(page, text[len(above) :] if page.codes is None else page.readable[start:].decode(), start)
 
 
-def _template_code(source: bytes) -> StandIns | None:
-    if b"{{" not in source and b"{%" not in source:
+def _template_code(source: bytes, layout: Layout) -> StandIns | None:
+    if b"{%" not in source and b"{{" not in source:
         return None
-    # Imported here: only an archive that configures forms pays for the import.
+    # Imported here: only an archive with template code pays for the import.
     from archive_lint.markdown.stand_ins import stand_ins
 
-    return stand_ins(source)
+    # Without configured forms, code in links is text like any other.
+    return stand_ins(source, is_in_links=bool(layout.forms))
 
 
 def _read_block(page: PageBuilder, start: int, end: int) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from archive_lint.markdown.front_matter.bounds import body_start
+from archive_lint.markdown.verbatim import without_verbatim
 from archive_lint.model.template_code import CLOSING, OPENING
 
 _LONGEST = 1_000
@@ -74,16 +75,15 @@ class StandIns:
         return b"".join(pieces) + source[at:]
 
 
-def stand_ins(source: bytes) -> StandIns | None:
-    """Return a page, which must be UTF-8, with the template code in its destinations replaced.
+def stand_ins(source: bytes, *, is_in_links: bool = True) -> StandIns | None:
+    """Return a page, which must be UTF-8, with the template code in its destinations replaced, if `is_in_links`.
 
-    `None` if there is none to replace, and for a page that itself has characters of that plane. Takes time linear in
-    the page.
+    What code takes for something else than Markdown is hidden. `None` if there is nothing to replace or to hide;
+    destinations of a page that itself has characters of that plane stay. Takes time linear in the page.
     """
-    if _LEAD in source:
-        return None
-    places = _places(source)
-    return StandIns(source, places) if places else None
+    readable = without_verbatim(source, body_start(source))
+    places = _places(readable) if is_in_links and _LEAD not in source else []
+    return StandIns(readable, places) if places or readable is not source else None
 
 
 def _places(source: bytes) -> list[tuple[int, int]]:
