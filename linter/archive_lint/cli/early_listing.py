@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from archive_lint.cli.check_options import CheckOptions
 from archive_lint.cli.paths import start_folder
 from archive_lint.config import discover as config_discovery
 from archive_lint.config.discover import is_override
-from archive_lint.files.discover import Discovered, discover
 from archive_lint.files.listing_ahead import ListingAhead, Statuses
 from archive_lint.files.locate import find_root, start_of_page
 from archive_lint.git.top import repository_root
 from archive_lint.model.layout import DEFAULT_STORY
+
+if TYPE_CHECKING:
+    from archive_lint.files.discover import Discovered
 
 
 class Start(NamedTuple):
@@ -66,6 +68,9 @@ class EarlyListing:
 
     def discover(self, root: str, bounds: Bounds) -> Discovered:
         """Wait for the listing of a root and return it; another root is listed now. Raises `DiscoveryError`."""
+        # Here and not above, as in `excluded`.
+        from archive_lint.files.discover import discover
+
         if self._found is None or self._found[:2] != (root, bounds):
             self._found = root, bounds, discover(root, bounds.excluded(), bounds.endings, ahead=self._ahead)
         return self._found[2]

@@ -15,14 +15,15 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from archive_lint.files.statuses import RECORD_SIZE, file_status
-from archive_lint.files.tracked import NamedFiles
 from archive_lint.files.walk import Walk
-from archive_lint.git.command import git_around
 from archive_lint.git.errors import GitError
 from archive_lint.model.digest import blake2b
+
+if TYPE_CHECKING:
+    from archive_lint.files.tracked import NamedFiles
 
 _LENGTH = 8
 """Size in bytes of the length of a part: the copy writes it into a pipe when the part lies in the file."""
@@ -137,6 +138,10 @@ class ListingAhead:
             os.close(writing)
 
     def _ask_git(self) -> None:
+        # Here and not above: they are loaded while the copy walks.
+        from archive_lint.files.tracked import NamedFiles
+        from archive_lint.git.command import git_around
+
         # What git refuses is told of when its answer is needed.
         with suppress(GitError):
             git = git_around(self._root)
