@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from archive_lint.server.work import Work
+from tests.server.editor import PATIENCE
 
 
 def test_a_job_is_done_in_the_thread_and_its_result_comes_back() -> None:
@@ -97,6 +98,28 @@ def test_steps_that_fail_do_not_end_the_thread(caplog: pytest.LogCaptureFixture)
         await work.do(lambda: work.go_on("x", steps))
         for _ in range(3):
             await work.do(lambda: None)
+        work.stop()
+
+    asyncio.run(play())
+
+
+def test_steps_that_are_asked_for_meanwhile_are_taken_afterwards_once() -> None:
+    async def play() -> None:
+        work, done, is_done = Work(), list[int](), threading.Event()
+
+        def steps(number: int) -> Iterator[None]:
+            done.append(number)
+            if number == 1:
+                for again in (2, 3):
+                    work.go_on("x", lambda again=again: steps(again))  # type: ignore[misc]
+            else:
+                is_done.set()
+            yield
+
+        await work.do(lambda: work.go_on("x", lambda: steps(1)))
+        assert await asyncio.to_thread(is_done.wait, PATIENCE)
+        await work.do(lambda: None)
+        assert done == [1, 3]
         work.stop()
 
     asyncio.run(play())

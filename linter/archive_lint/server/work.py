@@ -31,6 +31,8 @@ class Work:
     def __init__(self) -> None:
         self._wanted: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
         self._steps: dict[Hashable, Iterator[object]] = {}
+        self._next_steps: dict[Hashable, Callable[[], Iterator[object]]] = {}
+        """What makes the steps after those that are under way."""
         self._turns: deque[Hashable] = deque()
         self._idle_since = 0.0
         self._stepped = 0.0
@@ -44,19 +46,23 @@ class Work:
         return await asyncio.wrap_future(self._submit(job))
 
     def go_on(self, key: Hashable, make: Callable[[], Iterator[object]]) -> None:
-        """Go through steps whenever nothing is waited for; not again where steps of this key are under way.
+        """Go through steps whenever nothing is waited for; where steps of this key are under way, after these.
 
         To be called by a job, or in a step.
         """
-        if key not in self._steps:
-            self._steps[key] = make()
-            if not self._turns:
-                self._stepped = time.monotonic()
-            self._turns.append(key)
+        if key in self._steps:
+            # They may be past what there is to do now.
+            self._next_steps[key] = make
+            return
+        self._steps[key] = make()
+        if not self._turns:
+            self._stepped = time.monotonic()
+        self._turns.append(key)
 
     def give_up(self, key: Hashable) -> None:
         """Take no more steps of a key. To be called by a job, or in a step."""
         self._steps.pop(key, None)
+        self._next_steps.pop(key, None)
 
     def stop(self) -> None:
         """End the thread after what it is doing."""
@@ -99,11 +105,17 @@ class Work:
             next(steps)
             self._turns.append(key)
         except StopIteration:
-            self._steps.pop(key, None)
+            self._end_steps(key)
         except Exception:  # noqa: BLE001
             # What nobody waits for must not end the thread.
-            self._steps.pop(key, None)
             _log.exception("work on an archive failed")
+            self._end_steps(key)
+
+    def _end_steps(self, key: Hashable) -> None:
+        self._steps.pop(key, None)
+        make = self._next_steps.pop(key, None)
+        if make is not None:
+            self.go_on(key, make)
 
 
 async def aside(job: Callable[[], T]) -> T:
