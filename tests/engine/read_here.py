@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from archive_lint.engine.reader import HEADER, Order, TellingEngine
-from archive_lint.engine.reading_process import PartRead, ReadingProcess
+from archive_lint.engine.reader import Order, TellingEngine
+from archive_lint.engine.reading_process import HEADER, PartRead, ReadingProcess
 from archive_lint.engine.run import Run
 
 

@@ -177,7 +177,7 @@ def test_an_archive_of_many_pages_is_read_in_processes_of_their_own(
 ) -> None:
     broken = story(title=OTHER_TITLE, date="2014-05-21", related=["[Gone](/gone.md) _Context: x_"])
     write(archive, {OTHER_PATH: broken})
-    monkeypatch.setattr("archive_lint.server.workspace.FEW_PAGES", 1)
+    monkeypatch.setattr("archive_lint.engine.reader.FEW_PAGES", 1)
     monkeypatch.setattr("archive_lint.cli.make_run.default_jobs", lambda: 2)
     with Editor(archive) as started:
         started.wait(started.is_ready)

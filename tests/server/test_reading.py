@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from msgspec.structs import replace
@@ -47,7 +48,7 @@ class Reading:
 
 @pytest.fixture(autouse=True)
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive_lint.server.workspace.FEW_PAGES", 1)
+    monkeypatch.setattr("archive_lint.engine.reader.FEW_PAGES", 1)
 
 
 def test_what_pages_say_is_ready_before_they_are_checked(archive: Path) -> None:
@@ -72,6 +73,20 @@ def test_what_an_edit_meanwhile_breaks_is_told(archive: Path, when: int) -> None
     reading.play()
     assert PATH in reading.told
     assert [finding.code for finding in reading.folder.broken(PATH)] == ["I001"]
+
+
+def test_what_an_edit_breaks_is_told_while_contexts_are_learnt(archive: Path) -> None:
+    reading = Reading(archive, lambda *_: None)
+    learn = reading.folder.vocabulary.count_contexts
+
+    def edit_and_learn(paths: Iterable[str]) -> None:
+        reading.folder.live.put(INDEX, UNLISTING)
+        learn(paths)
+
+    with mock.patch.object(reading.folder.vocabulary, "count_contexts", edit_and_learn):
+        reading.play()
+    assert PATH in reading.told
+    assert reading.folder.vocabulary.contexts() == ["Harbour"]
 
 
 def closed(reading: Reading) -> None:

@@ -29,6 +29,7 @@ class KeptRecords:
     """The records of an earlier run. Raises `NotKeptError` if there are none with this token."""
 
     def __init__(self, state: StateFolder, token: bytes) -> None:
+        self._begun_with = (state, token)
         with ExitStack() as stack:
             file = stack.enter_context(opened(state, FACTS_FILE))
             if file.read(len(_MAGIC) + TOKEN_SIZE) != _MAGIC + token:
@@ -42,6 +43,10 @@ class KeptRecords:
             else:
                 self._file = FileIO(os.dup(file.fileno()))
                 weakref.finalize(self, self._file.close)
+
+    def __reduce__(self) -> tuple[type[KeptRecords], tuple[StateFolder, bytes]]:
+        """Have another process open the file itself."""
+        return KeptRecords, self._begun_with
 
     def read(self, offset: int, length: int) -> bytes:
         """Return the record at an offset, or what is left of it."""

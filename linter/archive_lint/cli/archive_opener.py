@@ -8,13 +8,12 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from archive_lint.cache.kept_pages import PAGES_FILE
 from archive_lint.cli.baseline_file import baseline_path, load_baseline
 from archive_lint.cli.cached_run import CachedRun
 from archive_lint.cli.console import Console, UsageError
@@ -34,6 +33,9 @@ from archive_lint.server.opening import CannotOpenError, OpenedArchive
 from archive_lint.store.results import Results
 
 if TYPE_CHECKING:
+    from archive_lint.engine.reader import Opened
+    from archive_lint.engine.reading_process import OpeningProcess
+    from archive_lint.engine.run import Run
     from archive_lint.web.background import Network
 
 
@@ -50,43 +52,18 @@ class Opener:
         """Return the root of the archive around a folder. Raises `CannotOpenError`."""
         return self._project(folder).root
 
-    def is_known(self, folder: str) -> bool:
-        """Return whether earlier runs have left anything of the archive around a folder."""
-        project = self._project(folder)
-        with _told():
-            return project.state.path != "" and os.path.exists(os.path.join(project.state.path, PAGES_FILE))
-
-    def open(self, folder: str) -> OpenedArchive:
-        """Open the archive around a folder. Raises `CannotOpenError`."""
-        project = self._project(folder)
-        with _told():
-            discovered = project.discover(Console(quiet=True))
-            baseline = load_baseline(project.root, None, wanted=True)
-            run = make_run(project, every_page(discovered.listing), jobs=None)
-
-        def state() -> StateFolder:
-            with _told():
-                return project.state
-
-        def known() -> Results | None:
-            try:
-                return (
-                    CachedRun(run, lambda: project.state, Console(quiet=True), is_cached=True).with_known_pages().known
-                )
-            except UsageError:
-                return None
-
-        configured = {os.path.abspath(layer.name) for layer in project.configuration.layers}
-        return OpenedArchive(
-            root=project.root,
-            run=run,
-            settings=project.settings,
-            baseline=baseline,
-            files=frozenset({*configured, os.path.abspath(baseline_path(project.root, None))}),
-            is_excluded=project.is_excluded,
-            known=known,
-            state=state,
-        )
+    def open(self, folder: str, beside: OpeningProcess | None = None) -> OpenedArchive:
+        """Open the archive around a folder, if it can as a process has opened it. Raises `CannotOpenError`."""
+        with ExitStack() as stack:
+            if beside is not None:
+                stack.callback(beside.close)
+            project = self._project(folder)
+            told = None if beside is None else beside.opened()
+            opened = None if told is None else _opened_beside(project, told)
+            if beside is None or told is None or opened is None:
+                return _opened_here(project)
+            stack.pop_all()
+            return replace(opened, reader=beside) if told.is_read else replace(opened, words=beside.words)
 
     def check_source(self, root: str, page: PageFacts, url: str) -> Verdict | None:
         """Check a source of a page, which is shown with it alone, whenever it was checked last."""
@@ -149,6 +126,46 @@ class Opener:
             raise CannotOpenError(str(error), error.faults) from error
         except (UsageError, LoadError) as error:
             raise CannotOpenError(str(error)) from error
+
+
+def _opened_here(project: Project) -> OpenedArchive:
+    with _told():
+        run = make_run(project, every_page(project.discover(Console(quiet=True)).listing), jobs=None)
+
+    def known() -> Results | None:
+        try:
+            return CachedRun(run, lambda: project.state, Console(quiet=True), is_cached=True).with_known_pages().known
+        except UsageError:
+            return None
+
+    return _opened(project, run, known)
+
+
+def _opened_beside(project: Project, told: Opened) -> OpenedArchive | None:
+    """Return an archive as another process has opened it; `None` if it is configured otherwise by now."""
+    with _told():
+        run = make_run(project, every_page(told.listing), jobs=None)
+    return _opened(project, run, lambda: told.known) if run.plan == told.plan else None
+
+
+def _opened(project: Project, run: Run, known: Callable[[], Results | None]) -> OpenedArchive:
+    def state() -> StateFolder:
+        with _told():
+            return project.state
+
+    with _told():
+        baseline = load_baseline(project.root, None, wanted=True)
+    configured = {os.path.abspath(layer.name) for layer in project.configuration.layers}
+    return OpenedArchive(
+        root=project.root,
+        run=run,
+        settings=project.settings,
+        baseline=baseline,
+        files=frozenset({*configured, os.path.abspath(baseline_path(project.root, None))}),
+        is_excluded=project.is_excluded,
+        known=known,
+        state=state,
+    )
 
 
 @contextmanager

@@ -65,8 +65,9 @@ def register(session: Session) -> None:
             before = view.source[line.start : offset].decode(errors="replace")
             after = view.source[offset : line.end].decode(errors="replace")
             items = list(_items(TypedLine(view, facts, before, after, offset)))
-            # What is sent is a part: the next letter asks again.
-            return types.CompletionList(is_incomplete=len(items) == MOST_FOUND, items=items)
+            # Of a part that is sent the next letter asks for the rest.
+            is_part = len(items) == MOST_FOUND or not view.folder.is_learnt
+            return types.CompletionList(is_incomplete=is_part, items=items)
 
         return await session.on_page(params.text_document.uri, look)
 

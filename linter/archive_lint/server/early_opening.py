@@ -1,17 +1,18 @@
-"""Archives that are opened while the libraries of the protocol are loaded: neither needs to wait for the other."""
+"""Archives that are opened while the libraries of the protocol are loaded: neither needs to wait for the other.
+
+A process opens them, if it can: threads of this one would take turns with what is loaded.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Mapping
 from concurrent.futures import Future
-from contextlib import suppress
 from threading import Thread
 
 from msgspec.structs import replace
 
-from archive_lint.engine.reading_process import ReadingProcess
-from archive_lint.engine.workers import FEW_PAGES
+from archive_lint.engine.reading_process import OpeningProcess
 from archive_lint.model.page import PageFacts
 from archive_lint.model.verdict import Verdict
 from archive_lint.server.opening import ArchiveOpener, CannotOpenError, OpenedArchive
@@ -20,12 +21,14 @@ from archive_lint.server.opening import ArchiveOpener, CannotOpenError, OpenedAr
 class EarlyOpener:
     """Opens archives as another opener does, some of them before they are asked for, once."""
 
-    def __init__(self, opener: ArchiveOpener, folders: Iterable[str]) -> None:
-        """Begin to open the archives around folders."""
+    def __init__(self, opener: ArchiveOpener, folders: Mapping[str, OpeningProcess | None]) -> None:
+        """Begin to open the archives around folders, each with the process that opens it, if there is one."""
         self._opener = opener
+        self._opened_around: dict[str, str] = {}
+        """The folder around which an archive was opened early, by the archive's root."""
         self._early: dict[str, Future[OpenedArchive]] = {folder: Future() for folder in folders}
         for folder, future in self._early.items():
-            Thread(target=self._settle, args=(folder, future), name="opening", daemon=True).start()
+            Thread(target=self._settle, args=(folder, folders[folder], future), name="opening", daemon=True).start()
 
     def root_of(self, folder: str) -> str:
         """Return the root of the archive around a folder. Raises `CannotOpenError`."""
@@ -33,20 +36,21 @@ class EarlyOpener:
         if early is None:
             return self._opener.root_of(folder)
         try:
-            return early.result().root
+            opened = early.result()
         except CannotOpenError:
             # It may be possible the next time.
             self._early.pop(folder, None)
             raise
+        if self._opened_around.setdefault(opened.root, folder) != folder:
+            # Two folders of an archive: it is opened once.
+            self._early.pop(folder, None)
+            opened.close()
+        return opened.root
 
-    def is_known(self, folder: str) -> bool:
-        """Return whether anything is kept of the archive around a folder. Raises `CannotOpenError`."""
-        return self._opener.is_known(folder)
-
-    def open(self, folder: str) -> OpenedArchive:
+    def open(self, folder: str, beside: OpeningProcess | None = None) -> OpenedArchive:
         """Open the archive around a folder. Raises `CannotOpenError`."""
         early = self._early.pop(folder, None)
-        return self._opener.open(folder) if early is None else early.result()
+        return self._opener.open(folder, beside) if early is None else early.result()
 
     def check_source(self, root: str, page: PageFacts, url: str) -> Verdict | None:
         """Check a source of a page of an archive now. Raises `CannotOpenError`."""
@@ -60,24 +64,10 @@ class EarlyOpener:
         """Check an archive as it lies on disk; return the path of the report. Raises `CannotOpenError`."""
         return self._opener.report(root)
 
-    def _settle(self, folder: str, future: Future[OpenedArchive]) -> None:
+    def _settle(self, folder: str, process: OpeningProcess | None, future: Future[OpenedArchive]) -> None:
         try:
-            future.set_result(self._open_early(folder))
+            opened = self._opener.open(folder, process)
+            known = opened.known()
+            future.set_result(replace(opened, known=lambda: known))
         except BaseException as error:  # noqa: BLE001  # it is raised where the archive is asked for
             future.set_exception(error)
-
-    def _open_early(self, folder: str) -> OpenedArchive:
-        process = None
-        if not self._opener.is_known(folder):
-            # It loads what it needs while the archive is opened.
-            with suppress(OSError):
-                process = ReadingProcess()
-        opened = None
-        try:
-            opened = self._opener.open(folder)
-        finally:
-            if process is not None and (opened is None or len(opened.run.listing.pages) < FEW_PAGES):
-                process.close()
-                process = None
-        known = opened.known() if process is None else None
-        return replace(opened, known=lambda: known, reader=process)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from typing import Protocol
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from msgspec import Struct
 from archive_lint.baseline import Key
 from archive_lint.config.errors import ConfigFault
 from archive_lint.config.settings import Settings
-from archive_lint.engine.reading_process import ReadingProcess
+from archive_lint.engine.reading_process import OpeningProcess, ReadingProcess
 from archive_lint.engine.run import Run
 from archive_lint.files.state_folder import StateFolder
 from archive_lint.model.page import PageFacts
@@ -43,9 +44,16 @@ class OpenedArchive(Struct, frozen=True, kw_only=True):
     known: Callable[[], Results | None]
     """Returns what earlier runs found and what still holds."""
     reader: ReadingProcess | None = None
-    """A process that waits to be told to read it, and must be closed; by default one is started if it is needed."""
+    """A process that reads it as it was listed, and must be closed; by default one is started if it is needed."""
+    words: Future[Mapping[str, str]] | None = None
+    """Words by which pages are found, by path, which another process learns."""
     state: Callable[[], StateFolder]
     """Returns where history lies. Raises `CannotOpenError`."""
+
+    def close(self) -> None:
+        """Have nobody read it."""
+        if self.reader is not None:
+            self.reader.close()
 
 
 class ArchiveOpener(Protocol):
@@ -55,12 +63,11 @@ class ArchiveOpener(Protocol):
         """Return the root of the archive around a folder. Raises `CannotOpenError`."""
         ...
 
-    def is_known(self, folder: str) -> bool:
-        """Return whether anything is kept of the archive around a folder. Raises `CannotOpenError`."""
-        ...
+    def open(self, folder: str, beside: OpeningProcess | None = None) -> OpenedArchive:
+        """Open the archive around a folder. Raises `CannotOpenError`.
 
-    def open(self, folder: str) -> OpenedArchive:
-        """Open the archive around a folder. Raises `CannotOpenError`."""
+        `beside` is a process that opens it meanwhile; it is closed, or is the reader of the archive.
+        """
         ...
 
     def check_source(self, root: str, page: PageFacts, url: str) -> Verdict | None:

@@ -11,21 +11,26 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from archive_lint.server.greeting import greet
 
 if TYPE_CHECKING:
+    from archive_lint.engine.reading_process import OpeningProcess
     from archive_lint.server.opening import ArchiveOpener
 
 
-def serve_standard_streams(make_opener: Callable[[], ArchiveOpener]) -> bool:
+def serve_standard_streams(
+    make_opener: Callable[[], ArchiveOpener], begin_to_open: Callable[[str], OpeningProcess | None]
+) -> bool:
     """Serve one editor on standard input and output until it says goodbye or is gone; return whether it said so.
 
-    What is printed meanwhile goes to standard error: standard output is the editor's.
+    `begin_to_open` has a process open the archive around a folder. What is printed meanwhile goes to standard error:
+    standard output is the editor's.
     """
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     greeting = greet(sys.stdin.buffer, output)
+    processes = {root: begin_to_open(root) for root in greeting.roots}
     # Here and not above: the editor has its answer, and opening begins before the rest is loaded.
     from archive_lint.server.early_opening import EarlyOpener
 
-    opener = EarlyOpener(make_opener(), greeting.roots)
+    opener = EarlyOpener(make_opener(), processes)
     from archive_lint.server.language_server import serve_streams
 
     given = cast("BinaryIO", _WithBeginning(greeting.message, sys.stdin.buffer))

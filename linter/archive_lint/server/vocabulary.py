@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from archive_lint.engine.live import LivePages
+from archive_lint.engine.run import Run
 from archive_lint.model.layout import Kind
-from archive_lint.model.page import PageFacts
+from archive_lint.model.page import PageFacts, PageHead
 
 _LONGEST_CONTEXT = 80
 _MOST_CONTEXTS = 5_000
@@ -19,22 +20,32 @@ class Vocabulary:
 
     def __init__(self, live: LivePages) -> None:
         self._live = live
-        self._texts: dict[str, str] = {}
-        """Words that find a page, by its path."""
+        self.words: dict[str, str] = {}
+        """Those by which a page is found, by its path."""
         self._contexts: Counter[str] = Counter()
 
+    def take(self, words: Mapping[str, str]) -> None:
+        """Take what another process has learnt of pages on disk; what was learnt here stays."""
+        self.words = {**words, **self.words}
+
     def learn(self, paths: Iterable[str]) -> None:
-        """Learn what pages say that were read, once for each."""
+        """Learn the titles, slugs and dates of pages that were read."""
         for path in paths:
-            if path not in self._texts and not self._live.archive.is_twin(path):
-                self._learn(path)
+            if path not in self.words and not self._live.archive.is_twin(path):
+                self.words[path] = _text_of(self._live.head(path))
+
+    def count_contexts(self, paths: Iterable[str]) -> None:
+        """Learn the contexts of related links on pages, which takes several times as long."""
+        for path in paths:
+            if not self._live.archive.is_twin(path):
+                self._count(self._live.facts(path))
 
     def find(self, words: Sequence[str], kinds: Collection[Kind], most: int) -> list[str]:
         """Return the pages that have all of some words, in small letters, in their titles, slugs or dates."""
-        for path in self._live.edited & self._texts.keys():
-            self._texts[path] = self._text_of(self._live.facts(path))
+        for path in self._live.edited & self.words.keys():
+            self.words[path] = _text_of(self._live.head(path))
         found: list[str] = []
-        for path, text in self._texts.items():
+        for path, text in self.words.items():
             if all(word in text for word in words) and self._live.archive.kind(path) in kinds:
                 found.append(path)
                 if len(found) == most:
@@ -45,9 +56,7 @@ class Vocabulary:
         """Return what stands in the contexts of related links, the most frequent first."""
         return [context for context, _ in self._contexts.most_common()]
 
-    def _learn(self, path: str) -> None:
-        facts = self._live.facts(path)
-        self._texts[path] = self._text_of(facts)
+    def _count(self, facts: PageFacts | None) -> None:
         for entry in () if facts is None else facts.related:
             for part in (entry.context or "").split(","):
                 context = part.strip()
@@ -55,8 +64,18 @@ class Vocabulary:
                 if context and len(context) <= _LONGEST_CONTEXT and is_room:
                     self._contexts[context] += 1
 
-    def _text_of(self, facts: PageFacts | None) -> str:
-        if facts is None:
-            return ""
-        title = "" if facts.title is None else facts.title.text
-        return f"{title} {facts.slug} {facts.date or ''}".casefold()
+
+def known_words(run: Run) -> Mapping[str, str]:
+    """Return the words by which pages are found of which an earlier run has the facts, by path."""
+    if run.known is None:
+        return {}
+    vocabulary = Vocabulary(LivePages(run))
+    vocabulary.learn(run.known.pages)
+    return vocabulary.words
+
+
+def _text_of(head: PageHead | None) -> str:
+    if head is None:
+        return ""
+    title = "" if head.title is None else head.title.text
+    return f"{title} {head.slug} {head.date or ''}".casefold()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import wait
 from contextlib import closing, suppress
@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from archive_lint.baseline import Key, compare
 from archive_lint.engine.live import LivePages
+from archive_lint.engine.reader import is_worth_a_process
 from archive_lint.engine.reading_process import ReadingProcess
-from archive_lint.engine.workers import FEW_PAGES
 from archive_lint.files.read import MOST_BYTES
 from archive_lint.model.finding import Finding
 from archive_lint.model.problem import Problem
@@ -40,7 +40,11 @@ class OpenFolder:
         self.opened = opened
         self.live = LivePages(opened.run)
         self.vocabulary = Vocabulary(self.live)
-        self._is_learnt = False
+        self.is_learnt = False
+        """Whether all words are known that completion offers."""
+        self._are_titles_learnt = False
+        self._uncounted = deque(self.live.listing.pages)
+        """Pages whose contexts are not learnt yet."""
         self._is_git_asked = False
         self._shared = SharedSources()
         self._is_sharing_known = False
@@ -107,8 +111,7 @@ class OpenFolder:
 
     def reopened(self, opened: OpenedArchive, changed: Callable[[str], bool]) -> OpenFolder:
         """Return the archive as it was opened again: what did not change is not read again."""
-        if self.opened.reader is not None:
-            self.opened.reader.close()
+        self.opened.close()
         if opened.run.plan == self.opened.run.plan and opened.run.known is None:
             known = self.live.handed_on(lambda path: not changed(path))
             opened = replace(opened, run=replace(opened.run, known=known))
@@ -143,7 +146,7 @@ class OpenFolder:
         """
         for read in self._reading():
             self.vocabulary.learn(read)
-            if self.live.is_read and not self._is_learnt:
+            if self.live.is_read and not self._are_titles_learnt:
                 # What an edit breaks is told when it is known what was found before.
                 yield from self._learning()
                 end()
@@ -151,7 +154,11 @@ class OpenFolder:
         yield from self._checking(tell)
         yield from self._learning()
         end()
-        yield from self._sharing(tell)
+        for later in (self._counting(), self._sharing(tell)):
+            for _ in later:
+                yield
+                # What is typed meanwhile goes first.
+                yield from self._checking(tell)
         yield from self._asking(tell)
 
     def _checking(self, tell: Callable[[Sequence[str]], object]) -> Iterator[None]:
@@ -201,16 +208,27 @@ class OpenFolder:
                 yield
 
     def _learning(self) -> Iterator[None]:
-        pages = () if self._is_learnt else self.live.listing.pages
+        words, pages = self.opened.words, () if self._are_titles_learnt else self.live.listing.pages
+        if words is not None and pages:
+            while not words.done():
+                wait([words], _MOST_WAITING)
+                yield
+            self.vocabulary.take(words.result())
         for at in range(0, len(pages), _LEARNT):
             self.vocabulary.learn(pages[at : at + _LEARNT])
             yield
-        self._is_learnt = True
+        self._are_titles_learnt = True
+
+    def _counting(self) -> Iterator[None]:
+        while self._uncounted:
+            # The newest first: what is written now is most like them.
+            self.vocabulary.count_contexts([self._uncounted.pop() for _ in range(min(_LEARNT, len(self._uncounted)))])
+            yield
+        self.is_learnt = True
 
     def _reading(self) -> Iterator[Sequence[str]]:
         """Read the pages; where most are still to be read, another process does. Each step yields those it read."""
-        unread = len(self.live.unread)
-        if unread >= FEW_PAGES and 2 * unread > len(self.live.listing.pages):
+        if is_worth_a_process(len(self.live.unread), len(self.live.listing.pages)):
             # What cannot be started, and what it does not do, is done here.
             with suppress(OSError), closing(self.opened.reader or ReadingProcess()) as process:
                 yield from self.live.taking(process, self.news)
@@ -242,8 +260,11 @@ def with_new_pages(opened: OpenedArchive, texts: Iterable[OpenText]) -> OpenedAr
     }
     if not new:
         return opened
+    # Its reader reads it as it was listed.
+    opened.close()
     pages = tuple(sorted(new.union(listing.pages)))
-    return replace(opened, run=replace(opened.run, listing=replace(listing, pages=pages, files=listing.files | new)))
+    run = replace(opened.run, listing=replace(listing, pages=pages, files=listing.files | new))
+    return replace(opened, run=run, reader=None)
 
 
 def relative_to(root: str, path: str) -> str | None:

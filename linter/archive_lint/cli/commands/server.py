@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ipaddress
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,13 @@ from archive_lint.cli.exit_code import ExitCode
 from archive_lint.cli.options import Parser, SettingsOptions, add_settings, typed
 
 if TYPE_CHECKING:
+    from archive_lint.engine.reading_process import OpeningProcess
     from archive_lint.server.opening import ArchiveOpener
     from archive_lint.web.background import Network
 
 INSTALL = "pip install 'archive-lint[server]'"
+OPENING = "from archive_lint.cli.opening_process import open_for_parent; open_for_parent()"
+"""The program of a process that opens an archive, of settings and a folder."""
 _PACKAGES = ("pygls", "lsprotocol")
 
 
@@ -92,11 +96,21 @@ def run(words: Sequence[str], *, network: Network | None = None) -> int:
 
         return Opener(options.settings, network)
 
+    def begin_to_open(folder: str) -> OpeningProcess | None:
+        from archive_lint.engine.reading_process import OpeningProcess
+        from archive_lint.engine.workers import default_jobs
+
+        if default_jobs() > 1:
+            # Without one, it is opened here.
+            with suppress(OSError):
+                return OpeningProcess(OPENING, (options.settings, folder))
+        return None
+
     # Here and not above: only this command pays for them.
     if options.tcp is None:
         from archive_lint.server.standard_streams import serve_standard_streams
 
-        has_ended = serve_standard_streams(make_opener)
+        has_ended = serve_standard_streams(make_opener, begin_to_open)
     else:
         from archive_lint.server.language_server import serve_connection
 
