@@ -55,9 +55,8 @@ def make_session(opener: ArchiveOpener, greeting: Greeting | None = None) -> Ses
     return session
 
 
-def serve_streams(opener: ArchiveOpener, given: BinaryIO, output: BinaryIO, greeting: Greeting | None) -> bool:
+def serve_streams(session: Session, given: BinaryIO, output: BinaryIO) -> bool:
     """Serve one editor on two streams until it says goodbye or is gone; return whether it said so."""
-    session = make_session(opener, greeting)
     session.server.start_io(given, output)
     session.work.stop()
     return session.has_ended

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from archive_lint.server.greeting import greet
@@ -27,14 +29,27 @@ def serve_standard_streams(
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     greeting = greet(sys.stdin.buffer, output)
     processes = {root: begin_to_open(root) for root in greeting.roots}
-    # Here and not above: the editor has its answer, and opening begins before the rest is loaded.
-    from archive_lint.server.early_opening import EarlyOpener
+    with _kept_for_good():
+        # Here and not above: the editor has its answer, and opening begins before the rest is loaded.
+        from archive_lint.server.early_opening import EarlyOpener
 
-    opener = EarlyOpener(make_opener(), processes)
-    from archive_lint.server.language_server import serve_streams
+        opener = EarlyOpener(make_opener(), processes)
+        from archive_lint.server.language_server import make_session, serve_streams
 
-    given = cast("BinaryIO", _WithBeginning(greeting.message, sys.stdin.buffer))
-    return serve_streams(opener, given, output, greeting if greeting.is_answered else None)
+        session = make_session(opener, greeting if greeting.is_answered else None)
+    return serve_streams(session, cast("BinaryIO", _WithBeginning(greeting.message, sys.stdin.buffer)), output)
+
+
+@contextmanager
+def _kept_for_good() -> Iterator[None]:
+    """Never look for garbage in what is made in the block.
+
+    The libraries make a hundred thousand objects: looking through them takes as long as many keys, time and again.
+    """
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
 
 
 class _WithBeginning:
