@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from archive_lint.archive.uncommitted import NoChange
 from archive_lint.config.load import load
 from archive_lint.engine.later_versions import LaterVersions
 from archive_lint.engine.live import LivePages
@@ -251,6 +252,39 @@ def test_git_is_not_asked_before_a_page_is_answered_for_and_counts_afterwards(li
     assert (asked, live.in_doubt) == ([PATH], [])
 
 
+class Moves(dict[str, str]):
+    """Moves that git knows, and whether it was asked for them."""
+
+    is_asked = False
+
+    def __len__(self) -> int:
+        self.is_asked = True
+        return super().__len__()
+
+    def __getitem__(self, path: str) -> str:
+        self.is_asked = True
+        return super().__getitem__(path)
+
+
+def test_moves_and_the_change_at_hand_count_when_git_has_answered(linked: Path) -> None:
+    moves = Moves({"gone.md": OTHER_PATH})
+    run = run_over(linked, "L001 L006", renames=moves, uncommitted=NoChange(deleted=frozenset({"deleted.md"})))
+    texts = {
+        PATH: story(related=[f"[{OTHER_TITLE}](/{each}.md) _Context: x_" for each in ("gone", "deleted")]).encode()
+    }
+    live = live_over(run)
+    live.put(PATH, texts[PATH])
+    early = live.findings_on(PATH)
+    assert ([finding.code for finding in early], moves.is_asked) == (["L001", "L001"], False)
+    assert live.without_history == {PATH}
+    live.ask_git()
+    assert moves.is_asked
+    assert live.findings_on(PATH) == early
+    live.take_history()
+    assert live.without_history == set()
+    assert live.findings_on(PATH) == over_the_same(run, texts) != early
+
+
 def test_earlier_versions_of_some_pages_are_remembered() -> None:
     versions = LaterVersions(lambda _: [])
     for number in range(40):
@@ -266,12 +300,12 @@ def test_a_page_that_is_not_listed_has_no_findings(linked: Path) -> None:
 def test_what_is_read_of_many_pages_that_are_checked_one_by_one_is_known(
     linked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("archive_lint.engine.live._MOST_PARTS", 2)
+    monkeypatch.setattr("archive_lint.engine.page_reads._MOST_PARTS", 2)
     live = live_over(run_over(linked, "L006"))
     for path in (PATH, INDEX, TWIN, OTHER_PATH):
         live.put(path, (linked / path).read_bytes())
         assert said(live, path) == []
-    assert len(live._reads_of) < 4
+    assert len(live._reads) < 5
     live.put(OTHER_PATH, story(title="A different matter", date="2014-05-21", related=None).encode())
     live.spread()
     assert PATH in live.unchecked

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from unittest import mock
 
 import pytest
 from msgspec.structs import replace
 
+from archive_lint.archive.uncommitted import NoChange
 from archive_lint.cli.archive_opener import Opener
 from archive_lint.cli.options import SettingsOptions
 from archive_lint.model.layout import Kind
@@ -36,13 +38,18 @@ class Reading:
         self.told: list[str] = []
 
     def play(self) -> None:
-        for _ in self.folder.steps(self._tell, self._end):
+        for _ in self.folder.steps(self.tell, self.end):
             pass
 
-    def _tell(self, pages: Sequence[str]) -> None:
+    def play_until_ready(self) -> None:
+        for _ in self.folder.steps(self.tell, self.end):
+            if self.is_ready:
+                break
+
+    def tell(self, pages: Sequence[str]) -> None:
         self.told += pages
 
-    def _end(self) -> None:
+    def end(self) -> None:
         self.is_ready = True
 
 
@@ -75,17 +82,19 @@ def test_what_an_edit_meanwhile_breaks_is_told(archive: Path, when: int) -> None
     assert [finding.code for finding in reading.folder.broken(PATH)] == ["I001"]
 
 
-def test_what_an_edit_breaks_is_told_while_contexts_are_learnt(archive: Path) -> None:
+def test_what_an_edit_breaks_is_told_while_contexts_are_learnt(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive_lint.server.workspace._LEARNT", 1)
     reading = Reading(archive, lambda *_: None)
-    learn = reading.folder.vocabulary.count_contexts
+    learn, heard = reading.folder.vocabulary.count_contexts, list[list[str]]()
 
     def edit_and_learn(paths: Iterable[str]) -> None:
         reading.folder.live.put(INDEX, UNLISTING)
+        heard.append(list(reading.told))
         learn(paths)
 
     with mock.patch.object(reading.folder.vocabulary, "count_contexts", edit_and_learn):
         reading.play()
-    assert PATH in reading.told
+    assert PATH in heard[-1]
     assert reading.folder.vocabulary.contexts() == ["Harbour"]
 
 
@@ -128,6 +137,11 @@ def test_what_lies_on_disk_is_not_broken_by_a_text_that_was_open_when_it_was_rea
     assert {finding.code for finding in reading.folder.findings(PATH)} == {"I001", "T003"}
 
 
+@pytest.fixture(params=[True, False], ids=["read beside", "read here"])
+def wherever(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive_lint.server.workspace.is_worth_a_process", lambda *_: request.param)
+
+
 CUT_OFF = story(title=TITLE[:12], related=[RELATED])
 
 
@@ -135,6 +149,7 @@ def git_has_it(_: str) -> list[bytes]:
     return [story(related=[RELATED]).encode()]
 
 
+@pytest.mark.usefixtures("wherever")
 def test_what_git_says_of_a_page_as_it_lies_on_disk_is_not_what_an_edit_broke(archive: Path) -> None:
     write(archive, {PATH: CUT_OFF})
     reading = Reading(archive, lambda *_: None, versions=git_has_it)
@@ -156,16 +171,83 @@ def test_what_git_says_of_an_open_page_is_told_later(archive: Path) -> None:
     assert "; git has it as " in said(reading, "T007")
 
 
-def test_git_is_asked_what_it_knows_of_the_archive_before_a_check_needs_it(archive: Path) -> None:
-    asked = threading.Event()
+class Renames(dict[str, str]):
+    """Moves that git tells when it may."""
 
-    class Renames(dict[str, str]):
-        def __len__(self) -> int:
-            asked.set()
-            return 0
+    def __init__(self, moves: dict[str, str], may_tell: threading.Event) -> None:
+        super().__init__(moves)
+        self._may_tell = may_tell
 
-    Reading(archive, lambda *_: None, renames=Renames()).play()
-    assert asked.wait(PATIENCE)
+    def __len__(self) -> int:
+        assert self._may_tell.wait(PATIENCE)
+        return super().__len__()
+
+
+MOVED = story(related=[f"[{OTHER_TITLE}](/moved.md) _Context: x_", "[Gone](/deleted.md) _Context: x_"])
+
+
+def reading_with_git(archive: Path, may_tell: threading.Event) -> Reading:
+    renames = Renames({"moved.md": OTHER_PATH}, may_tell)
+    return Reading(archive, lambda *_: None, renames=renames, uncommitted=NoChange(deleted=frozenset({"deleted.md"})))
+
+
+@pytest.mark.usefixtures("wherever")
+def test_what_git_knows_of_what_lies_on_disk_is_not_what_an_edit_broke(archive: Path) -> None:
+    write(archive, {PATH: MOVED})
+    may_tell = threading.Event()
+    may_tell.set()
+    reading = reading_with_git(archive, may_tell)
+    reading.play()
+    assert fixed(reading) == [OTHER_PATH]
+    assert "is deleted by the change at hand" in " ".join(each.message for each in reading.folder.findings(PATH))
+    assert (reading.told, list(reading.folder.broken(PATH))) == ([], [])
+
+
+def test_a_key_does_not_wait_for_the_moves_that_git_knows_of_and_is_answered_again(archive: Path) -> None:
+    may_tell = threading.Event()
+    reading = reading_with_git(archive, may_tell)
+    reading.folder.take(PATH, OpenText("", "", MOVED, 1, encoding="utf-8"))
+    assert fixed(reading) == []
+    reading.play_until_ready()
+    may_tell.set()
+    reading.told.clear()
+    reading.play()
+    assert fixed(reading) == [OTHER_PATH]
+    assert reading.told.count(PATH) > 0
+
+
+@pytest.mark.usefixtures("wherever")
+@pytest.mark.parametrize("wherever", [False], indirect=True, ids=["read here"])
+def test_what_an_edit_broke_before_git_has_answered_is_still_broken(archive: Path) -> None:
+    write(archive, {PATH: MOVED})
+    may_tell = threading.Event()
+    reading = reading_with_git(archive, may_tell)
+    reading.play_until_ready()
+    reading.folder.take(INDEX, OpenText("", "", UNLISTING.decode(), 1, encoding="utf-8"))
+    assert [finding.code for finding in reading.folder.broken(PATH)] == ["I001"]
+    may_tell.set()
+    reading.play()
+    assert "I001" in {finding.code for finding in reading.folder.broken(PATH)}
+
+
+def test_words_that_another_process_learns_are_waited_for(archive: Path) -> None:
+    words = Future[Mapping[str, str]]()
+    reading = Reading(archive, lambda *_: None)
+    reading.folder.opened = replace(reading.folder.opened, words=words)
+    steps = reading.folder.steps(reading.tell, reading.end)
+    for _ in range(20):
+        next(steps)
+    assert not reading.is_ready
+    learnt = PATH.replace(".md", "-again.md")
+    words.set_result({learnt: "learnt beside"})
+    reading.play()
+    assert reading.folder.vocabulary.find(["beside"], [Kind.STORY], 9) == [learnt]
+
+
+def fixed(reading: Reading) -> list[str]:
+    """Where fixes would lead the links of a page that lead nowhere."""
+    fixes = [each.fix for each in reading.folder.findings(PATH) if each.code == "L001" and each.fix is not None]
+    return [edit.text.lstrip("/") for fix in fixes for edit in fix.edits]
 
 
 def said(reading: Reading, code: str) -> str:

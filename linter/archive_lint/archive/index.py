@@ -88,6 +88,11 @@ class Archive:
         if self.layout.is_site:
             self._addresses()
 
+    def preparing(self) -> Iterator[object]:
+        """Yield after each part of what checks need of all paths: made before somebody waits for a check."""
+        for prepare in (self.prepare, self.targets.prepare, lambda: self._stories_by_slug):
+            yield prepare()
+
     def __contains__(self, path: str) -> bool:
         """Return whether the archive has a file with exactly this path that counts as a target."""
         return path in self.listing.files
@@ -292,7 +297,7 @@ class Archive:
 
     def _make_sample(self, kind: Kind, count: int) -> Sequence[PageFacts]:
         if kind is Kind.STORY:
-            paths = [path for path in self.listing.tracked_pages if self.kind(path) is kind]
+            paths = sorted({path for each in self._stories_by_slug.values() for path in each} - self.listing.absent)
         else:
             paths = sorted(path for day in self.days if (path := self.index_of(day)) is not None)
         sample = (self.facts(path) for path in paths[:: max(1, len(paths) // count)][:count])

@@ -123,6 +123,10 @@ class Targets:
         # Not a plain `dict`, in which finding the oldest entry takes longer the more were removed before.
         self._absolute: OrderedDict[str, Resolution] = OrderedDict()
 
+    def prepare(self) -> None:
+        """Compute what is needed of all paths where a link does not lead to a file."""
+        _ = self._loose_names, self._folders
+
     @cached_property
     def _loose_names(self) -> _LooseNames:
         return _LooseNames(self.listing)

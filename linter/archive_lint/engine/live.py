@@ -12,11 +12,12 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from archive_lint.archive.dependencies import Dependencies, merged_dependencies
 from archive_lint.archive.root import misread_root
 from archive_lint.engine.archive_stage import ArchiveChecker
 from archive_lint.engine.finish import Finisher
+from archive_lint.engine.later_history import LaterHistory
 from archive_lint.engine.later_versions import LaterVersions
+from archive_lint.engine.page_reads import PageReads
 from archive_lint.engine.page_stage import PageChecker
 from archive_lint.engine.precedence import Precedence
 from archive_lint.engine.reader import Order
@@ -33,12 +34,10 @@ from archive_lint.rule.base import ArchiveRule
 from archive_lint.store.facts import record_of
 from archive_lint.store.results import Results
 
-_SLICE = 16
+_SLICE = 8
 """Pages that are checked between two looks at whether something else is wanted: some milliseconds."""
 _MOST_WAITING = 0.005
 """Seconds that a step waits for another process, while somebody may wait for this one."""
-_MOST_PARTS = 64
-"""Parts in which is kept what checks read."""
 
 
 class LivePages(Engine):
@@ -52,8 +51,11 @@ class LivePages(Engine):
         """Take an offline run over all pages; `run.known` is what an earlier one found."""
         self._texts: dict[str, bytes] = dict(run.overlay)
         self._versions = None if run.versions is None else LaterVersions(run.versions)
-        plan = replace(run.plan, is_kept=True)
-        super().__init__(replace(run, overlay=self._texts, reported=None, versions=self._versions, plan=plan))
+        self._history = LaterHistory(run.renames, run.uncommitted)
+        self._without_history: set[str] = set()
+        """Pages that were checked before git's answer counted, to which it matters."""
+        given = replace(run, overlay=self._texts, reported=None, renames=self._history, uncommitted=self._history)
+        super().__init__(replace(given, versions=self._versions, plan=replace(run.plan, is_kept=True)))
         self._page_checker = PageChecker(self.run.plan, self.rules)
         self._precedence = Precedence(self.rules)
         self._on_pages: dict[str, list[Finding]] = {}
@@ -72,10 +74,7 @@ class LivePages(Engine):
         """Pages whose archive stage is still to come, in the order in which it will."""
         self._changed: set[str] = set()
         """Pages that changed and whose dependents are not yet known."""
-        self._reads: list[Dependencies] = []
-        """Reads of the checks, many pages at a time."""
-        self._reads_of: dict[str, Dependencies] = {}
-        """Reads of the checks of pages that were checked again, by page."""
+        self._reads = PageReads()
         self._archive_codes = {rule.code for rule in self.rules if isinstance(rule, ArchiveRule)}
         self._take_over()
 
@@ -233,7 +232,7 @@ class LivePages(Engine):
     def _take_checked(self, result: BatchResult, at_rest: Callable[[Sequence[str]], object]) -> None:
         paths = [self.listing.paths[number] for number in result.reads.checked]
         self._note_checked(paths, result)
-        self._reads.append(result.reads)
+        self._reads.add(paths, result.reads)
         changed, self._changed = self._changed | self._edited, set()
         at_rest(paths)
         # What was edited is spread only now that it is known who reads it.
@@ -248,9 +247,7 @@ class LivePages(Engine):
             self._check_in_archive(paths)
             yield paths
             self.spread()
-        if len(self._reads) > _MOST_PARTS:
-            # One is looked through in a fraction of the time that many take.
-            self._reads, self._reads_of = [merged_dependencies([*self._reads, *self._reads_of.values()])], {}
+        self._reads.join()
 
     def spread(self) -> None:
         """Note the pages that the latest changes can matter to as unchecked."""
@@ -259,22 +256,17 @@ class LivePages(Engine):
         listing, changed = self.listing, self._changed
         self._changed = set()
         numbers = {listing.numbers[path] for path in changed if path in listing.numbers}
-        reads = (*self._reads, *self._reads_of.values())
-        affected = {listing.paths[page] for each in reads for page in each.affected_by(numbers)}
+        affected = {listing.paths[page] for page in self._reads.affected_by(numbers)}
         # First: what is typed now is looked at now.
         self._unchecked = {**dict.fromkeys(sorted(affected)), **self._unchecked}
 
     def _check_in_archive(self, paths: Sequence[str]) -> None:
         result = self._archive_checker.check(paths)
         self._note_checked(paths, result)
-        if len(paths) == 1:
-            self._reads_of[paths[0]] = result.reads
-            if len(self._reads_of) > _MOST_PARTS:
-                # Each is looked through at each key, and has what they share to itself.
-                self._reads.append(merged_dependencies([*self._reads_of.values()]))
-                self._reads_of.clear()
-        else:
-            self._reads.append(result.reads)
+        self._reads.add(paths, result.reads)
+        if not self._history.is_taken:
+            wanting = result.reads.affected_by(frozenset(), history=True)
+            self._without_history.update(self.listing.paths[page] for page in wanting)
 
     def _note_checked(self, paths: Sequence[str], result: BatchResult) -> None:
         _sort(self._in_archive, result.findings, paths)
@@ -296,11 +288,21 @@ class LivePages(Engine):
     # What git knows
 
     def ask_git(self) -> None:
-        """Ask git for the moves and the change at hand, before a check needs to know: from any thread."""
-        run = self.run
-        len(run.renames)
-        if run.uncommitted is not None:
-            _ = run.uncommitted.added, run.uncommitted.deleted, run.uncommitted.moved_whole
+        """Ask git for the moves and the change at hand, which takes long: from any thread."""
+        self._history.ask()
+
+    @property
+    def without_history(self) -> AbstractSet[str]:
+        """Pages that were checked before git's answer counted, to which it matters."""
+        return self._without_history
+
+    def take_history(self) -> None:
+        """Have git's answer count: what was checked without is to be checked again."""
+        self._history.take()
+        if self._without_history:
+            self.archive = self._make_archive()
+            self._unchecked.update(dict.fromkeys(sorted(self._without_history)))
+            self._without_history.clear()
 
     @property
     def in_doubt(self) -> Sequence[str]:
@@ -377,13 +379,13 @@ class LivePages(Engine):
         affected = earlier.affected_by(changed, history=known.history_changed)
         found = earlier.without(affected)
         _sort(self._in_archive, found.findings, ())
-        self._reads = found.reads
+        self._reads = PageReads(found.reads)
         self._unchecked = dict.fromkeys(path for path in paths if path in affected)
 
     def _drop_from_listing(self, vanished: Sequence[str]) -> None:
         super()._drop_from_listing(vanished)
         # The numbers by which it is known what was read mean other pages now.
-        self._reads, self._reads_of = [], {}
+        self._reads = PageReads()
         self._unchecked = dict.fromkeys(self.listing.pages)
 
 

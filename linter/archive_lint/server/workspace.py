@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import wait
+from concurrent.futures import Future, wait
 from contextlib import closing, suppress
 from functools import partial
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -46,6 +47,8 @@ class OpenFolder:
         self._uncounted = deque(self.live.listing.pages)
         """Pages whose contexts are not learnt yet."""
         self._is_git_asked = False
+        self._at_rest: Collection[str] | None = None
+        """Pages that were checked as they lie on disk without their earlier versions; `None` until git is asked."""
         self._shared = SharedSources()
         self._is_sharing_known = False
         self.breakage = Breakage() if breakage is None else breakage
@@ -154,11 +157,12 @@ class OpenFolder:
         yield from self._checking(tell)
         yield from self._learning()
         end()
-        for later in (self._counting(), self._sharing(tell)):
+        for later in (self.live.archive.preparing(), self._counting(), self._sharing(tell)):
             for _ in later:
                 yield
                 # What is typed meanwhile goes first.
                 yield from self._checking(tell)
+        yield from self._taking_history(tell)
         yield from self._asking(tell)
 
     def _checking(self, tell: Callable[[Sequence[str]], object]) -> Iterator[None]:
@@ -184,35 +188,51 @@ class OpenFolder:
         for page in pages if self._is_sharing_known else ():
             self._shared.note(page, self.findings(page) if self.live.raw(page) else ())
 
+    def _taking_history(self, tell: Callable[[Sequence[str]], object]) -> Iterator[None]:
+        """Ask git what it knows of moves and of the change at hand, and check again what it matters to."""
+        if self._is_git_asked:
+            return
+        self._is_git_asked = True
+        answer = begun(self.live.ask_git)
+        yield from self._waiting(answer, partial(self._checking, tell))
+        answer.result()
+        at_rest = {page for page in self.live.without_history if not self.broken(page)}
+        self.live.take_history()
+        yield from self._checking_again(tell, at_rest.intersection)
+
     def _asking(self, tell: Callable[[Sequence[str]], object]) -> Iterator[None]:
-        """Ask git what no key was to wait for, and check again what it matters to; edits meanwhile are checked."""
-        at_rest: Collection[str] = ()
-        if not self._is_git_asked:
-            self._is_git_asked = True
-            at_rest = self.live.in_doubt
-            begun(self.live.ask_git)
+        """Ask git for earlier versions, and check again what they matter to; edits meanwhile are checked."""
+        if self._at_rest is None:
+            self._at_rest = self.live.in_doubt
         while doubtful := self.live.in_doubt:
             page = doubtful[0]
             answer = begun(partial(self.live.ask_for_versions, page))
-            while not answer.done():
-                yield from self._checking(tell)
-                wait([answer], _MOST_WAITING)
-                yield
+            yield from self._waiting(answer, partial(self._checking, tell))
             self.live.take_versions(page, answer.result())
-            for pages in self.live.checking():
-                if page in at_rest:
-                    self.breakage.forget(pages)
-                news = self.news(pages)
-                # What is shown of an open page may be what was found before git had answered.
-                tell([each for each in pages if each in news or self.is_open(each)])
-                yield
+            is_at_rest = page in self._at_rest
+            yield from self._checking_again(tell, lambda pages, forget=is_at_rest: pages if forget else ())  # type: ignore[misc]
+
+    def _waiting(self, answer: Future[Any], meanwhile: Callable[[], Iterable[None]]) -> Iterator[None]:
+        while not answer.done():
+            yield from meanwhile()
+            wait([answer], _MOST_WAITING)
+            yield
+
+    def _checking_again(
+        self, tell: Callable[[Sequence[str]], object], at_rest: Callable[[Sequence[str]], Iterable[str]]
+    ) -> Iterator[None]:
+        """Check what git has answered for; what is found on some pages is what was there before any edit."""
+        for pages in self.live.checking():
+            self.breakage.forget(at_rest(pages))
+            news = self.news(pages)
+            # What is shown of an open page may be what was found before git had answered.
+            tell([each for each in pages if each in news or self.is_open(each)])
+            yield
 
     def _learning(self) -> Iterator[None]:
         words, pages = self.opened.words, () if self._are_titles_learnt else self.live.listing.pages
         if words is not None and pages:
-            while not words.done():
-                wait([words], _MOST_WAITING)
-                yield
+            yield from self._waiting(words, lambda: ())
             self.vocabulary.take(words.result())
         for at in range(0, len(pages), _LEARNT):
             self.vocabulary.learn(pages[at : at + _LEARNT])
