@@ -98,6 +98,15 @@ def test_what_an_edit_breaks_is_told_while_contexts_are_learnt(archive: Path, mo
     assert reading.folder.vocabulary.contexts() == ["Harbour"]
 
 
+def test_contexts_are_offered_before_they_are_learnt(archive: Path) -> None:
+    reading = Reading(archive, lambda *_: None)
+    reading.play_until_ready()
+    assert reading.folder.contexts() == ["Harbour"]
+    assert not reading.folder.is_learnt
+    reading.play()
+    assert (reading.folder.contexts(), reading.folder.is_learnt) == (["Harbour"], True)
+
+
 def closed(reading: Reading) -> None:
     reading.folder.take(PATH, OpenText("", "", story(related=[RELATED]), 2, encoding="utf-8"))
     reading.folder.leave(PATH)

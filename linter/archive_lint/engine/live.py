@@ -247,7 +247,6 @@ class LivePages(Engine):
             self._check_in_archive(paths)
             yield paths
             self.spread()
-        self._reads.join()
 
     def spread(self) -> None:
         """Note the pages that the latest changes can matter to as unchecked."""

@@ -35,18 +35,18 @@ class PageReads:
             # Each has what they share to itself.
             self._parts.append(merged_dependencies([*self._of_page.values()]))
             self._of_page.clear()
+        if len(self._parts) > _MOST_PARTS:
+            self._join()
 
     def affected_by(self, numbers: AbstractSet[int]) -> Iterable[int]:
         """Return the pages whose check may change if these pages have changed."""
         return (page for each in (*self._parts, *self._of_page.values()) for page in each.affected_by(numbers))
 
-    def join(self) -> None:
-        """Join the parts if they are many: one is looked through in a fraction of the time.
+    def _join(self) -> None:
+        """Join the parts: one is looked through in a fraction of the time that many take.
 
         Large ones, as those of the whole archive, are left alone as long as they are few: joining them takes long.
         """
-        if len(self._parts) <= _MOST_PARTS:
-            return
         largest = max(len(part.reads) for part in self._parts)
         large = [part for part in self._parts if _LARGE * len(part.reads) >= largest]
         if len(large) > _MOST_LARGE:

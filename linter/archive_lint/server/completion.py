@@ -170,7 +170,7 @@ def _has_colon(asked: TypedLine) -> bool:
 
 
 def _contexts(asked: TypedLine, place: Span) -> Iterator[types.CompletionItem]:
-    for context in asked.view.folder.vocabulary.contexts()[:MOST_FOUND]:
+    for context in asked.view.folder.contexts()[:MOST_FOUND]:
         yield _item(asked, place, context, context)
 
 

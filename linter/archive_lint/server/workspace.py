@@ -30,6 +30,8 @@ _MOST_WAITING = 0.005
 """Seconds that a step waits for git, while somebody may wait for this thread."""
 _LEARNT = 32
 """Pages whose words are learnt in a step."""
+_ASKED_FOR = 512
+"""Pages whose contexts are learnt when somebody asks for them first: some milliseconds."""
 
 
 class OpenFolder:
@@ -140,6 +142,11 @@ class OpenFolder:
         """Return what kept a page, or a rule on it, from being checked."""
         return self.live.problems_of.get(path, ())
 
+    def contexts(self) -> Sequence[str]:
+        """Return what stands in the contexts of related links, frequent ones first; at the start that of new pages."""
+        self._count(_ASKED_FOR)
+        return self.vocabulary.contexts()
+
     # All pages, step by step
 
     def steps(self, tell: Callable[[Sequence[str]], object], end: Callable[[], object]) -> Iterator[None]:
@@ -241,10 +248,13 @@ class OpenFolder:
 
     def _counting(self) -> Iterator[None]:
         while self._uncounted:
-            # The newest first: what is written now is most like them.
-            self.vocabulary.count_contexts([self._uncounted.pop() for _ in range(min(_LEARNT, len(self._uncounted)))])
+            self._count(_LEARNT)
             yield
         self.is_learnt = True
+
+    def _count(self, most: int) -> None:
+        # The newest first: what is written now is most like them.
+        self.vocabulary.count_contexts([self._uncounted.pop() for _ in range(min(most, len(self._uncounted)))])
 
     def _reading(self) -> Iterator[Sequence[str]]:
         """Read the pages; where most are still to be read, another process does. Each step yields those it read."""
