@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from archive_lint.archive.index import Archive
 from archive_lint.engine.live import LivePages
 from archive_lint.engine.run import Run
 from archive_lint.model.layout import Kind
@@ -69,9 +70,10 @@ def known_words(run: Run) -> Mapping[str, str]:
     """Return the words by which pages are found of which an earlier run has the facts, by path."""
     if run.known is None:
         return {}
-    vocabulary = Vocabulary(LivePages(run))
-    vocabulary.learn(run.known.pages)
-    return vocabulary.words
+    store = run.known.store
+    # By its paths alone.
+    archive = Archive(run.plan.layout, run.listing, lambda _: None, lambda _: None)
+    return {path: _text_of(store.head(path)) for path in run.known.pages if not archive.is_twin(path)}
 
 
 def _text_of(head: PageHead | None) -> str:

@@ -60,7 +60,8 @@ class OpenFolder:
             self._baseline[key[0]][key] = count
         if opened.run.known is not None:
             # What is known of pages on disk, before any text is taken.
-            self.news(path for path in self.live.listing.pages if path not in self.live.unchecked)
+            unchecked = self.live.unchecked
+            self.news(path for path in self.live.listing.pages if path not in unchecked)
 
     # Paths
 
@@ -164,7 +165,7 @@ class OpenFolder:
         yield from self._checking(tell)
         yield from self._learning()
         end()
-        for later in (self.live.archive.preparing(), self._counting(), self._sharing(tell)):
+        for later in (self._counting(), self.live.archive.preparing(), self._sharing(tell)):
             for _ in later:
                 yield
                 # What is typed meanwhile goes first.
