@@ -6,17 +6,18 @@ record that no page, or another page, can have is neither believed nor stops a r
 
 from __future__ import annotations
 
+import contextlib
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import pytest
 
 from archive_lint.rule.examples import OTHER_PATH, PATH
 from tests.cache.forgery import HEADER_SIZE, chunks, joined, sealed, with_records
-from tests.cache.test_cache_fuzz import CHANGED, FILES, INDEX, kept_files
+from tests.cache.test_cache_fuzz import CHANGED, FILES, INDEX, NAMES, kept_files
 from tests.cached_runs import OUTCOME, PAGES, state
 from tests.fuzz import contents, run_ends_well, write_files
 from tests.repository import Repository
@@ -69,30 +70,50 @@ RECORDS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("has_git", [False, True], ids=["no git", "git"])
+OPTIONS = ("--offline", "--jobs=1", "--output-format=json")
+
+
+class Changed(NamedTuple):
+    """An archive of which a page has changed since a run."""
+
+    root: Path
+    sound: Mapping[str, bytes]
+    """What that run has kept."""
+    expected: tuple[int, str]
+    """The exit code and the output of a run that takes nothing from it."""
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["no git", "git"])
+def changed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Changed:
+    """An archive in a repository and one that is in none: no run changes what is in them."""
+    archive = tmp_path_factory.mktemp("changed") / "archive"
+    write_files(archive, FILES)
+    if request.param:
+        Repository(archive).commit()
+    with contextlib.chdir(archive):
+        sound = kept_files(archive, *OPTIONS)
+        write_files(archive, CHANGED)
+        code, found, _ = run_ends_well(*OPTIONS, "--no-cache", about="a run without a cache")
+    return Changed(archive, sound, (code, found))
+
+
 @pytest.mark.parametrize("forge", RECORDS.values(), ids=list(RECORDS))
 def test_a_record_that_no_page_says_is_as_good_as_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forge: Callable[[bytes], bytes], has_git: bool
+    changed: Changed, monkeypatch: pytest.MonkeyPatch, forge: Callable[[bytes], bytes]
 ) -> None:
-    archive = tmp_path / "archive"
-    write_files(archive, FILES)
-    if has_git:
-        Repository(archive).commit()
-    monkeypatch.chdir(archive)
-    options = ("--offline", "--jobs=1", "--output-format=json")
-    sound = kept_files(archive, *options)
-    write_files(archive, CHANGED)
-    before = contents(archive)
-    expected = run_ends_well(*options, "--no-cache", about="a run without a cache")
-    folder = state(archive)
-    (folder / OUTCOME).unlink()
-    kept = with_records(sound, lambda said: {path: forge(said[path]) for path in (PATH, OTHER_PATH)})
+    monkeypatch.chdir(changed.root)
+    before = contents(changed.root)
+    folder = state(changed.root)
+    for name in NAMES:
+        (folder / name).unlink(missing_ok=True)
+    kept = with_records(changed.sound, lambda said: {path: forge(said[path]) for path in (PATH, OTHER_PATH)})
+    assert OUTCOME not in kept
     for name, content in kept.items():
         (folder / name).write_bytes(content)
-    code, found, said = run_ends_well(*options, "-v", about=forge)
+    code, found, said = run_ends_well(*OPTIONS, "-v", about=forge)
     assert "2 of 3 pages are unchanged" in said
-    assert (code, found) == expected[:2]
-    assert contents(archive) == before
+    assert (code, found) == changed.expected
+    assert contents(changed.root) == before
 
 
 READ_PAGES, READ_COUNTS, READ, READ_SHARED, READ_HISTORY = range(5)
@@ -119,15 +140,14 @@ def test_what_no_check_can_have_read_is_as_good_as_nothing_kept(
     archive = tmp_path / "archive"
     write_files(archive, FILES)
     monkeypatch.chdir(archive)
-    options = ("--offline", "--jobs=1", "--output-format=json")
-    kept = kept_files(archive, *options)[PAGES]
+    kept = kept_files(archive, *OPTIONS)[PAGES]
     write_files(archive, CHANGED)
-    expected = run_ends_well(*options, "--no-cache", about="a run without a cache")
+    expected = run_ends_well(*OPTIONS, "--no-cache", about="a run without a cache")
     parts = [msgspec.msgpack.decode(part) for part in chunks(kept[HEADER_SIZE:])]
     *_, reads = parts[-1][1]
     assert len(reads) == 5
     reads[field] = value
     (state(archive) / PAGES).write_bytes(sealed(kept[:HEADER_SIZE], joined(map(msgspec.msgpack.encode, parts))))
-    code, found, said = run_ends_well(*options, "-v", about=value)
+    code, found, said = run_ends_well(*OPTIONS, "-v", about=value)
     assert "no page is reused: it is damaged" in said
     assert (code, found) == expected[:2]

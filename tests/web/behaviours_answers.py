@@ -225,7 +225,7 @@ ANSWERS: tuple[Behaviour, ...] = (
     row(
         30,
         "gzip-bomb",
-        same(answer(200, gzip.compress(bytes(64 * 2**20), mtime=0), Content_Encoding="gzip", Content_Type=_HTML)),
+        same(answer(200, gzip.compress(bytes(64 * 2**20), 1, mtime=0), Content_Encoding="gzip", Content_Type=_HTML)),
         "alive",
         200,
         truncated=True,

@@ -24,7 +24,7 @@ from tests.web.answers import PATH, SITE, URL
 from tests.web.fake_web import failed, redirected, seen
 from tests.web.walls_table import PAGES, WALLS, verdict
 
-SEEDS = 20 if FACTOR else 2
+SEEDS = 20 if FACTOR else 1
 """Beside that of the tests themselves, which is another in each run."""
 _MOVED = {VerdictKind.ALIVE_REDIRECTED, VerdictKind.MOVED_PERMANENTLY}
 
