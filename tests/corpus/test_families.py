@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import tempfile
 import tomllib
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,17 +42,27 @@ def files_of(name: str, pages: int = 200, seed: int = 1) -> Tree:
     return dict(blog_files(Blog(FORMS[name], pages=pages, seed=seed)))
 
 
-@lru_cache
-def scores(name: str) -> Mapping[str, Mapping[str, Score]]:
-    """All rules' scores on a damaged archive, by who wrote the configuration; `init` sees it before the damage."""
-    family = FAMILIES[name]
-    with tempfile.TemporaryDirectory() as root:
+Scores = Mapping[str, Mapping[str, Score]]
+
+
+@pytest.fixture(scope="module")
+def scores(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Scores]:
+    """Gives all rules' scores on a damaged archive of a family, by who wrote the configuration.
+
+    `init` sees it before the damage.
+    """
+
+    @cache
+    def scored(name: str) -> Scores:
+        family, root = FAMILIES[name], str(tmp_path_factory.mktemp(name))
         written = family.write(root, pages=_PAGES, seed=31)
         assert init.run([root]) == 0
         configurations = {"by hand": written.settings, "init": inferred(Path(root))}
         assert [finding for settings in configurations.values() for finding in lint(root, settings).findings] == []
         injected = family.damage(root, written, defects=dict.fromkeys(family.codes, _DEFECTS), seed=32)
         return {who: score(reports(lint(root, settings)), injected) for who, settings in configurations.items()}
+
+    return scored
 
 
 def inferred(root: Path) -> Mapping[str, Any]:
@@ -63,7 +72,7 @@ def inferred(root: Path) -> Mapping[str, Any]:
 @pytest.mark.soak
 @pytest.mark.parametrize("who", ["by hand", "init"])
 @pytest.mark.parametrize("name", FORMS)
-def test_a_rule_finds_all_its_defects_and_no_others(name: str, who: str) -> None:
+def test_a_rule_finds_all_its_defects_and_no_others(scores: Callable[[str], Scores], name: str, who: str) -> None:
     found = scores(name)[who]
     assert found.keys() == _OF_BLOGS
     assert {code: result.missed for code, result in found.items() if result.missed} == {}

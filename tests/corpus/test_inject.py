@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -39,20 +38,28 @@ def test_every_offline_rule_has_either_a_recipe_or_a_reason_not_to() -> None:
     assert all(WITHOUT_RECIPE.values())
 
 
-@lru_cache
-def damaged_archive(edition: str) -> tuple[Tree, Tree, list[Injected]]:
-    """An archive with some defects of each kind: its files before and after."""
-    with tempfile.TemporaryDirectory() as root:
-        plan = generate(root, pages=_PAGES, seed=5, edition=edition)
-        injected = inject(root, plan, defects=dict.fromkeys(RECIPES, _EACH), seed=5)
+Damaged = tuple[Tree, Tree, list[Injected]]
+
+
+@pytest.fixture(scope="module")
+def damaged_archive(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Damaged]:
+    """Makes an archive of an edition with some defects of each kind: its files before and after."""
+
+    @cache
+    def damaged(edition: str) -> Damaged:
+        root = tmp_path_factory.mktemp(edition)
+        plan = generate(str(root), pages=_PAGES, seed=5, edition=edition)
+        injected = inject(str(root), plan, defects=dict.fromkeys(RECIPES, _EACH), seed=5)
         clean = {path: text.encode() for path, text in archive_pages(plan)}
-        after = {str(path.relative_to(root)): path.read_bytes() for path in Path(root).rglob("*.md")}
+        after = {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*.md")}
         return clean, after, injected
+
+    return damaged
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("edition", ["en", "zh"])
-def test_only_files_that_a_defect_names_are_changed(edition: str) -> None:
+def test_only_files_that_a_defect_names_are_changed(damaged_archive: Callable[[str], Damaged], edition: str) -> None:
     clean, after, injected = damaged_archive(edition)
     changed = {path for path in clean.keys() | after.keys() if clean.get(path) != after.get(path)}
     assert changed == {path for defect in injected for path in defect.original}
@@ -60,7 +67,9 @@ def test_only_files_that_a_defect_names_are_changed(edition: str) -> None:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("edition", ["en", "zh"])
-def test_a_defect_changes_every_file_it_names_and_knows_what_was_there(edition: str) -> None:
+def test_a_defect_changes_every_file_it_names_and_knows_what_was_there(
+    damaged_archive: Callable[[str], Damaged], edition: str
+) -> None:
     clean, after, injected = damaged_archive(edition)
     assert Counter(defect.code for defect in injected) == dict.fromkeys(RECIPES, _EACH)
     for defect in injected:
@@ -72,7 +81,7 @@ def test_a_defect_changes_every_file_it_names_and_knows_what_was_there(edition: 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("edition", ["en", "zh"])
-def test_a_line_that_a_defect_names_is_on_its_page(edition: str) -> None:
+def test_a_line_that_a_defect_names_is_on_its_page(damaged_archive: Callable[[str], Damaged], edition: str) -> None:
     _, after, injected = damaged_archive(edition)
     for defect in injected:
         assert defect.path in after, defect.code
@@ -137,7 +146,7 @@ def test_a_missing_index_leaves_the_next_days_link_hanging(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("edition", ["en", "zh"])
-def test_no_two_defects_share_a_page(edition: str) -> None:
+def test_no_two_defects_share_a_page(damaged_archive: Callable[[str], Damaged], edition: str) -> None:
     _, _, injected = damaged_archive(edition)
     for one, other in combinations(injected, 2):
         assert touched_pages(one).isdisjoint(touched_pages(other))

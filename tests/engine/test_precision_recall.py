@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -18,18 +18,17 @@ four headings, each of which is one."""
 _LETTERS = [(edition.name, letter) for edition in EDITIONS.values() for letter in edition.generations]
 
 
-def scores(edition: str) -> dict[str, Score]:
+def scores(edition: str, root: str) -> dict[str, Score]:
     """All rules' scores on an archive with defects of every kind."""
-    with tempfile.TemporaryDirectory() as root:
-        plan = generate(root, pages=_PAGES, seed=11, edition=edition)
-        injected = inject(root, plan, defects=dict.fromkeys(RECIPES, _DEFECTS), seed=12)
-        return score(reports(lint(root, plan.settings)), injected)
+    plan = generate(root, pages=_PAGES, seed=11, edition=edition)
+    injected = inject(root, plan, defects=dict.fromkeys(RECIPES, _DEFECTS), seed=12)
+    return score(reports(lint(root, plan.settings)), injected)
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_a_rule_finds_all_its_defects_and_no_others(edition: str) -> None:
-    found = scores(edition)
+def test_a_rule_finds_all_its_defects_and_no_others(tmp_path: Path, edition: str) -> None:
+    found = scores(edition, str(tmp_path))
     assert found.keys() == RECIPES.keys()
     assert {code: found[code].wanted for code in RECIPES if found[code].wanted < _DEFECTS} == {}
     assert {code: result.missed for code, result in found.items() if result.missed} == {}
@@ -38,9 +37,9 @@ def test_a_rule_finds_all_its_defects_and_no_others(edition: str) -> None:
 
 
 @pytest.mark.parametrize(("edition", "letter"), _LETTERS)
-def test_an_archive_without_defects_has_no_findings(edition: str, letter: str) -> None:
-    with tempfile.TemporaryDirectory() as root:
-        plan = generate(root, pages=600 if FACTOR else 300, seed=21, edition=edition, generation=letter)
-        outcome = lint(root, plan.settings)
+def test_an_archive_without_defects_has_no_findings(tmp_path: Path, edition: str, letter: str) -> None:
+    root = str(tmp_path)
+    plan = generate(root, pages=600 if FACTOR else 300, seed=21, edition=edition, generation=letter)
+    outcome = lint(root, plan.settings)
     assert outcome.problems == []
     assert Counter(code for code, _, _ in reports(outcome)) == _BY_DESIGN.get(edition, {})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import islice
@@ -45,10 +44,9 @@ PUT_RIGHT = {
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    with tempfile.TemporaryDirectory() as root:
-        plan = generate(root, pages=400, seed=5, edition="en")
-        yield Site(root, 6, plan)
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    root = str(tmp_path_factory.mktemp("site"))
+    return Site(root, 6, generate(root, pages=400, seed=5, edition="en"))
 
 
 def spots(site: Site) -> Iterator[Spot]:
