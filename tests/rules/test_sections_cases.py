@@ -369,14 +369,14 @@ def test_fixes_of_sections_settle_in_one_pass(lines: list[str]) -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        pytest.param("### Source:\n\n1. [" + "](" * 100_000, id="links that never end"),
-        pytest.param("### Source:\n\n1. [" + "]" * 100_000 + "](a b)", id="brackets"),
-        pytest.param("### Source:\n\n1. [a](" + " (" * 100_000 + ")", id="parentheses and spaces"),
+        pytest.param("### Source:\n\n1. [" + "](" * 50_000, id="links that never end"),
+        pytest.param("### Source:\n\n1. [" + "]" * 50_000 + "](a b)", id="brackets"),
+        pytest.param("### Source:\n\n1. [a](" + " (" * 50_000 + ")", id="parentheses and spaces"),
         pytest.param("### Source:\n\n1. [a](https://" + "a" * 200_000, id="a long open target"),
-        pytest.param("### Related:\n\n### Source:\n\n" * 5_000, id="sections"),
-        pytest.param("### Notes\n\n" * 10_000, id="unknown sections"),
-        pytest.param("# a\n" * 20_000, id="titles"),
-        pytest.param("### Source:\n\n" + "7. a\n" * 10_000, id="entries"),
+        pytest.param("### Related:\n\n### Source:\n\n" * 2_500, id="sections"),
+        pytest.param("### Notes\n\n" * 5_000, id="unknown sections"),
+        pytest.param("# a\n" * 10_000, id="titles"),
+        pytest.param("### Source:\n\n" + "7. a\n" * 5_000, id="entries"),
         pytest.param("### " + "x" * 200_000 + "\n", id="a long heading"),
     ],
 )
@@ -384,7 +384,7 @@ def test_hostile_pages_cost_no_more_than_their_length(body: str) -> None:
     began = time.process_time()
     for rule in RULES:
         findings(rule, HEAD + body)
-    assert time.process_time() - began < 20, "anything quadratic takes minutes"
+    assert time.process_time() - began < 5, "anything quadratic takes much longer"
 
 
 def test_the_entry_after_a_related_story_keeps_its_place() -> None:
