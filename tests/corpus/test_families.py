@@ -47,7 +47,7 @@ Scores = Mapping[str, Mapping[str, Score]]
 
 @pytest.fixture(scope="module")
 def scores(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Scores]:
-    """Gives all rules' scores on a damaged archive of a family, by who wrote the configuration.
+    """Return all rules' scores on a damaged archive of a family, by who wrote the configuration.
 
     `init` sees it before the damage.
     """
