@@ -249,7 +249,10 @@ class Editor:
         )
 
     def close_text(self, uri: str) -> None:
+        """Close a text, and wait until nothing is shown of it: what is shown next is of the next text."""
+        self.versions[uri] = -1
         self.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+        self.wait(lambda: self.versions[uri] == 0 or not uri.startswith("file:"))
 
     def changed(self, kind: int, *paths: Path) -> None:
         """Tell of files that came (1), changed (2) or went (3)."""

@@ -239,6 +239,70 @@ def test_what_an_edit_broke_before_git_has_answered_is_still_broken(archive: Pat
     assert "I001" in {finding.code for finding in reading.folder.broken(PATH)}
 
 
+WHOLE = day_index([(TITLE, PATH)], previous=f"/{OTHER_INDEX}").encode()
+
+
+class Shown(Reading):
+    """An archive step by step, and what an editor shows of a page that is not open. Git tells one thing late."""
+
+    def __init__(self, archive: Path, *, are_moves_late: bool) -> None:
+        self._may_tell = threading.Event()
+        at_once = threading.Event()
+        at_once.set()
+        renames = Renames({"moved.md": OTHER_PATH}, self._may_tell if are_moves_late else at_once)
+        change = NoChange(deleted=frozenset({"deleted.md"}))
+
+        def versions(path: str) -> list[bytes]:
+            assert are_moves_late or self._may_tell.wait(PATIENCE)
+            return git_has_it(path)
+
+        super().__init__(archive, lambda *_: None, renames=renames, uncommitted=change, versions=versions)
+        self.shown: set[str] = set()
+
+    def tell(self, pages: Sequence[str]) -> None:
+        if PATH in pages:
+            self.shown = {finding.code for finding in self.folder.broken(PATH)}
+
+    def answer(self) -> None:
+        """Have git answer what it was asked, and whatever it is asked from now on."""
+        self._may_tell.set()
+        for thread in threading.enumerate():
+            if thread.name == "aside":
+                thread.join(PATIENCE)
+
+    def play_with(self, edits: Mapping[int, bytes], answered: int) -> None:
+        """Take an index at some steps after all pages were checked once; git has answered at one of them."""
+        number, steps = 0, self.folder.steps(self.tell, self.end)
+        for _ in steps:
+            if not number and not self.folder.live.is_settled:
+                continue
+            number += 1
+            if number == answered:
+                self.answer()
+            text = edits.get(number)
+            if text is not None:
+                self.folder.take(INDEX, OpenText("", "", text.decode(), number, encoding="utf-8"))
+
+
+@pytest.mark.usefixtures("wherever")
+@pytest.mark.parametrize("wherever", [False], indirect=True, ids=["read here"])
+@pytest.mark.parametrize("page", [MOVED, CUT_OFF], ids=["git knows of moves", "git has earlier versions"])
+def test_what_edits_break_is_shown_whenever_they_come_between_steps(
+    archive: Path, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive_lint.server.workspace._MOST_WAITING", 0.0)
+    write(archive, {PATH: page})
+    for begun in range(1, 20):
+        for undone in (None, *range(begun + 1, begun + 6)):
+            reading = Shown(archive, are_moves_late=page == MOVED)
+            reading.play_with({begun: UNLISTING} | ({} if undone is None else {undone: WHOLE}), begun)
+            reading.answer()
+            reading.play()
+            is_broken = {finding.code for finding in reading.folder.findings(PATH)} >= {"I001"}
+            assert ("I001" in reading.shown) == is_broken, (begun, undone)
+            assert ("I001" in {finding.code for finding in reading.folder.broken(PATH)}) == is_broken, (begun, undone)
+
+
 def test_words_that_another_process_learns_are_waited_for(archive: Path) -> None:
     words = Future[Mapping[str, str]]()
     reading = Reading(archive, lambda *_: None)

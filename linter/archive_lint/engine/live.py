@@ -93,6 +93,11 @@ class LivePages(Engine):
         """Pages whose turn is still to come."""
         return self._unchecked.keys()
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether all is checked that was read or has changed."""
+        return not (self._unchecked or self._changed)
+
     def text(self, path: str) -> bytes | None:
         """Return the bytes of a page as they are here; `None` for one that cannot be read."""
         return self._source(path)
@@ -104,10 +109,8 @@ class LivePages(Engine):
     @property
     def count(self) -> int:
         """The number of pages that can be read, as far as they were."""
-        unreadable = [
-            each for each in self._troubles.values() if any(ProblemKind.UNREADABLE is one.kind for one in each)
-        ]
-        return len(self.listing.pages) - len(unreadable)
+        unread = [each for each in self._troubles.values() if any(ProblemKind.UNREADABLE is one.kind for one in each)]
+        return len(self.listing.pages) - len(unread)
 
     @property
     def layout(self) -> Layout:

@@ -48,6 +48,17 @@ class Breakage:
             self._latest.pop(path, None)
             self._seen_open.discard(path)
 
+    def is_as_before(self, path: str, found: Iterable[Finding], *, has_edits: bool) -> bool:
+        """Return whether what is found on a page now is what was found there when the archive was opened.
+
+        It is so for a page that nothing has broken. With `has_edits`, texts may have changed since it was checked last:
+        then findings of other rules, or about other things, are new.
+        """
+        latest = self._latest.get(path, _NOTHING)
+        if latest - self._at_rest.get(path, _NOTHING):
+            return False
+        return not has_edits or {said[:2] for said in latest} == {(each.code, each.subject) for each in found}
+
     def leave(self, path: str) -> None:
         """Take note that a page was closed."""
         if path in self._seen_open:

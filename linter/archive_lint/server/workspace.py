@@ -49,6 +49,8 @@ class OpenFolder:
         self._uncounted = deque(self.live.listing.pages)
         """Pages whose contexts are not learnt yet."""
         self._is_git_asked = False
+        self._edits = 0
+        """How many texts have changed."""
         self._at_rest: Collection[str] | None = None
         """Pages that were checked as they lie on disk without their earlier versions; `None` until git is asked."""
         self._shared = SharedSources()
@@ -102,17 +104,20 @@ class OpenFolder:
         state = (text, text.version)
         # A larger file is not read as a page from disk either.
         if self._taken.get(path) != state and len(text.source) <= MOST_BYTES:
+            self._edits += 1
             self.live.put(path, text.source)
             self._taken[path] = state
 
     def leave(self, path: str) -> None:
         """Take what lies on disk for a page that was closed."""
         if self._taken.pop(path, None) is not None:
+            self._edits += 1
             self.live.put(path, None)
             self.breakage.leave(path)
 
     def reread(self, paths: Iterable[str]) -> None:
         """Take what lies on disk now of files that changed there."""
+        self._edits += 1
         self.live.reread([path for path in paths if path not in self._taken])
 
     def reopened(self, opened: OpenedArchive, changed: Callable[[str], bool]) -> OpenFolder:
@@ -216,9 +221,15 @@ class OpenFolder:
             page = doubtful[0]
             answer = begun(partial(self.live.ask_for_versions, page))
             yield from self._waiting(answer, partial(self._checking, tell))
+            yield from self._settling(tell)
             self.live.take_versions(page, answer.result())
             is_at_rest = page in self._at_rest
             yield from self._checking_again(tell, lambda pages, forget=is_at_rest: pages if forget else ())  # type: ignore[misc]
+
+    def _settling(self, tell: Callable[[Sequence[str]], object]) -> Iterator[None]:
+        """Check what was edited, until nothing is left: what git's answer changes can then be told from it."""
+        while not self.live.is_settled:
+            yield from self._checking(tell)
 
     def _waiting(self, answer: Future[Any], meanwhile: Callable[[], Iterable[None]]) -> Iterator[None]:
         while not answer.done():
@@ -230,8 +241,14 @@ class OpenFolder:
         self, tell: Callable[[Sequence[str]], object], at_rest: Callable[[Sequence[str]], Iterable[str]]
     ) -> Iterator[None]:
         """Check what git has answered for; what is found on some pages is what was there before any edit."""
+        edits = self._edits
         for pages in self.live.checking():
-            self.breakage.forget(at_rest(pages))
+            has_edits = self._edits != edits
+            self.breakage.forget(
+                page
+                for page in at_rest(pages)
+                if self.breakage.is_as_before(page, self.live.raw(page), has_edits=has_edits)
+            )
             news = self.news(pages)
             # What is shown of an open page may be what was found before git had answered.
             tell([each for each in pages if each in news or self.is_open(each)])
