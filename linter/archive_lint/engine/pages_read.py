@@ -8,7 +8,7 @@ from itertools import islice
 from archive_lint.model.digest import content_digest
 from archive_lint.store.facts import FactStore
 
-_MOST = 64
+_MOST = 120
 """The most pages that are named; fewer than a run keeps the texts of."""
 
 
