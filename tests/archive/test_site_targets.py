@@ -168,3 +168,36 @@ def test_a_check_that_looks_up_a_url_rests_on_what_all_pages_say_of_theirs() -> 
     with archive.recording() as reads:
         _resolve("https://other.example/", archive=archive)
     assert STORM not in reads.basis().pages
+
+
+def _by_category(relative: RelativeBase = "file") -> Archive:
+    head = b"---\ncategories: [World Affairs, Town]\n---\n"
+    pages = {f"posts/{name}.md": head for name in ("storm", "ferry")} | {"posts/plain.md": b"# Plain\n"}
+    rule = UrlRule("posts/{slug}.md", "/{categories}/{slug}/")
+    layout = Layout(story=("posts/{slug}.md",), site=Site(rules=(rule,), relative=relative))
+    facts = {path: parse(path, source, layout).facts for path, source in pages.items()}
+    listing = Listing(pages=tuple(sorted(pages)), files=frozenset(pages))
+    return Archive(layout, listing, facts.get, pages.get)
+
+
+@pytest.mark.parametrize(
+    ("target", "written"),
+    [
+        ("/world-affairs/town/storm/", "/world-affairs/town/ferry/"),
+        ("/World-Affairs/Town/storm", "/World-Affairs/Town/ferry"),
+        ("/world%20affairs/town/storm/", "/world%20affairs/town/ferry/"),
+        ("/world%20affairs/storm/", "/world%20affairs/ferry/"),
+        ("/WORLD-affairs/town/FERRY/", "/world-affairs/town/ferry/"),
+        ("/elsewhere/storm/", None),
+        ("/storm/", None),
+    ],
+)
+def test_a_url_of_categories_is_written_as_the_link_has_them_or_not_at_all(target: str, written: str | None) -> None:
+    assert _by_category().targets.format_target("posts/plain.md", target, "posts/ferry.md") == written
+
+
+@pytest.mark.parametrize("target", ["../storm/", "../../town/storm/", "../../world-affairs/storm/"])
+def test_a_relative_link_starts_from_any_url_that_its_page_may_have(target: str) -> None:
+    archive = _by_category("url/")
+    assert archive.targets.resolve("posts/ferry.md", target) == Resolution(LinkOutcome.FOUND, "posts/storm.md")
+    assert archive.targets.resolve("posts/ferry.md", "../gone/").outcome is LinkOutcome.MISSING

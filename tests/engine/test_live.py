@@ -300,7 +300,7 @@ def test_a_page_that_is_not_listed_has_no_findings(linked: Path) -> None:
 def test_what_is_read_of_many_pages_that_are_checked_one_by_one_is_known(
     linked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("archive_lint.engine.page_reads._MOST_PARTS", 2)
+    monkeypatch.setattr("archive_lint.engine.live_reads._MOST_PARTS", 2)
     live = live_over(run_over(linked, "L006"))
     for path in (PATH, INDEX, TWIN, OTHER_PATH):
         live.put(path, (linked / path).read_bytes())

@@ -72,7 +72,7 @@ def small_caches(monkeypatch: pytest.MonkeyPatch, opened: OpenedArchive) -> Open
         ("archive.targets._MOST_KNOWN", 40),
         ("archive.made_once._MOST", 40),
         ("archive.made_once._MOST_PAGES", 40),
-        ("engine.page_reads._MOST_PARTS", 4),
+        ("engine.live_reads._MOST_PARTS", 4),
         ("engine.later_versions._MOST_VERSIONS", 4),
     ):
         monkeypatch.setattr(f"archive_lint.{limit}", most)

@@ -120,8 +120,14 @@ BY_CATEGORY = "/{categories}/{year}/{slug}.html"
         ((), [""]),
         (("News",), ["news", "News"]),
         (("news",), ["news"]),
-        (("World Affairs",), ["world/affairs", "world affairs", "world-affairs", "world", "World Affairs"]),
-        (("News", "Town Hall"), ["news/town hall", "news/town-hall", "news", "News/Town Hall", "News"]),
+        (
+            ("World Affairs",),
+            ["world/affairs", "world affairs", "world-affairs", "World-Affairs", "world", "World Affairs"],
+        ),
+        (
+            ("News", "Town Hall"),
+            ["news/town hall", "news/town-hall", "News/Town-Hall", "news", "News", "News/Town Hall"],
+        ),
         (("C++",), ["c++", "c", "C++"]),
         (("!",), ["!"]),
         (("天气",), ["天气"]),

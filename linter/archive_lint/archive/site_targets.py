@@ -123,13 +123,11 @@ class SiteTargets(Targets):
             folder = as_file.path if as_file.outcome is LinkOutcome.FOLDER else ""
             served = self._addresses().url_of(f"{folder}/{self.layout.index}") if folder else None
             return as_file if served is None else self._resolve_url(served)
-        base = self._addresses().url_of(page)
-        if base is None:
-            return as_file
-        if self.layout.site.relative == "url/":
-            base = base.rstrip("/") + "/"
-        found = self._resolve_url(urljoin(base, target))
-        return found if found.outcome is not LinkOutcome.MISSING or as_file.outcome is LinkOutcome.OUTSIDE else as_file
+        end = "/" if self.layout.site.relative == "url/" else ""
+        bases = [(url.rstrip("/") + end if end else url) for url in self._addresses().urls_of(page)]
+        found = [self._resolve_url(urljoin(base, target)) for base in bases]
+        likeliest = next((each for each in found if each.outcome is not LinkOutcome.MISSING), None)
+        return likeliest or (found[0] if found and as_file.outcome is LinkOutcome.OUTSIDE else as_file)
 
     def format_target(self, page: str, target: str, path: str) -> str | None:
         """Return the target, a URL or a file, with which a link on a page leads to `path`, in the manner of the old."""
@@ -142,10 +140,11 @@ class SiteTargets(Targets):
             written = super().format_target(page, target, path)
             if written is not None or self.layout.site.relative == "file":
                 return written
-        url = self._addresses().url_of(path)
+        named = (own if own is not None else target).partition("#")[0].partition("?")[0]
+        absolute = named if named.startswith("/") else urljoin(self._addresses().url_of(page) or "/", named)
+        url = self._addresses().url_like(path, absolute)
         if url is None:
             return None
-        named = (own if own is not None else target).partition("#")[0].partition("?")[0]
         rest = target[target.find(named) + len(named) :] if named else target
         written = self._in_the_manner_of(page, target, named, quote(unquote(url), safe=_SAFE_IN_PATH))
         if not is_balanced(written, "()"):

@@ -17,7 +17,7 @@ from archive_lint.engine.archive_stage import ArchiveChecker
 from archive_lint.engine.finish import Finisher
 from archive_lint.engine.later_history import LaterHistory
 from archive_lint.engine.later_versions import LaterVersions
-from archive_lint.engine.page_reads import PageReads
+from archive_lint.engine.live_reads import LiveReads
 from archive_lint.engine.page_stage import PageChecker
 from archive_lint.engine.precedence import Precedence
 from archive_lint.engine.reader import Order
@@ -74,7 +74,7 @@ class LivePages(Engine):
         """Pages whose archive stage is still to come, in the order in which it will."""
         self._changed: set[str] = set()
         """Pages that changed and whose dependents are not yet known."""
-        self._reads = PageReads()
+        self._reads = LiveReads()
         self._archive_codes = {rule.code for rule in self.rules if isinstance(rule, ArchiveRule)}
         self._take_over()
 
@@ -381,13 +381,13 @@ class LivePages(Engine):
         affected = earlier.affected_by(changed, history=known.history_changed)
         found = earlier.without(affected)
         _sort(self._in_archive, found.findings, ())
-        self._reads = PageReads(found.reads)
+        self._reads = LiveReads(found.reads)
         self._unchecked = dict.fromkeys(path for path in paths if path in affected)
 
     def _drop_from_listing(self, vanished: Sequence[str]) -> None:
         super()._drop_from_listing(vanished)
         # The numbers by which it is known what was read mean other pages now.
-        self._reads = PageReads()
+        self._reads = LiveReads()
         self._unchecked = dict.fromkeys(self.listing.pages)
 
 

@@ -12,7 +12,7 @@ from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
 from archive_lint.model.patterns.glob import PathMatcher
 from archive_lint.site.redirects import read_redirects
-from archive_lint.site.url_rules import INDEX_NAMES, NOTHING_SAID, PageAddress, UrlRules, without_index
+from archive_lint.site.url_rules import CATEGORIES, INDEX_NAMES, NOTHING_SAID, PageAddress, UrlRules, without_index
 from archive_lint.text import counted
 
 LONGEST_URL_PATH = 8_192
@@ -55,6 +55,7 @@ class Addresses:
     ) -> None:
         self._site = layout.site
         self.rules = UrlRules(layout.site.rules, layout.endings)
+        self._has_categories = any(CATEGORIES in rule.url for rule in layout.site.rules)
         self._is_generated = PathMatcher(layout.site.generated) if layout.site.generated else None
         self._redirects = [read_redirects(path, source) for path, source in (redirects or {}).items()]
         self._served: dict[str, str] = {}
@@ -63,6 +64,8 @@ class Addresses:
         """Keys by their case-folded form, if that differs."""
         self._urls: dict[str, str] = {}
         """The URL of each page, as it is written."""
+        self._possible: dict[str, Sequence[str]] = {}
+        """The URLs of pages of which one is right, but not known: generators write categories in several ways."""
         self._conflicts: list[tuple[str, str, str]] = []
         """URLs that two pages claim, with both pages."""
         self._add_pages(listing.pages, said)
@@ -81,6 +84,26 @@ class Addresses:
         """Return the URL path of a file, as links should write it; `None` if it has none."""
         url = self._urls.get(path)
         return url if url is not None else next(iter(self.rules.urls(path)), None)
+
+    def urls_of(self, path: str) -> Sequence[str]:
+        """Return the URL paths that a file may have, likeliest first; empty if it has none."""
+        url = self.url_of(path)
+        return self._possible.get(path) or ([] if url is None else [url])
+
+    def url_like(self, path: str, url: str) -> str | None:
+        """Return the URL path of a file, as links should write it in place of `url`; `None` if it has none.
+
+        Of several the one that differs from `url` in letter case alone, or lies in its folder: else none is certain.
+        """
+        possible = self._possible.get(path)
+        if possible is None:
+            return self.url_of(path)
+        wanted = address_key(url)
+        alike = [each for each in possible if address_key(each).casefold() == wanted.casefold()]
+        alike = alike or [
+            each for each in possible if _folder(address_key(each)).casefold() == _folder(wanted).casefold()
+        ]
+        return min(alike, key=lambda each: _folder(address_key(each)) != _folder(wanted), default=None)
 
     def served(self, url: str) -> Served | None:
         """Return what a URL path serves, percent-encoded or not; `None` if there is no such URL."""
@@ -115,6 +138,8 @@ class Addresses:
             urls = self._own_urls(path, address)
             if urls:
                 self._urls[path] = urls[0]
+                if self._has_categories and len(urls) > 1:
+                    self._possible[path] = urls
             for url in urls:
                 self._serve(url, path, is_own=True)
             aliases += [(alias, path) for alias in address.aliases]
@@ -161,6 +186,10 @@ class Addresses:
         folded = key.casefold()
         if folded != key:
             self._folded.setdefault(folded, key)
+
+
+def _folder(key: str) -> str:
+    return key.rpartition("/")[0]
 
 
 def _is_index(path: str) -> bool:

@@ -90,7 +90,7 @@ class _Rule:
         self._fields = [(field[1], field[2]) for field in FIELD.finditer(rule.url.replace("{title}", "{slug}"))]
         self._asks_title = "{title}" in rule.url
         self._asks_categories = CATEGORIES in rule.url
-        self._reverse = [each for each in map(_reverse_regex, _without_categories(rule)) if each is not None]
+        self._reverse = [each for each in map(_reverse_regex, _as_read_back(rule)) if each is not None]
 
     def match(self, path: str) -> re.Match[str] | None:
         return self._regex.match(path) if path.startswith(self._start) else None
@@ -142,13 +142,15 @@ def _paddings(fields: Mapping[str, str]) -> Iterator[dict[str, str]]:
 def category_folders(categories: Sequence[str]) -> list[str]:
     """Return the folders that a page with these categories may have on its site, likeliest first; `""` without any.
 
-    Generators differ: all categories or the first, in lower case, as slugs or as written. One text may be several.
+    Generators differ: all categories or the first, in lower case, as slugs or as written, with `-` for spaces or not.
+    One text may be several.
     """
     if not categories:
         return [""]
     listed = categories[0].split() if len(categories) == 1 else categories
     ways = [[name.lower() for name in each] for each in (listed, categories)]
     ways += [[slug_of(name) for name in each] for each in (categories, listed)]
+    ways.append(["-".join(name.split()) for name in categories])
     ways += [each[:1] for each in ways]
     found = dict.fromkeys("/".join(filter(None, each)) for each in (*ways, categories, categories[:1]))
     return [folder for folder in found if folder] or [""]
@@ -201,8 +203,8 @@ def _filled(pattern: str, fields: Mapping[str, str]) -> str | None:
     return None if missing else filled
 
 
-def _without_categories(rule: UrlRule) -> list[UrlRule]:
-    """Return the rules with any folders for categories and with none; the rule itself if it has no categories."""
+def _as_read_back(rule: UrlRule) -> list[UrlRule]:
+    """Return the rules by which a rule's URLs are read: with any folders for categories, and with none."""
     if CATEGORIES not in rule.url:
         return [rule]
     folders = ("{path}/", "")

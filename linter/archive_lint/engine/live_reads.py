@@ -13,7 +13,7 @@ _LARGE = 4
 """A part is large if it has at least this fraction, as one in so many, of what the largest has."""
 
 
-class PageReads:
+class LiveReads:
     """What checks read, in at most some parts. Of several checks of a page each may count until parts are joined."""
 
     def __init__(self, parts: Sequence[Dependencies] = ()) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archive_lint.archive.dependencies import Dependencies, Reads, Recorder
-from archive_lint.engine.page_reads import PageReads
+from archive_lint.engine.live_reads import LiveReads
 
 PAGES = 400
 NUMBERS = {str(number): number for number in range(PAGES)}
@@ -23,7 +23,7 @@ def reads(*pages: int, of: int) -> Dependencies:
 
 @pytest.mark.parametrize("together", [1, 2, 7], ids=["one by one", "two at a time", "many at a time"])
 def test_of_many_checks_few_parts_are_kept_and_all_of_them_count(together: int) -> None:
-    kept = PageReads([reads(*range(100), of=399), reads(*range(100, 200), of=399)])
+    kept = LiveReads([reads(*range(100), of=399), reads(*range(100, 200), of=399)])
     for at in range(0, PAGES * together, together):
         pages = [number % PAGES for number in range(at, at + together)]
         kept.add([str(page) for page in pages], reads(*pages, of=at % 100))
@@ -34,14 +34,14 @@ def test_of_many_checks_few_parts_are_kept_and_all_of_them_count(together: int) 
 
 
 def test_a_check_of_a_page_alone_stands_in_place_of_the_one_before() -> None:
-    kept = PageReads()
+    kept = LiveReads()
     for of in (1, 2):
         kept.add(["0"], reads(0, of=of))
     assert (set(kept.affected_by({1})), set(kept.affected_by({2}))) == (set(), {0})
 
 
 def test_large_parts_are_joined_when_they_are_many() -> None:
-    kept = PageReads([reads(*range(100), of=of) for of in range(64)])
+    kept = LiveReads([reads(*range(100), of=of) for of in range(64)])
     kept.add([str(page) for page in range(100)], reads(*range(100), of=69))
     assert len(kept) == 1
     # The last check of each page counts.
