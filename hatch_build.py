@@ -35,6 +35,7 @@ _INDENTATION = 4
 _WITH_BODIES = (ast.stmt, ast.excepthandler, ast.match_case)
 _EMPTY = '""'
 """What stands where a body has nothing but its docstring."""
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _SMALLEST = 12
 """The level at which libdeflate takes the most trouble."""
 
@@ -113,17 +114,23 @@ def lean(source: str, kept: Kept = Kept()) -> str:  # noqa: B008  # it cannot be
 
 
 def _dense(source: str) -> str:
-    """Return a source without the spaces within lines that Python does not need."""
+    """Return a source without the spaces that Python does not need: within lines, and before those within brackets."""
     lines = source.splitlines(keepends=True)
     tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
-    depth = 0
-    """How many f-strings the token stands in, where they are taken apart: Python 3.12 does."""
+    depth = brackets = 0
+    """How many f-strings the token stands in, where they are taken apart (Python 3.12 does), and how many brackets."""
     gaps: list[Cut] = []
     for token, following in pairwise(tokens):
         depth += {"FSTRING_START": 1, "FSTRING_END": -1}.get(tokenize.tok_name[token.type], 0)
+        if token.type == tokenize.OP:
+            brackets += (token.string in _OPENING) - (token.string in _CLOSING)
         (row, end), (next_row, start) = token.end, following.start
-        if not depth and row == next_row and end < start and _may_touch(token.string, following.string):
+        if depth:
+            continue
+        if row == next_row and end < start and _may_touch(token.string, following.string):
             gaps.append((row, end, start))
+        elif row < next_row and brackets and following.type != tokenize.NL:
+            gaps.append((next_row, 0, start))
     for row, end, start in reversed(gaps):
         line = lines[row - 1]
         lines[row - 1] = line[:end] + line[start:]
