@@ -41,6 +41,7 @@ from archive_lint.model.page import (
     Section,
 )
 from archive_lint.model.patterns.glob import Glob, PathMatcher
+from archive_lint.model.patterns.lazy import lazy_pattern
 from archive_lint.model.source import Source
 from archive_lint.model.span import Position, Span
 from archive_lint.model.url import LONGEST_URL, Url, UrlError, is_ordinary_url, plain, read_url, redact
@@ -155,6 +156,7 @@ __all__ = [
     "is_named",
     "is_ordinary_url",
     "is_version",
+    "lazy_pattern",
     "leads_to_id",
     "literal",
     "parse_allowed",

@@ -6,10 +6,12 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote
 
-_NESTED = re.compile(r"/(https?):(/{1,2})(?=[^/])|/(https?%3a%2f%2f)", re.IGNORECASE)
-_CAPTURE = re.compile(r"https?://[^/]+/(?:web/|wayback/)?\d{4,14}[a-z_*]*/(?=[^/]+\.[^/])", re.IGNORECASE)
+from archive_lint.api import lazy_pattern
+
+_NESTED = lazy_pattern(r"/(https?):(/{1,2})(?=[^/])|/(https?%3a%2f%2f)", re.IGNORECASE)
+_CAPTURE = lazy_pattern(r"https?://[^/]+/(?:web/|wayback/)?\d{4,14}[a-z_*]*/(?=[^/]+\.[^/])", re.IGNORECASE)
 """A capture whose original lost its scheme: `…/web/20140523/example.org/page`."""
-_CAPTURING_HOSTS = re.compile(
+_CAPTURING_HOSTS = lazy_pattern(
     r"https?://(?:[^/@]*\.)?(?:archive\.(?:org|is|ph|fo|li|md|vn|today)|archive-it\.org|webcitation\.org|arquivo\.pt"
     r"|webarchive\.nationalarchives\.gov\.uk|webarchive\.loc\.gov)(?::\d+)?/",
     re.IGNORECASE,

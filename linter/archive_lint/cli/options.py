@@ -19,11 +19,19 @@ Options = TypeVar("Options", bound=Struct)
 _USERINFO = lazy_pattern(r"//\S*@")
 
 
+def _check_formatter(prog: str) -> argparse.HelpFormatter:
+    """Return the formatter with which argparse checks each declaration.
+
+    Its own asks how wide the terminal is, for which it loads modules that nothing else needs.
+    """
+    return argparse.HelpFormatter(prog, width=80)
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that raises `UsageError` instead of ending the program, and takes no abbreviated options."""
 
     def __init__(self, program: str, description: str) -> None:
-        super().__init__(prog=program, description=description, allow_abbrev=False)
+        super().__init__(prog=program, description=description, allow_abbrev=False, formatter_class=_check_formatter)
 
     def parse_args(self, args: Sequence[str], namespace: None = None) -> argparse.Namespace:  # type: ignore[override]
         """Return the parsed options. Raises `UsageError`, which names the option or the choice that was meant."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from archive_lint.model.patterns.lazy import lazy_pattern
 from archive_lint.text import is_balanced
 
-_SPECIAL = re.compile(r"[\\\[\]`*_<]")
+_SPECIAL = lazy_pattern(r"[\\\[\]`*_<]")
 
 
 def escape_link_text(text: str) -> str:

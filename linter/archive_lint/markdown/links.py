@@ -5,22 +5,22 @@ Also finds text that was meant as a link but is not one to CommonMark.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Mapping
 
 from archive_lint.markdown.destinations import decoded
 from archive_lint.model.page import Link
+from archive_lint.model.patterns.lazy import lazy_pattern
 from archive_lint.model.span import Span
 
-_MEANT_END = re.compile(rb"\)(?=[ \t]*(?:[\r\n]|\Z|[_\[<]))")
+_MEANT_END = lazy_pattern(rb"\)(?=[ \t]*(?:[\r\n]|\Z|[_\[<]))")
 """The parenthesis after a target that was meant as one: nothing follows it, or a context or another link does."""
 
-_NEEDS_CARE = re.compile(rb"[<\x00-\x20]")
+_NEEDS_CARE = lazy_pattern(rb"[<\x00-\x20]")
 """Characters that a destination filling the parentheses cannot contain."""
 _QUOTE_MARK = ord(">")
-_IN_ANGLES = re.compile(rb"(?:[^\\<>\r\n]|\\[^\r\n])*+(?=>)")
-_WORD = re.compile(rb"[^\x00-\x20]++")
+_IN_ANGLES = lazy_pattern(rb"(?:[^\\<>\r\n]|\\[^\r\n])*+(?=>)")
+_WORD = lazy_pattern(rb"[^\x00-\x20]++")
 
 
 def rendered_link(

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from archive_lint.api import (
@@ -17,12 +16,13 @@ from archive_lint.api import (
     Valid,
     following,
     insert,
+    lazy_pattern,
     replace,
     story,
 )
 from archive_lint_rules.dates.written_dates import existing_day, find_date, link_target
 
-_DATE_LINE = re.compile(
+_DATE_LINE = lazy_pattern(
     rb"(?:\A|(?<=[\r\n])|(?<=\xef\xbb\xbf))(?P<marks>(?:#|\xef\xbc\x83){0,6}(?:\xe3\x80\x80|\xc2\xa0|[ \t])*)"
     rb"[*_]{0,3}\[?(?P<date>\d{4}[^\r\n\[\]()]{4,12})(?:\]\([^\s()]*\))?[*_]{0,3}[ \t]*(?=[\r\n]|\Z)"
 )

@@ -7,10 +7,12 @@ import re
 import string
 from collections.abc import Iterator
 
+from archive_lint.api import lazy_pattern
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # The text before the year is checked afterwards: a pattern that begins with digits is found many times faster.
 _YEAR = r"(19[89]\d|20\d\d)(?<!\d\d\d\d\d)"
-_DATE = re.compile(
+_DATE = lazy_pattern(
     _YEAR + r"(?:"
     r"(\d\d)[-/_.]?(\d\d)"
     r"|[-/_.](\d\d)(\d\d)"
@@ -20,10 +22,10 @@ _DATE = re.compile(
     # Else `ſep` would be a month, and an Arabic digit part of a year.
     re.ASCII,
 )
-_LIKE_A_DATE = re.compile(r"(?:19[89]|20\d)\d[-/_.]?(?:\d{1,2}|(?i:[a-z]{3,9}))[-/_.]?\d", re.ASCII)
+_LIKE_A_DATE = lazy_pattern(r"(?:19[89]|20\d)\d[-/_.]?(?:\d{1,2}|(?i:[a-z]{3,9}))[-/_.]?\d", re.ASCII)
 """Text that every URL with a date has, and few others have."""
 _LETTERS = frozenset(string.ascii_letters)
-_BARE_NUMBER = re.compile(r"[a-z]-(\d{8})/?\Z", re.IGNORECASE)
+_BARE_NUMBER = lazy_pattern(r"[a-z]-(\d{8})/?\Z", re.IGNORECASE)
 """The end of a path with a word and a number, as in `/news/world-asia-20131105`: a running number, not a date."""
 
 

@@ -7,9 +7,9 @@ import re
 from functools import lru_cache
 from urllib.parse import quote
 
-from archive_lint.api import Heading, Layout, Span
+from archive_lint.api import Heading, Layout, Span, lazy_pattern
 
-_WRITTEN = re.compile(r"(?<!\d)(\d{4})\s?[-./年]\s?(\d{1,2})\s?[-./月]\s?(\d{1,2})(?:\s?日)?(?!\d)")
+_WRITTEN = lazy_pattern(r"(?<!\d)(\d{4})\s?[-./年]\s?(\d{1,2})\s?[-./月]\s?(\d{1,2})(?:\s?日)?(?!\d)")
 
 
 def heading_text(heading: Heading) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from archive_lint.api import Archive, IndexEntry, Kind, PageFacts, Span, is_version, title_as_link_text
+from archive_lint.api import Archive, IndexEntry, Kind, PageFacts, Span, is_version, lazy_pattern, title_as_link_text
 
-_NOT_OF_THE_ENTRY = re.compile(
+_NOT_OF_THE_ENTRY = lazy_pattern(
     rb"^ {0,3}(?:<!--|(?:-[ \t\r]*){3,}$|(?:\*[ \t\r]*){3,}$|(?:_[ \t\r]*){3,}$)", re.MULTILINE
 )
 _SAMPLE = 25

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from archive_lint.api import (
@@ -17,6 +16,7 @@ from archive_lint.api import (
     Span,
     Valid,
     day_index,
+    lazy_pattern,
     replace_all,
 )
 from archive_lint_rules.sections.link_diagnosis import Diagnosis, diagnose_link
@@ -28,11 +28,11 @@ LONGEST = 80
 """The most code points of an entry that a message shows."""
 MOST_OF_SUBJECT = 200
 """The most code points by which an entry is recognised."""
-_LOOKS_LINKED = re.compile(rb"\[[^\r\n]*(?:\] ?\(|\.md)")
+_LOOKS_LINKED = lazy_pattern(rb"\[[^\r\n]*(?:\] ?\(|\.md)")
 _LEVELS = frozenset({2, 3, 5})
 """The levels of the headings that an index may have besides its title."""
 _WIDE_MARK = "\uff03".encode()
-_LOST = re.compile(
+_LOST = lazy_pattern(
     rb"(?:\A|(?<=[\r\n]))(?P<marks>(?:#|\xef\xbc\x83){1,6}(?:\xe3\x80\x80|\xc2\xa0|[ \t])*)"
     rb"\[[^\r\n]*\]\([^\r\n]*\.md[^\r\n]*"
 )

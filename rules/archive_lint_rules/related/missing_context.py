@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,10 +16,11 @@ from archive_lint.api import (
     PageFacts,
     Severity,
     Valid,
+    lazy_pattern,
     story,
 )
 
-_LABELLED = re.compile(r"[\s_*]*([^\W\d_][^:\uff1a]{0,30})[:\uff1a]\s*\S")
+_LABELLED = lazy_pattern(r"[\s_*]*([^\W\d_][^:\uff1a]{0,30})[:\uff1a]\s*\S")
 BARE = f"[{OTHER_TITLE}](/{OTHER_PATH})"
 NO_LABEL: dict[str, Any] = {"sections": {"related": {"context-label": []}}}
 ALL_BARE = {f"news/2014/05/21/{name}.md": story(related=[BARE]) for name in "abc"}

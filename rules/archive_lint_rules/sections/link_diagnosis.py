@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from archive_lint.api import Entry, Evidence, Link, Span, bare_url, following, guessed
+from archive_lint.api import Entry, Evidence, Link, Span, bare_url, following, guessed, lazy_pattern
 
 _SPACE, _BACKSLASH = b" \\"
-_TEXT_NEEDS_CARE = re.compile(rb"\]\(|[`<]|(?<!\\)(?:\\\\)*\\\Z")
-_TARGET_NEEDS_CARE = re.compile(rb"[\x00-\x1f\x7f\"'`<>\\]")
+_TEXT_NEEDS_CARE = lazy_pattern(rb"\]\(|[`<]|(?<!\\)(?:\\\\)*\\\Z")
+_TARGET_NEEDS_CARE = lazy_pattern(rb"[\x00-\x1f\x7f\"'`<>\\]")
 """Characters with other meanings to CommonMark: only a person knows what was meant."""
 _PLAIN_TEXT = r"\[[^\[\]\\`<>]*\]"
 _PLAIN_TARGET = r"(?:https?:/)?/[^\s\x00-\x1f\x7f()<>\\`]+"
-_SPACE_BETWEEN = re.compile(rf"{_PLAIN_TEXT}([ \t]+)\({_PLAIN_TARGET}\)(?=\s|\Z)")
-_NOT_CLOSED = re.compile(rf"{_PLAIN_TEXT}\({_PLAIN_TARGET}(?=[ \t]+_)")
-_CUT_OFF = re.compile(r"!?\[[^\[\]\r\n]*(?:\]\([^()\r\n]*|\]?)[ \t]*(?=[\r\n]|\Z)")
+_SPACE_BETWEEN = lazy_pattern(rf"{_PLAIN_TEXT}([ \t]+)\({_PLAIN_TARGET}\)(?=\s|\Z)")
+_NOT_CLOSED = lazy_pattern(rf"{_PLAIN_TEXT}\({_PLAIN_TARGET}(?=[ \t]+_)")
+_CUT_OFF = lazy_pattern(r"!?\[[^\[\]\r\n]*(?:\]\([^()\r\n]*|\]?)[ \t]*(?=[\r\n]|\Z)")
 """A link in which the line ends: closing it would invent a URL."""
 
 

@@ -8,18 +8,18 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from archive_lint.api import Entry, Page, Section, Span
+from archive_lint.api import Entry, Page, Section, Span, lazy_pattern
 
-_LINE = re.compile(
+_LINE = lazy_pattern(
     r"(?P<indent>[ \t\u00a0\u3000]*)(?P<number>[0-9\uff10-\uff19]{1,4})"
     r"(?P<mark>[.)\uff0e\u3002\u3001\uff09\uff61])(?P<space>[ \t\u00a0\u3000]*)(?=!?\[|<?https?://)"
 )
-_LINES = re.compile(rb"[^\r\n]+")
-_PLAIN_LINK = re.compile(r"\[[^\[\]\\`<>]*\]\((?:https?:/)?/[^\s\x00-\x1f\x7f()<>\\`]+\)(?=\s|_|\Z)")
-_BLANK_LINE = re.compile(rb"(?>\r\n?|\n)[ \t]*(?>\r\n?|\n)[ \t]*\Z")
+_LINES = lazy_pattern(rb"[^\r\n]+")
+_PLAIN_LINK = lazy_pattern(r"\[[^\[\]\\`<>]*\]\((?:https?:/)?/[^\s\x00-\x1f\x7f()<>\\`]+\)(?=\s|_|\Z)")
+_BLANK_LINE = lazy_pattern(rb"(?>\r\n?|\n)[ \t]*(?>\r\n?|\n)[ \t]*\Z")
 _NEAR = 200
 """The most bytes that are read before a line, or at the beginning of a text."""
-_JOINED = re.compile(rb"\A[^\r\n]*?(?:\A|(?<=\S))(?P<space>[ \t]+)(?P<number>\d{1,4})[.)] ?\Z")
+_JOINED = lazy_pattern(rb"\A[^\r\n]*?(?:\A|(?<=\S))(?P<space>[ \t]+)(?P<number>\d{1,4})[.)] ?\Z")
 
 
 class LostEntry(NamedTuple):

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -19,12 +18,13 @@ from archive_lint.api import (
     Span,
     Valid,
     following,
+    lazy_pattern,
     replace_all,
     story,
 )
 from archive_lint_rules.sections.naming import is_meant_only, shown_name
 
-_STARTS_LINE = re.compile(rb"(?:[\r\n]|\A) {0,3}\Z")
+_STARTS_LINE = lazy_pattern(rb"(?:[\r\n]|\A) {0,3}\Z")
 
 
 class MisplacedSection(PageRule):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from archive_lint.api import Section, SectionNames
 
@@ -24,6 +23,9 @@ def closest_name(name: str, sections: Iterable[SectionNames]) -> str | None:
     if len(name) > LONGEST:
         return None
     names = {known.casefold(): known for section in sections for known in section.names}
+    # Here and not above: most archives have no such heading, and it takes a millisecond to load.
+    from difflib import get_close_matches
+
     close = get_close_matches(name.casefold(), names, n=1, cutoff=0.7)
     return names[close[0]] if close else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from archive_lint.api import UrlError, is_ordinary_url, read_url, redact
+from archive_lint.api import UrlError, is_ordinary_url, lazy_pattern, read_url, redact
 
 TRACKING = (
     "utm_*",
@@ -28,9 +28,9 @@ TRACKING = (
 )
 """Query parameters that tell a site where its reader came from, and do not change what it shows."""
 
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_ESCAPE = lazy_pattern(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_CAPTURE = re.compile(r"://[^/?#]+/.*[a-z]+:/")
+_CAPTURE = lazy_pattern(r"://[^/?#]+/.*[a-z]+:/")
 _LONGEST_PLAIN = 253
 """The most characters of a host name."""
 

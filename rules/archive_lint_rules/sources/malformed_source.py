@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -19,6 +18,7 @@ from archive_lint.api import (
     escape_link_target,
     following,
     is_ordinary_url,
+    lazy_pattern,
     literal,
     read_url,
     replace,
@@ -26,14 +26,14 @@ from archive_lint.api import (
 )
 from archive_lint_rules.sources.citing import shown
 
-_SCHEMES = re.compile(r"(?:(?:h[tx]{2}p|ttp|htp)(s?)(?::[/\\]*|//+))+")
+_SCHEMES = lazy_pattern(r"(?:(?:h[tx]{2}p|ttp|htp)(s?)(?::[/\\]*|//+))+")
 """One or more schemes in a row, misspelt or not; the last one was meant."""
 
 
-_STRANGE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_STRANGE = lazy_pattern("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 """Characters that nobody sees, and that no URL has unencoded."""
-_SITE = re.compile(r"[^/?#]*//[^/?#]*")
-_WIDE = re.compile("[\uff01-\uff60\u3002\u3000\uff61]")
+_SITE = lazy_pattern(r"[^/?#]*//[^/?#]*")
+_WIDE = lazy_pattern("[\uff01-\uff60\u3002\u3000\uff61]")
 _SENTENCE_ENDS = (
     "\u3002",
     "\uff0c",

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
@@ -20,11 +19,12 @@ from archive_lint.api import (
     Severity,
     Valid,
     day_index,
+    lazy_pattern,
     story,
 )
 from archive_lint_rules.titles import letters_of
 
-_LANGUAGE = re.compile(r"\.[a-z]{2,3}(?:-[A-Za-z]{2,4})?\Z")
+_LANGUAGE = lazy_pattern(r"\.[a-z]{2,3}(?:-[A-Za-z]{2,4})?\Z")
 _SAME = {OTHER_PATH: story(date="2014-05-21", title="Harbour Bridge re-opens, after repairs.")}
 _LISTED = {
     "news/2014/05/23/index.md": day_index([(TITLE, PATH)]),

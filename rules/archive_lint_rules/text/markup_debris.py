@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Span, Valid, story
+from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Span, Valid, lazy_pattern, story
 from archive_lint_rules.text.prose import code_of, outside
 
 _MARK = re.compile(rb"\{(?:\{|(?<=-\{))|\}\}|\[(?:\[|http)|</?nowiki|=(?<=date=)")
@@ -12,7 +12,7 @@ _MARK = re.compile(rb"\{(?:\{|(?<=-\{))|\}\}|\[(?:\[|http)|</?nowiki|=(?<=date=)
 Each alternative begins with a rare character.
 """
 
-_DEBRIS = re.compile(
+_DEBRIS = lazy_pattern(
     rb"(?P<template>\{\{(?![<%])[^{}\r\n]{0,300}(?:\}\})?|(?<![>%])\}\})"
     rb"|(?P<wiki_link>\[\[[^\[\]\r\n]{1,300}\]\](?!\())"
     rb"|(?P<wiki_tag></?nowiki\s{0,9}/?>)"

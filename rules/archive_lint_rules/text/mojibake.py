@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Span, Valid, story
+from archive_lint.api import Finding, Invalid, Kind, Page, PageRule, Severity, Span, Valid, lazy_pattern, story
 from archive_lint_rules.text.prose import outside, unread_of
 
 _WINDOWS_1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 """The characters of Windows-1252 where Latin-1 has control characters: browsers read Latin-1 as Windows-1252."""
 _TRAILING = rf"[\x80-\xbf{_WINDOWS_1252}]"
-_RUN = re.compile(rf"(?:[\xc2-\xdf]{_TRAILING}|[\xe0-\xef]{_TRAILING}{{2}}|[\xf0-\xf4]{_TRAILING}{{3}}){{1,1000}}")
+_RUN = lazy_pattern(rf"(?:[\xc2-\xdf]{_TRAILING}|[\xe0-\xef]{_TRAILING}{{2}}|[\xf0-\xf4]{_TRAILING}{{3}}){{1,1000}}")
 _BYTES = {ord(character): character.encode("cp1252")[0] for character in _WINDOWS_1252}
 _LEAD = b"\xc3"
 """Every lead byte of a sequence, read as Latin-1, is one of U+00C2 to U+00F4.

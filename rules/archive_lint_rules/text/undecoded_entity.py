@@ -1,10 +1,6 @@
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
-from html import unescape
-from html.entities import html5
 
 from archive_lint.api import (
     Finding,
@@ -16,12 +12,14 @@ from archive_lint.api import (
     Span,
     Valid,
     following,
+    lazy_pattern,
     replace_all,
     story,
 )
+from archive_lint_rules.text.entities import plain_form
 from archive_lint_rules.text.prose import outside, unread_of
 
-_ENTITY = re.compile(
+_ENTITY = lazy_pattern(
     # After a backslash that is itself a character, not after one that escapes the ampersand.
     rb"(?<!\\)(?:\\\\)*+(?P<entity>&(?:amp;)?(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
 )
@@ -74,7 +72,7 @@ class UndecodedEntity(PageRule):
         if b"&" not in page.source or b";" not in page.source:
             return
         written = [
-            Span(*found.span("entity")) for found in _ENTITY.finditer(page.source) if _replacement(found["entity"])
+            Span(*found.span("entity")) for found in _ENTITY.finditer(page.source) if plain_form(found["entity"])
         ]
         if not written:
             return
@@ -82,7 +80,7 @@ class UndecodedEntity(PageRule):
         for span in outside(written, unread_of(page)):
             spans_by_entity.setdefault(page.source[span.start : span.end], []).append(span)
         for found, spans in spans_by_entity.items():
-            entity, text = found.decode(), _replacement(found)
+            entity, text = found.decode(), plain_form(found)
             assert text is not None
             times = f" ({len(spans)} times)" if len(spans) > 1 else ""
             yield self.finding(
@@ -91,18 +89,3 @@ class UndecodedEntity(PageRule):
                 subject=entity,
                 fix=replace_all([(span, text) for span in spans], "write the character", evidence=following()),
             )
-
-
-def _replacement(entity: bytes) -> str | None:
-    """Return the replacement of an entity, valid at any place; `None` for an entity that is right as it is."""
-    once = entity.replace(b"&amp;", b"&", 1).decode()
-    if once[1:2] != "#" and once[1:] not in html5:
-        return None
-    text = unescape(once)
-    if not text:
-        # A control character, which HTML does not allow.
-        return None
-    can_be_seen = unicodedata.category(text[0])[0] not in "ZC" and text != "\N{REPLACEMENT CHARACTER}"
-    if can_be_seen and (text in "\"'" or not text.isascii()):
-        return text
-    return once if once != entity.decode() else None

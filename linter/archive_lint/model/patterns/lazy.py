@@ -20,5 +20,5 @@ class _LazyPattern:
 
 
 def lazy_pattern(expression: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
-    """Return a stand-in for a compiled expression. It raises `re.error` only on first use."""
+    """Return a stand-in for an expression compiled with `flags`. It raises `re.error` only on first use."""
     return cast("re.Pattern[AnyStr]", _LazyPattern(expression, flags))
