@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive_lint.archive.dependencies import Basis, Dependencies, Reads, Recorder, merged_dependencies
+from archive_lint.archive.dependencies import Dependencies, Reads, Recorder, merged_dependencies
 from archive_lint.engine.run import RunOutcome
 from archive_lint.model.problem import ProblemKind
 from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
@@ -37,8 +37,8 @@ def archive(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def basis(*pages: str, history: bool = False) -> Basis:
-    return Basis(frozenset(pages), history)
+def reading(*pages: str, history: bool = False) -> Reads:
+    return Reads(set(pages), history=history)
 
 
 def again(archive: Path, codes: str, before: Results, *changed: str) -> RunOutcome:
@@ -48,8 +48,8 @@ def again(archive: Path, codes: str, before: Results, *changed: str) -> RunOutco
 def test_numbers_stand_for_paths_and_for_what_is_shared() -> None:
     recorder = Recorder({"a": 0, "b": 1, "c": 2})
     recorder.add("a", Reads({"b", "no file"}))
-    recorder.add("b", Reads(set(), {"key": basis("c")}))
-    recorder.add("c", Reads({"a"}, {"key": basis("c"), "other": basis("b")}))
+    recorder.add("b", Reads(set(), {"key": reading("c")}))
+    recorder.add("c", Reads({"a"}, {"key": reading("c"), "other": reading("b")}))
     reads = recorder.dependencies()
     assert reads.affected_by({0}) == {2}
     assert reads.affected_by({1}) == {0, 2}
@@ -86,8 +86,8 @@ def test_who_is_affected_is_who_read_what_changed_in_one_part_or_several(
     for at, (page, pages, shared, is_history) in enumerate(checks):
         # What is made once stays what it is within a part.
         part = at * parts // len(checks)
-        named: dict[Hashable, Basis] = {
-            f"{key}{sorted(made)}": Basis(frozenset(map(str, made)), False) for key, made in shared.items()
+        named: dict[Hashable, Reads] = {
+            f"{key}{sorted(made)}": Reads(set(map(str, made))) for key, made in shared.items()
         }
         if page in {page for page, _ in recorders[part].dependencies().each()}:
             continue
@@ -108,9 +108,9 @@ def test_who_is_affected_is_who_read_what_changed_in_one_part_or_several(
     [
         (Reads({"b"}), False),
         (Reads({"b"}, history=True), True),
-        (Reads(set(), {"key": basis("b")}), False),
-        (Reads(set(), {"key": basis("b", history=True)}), True),
-        (Reads(set(), {"key": basis("b", history=True), "other": basis("b")}), True),
+        (Reads(set(), {"key": reading("b")}), False),
+        (Reads(set(), {"key": reading("b", history=True)}), True),
+        (Reads(set(), {"key": reading("b", history=True), "other": reading("b")}), True),
     ],
     ids=["a page", "the history", "something shared", "something that rests on the history", "two shared things"],
 )
@@ -141,11 +141,13 @@ def test_what_is_worked_out_once_rests_on_all_that_was_read_meanwhile() -> None:
         with archive.recording() as reads:
             archive.cached("outer", outer)
         archive.source(PATH)
-    assert reads == Reads(set(), {"outer": basis(OTHER_PATH, history=True)})
+    assert reads.pages == set()
+    assert reads.shared["outer"].all_pages() == {OTHER_PATH}
+    assert reads.shared["outer"].needs_history
     assert around == Reads({PATH})
     with archive.recording() as again:
         archive.cached("inner", inner)
-    assert again == Reads(set(), {"inner": Basis(frozenset(), history=True)})
+    assert again == Reads(set(), {"inner": reading(history=True)})
 
 
 def test_what_is_read_after_something_crashed_goes_to_the_one_who_records_it() -> None:

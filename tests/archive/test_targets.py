@@ -138,6 +138,16 @@ def test_an_untracked_page_is_not_a_target_but_for_other_untracked_pages() -> No
     assert led_to(archive, "new.md", f"{DAY}/newer.md") == ("found", f"{DAY}/new.md", "none")
 
 
+def test_a_folder_is_one_that_has_a_target_in_it_or_below() -> None:
+    drafts = ["drafts/a.md", "drafts/b.md"]
+    archive = make_archive({**FILES, **dict.fromkeys(drafts, "")}, untracked=frozenset(drafts))
+    assert led_to(archive, "/drafts")[0] == "missing"
+    assert led_to(archive, "/news") == ("folder", "news", "none")
+    assert led_to(archive, "/new")[0] == "missing"
+    named = make_archive({**FILES, "drafts/a.md": "", "drafts/c/d.md": ""}, untracked=frozenset({"drafts/a.md"}))
+    assert led_to(named, "/drafts/") == ("folder", "drafts", "none")
+
+
 @pytest.mark.parametrize(
     "target", ["/" + "a/" * 200_000, "a\u0301\u0316" * 100_000, "../" * 100_000, "/" + "%25" * 100_000 + ".md"]
 )

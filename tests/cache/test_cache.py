@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import tempfile
+import sys
 from collections.abc import Callable, Iterator
 from math import inf
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from archive_lint.cache import file_identity, run_cache
+from archive_lint.cli import cached_run
 from archive_lint.files.read import read_page as really_read_page
 from archive_lint.rule.examples import OTHER_PATH, PATH, day_index, story
 from tests.cached_runs import FACTS, OUTCOME, PAGES, cache_limits, cold, lint, state, told, warm
@@ -31,6 +33,9 @@ FILES = {
 def write(root: Path, path: str, text: str | bytes) -> None:
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     (root / path).write_bytes(text.encode() if isinstance(text, str) else text)
+
+
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
 
 
 @pytest.fixture
@@ -313,19 +318,32 @@ def test_another_users_file_is_not_taken(archive: Path, tmp_path: Path, monkeypa
     assert UNCHANGED not in said
 
 
-@pytest.mark.parametrize("function", ["replace", "mkstemp"])
-def test_what_cannot_be_written_costs_nothing(archive: Path, monkeypatch: pytest.MonkeyPatch, function: str) -> None:
-    def fail(*_: object, **__: object) -> None:
+@pytest.mark.parametrize("is_copied", [False, pytest.param(True, marks=ON_LINUX)], ids=["here", "by a copy"])
+@pytest.mark.parametrize("function", ["replace", "open"])
+def test_what_cannot_be_written_costs_nothing_and_is_told(
+    archive: Path, monkeypatch: pytest.MonkeyPatch, function: str, is_copied: bool
+) -> None:
+    real = os.open
+    jobs = "--jobs=1"
+    if is_copied:
+        jobs = "--jobs=2"
+        monkeypatch.setattr(cached_run, "FEW_PAGES", 1)
+        monkeypatch.setattr(cached_run, "can_copy", lambda: True)
+
+    def fail(path: str, *rest: Any, **named: Any) -> int:
+        if function == "open" and not (rest and rest[0] & os.O_CREAT):
+            return real(path, *rest, **named)
         raise OSError(28, "No space left on device")
 
     write(archive, PATH, story())
     expected = cold(archive)
-    target = os if function == "replace" else tempfile
     with monkeypatch.context() as patch:
-        patch.setattr(target, function, fail)
-        assert "nothing is saved: it cannot be written: [Errno 28] No space left on device" in told(archive)
-        assert warm(archive) == expected
+        patch.setattr(os, function, fail)
+        assert "nothing is saved: it cannot be written: [Errno 28] No space left on device" in told(archive, jobs)
+        assert warm(archive, jobs) == expected
     assert not [path for path in state(archive).iterdir() if "-" in path.name]
+    assert warm(archive, jobs) == expected
+    assert UNCHANGED in told(archive, jobs)
 
 
 def test_what_is_kept_is_for_its_user_alone(archive: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from archive_lint.cache.file_identity import SETTLED
 from archive_lint.cache.kept_file import read_kept, write_kept
 from archive_lint.cli import answer as answers
-from archive_lint.cli import checking
+from archive_lint.cli import checking, report_output
 from archive_lint.cli.check_options import parse_check
 from archive_lint.cli.main import main
 from archive_lint.files import listing_ahead
@@ -181,7 +182,7 @@ def test_after_a_change_the_archive_is_checked(
     is_ahead: bool,
     change: Callable[[Repository], object],
 ) -> None:
-    monkeypatch.setattr(listing_ahead, "_can_copy", lambda: is_ahead and sys.platform == "linux")
+    monkeypatch.setattr(listing_ahead, "can_copy", lambda: is_ahead and sys.platform == "linux")
     assert run(*words) == run(*words)
     assert len(checks) == 1
     change(repository)
@@ -245,7 +246,7 @@ def test_redirects_that_git_ignores_count(repository: Repository, run: Run, word
 def test_git_that_no_longer_answers_is_told_of_as_ever(
     repository: Repository, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing_ahead, "_can_copy", lambda: sys.platform == "linux")
+    monkeypatch.setattr(listing_ahead, "can_copy", lambda: sys.platform == "linux")
     run()
     (repository.root / ".git/index").write_bytes(b"DIRC damaged")
     code, said = run()
@@ -310,7 +311,7 @@ def kept(repository: Repository) -> list[Path]:
 def test_an_answer_is_found_by_the_signature_once_nothing_is_ignored(
     repository: Repository, run: Run, checks: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing_ahead, "_can_copy", lambda: sys.platform == "linux")
+    monkeypatch.setattr(listing_ahead, "can_copy", lambda: sys.platform == "linux")
     closer: list[int] = []
     look = answers.AnswerKeeper._look_closer
 
@@ -327,6 +328,35 @@ def test_an_answer_is_found_by_the_signature_once_nothing_is_ignored(
     assert [run(), run(), run()] == [said] * 3
     assert len(closer) == 3
     assert len(checks) == 1
+
+
+@pytest.mark.parametrize("most", [-1, 20_000], ids=["afterwards", "ahead"])
+@pytest.mark.parametrize("name", ["concise", "full", "github", "json", "sarif"])
+def test_a_report_is_the_same_whether_it_is_printed_before_it_is_known_to_hold_or_after(
+    run: Run, checks: list[int], monkeypatch: pytest.MonkeyPatch, most: int, name: str
+) -> None:
+    monkeypatch.setattr(report_output, "_MOST_AHEAD", most)
+    words = ("--output-format", name)
+    assert run(*words) == run(*words) == run(*words)
+    assert len(checks) == 1
+
+
+def test_a_report_that_cannot_be_printed_ahead_is_printed_when_it_is_known_to_hold(
+    run: Run, checks: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = run()
+    write = report_output._write
+    calls: list[int] = []
+
+    def fail_once(*arguments: Any) -> None:
+        calls.append(1)
+        if len(calls) == 1:
+            raise IndexError("the page has become shorter")
+        write(*arguments)
+
+    monkeypatch.setattr(report_output, "_write", fail_once)
+    assert run() == said
+    assert (len(calls), len(checks)) == (2, 1)
 
 
 def test_few_answers_are_kept(repository: Repository, run: Run) -> None:

@@ -103,7 +103,7 @@ def test_runs_of_tests_are_given_what_a_copy_finds(
     Repository(tmp_path).commit({PATH: "x", "link-to.md": "x"})
     (tmp_path / "alias.md").symlink_to(PATH)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(listing_ahead, "_can_copy", lambda: True)
+    monkeypatch.setattr(listing_ahead, "can_copy", lambda: True)
     found = []
     for kind in (ListingAhead, ListingHere):
         ahead = kind(folder, is_hidden_wanted=False, is_status_wanted=True)

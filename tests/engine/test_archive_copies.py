@@ -33,6 +33,16 @@ def test_each_page_is_checked_once_in_order(count: int, jobs: int) -> None:
     assert pages_of(list(check_in_shares(told, paths, jobs=jobs))) == paths
 
 
+@pytest.mark.parametrize("jobs", [1, 2, 8])
+def test_the_last_shares_are_small_so_that_all_copies_end_at_nearly_the_same_time(jobs: int) -> None:
+    paths = list(map(str, range(16_000)))
+    sizes = [len(result.problems) for result in check_in_shares(told, paths, jobs=jobs)]
+    assert sum(sizes) == 16_000
+    assert sizes[0] == max(sizes) == 2_000 // jobs
+    assert max(sizes[-2 * jobs :]) <= 256
+    assert len(sizes) < 20 * jobs
+
+
 def test_the_process_itself_checks_nothing_that_a_copy_checks() -> None:
     def where(_: Sequence[str]) -> BatchResult:
         return BatchResult(problems=[Problem(ProblemKind.SKIPPED, "", str(os.getpid()))])

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from archive_lint.engine.copies import MOST_AHEAD, Solution, map_copies
+from archive_lint.engine.copies import MOST_AHEAD, Solution, begin_in_copy, map_copies
 from tests.engine.ends_of_copies import crash, die, leave
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux alone")
@@ -35,7 +35,7 @@ def solve(number: int) -> Solution:
 def test_every_task_is_answered_in_order_by_copies(count: int, jobs: int) -> None:
     answers = list(map_copies(solve, count, jobs))
     assert [int(number) for number, _ in answers] == list(range(count))
-    assert b"%d" % PARENT not in {process for _, process in answers}
+    assert b"%d" % PARENT not in {bytes(process) for _, process in answers}
 
 
 @pytest.mark.parametrize("size", [0, 1, 1 << 16, 3 << 20])
@@ -111,3 +111,33 @@ def test_copies_do_not_outlive_a_process_that_is_killed() -> None:
     # Standard output is the copies' too: it ends when the last of them does.
     done = subprocess.run([sys.executable, "-c", KILLED], stdout=subprocess.PIPE, check=False, timeout=60)
     assert done.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("count", [0, 2, MOST_AHEAD + 3])
+def test_meanwhile_this_process_does_other_work(count: int) -> None:
+    done: list[tuple[str, int]] = []
+    work = [lambda: done.append(("first", os.getpid())), lambda: done.append(("second", os.getpid()))]
+    answers = list(map_copies(solve, count, 2, work))
+    assert [int(number) for number, _ in answers] == list(range(count))
+    assert done == [("first", PARENT), ("second", PARENT)]
+
+
+def test_one_piece_of_work_is_done_by_a_copy_while_this_process_goes_on(forks: list[int]) -> None:
+    reading, writing = os.pipe()
+    wait = begin_in_copy(lambda: os.read(reading, 1) + b"%d" % os.getpid())
+    os.write(writing, b"=")
+    assert wait() == b"=%d" % forks[0]
+    with pytest.raises(ProcessLookupError):
+        os.kill(forks[0], 0)
+    os.close(reading)
+    os.close(writing)
+
+
+@pytest.mark.parametrize("fail", [die, crash, leave])
+def test_the_work_of_a_lost_copy_is_done_here(fail: Callable[[], object]) -> None:
+    def work() -> bytes:
+        if os.getpid() != PARENT:
+            fail()
+        return b"%d" % os.getpid()
+
+    assert begin_in_copy(work)() == b"%d" % PARENT

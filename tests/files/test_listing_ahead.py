@@ -31,7 +31,7 @@ def no_process(*_: object) -> NoReturn:
 @pytest.fixture(autouse=True)
 def can_copy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lets this process be copied although the runner of the tests has threads: the copy uses none of their locks."""
-    monkeypatch.setattr(listing_ahead, "_can_copy", lambda: True)
+    monkeypatch.setattr(listing_ahead, "can_copy", lambda: True)
 
 
 @pytest.fixture
@@ -68,6 +68,7 @@ def test_the_walk_is_the_one_that_is_done_here(archive: Path, is_hidden_wanted: 
     here = Walk(str(archive), is_hidden_wanted=is_hidden_wanted)
     here.run()
     assert found is not None
+    assert found.encoded == here.encoded
     assert vars(found) == vars(here)
 
 
@@ -226,6 +227,6 @@ def test_a_system_without_room_for_a_copy_leaves_the_walk_to_this_process(
 def test_a_process_with_threads_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     monkeypatch.setattr(threading, "active_count", lambda: 1)
-    assert listing_ahead._can_copy()
+    assert listing_ahead.can_copy()
     monkeypatch.setattr(threading, "active_count", lambda: 2)
-    assert not listing_ahead._can_copy()
+    assert not listing_ahead.can_copy()

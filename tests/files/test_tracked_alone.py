@@ -14,6 +14,7 @@ import pytest
 from archive_lint.cli.main import main
 from archive_lint.files import discover as discovery
 from archive_lint.files.discover import Discovered, discover
+from archive_lint.files.tracked import NamedFiles
 from archive_lint.files.walk import Walk
 from archive_lint.model.listing import Listing
 from archive_lint.rule.examples import OTHER, OTHER_PATH, OTHER_TITLE, PATH, TITLE, day_index, story
@@ -268,3 +269,27 @@ def test_who_writes_or_names_pages_walks_over_the_archive(
     repository.git("add", PATH)
     hook(*arguments)
     assert walks
+
+
+@needs_links
+@pytest.mark.parametrize("folder", [".", "news", "news/2014"])
+@pytest.mark.parametrize("change", (WITHOUT_A_WALK | WITH_A_WALK).values(), ids=WITHOUT_A_WALK | WITH_A_WALK)
+def test_one_comparison_with_what_git_names_tells_the_same_as_taking_it_apart(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, change: Change, folder: str
+) -> None:
+    repository.git("rm", "-q", "-r", ".img")
+    repository.commit()
+    change(repository)
+    found = discover(str(repository.root / folder), str.isupper)
+    monkeypatch.setattr(NamedFiles, "are_just", lambda *_: False)
+    assert found == discover(str(repository.root / folder), str.isupper)
+
+
+def test_where_git_tracks_all_and_nothing_else_its_names_are_not_taken_apart(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.git("rm", "-q", "-r", ".img")
+    repository.commit({"a-b.md": "", "a/b.md": "", "a.b.md": "", "\u00e4.md": "", "\U0001f409.md": "", "\uffee.md": ""})
+    monkeypatch.setattr(NamedFiles, "read", lambda _: pytest.fail("it was taken apart"))
+    assert discover(str(repository.root)).is_seen
+    assert discover(str(repository.root / "news")).is_seen

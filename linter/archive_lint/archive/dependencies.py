@@ -22,32 +22,28 @@ _SHARED = 1 << 31
 """The flag of a number that stands for a shared result. No archive has as many paths."""
 
 
-class Basis(Struct, frozen=True):
-    """The basis of a cached result."""
-
-    pages: frozenset[str]
-    """Paths of pages."""
-    history: bool
-    """Whether it rests on git's knowledge of moved pages."""
-
-
 class Reads(Struct):
     """The data of an archive that was read during some work."""
 
     pages: set[str] = field(default_factory=set)
     """Paths of pages whose facts were read."""
-    shared: dict[Hashable, Basis] = field(default_factory=dict)
-    """The cached results used, which serve many pages, by key."""
+    shared: dict[Hashable, Reads] = field(default_factory=dict)
+    """The cached results used, which serve many pages, by key: with what was read to make them."""
     history: bool = False
     """Whether git's knowledge of moved pages was used."""
 
-    def basis(self) -> Basis:
-        """Return everything that was read, as the basis of a cached result."""
-        shared = self.shared.values()
-        return Basis(
-            frozenset(self.pages.union(*[basis.pages for basis in shared])),
-            self.history or any(basis.history for basis in shared),
-        )
+    def all_pages(self) -> AbstractSet[str]:
+        """Return the paths of all pages that were read, also for cached results.
+
+        They are put together only here: most runs never ask.
+        """
+        shared = [reads.all_pages() for reads in self.shared.values()]
+        return self.pages.union(*shared) if shared else self.pages
+
+    @property
+    def needs_history(self) -> bool:
+        """Whether git's knowledge of moved pages was used, if only for a cached result."""
+        return self.history or any(reads.needs_history for reads in self.shared.values())
 
 
 class ReadLog:
@@ -176,18 +172,19 @@ class Recorder:
         self._counts = array(_NUMBER)
         self._reads = array(_NUMBER)
         self._history = array(_NUMBER)
-        self._shared_numbers: dict[Hashable, int] = {}
+        self._known: dict[Hashable, tuple[int, bool]] = {}
+        """The flagged numbers of shared results, and whether these need git's history."""
 
     def add(self, path: str, reads: Reads) -> None:
         """Add what the check of the page at `path` read."""
         numbers, history = self._packed(reads.pages), reads.history
-        for key, basis in reads.shared.items():
-            number = self._shared_numbers.get(key)
-            if number is None:
-                number = self._shared_numbers[key] = len(self._shared_numbers)
-                self.shared.append(self._packed(basis.pages).tobytes())
-            numbers.append(number | _SHARED)
-            history = history or basis.history
+        for key, shared in reads.shared.items():
+            known = self._known.get(key)
+            if known is None:
+                known = self._known[key] = len(self.shared) | _SHARED, shared.needs_history
+                self.shared.append(self._packed(shared.all_pages()).tobytes())
+            numbers.append(known[0])
+            history = history or known[1]
         self.add_numbers(self._numbers[path], numbers, history=history)
 
     def add_numbers(self, page: int, reads: array[int], *, history: bool) -> None:

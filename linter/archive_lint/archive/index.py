@@ -16,11 +16,11 @@ from archive_lint.archive import lost_story
 from archive_lint.archive.days import Days
 from archive_lint.archive.dependencies import ReadLog, Recording
 from archive_lint.archive.link_reading import make_addresses, make_targets
-from archive_lint.archive.links import ROLES, LinkRole, PageLinks, PlacedLink, RelatedLink
+from archive_lint.archive.links import PageLinks, resolved_links
 from archive_lint.archive.lost_story import SimilarStory
 from archive_lint.archive.made_once import MadeOnce
 from archive_lint.archive.succession import succession_of
-from archive_lint.archive.targets import LinkOutcome, PrefixUse, Resolution, Targets
+from archive_lint.archive.targets import LinkOutcome, Resolution, Targets
 from archive_lint.archive.uncommitted import NoChange, Uncommitted
 from archive_lint.markdown.definitions import target_place
 from archive_lint.model.evidence import Ground
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# Looked up once: a member of an enumeration costs more to get than to compare.
-_FOUND, _EXTERNAL, _NO_PREFIX = LinkOutcome.FOUND, LinkOutcome.EXTERNAL, PrefixUse.NONE
 _SAMPLE = 25
 """Number of sampled pages: a convention that all of them follow is followed by nine tenths of the archive."""
 _FEWEST = 3
 """The fewest pages that show a convention."""
+_LARGE = 100_000
+"""Paths from which on what is made of all of them takes much memory in each process that makes it."""
 _ADDRESSES = "addresses"
 
 
@@ -84,9 +84,16 @@ class Archive:
 
     def prepare(self) -> None:
         """Compute the results that most checks need: once, before this process is forked."""
-        _ = self.listing.numbers, self._days
+        self.prepare_paths()
         if self.layout.is_site:
             self._addresses()
+
+    def prepare_paths(self) -> None:
+        """Compute those that rest on the paths alone."""
+        _ = self.listing.numbers, self._days
+        if len(self.listing.paths) >= _LARGE:
+            # In a smaller archive, copies of this process make it themselves, if a link needs it.
+            self.targets.prepare()
 
     def preparing(self) -> Iterator[object]:
         """Yield after each part of what checks need of all paths: made before somebody waits for a check."""
@@ -163,7 +170,7 @@ class Archive:
     def links(self, page: PageFacts) -> PageLinks:
         """Return the links of a page, resolved; cached for the page that rules are checking."""
         if self._linked is None or self._linked[0] is not page:
-            self._linked = (page, self._resolve_links(page))
+            self._linked = (page, resolved_links(page, self.targets, self.resolve))
         return self._linked[1]
 
     def rewrite_target(self, page: PageFacts, link: Link, path: str) -> tuple[Span, str] | None:
@@ -175,55 +182,6 @@ class Archive:
     def format_target(self, page: PageFacts, like: str, path: str) -> str | None:
         """Return the target of a link on `page` to `path`, in the manner of `like`: `/` for site-absolute."""
         return self.targets.format_target(page.path, like, path)
-
-    def _resolve_links(self, page: PageFacts) -> PageLinks:
-        related: list[RelatedLink] = []
-        problem_links: list[PlacedLink] = []
-
-        path, targets = page.path, self.targets
-
-        def resolve(link: Link, role: LinkRole) -> Resolution:
-            resolution = targets.resolve(path, link.target)
-            outcome = resolution.outcome
-            # Nearly every link is one of these; the rest needs more care.
-            if (outcome is _FOUND and resolution.prefix is _NO_PREFIX) or outcome is _EXTERNAL:
-                return resolution
-            resolution = self.resolve(page, link.target)
-            outcome = resolution.outcome
-            if outcome is LinkOutcome.FOUND:
-                fine = resolution.prefix is PrefixUse.NONE or resolution.prefix is PrefixUse.RIGHT
-            else:
-                fine = outcome is LinkOutcome.SAME_PAGE or outcome is LinkOutcome.UNJUDGED
-            if not fine and link.rendered:
-                problem_links.append(PlacedLink(link, role, resolution))
-            return resolution
-
-        for heading, role in (
-            (page.date_heading, LinkRole.DATE_HEADING),
-            (page.previous_day, LinkRole.PREVIOUS_DAY),
-        ):
-            if heading is not None and heading.link is not None:
-                resolve(heading.link, role)
-        listed = [(entry, resolve(entry.link, LinkRole.INDEX_ENTRY)) for entry in page.index_entries]
-        related_count = 0
-        for section in page.sections:
-            role = ROLES.get(section.key or "", LinkRole.ELSEWHERE)
-            is_related = role is LinkRole.RELATED
-            for entry in section.entries:
-                link = entry.link
-                if link is not None:
-                    resolution = resolve(link, role)
-                    if is_related and link.rendered:
-                        related.append(RelatedLink(related_count, entry, link, resolution))
-                if is_related:
-                    related_count += 1
-                if entry.further:
-                    elsewhere = LinkRole.SOURCE if role is LinkRole.SOURCE else LinkRole.ELSEWHERE
-                    for further in entry.further:
-                        resolve(further, elsewhere)
-        for link in page.links:
-            resolve(link, LinkRole.ELSEWHERE)
-        return PageLinks(tuple(related), tuple(listed), tuple(problem_links))
 
     def _addresses(self) -> Addresses:
         """Return the URLs of the site, which depend on what all pages say of theirs."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from collections.abc import Set as AbstractSet
 from typing import Any, TypeVar
 
-from archive_lint.archive.dependencies import Basis, ReadLog, Recording
+from archive_lint.archive.dependencies import ReadLog, Reads, Recording
 
 T = TypeVar("T")
 
@@ -25,11 +25,11 @@ class MadeOnce:
 
     def __init__(self, log: ReadLog) -> None:
         self._log = log
-        self._made: OrderedDict[Hashable, tuple[Any, Basis]] = OrderedDict()
+        self._made: OrderedDict[Hashable, tuple[Any, Reads]] = OrderedDict()
         self._resting_on: dict[str, set[Hashable]] | None = None
         """Keys of results by the pages that they rest on; `None` until pages change, which they do not in most runs."""
-        self._wide: set[Hashable] = set()
-        """Keys of results that rest on many pages: these are looked through."""
+        self._wide: dict[Hashable, AbstractSet[str]] = {}
+        """Keys of results that rest on many pages, with these pages: they are looked through."""
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return the result of `make`, computed now or earlier, and record what it rests on."""
@@ -37,7 +37,7 @@ class MadeOnce:
         if kept is None:
             with Recording(self._log) as reads:
                 value = make()
-            kept = value, reads.basis()
+            kept = value, reads
             if len(self._made) >= _MOST:
                 self._made.popitem(last=False)
             if self._resting_on is not None:
@@ -54,10 +54,10 @@ class MadeOnce:
         if self._resting_on is None or len(self._resting_on) > _MOST_PAGES:
             # Also from time to time: keys stand there of results that were dropped long ago.
             self._resting_on = {}
-            for key, (_, basis) in made.items():
-                self._note(self._resting_on, key, basis)
-        self._wide &= made.keys()
-        gone = {key for key in self._wide if not made[key][1].pages.isdisjoint(pages)}
+            for key, (_, reads) in made.items():
+                self._note(self._resting_on, key, reads)
+        self._wide = {key: wide for key, wide in self._wide.items() if key in made}
+        gone = {key for key, wide in self._wide.items() if not wide.isdisjoint(pages)}
         for page in pages:
             # What was dropped meanwhile, and made again of other pages, is dropped once too often.
             gone |= self._resting_on.pop(page, set())
@@ -69,9 +69,10 @@ class MadeOnce:
             del made[key]
         return gone
 
-    def _note(self, resting_on: dict[str, set[Hashable]], key: Hashable, basis: Basis) -> None:
-        if len(basis.pages) > _FEW_PAGES:
-            self._wide.add(key)
+    def _note(self, resting_on: dict[str, set[Hashable]], key: Hashable, reads: Reads) -> None:
+        pages = reads.all_pages()
+        if len(pages) > _FEW_PAGES:
+            self._wide[key] = pages
             return
-        for page in basis.pages:
+        for page in pages:
             resting_on.setdefault(page, set()).add(key)

@@ -5,13 +5,13 @@ Existence is a look-up in the listing of paths, never one `stat` per link.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from posixpath import normpath, relpath
 from urllib.parse import quote, unquote
 
@@ -20,6 +20,7 @@ from msgspec import Struct
 from archive_lint.markdown.destinations import as_destination
 from archive_lint.model.layout import Layout
 from archive_lint.model.listing import Listing
+from archive_lint.model.patterns.lazy import lazy_pattern
 from archive_lint.text import is_balanced
 
 
@@ -74,9 +75,11 @@ _MOST_SYMLINKS = 40
 """The most symbolic links followed in one path, as on Linux (`MAXSYMLINKS`)."""
 _MOST_KNOWN = 50_000
 """The most resolved targets that are cached: those of an archive of some thousand pages, in a dozen megabytes."""
-_UNFIT = re.compile(r'[\0-\x20\x7f<>\\\\%?#"&`|\[\]]')
+_UNFIT = lazy_pattern(r'[\0-\x20\x7f<>\\\\%?#"&`|\[\]]')
 """Characters to escape in a Markdown destination (in a table's cell or an HTML attribute, too) or a URL's path."""
-_ENCODED_SCRIPT = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
+_ENCODED_SCRIPT = lazy_pattern(r"%[89A-Fa-f][0-9A-Fa-f]")
+_PARTS = 64
+"""Parts of an array, sorted in turn."""
 EXTERNAL = Resolution(LinkOutcome.EXTERNAL)
 """The target of every link to the web."""
 OUTSIDE = Resolution(LinkOutcome.OUTSIDE)
@@ -95,8 +98,13 @@ class _LooseNames:
 
     def __init__(self, listing: Listing) -> None:
         self._listing = listing
-        # The hash of a name in the upper half, the file's number in the lower.
-        self._hashed = array("Q", sorted(_hashed(path) << 32 | number for number, path in enumerate(listing.paths)))
+        # The hash of a name in the upper half, the file's number in the lower. Sorted in parts: a list of all of them
+        # takes six times the memory of the array.
+        parts = [array("Q") for _ in range(_PARTS)]
+        for number, path in enumerate(listing.paths):
+            hashed = _hashed(path)
+            parts[hashed * _PARTS >> 32].append(hashed << 32 | number)
+        self._hashed = array("Q", chain.from_iterable(map(sorted, parts)))
 
     def only_one(self, path: str) -> str | None:
         """Return the one file that has this path apart from case and normalisation.
@@ -125,21 +133,11 @@ class Targets:
 
     def prepare(self) -> None:
         """Compute what is needed of all paths where a link does not lead to a file."""
-        _ = self._loose_names, self._folders
+        _ = self._loose_names
 
     @cached_property
     def _loose_names(self) -> _LooseNames:
         return _LooseNames(self.listing)
-
-    @cached_property
-    def _folders(self) -> frozenset[str]:
-        folders: set[str] = {""}
-        for path in self.listing.files:
-            folder = path.rpartition("/")[0]
-            while folder not in folders:
-                folders.add(folder)
-                folder = folder.rpartition("/")[0]
-        return frozenset(folders)
 
     def resolve(self, page: str, target: str) -> Resolution:
         """Return where a link target leads from the page at path `page`."""
@@ -243,7 +241,7 @@ class Targets:
             # A server takes `page.md/` for a folder, which does not exist.
             outcome = LinkOutcome.MISSPELT if name.endswith("/") else LinkOutcome.FOUND
             return Resolution(outcome, path, prefix)
-        if path in self._folders:
+        if self._is_folder(path):
             return Resolution(LinkOutcome.FOLDER, path, prefix)
         if self.listing.aliases or self.listing.links_out:
             followed = self._follow(path)
@@ -252,7 +250,7 @@ class Targets:
             path = followed
             if path in files:
                 return Resolution(LinkOutcome.FOUND, path, prefix)
-            if path in self._folders:
+            if self._is_folder(path):
                 return Resolution(LinkOutcome.FOLDER, path, prefix)
         if self._is_elsewhere(path):
             return EXTERNAL
@@ -263,6 +261,17 @@ class Targets:
             if known is not None:
                 return Resolution(LinkOutcome.MISSPELT, known, prefix)
         return Resolution(LinkOutcome.MISSING, path, prefix)
+
+    def _is_folder(self, path: str) -> bool:
+        """Return whether a file that counts as a target lies in a folder of this path, or below it."""
+        paths, beginning = self.listing.paths, f"{path}/" if path else ""
+        # Most often the first one does: a set of all folders takes memory in each process, and time.
+        for at in range(bisect_left(paths, beginning), len(paths)):
+            if not paths[at].startswith(beginning):
+                break
+            if paths[at] in self.listing.files:
+                return True
+        return not path
 
     def _is_elsewhere(self, path: str) -> bool:
         """Return whether a path lies in a submodule that is not checked out: its files are not known here."""

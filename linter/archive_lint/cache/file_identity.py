@@ -15,7 +15,7 @@ from math import inf
 
 from archive_lint.files.listing_ahead import Statuses
 from archive_lint.files.read import UnreadablePageError, read_page
-from archive_lint.files.statuses import NO_STATUS, RECORD_SIZE, file_status, latest_time
+from archive_lint.files.statuses import NO_STATUS, RECORD_SIZE, file_status, later_than
 from archive_lint.model.digest import DIGEST_SIZE, content_digest
 
 SIZE = RECORD_SIZE
@@ -39,14 +39,14 @@ def identities(root: str, paths: Iterable[str], *, settled: float = SETTLED, sta
     """
     if statuses is None:
         latest = time.time_ns() - settled
-        return b"".join([_identity(file_status(f"{root}/{path}"), latest) for path in paths])
-    latest, of = statuses.taken - settled, statuses.of
-    records = ((of(path), path) for path in paths)
-    return b"".join([_identity(record or file_status(f"{root}/{path}"), latest) for record, path in records])
-
-
-def _identity(status: bytes, latest: float) -> bytes:
-    return UNKNOWN if latest_time(status) > latest else status
+        records = b"".join([file_status(f"{root}/{path}") for path in paths])
+    else:
+        latest, of = statuses.taken - settled, statuses.of
+        records = b"".join([of(path) or file_status(f"{root}/{path}") for path in paths])
+    found = bytearray(records)
+    for number in later_than(latest, records):
+        found[number * SIZE : (number + 1) * SIZE] = UNKNOWN
+    return bytes(found)
 
 
 def has_unknown(identities: bytes) -> bool:

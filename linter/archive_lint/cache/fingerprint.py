@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import archive_lint
 from archive_lint.cache.file_identity import SETTLED
 from archive_lint.cache.kept_file import NotKeptError
-from archive_lint.files.statuses import NO_STATUS, file_status, latest_time
+from archive_lint.files.statuses import NO_STATUS, file_status, later_than
 from archive_lint.model.digest import blake2b
 from archive_lint.rule.installed import descriptions
 
@@ -37,12 +37,14 @@ def program_identity(packages: Iterable[str]) -> bytes:
     for word in _surroundings():
         seen.update(word.encode() + b"\0")
     latest = time.time_ns() - SETTLED
-    for package in [_PROGRAM, *packages]:
-        for _, path in _sources_in(package, _folders_of(package), frozenset({"__pycache__"})):
-            status = file_status(path)
-            if status == NO_STATUS or latest_time(status) > latest:
-                raise NotKeptError(f"{path} has just changed")
-            seen.update(os.fsencode(path) + b"\0" + status)
+    folders = [(package, folder) for package in [_PROGRAM, *packages] for folder in _folders_of(package)]
+    paths = [path for package, folder in folders for path in _sources_in(package, folder, frozenset({"__pycache__"}))]
+    statuses = [file_status(path) for path in paths]
+    changed = later_than(latest, b"".join(statuses))
+    if changed or NO_STATUS in statuses:
+        raise NotKeptError(f"{paths[changed[0] if changed else statuses.index(NO_STATUS)]} has just changed")
+    seen.update(b"\0".join(map(os.fsencode, paths)))
+    seen.update(b"".join(statuses))
     return seen.digest()
 
 
@@ -75,7 +77,7 @@ def _surroundings() -> Sequence[str]:
 def _folders_of(package: str) -> Sequence[str]:
     """Return the folders of a package, which is not imported."""
     found = find_spec(package)
-    return [] if found is None else found.submodule_search_locations or []
+    return [] if found is None else sorted(found.submodule_search_locations or [])
 
 
 def _sources(package: str, skipped: AbstractSet[str]) -> Iterator[tuple[str, str]]:
@@ -84,14 +86,13 @@ def _sources(package: str, skipped: AbstractSet[str]) -> Iterator[tuple[str, str
     folders: Iterable[str] = getattr(module, "__path__", ())
     if not folders and getattr(module, "__file__", None):
         yield package, str(module.__file__)
-    yield from _sources_in(package, folders, skipped)
-
-
-def _sources_in(package: str, folders: Iterable[str], skipped: AbstractSet[str]) -> Iterator[tuple[str, str]]:
     for folder in sorted(folders):
-        for at, inner, files in os.walk(folder):
-            if package == _PROGRAM and at == folder:
-                inner[:] = [name for name in inner if name not in skipped]
-            inner.sort()
-            paths = [os.path.join(at, name) for name in sorted(files) if name.endswith(".py")]
-            yield from ((os.path.relpath(path, folder), path) for path in paths)
+        yield from ((os.path.relpath(path, folder), path) for path in _sources_in(package, folder, skipped))
+
+
+def _sources_in(package: str, folder: str, skipped: AbstractSet[str]) -> Iterator[str]:
+    for at, inner, files in os.walk(folder):
+        if package == _PROGRAM and at == folder:
+            inner[:] = [name for name in inner if name not in skipped]
+        inner.sort()
+        yield from (os.path.join(at, name) for name in sorted(files) if name.endswith(".py"))

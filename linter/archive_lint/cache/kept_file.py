@@ -27,12 +27,20 @@ _LENGTH_SIZE = 8
 _HEADER_SIZE = len(_MAGIC) + KEY_SIZE + _CHECKSUM_SIZE
 _MOST_BYTES = 8 << 30
 _UNFINISHED = ".cache-unfinished"
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+"""Flags for a file that nobody else has made: what lies in its place is an error."""
 _ABANDONED = 3600
 """Age in seconds of a file being written above which its writer must have been killed."""
 
 
 class NotKeptError(Exception):
     """A file cannot be used, or cannot be written; the message says why."""
+
+
+def expect_kept(state: StateFolder, name: str) -> None:
+    """Raise `NotKeptError` if there is no such file in the state folder: a key for it need not be computed."""
+    if not os.path.lexists(os.path.join(state.path, name)):
+        raise NotKeptError("there is none yet")
 
 
 def read_kept(state: StateFolder, name: str, key: bytes) -> Iterator[memoryview]:
@@ -82,14 +90,14 @@ def opened(state: StateFolder, name: str) -> Iterator[BinaryIO]:
 @contextmanager
 def replacing(state: StateFolder, name: str) -> Iterator[BinaryIO]:
     """Write a file of the state folder, which replaces the present one on success. Raises `NotKeptError`."""
-    # Imported here: a run that is answered by an earlier one writes nothing.
-    import tempfile
-
     temporary = ""
     try:
         folder = state.made()
         _remove_abandoned(folder)
-        descriptor, temporary = tempfile.mkstemp(prefix=f"{name}-", suffix=_UNFINISHED, dir=folder)
+        # Not by `tempfile`: loading it takes longer than writing a short answer.
+        unfinished = os.path.join(folder, f"{name}-{os.urandom(8).hex()}{_UNFINISHED}")
+        descriptor = os.open(unfinished, _NEW, 0o600)
+        temporary = unfinished
         with open(descriptor, "wb") as file:
             yield file
         os.replace(temporary, os.path.join(folder, name))

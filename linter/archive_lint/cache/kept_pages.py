@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
 
 import msgspec
 from msgspec import Struct
@@ -17,6 +19,7 @@ from archive_lint.files.state_folder import StateFolder
 from archive_lint.model.digest import DIGEST_SIZE
 from archive_lint.model.finding import Finding
 from archive_lint.model.listing import Listing
+from archive_lint.store.facts import CHECK_SIZE
 from archive_lint.store.results import ArchiveResults, Results
 
 PAGES_FILE = "pages.cache"
@@ -125,11 +128,20 @@ class KeptPages:
         return known
 
     def write(self, results: Results, digests: Column) -> None:
-        """Cache the results of a run. Raises `NotKeptError`."""
+        """Cache the results of a run, and add the digests of the pages' contents. Raises `NotKeptError`."""
         token = os.urandom(TOKEN_SIZE)
         paths = [path for path in results.pages if path in self._pages]
-        offsets = write_facts(self._state, token, results.store.joined_records(paths))
+        records = _noting_digests(paths, results.store.joined_records(paths), digests)
+        offsets = write_facts(self._state, token, records)
         write_kept(self._state, PAGES_FILE, self._key, self._chunks(token, paths, offsets, results, digests))
+
+    @cached_property
+    def _twins(self) -> frozenset[str]:
+        return frozenset(filter(self._is_twin, self._listing.pages))
+
+    def prepare(self) -> None:
+        """Compute what `write` needs and what no run has to be over for."""
+        _ = self._twins
 
     def _take_pages(self, kept: _Pages, known: Results) -> Iterator[tuple[str, int, int]]:
         """Add the unchanged pages to `known`; yield each with offset and length of its record."""
@@ -137,7 +149,7 @@ class KeptPages:
         twins = set(kept.twins)
         taken = set[str]()
         for number, path in enumerate(kept.paths):
-            if path not in self._pages or (number in twins) != self._is_twin(path):
+            if path not in self._pages or (number in twins) != (path in self._twins):
                 continue
             identity = kept.identities[number * SIZE : (number + 1) * SIZE]
             digest = kept.digests[number * DIGEST_SIZE : (number + 1) * DIGEST_SIZE]
@@ -161,10 +173,11 @@ class KeptPages:
         if archive is not None and archive.listing != self._listing:
             # A page vanished meanwhile: the numbers mean other pages.
             archive = None
+        written, endings = set(paths), self._listing.endings
         others = {
             path: self._identities[path]
             for path in self._listing.paths
-            if path.endswith(self._listing.endings) and path not in results.pages
+            if path not in written and path.endswith(endings)
         }
         yield encode(_Beginning(token, b"" if archive is None else self._archive_key, self._history, others))
         findings: dict[str, list[Finding]] = {}
@@ -181,7 +194,7 @@ class KeptPages:
             yield encode(
                 _Pages(
                     paths=list(chunk),
-                    twins=[number for number, path in enumerate(chunk) if self._is_twin(path)],
+                    twins=[number for number, path in enumerate(chunk) if path in self._twins],
                     identities=self._identities.of(chunk),
                     digests=digests.of(chunk),
                     offsets=list(offsets[at : at + len(chunk) + 1]),
@@ -192,6 +205,18 @@ class KeptPages:
             yield encode(_Archive(msgspec.Raw(encode_batch(BatchResult(findings=archive.findings)))))
             for reads in archive.reads:
                 yield encode(_Archive(msgspec.Raw(encode_batch(BatchResult(reads=reads)))))
+
+
+def _noting_digests(
+    paths: Sequence[str], records: Iterable[tuple[bytes, Sequence[int]]], digests: Column
+) -> Iterator[tuple[bytes, Sequence[int]]]:
+    """Yield the records of pages, which come joined with their lengths, and note the digests that they begin with."""
+    rest = iter(paths)
+    for joined, lengths in records:
+        for start, length, path in zip(accumulate(lengths, initial=CHECK_SIZE), lengths, rest, strict=False):
+            if length:
+                digests[path] = joined[start : start + DIGEST_SIZE]
+        yield joined, lengths
 
 
 def _lie_within(offsets: list[int], size: int) -> bool:

@@ -14,7 +14,9 @@ def listing_digest(listing: Listing) -> bytes:
     aliases = (path for alias in sorted(listing.aliases.items()) for path in alias)
     parts: tuple[Iterable[str], ...] = (
         listing.pages,
-        [path for path in listing.paths if path in listing.files],
+        # Nearly all files are pages, which need not be written twice.
+        sorted(listing.files.difference(listing.pages)),
+        [path for path in listing.pages if path not in listing.files],
         sorted(listing.untracked),
         sorted(listing.absent),
         sorted(listing.elsewhere),

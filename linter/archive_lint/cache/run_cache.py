@@ -18,9 +18,9 @@ from archive_lint.cache.file_identity import NO_DIGEST, SETTLED, SIZE, UNKNOWN, 
 from archive_lint.cache.fingerprint import program_fingerprint
 from archive_lint.cache.git_view import GitView
 from archive_lint.cache.kept_figures import read_kept_rot, write_kept_rot
-from archive_lint.cache.kept_file import KEY_SIZE, NotKeptError
-from archive_lint.cache.kept_outcome import read_outcome, write_outcome
-from archive_lint.cache.kept_pages import KeptPages
+from archive_lint.cache.kept_file import KEY_SIZE, NotKeptError, expect_kept
+from archive_lint.cache.kept_outcome import OUTCOME_FILE, read_outcome, write_outcome
+from archive_lint.cache.kept_pages import PAGES_FILE, KeptPages
 from archive_lint.cache.listing_digest import listing_digest
 from archive_lint.engine.run import Run, RunOutcome
 from archive_lint.files.listing_ahead import Statuses
@@ -59,10 +59,9 @@ class Cache:
         self._run = run
         self._state = state
         self._listing = run.listing
-        self._tell = tell
+        self.tell = tell
         self._settled = settled
         self._worth_writing = worth_writing
-        self._git = GitView(run.root)
         now = identities(run.root, run.listing.paths, settled=settled, statuses=statuses)
         self._identities = Column(run.listing, SIZE, now)
 
@@ -73,14 +72,16 @@ class Cache:
 
     def outcome(self) -> RunOutcome | None:
         """Return the outcome of an earlier run of the whole archive, if it would be the same again."""
-        root, key = self._run.root, self._outcome_key
         try:
+            expect_kept(self._state, OUTCOME_FILE)
+            self._ask_git()
+            root, key = self._run.root, self._outcome_key
             kept, is_settled = read_outcome(self._state, root, key, self._listing, self._identities)
             outcome = kept.outcome()
         except _UNREADABLE as error:
-            self._tell(f"cache: no whole result is reused: {error}")
+            self.tell(f"cache: no whole result is reused: {error}")
             return None
-        self._tell("cache: nothing has changed")
+        self.tell("cache: nothing has changed")
         if not is_settled:
             # The next run need not read these files.
             self._write_outcome(outcome, Column(self._listing, DIGEST_SIZE, kept.digests))
@@ -89,24 +90,34 @@ class Cache:
     def results(self) -> Results | None:
         """Return the results of an earlier run for unchanged pages."""
         try:
+            expect_kept(self._state, PAGES_FILE)
+            self._ask_git()
             known = self._pages.read()
         except _UNREADABLE as error:
-            self._tell(f"cache: no page is reused: {error}")
+            self.tell(f"cache: no page is reused: {error}")
             return None
-        self._tell(f"cache: {len(known.pages):,} of {len(self._listing.pages):,} pages are unchanged")
+        self.tell(f"cache: {len(known.pages):,} of {len(self._listing.pages):,} pages are unchanged")
         return known
+
+    def prepare_keeping(self) -> None:
+        """Compute what `keep` needs and what needs no outcome: while other processes check pages."""
+        self._ask_git()
+        _ = self._outcome_key
+        self._pages.prepare()
 
     def keep(self, outcome: RunOutcome) -> None:
         """Cache the outcome of an offline run of the whole archive."""
         if not outcome.complete:
             return
         results = outcome.results
-        digests = self._digests_of(results)
+        digests = self._pages.digests
         try:
             if not self._pages.is_taken or results.renewed * self._worth_writing > len(results.pages):
                 self._pages.write(results, digests)
+            else:
+                self._add_digests(results, digests)
         except NotKeptError as error:
-            self._tell(f"cache: nothing is saved: {error}")
+            self.tell(f"cache: nothing is saved: {error}")
             return
         if not outcome.problems:
             others = [path for path in self._listing.paths if path not in results.pages]
@@ -119,10 +130,9 @@ class Cache:
         try:
             found = read_kept_rot(self._state, self._figures_key(about), self._identities)
         except _UNREADABLE as error:
-            self._tell(f"cache: no figures are taken: {error}")
+            self.tell(f"cache: no figures are taken: {error}")
             return None
-        self._tell("cache: the figures are those of an earlier run")
-        self._git.abandon()
+        self.tell("cache: the figures are those of an earlier run")
         return found
 
     def keep_figures(self, about: object, rot: Rot) -> None:
@@ -130,21 +140,19 @@ class Cache:
         try:
             write_kept_rot(self._state, self._figures_key(about), self._identities, rot)
         except NotKeptError as error:
-            self._tell(f"cache: the figures are not kept: {error}")
+            self.tell(f"cache: the figures are not kept: {error}")
 
     def _write_outcome(self, outcome: RunOutcome, digests: Column) -> None:
         try:
             write_outcome(self._state, self._outcome_key, outcome, self._identities, digests)
         except NotKeptError as error:
-            self._tell(f"cache: the results are not saved: {error}")
+            self.tell(f"cache: the results are not saved: {error}")
 
-    def _digests_of(self, results: Results) -> Column:
-        """Return the digests of the checked pages' contents."""
-        digests = self._pages.digests
+    def _add_digests(self, results: Results, digests: Column) -> None:
+        """Add the digests of the checked pages' contents that are not known."""
         for path in results.pages:
             if digests[path] == NO_DIGEST and (digest := results.store.digest(path)) is not None:
                 digests[path] = digest
-        return digests
 
     def _digest_of_other(self, path: str) -> bytes:
         """Return the digest of a file that no rule reads, but that git may have read for renames: as it was then."""
@@ -171,6 +179,14 @@ class Cache:
         )
 
     # What it all holds for
+
+    def _ask_git(self) -> None:
+        """Begin to ask git, which answers while the rest of a key is computed."""
+        _ = self._git
+
+    @cached_property
+    def _git(self) -> GitView:
+        return GitView(self._run.root)
 
     @cached_property
     def _pages_key(self) -> bytes:

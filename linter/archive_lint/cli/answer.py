@@ -36,7 +36,7 @@ from archive_lint.files.state_folder import (
     find_state_folder,
     has_earlier_folder,
 )
-from archive_lint.files.statuses import file_status, latest_time
+from archive_lint.files.statuses import file_status, later_than
 from archive_lint.fix.journal_place import JournalPlace
 from archive_lint.git.errors import GitError
 from archive_lint.model.digest import blake2b, content_digest
@@ -87,7 +87,6 @@ class _Answer(Struct, frozen=True, array_like=True, kw_only=True):
     findings: list[Finding]
 
 
-_DECODER = msgspec.msgpack.Decoder(_Answer)
 _UNREADABLE = (GitError, NotKeptError, StateFolderError, DiscoveryError, msgspec.MsgspecError, RecursionError, OSError)
 
 
@@ -104,6 +103,8 @@ class AnswerKeeper:
         self._key = b""
         """The key of the answer; empty if none may be given or kept."""
         self._git: GitView | None = None
+        self._answer: _Answer | None = None
+        """The answer that was found, of which `holds` tells whether it may be given."""
 
     @property
     def base(self) -> str:
@@ -111,7 +112,7 @@ class AnswerKeeper:
         return display_base(self._root, os.getcwd())
 
     def find(self) -> Report | None:
-        """Return the report of an earlier run if this one would give the same."""
+        """Return the report of an earlier run, which is this one's too if then `holds` says so."""
         if not _is_plain(self._options) or not is_sole_provider():
             return None
         try:
@@ -119,9 +120,23 @@ class AnswerKeeper:
             self._key = self._make_key()
             self._git = GitView(self._root)
             (chunk,) = read_kept(state, self._name, self._key)
-            return self._report(_DECODER.decode(chunk), state)
+            self._answer = msgspec.msgpack.decode(chunk, type=_Answer)
+            return self._report(self._answer, state)
         except (*_UNREADABLE, ValueError):
             return None
+
+    def holds(self) -> bool:
+        """Wait for the listing and git; return whether this run would give the report that was found."""
+        answer = self._answer
+        try:
+            if answer is None or self._git is None or self._git.state != answer.git:
+                return False
+            is_of_all = bool(answer.identities)
+            if not answer.signature or self._early.signature(is_of_content=is_of_all) != answer.signature:
+                self._look_closer(answer)
+        except (*_UNREADABLE, ValueError):
+            return False
+        return True
 
     def end(self) -> None:
         """End what is not needed."""
@@ -164,7 +179,7 @@ class AnswerKeeper:
             return
 
     def _report(self, answer: _Answer, state: StateFolder) -> Report:
-        """Return the report of an answer. Raises `NotKeptError` and `DiscoveryError` if it no longer holds."""
+        """Return the report of an answer. Raises `NotKeptError` if already its settings and pages do not hold."""
         root = self._root
         is_same = (
             answer.configuration == self._early.start.configuration
@@ -175,11 +190,6 @@ class AnswerKeeper:
         )
         if not is_same:
             raise NotKeptError("something has changed")
-        if self._git is None or self._git.state != answer.git:
-            raise NotKeptError("another commit is checked out")
-        is_of_all = bool(answer.identities)
-        if not answer.signature or self._early.signature(is_of_content=is_of_all) != answer.signature:
-            self._look_closer(answer)
         inside = os.path.relpath(root, self.base).replace(os.sep, "/").removeprefix(".").strip("/")
         before = f"{inside}/" if inside else ""
         if not _lie_below(before, answer.findings):
@@ -237,7 +247,7 @@ class AnswerKeeper:
     def _settled(self, paths: Iterable[str]) -> dict[str, bytes]:
         """Return the statuses of files. Raises `NotKeptError` if this run may have read one before its last change."""
         found = {path: _followed(path) for path in paths}
-        if any(latest_time(status) > self._begun - SETTLED for status in found.values()):
+        if later_than(self._begun - SETTLED, b"".join(found.values())):
             raise NotKeptError("a setting has just changed")
         return found
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec.structs import replace
 
 from archive_lint.cli.console import Console
 from archive_lint.cli.early_listing import EarlyListing
 from archive_lint.engine.run import Run, RunOutcome, execute
 from archive_lint.engine.workers import FEW_PAGES, no_garbage_collection
+from archive_lint.files.listing_ahead import can_copy
 from archive_lint.files.state_folder import FindState, StateFolder
 
 if TYPE_CHECKING:
@@ -42,7 +45,7 @@ class CachedRun:
         state = find_state() if has_cache and pages else None
         self._cache = None if state is None or not state.path else _open_cache(run, state, console, early)
         self._needs_pages = needs_pages or run.counts_unjudged
-        self._keeping: threading.Thread | None = None
+        self._finish: Callable[[], object] = lambda: None
         self._is_plain = is_of_all and run.web is None and run.is_wanted is None
 
     def with_known_pages(self) -> Run:
@@ -80,17 +83,41 @@ class CachedRun:
             if outcome is not None:
                 return outcome
         run = self.with_known_pages()
-        outcome = execute(replace(run, plan=replace(run.plan, is_kept=cache is not None)))
+        meanwhile = () if cache is None else (cache.prepare_keeping,)
+        outcome = execute(replace(run, plan=replace(run.plan, is_kept=cache is not None), meanwhile=meanwhile))
         if cache is not None:
-            # Beside the report: most of it is checksums and writing, which leave Python's lock to other threads.
-            self._keeping = threading.Thread(target=cache.keep, args=(outcome,))
-            self._keeping.start()
+            self._finish = self._begin_keeping(cache, outcome)
         return outcome
 
     def finish(self) -> None:
         """Wait until everything is written."""
-        if self._keeping is not None:
-            self._keeping.join()
+        self._finish()
+
+    def _begin_keeping(self, cache: Cache, outcome: RunOutcome) -> Callable[[], object]:
+        """Begin to write what a later run can use, beside the report; return a function that waits for the end."""
+        if self._run.jobs == 1 or outcome.pages < FEW_PAGES or not can_copy():
+            # Some of it is checksums and writing, which leave Python's lock to other threads.
+            keeping = threading.Thread(target=cache.keep, args=(outcome,))
+            keeping.start()
+            return keeping.join
+        # Imported here: a run of a few pages starts no processes.
+        from archive_lint.engine.copies import begin_in_copy
+
+        tell = cache.tell
+
+        def keep() -> bytes:
+            told: list[str] = []
+            cache.tell = told.append
+            cache.keep(outcome)
+            return msgspec.json.encode(told)
+
+        wait = begin_in_copy(keep)
+
+        def finish() -> None:
+            for sentence in msgspec.json.decode(wait(), type=list[str]):
+                tell(sentence)
+
+        return finish
 
 
 def _open_cache(run: Run, state: StateFolder, console: Console, early: EarlyListing | None) -> Cache:

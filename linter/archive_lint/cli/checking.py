@@ -74,14 +74,17 @@ def check(
             checked = Checked.ended(cached.execute(), source_summary(web), inputs.named.overlay)
     with uninterrupted():
         when_reporting()
-        report = _report(words, options, inputs, checked, console)
-        if web is not None and inputs.named.is_everything and inputs.blame is None and not options.fixes.writes:
-            from archive_lint.cli.kept_figures import keep_after_check
+        try:
+            report = _report(words, options, inputs, checked, console)
+            if web is not None and inputs.named.is_everything and inputs.blame is None and not options.fixes.writes:
+                from archive_lint.cli.kept_figures import keep_after_check
 
-            keep_after_check(cached, inputs.project, checked.outcome)
-        if keeper is not None and web is None and not console.has_said:
-            keeper.keep(report, inputs, checked.outcome.read, cached.identities)
-        cached.finish()
+                keep_after_check(cached, inputs.project, checked.outcome)
+            if keeper is not None and web is None and not console.has_said:
+                keeper.keep(report, inputs, checked.outcome.read, cached.identities)
+        finally:
+            # Also if the report cannot be written: no process is left behind.
+            cached.finish()
     return exit_code(options, report, is_network_down=bool(checked.sources.network_down))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -24,12 +25,26 @@ from archive_lint.report.report import Report
 from archive_lint.report.view import PLAIN, Grouping, View
 
 _SUMMARY = "markdown"
+_MOST_AHEAD = 20_000
+"""The most findings that are printed before it is known whether they hold: some megabytes."""
 
 
-def write_reports(options: CheckOptions, report: Report, root: str) -> None:
-    """Write the reports to files, then the one for standard output. `root` is the repository's.
+def printed_ahead(options: CheckOptions, report: Report) -> bytes | None:
+    """Return what goes to standard output if the report holds; `None` if that is to be printed when it is known."""
+    if options.output.files or len(report.findings) > _MOST_AHEAD:
+        return None
+    stream = io.BytesIO()
+    try:
+        _write(options.output, _told_of_others(report, options.output.output_format or "full", ()), stream)
+    except Exception:  # noqa: BLE001  # pages may be other ones than those that the report is about
+        return None
+    return stream.getvalue()
 
-    Raises `UsageError` for one that cannot be written, once all others are.
+
+def write_reports(options: CheckOptions, report: Report, root: str, printed: bytes | None = None) -> None:
+    """Write the reports to files, then the one for standard output, which may be printed already.
+
+    `root` is the repository's. Raises `UsageError` for one that cannot be written, once all others are.
     """
     files = options.output.files
     # Complete, whatever --max-findings and --quiet say about printed output.
@@ -44,7 +59,8 @@ def write_reports(options: CheckOptions, report: Report, root: str) -> None:
     if options.fixes.fix and STANDARD_INPUT in options.pages.paths:
         _write(options.output, report, sys.stderr.buffer)
     else:
-        to_standard_output(partial(_write, options.output, report))
+        write = partial(_write, options.output, report)
+        to_standard_output(write if printed is None else lambda stream: stream.write(printed))
     if any(refused):
         raise UsageError("\n".join(filter(None, refused)))
 

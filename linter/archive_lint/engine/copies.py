@@ -10,13 +10,13 @@ import os
 import selectors
 import signal
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import NoReturn
 
 from archive_lint.engine.workers import start_worker
 
-Solution = tuple[bytes, bytes]
+Solution = tuple[bytes | memoryview, bytes | memoryview]
 """Two parts of an answer; neither is copied into the other."""
 
 MOST_AHEAD = 256
@@ -29,19 +29,43 @@ _PIPE_BYTES = 1 << 20
 """The room in a pipe of answers: a copy need not wait until this process has time for it."""
 
 
-def map_copies(solve: Callable[[int], Solution], count: int, jobs: int) -> Iterator[Solution]:
+def map_copies(
+    solve: Callable[[int], Solution], count: int, jobs: int, meanwhile: Sequence[Callable[[], object]] = ()
+) -> Iterator[Solution]:
     """Yield what `solve` returns for each number below `count`, in order, worked out by `jobs` copies of this process.
 
-    What the copies do not answer is worked out here, and so are its errors.
+    What the copies do not answer is worked out here, and so are its errors. `meanwhile` is done here while they work.
     """
     copies = _Copies(solve)
     try:
         copies.start(min(count, jobs))
+        copies.hand_out(min(count, MOST_AHEAD), is_last=count <= MOST_AHEAD)
+        for work in meanwhile:
+            work()
         for number in range(count):
             copies.hand_out(min(number + MOST_AHEAD, count), is_last=number + MOST_AHEAD >= count)
             yield copies.answer(number) or solve(number)
     finally:
         copies.end()
+
+
+def begin_in_copy(work: Callable[[], bytes]) -> Callable[[], bytes | memoryview]:
+    """Begin work in a copy of this process; return a function that waits for its result and returns it.
+
+    If the copy does not answer, the work is done by that function, and so are its errors.
+    """
+    copies = _Copies(lambda _: (work(), b""))
+    copies.start(1)
+    copies.hand_out(1, is_last=True)
+
+    def wait() -> bytes | memoryview:
+        try:
+            found = copies.answer(0)
+            return work() if found is None else found[0]
+        finally:
+            copies.end()
+
+    return wait
 
 
 class _Copies:
@@ -158,7 +182,7 @@ class _Copy:
         number, length, _ = _HEADER.unpack(self._header)
         body = memoryview(self._body)
         self._header = b""
-        return number, (bytes(body[:length]), bytes(body[length:]))
+        return number, (body[:length], body[length:])
 
     def _take_header(self) -> None:
         some = os.read(self.reading, _HEADER.size - len(self._header))

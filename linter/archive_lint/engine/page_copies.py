@@ -11,9 +11,17 @@ from archive_lint.engine.workers import BATCH
 
 
 def check_in_copies(
-    checker: PageChecker, paths: Sequence[str], task_of: Callable[[str], Task], *, jobs: int
+    checker: PageChecker,
+    paths: Sequence[str],
+    task_of: Callable[[str], Task],
+    *,
+    jobs: int,
+    meanwhile: Sequence[Callable[[], object]] = (),
 ) -> Iterator[tuple[int, BatchResult]]:
-    """Check pages in batches; yield the number of pages of each batch with its result, in the order of the batches."""
+    """Check pages in batches; yield the number of pages of each batch with its result, in the order of the batches.
+
+    `meanwhile` is done in this process while the copies are at work.
+    """
 
     def batch(number: int) -> Sequence[str]:
         return paths[number * BATCH : (number + 1) * BATCH]
@@ -25,7 +33,7 @@ def check_in_copies(
         records, result.records = result.records, b""
         return encode_batch(result, batch(number)), records
 
-    for number, (encoded, records) in enumerate(map_copies(solve, -(-len(paths) // BATCH), jobs)):
+    for number, (encoded, records) in enumerate(map_copies(solve, -(-len(paths) // BATCH), jobs, meanwhile)):
         result = decode_batch(encoded, batch(number))
         result.records = records
         yield len(batch(number)), result

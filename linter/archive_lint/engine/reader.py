@@ -71,7 +71,7 @@ class TellingEngine(Engine):
             self._tell(result, (), None)
             yield result
 
-    def _tell(self, result: BatchResult, paths: Sequence[str], records: bytes | None) -> None:
+    def _tell(self, result: BatchResult, paths: Sequence[str], records: bytes | memoryview | None) -> None:
         encoded = encode_batch(result, paths)
         self._output.write(HEADER.pack(records is None, len(encoded), len(records or b"")))
         self._output.writelines((encoded, records or b""))

@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from archive_lint.archive.index import Archive
 from archive_lint.archive.root import misread_root
-from archive_lint.archive.targets import LinkOutcome
 from archive_lint.archive.uncommitted import Uncommitted
+from archive_lint.archive.unjudged import count_unjudged
 from archive_lint.engine.archive_stage import ArchiveChecker
 from archive_lint.engine.checks import located
 from archive_lint.engine.crashes import told_once
@@ -60,6 +60,8 @@ class Run(Struct, frozen=True, kw_only=True):
     executor: Executor | None = None
     """Runs the page stage; by default processes of this machine."""
     progress: PageProgress | None = None
+    meanwhile: tuple[Callable[[], object], ...] = ()
+    """Work for this process while others check pages."""
     honour_suppressions: bool = True
     web: SourceCheck | None = None
     """Checks the sources of the reported pages in the meantime; `None` for an offline run."""
@@ -145,7 +147,7 @@ class Engine:
             sources=self.results.pages.count_urls(),
             complete=complete,
             read=None if self.run.reported is None else pages_read(self.store, self.sources),
-            unjudged=self._count_unjudged(checked) if self.run.counts_unjudged else 0,
+            unjudged=count_unjudged(self.archive, map(self._facts, checked)) if self.run.counts_unjudged else 0,
             results=self._sound_results(),
         )
 
@@ -172,7 +174,10 @@ class Engine:
             # Imported here, as below: a run of one named page needs no processes.
             from archive_lint.engine.page_copies import check_in_copies
 
-            batches = check_in_copies(PageChecker(run.plan, self.rules), paths, self._task, jobs=run.jobs)
+            checker = PageChecker(run.plan, self.rules)
+            batches = check_in_copies(
+                checker, paths, self._task, jobs=run.jobs, meanwhile=(self.archive.prepare_paths, *run.meanwhile)
+            )
         else:
             from archive_lint.engine.process_pool import map_batches
 
@@ -306,12 +311,6 @@ class Engine:
         """Report problems of the site's map and redirect files, if all pages are checked."""
         if self.archive.layout.is_site and self.run.reported is None:
             self.problems += [Problem(ProblemKind.SKIPPED, "", said) for said in self.archive.site_complaints]
-
-    def _count_unjudged(self, paths: Sequence[str]) -> int:
-        pages = [page for path in paths if (page := self._facts(path)) is not None]
-        links = ((page, link) for page in pages for link in page.all_links() if "{" in link.target)
-        outcomes = (self.archive.resolve(page, link.target).outcome for page, link in links)
-        return sum(outcome is LinkOutcome.UNJUDGED for outcome in outcomes)
 
     # The suppression stage
 

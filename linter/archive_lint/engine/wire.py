@@ -16,7 +16,7 @@ from archive_lint.model.problem import Problem
 class BatchResult(Struct):
     """The results of one stage for a batch of pages."""
 
-    records: bytes = b""
+    records: bytes | memoryview = b""
     """The facts of the pages: their records, concatenated."""
     lengths: dict[str, int] = {}
     """The lengths of the records by page, for all pages that could be read."""
@@ -37,7 +37,7 @@ class _Message(Struct, array_like=True):
     A fix that several findings share, which may be a long one, is sent once.
     """
 
-    records: bytes
+    records: memoryview
     lengths: list[int]
     """Lengths of the records of the batch's pages, in order; 0 for a page that could not be read."""
     cited: list[bytes]
@@ -80,7 +80,7 @@ def encode_batch(result: BatchResult, paths: Sequence[str] = ()) -> bytes:
         bare.append(msgspec.structs.replace(finding, fix=None))
     return _ENCODER.encode(
         _Message(
-            result.records,
+            memoryview(result.records),
             [result.lengths.get(path, 0) for path in paths],
             [result.cited.get(path, b"") for path in paths],
             bare,
@@ -94,7 +94,7 @@ def encode_batch(result: BatchResult, paths: Sequence[str] = ()) -> bytes:
     )
 
 
-def decode_batch(encoded: bytes, paths: Sequence[str] = ()) -> BatchResult:
+def decode_batch(encoded: bytes | memoryview, paths: Sequence[str] = ()) -> BatchResult:
     """Return the decoded result for these pages. Records are decoded later, when they are needed.
 
     Raises `msgspec.MsgspecError`, `ValueError` or `IndexError` for data that `encode_batch` does not write.

@@ -81,6 +81,9 @@ def discover(
             if isinstance(listing, IndexedFiles) and not is_walk_wanted:
                 return _with_index(root, excluded, endings, listing)
             walk = _walk(root, ahead, is_hidden_wanted=False)
+            if not (isinstance(listing, IndexedFiles) or _beside_files(walk)) and listing.are_just(walk.encoded):
+                pages = [path for path in walk.files if path.endswith(endings)]
+                return _discovered(walk, pages, walk.files, excluded, endings, is_seen=True)
             return _with_git(walk, excluded, endings, listing.git, listing.read())
         except GitAbsentError as error:
             notice = _notice(error)

@@ -29,7 +29,7 @@ _LENGTH = 8
 """Size in bytes of the length of a part: the copy writes it into a pipe when the part lies in the file."""
 _WORTH_A_COPY = 2_000
 """The fewest files whose statuses are taken by two processes: one takes 4 ms for so many."""
-_WALK, _STATUSES, _SIGNATURE = range(3)
+_FILES, _WALK, _STATUSES, _SIGNATURE = range(4)
 """The parts in their order."""
 _SIGNATURE_SIZE = 32
 
@@ -66,7 +66,7 @@ class ListingAhead:
         """The offsets at which the parts that are there begin, and the end of the last."""
         self._process = 0
         self._names: NamedFiles | None = None
-        if _can_copy():
+        if can_copy():
             self._begin()
             self._ask_git()
 
@@ -78,11 +78,13 @@ class ListingAhead:
         """Wait for the walk and return it; `None` if another one is wanted, or if this process has to do it."""
         if (os.path.abspath(root), is_hidden_wanted) != (self._root, self._is_hidden_wanted):
             self.end()
-        found = self._part(_WALK)
-        if found is None:
+        files, found = self._part(_FILES), self._part(_WALK)
+        if files is None or found is None:
             return None
         walk = Walk(root, is_hidden_wanted=is_hidden_wanted)
         vars(walk).update(marshal.loads(found))  # noqa: S302  # a copy of this very process has written it
+        walk.encoded = files
+        walk.files = files.decode().split("\0")[:-1]
         self._files = tuple(walk.files)
         return walk
 
@@ -186,7 +188,10 @@ class ListingAhead:
         os.chdir(self._root)
         walk = Walk(os.curdir, is_hidden_wanted=self._is_hidden_wanted)
         walk.run()
-        yield marshal.dumps({name: value for name, value in vars(walk).items() if name != "root"})
+        # One text is read faster than many, and git's answer is compared with it.
+        yield walk.encoded
+        there = {"root", "files", "encoded"}
+        yield marshal.dumps({name: value for name, value in vars(walk).items() if name not in there})
         records = _records(walk.files) if self._is_status_wanted else b""
         yield records
         yield blake2b(_said_by(walk) + records, digest_size=_SIGNATURE_SIZE).digest()
@@ -220,15 +225,16 @@ def _taken(files: Sequence[str]) -> bytes:
 
 
 def _said_by(walk: Walk) -> bytes:
-    """Return all that a walk has found as text, in the order of the folders."""
+    """Return all that a walk has found as text."""
     aliases = [path for alias in walk.aliases.items() for path in alias]
     problems = [text for problem in walk.problems for text in problem]
-    lists = (walk.files, walk.links_out, walk.dangling, aliases, problems, walk.passed_by, sorted(walk.repositories))
+    lists = (walk.links_out, walk.dangling, aliases, problems, walk.passed_by, sorted(walk.repositories))
     # No name contains a NUL, and none is empty.
-    return "\0\0".join(["\0".join(names) for names in lists]).encode(errors="surrogateescape")
+    beside = "\0\0".join(["\0".join(names) for names in lists])
+    return walk.encoded + b"\0" + beside.encode(errors="surrogateescape")
 
 
-def _can_copy() -> bool:
+def can_copy() -> bool:
     """Return whether this process can be copied: a copy of one with threads could wait for a lock for ever."""
     threading = sys.modules.get("threading")
     return sys.platform == "linux" and (threading is None or threading.active_count() == 1)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import struct
+from collections.abc import Sequence
 
 RECORD_SIZE = 40
 """Size of a record in bytes."""
 NO_STATUS = bytes(RECORD_SIZE)
 """The record of a file that does not exist, or whose status does not fit."""
-_RECORD = struct.Struct("<qqqQQ")
+_FIELDS = "qqqQQ"
 """Size in bytes; times of the last modification and change in nanoseconds; number; device."""
+_RECORD = struct.Struct(f"={_FIELDS}")
 
 
 def file_status(path: str) -> bytes:
@@ -22,8 +24,11 @@ def file_status(path: str) -> bytes:
         return NO_STATUS
 
 
-def latest_time(record: bytes) -> int:
-    """Return the later of a file's two times in nanoseconds; 0 if they are unknown."""
-    _, modified, changed, _, _ = _RECORD.unpack(record)
-    latest: int = max(modified, changed)
-    return latest
+def later_than(time: float, records: bytes) -> Sequence[int]:
+    """Return the numbers of those of several records, concatenated, of which a time is later than this one.
+
+    It is in nanoseconds.
+    """
+    words = memoryview(records).cast("q")
+    times = zip(words[1 :: len(_FIELDS)], words[2 :: len(_FIELDS)], strict=True)
+    return [number for number, (modified, changed) in enumerate(times) if modified > time or changed > time]

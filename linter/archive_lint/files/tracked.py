@@ -38,6 +38,16 @@ class NamedFiles:
             raise GitError(f"git cannot list the files of {self.git.top}: {first_line(answer.complaint)}")
         return answer.output
 
+    def are_just(self, paths: bytes) -> bool:
+        """Wait for the listing; return whether git tracks these paths, and no others.
+
+        They are sorted, each with a NUL after it. Nothing else is said of them then: none is left out of the checkout,
+        and none is in conflict. Raises `GitError`.
+        """
+        # One comparison: taking the answer apart takes ten times as long.
+        beginning = b"H " + self.git.prefix.encode(errors="surrogateescape")
+        return self.output == (beginning + paths.replace(b"\0", b"\0" + beginning)).removesuffix(beginning)
+
     def read(self) -> Tracked:
         """Wait for the listing. Raises `GitError`."""
         output = self.output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import cached_property
 
 from archive_lint.model.listing import ENDINGS
 
@@ -20,6 +21,7 @@ class Walk:
         self.root = root
         self.real_root = os.path.realpath(root)
         self.files: list[str] = []
+        """Sorted, as git sorts what it tracks."""
         self.folders: set[str] = set()
         self.repositories: set[str] = set()
         """Folders that are work trees of other repositories: submodules, or clones. They are not entered."""
@@ -34,6 +36,12 @@ class Walk:
     def run(self) -> None:
         """Walk over all folders. Raises `OSError` if the root cannot be listed."""
         self._walk("", is_repository_wanted=False)
+        self.files.sort()
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """The files that `run` has found as git writes them: each with a NUL after it."""
+        return "\0".join([*self.files, ""]).encode()
 
     def enter(self, folder: str) -> None:
         """Walk over a folder that is the work tree of another repository."""

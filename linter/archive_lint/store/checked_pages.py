@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Mapping
 
 from archive_lint.store.offsets import OffsetTable
 
 CITED_SIZE = 8
 """Size of a URL's BLAKE2b digest in bytes: two of a million URLs collide in one of a million archives."""
+MOST_AT_ONCE = 1 << 18
+"""Digests that are compared at once: a set of so many takes twenty megabytes."""
 
 
 class CheckedPages:
@@ -42,12 +45,13 @@ class CheckedPages:
         pages._offsets, pages._digests = self._offsets.only(is_wanted), self._digests[:]
         return pages
 
-    def count_urls(self) -> int:
-        """Return the number of different URLs that the pages cite."""
-        # Divided by their first byte, so that only one part is in memory at a time.
-        parts = [bytearray() for _ in range(256)]
-        for path in self:
-            cited = self.cited_by(path)
-            for at in range(0, len(cited), CITED_SIZE):
-                parts[cited[at]] += cited[at : at + CITED_SIZE]
-        return sum(len({bytes(part[at : at + CITED_SIZE]) for at in range(0, len(part), CITED_SIZE)}) for part in parts)
+    def count_urls(self, most_at_once: int = MOST_AT_ONCE) -> int:
+        """Return the number of different URLs that the pages cite; at most about so many are in memory as a set."""
+        is_all = self._offsets.size == len(self._digests)
+        digests = memoryview(self._digests if is_all else b"".join(map(self.cited_by, self))).cast("Q")
+        if len(digests) <= most_at_once:
+            return len(set(digests))
+        parts = [array("Q") for _ in range(1 + len(digests) // most_at_once)]
+        for digest in digests:
+            parts[digest % len(parts)].append(digest)
+        return sum(len(set(part)) for part in parts)

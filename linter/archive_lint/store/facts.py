@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -22,8 +23,6 @@ _JOINED = 1 << 20
 
 _NO_CHECK = bytes(CHECK_SIZE)
 _ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(PageFacts)
-_HEAD_DECODER = msgspec.msgpack.Decoder(PageHead)
 MOST_DECODED = 1024
 """The most facts that are kept decoded.
 
@@ -37,6 +36,12 @@ MOST_REPLACED = 8 << 20
 """Bytes of replaced records above which the others are copied: who writes all day replaces many."""
 
 Said = TypeVar("Said", bound=PageHead)
+
+
+@cache
+def _decoder(said: type[Said]) -> msgspec.msgpack.Decoder[Said]:
+    """Made when it is asked for: a run of a few pages decodes nothing."""
+    return msgspec.msgpack.Decoder(said)
 
 
 class Records(Protocol):
@@ -101,7 +106,7 @@ class FactStore:
             self._drop(path)
             self._plain[path] = said
 
-    def append(self, lengths: Mapping[str, int], records: bytes) -> None:
+    def append(self, lengths: Mapping[str, int], records: bytes | memoryview) -> None:
         """Add concatenated records, given by path with their lengths."""
         offset = self._log.append(records)
         # Most often nothing at all was known before.
@@ -140,7 +145,7 @@ class FactStore:
         facts = self._decoded.get(path)
         if facts is not None:
             return facts
-        facts = self._said_by_record(path, _DECODER)
+        facts = self._said_by_record(path, PageFacts)
         if facts is None:
             return self._plain.get(path)
         self._decoded[path] = facts
@@ -153,7 +158,7 @@ class FactStore:
         head: PageHead | None = self._decoded.get(path) or self._heads.get(path)
         if head is not None:
             return head
-        head = self._said_by_record(path, _HEAD_DECODER)
+        head = self._said_by_record(path, PageHead)
         if head is None:
             return self._plain.get(path)
         self._heads[path] = head
@@ -207,7 +212,7 @@ class FactStore:
         logged, kept, plain = self._logged, self._kept, self._plain
         return [path for path in paths if path in logged or path in kept or plain.get(path) is not None]
 
-    def _said_by_record(self, path: str, decoder: msgspec.msgpack.Decoder[Said]) -> Said | None:
+    def _said_by_record(self, path: str, of: type[Said]) -> Said | None:
         """Return the decoded record of a page.
 
         `None` if there is none, or if an earlier run's is damaged.
@@ -216,7 +221,7 @@ class FactStore:
         if record is None:
             return None
         try:
-            said = decoder.decode(memoryview(record)[START_SIZE:])
+            said: Said = _decoder(of).decode(memoryview(record)[START_SIZE:])
             if said.path == path:
                 return said
         except (ValueError, RecursionError):

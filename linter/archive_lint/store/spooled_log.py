@@ -30,7 +30,7 @@ class SpooledLog:
         self._memory = bytearray()
         self._has_failed = False
 
-    def append(self, record: bytes) -> int:
+    def append(self, record: bytes | memoryview) -> int:
         """Append a record; return its offset."""
         offset = self._written + len(self._memory)
         self._memory += record

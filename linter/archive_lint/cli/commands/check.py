@@ -75,9 +75,14 @@ def _run(words: Sequence[str], network: Network | None, stage: _Stage) -> int:
     keeper = AnswerKeeper(words, options, early)
     try:
         report = keeper.find()
-        if report is None:
-            return _check(words, options, network, stage, early, keeper)
-        return _write(options, report, keeper.base, stage)
+        if report is not None:
+            from archive_lint.cli.report_output import printed_ahead
+
+            # While files are listed, and git is asked.
+            printed = printed_ahead(options, report)
+            if keeper.holds():
+                return _write(options, report, keeper.base, stage, printed)
+        return _check(words, options, network, stage, early, keeper)
     finally:
         keeper.end()
         early.end()
@@ -96,11 +101,11 @@ def _check(
     return check(words, options, network, early=early, keeper=keeper, when_reporting=stage.report)
 
 
-def _write(options: CheckOptions, report: Report, base: str, stage: _Stage) -> int:
+def _write(options: CheckOptions, report: Report, base: str, stage: _Stage, printed: bytes | None) -> int:
     """Write a report that an earlier run gave, with paths from the folder `base`, and return the exit code."""
     from archive_lint.cli.report_output import exit_code, write_reports
 
     with uninterrupted():
         stage.report()
-        write_reports(options, report, base)
+        write_reports(options, report, base, printed)
     return exit_code(options, report)
