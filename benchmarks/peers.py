@@ -19,7 +19,9 @@ LYCHEE = "lychee"
 """The name of the command that all others are compared with."""
 RUMDL_LINKS = "rumdl, links alone"
 RUMDL_ALL = "rumdl, all its rules"
+RUMDL_LINKS_UNKEPT, RUMDL_ALL_UNKEPT = f"{RUMDL_LINKS}, no cache", f"{RUMDL_ALL}, no cache"
 RUMDL_AGAIN = f"{RUMDL_ALL}, nothing changed"
+RUMDLS = (RUMDL_LINKS, RUMDL_LINKS_UNKEPT, RUMDL_ALL, RUMDL_ALL_UNKEPT, RUMDL_AGAIN)
 _RUMDL_LINKS = ("--enable=MD057", "--config=MD057.absolute-links='relative_to_roots'", "--config=MD057.roots=['.']")
 
 _FEW_PAGES = 1_000
@@ -80,25 +82,36 @@ def _lychee_work(text: str, corpus: Corpus) -> Work:
 
 
 def rumdl() -> list[Peer]:
-    """rumdl, from PyPI: a linter of Markdown written in Rust, for links alone, with all its rules, and these again."""
+    """rumdl, from PyPI: a linter of Markdown written in Rust, for links alone and with all its rules.
+
+    As it comes, which writes what its next run reads, without that, and once more.
+    """
     program = os.path.join(os.path.dirname(sys.executable), "rumdl")
-    names = (RUMDL_LINKS, RUMDL_ALL, RUMDL_AGAIN)
     if not os.path.exists(program):
-        return [Peer(name, None, "not installed: `make bench` installs it from PyPI (rumdl)") for name in names]
+        return [Peer(name, None, "not installed: `make bench` installs it from PyPI (rumdl)") for name in RUMDLS]
     plain = [program, "check", "--isolated", "--color=never", "--output-format=concise"]
 
-    def checking(name: str, *arguments: str) -> Peer:
-        return Peer(name, lambda corpus: _rumdl_command(name, corpus, [*plain, *arguments, "."]))
+    def first(name: str, *arguments: str) -> Peer:
+        def make(corpus: Corpus) -> TimedCommand:
+            state = f"{corpus.state}.rumdl"
+            command = _rumdl_command(name, corpus, [*plain, f"--cache-dir={state}", *arguments, "."])
+            return replace(command, before=lambda: shutil.rmtree(state, ignore_errors=True))
 
-    def warm(corpus: Corpus) -> TimedCommand:
-        cache = f"--cache-dir={corpus.state}.rumdl"
-        again = _rumdl_command(RUMDL_AGAIN, corpus, [*plain, cache, "."])
-        return replace(again, before=lambda: _once(again))
+        return Peer(name, make)
+
+    def unkept(name: str, *arguments: str) -> Peer:
+        return Peer(name, lambda corpus: _rumdl_command(name, corpus, [*plain, "--no-cache", *arguments, "."]))
+
+    def again(corpus: Corpus) -> TimedCommand:
+        command = _rumdl_command(RUMDL_AGAIN, corpus, [*plain, f"--cache-dir={corpus.state}.rumdl-kept", "."])
+        return replace(command, before=lambda: _once(command))
 
     return [
-        checking(RUMDL_LINKS, "--no-cache", *_RUMDL_LINKS),
-        checking(RUMDL_ALL, "--no-cache"),
-        Peer(RUMDL_AGAIN, warm),
+        first(RUMDL_LINKS, *_RUMDL_LINKS),
+        unkept(RUMDL_LINKS_UNKEPT, *_RUMDL_LINKS),
+        first(RUMDL_ALL),
+        unkept(RUMDL_ALL_UNKEPT),
+        Peer(RUMDL_AGAIN, again),
     ]
 
 

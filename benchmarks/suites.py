@@ -28,7 +28,7 @@ from benchmarks.corpus.families import FAMILIES
 from benchmarks.interleave import Log, Result, interleaved
 from benchmarks.large_pages import HEAVY, MEGABYTES, large_page
 from benchmarks.measure import CommandFailedError, memory, run
-from benchmarks.peers import LYCHEE, RUMDL_AGAIN, RUMDL_ALL, RUMDL_LINKS, Peer, find_peers
+from benchmarks.peers import LYCHEE, RUMDL_AGAIN, RUMDL_ALL, RUMDL_LINKS, RUMDL_LINKS_UNKEPT, Peer, find_peers
 from benchmarks.precision import measure, precision_table
 from benchmarks.stress import STRESS, pages_linking_to_one_page, stressed
 from benchmarks.table import NOTHING, count, megabytes, results_table, seconds, table
@@ -92,8 +92,8 @@ def _against_peers(results: Sequence[Result], corpus: Corpus) -> dict[str, float
         "cold": (cold, LYCHEE),
         "cold-writing": (writing, LYCHEE),
         "warm": (warm, LYCHEE),
-        "rumdl-links": (cold, RUMDL_LINKS),
-        "rumdl-all": (cold, RUMDL_ALL),
+        "rumdl-links": (writing, RUMDL_LINKS),
+        "rumdl-all": (writing, RUMDL_ALL),
         "rumdl-warm": (warm, RUMDL_AGAIN),
     }
     figures = {name: mine.ratio(by_name[peer]) for name, (mine, peer) in pairs.items() if peer in by_name}
@@ -113,7 +113,7 @@ def _left_out(found: Sequence[Peer], options: Options) -> list[str]:
 def families(options: Options) -> Section:
     """Archives of other families, whose links name URLs or files in their generator's way."""
     parts = []
-    peers = [peer for peer in find_peers() if peer.name in (LYCHEE, RUMDL_LINKS) and peer.make is not None]
+    peers = [peer for peer in find_peers() if peer.name in (LYCHEE, RUMDL_LINKS_UNKEPT) and peer.make is not None]
     with tempfile.TemporaryDirectory() as folder:
         for family in (name for name in FAMILIES if name != "first"):
             options.log(f"making an archive of family {family}")
