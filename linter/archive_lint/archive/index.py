@@ -169,9 +169,10 @@ class Archive:
 
     def links(self, page: PageFacts) -> PageLinks:
         """Return the links of a page, resolved; cached for the page that rules are checking."""
-        if self._linked is None or self._linked[0] is not page:
-            self._linked = (page, resolved_links(page, self.targets, self.resolve))
-        return self._linked[1]
+        linked = self._linked
+        if linked is None or linked[0] is not page:
+            linked = self._linked = (page, resolved_links(page, self.targets, self.resolve))
+        return linked[1]
 
     def rewrite_target(self, page: PageFacts, link: Link, path: str) -> tuple[Span, str] | None:
         """Return the span, in `link` on `page` or its definition, and the text to write there, to lead it to `path`."""
