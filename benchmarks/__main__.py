@@ -21,7 +21,8 @@ def main(arguments: list[str] | None = None) -> int:
         "--pages", type=int, default=10_000, help="of the generated archive that peers check (default: %(default)s)"
     )
     parser.add_argument("--quick", action="store_true", help="one turn, a tenth of the sizes: does it all still run?")
-    parser.add_argument("--million", action="store_true", help="also growth and stress up to a million pages")
+    parser.add_argument("--million", action="store_true", help="also growth up to a million pages")
+    parser.add_argument("--wide", action="store_true", help="also links of a million pages to one, and of one to them")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
     options = parser.parse_args(arguments)
     chosen = Options(
@@ -29,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
         pages=options.pages // 10 if options.quick else options.pages,
         is_quick=options.quick,
         has_million=options.million,
+        is_wide=options.wide,
         log=_tell,
     )
     try:

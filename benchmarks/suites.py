@@ -53,7 +53,9 @@ class Options:
     is_quick: bool
     """A tenth of the usual sizes."""
     has_million: bool
-    """Growth and stress up to a million pages."""
+    """Growth up to a million pages."""
+    is_wide: bool
+    """Links of a million pages to one, and of one page to a million."""
     log: Log
 
     @property
@@ -180,7 +182,7 @@ def stress(options: Options) -> Section:
     for name, write in STRESS.items():
         rows.append(_stress_row(name, sizes, write, options))
     wide = (options.scaled(_BASE * 10), options.scaled(_BASE * 100))
-    if options.has_million:
+    if options.is_wide:
         rows.append(_stress_row("N links to one page", wide, STRESS["N links to one page"], options))
         rows.append(_stress_row("N pages linking to one page", wide, pages_linking_to_one_page, options))
     return Section(text=_said(options.few) + table(_STRESS_HEADS, rows))
