@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -64,6 +65,8 @@ def interleaved(commands: Sequence[TimedCommand], *, runs: int, log: Log) -> lis
         for at, timed in enumerate(commands):
             log(f"{timed.name}: run {turn} of {runs}")
             timed.before()
+            # What the one before has left for the disk is written in nobody's time.
+            os.sync()
             cost = run(timed.command, folder=timed.folder, codes=timed.codes)
             walls[at].append(cost.wall)
             cpus[at].append(cost.cpu)
