@@ -138,13 +138,14 @@ def test_an_untracked_page_is_not_a_target_but_for_other_untracked_pages() -> No
     assert led_to(archive, "new.md", f"{DAY}/newer.md") == ("found", f"{DAY}/new.md", "none")
 
 
-def test_a_folder_is_one_that_has_a_target_in_it_or_below() -> None:
-    drafts = ["drafts/a.md", "drafts/b.md"]
+@pytest.mark.parametrize("drafts_there", [2, 40])
+def test_a_folder_is_one_that_has_a_target_in_it_or_below(drafts_there: int) -> None:
+    drafts = [f"drafts/{number}.md" for number in range(drafts_there)]
     archive = make_archive({**FILES, **dict.fromkeys(drafts, "")}, untracked=frozenset(drafts))
     assert led_to(archive, "/drafts")[0] == "missing"
     assert led_to(archive, "/news") == ("folder", "news", "none")
     assert led_to(archive, "/new")[0] == "missing"
-    named = make_archive({**FILES, "drafts/a.md": "", "drafts/c/d.md": ""}, untracked=frozenset({"drafts/a.md"}))
+    named = make_archive({**FILES, **dict.fromkeys(drafts, ""), "drafts/c/d.md": ""}, untracked=frozenset(drafts))
     assert led_to(named, "/drafts/") == ("folder", "drafts", "none")
 
 

@@ -90,7 +90,8 @@ def test_a_ratio_is_the_median_of_the_turns_ratios() -> None:
     assert mine.wall == 9.0
 
 
-def test_watching_ends_with_the_process() -> None:
+@pytest.mark.parametrize(("young", "is_seen"), [(0, True), (60, False)], ids=["at once", "not yet"])
+def test_watching_ends_with_the_process_which_counts_once_it_is_its_own_program(young: float, is_seen: bool) -> None:
     import subprocess
 
     waiting = python("import sys; sys.stdin.read()")
@@ -98,5 +99,6 @@ def test_watching_ends_with_the_process() -> None:
         assert process.stdin is not None
         stdin = process.stdin
         # It waits for its input, which ends after the first look: however slow the machine, there is one.
-        assert peak_memory(process, most=10**12, patience=60, wait=lambda _: stdin.close()) != 0
+        peak = peak_memory(process, most=10**12, patience=60, young=young, wait=lambda _: stdin.close())
+        assert peak is None or bool(peak) is is_seen
         assert process.poll() == 0

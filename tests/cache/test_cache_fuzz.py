@@ -37,6 +37,8 @@ def kept_files(archive: Path, *options: str) -> dict[str, bytes]:
 OUTCOME_FIELDS = ("identities", "digests", "pages", "suppressed", "sources", "findings")
 OFFSETS = 5
 """Where the list of pages has them, after its tag."""
+RESULTS = 6
+NO_READS = [b"", b"", b"", [], b""]
 FORGED: dict[str, tuple[str, int, Any]] = {
     "findings of another type": (OUTCOME, OUTCOME_FIELDS.index("findings"), "x"),
     "no findings": (OUTCOME, OUTCOME_FIELDS.index("findings"), None),
@@ -49,6 +51,7 @@ FORGED: dict[str, tuple[str, int, Any]] = {
     "negative offsets": (PAGES, OFFSETS, [-9, -8, -7, -6]),
     "offsets that fall": (PAGES, OFFSETS, [99, 37, 37, 37]),
     "offsets after the end": (PAGES, OFFSETS, [37, 38, 39, 2**40]),
+    "half a digest of a URL": (PAGES, RESULTS, [b"", [], [b"abc"], [], [], [], [], [], [], NO_READS]),
     "offsets that no file has": (PAGES, OFFSETS, [37, 38, 2**63, 2**64 - 1]),
 }
 

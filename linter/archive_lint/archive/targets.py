@@ -78,6 +78,8 @@ _MOST_KNOWN = 50_000
 _UNFIT = lazy_pattern(r'[\0-\x20\x7f<>\\\\%?#"&`|\[\]]')
 """Characters to escape in a Markdown destination (in a table's cell or an HTML attribute, too) or a URL's path."""
 _ENCODED_SCRIPT = lazy_pattern(r"%[89A-Fa-f][0-9A-Fa-f]")
+_FEW_FILES = 16
+"""Files of a folder that are looked at to find a target among them."""
 _PARTS = 64
 """Parts of an array, sorted in turn."""
 EXTERNAL = Resolution(LinkOutcome.EXTERNAL)
@@ -264,14 +266,28 @@ class Targets:
 
     def _is_folder(self, path: str) -> bool:
         """Return whether a file that counts as a target lies in a folder of this path, or below it."""
-        paths, beginning = self.listing.paths, f"{path}/" if path else ""
+        if not path:
+            return True
+        paths, beginning = self.listing.paths, f"{path}/"
+        first = bisect_left(paths, beginning)
         # Most often the first one does: a set of all folders takes memory in each process, and time.
-        for at in range(bisect_left(paths, beginning), len(paths)):
+        for at in range(first, min(first + _FEW_FILES, len(paths))):
             if not paths[at].startswith(beginning):
-                break
+                return False
             if paths[at] in self.listing.files:
                 return True
-        return not path
+        return path in self._folders
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        """All folders: asked for where one has many files that git does not track."""
+        folders: set[str] = {""}
+        for path in self.listing.files:
+            folder = path.rpartition("/")[0]
+            while folder not in folders:
+                folders.add(folder)
+                folder = folder.rpartition("/")[0]
+        return frozenset(folders)
 
     def _is_elsewhere(self, path: str) -> bool:
         """Return whether a path lies in a submodule that is not checked out: its files are not known here."""

@@ -19,6 +19,7 @@ from archive_lint.files.state_folder import StateFolder
 from archive_lint.model.digest import DIGEST_SIZE
 from archive_lint.model.finding import Finding
 from archive_lint.model.listing import Listing
+from archive_lint.store.checked_pages import CITED_SIZE
 from archive_lint.store.facts import CHECK_SIZE
 from archive_lint.store.results import ArchiveResults, Results
 
@@ -144,8 +145,13 @@ class KeptPages:
         _ = self._twins
 
     def _take_pages(self, kept: _Pages, known: Results) -> Iterator[tuple[str, int, int]]:
-        """Add the unchanged pages to `known`; yield each with offset and length of its record."""
+        """Add the unchanged pages to `known`; yield each with offset and length of its record.
+
+        Raises `NotKeptError` and the errors of `decode_batch`.
+        """
         results = decode_batch(kept.results, kept.paths)
+        if any(len(cited) % CITED_SIZE for cited in results.cited.values()):
+            raise NotKeptError("it is damaged")
         twins = set(kept.twins)
         taken = set[str]()
         for number, path in enumerate(kept.paths):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import os
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from msgspec.structs import replace
 
@@ -25,15 +26,30 @@ from archive_lint.report.report import Report
 from archive_lint.report.view import PLAIN, Grouping, View
 
 _SUMMARY = "markdown"
-_MOST_AHEAD = 20_000
-"""The most findings that are printed before it is known whether they hold: some megabytes."""
+_MOST_AHEAD = 5_000
+"""The most findings that are printed before it is known whether they hold."""
+_LONGEST_AHEAD = 0.05
+"""Seconds after which that is given up: about as long as files are listed meanwhile."""
+
+
+class _HurriedStream(io.BytesIO):
+    """A stream in memory that raises `TimeoutError` when it is written to too late."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._end = time.perf_counter() + seconds
+
+    def write(self, data: Any, /) -> int:
+        if time.perf_counter() > self._end:
+            raise TimeoutError
+        return super().write(data)
 
 
 def printed_ahead(options: CheckOptions, report: Report) -> bytes | None:
     """Return what goes to standard output if the report holds; `None` if that is to be printed when it is known."""
     if options.output.files or len(report.findings) > _MOST_AHEAD:
         return None
-    stream = io.BytesIO()
+    stream = _HurriedStream(_LONGEST_AHEAD)
     try:
         _write(options.output, _told_of_others(report, options.output.output_format or "full", ()), stream)
     except Exception:  # noqa: BLE001  # pages may be other ones than those that the report is about

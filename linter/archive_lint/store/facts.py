@@ -23,7 +23,7 @@ _JOINED = 1 << 20
 
 _NO_CHECK = bytes(CHECK_SIZE)
 _ENCODER = msgspec.msgpack.Encoder()
-MOST_DECODED = 1024
+MOST_DECODED = 512
 """The most facts that are kept decoded.
 
 More than pages near each other need, and few enough that a share of the archive stage takes little memory, which costs
