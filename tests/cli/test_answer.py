@@ -331,17 +331,19 @@ def test_an_answer_is_found_by_the_signature_once_nothing_is_ignored(
 
 
 @pytest.mark.parametrize(
-    ("most", "longest"), [(-1, 9), (99, -1), (99, 9)], ids=["afterwards", "given up ahead", "ahead"]
+    ("most", "longest", "times"), [(-1, 9, 1), (99, -1, 2), (99, 9, 1)], ids=["afterwards", "given up ahead", "ahead"]
 )
 @pytest.mark.parametrize("name", ["concise", "full", "github", "json", "sarif"])
 def test_a_report_is_the_same_whether_it_is_printed_before_it_is_known_to_hold_or_after(
-    run: Run, checks: list[int], monkeypatch: pytest.MonkeyPatch, most: int, longest: float, name: str
+    run: Run, checks: list[int], monkeypatch: pytest.MonkeyPatch, most: int, longest: float, times: int, name: str
 ) -> None:
-    monkeypatch.setattr(report_output, "_MOST_AHEAD", most)
-    monkeypatch.setattr(report_output, "_LONGEST_AHEAD", longest)
     words = ("--output-format", name)
-    assert run(*words) == run(*words) == run(*words)
-    assert len(checks) == 1
+    said = run(*words)
+    write = mock.Mock(wraps=report_output._write)
+    for changed, value in (("_MOST_AHEAD", most), ("_LONGEST_AHEAD", longest), ("_write", write)):
+        monkeypatch.setattr(report_output, changed, value)
+    assert run(*words) == said
+    assert (write.call_count, len(checks)) == (times, 1)
 
 
 def test_a_report_that_cannot_be_printed_ahead_is_printed_when_it_is_known_to_hold(

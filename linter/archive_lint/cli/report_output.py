@@ -29,7 +29,7 @@ _SUMMARY = "markdown"
 _MOST_AHEAD = 5_000
 """The most findings that are printed before it is known whether they hold."""
 _LONGEST_AHEAD = 0.05
-"""Seconds after which that is given up: about as long as files are listed meanwhile."""
+"""Seconds after which that is given up, between two pieces: about as long as files are listed meanwhile."""
 
 
 class _HurriedStream(io.BytesIO):
@@ -43,6 +43,11 @@ class _HurriedStream(io.BytesIO):
         if time.perf_counter() > self._end:
             raise TimeoutError
         return super().write(data)
+
+    def writelines(self, lines: Iterable[Any], /) -> None:
+        # The inherited one does not come by `write`.
+        for line in lines:
+            self.write(line)
 
 
 def printed_ahead(options: CheckOptions, report: Report) -> bytes | None:
