@@ -101,3 +101,17 @@ def short_runs() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         shorten_runs(patch)
         yield
+
+
+@pytest.fixture
+def forks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The processes that are forked."""
+    fork, made = os.fork, list[int]()
+
+    def recorded() -> int:
+        process = fork()
+        made.append(process)
+        return process
+
+    monkeypatch.setattr(os, "fork", recorded)
+    return made

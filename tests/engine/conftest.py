@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -16,17 +15,3 @@ def archive(tmp_path: Path) -> Path:
     index = day_index([("Harbour bridge reopens after repairs", PATH)])
     write(tmp_path, {PATH: story(related=None), OTHER_PATH: story(sources=None), INDEX: index, TWIN: index})
     return tmp_path
-
-
-@pytest.fixture
-def forks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The processes that are forked."""
-    fork, made = os.fork, list[int]()
-
-    def recorded() -> int:
-        process = fork()
-        made.append(process)
-        return process
-
-    monkeypatch.setattr(os, "fork", recorded)
-    return made

@@ -61,7 +61,7 @@ class Run(Struct, frozen=True, kw_only=True):
     """Runs the page stage; by default processes of this machine."""
     progress: PageProgress | None = None
     meanwhile: tuple[Callable[[], object], ...] = ()
-    """Work for this process while others check pages."""
+    """Work for this process while copies of it check pages; where there are none, it is not done."""
     honour_suppressions: bool = True
     web: SourceCheck | None = None
     """Checks the sources of the reported pages in the meantime; `None` for an offline run."""
